@@ -1,0 +1,1 @@
+"""Sealing, wrapping, hashing and streaming of bytes: pure functions, without options."""

@@ -1,0 +1,161 @@
+"""The envelope of one section of one row: what a sealed column keeps, final from the first day."""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from agencies.crypto.encoding import STEP, canonical_json, from_json, lp, pad, u32, unpad
+from agencies.crypto.errors import CannotOpen
+from agencies.crypto.labels import Label
+
+KEY_BYTES = 32
+
+_FORMAT = b"\x01"
+_SUITE = b"\x01"  # AES-256-GCM, HKDF-SHA256, HMAC-SHA256
+_HEADER_BYTES = 10
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
+_MAC_BYTES = 32
+_AROUND_BYTES = _HEADER_BYTES + _NONCE_BYTES + _TAG_BYTES + _MAC_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place an envelope belongs to; opened anywhere else it does not open."""
+
+    kind: str
+    id: UUID
+    section: str
+    generation: int
+    version: int
+
+
+def new_data_key() -> bytes:
+    """Give a fresh data key, the share of a section's key that grants carry."""
+    return os.urandom(KEY_BYTES)
+
+
+def new_shred_secret() -> bytes:
+    """Give a fresh shred secret, the share of a section's key that dies with its file."""
+    return os.urandom(KEY_BYTES)
+
+
+def seal(
+    content: dict[str, Any], *, data_key: bytes, shred_secret: bytes, mac_key: bytes, where: Where
+) -> bytes:
+    """Seal the content of a section for its place, with a nonce of its own.
+
+    Raises TypeError or ValueError for content that is not plain JSON, or a place without encoding.
+    """
+    head = _FORMAT + _SUITE + u32(where.generation) + u32(where.version)
+    nonce = os.urandom(_NONCE_BYTES)
+    key = section_key(
+        data_key=data_key,
+        shred_secret=shred_secret,
+        kind=where.kind,
+        id=where.id,
+        section=where.section,
+        generation=where.generation,
+    )
+    sealed = AESGCM(key).encrypt(nonce, pad(canonical_json(content)), _associated(where))
+    body = head + nonce + sealed
+    return body + _payload_mac(mac_key, where, body)
+
+
+def open_(
+    envelope: bytes,
+    *,
+    data_key: bytes,
+    shred_secret: bytes,
+    mac_key: bytes,
+    kind: str,
+    id: UUID,  # noqa: A002 - the word of the format
+    section: str,
+) -> dict[str, Any]:
+    """Open an envelope at the place where it was found; raise CannotOpen for every failure.
+
+    The payload MAC is checked first: a grant and a payload planted by somebody who can write to the
+    database, but does not hold the hub's key, are found before anything is decrypted.
+    """
+    generation, version = header(envelope)
+    where = Where(kind, id, section, generation, version)
+    body, mac = envelope[:-_MAC_BYTES], envelope[-_MAC_BYTES:]
+    if not hmac.compare_digest(_payload_mac(mac_key, where, body), mac):
+        raise CannotOpen
+    key = section_key(
+        data_key=data_key,
+        shred_secret=shred_secret,
+        kind=kind,
+        id=id,
+        section=section,
+        generation=generation,
+    )
+    nonce = body[_HEADER_BYTES : _HEADER_BYTES + _NONCE_BYTES]
+    try:
+        padded = AESGCM(key).decrypt(
+            nonce, body[_HEADER_BYTES + _NONCE_BYTES :], _associated(where)
+        )
+    except InvalidTag:
+        raise CannotOpen from None
+    return from_json(unpad(padded))
+
+
+def header(envelope: bytes) -> tuple[int, int]:
+    """Give generation and section version of an envelope; raise CannotOpen where it is none.
+
+    They are only claimed until the envelope has been opened.
+    """
+    text_bytes = len(envelope) - _AROUND_BYTES
+    if text_bytes < STEP or text_bytes % STEP or envelope[:2] != _FORMAT + _SUITE:
+        raise CannotOpen
+    return int.from_bytes(envelope[2:6], "big"), int.from_bytes(envelope[6:10], "big")
+
+
+def digest(envelope: bytes) -> bytes:
+    """Give the hash of an envelope by which the log pins what was written (security notes 2.5)."""
+    return hashlib.sha256(envelope).digest()
+
+
+def section_key(
+    *,
+    data_key: bytes,
+    shred_secret: bytes,
+    kind: str,
+    id: UUID,  # noqa: A002 - the word of the format
+    section: str,
+    generation: int,
+) -> bytes:
+    """Derive the key of a section's generation from both its shares; else raise CannotOpen."""
+    if len(data_key) != KEY_BYTES or len(shred_secret) != KEY_BYTES:
+        raise CannotOpen
+    info = lp(Label.SECTION.encoded, kind.encode(), id.bytes, section.encode(), u32(generation))
+    return HKDF(SHA256(), KEY_BYTES, salt=shred_secret, info=info).derive(data_key)
+
+
+def _associated(where: Where) -> bytes:
+    return lp(_FORMAT, _SUITE, *_place(where))
+
+
+def _payload_mac(mac_key: bytes, where: Where, body: bytes) -> bytes:
+    if len(mac_key) != KEY_BYTES:
+        raise CannotOpen
+    message = lp(Label.PAYLOAD.encoded, *_place(where), hashlib.sha256(body).digest())
+    return hmac.digest(mac_key, message, "sha256")
+
+
+def _place(where: Where) -> tuple[bytes, ...]:
+    return (
+        where.kind.encode(),
+        where.id.bytes,
+        where.section.encode(),
+        u32(where.generation),
+        u32(where.version),
+    )

@@ -1,0 +1,46 @@
+"""Small secrets under a symmetric key: private keys of agencies, second factors, cursors."""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from agencies.crypto.encoding import lp
+from agencies.crypto.errors import CannotOpen
+from agencies.crypto.labels import Label
+
+KEY_BYTES = 32
+
+_SUITE = b"\x01"  # AES-256-GCM
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
+
+
+def new_key() -> bytes:
+    """Give a fresh key to wrap under."""
+    return os.urandom(KEY_BYTES)
+
+
+def wrap(plaintext: bytes, *, key: bytes, context: bytes) -> bytes:
+    """Wrap a secret for its context, made by `labels.context`; raise ValueError for a short key."""
+    if len(key) != KEY_BYTES:
+        raise ValueError("A key to wrap under has 32 bytes.")
+    nonce = os.urandom(_NONCE_BYTES)
+    return _SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, _associated(context))
+
+
+def unwrap(wrapped: bytes, *, key: bytes, context: bytes) -> bytes:
+    """Give back a secret that was wrapped for this context; raise CannotOpen for every failure."""
+    if len(wrapped) < len(_SUITE) + _NONCE_BYTES + _TAG_BYTES or wrapped[:1] != _SUITE:
+        raise CannotOpen
+    if len(key) != KEY_BYTES:
+        raise CannotOpen
+    nonce, sealed = wrapped[1 : 1 + _NONCE_BYTES], wrapped[1 + _NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, sealed, _associated(context))
+    except InvalidTag:
+        raise CannotOpen from None
+
+
+def _associated(context: bytes) -> bytes:
+    return lp(Label.WRAP.encoded, _SUITE, context)

@@ -1,0 +1,1 @@
+"""Evidence: the log of what was done, and the screens of those who check it."""

@@ -1,0 +1,1 @@
+"""What agencies/crypto promises: one place, one key, one answer."""
