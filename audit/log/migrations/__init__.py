@@ -1,0 +1,1 @@
+"""The tables of the log, and what the database refuses."""

@@ -1,0 +1,85 @@
+"""Rows of the log: entries, which are only ever added, and the writers that number them."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class Writer(models.Model):
+    """A pooled database connection that numbers the entries it writes, without a gap."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    last = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last__gt=0), name="writer_last_is_positive")
+        ]
+
+    def __str__(self) -> str:
+        return f"writer {self.id}"
+
+
+class Entry(models.Model):
+    """Who did or read what, when and why: plain values, without foreign keys, names or texts.
+
+    Written by `audit.log.entries` alone; columns and their order are those of `audit.log.lines`.
+    Both times are kept, the act's and the database's. `owner_ids` are the agencies that own the
+    things concerned, which may read the entry; `people` are the people it concerns.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    format = models.SmallIntegerField()
+    transaction_id = models.BigIntegerField()
+    writer = models.UUIDField()
+    number = models.BigIntegerField()  # gapless per writer, so that a missing entry shows
+    at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    person_id = models.UUIDField(null=True)
+    membership_id = models.UUIDField(null=True)
+    agency_id = models.UUIDField(null=True)
+    role = models.TextField()
+    workspace_id = models.UUIDField(null=True)
+    session_hash = models.TextField()
+    service = models.TextField()
+    verb = models.TextField()
+    thing_kinds = ArrayField(models.TextField())
+    thing_ids = ArrayField(models.UUIDField())
+    people = ArrayField(models.UUIDField())
+    owner_ids = ArrayField(models.UUIDField())
+    purpose = models.TextField()
+    reason_code = models.TextField()
+    reason_id = models.UUIDField(null=True)
+    basis = models.TextField()
+    ground = models.TextField()
+    sections = ArrayField(models.TextField())
+    result = models.TextField()
+    count = models.IntegerField(null=True)
+    request_id = models.UUIDField(null=True)
+    hashes = ArrayField(models.BinaryField())
+    mac = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [
+            models.UniqueConstraint(fields=["writer", "number"], name="entry_number_is_used_once"),
+            models.CheckConstraint(condition=models.Q(format=1), name="entry_format_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(thing_kinds__len=models.F("thing_ids__len")),
+                name="entry_each_thing_has_a_kind",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["thing_ids"], name="entry_things"),
+            GinIndex(fields=["people"], name="entry_people"),
+            GinIndex(fields=["owner_ids"], name="entry_owners"),
+            models.Index(fields=["person_id", "at"], name="entry_person_at"),
+            models.Index(fields=["agency_id", "at"], name="entry_agency_at"),
+            models.Index(fields=["workspace_id", "at"], name="entry_workspace_at"),
+            models.Index(fields=["written_at"], name="entry_written_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.number} of writer {self.writer}"
