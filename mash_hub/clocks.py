@@ -1,0 +1,205 @@
+"""Starting, moving, meeting and sweeping clocks: the rows are the truth, the job only a trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol, overload
+from uuid import UUID, uuid4
+
+from django.db.models import Exists, OuterRef
+
+from agencies import clock as act_clock
+from agencies import notices
+from agencies.actors import Actor
+from agencies.models.notices import NoticeKind
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import conflicts
+from mash_hub.calendars import Hours, Target, counted, due, end_of, hours, working_days
+from mash_hub.models.clocks import Clock, ClockQuerySet, ClockType
+
+__all__ = [
+    "Clock",
+    "ClockType",
+    "Hours",
+    "Target",
+    "counted",
+    "due",
+    "end_of",
+    "hours",
+    "late_on",
+    "meet",
+    "move",
+    "of",
+    "pause",
+    "resume",
+    "start",
+    "stop",
+    "sweep",
+    "working_days",
+]
+
+_BATCH = 200
+
+
+class Timed(Protocol):
+    """A thing that can have clocks: a row with kind and id."""
+
+    kind: str
+    id: UUID
+
+
+def start(
+    thing: Timed,
+    name: str,
+    *,
+    target: Target,
+    at: datetime,
+    owner_id: UUID,
+    workspace_id: UUID | None,
+    due_at: datetime | None = None,
+    hours: Hours | None = None,
+) -> Clock:
+    """Start a clock of a thing; one of the same name that still runs is stopped first.
+
+    `owner_id` is the agency that is told when it breaches. `due_at` overrides what the target says.
+    """
+    stop(thing, name, at=at)
+    return Clock(
+        id=uuid4(),
+        thing_kind=thing.kind,
+        thing_id=thing.id,
+        reference=getattr(thing, "reference", ""),
+        name=name,
+        clock_type=target.type,
+        amount=target.amount,
+        workspace_id=workspace_id,
+        owner_id=owner_id,
+        file_id=getattr(thing, "file_id", None),
+        started_at=at,
+        due_at=due_at or due(target, at, hours),
+    ).start()
+
+
+def meet(thing: Timed, name: str, *, at: datetime) -> bool:
+    """Note that what a clock waited for was done; gives whether one was running."""
+    return bool(_running(thing, name).update(met_at=at, paused_at=None))
+
+
+def stop(thing: Timed, name: str | None = None, *, at: datetime) -> int:
+    """Stop a thing's clock, or all of them, as when it was recalled; gives how many ran."""
+    return _running(thing, name).update(stopped_at=at, paused_at=None)
+
+
+def move(
+    thing: Timed,
+    name: str,
+    *,
+    at: datetime,
+    due_at: datetime | None = None,
+    target: Target | None = None,
+    hours: Hours | None = None,
+) -> Clock | None:
+    """Move the due time of a running clock: to an instant, or to what a new target says from `at`.
+
+    Gives the clock, or None when none runs. Raises ValueError when neither is named.
+    """
+    if due_at is None and target is None:
+        raise ValueError("Name a due time or a target.")
+    row = _running(thing, name).select_for_update().first()
+    if row is None:
+        return None
+    now = target or Target(ClockType(row.clock_type), row.amount)
+    return row.set_due(due_at or due(now, at, hours), now.type, now.amount)
+
+
+def pause(thing: Timed, name: str, *, at: datetime) -> Clock | None:
+    """Pause a running clock; it cannot breach until it goes on."""
+    row = _running(thing, name).select_for_update().filter(paused_at__isnull=True).first()
+    return row.set_paused(at, row.due_at) if row else None
+
+
+def resume(thing: Timed, name: str, *, at: datetime, hours: Hours | None = None) -> Clock | None:
+    """Let a paused clock go on with the time that was left when it was paused."""
+    row = _running(thing, name).select_for_update().filter(paused_at__isnull=False).first()
+    if row is None or row.paused_at is None:
+        return None
+    if row.clock_type == ClockType.WORKING_DAYS:
+        moved = row.due_at + (at - row.paused_at)
+        return row.set_paused(None, end_of(moved.astimezone(act_clock.LONDON).date()))
+    clock_type = ClockType(row.clock_type)
+    left = counted(clock_type, row.paused_at, row.due_at, hours)
+    rest = Target(clock_type, round(left.total_seconds() / 60))
+    return row.set_paused(None, due(rest, at, hours))
+
+
+def _running(thing: Timed, name: str | None) -> ClockQuerySet:
+    return Clock.objects.on(thing.kind, [thing.id], name).running()
+
+
+@overload
+def of(thing_kind: str, ids: Iterable[UUID], name: str) -> dict[UUID, Clock]: ...
+@overload
+def of(thing_kind: str, ids: Iterable[UUID]) -> dict[tuple[UUID, str], Clock]: ...
+def of(
+    thing_kind: str, ids: Iterable[UUID], name: str | None = None
+) -> dict[UUID, Clock] | dict[tuple[UUID, str], Clock]:
+    """The newest clocks of things that the caller may see, in one query.
+
+    With a name: by the thing's id. Without: by id and name.
+    """
+    found = Clock.objects.on(thing_kind, ids, name).filter(stopped_at__isnull=True)
+    if name is not None:
+        return {row.thing_id: row for row in found}
+    return {(row.thing_id, row.name): row for row in found}
+
+
+def late_on(thing_kind: str, name: str, at: datetime) -> Exists:
+    """For a queryset of things: whether their clock of a name is late."""
+    late = Clock.objects.late(at).filter(thing_kind=thing_kind, name=name)
+    return Exists(late.filter(thing_id=OuterRef("pk")))
+
+
+def sweep(*, by: Actor) -> int:
+    """Mark what is late, tell each clock's agency once, and give how many were marked.
+
+    Run twice it tells nobody twice: what was told stands in the row. Several sweeps at once skip
+    each other's rows.
+    """
+    at = act_clock.now()
+    rows = list(
+        Clock.objects.unmarked(at)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("due_at", "pk")[:_BATCH]
+    )
+    Clock.objects.filter(pk__in=[row.pk for row in rows]).update(breached_at=at)
+    apart = conflicts.people_apart({row.file_id for row in rows if row.file_id})
+    for row in rows:
+        notices.post(
+            to=row.owner_id,
+            notice_kind=NoticeKind.CLOCK_BREACHED,
+            about=_About(row),
+            by=by,
+            at=at,
+            workspace_id=row.workspace_id,
+            not_for=apart.get(row.file_id, ()) if row.file_id else (),
+        )
+        log.write(
+            by=by,
+            verb=Verb.BREACHED,
+            about=[_About(row)],
+            owners=[row.owner_id],
+            ground=row.name,
+            at=at,
+            workspace=row.workspace_id,
+        )
+    return len(rows)
+
+
+class _About:
+    """The thing a clock runs on, as a notice and the log name it."""
+
+    def __init__(self, row: Clock) -> None:
+        self.kind, self.id, self.pk = row.thing_kind, row.thing_id, row.thing_id
+        self.reference = row.reference
