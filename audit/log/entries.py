@@ -108,7 +108,7 @@ class Acting(Protocol):
 
 
 class Because(Protocol):
-    """A reason, as far as the log asks: a code, and `sentence_id` once its sentence is sealed."""
+    """A reason, as far as the log asks: a code, and `id` once its sentence is sealed."""
 
     @property
     def code(self) -> str: ...
@@ -222,7 +222,7 @@ def write(
         owner_ids=_ids([*owners, *row_owners]),
         purpose=_code(purpose or defaults.purpose),
         reason_code=_code(reason.code if reason else ""),
-        reason_id=getattr(reason, "sentence_id", None),
+        reason_id=getattr(reason, "id", None),
         basis=_code(basis or defaults.basis),
         ground=_code(ground or defaults.ground),
         sections=[_code(section) for section in sections],

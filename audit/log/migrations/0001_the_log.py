@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = []
+    run_before = [("contenttypes", "0001_initial")]
 
     operations = [
         migrations.RunSQL(USUAL_RIGHTS, migrations.RunSQL.noop),

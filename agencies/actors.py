@@ -1,0 +1,76 @@
+"""Who acts: a person under one hat, or a service of the hub."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One person in one role, in one workspace, for one agency, in one session.
+
+    `host_id` is the agency that hosts the workspace and owns what the workspace makes.
+    `session_hash` is the hash of the session's key, never the key.
+    `agreement_in_force` says whether this agency may read what others released in the workspace
+    today (domain notes 7.2 R19).
+    `audit_workspace_ids` names the workspaces whose log a partnership auditor may read.
+    """
+
+    person_id: UUID
+    membership_id: UUID
+    agency_id: UUID
+    workspace_id: UUID
+    host_id: UUID
+    role: str
+    session_hash: str = ""
+    agreement_in_force: bool = False
+    audit_workspace_ids: tuple[UUID, ...] = ()
+
+    @property
+    def service(self) -> str:
+        """Always empty: a person is no service."""
+        return ""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A part of the hub that acts by itself (clocks, relay, sweep), for one agency or for none."""
+
+    name: str
+    agency_id: UUID | None = None
+    on_behalf_of: Hat | None = None
+    workspace_id: UUID | None = None
+
+    @property
+    def service(self) -> str:
+        """The name that the log keeps."""
+        return self.name
+
+    agreement_in_force: bool = True
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The person for whom the service acts, if there is one."""
+        return self.on_behalf_of.person_id if self.on_behalf_of else None
+
+    @property
+    def membership_id(self) -> UUID | None:
+        """The membership of the person for whom the service acts."""
+        return self.on_behalf_of.membership_id if self.on_behalf_of else None
+
+    @property
+    def role(self) -> str:
+        """The role of the person for whom the service acts."""
+        return self.on_behalf_of.role if self.on_behalf_of else ""
+
+    @property
+    def host_id(self) -> UUID | None:
+        """A service makes things for the agency it wears."""
+        return self.agency_id
+
+    @property
+    def session_hash(self) -> str:
+        """The session of the person for whom the service acts."""
+        return self.on_behalf_of.session_hash if self.on_behalf_of else ""
+
+
+Actor = Hat | Service

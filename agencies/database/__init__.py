@@ -1,0 +1,1 @@
+"""The hub's database backend: PostgreSQL that answers only inside the door."""

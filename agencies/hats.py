@@ -1,0 +1,84 @@
+"""From a session to the hat it wears, and the hats a person may choose among."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from agencies import clock
+from agencies.actors import Hat
+from agencies.models.people import Membership
+from agencies.models.workspaces import Workspace, WorkspaceKind, agreement_in_force
+from agencies.roles import Role
+
+
+def today() -> date:
+    """The London day of the act."""
+    return clock.now().astimezone(clock.LONDON).date()
+
+
+def of_memberships(memberships: Iterable[Membership], session_hash: str = "") -> list[Hat]:
+    """Hats of memberships that `choices` or `wearable` gave (they carry the agreement's answer)."""
+    return [_hat(membership, session_hash) for membership in memberships]
+
+
+def _hat(membership: Membership, session_hash: str) -> Hat:
+    audits = membership.role == Role.AUDITOR
+    return Hat(
+        person_id=membership.person_id,
+        membership_id=membership.pk,
+        agency_id=membership.agency_id,
+        workspace_id=membership.workspace_id,
+        host_id=membership.workspace.host_id,
+        role=membership.role,
+        session_hash=session_hash,
+        agreement_in_force=bool(getattr(membership, "sharing", False)),
+        audit_workspace_ids=_audited(membership.workspace) if audits else (),
+    )
+
+
+def _audited(workspace: Workspace) -> tuple[UUID, ...]:
+    """A partnership auditor in the hub office reads every workspace's log, otherwise one's own."""
+    if workspace.workspace_kind != WorkspaceKind.OFFICE:
+        return (workspace.pk,)
+    return tuple(Workspace.objects.values_list("pk", flat=True))
+
+
+def choices(person_id: UUID) -> list[Membership]:
+    """The memberships a person may wear today, with workspace and agency, in one query."""
+    on = today()
+    return list(
+        Membership.objects.current(on)
+        .filter(person=person_id)
+        .annotate(sharing=agreement_in_force(on))
+        .select_related("workspace", "agency", "person")
+        .order_by("workspace__name", "role")
+    )
+
+
+def wear(membership_id: UUID | None, person_id: UUID, session_hash: str) -> Hat | None:
+    """The hat of a membership today, or None when it gives none any more."""
+    if membership_id is None:
+        return None
+    on = today()
+    found = (
+        Membership.objects.current(on)
+        .filter(pk=membership_id, person=person_id)
+        .annotate(sharing=agreement_in_force(on))
+        .select_related("workspace", "agency", "person")
+        .first()
+    )
+    return _hat(found, session_hash) if found else None
+
+
+def in_workspace(workspace_id: UUID) -> list[Hat]:
+    """Every hat that can be worn in a workspace today: whom `readers_of` chooses among."""
+    on = today()
+    found = (
+        Membership.objects.current(on)
+        .filter(workspace=workspace_id)
+        .annotate(sharing=agreement_in_force(on))
+        .select_related("workspace")
+    )
+    return of_memberships(found)

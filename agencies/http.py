@@ -1,0 +1,203 @@
+"""The database door round a request, and the hat put on inside it.
+
+Outermost middleware: one act, one transaction. An answer of 400 or more rolls the act back, drops a
+changed session cookie and logs the refusal in a second transaction; an attempt that is counted asks
+the door to commit instead (docs/adr/0003, door notes B1 and B6).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template import loader
+
+from agencies import clock, door, hats, keys
+from agencies.actors import Actor, Hat
+from agencies.crypto.errors import CannotOpen
+from agencies.database.base import OutsideDoor
+from agencies.models.people import Person
+from agencies.models.sessions import Session
+from agencies.sessions import IDLE, hashed
+from agencies.verdicts import Refused, Stale
+from audit.log import entries as log
+from audit.log.entries import Thing, Verb
+
+logger = logging.getLogger(__name__)
+
+Next = Callable[[HttpRequest], HttpResponse]
+TOUCH_EVERY = timedelta(seconds=60)
+LARGEST_BODY = 1024 * 1024
+
+
+class HubRequest(HttpRequest):
+    """A request of a signed-in, verified person under a hat."""
+
+    user: Person
+    hat: Hat
+    hub_session: Session | None
+
+
+class DoorMiddleware:
+    """Opens the door, lets the request through, commits or rolls back, and logs what was refused."""
+
+    def __init__(self, get_response: Next) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give an answer whose act is committed, or nothing happened."""
+        request.hat = None  # type: ignore[attr-defined]
+        request.hub_session = None  # type: ignore[attr-defined]
+        request_id = uuid4()
+        request.request_id = request_id  # type: ignore[attr-defined]
+        with log.request(request_id):
+            response = self._act(request)
+            if response.status_code >= 400:
+                self._refused(request, response)
+        response["X-Request-ID"] = str(request_id)
+        return response
+
+    def _act(self, request: HttpRequest) -> HttpResponse:
+        try:
+            with door.door() as opened:
+                response = self.get_response(request)
+                if response.status_code >= 400 and not opened.commit_anyway:
+                    transaction.set_rollback(True)
+                else:
+                    _note_view(request, response)
+                    _touch_session(request)
+        except OutsideDoor:
+            raise
+        except Exception as error:  # commit and log failures: the act did not happen, say so
+            logger.exception("an act could not be completed: %s", type(error).__name__)
+            return _failed(request)
+        request.commit_anyway = opened.commit_anyway  # type: ignore[attr-defined]
+        return response
+
+    def _refused(self, request: HttpRequest, response: HttpResponse) -> None:
+        if getattr(request, "commit_anyway", False):
+            return
+        response.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        actor: Actor | None = request.hat  # type: ignore[attr-defined]
+        try:
+            with door.door(actor):
+                log.write(
+                    by=actor,
+                    verb=Verb.NOT_FOUND if response.status_code == 404 else Verb.REFUSED,
+                    about=_asked_for(request),
+                    result=str(response.status_code),
+                    at=clock.now(),
+                )
+        except Exception as error:  # the answer is a refusal already and shows nothing
+            logger.exception("a refusal could not be logged: %s", type(error).__name__)
+
+
+def error_page(status: int, **context: object) -> HttpResponse:
+    """Draw an error page without asking the database or the session anything."""
+    return HttpResponse(loader.render_to_string(f"errors/{status}.html", context), status=status)
+
+
+def _failed(request: HttpRequest) -> HttpResponse:
+    return error_page(500, request_id=request.request_id)  # type: ignore[attr-defined]
+
+
+def _asked_for(request: HttpRequest) -> list[Thing]:
+    match = request.resolver_match
+    if match is None:
+        return []
+    ids = [value for value in match.kwargs.values() if isinstance(value, UUID)]
+    return [Thing(match.view_name or "page", thing_id) for thing_id in ids]
+
+
+def _note_view(request: HttpRequest, response: HttpResponse) -> None:
+    """A page that opened nothing and did nothing leaves one entry that it was viewed."""
+    hat: Hat | None = request.hat  # type: ignore[attr-defined]
+    if hat is None or log.pending(connection) or request.headers.get("Hub-Refresh"):
+        return
+    if request.method == "GET" and response.status_code == 200:
+        match = request.resolver_match
+        log.write(
+            by=hat,
+            verb=Verb.VIEWED,
+            about=_asked_for(request),
+            ground=match.view_name if match else "",
+            at=clock.now(),
+        )
+
+
+def _touch_session(request: HttpRequest) -> None:
+    """Move the idle clock, last in the act and at most once a minute; a refresh is no activity."""
+    row: Session | None = request.hub_session  # type: ignore[attr-defined]
+    at = clock.now()
+    if row is None or request.headers.get("Hub-Refresh") or at - row.seen_at < TOUCH_EVERY:
+        return
+    Session.objects.filter(pk=row.pk, ended_at__isnull=True).update(seen_at=at)
+
+
+class HatMiddleware:
+    """Puts the session's hat on, after sign-in is known; keeps the unverified and the idle out."""
+
+    def __init__(self, get_response: Next) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set `request.hub_session` and `request.hat`."""
+        row: Session | None = request.session.row() if request.session.session_key else None  # type: ignore[attr-defined]
+        if row is not None and row.person_id and row.verified_at and not _idle(row):
+            request.hub_session = row  # type: ignore[attr-defined]
+            hat = hats.wear(
+                row.membership_id, row.person_id, hashed(request.session.session_key or "")
+            )
+            if hat is not None:
+                request.hat = hat  # type: ignore[attr-defined]
+                door.wear(hat)
+        return self.get_response(request)
+
+
+def _idle(row: Session) -> bool:
+    return row.locked_at is not None or clock.now() - row.seen_at > IDLE
+
+
+class RefusalMiddleware:
+    """Turns the anticipated errors of acts into pages, in one place."""
+
+    def __init__(self, get_response: Next) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse a body that is too large before it is read, else go on."""
+        length = request.headers.get("Content-Length", "")
+        if length.isdigit() and int(length) > LARGEST_BODY:
+            return error_page(413)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Give the page of an anticipated error; anything else is a bug and goes on."""
+        match error:
+            case Refused():
+                return error_page(403, message=str(error))
+            case Stale():
+                return error_page(409, message=str(error))
+            case keys.KeysUnavailable() | CannotOpen():
+                logger.error("content could not be opened: %s", type(error).__name__)
+                return error_page(503)
+            case RequestDataTooBig():
+                return error_page(413)
+        return None
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a page to sign-in (302), a fragment or script an empty 401."""
+    if request.headers.get("HX-Request") or request.headers.get("Hub-Refresh"):
+        return HttpResponse(status=401)
+    return redirect(settings.LOGIN_URL)

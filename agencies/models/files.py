@@ -1,0 +1,91 @@
+"""A file: the unit of keeping and destroying, and its shred secret in the second database."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+
+from agencies.models.agencies import Agency
+from agencies.models.base import Row
+from agencies.models.workspaces import Workspace
+
+
+class RetentionClass(models.TextChoices):
+    """How long a file is kept; the periods stand in the workspace's set (domain notes 4.17)."""
+
+    MASH_NO_ACTION = "MASH_NO_ACTION", "MASH contact, no further action"
+    MASH_ENQUIRY = "MASH_ENQUIRY", "MASH enquiry with outcome"
+    MARAC_CASE = "MARAC_CASE", "MARAC case and minutes"
+    AGENCY_ITEM = "AGENCY_ITEM", "Item of an agency, by its owner’s rule"
+    AGENCY_CARD = "AGENCY_CARD", "What an agency says about a person"
+    MEETING = "MEETING", "Meeting papers"
+    OFFICE = "OFFICE", "Running the hub"
+
+
+class File(Row):
+    """What is kept, held and destroyed as one, such as a card, an item or a contact with its enquiry."""
+
+    kind: ClassVar[str] = "file"
+
+    thing_kind = models.CharField(max_length=24)
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, null=True, related_name="+")
+    retention_class = models.CharField(max_length=20, choices=RetentionClass.choices)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """A file reads as its kind."""
+        return self.thing_kind
+
+    def start(self) -> File:
+        """Store a new file."""
+        self.save(force_insert=True)
+        return self
+
+    def set_closed(self, at: datetime | None) -> None:
+        """Begin (or, reopened, stop) the time after which the file falls due for review."""
+        self.closed_at = at
+        self.save(update_fields=["closed_at"])
+
+    def set_retention_class(self, retention_class: RetentionClass) -> None:
+        """Put the file into another class, as when a contact becomes an enquiry."""
+        self.retention_class = retention_class
+        self.save(update_fields=["retention_class"])
+
+
+class Hold(Row):
+    """Something that forbids destroying a file: litigation, a review, an inquiry, a complaint."""
+
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="holds")
+    hold_kind = models.CharField(max_length=24)
+    placed_at = models.DateTimeField()
+    placed_by_id = models.UUIDField()
+    lifted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """A hold reads as its kind."""
+        return self.hold_kind
+
+
+class ShredSecret(models.Model):
+    """The second factor of every key of one file, in the database `hub_keys` (security notes 2.1).
+
+    It is committed before the file's first row: an orphan is harmless and swept.
+    """
+
+    file_id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    secret = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """A secret is never shown."""
+        return "shred secret"
+
+    def start(self) -> None:
+        """Store it at once, in a transaction of its own."""
+        self.save(using="keys", force_insert=True)

@@ -1,0 +1,107 @@
+"""Notices: rows of the outbox, one for each agency told; they hold a kind and a reference only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from agencies.actors import Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import Row
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+
+
+class NoticeKind(models.TextChoices):
+    """What happened, in words without anybody's name (domain notes 4.19)."""
+
+    CONTACT_SUBMITTED = "CONTACT_SUBMITTED", "New contact"
+    CONTACT_CHANGED = "CONTACT_CHANGED", "Contact changed"
+    ENQUIRY_RATED = "ENQUIRY_RATED", "Enquiry rated"
+    REQUEST_SENT = "REQUEST_SENT", "New request"
+    REQUEST_RECALLED = "REQUEST_RECALLED", "Request recalled"
+    REQUEST_ANSWERED = "REQUEST_ANSWERED", "Request answered"
+    ENQUIRY_DECIDED = "ENQUIRY_DECIDED", "Decision made"
+    DECISION_ACKNOWLEDGED = "DECISION_ACKNOWLEDGED", "Decision acknowledged"
+    FEEDBACK_SENT = "FEEDBACK_SENT", "Feedback on your contact"
+    ITEM_WITHDRAWN = "ITEM_WITHDRAWN", "An item was taken back"
+    REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
+    MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
+    MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
+    ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
+    ACTION_CHANGED = "ACTION_CHANGED", "Action changed"
+    CLOCK_BREACHED = "CLOCK_BREACHED", "Something is late"
+    MEMBERSHIP_CHANGED = "MEMBERSHIP_CHANGED", "Membership changed"
+    CREDENTIAL_CHANGED = "CREDENTIAL_CHANGED", "Your sign-in changed"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices of the present hat's agency: the database itself leaves out all others."""
+
+    def visible_to(self, hat: Hat) -> NoticeQuerySet:
+        """Those told to the hat's agency in its workspace, to everybody there or to this person."""
+        return self.filter(
+            Q(persons=[]) | Q(persons__contains=[hat.person_id]),
+            Q(workspace=hat.workspace_id) | Q(workspace__isnull=True),
+            receiver=hat.agency_id,
+        ).exclude(not_for__contains=[hat.person_id])
+
+
+class Notice(Row):
+    """One thing one agency is told. The relay numbers it; the number never leaves the server."""
+
+    kind: ClassVar[str] = "notice"
+
+    receiver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, null=True, related_name="+")
+    notice_kind = models.CharField(max_length=24, choices=NoticeKind.choices)
+    thing_kind = models.CharField(max_length=24)
+    thing_id = models.UUIDField()
+    reference = models.CharField(max_length=12, blank=True)
+    persons = ArrayField(models.UUIDField(), default=list, blank=True)
+    not_for = ArrayField(models.UUIDField(), default=list, blank=True)
+    posted_at = models.DateTimeField()
+    number = models.BigIntegerField(null=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["receiver", "number"], name="notice_number_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["posted_at"], condition=Q(number__isnull=True), name="notice_unnumbered"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """A notice reads as its kind."""
+        return self.get_notice_kind_display()
+
+
+class NoticeCounter(models.Model):
+    """The last number given to an agency's notices; the relay's alone."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """A counter has no name."""
+        return "counter"
+
+
+class NoticePlace(Row):
+    """Up to which notice a person has looked, under one membership."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    membership_id = models.UUIDField(unique=True)
+    seen_until = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """A place has no name."""
+        return "place"

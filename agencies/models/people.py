@@ -1,0 +1,164 @@
+"""People who use the hub, and the memberships under which each of them wears a hat."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency, AgencyStatus
+from agencies.models.base import Versioned, VersionedQuerySet
+from agencies.models.workspaces import Workspace
+from agencies.reasons import Reason
+from agencies.roles import Role
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by the name they sign in with."""
+
+    def visible_to(self, hat: Hat) -> models.QuerySet[Person]:
+        """Colleagues' names are known to every signed-in person."""
+        return self.filter(pk__isnull=hat is None)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who may sign in; what they may see comes from their hat alone."""
+
+    kind: ClassVar[str] = "person"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user_name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)  # such as "health visitor"
+    email = models.EmailField(blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
+    is_active = models.BooleanField(default=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    induction_on = models.DateField(null=True, blank=True)
+    training_on = models.DateField(null=True, blank=True)
+    vetting = models.CharField(max_length=40, blank=True)
+    vetting_expires_on = models.DateField(null=True, blank=True)
+
+    USERNAME_FIELD = "user_name"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        """A person reads as their name."""
+        return self.name
+
+    @property
+    def initialled(self) -> str:
+        """First initial and family name, as in a list of who is here: `K. Ashby`."""
+        words = self.name.split()
+        return f"{words[-2][0]}. {words[-1]}" if len(words) > 1 else self.name
+
+
+class MembershipStatus(models.TextChoices):
+    """States of a membership (domain notes 4.20)."""
+
+    INVITED = "INVITED", "Waiting for confirmation"
+    ACTIVE = "ACTIVE", "Active"
+    SUSPENDED = "SUSPENDED", "Suspended"
+    ENDED = "ENDED", "Ended"
+
+
+class MembershipQuerySet(VersionedQuerySet["Membership"]):
+    """Memberships."""
+
+    def visible_to(self, hat: Hat) -> MembershipQuerySet:
+        """Those of one's own agency and of one's own workspace."""
+        return self.filter(Q(agency=hat.agency_id) | Q(workspace=hat.workspace_id))
+
+    def current(self, on: date) -> MembershipQuerySet:
+        """Memberships that give a hat on a day: active, in date, in an active agency."""
+        return self.filter(
+            Q(until_on__isnull=True) | Q(until_on__gte=on),
+            status=MembershipStatus.ACTIVE,
+            from_on__lte=on,
+            person__is_active=True,
+            agency__status=AgencyStatus.ACTIVE,
+            workspace__is_open=True,
+        )
+
+
+class Membership(Versioned):
+    """One person's role in one workspace for one agency, from and to a date.
+
+    Granted by one person and confirmed by another (domain notes 4.20, two people).
+    """
+
+    kind: ClassVar[str] = "membership"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    status = models.CharField(
+        max_length=10, choices=MembershipStatus.choices, default=MembershipStatus.INVITED
+    )
+    granted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="memberships_granted"
+    )
+    confirmed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="memberships_confirmed"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    reconfirm_due_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("granted_by")),
+                name="membership_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="membership_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """A membership reads as its role."""
+        return self.get_role_display()
+
+    def start(self, *, by: Actor, at: datetime) -> Membership:
+        """Store a membership that waits for confirmation."""
+        return self._create(by=by, at=at)
+
+    def set_confirmed(
+        self, person_id: uuid.UUID, *, reconfirm_due_on: date, by: Actor, at: datetime
+    ) -> Membership:
+        """Note that another person confirmed it; it gives a hat from its first day."""
+        self.confirmed_by_id, self.confirmed_at = person_id, at
+        self.status, self.reconfirm_due_on = MembershipStatus.ACTIVE, reconfirm_due_on
+        fields = ["confirmed_by", "confirmed_at", "status", "reconfirm_due_on"]
+        return self._commit(fields, by=by, at=at)
+
+    def set_status(
+        self, status: MembershipStatus, *, by: Actor, at: datetime, because: Reason
+    ) -> Membership:
+        """Suspend it, take it up again or end it."""
+        self.status = status
+        self.ended_at = at if status == MembershipStatus.ENDED else None
+        return self._commit(["status", "ended_at"], by=by, at=at, because=because)
+
+    def set_reconfirmed(self, due_on: date, *, by: Actor, at: datetime) -> Membership:
+        """Note the quarterly re-confirmation and when the next is due."""
+        self.reconfirm_due_on = due_on
+        return self._commit(["reconfirm_due_on"], by=by, at=at)

@@ -1,0 +1,37 @@
+"""Sessions: hashed keys, no personal data, one hat."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from agencies.models.people import Membership, Person
+
+
+class Session(models.Model):
+    """One signed-in browser. The key itself stands only in the browser's cookie (AU15)."""
+
+    kind: ClassVar[str] = "session"
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    data = models.TextField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="sessions")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True)
+    handle = models.UUIDField(unique=True, null=True)  # names the session on its person's page
+    browser = models.CharField(max_length=60, blank=True)  # family and system only
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)  # last proof of who it is (AU12)
+    verified_at = models.DateTimeField(null=True)  # second factor
+    locked_at = models.DateTimeField(null=True)  # idle lock or quick-hide
+    expires_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "ended_at"])]
+
+    def __str__(self) -> str:
+        """A session has no name."""
+        return "session"

@@ -1,0 +1,178 @@
+"""Workspaces, their host agency, and the agreements under which agencies share in them."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import Row, Versioned, VersionedQuerySet
+from agencies.reasons import Reason
+
+
+class WorkspaceKind(models.TextChoices):
+    """What a workspace is for (domain notes 1)."""
+
+    MASH = "MASH", "MASH"
+    ADULT_MASH = "ADULT_MASH", "Adult MASH"
+    MARAC = "MARAC", "MARAC"
+    CMOG = "CMOG", "CMOG"
+    OFFICE = "OFFICE", "Hub office"
+
+
+class Purpose(models.TextChoices):
+    """The closed list of purposes; each use of the hub has one of an agreement's (7.2 R1)."""
+
+    SAFEGUARD_CHILD = "SAFEGUARD_CHILD", "Safeguarding a child"
+    SAFEGUARD_ADULT = "SAFEGUARD_ADULT", "Safeguarding an adult"
+    DOMESTIC_ABUSE = "DOMESTIC_ABUSE", "Safety of people at high risk of domestic abuse"
+    EXPLOITATION = "EXPLOITATION", "Protecting children who are exploited or go missing"
+    ADMINISTRATION = "ADMINISTRATION", "Running the hub"
+
+
+class WorkspaceQuerySet(VersionedQuerySet["Workspace"]):
+    """Workspaces."""
+
+    def visible_to(self, hat: Hat) -> "WorkspaceQuerySet":
+        """Workspaces exist openly for every member; what is in them does not."""
+        return self.filter(pk__isnull=hat is None)
+
+
+class Workspace(Versioned):
+    """A place where certain agencies work together, such as Northmoor MASH."""
+
+    kind: ClassVar[str] = "workspace"
+
+    name = models.CharField(max_length=120, unique=True)
+    workspace_kind = models.CharField(max_length=12, choices=WorkspaceKind.choices)
+    host = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="hosted_workspaces")
+    area_gss_code = models.CharField(max_length=9, blank=True)
+    marking = models.CharField(max_length=40, default="OFFICIAL-SENSITIVE")
+    settings = models.JSONField(default=dict, blank=True)  # local targets and thresholds
+    is_open = models.BooleanField(default=True)
+
+    objects = WorkspaceQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        """A workspace reads as its name."""
+        return self.name
+
+    def setting(self, name: str, default: Any) -> Any:
+        """A local value, or the proposed default (domain notes, [LOCAL])."""
+        return self.settings.get(name, default)
+
+    def start(self, *, by: Actor, at: datetime) -> "Workspace":
+        """Store a new workspace."""
+        return self._create(by=by, at=at)
+
+    def set_details(self, *, by: Actor, at: datetime) -> "Workspace":
+        """Store what was changed on its page."""
+        return self._commit(["name", "host", "settings", "is_open", "marking"], by=by, at=at)
+
+
+class AgreementStatus(models.TextChoices):
+    """States of a sharing agreement (domain notes 4.20)."""
+
+    DRAFT = "DRAFT", "Draft"
+    IN_FORCE = "IN_FORCE", "In force"
+    REVIEW_DUE = "REVIEW_DUE", "Review due"
+    SUSPENDED = "SUSPENDED", "Suspended"
+    EXPIRED = "EXPIRED", "Expired"
+
+
+SHARING = (AgreementStatus.IN_FORCE, AgreementStatus.REVIEW_DUE)
+
+
+class SharingAgreementQuerySet(VersionedQuerySet["SharingAgreement"]):
+    """Sharing agreements."""
+
+    def visible_to(self, hat: Hat) -> "SharingAgreementQuerySet":
+        """Agreements are open to every member."""
+        return self.filter(pk__isnull=hat is None)
+
+    def in_force(self, on: date) -> "SharingAgreementQuerySet":
+        """Agreements under which sharing is allowed on a day (London date)."""
+        return self.filter(status__in=SHARING, signed_on__lte=on, expires_on__gte=on)
+
+
+class SharingAgreement(Versioned):
+    """An information-sharing agreement of one workspace: parties, purposes and dates."""
+
+    kind: ClassVar[str] = "agreement"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="agreements")
+    name = models.CharField(max_length=200)
+    purposes = ArrayField(models.CharField(max_length=20, choices=Purpose.choices))
+    assessment_reference = models.CharField(max_length=60, blank=True)  # the impact assessment's
+    signed_on = models.DateField()
+    review_due_on = models.DateField()
+    expires_on = models.DateField()
+    status = models.CharField(
+        max_length=12, choices=AgreementStatus.choices, default=AgreementStatus.DRAFT
+    )
+
+    objects = SharingAgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(signed_on__lte=models.F("review_due_on"))
+                & Q(review_due_on__lte=models.F("expires_on")),
+                name="agreement_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """An agreement reads as its name."""
+        return self.name
+
+    def start(self, *, by: Actor, at: datetime) -> "SharingAgreement":
+        """Store a new agreement."""
+        return self._create(by=by, at=at)
+
+    def set_status(
+        self, status: AgreementStatus, *, by: Actor, at: datetime, because: Reason
+    ) -> "SharingAgreement":
+        """Put it in force, suspend it or let it end."""
+        self.status = status
+        return self._commit(["status"], by=by, at=at, because=because)
+
+
+class AgreementParty(Row):
+    """One agency's signature under an agreement, with its lawful basis (7.2 R2)."""
+
+    agreement = models.ForeignKey(
+        SharingAgreement, on_delete=models.PROTECT, related_name="parties"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="agreements")
+    lawful_basis = models.CharField(max_length=120)
+    condition = models.CharField(max_length=160, blank=True)
+    signed_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "agency"], name="party_once_in_agreement")
+        ]
+
+    def __str__(self) -> str:
+        """A party reads as its agency."""
+        return str(self.agency_id)
+
+
+def agreement_in_force(on: date) -> Exists:
+    """For a queryset of memberships: whether its agency is party to an agreement of its workspace."""
+    return Exists(
+        AgreementParty.objects.filter(
+            Q(left_on__isnull=True) | Q(left_on__gt=on),
+            agency=OuterRef("agency"),
+            agreement__workspace=OuterRef("workspace"),
+            agreement__status__in=SHARING,
+            agreement__signed_on__lte=on,
+            agreement__expires_on__gte=on,
+            signed_on__lte=on,
+        )
+    )

@@ -1,0 +1,124 @@
+"""Roles and what each may do: a table in code, from which guards run and docs/access.md is written."""
+
+from enum import StrEnum
+
+from django.db import models
+
+from agencies.actors import Actor, Hat
+from agencies.verdicts import YES, Verdict, no
+
+
+class Role(models.TextChoices):
+    """What a person is in one workspace for one agency (domain notes 2.1)."""
+
+    REFERRER = "REFERRER", "Referrer"
+    DUTY_OFFICER = "DUTY_OFFICER", "Duty officer"
+    DECISION_MAKER = "DECISION_MAKER", "Decision-maker"
+    RESEARCHER = "RESEARCHER", "Researcher and releaser"
+    CUSTODIAN = "CUSTODIAN", "Sealed-information custodian"
+    MARAC_COORDINATOR = "MARAC_COORDINATOR", "Coordinator"
+    MARAC_CHAIR = "MARAC_CHAIR", "Chair"
+    REPRESENTATIVE = "REPRESENTATIVE", "Representative"
+    IDVA = "IDVA", "IDVA"
+    OBSERVER = "OBSERVER", "Observer"
+    CMOG_MEMBER = "CMOG_MEMBER", "CMOG member"
+    ACTION_OWNER = "ACTION_OWNER", "Action owner"
+    AUDITOR = "AUDITOR", "Auditor"
+    INFORMATION_OFFICER = "INFORMATION_OFFICER", "Information governance officer"
+    BOARD_VIEWER = "BOARD_VIEWER", "Board viewer"
+    AGENCY_MANAGER = "AGENCY_MANAGER", "Agency manager"
+    HUB_MANAGER = "HUB_MANAGER", "Hub manager"
+    ADMINISTRATOR = "ADMINISTRATOR", "System administrator"
+
+
+class Act(StrEnum):
+    """What somebody can do; every address and every verb asks for one of these."""
+
+    OWN_WORK = "see one's own work and account"
+    REFER = "submit a contact and read its feedback"
+    SCREEN = "look at new contacts and match people"
+    FIND_PEOPLE = "look people up"
+    DECIDE = "rate, ask, decide and give feedback"
+    READ_SHARED = "read what was released to one's agency"
+    ANSWER = "answer requests and release one's agency's items"
+    ACKNOWLEDGE = "acknowledge decisions"
+    SEE_MEETINGS = "see meetings and their agendas"
+    RUN_MEETING = "keep the list, minute and record actions"
+    CHAIR_MEETING = "open, chair and close a meeting"
+    ATTEND_MEETING = "sign the declaration and read the cases one is present for"
+    OWN_ACTIONS = "update actions of one's agency"
+    VERIFY_ACTIONS = "verify actions of others"
+    READ_LOG = "read the log for one of the four purposes"
+    MANAGE_AGENCY = "invite, move, suspend and end people of one's agency"
+    MANAGE_HUB = "confirm people, keep agencies, workspaces and agreements"
+
+
+_EVERYBODY = frozenset({Act.OWN_WORK})
+
+ACTS: dict[Role, frozenset[Act]] = {
+    Role.REFERRER: _EVERYBODY | {Act.REFER},
+    Role.DUTY_OFFICER: _EVERYBODY
+    | {Act.REFER, Act.SCREEN, Act.FIND_PEOPLE, Act.READ_SHARED, Act.SEE_MEETINGS},
+    Role.DECISION_MAKER: _EVERYBODY
+    | {
+        Act.REFER,
+        Act.SCREEN,
+        Act.FIND_PEOPLE,
+        Act.DECIDE,
+        Act.READ_SHARED,
+        Act.ACKNOWLEDGE,
+        Act.SEE_MEETINGS,
+        Act.OWN_ACTIONS,
+    },
+    Role.RESEARCHER: _EVERYBODY
+    | {Act.REFER, Act.READ_SHARED, Act.ANSWER, Act.ACKNOWLEDGE, Act.OWN_ACTIONS},
+    Role.CUSTODIAN: _EVERYBODY | {Act.READ_SHARED, Act.ANSWER},
+    Role.MARAC_COORDINATOR: _EVERYBODY
+    | {
+        Act.REFER,
+        Act.FIND_PEOPLE,
+        Act.READ_SHARED,
+        Act.SEE_MEETINGS,
+        Act.RUN_MEETING,
+        Act.ATTEND_MEETING,
+        Act.OWN_ACTIONS,
+        Act.VERIFY_ACTIONS,
+    },
+    Role.MARAC_CHAIR: _EVERYBODY
+    | {
+        Act.REFER,
+        Act.READ_SHARED,
+        Act.SEE_MEETINGS,
+        Act.CHAIR_MEETING,
+        Act.ATTEND_MEETING,
+        Act.OWN_ACTIONS,
+        Act.VERIFY_ACTIONS,
+    },
+    Role.REPRESENTATIVE: _EVERYBODY
+    | {Act.REFER, Act.READ_SHARED, Act.SEE_MEETINGS, Act.ATTEND_MEETING, Act.OWN_ACTIONS},
+    Role.IDVA: _EVERYBODY
+    | {Act.REFER, Act.READ_SHARED, Act.SEE_MEETINGS, Act.ATTEND_MEETING, Act.OWN_ACTIONS},
+    Role.OBSERVER: _EVERYBODY | {Act.SEE_MEETINGS, Act.ATTEND_MEETING},
+    Role.CMOG_MEMBER: _EVERYBODY
+    | {Act.REFER, Act.READ_SHARED, Act.SEE_MEETINGS, Act.ATTEND_MEETING, Act.OWN_ACTIONS},
+    Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
+    Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
+    Role.INFORMATION_OFFICER: _EVERYBODY,
+    Role.BOARD_VIEWER: _EVERYBODY,
+    Role.AGENCY_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY},
+    Role.HUB_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
+    Role.ADMINISTRATOR: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
+}
+
+PASSKEY_REQUIRED = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.HUB_MANAGER})
+
+
+def may(hat: Actor | None, act: Act) -> Verdict:
+    """Whether a hat's role may do an act; nobody, a service and an unknown role may not."""
+    if not isinstance(hat, Hat):
+        return no("Sign in and choose a hat first.")
+    if hat.role not in Role.values:
+        return no("Your role is not known to the hub.")
+    if act not in ACTS[Role(hat.role)]:
+        return no(f"The role {Role(hat.role).label.lower()} cannot {act.value}.")
+    return YES

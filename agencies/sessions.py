@@ -1,0 +1,128 @@
+"""The session store: keys are hashed at rest, rows say whose session it is and which hat it wears."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+
+from agencies import clock
+from agencies.models.sessions import Session
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=10)  # absolute (AU8)
+
+
+def hashed(key: str) -> str:
+    """The form in which a session key is stored and logged."""
+    return hashlib.sha256(f"hub-session:{key}".encode()).hexdigest()
+
+
+class SessionStore(SessionBase):
+    """Django's session interface over our table; used inside the database door only."""
+
+    _row: Session | None = None
+
+    def load(self) -> dict[str, Any]:
+        """Give the data of a session that is alive; otherwise start an empty one."""
+        row = self.row()
+        if row is None:
+            self._session_key = None
+            return {}
+        return self.decode(row.data)
+
+    def row(self) -> Session | None:
+        """The row of this session, when it is alive."""
+        if self._row is None and self.session_key:
+            self._row = (
+                Session.objects.select_related("person")
+                .filter(
+                    key_hash=hashed(self.session_key),
+                    ended_at__isnull=True,
+                    expires_at__gt=clock.now(),
+                )
+                .first()
+            )
+        return self._row
+
+    def exists(self, session_key: str) -> bool:
+        """Whether a key is taken."""
+        return Session.objects.filter(key_hash=hashed(session_key)).exists()
+
+    def create(self) -> None:
+        """Begin a session under a new key."""
+        while True:
+            self._session_key = self._get_new_session_key()
+            self._row = None
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                continue
+            self.modified = True
+            return
+
+    def save(self, must_create: bool = False) -> None:
+        """Store the data; raises CreateError for a taken key, UpdateError for a session that ended."""
+        if self.session_key is None:
+            return self.create()
+        data = self.encode(self._get_session(no_load=must_create))
+        at = clock.now()
+        if must_create:
+            if self.exists(self.session_key):
+                raise CreateError
+            self._row = Session(
+                key_hash=hashed(self.session_key),
+                data=data,
+                handle=uuid4(),
+                started_at=at,
+                seen_at=at,
+                expires_at=at + LONGEST,
+            )
+            self._row.save(force_insert=True)
+            return None
+        changed = Session.objects.filter(
+            key_hash=hashed(self.session_key), ended_at__isnull=True
+        ).update(data=data)
+        if changed != 1:
+            raise UpdateError
+        return None
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End a session: the row stays for its person's list, without data."""
+        key = session_key or self.session_key
+        if key:
+            end([hashed(key)], why="SIGNED_OUT", at=clock.now())
+
+    def cycle_key(self) -> None:
+        """Give the session a new key; the row's facts move along and the old key is dead (AU7)."""
+        before, data = self.row(), self._session
+        self.create()
+        self._session_cache = data
+        row = self.row()
+        if before is not None and row is not None:
+            Session.objects.filter(pk=row.pk).update(
+                person=before.person_id,
+                membership=before.membership_id,
+                browser=before.browser,
+                started_at=before.started_at,
+                proved_at=before.proved_at,
+                verified_at=before.verified_at,
+                expires_at=before.expires_at,
+            )
+            end([before.key_hash], why="NEW_KEY", at=clock.now())
+        self._row = None
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Remove sessions that ended or ran out a day ago and more."""
+        Session.objects.filter(expires_at__lt=clock.now() - timedelta(days=1)).delete()
+
+
+def end(key_hashes: list[str], *, why: str, at: datetime) -> int:
+    """End sessions by their hashes and empty their data; gives how many were alive."""
+    return Session.objects.filter(key_hash__in=key_hashes, ended_at__isnull=True).update(
+        ended_at=at, ended_why=why, data=""
+    )

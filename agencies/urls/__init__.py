@@ -1,0 +1,1 @@
+"""Addresses of this package: accounts and administration."""

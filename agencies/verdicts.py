@@ -1,0 +1,45 @@
+"""Answers to "may they?": yes, or no with the reason; no answer means no."""
+
+from dataclasses import dataclass
+
+
+class Refused(Exception):
+    """An act that a rule does not allow; the message is fit for the person who tried."""
+
+
+class Stale(Exception):
+    """Somebody else changed the row first; what was typed is kept and shown beside the newest."""
+
+    def __init__(self, newest: int) -> None:
+        """Take the newest version of the row."""
+        super().__init__(
+            "Somebody else changed this while you were working on it. Your words are kept: "
+            "look at what changed, then choose."
+        )
+        self.newest = newest
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Yes or no, and when no, why, in words for people."""
+
+    yes: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        """A verdict reads as a claim: `if may_decide:`."""
+        return self.yes
+
+
+YES = Verdict(yes=True)
+
+
+def no(reason: str) -> Verdict:
+    """Say no, and why."""
+    return Verdict(yes=False, reason=reason)
+
+
+def require(verdict: Verdict) -> None:
+    """Let a yes pass; raise Refused with the reason for anything else."""
+    if not verdict.yes:
+        raise Refused(verdict.reason or "You may not do this.")

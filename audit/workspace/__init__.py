@@ -1,0 +1,1 @@
+"""What auditors and information officers do."""

@@ -1,0 +1,252 @@
+"""Settings: the environment or stop; secrets from files; nothing that a page may change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import FileAwareEnv
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = FileAwareEnv()
+
+DEMO = env.bool("HUB_DEMO", default=False)
+TEST = env.bool("HUB_TEST", default=False)
+DEBUG = env.bool("HUB_DEBUG", default=False)
+SECRET_KEY = env.str("HUB_SECRET_KEY")
+
+ADDRESS = env.str("HUB_ADDRESS", default="https://localhost").rstrip("/")
+_address = urlsplit(ADDRESS)
+IS_SECURE = _address.scheme == "https"
+if not IS_SECURE and not (DEMO or TEST or DEBUG):
+    raise ImproperlyConfigured("HUB_ADDRESS must begin with https:// outside the demo.")
+ALLOWED_HOSTS = [_address.hostname or "localhost", *env.list("HUB_OTHER_HOSTS", default=[])]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+SITE_ORIGIN = ADDRESS
+DESK_PHONE = env.str("HUB_DESK_PHONE", default="")
+
+# --- databases: two of them, several logins (docs/operations.md) ---------------------------------
+
+LOGIN = env.str("HUB_LOGIN", default="web")
+
+
+def _database_url(login: str) -> str:
+    """Each login may have a URL of its own; otherwise DATABASE_URL with its name put in."""
+    own = "DATABASE_URL" if login == "web" else f"{login.upper()}_DATABASE_URL"
+    return env.str(own, default=env.str("DATABASE_URL"))
+
+
+def _database(name: str, url: str, *, pooled: bool) -> dict[str, Any]:
+    read: dict[str, Any] = dict(env.dj_db_url(name, default=url))
+    read["ENGINE"] = "django.db.backends.postgresql"
+    read["CONN_MAX_AGE"] = 0
+    read["ATOMIC_REQUESTS"] = False
+    if pooled:
+        read["OPTIONS"] = {
+            **read.get("OPTIONS", {}),
+            "pool": {"min_size": 2, "max_size": env.int("HUB_POOL_SIZE", default=12), "timeout": 5},
+        }
+    return read
+
+
+_pooled = LOGIN == "web" and not TEST
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": _database("_HUB_MAIN_URL", _database_url(LOGIN), pooled=_pooled),
+    "keys": _database("_HUB_KEYS_URL", env.str("KEYS_DATABASE_URL"), pooled=_pooled),
+}
+DATABASES["default"]["ENGINE"] = "agencies.database"
+DATABASE_ROUTERS = ["config.routers.KeysRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL")
+HUB_KEYS_DIR = env.str("HUB_KEYS_DIR")
+AUDIT_MAC_KEY_FILE = str(Path(HUB_KEYS_DIR) / "log-mac.key")
+
+# --- applications --------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "channels",
+    "django_htmx",
+    "django_otp",
+    "django_otp_webauthn",
+    "simple_history",
+    "audit.log",
+    "agencies",
+    "mash_hub",
+    "meetings",
+    "audit.workspace",
+    "config",
+]
+
+MIDDLEWARE = [
+    "agencies.http.DoorMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.middleware.HeadersMiddleware",
+    "agencies.http.RefusalMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "agencies.http.HatMiddleware",
+    "agencies.gate.GateMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.page",
+            ],
+            "libraries": {"hub": "config.templatetags.hub"},
+            "debug": TEST,
+        },
+    }
+]
+FORM_RENDERER = "config.forms.HubRenderer"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("HUB_STATIC_ROOT", default=str(BASE_DIR / ".hub" / "static"))
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TEST or DEBUG
+        else "config.staticfiles.HubStaticFilesStorage"
+    },
+}
+
+# --- people and sessions -------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "agencies.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("user_name", "name", "email")},
+    },
+]
+LOGIN_URL = "account:sign-in"
+LOGIN_REDIRECT_URL = "desk:my-work"
+
+SESSION_ENGINE = "agencies.sessions"
+SESSION_COOKIE_NAME = "__Host-hub" if IS_SECURE else "hub"
+SESSION_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_SECURE else "csrf"
+CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "config.views.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+OTP_TOTP_ISSUER = "Safeguarding hub"
+OTP_WEBAUTHN_RP_NAME = "Safeguarding hub"
+OTP_WEBAUTHN_RP_ID = _address.hostname or "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [ADDRESS]
+
+# --- headers and limits --------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = IS_SECURE and env.bool("HUB_REDIRECT_TO_HTTPS", default=True)
+SECURE_HSTS_SECONDS = 63_072_000 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
+SECURE_HSTS_PRELOAD = IS_SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if env.bool("HUB_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+_socket_origin = ADDRESS.replace("http", "ws", 1)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'", _socket_origin],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "report-uri": ["/reports/policy/"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# --- time, language, jobs, logs ------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_ACKS_LATE = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": env.str("HUB_LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "CRITICAL"},  # the log of the hub has every refusal already
+        "django.security": {"level": "WARNING"},
+    },
+}
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.locmem.EmailBackend"
+    if TEST
+    else "django.core.mail.backends.console.EmailBackend"
+)
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,24 @@
+"""What the database itself keeps for this package: versions with their history, and who may delete."""
+
+from django.db import migrations
+
+VERSIONED: list[str] = []
+MAY_DELETE: list[str] = []
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias != "default":
+        return
+    for table in VERSIONED:
+        schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+    for table in MAY_DELETE:
+        schema_editor.execute(f"GRANT DELETE ON {table} TO app", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("mash_hub", "0001_initial"),
+        ("agencies", "0002_rules"),
+    ]
+
+    operations = [migrations.RunPython(protect, migrations.RunPython.noop, elidable=False)]

@@ -1,0 +1,1 @@
+"""What is agreed together: the meeting engine, minutes and agendas."""

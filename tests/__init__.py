@@ -1,0 +1,1 @@
+"""Tests: sentences about the domain, run through the doors users have."""

@@ -1,0 +1,58 @@
+"""Set-up of all tests: the guard on inside a test, both databases for every test that asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from agencies import keys
+from agencies.database.base import DatabaseWrapper
+from tests.cast import Cast, make_cast
+
+COMMITTED = {"committed_cast", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a database test both databases, in real transactions where it asks for those."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") is None and names & {"db", "cast", *COMMITTED}:
+            item.add_marker(
+                pytest.mark.django_db(
+                    databases=["default", "keys"], transaction=bool(names & COMMITTED)
+                )
+            )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hub_keys() -> None:
+    """The hub's own keys, in a folder of this run."""
+    keys.ensure_hub_keys()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let the flush between tests empty the append-only tables, in test databases alone."""
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_pyfunc_call(pyfuncitem: Any) -> Iterator[None]:
+    """Put the guard on while a test function runs, and only then."""
+    before = DatabaseWrapper.guard_is_on
+    DatabaseWrapper.guard_is_on = True
+    yield
+    DatabaseWrapper.guard_is_on = before
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Northmoor's partnership and its people."""
+    return make_cast()
+
+
+@pytest.fixture
+def committed_cast(transactional_db: None) -> Cast:
+    """The same cast, committed: for real concurrency and real processes."""
+    return make_cast()
