@@ -1,0 +1,1 @@
+"""What the words of `./hub` do once the Python environment stands."""

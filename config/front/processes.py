@@ -1,0 +1,105 @@
+"""The programs of a running hub, as the demo and production start them."""
+
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.front.environment import MANAGE
+from config.front.supervisor import Child
+
+_CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A listening socket that the web processes share, so that none of them races for the port.
+
+    Raises OSError when the address is taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((host, port))
+    made.listen(2048)
+    return made
+
+
+def web(
+    environment: Mapping[str, str], listening: socket.socket, *, number: int = 1, proxies: str = ""
+) -> Child:
+    """One web process on the shared socket; `proxies` are the addresses whose headers it believes."""
+    trust = (
+        ["--proxy-headers", "--forwarded-allow-ips", proxies] if proxies else ["--no-proxy-headers"]
+    )
+    return Child(
+        f"web-{number}",
+        [
+            sys.executable, "-m", "uvicorn", "config.asgi:application",
+            "--fd", str(listening.fileno()), "--lifespan", "off", "--no-server-header",
+            "--no-access-log", "--log-level", "warning", "--ws-max-size", "65536",
+            "--timeout-graceful-shutdown", "5", *trust,
+        ],
+        {**environment, "HUB_LOGIN": "web"},
+        pass_fds=(listening.fileno(),),
+    )  # fmt: skip
+
+
+def worker(environment: Mapping[str, str], *, pool: str, concurrency: int) -> Child:
+    """The process that does jobs, with threads in the demo and processes of its own in production."""
+    return Child(
+        "worker",
+        [
+            *_CELERY, "worker", "--pool", pool, "--concurrency", str(concurrency),
+            "--loglevel", "WARNING", "--without-mingle", "--without-gossip",
+        ],
+        {**environment, "HUB_LOGIN": "web"},
+        # A killed pool's processes would stay; asked to end, it ends them.
+        orphaned="SIGKILL" if pool == "threads" else "SIGTERM",
+    )  # fmt: skip
+
+
+def beat(environment: Mapping[str, str]) -> Child:
+    """The process that says when a job is due.
+
+    It keeps no file of its own: the usual one needs a database module that bare Debian lacks, and
+    jobs here are derived from rows and may be asked for twice.
+    """
+    return Child(
+        "beat",
+        [*_CELERY, "beat", "-S", "celery.beat:Scheduler", "--loglevel", "WARNING", "--pidfile="],
+        {**environment, "HUB_LOGIN": "web"},
+    )
+
+
+def relay(environment: Mapping[str, str]) -> Child:
+    """The process that numbers and publishes notices."""
+    return Child("relay", [*MANAGE, "relay"], {**environment, "HUB_LOGIN": "relay"})
+
+
+def page_answers(address: str) -> bool:
+    """Whether the page at `address` answers with anything but an error of the server."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status < 500)
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def static_files(project: Path) -> list[Path]:
+    """Everything that collectstatic would look at, with the versions of the packages that bring more."""
+    own = [path for path in (project / "config" / "static").rglob("*") if path.is_file()]
+    return [*own, project / "requirements" / "run.txt"]
+
+
+def migration_files(project: Path) -> list[Path]:
+    """Every migration of ours, with the versions of the packages that bring more."""
+    own = [
+        path
+        for app in ("agencies", "audit", "mash_hub", "meetings")
+        for path in (project / app).rglob("migrations/*.py")
+    ]
+    return [*own, project / "requirements" / "run.txt"]
