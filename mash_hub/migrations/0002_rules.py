@@ -2,8 +2,16 @@
 
 from django.db import migrations
 
-VERSIONED: list[str] = []
-MAY_DELETE: list[str] = []
+VERSIONED: list[str] = [
+    "mash_hub_card",
+    "mash_hub_contact",
+    "mash_hub_contactdecision",
+    "mash_hub_feedback",
+    "mash_hub_involvement",
+]
+MAY_DELETE: list[str] = [
+    "mash_hub_token",
+]
 
 
 def protect(apps, schema_editor):

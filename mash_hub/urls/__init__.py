@@ -1,0 +1,7 @@
+"""Addresses of this package, each noun's in a module of its own."""
+
+from mash_hub.urls import actions, contacts, enquiries
+
+app_name = "mash_hub"
+
+urlpatterns = [*contacts.urlpatterns, *enquiries.urlpatterns, *actions.urlpatterns]

@@ -1,0 +1,5 @@
+"""Addresses of enquiries."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
