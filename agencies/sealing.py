@@ -85,15 +85,21 @@ class Opened:
     def __getitem__(self, at: tuple[Any, str]) -> dict[str, Any] | None:
         """Give the content of `opened[row, "narrative"]`, or None."""
         row, section = at
-        return self._contents.get((row.id, section))
+        return self._contents.get((_version_of(row), section))
 
     def put(self, row: Any, section: str, content: dict[str, Any]) -> None:
         """Keep what was opened."""
-        self._contents[row.id, section] = content
+        self._contents[_version_of(row), section] = content
 
     def text(self, row: Any, section: str, name: str, default: str = "") -> str:
         """One text of a section, or the default where it is not granted."""
         return str((self[row, section] or {}).get(name, default))
+
+
+def _version_of(row: Any) -> UUID:
+    """What tells the versions of one row apart: the history row's own id, or the row's."""
+    version: UUID = getattr(row, "history_id", None) or row.id
+    return version
 
 
 def _mode(row: Any, section: str) -> str:
@@ -279,7 +285,9 @@ def _add_causes(
             cause_kind=CauseKind.OWN if agency == row.owner_id else cause.kind,
             by_kind="" if agency == row.owner_id else cause.by_kind,
             by_id=None if agency == row.owner_id else cause.by_id,
-            persons=[] if agency == row.owner_id and not cause.persons else list(cause.persons),
+            persons=[]
+            if agency == row.owner_id and cause.kind != CauseKind.OWN
+            else [*cause.persons],
             from_at=at,
             until_at=None if agency == row.owner_id else cause.until,
         )
@@ -366,7 +374,15 @@ def open(  # noqa: A001  # the one word for it, always called through the module
     opened = open_quietly(rows, sections, by=by)
     seen = [row for row in rows if any(opened[row, section] is not None for section in sections)]
     if seen:
-        log.write(by=by, verb=verb, about=seen, sections=sections, reason=because, at=clock.now())
+        log.write(
+            by=by,
+            verb=verb,
+            about=[log.Thing(kind, pk) for kind, pk in dict.fromkeys((r.kind, r.id) for r in seen)],
+            owners=[row.owner_id for row in seen],
+            sections=sections,
+            reason=because,
+            at=clock.now(),
+        )
     return opened
 
 

@@ -54,6 +54,11 @@ class History(HistoricalRecords):  # type: ignore[misc]  # the package has no ty
             history_id_field=models.UUIDField(default=uuid.uuid4),
         )
 
+    def get_extra_fields(self, model: Any, fields: Any) -> dict[str, Any]:
+        """Give a history row the kind of its row too, so that its sections open by the same rules."""
+        extra: dict[str, Any] = super().get_extra_fields(model, fields)
+        return {**extra, "kind": model.kind}
+
     def _get_history_user_fields(self) -> dict[str, Any]:
         return {}  # the hat columns say it better
 
