@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.test import Client
@@ -32,7 +32,7 @@ from agencies.models import (
     WorkspaceKind,
 )
 from agencies.models.people import MembershipStatus
-from agencies.models.workspaces import Purpose
+from agencies.models.workspaces import Purpose, agreement_in_force
 from agencies.roles import Role
 
 SETUP = Service("test-setup")
@@ -96,13 +96,11 @@ class Cast(SimpleNamespace):
     agency: SimpleNamespace
     workspace: SimpleNamespace
     person: SimpleNamespace
+    hats: dict[tuple[str, str], Hat]
 
     def hat(self, name: str, workspace: str | None = None) -> Hat:
-        """A person's hat in a workspace, or their usual one."""
-        person: Person = getattr(self.person, name)
-        key = workspace or PEOPLE[name][2][0][0]
-        place: Workspace = getattr(self.workspace, key)
-        return next(hat for hat in _hats_of(person.pk) if hat.workspace_id == place.pk)
+        """A person's hat in a workspace, or their usual one, as it was when the cast was made."""
+        return self.hats[name, workspace or PEOPLE[name][2][0][0]]
 
     def __getattr__(self, name: str) -> Any:
         """The usual hat of somebody in the cast."""
@@ -111,11 +109,24 @@ class Cast(SimpleNamespace):
         raise AttributeError(name)
 
 
-def _hats_of(person_id: UUID) -> list[Hat]:
-    if door.is_open():
-        return hats.of_memberships(hats.choices(person_id))
-    with door.door(SETUP):
-        return hats.of_memberships(hats.choices(person_id))
+def _hats(workspaces: SimpleNamespace) -> dict[tuple[str, str], Hat]:
+    """Every hat of the cast, by person and workspace."""
+    keys_of = {place.pk: key for key, place in vars(workspaces).items()}
+    worn = {}
+    for membership in wearable():
+        at = (membership.person.user_name, keys_of[membership.workspace_id])
+        worn[at] = hats.of_memberships([membership])[0]
+    return worn
+
+
+def wearable() -> Any:
+    """Every membership that gives a hat today."""
+    on = hats.today()
+    return (
+        Membership.objects.current(on)
+        .annotate(sharing=agreement_in_force(on))
+        .select_related("workspace", "person")
+    )
 
 
 def make_cast() -> Cast:
@@ -137,7 +148,8 @@ def make_cast() -> Cast:
                 for key, (name, belongs, places) in PEOPLE.items()
             }
         )
-    return Cast(agency=agency, workspace=workspace, person=person)
+        worn = _hats(workspace)
+    return Cast(agency=agency, workspace=workspace, person=person, hats=worn)
 
 
 def _agency(name: str, short_name: str, kind: AgencyKind) -> Agency:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from agencies import clock
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency, AgencyStatus
 from agencies.models.base import Versioned, VersionedQuerySet
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
-from agencies.roles import Role
+from agencies.roles import Act, Role, may
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -24,6 +25,12 @@ class PersonManager(BaseUserManager["Person"]):
     def visible_to(self, hat: Hat) -> models.QuerySet[Person]:
         """Colleagues' names are known to every signed-in person."""
         return self.filter(pk__isnull=hat is None)
+
+    def managed_by(self, hat: Hat) -> models.QuerySet[Person]:
+        """People a manager looks after: of their agency, or of every agency for a hub manager."""
+        if may(hat, Act.MANAGE_HUB):
+            return self.all()
+        return self.filter(agency=hat.agency_id) if may(hat, Act.MANAGE_AGENCY) else self.none()
 
 
 class Person(AbstractBaseUser):
@@ -57,6 +64,11 @@ class Person(AbstractBaseUser):
         """A person reads as their name."""
         return self.name
 
+    def start(self) -> Person:
+        """Store a new person."""
+        self.save(force_insert=True)
+        return self
+
     @property
     def initialled(self) -> str:
         """First initial and family name, as in a list of who is here: `K. Ashby`."""
@@ -79,6 +91,22 @@ class MembershipQuerySet(VersionedQuerySet["Membership"]):
     def visible_to(self, hat: Hat) -> MembershipQuerySet:
         """Those of one's own agency and of one's own workspace."""
         return self.filter(Q(agency=hat.agency_id) | Q(workspace=hat.workspace_id))
+
+    def managed_by(self, hat: Hat) -> MembershipQuerySet:
+        """Memberships a manager looks after."""
+        if may(hat, Act.MANAGE_HUB):
+            return self.all()
+        return self.filter(agency=hat.agency_id) if may(hat, Act.MANAGE_AGENCY) else self.none()
+
+    def waiting_for(self, hat: Hat) -> MembershipQuerySet:
+        """Those that wait for a confirmation."""
+        return self.managed_by(hat).filter(status=MembershipStatus.INVITED).order_by("from_on")
+
+    def reconfirm_due_for(self, hat: Hat) -> MembershipQuerySet:
+        """Those whose quarterly re-confirmation falls due within a fortnight, or is late."""
+        soon = clock.now().astimezone(clock.LONDON).date() + timedelta(days=14)
+        due = Q(reconfirm_due_on__lte=soon, status=MembershipStatus.ACTIVE)
+        return self.managed_by(hat).filter(due).order_by("reconfirm_due_on")
 
     def current(self, on: date) -> MembershipQuerySet:
         """Memberships that give a hat on a day: active, in date, in an active agency."""

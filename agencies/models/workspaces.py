@@ -162,6 +162,11 @@ class AgreementParty(Row):
         """A party reads as its agency."""
         return str(self.agency_id)
 
+    def start(self) -> "AgreementParty":
+        """Store a signature."""
+        self.save(force_insert=True)
+        return self
+
 
 def agreement_in_force(on: date) -> Exists:
     """For a queryset of memberships: whether its agency is party to an agreement of its workspace."""

@@ -1,0 +1,1 @@
+"""Forms of this package: they check what was typed and never save."""

@@ -1,0 +1,219 @@
+"""Forms of the administration pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from agencies.fields import DatePartsField
+from agencies.models import Agency, AgencyKind, LegalRegime, Person, Workspace, WorkspaceKind
+from agencies.models.agencies import DETAILS
+from agencies.models.workspaces import Purpose
+from agencies.reasons import ReasonCode
+from agencies.roles import Role
+
+
+def _date(label: str, help_text: str = "", *, required: bool = True) -> DatePartsField:
+    return DatePartsField(label=label, help_text=help_text, required=required)
+
+
+class AgencyForm(forms.Form):
+    """What the hub keeps about an agency (domain notes 2.2)."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    short_name = forms.CharField(label="Short name, as used on work lists", max_length=60)
+    agency_kind = forms.ChoiceField(label="Kind", choices=AgencyKind.choices)
+    legal_regime = forms.ChoiceField(
+        label="Law under which it handles personal data", choices=LegalRegime.choices
+    )
+    single_point_of_contact = forms.CharField(
+        label="Single point of contact", help_text="Whom to ring, and the number", required=False
+    )
+    out_of_hours_phone = forms.CharField(
+        label="Telephone out of hours", max_length=30, required=False
+    )
+    data_protection_contact = forms.CharField(
+        label="Data protection officer", max_length=200, required=False
+    )
+    ico_registration = forms.CharField(label="ICO registration", max_length=20, required=False)
+    gss_code = forms.CharField(label="GSS code", max_length=9, required=False)
+    ods_code = forms.CharField(label="ODS code", max_length=10, required=False)
+    dfe_code = forms.CharField(label="DfE number", max_length=4, required=False)
+    urn = forms.CharField(label="URN", max_length=6, required=False)
+
+    def __init__(self, *args: Any, agency: Agency | None = None, **kwargs: Any) -> None:
+        """Take the agency to change, or none to enter a new one."""
+        if agency is not None:
+            kwargs["initial"] = {name: getattr(agency, name) for name in DETAILS}
+        self.agency = agency
+        super().__init__(*args, **kwargs)
+
+    def clean_name(self) -> str:
+        """Refuse a name that another agency has."""
+        name = str(self.cleaned_data["name"]).strip()
+        taken = Agency.objects.filter(name__iexact=name)
+        if self.agency is not None:
+            taken = taken.exclude(pk=self.agency.pk)
+        if taken.exists():
+            raise forms.ValidationError("An agency has this name already.")
+        return name
+
+
+class WorkspaceForm(forms.Form):
+    """A new workspace."""
+
+    name = forms.CharField(label="Name", help_text="Such as Northmoor MASH", max_length=120)
+    workspace_kind = forms.ChoiceField(label="Kind", choices=WorkspaceKind.choices)
+    host = forms.ModelChoiceField(
+        label="Host agency",
+        help_text="It owns what the workspace makes: ratings, decisions, minutes, actions.",
+        queryset=Agency.objects.none(),
+        empty_label="Choose one",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the active agencies as hosts."""
+        super().__init__(*args, **kwargs)
+        host: Any = self.fields["host"]
+        host.queryset = Agency.objects.active().order_by("name")
+
+    def clean_name(self) -> str:
+        """Refuse a name that another workspace has."""
+        name = str(self.cleaned_data["name"]).strip()
+        if Workspace.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError("A workspace has this name already.")
+        return name
+
+
+class AgreementForm(forms.Form):
+    """A new information-sharing agreement."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    purposes = forms.MultipleChoiceField(
+        label="Purposes", choices=Purpose.choices, widget=forms.CheckboxSelectMultiple
+    )
+    assessment_reference = forms.CharField(
+        label="Reference of the impact assessment", max_length=60, required=False
+    )
+    signed_on = _date("Signed on")
+    review_due_on = _date("Review due on")
+    expires_on = _date("Ends on", "Nobody reads another agency’s items after this day.")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse dates out of order."""
+        found = super().clean() or {}
+        signed, review, ends = (
+            found.get(name) for name in ("signed_on", "review_due_on", "expires_on")
+        )
+        if signed and review and review < signed:
+            self.add_error("review_due_on", "The review cannot be due before it is signed.")
+        if review and ends and ends < review:
+            self.add_error("expires_on", "It cannot end before its review is due.")
+        return found
+
+
+class PartyForm(forms.Form):
+    """An agency's signature."""
+
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.none(), empty_label="Choose one"
+    )
+    lawful_basis = forms.CharField(
+        label="Lawful basis",
+        help_text="Such as public task, UK GDPR article 6(1)(e)",
+        max_length=120,
+    )
+    condition = forms.CharField(
+        label="Condition for special categories",
+        help_text="Such as Data Protection Act 2018, Schedule 1, paragraph 18",
+        max_length=160,
+        required=False,
+    )
+    signed_on = _date("Signed on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer every agency that has not ended."""
+        super().__init__(*args, **kwargs)
+        agency: Any = self.fields["agency"]
+        agency.queryset = Agency.objects.exclude(status="ENDED").order_by("name")
+
+
+class PersonForm(forms.Form):
+    """A person to invite."""
+
+    name = forms.CharField(label="Full name", max_length=120)
+    title = forms.CharField(label="Job title", max_length=120, required=False)
+    email = forms.EmailField(label="Work e-mail address")
+    user_name = forms.RegexField(
+        label="Name to sign in with",
+        help_text="Small letters, digits, dots and hyphens",
+        regex=r"^[a-z0-9.-]{3,60}$",
+        error_messages={"invalid": "Use 3 to 60 small letters, digits, dots or hyphens."},
+    )
+
+    def clean_user_name(self) -> str:
+        """Refuse a name that somebody has."""
+        user_name = str(self.cleaned_data["user_name"])
+        if Person.objects.filter(user_name=user_name).exists():
+            raise forms.ValidationError("Somebody signs in with this name already.")
+        return user_name
+
+
+class PersonOfAgencyForm(PersonForm):
+    """A person to invite for any agency: the form of a hub manager."""
+
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.none(), empty_label="Choose one"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the active agencies."""
+        super().__init__(*args, **kwargs)
+        agency: Any = self.fields["agency"]
+        agency.queryset = Agency.objects.active().order_by("name")
+
+
+class MembershipForm(forms.Form):
+    """A role in a workspace, from and to a date."""
+
+    workspace = forms.ModelChoiceField(
+        label="Workspace", queryset=Workspace.objects.none(), empty_label="Choose one"
+    )
+    role = forms.ChoiceField(label="Role", choices=Role.choices)
+    from_on = _date("From")
+    until_on = _date("To (last day)", "Leave empty when no end is known.", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the open workspaces."""
+        super().__init__(*args, **kwargs)
+        workspace: Any = self.fields["workspace"]
+        workspace.queryset = Workspace.objects.filter(is_open=True).order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        found = super().clean() or {}
+        starts, ends = found.get("from_on"), found.get("until_on")
+        if starts and ends and ends < starts:
+            self.add_error("until_on", "The last day cannot be before the first.")
+        return found
+
+
+class BecauseForm(forms.Form):
+    """A reason for an act on an agency, agreement or membership; there is no free text here."""
+
+    because = forms.ChoiceField(
+        label="Why?",
+        choices=[
+            (code.value, code.label)
+            for code in (
+                ReasonCode.JOINED,
+                ReasonCode.MOVED,
+                ReasonCode.LEFT,
+                ReasonCode.SECURITY,
+                ReasonCode.REVIEW,
+                ReasonCode.CORRECTION,
+            )
+        ],
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

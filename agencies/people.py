@@ -1,0 +1,194 @@
+"""Acts on people and memberships: invite, confirm, move, suspend, end, re-confirm (domain notes 4.20).
+
+An agency's manager grants, a hub manager confirms: two people, never the same one. An ended or
+suspended membership ends its sessions in the same act, sockets included.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, hats, hints, notices
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.notices import NoticeKind
+from agencies.models.people import Membership, MembershipStatus, Person
+from agencies.models.sessions import Session
+from agencies.models.workspaces import Workspace
+from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Act, Role, may
+from agencies.sessions import end
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+
+RECONFIRM_EVERY = timedelta(days=91)  # quarterly (domain notes 4.20)
+
+
+def may_grant(by: Actor | None, agency_id: UUID) -> Verdict:
+    """A manager grants for their own agency; a hub manager for any."""
+    verdict = may(by, Act.MANAGE_AGENCY)
+    if not verdict:
+        return verdict
+    if may(by, Act.MANAGE_HUB) or (by and by.agency_id == agency_id):
+        return YES
+    return no("You can only look after the people of your own agency.")
+
+
+def may_confirm(by: Actor | None, membership: Membership) -> Verdict:
+    """A hub manager who did not grant it confirms it, and never their own."""
+    verdict = may(by, Act.MANAGE_HUB)
+    if not verdict or by is None:
+        return verdict
+    if membership.status != MembershipStatus.INVITED:
+        return no("This membership does not wait for confirmation.")
+    if by.person_id in (membership.granted_by_id, membership.person_id):
+        return no("Somebody else must confirm what you granted, and nobody confirms themselves.")
+    return YES
+
+
+@transaction.atomic
+def enter_person(
+    *, user_name: str, name: str, title: str, email: str, agency: Agency, by: Actor
+) -> Person:
+    """Enter a person of an agency; without a confirmed membership they have no hat."""
+    require(may_grant(by, agency.pk))
+    if Person.objects.filter(user_name=user_name).exists():
+        raise Refused("Somebody signs in with that name already. Choose another.")
+    at = clock.now()
+    person = Person(
+        id=uuid4(), user_name=user_name, name=name, title=title, email=email, agency=agency
+    )
+    person.invited_at = at
+    person.set_unusable_password()
+    person.start()
+    log.write(by=by, verb=Verb.INVITED, about=[person], owners=[agency.pk], at=at)
+    return person
+
+
+@transaction.atomic
+def grant(
+    person: Person,
+    *,
+    workspace: Workspace,
+    role: Role,
+    from_on: date,
+    until_on: date | None,
+    by: Actor,
+) -> Membership:
+    """Give somebody a role in a workspace for their agency; it waits for another's confirmation."""
+    require(may_grant(by, person.agency_id))
+    at = clock.now()
+    membership = Membership(
+        id=uuid4(),
+        person=person,
+        agency_id=person.agency_id,
+        workspace=workspace,
+        role=role,
+        from_on=from_on,
+        until_on=until_on,
+        granted_by_id=by.person_id,
+    ).start(by=by, at=at)
+    log.write(
+        by=by, verb=Verb.GRANTED, about=[membership, person], at=at, owners=[person.agency_id]
+    )
+    return membership
+
+
+@transaction.atomic
+def confirm(membership: Membership, *, by: Actor, version: int) -> Membership:
+    """Confirm what somebody else granted."""
+    membership = Membership.objects.lock(membership, version)
+    require(may_confirm(by, membership))
+    at = clock.now()
+    membership.set_confirmed(
+        _person_of(by), reconfirm_due_on=hats.today() + RECONFIRM_EVERY, by=by, at=at
+    )
+    _tell(membership, by)
+    log.write(by=by, verb=Verb.CONFIRMED, about=[membership], owners=[membership.agency_id], at=at)
+    return membership
+
+
+def _person_of(by: Actor) -> UUID:
+    if by.person_id is None:
+        raise Refused("Only a person can confirm a membership.")
+    return by.person_id
+
+
+@transaction.atomic
+def reconfirm(membership: Membership, *, by: Actor, version: int) -> Membership:
+    """Say that the person still needs the role; asked for each quarter."""
+    membership = Membership.objects.lock(membership, version)
+    require(may_grant(by, membership.agency_id))
+    if membership.person_id == by.person_id:
+        raise Refused("Nobody confirms their own membership.")
+    at = clock.now()
+    membership.set_reconfirmed(hats.today() + RECONFIRM_EVERY, by=by, at=at)
+    log.write(by=by, verb=Verb.CONFIRMED, about=[membership], owners=[membership.agency_id], at=at)
+    return membership
+
+
+@transaction.atomic
+def set_status(
+    membership: Membership, status: MembershipStatus, *, by: Actor, because: Reason, version: int
+) -> Membership:
+    """Suspend, resume or end a membership; its sessions end in the same act."""
+    membership = Membership.objects.lock(membership, version)
+    require(may_grant(by, membership.agency_id))
+    if membership.status == MembershipStatus.ENDED:
+        raise Refused("This membership has ended. Grant a new one instead.")
+    if status == MembershipStatus.ACTIVE and membership.confirmed_by_id is None:
+        raise Refused("It was never confirmed, so it cannot be resumed.")
+    at = clock.now()
+    membership.set_status(status, by=by, at=at, because=because)
+    if status != MembershipStatus.ACTIVE:
+        end_sessions(membership.person_id, membership_id=membership.pk, why=status, at=at)
+    _tell(membership, by)
+    verb = {MembershipStatus.ACTIVE: Verb.CONFIRMED, MembershipStatus.SUSPENDED: Verb.SUSPENDED}
+    log.write(
+        by=by,
+        verb=verb.get(status, Verb.ENDED),
+        about=[membership],
+        owners=[membership.agency_id],
+        reason=because,
+        at=at,
+    )
+    return membership
+
+
+@transaction.atomic
+def move(
+    membership: Membership, *, workspace: Workspace, role: Role, by: Hat, version: int
+) -> Membership:
+    """Move somebody: the old membership ends, the new one waits for confirmation."""
+    because = Reason(ReasonCode.MOVED)
+    ended = set_status(membership, MembershipStatus.ENDED, by=by, because=because, version=version)
+    return grant(
+        ended.person, workspace=workspace, role=role, from_on=hats.today(), until_on=None, by=by
+    )
+
+
+def end_sessions(
+    person_id: UUID, *, why: str, at: datetime, membership_id: UUID | None = None
+) -> None:
+    """End a person's sessions under one membership or all, and let their sockets be closed."""
+    alive = Session.objects.filter(person=person_id, ended_at__isnull=True)
+    if membership_id is not None:
+        alive = alive.filter(membership=membership_id)
+    end(list(alive.values_list("key_hash", flat=True)), why=why, at=at)
+    transaction.on_commit(lambda: hints.kick(person_id=str(person_id)), robust=True)
+
+
+def _tell(membership: Membership, by: Actor) -> None:
+    notices.post(
+        to=membership.agency_id,
+        notice_kind=NoticeKind.MEMBERSHIP_CHANGED,
+        about=membership,
+        by=by,
+        at=clock.now(),
+        workspace_id=membership.workspace_id,
+        persons=[membership.person_id],
+    )

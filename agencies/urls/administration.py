@@ -1,0 +1,55 @@
+"""Addresses of the administration pages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from agencies.views import administration, people
+
+app_name = "administration"
+
+
+class AgreementWord(StringConverter):
+    """What can be done to an agreement."""
+
+    regex = "in-force|suspend"
+
+
+class MembershipWord(StringConverter):
+    """What can be done to a membership."""
+
+    regex = "suspend|resume|end"
+
+
+register_converter(AgreementWord, "agreement_word")
+register_converter(MembershipWord, "membership_word")
+
+urlpatterns = [
+    path("", administration.index, name="index"),
+    path("agencies/", administration.agency_list, name="agencies"),
+    path("agencies/new/", administration.new_agency, name="new-agency"),
+    path("agencies/<uuid:pk>/", administration.agency, name="agency"),
+    path("agencies/<uuid:pk>/change/", administration.edit_agency, name="edit-agency"),
+    path("agencies/<uuid:pk>/key/", administration.make_key, name="make-key"),
+    path("agencies/<uuid:pk>/activate/", administration.activate_agency, name="activate-agency"),
+    path("agencies/<uuid:pk>/end/", administration.end_agency, name="end-agency"),
+    path("workspaces/", administration.workspace_list, name="workspaces"),
+    path("workspaces/new/", administration.new_workspace, name="new-workspace"),
+    path("workspaces/<uuid:pk>/", administration.workspace, name="workspace"),
+    path("workspaces/<uuid:pk>/agreement/", administration.new_agreement, name="new-agreement"),
+    path("agreements/<uuid:pk>/", administration.agreement, name="agreement"),
+    path(
+        "agreements/<uuid:pk>/<agreement_word:status>/",
+        administration.set_agreement,
+        name="set-agreement",
+    ),
+    path("people/", people.person_list, name="people"),
+    path("people/new/", people.new_person, name="new-person"),
+    path("people/waiting/", people.waiting, name="waiting"),
+    path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/membership/", people.new_membership, name="new-membership"),
+    path("memberships/<uuid:pk>/confirm/", people.confirm, name="confirm"),
+    path("memberships/<uuid:pk>/reconfirm/", people.reconfirm, name="reconfirm"),
+    path(
+        "memberships/<uuid:pk>/<membership_word:status>/", people.set_status, name="set-membership"
+    ),
+]

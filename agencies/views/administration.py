@@ -1,0 +1,219 @@
+"""Administration pages on agencies, workspaces and agreements; none of them opens content (AC11)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies import agencies, keys, workspaces
+from agencies.forms.administration import (
+    AgencyForm,
+    AgreementForm,
+    BecauseForm,
+    PartyForm,
+    WorkspaceForm,
+)
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.models import Agency, AgreementStatus, Membership, SharingAgreement, Workspace
+from agencies.models.people import MembershipStatus
+from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Act
+
+GET_POST = ["GET", "POST"]
+
+
+def reason_of(request: HttpRequest) -> tuple[Reason, int]:
+    """The reason and version that a one-question form sent; raises no error for a made-up code."""
+    form = BecauseForm(request.POST)
+    if not form.is_valid():
+        return Reason(ReasonCode.CORRECTION), -1
+    return Reason(ReasonCode(form.cleaned_data["because"])), form.cleaned_data["version"]
+
+
+@require_GET
+@serves(Act.MANAGE_AGENCY)
+def index(request: HubRequest) -> HttpResponse:
+    """What there is to look after, and what waits for somebody."""
+    waiting = Membership.objects.waiting_for(request.hat)
+    counts = {
+        "waiting": waiting.count(),
+        "due": Membership.objects.reconfirm_due_for(request.hat).count(),
+        "agencies": Agency.objects.visible_to(request.hat).active().count(),
+        "workspaces": Workspace.objects.visible_to(request.hat).filter(is_open=True).count(),
+    }
+    may_manage_hub = agencies.may_manage(request.hat)
+    return render(
+        request, "agencies/index.html", {"counts": counts, "may_manage_hub": may_manage_hub}
+    )
+
+
+@require_GET
+@serves(Act.MANAGE_HUB)
+def agency_list(request: HubRequest) -> HttpResponse:
+    """Every agency, active ones first."""
+    found = Agency.objects.visible_to(request.hat).order_by("status", "name")
+    return render(request, "agencies/agencies.html", {"agencies": found})
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_HUB)
+def new_agency(request: HubRequest) -> HttpResponse:
+    """Enter an agency."""
+    form = AgencyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        agency = agencies.enter(by=request.hat, **form.cleaned_data)
+        return redirect("administration:agency", agency.pk)
+    status = 422 if form.errors else 200
+    return render(request, "agencies/agency_form.html", {"form": form}, status=status)
+
+
+@require_GET
+@serves(Act.MANAGE_HUB)
+def agency(request: HubRequest, pk: UUID) -> HttpResponse:
+    """One agency: its details, its key, and what is still missing before it can take part."""
+    found = get_object_or_404(Agency.objects.visible_to(request.hat), pk=pk)
+    key = keys.public_keys({found.pk}).get(found.pk)
+    context = {
+        "agency": found,
+        "key": key,
+        "may_activate": agencies.may_activate(request.hat, found),
+        "because": BecauseForm(initial={"version": found.version}),
+        "agreements": found.agreements.select_related("agreement").order_by("agreement__name"),
+    }
+    return render(request, "agencies/agency.html", context)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_HUB)
+def edit_agency(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Change an agency's details."""
+    found = get_object_or_404(Agency.objects.visible_to(request.hat), pk=pk)
+    form = AgencyForm(request.POST or None, agency=found)
+    if request.method == "POST" and form.is_valid():
+        version = int(request.POST.get("version") or 0)
+        agencies.change(found, by=request.hat, version=version, **form.cleaned_data)
+        return redirect("administration:agency", found.pk)
+    status = 422 if form.errors else 200
+    return render(
+        request, "agencies/agency_form.html", {"form": form, "agency": found}, status=status
+    )
+
+
+@require_POST
+@serves(Act.MANAGE_HUB)
+def make_key(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Make an agency's key pair."""
+    found = get_object_or_404(Agency.objects.visible_to(request.hat), pk=pk)
+    agencies.make_key(found, by=request.hat)
+    messages.success(request, "The key is made.")
+    return redirect("administration:agency", found.pk)
+
+
+@require_POST
+@serves(Act.MANAGE_HUB)
+def activate_agency(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Let an agency take part."""
+    found = get_object_or_404(Agency.objects.visible_to(request.hat), pk=pk)
+    because, version = reason_of(request)
+    agencies.activate(found, by=request.hat, because=because, version=version)
+    return redirect("administration:agency", found.pk)
+
+
+@require_POST
+@serves(Act.MANAGE_HUB)
+def end_agency(request: HubRequest, pk: UUID) -> HttpResponse:
+    """End an agency's part; everybody under it is signed out at once."""
+    found = get_object_or_404(Agency.objects.visible_to(request.hat), pk=pk)
+    because, version = reason_of(request)
+    agencies.end_part(found, by=request.hat, because=because, version=version)
+    return redirect("administration:agency", found.pk)
+
+
+@require_GET
+@serves(Act.MANAGE_HUB)
+def workspace_list(request: HubRequest) -> HttpResponse:
+    """Every workspace with its host and how many people work there."""
+    active = Count("memberships", filter=Q(memberships__status=MembershipStatus.ACTIVE))
+    found = Workspace.objects.visible_to(request.hat).select_related("host").annotate(people=active)
+    return render(request, "agencies/workspaces.html", {"workspaces": found.order_by("name")})
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_HUB)
+def new_workspace(request: HubRequest) -> HttpResponse:
+    """Open a workspace."""
+    form = WorkspaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        workspace = workspaces.open_workspace(by=request.hat, **form.cleaned_data)
+        return redirect("administration:workspace", workspace.pk)
+    status = 422 if form.errors else 200
+    return render(request, "agencies/workspace_form.html", {"form": form}, status=status)
+
+
+@require_GET
+@serves(Act.MANAGE_HUB)
+def workspace(request: HubRequest, pk: UUID) -> HttpResponse:
+    """One workspace: its agreements and its people by agency."""
+    found = get_object_or_404(
+        Workspace.objects.visible_to(request.hat).select_related("host"), pk=pk
+    )
+    memberships = found.memberships.select_related("person", "agency").exclude(
+        status=MembershipStatus.ENDED
+    )
+    context = {
+        "workspace": found,
+        "agreements": found.agreements.order_by("-signed_on"),
+        "memberships": memberships.order_by("agency__name", "person__name"),
+    }
+    return render(request, "agencies/workspace.html", context)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_HUB)
+def new_agreement(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Draw up a sharing agreement for a workspace."""
+    found = get_object_or_404(Workspace.objects.visible_to(request.hat), pk=pk)
+    form = AgreementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        agreement = workspaces.draw_up(found, by=request.hat, **form.cleaned_data)
+        return redirect("administration:agreement", agreement.pk)
+    status = 422 if form.errors else 200
+    context = {"form": form, "workspace": found}
+    return render(request, "agencies/agreement_form.html", context, status=status)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_HUB)
+def agreement(request: HubRequest, pk: UUID) -> HttpResponse:
+    """One agreement: who signed, and a form for the next signature."""
+    found = get_object_or_404(
+        SharingAgreement.objects.visible_to(request.hat).select_related("workspace"), pk=pk
+    )
+    form = PartyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        workspaces.sign(found, by=request.hat, **form.cleaned_data)
+        return redirect("administration:agreement", found.pk)
+    context = {
+        "agreement": found,
+        "form": form,
+        "parties": found.parties.select_related("agency").order_by("agency__name"),
+        "because": BecauseForm(initial={"version": found.version}),
+    }
+    return render(request, "agencies/agreement.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@serves(Act.MANAGE_HUB)
+def set_agreement(request: HubRequest, pk: UUID, status: str) -> HttpResponse:
+    """Put an agreement in force or suspend it."""
+    found = get_object_or_404(SharingAgreement.objects.visible_to(request.hat), pk=pk)
+    because, version = reason_of(request)
+    wanted = AgreementStatus.IN_FORCE if status == "in-force" else AgreementStatus.SUSPENDED
+    workspaces.set_status(found, wanted, by=request.hat, because=because, version=version)
+    return redirect("administration:agreement", found.pk)

@@ -1,0 +1,163 @@
+"""Acts on workspaces and the agreements under which agencies share in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, hats, hints
+from agencies.actors import Actor
+from agencies.agencies import may_manage
+from agencies.models.agencies import Agency
+from agencies.models.workspaces import (
+    AgreementParty,
+    AgreementStatus,
+    SharingAgreement,
+    Workspace,
+    WorkspaceKind,
+)
+from agencies.reasons import BY_RULE, Reason
+from agencies.verdicts import Refused, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+
+
+@transaction.atomic
+def open_workspace(
+    name: str,
+    *,
+    workspace_kind: WorkspaceKind,
+    host: Agency,
+    by: Actor,
+    settings: dict[str, Any] | None = None,
+) -> Workspace:
+    """Open a workspace under its host agency, which owns what the workspace makes."""
+    require(may_manage(by))
+    at = clock.now()
+    workspace = Workspace(
+        id=uuid4(),
+        name=name,
+        workspace_kind=workspace_kind,
+        host=host,
+        settings=settings or {},
+    ).start(by=by, at=at)
+    log.write(by=by, verb=Verb.CREATED, about=[workspace], owners=[host.pk], at=at)
+    return workspace
+
+
+@transaction.atomic
+def change(workspace: Workspace, *, name: str, is_open: bool, by: Actor, version: int) -> Workspace:
+    """Rename a workspace, close it or open it again."""
+    require(may_manage(by))
+    at = clock.now()
+    workspace = Workspace.objects.lock(workspace, version)
+    workspace.name, workspace.is_open = name, is_open
+    workspace.set_details(by=by, at=at)
+    log.write(by=by, verb=Verb.CHANGED, about=[workspace], at=at)
+    return workspace
+
+
+@transaction.atomic
+def draw_up(
+    workspace: Workspace,
+    *,
+    name: str,
+    purposes: Iterable[str],
+    signed_on: date,
+    review_due_on: date,
+    expires_on: date,
+    assessment_reference: str,
+    by: Actor,
+) -> SharingAgreement:
+    """Draw up a sharing agreement; it is a draft until parties have signed and it is put in force."""
+    require(may_manage(by))
+    at = clock.now()
+    agreement = SharingAgreement(
+        id=uuid4(),
+        workspace=workspace,
+        name=name,
+        purposes=list(purposes),
+        signed_on=signed_on,
+        review_due_on=review_due_on,
+        expires_on=expires_on,
+        assessment_reference=assessment_reference,
+    ).start(by=by, at=at)
+    log.write(by=by, verb=Verb.CREATED, about=[agreement], at=at)
+    return agreement
+
+
+@transaction.atomic
+def sign(
+    agreement: SharingAgreement,
+    *,
+    agency: Agency,
+    lawful_basis: str,
+    condition: str,
+    signed_on: date,
+    by: Actor,
+) -> AgreementParty:
+    """Record an agency's signature with its lawful basis (domain notes 7.2 R2)."""
+    require(may_manage(by))
+    if agreement.parties.filter(agency=agency).exists():
+        raise Refused("This agency has signed already.")
+    at = clock.now()
+    party = AgreementParty(
+        id=uuid4(),
+        agreement=agreement,
+        agency=agency,
+        lawful_basis=lawful_basis,
+        condition=condition,
+        signed_on=signed_on,
+    )
+    party.start()
+    log.write(by=by, verb=Verb.CONFIRMED, about=[agreement], owners=[agency.pk], at=at)
+    return party
+
+
+@transaction.atomic
+def set_status(
+    agreement: SharingAgreement,
+    status: AgreementStatus,
+    *,
+    by: Actor,
+    because: Reason,
+    version: int,
+) -> SharingAgreement:
+    """Put an agreement in force, suspend it or take it up again; reads follow at the next request."""
+    require(may_manage(by))
+    agreement = SharingAgreement.objects.lock(agreement, version)
+    if status == AgreementStatus.IN_FORCE and not agreement.parties.exists():
+        raise Refused("Nobody has signed yet. Add the parties first.")
+    at = clock.now()
+    agreement.set_status(status, by=by, at=at, because=because)
+    _kick_parties(agreement)
+    log.write(by=by, verb=Verb.CHANGED, about=[agreement], reason=because, at=at)
+    return agreement
+
+
+def _kick_parties(agreement: SharingAgreement) -> None:
+    agency_ids: list[UUID] = list(agreement.parties.values_list("agency_id", flat=True))
+    for agency_id in agency_ids:
+        transaction.on_commit(
+            lambda agency_id=agency_id: hints.kick(agency_id=str(agency_id)), robust=True
+        )
+
+
+@transaction.atomic
+def expire_agreements(*, by: Actor) -> int:
+    """Mark agreements whose last day is over; reading stopped at midnight by their date already."""
+    at = clock.now()
+    over = SharingAgreement.objects.select_for_update().filter(
+        expires_on__lt=hats.today(), status__in=[AgreementStatus.IN_FORCE, "REVIEW_DUE"]
+    )
+    count = 0
+    for agreement in over:
+        agreement.set_status(AgreementStatus.EXPIRED, by=by, at=at, because=BY_RULE)
+        _kick_parties(agreement)
+        log.write(by=by, verb=Verb.ENDED, about=[agreement], reason=BY_RULE, at=at)
+        count += 1
+    return count
