@@ -1,0 +1,116 @@
+"""The first minutes of a hub: its keys, its office, and two administrators who confirm each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from agencies import clock, door, hats, keys
+from agencies.actors import Service
+from agencies.models import (
+    Agency,
+    AgencyKind,
+    AgencyStatus,
+    LegalRegime,
+    Membership,
+    Person,
+    Workspace,
+    WorkspaceKind,
+)
+from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
+from agencies.verdicts import Refused
+from audit.log import entries as log
+from audit.log.entries import Verb
+
+SETUP = Service("first-run")
+RECONFIRM = timedelta(days=91)
+
+
+@dataclass(frozen=True)
+class Founders:
+    """What the first run made."""
+
+    office: Agency
+    workspace: Workspace
+    people: tuple[Person, ...]
+
+
+def start_hub(*, office_name: str, administrators: Sequence[tuple[str, str, str]]) -> Founders:
+    """Make the hub's keys, its office and exactly two administrators (user name, name, e-mail).
+
+    Each is granted by one founder and confirmed by the other. Raises Refused when somebody exists
+    already, for a hub has one first run.
+    """
+    if len(administrators) != 2:
+        raise Refused("A hub begins with exactly two administrators.")
+    keys.ensure_hub_keys()
+    with door.door(SETUP):
+        if Person.objects.exists():
+            raise Refused("This hub has people already. The first run is done once.")
+        at = clock.now()
+        office = Agency(
+            id=uuid4(),
+            name=office_name,
+            short_name="Partnership",
+            agency_kind=AgencyKind.PARTNERSHIP,
+            legal_regime=LegalRegime.UK_GDPR,
+            single_point_of_contact="Hub desk",
+        ).start(by=SETUP, at=at)
+        key = keys.create_pair(office)
+        workspace = Workspace(
+            id=uuid4(), name="Hub office", workspace_kind=WorkspaceKind.OFFICE, host=office
+        ).start(by=SETUP, at=at)
+        people = tuple(_person(office, *words) for words in administrators)
+        memberships = [
+            _member(person, other, office, workspace)
+            for person, other in zip(people, reversed(people), strict=True)
+        ]
+        log.write(
+            by=SETUP,
+            verb=Verb.CREATED,
+            about=[office, key, workspace, *people, *memberships],
+            at=at,
+        )
+    _activate(office, memberships, people)
+    return Founders(office, workspace, people)
+
+
+def _person(office: Agency, user_name: str, name: str, email: str) -> Person:
+    person = Person(
+        id=uuid4(),
+        user_name=user_name,
+        name=name,
+        title="Hub administrator",
+        email=email,
+        agency=office,
+        invited_at=clock.now(),
+    )
+    person.set_unusable_password()
+    return person.start()
+
+
+def _member(person: Person, grants: Person, office: Agency, workspace: Workspace) -> Membership:
+    return Membership(
+        id=uuid4(),
+        person=person,
+        agency=office,
+        workspace=workspace,
+        role=Role.ADMINISTRATOR,
+        from_on=hats.today(),
+        granted_by=grants,
+    ).start(by=SETUP, at=clock.now())
+
+
+def _activate(office: Agency, memberships: Sequence[Membership], people: Sequence[Person]) -> None:
+    """A second act, for a row is saved once in an act: confirm both, and let the office take part."""
+    with door.door(SETUP):
+        at = clock.now()
+        office.set_status(AgencyStatus.ACTIVE, by=SETUP, at=at, because=Reason(ReasonCode.JOINED))
+        for membership in memberships:
+            membership.set_confirmed(
+                membership.person_id, reconfirm_due_on=hats.today() + RECONFIRM, by=SETUP, at=at
+            )
+        log.write(by=SETUP, verb=Verb.CONFIRMED, about=[office, *memberships], at=at)

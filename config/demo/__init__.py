@@ -1,0 +1,1 @@
+"""The demo story: fictional Northmoor and Eastvale, told through the acts that the pages call."""

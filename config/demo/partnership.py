@@ -1,0 +1,384 @@
+"""Northmoor's and Eastvale's agencies, workspaces, agreements and some forty people (all invented)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from agencies import agencies, clock, door, first_run, hats, people, reference_agencies, workspaces
+from agencies.actors import Hat, Service
+from agencies.models import (
+    Agency,
+    AgencyKind,
+    AgreementStatus,
+    LegalRegime,
+    Membership,
+    Person,
+    Workspace,
+    WorkspaceKind,
+)
+from agencies.models.workspaces import Purpose
+from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
+
+JOINED = Reason(ReasonCode.JOINED)
+GDPR, PART3, BOTH = LegalRegime.UK_GDPR, LegalRegime.DPA_PART3, LegalRegime.BOTH
+
+# key: (name, short name, kind, law, telephone of the single point of contact)
+AGENCIES: dict[str, tuple[str, str, AgencyKind, LegalRegime, str]] = {
+    "council": ("Northmoor Children’s Services", "Children’s", AgencyKind.LA_CHILDREN, GDPR, "100"),
+    "adults": ("Northmoor Adults’ Services", "Adults’", AgencyKind.LA_ADULTS, GDPR, "101"),
+    "police": ("Ardenshire Police", "Police", AgencyKind.POLICE, BOTH, "102"),
+    "health": (
+        "Northmoor Community Health",
+        "Community Health",
+        AgencyKind.HEALTH_PROVIDER,
+        GDPR,
+        "103",
+    ),
+    "practice": ("Millbrook GP Practice", "GP practice", AgencyKind.PRIMARY_CARE, GDPR, "114"),
+    "housing": ("Northmoor Homes", "Northmoor Homes", AgencyKind.HOUSING, GDPR, "104"),
+    "education": (
+        "Northmoor Education Safeguarding",
+        "Education",
+        AgencyKind.EDUCATION,
+        GDPR,
+        "105",
+    ),
+    "probation": ("Ardenshire Probation", "Probation", AgencyKind.PROBATION, BOTH, "106"),
+    "safe_haven": ("Safe Haven", "Safe Haven", AgencyKind.VCS_DA, GDPR, "107"),
+    "larchwood": ("Larchwood House", "Larchwood House", AgencyKind.CARE_HOME, GDPR, "108"),
+    "eastvale": ("Eastvale Council", "Eastvale", AgencyKind.LA_CHILDREN, GDPR, "109"),
+    "audit": ("Northmoor Partnership Audit", "Audit", AgencyKind.AUDIT, GDPR, "110"),
+}
+
+# key: (name, kind, host, agencies that sign its agreement)
+WORKSPACES: dict[str, tuple[str, WorkspaceKind, str, tuple[str, ...]]] = {
+    "mash": (
+        "Northmoor MASH",
+        WorkspaceKind.MASH,
+        "council",
+        (
+            "council",
+            "adults",
+            "police",
+            "health",
+            "practice",
+            "housing",
+            "education",
+            "probation",
+            "eastvale",
+            "larchwood",
+            "audit",
+        ),
+    ),
+    "adult_mash": (
+        "Northmoor Adult MASH",
+        WorkspaceKind.ADULT_MASH,
+        "adults",
+        ("adults", "police", "health", "practice", "housing", "audit"),
+    ),
+    "marac": (
+        "Northmoor MARAC",
+        WorkspaceKind.MARAC,
+        "council",
+        (
+            "council",
+            "adults",
+            "police",
+            "health",
+            "housing",
+            "education",
+            "probation",
+            "safe_haven",
+            "audit",
+        ),
+    ),
+    "cmog": (
+        "Northmoor CMOG",
+        WorkspaceKind.CMOG,
+        "council",
+        ("council", "police", "health", "education", "eastvale", "audit"),
+    ),
+    "eastvale_mash": (
+        "Eastvale MASH",
+        WorkspaceKind.MASH,
+        "eastvale",
+        ("eastvale", "police", "health", "audit"),
+    ),
+}
+
+# name to sign in with: (full name, job, agency, [(workspace, role), …])
+Places = list[tuple[str, Role]]
+PEOPLE: dict[str, tuple[str, str, str, Places]] = {
+    "devika": ("Devika Rao", "MASH manager", "council", [("mash", Role.DECISION_MAKER)]),
+    "mandeep": ("Mandeep Gill", "MASH social worker", "council", [("mash", Role.DECISION_MAKER)]),
+    "arlo": ("Arlo Finch", "Duty officer", "council", [("mash", Role.DUTY_OFFICER)]),
+    "bea": ("Bea Lindqvist", "Duty officer", "council", [("mash", Role.DUTY_OFFICER)]),
+    "hannah": (
+        "Hannah Voss",
+        "Children’s MARAC representative",
+        "council",
+        [("marac", Role.REPRESENTATIVE)],
+    ),
+    "ruth": ("Ruth Calder", "MARAC coordinator", "council", [("marac", Role.MARAC_COORDINATOR)]),
+    "gwen": ("Gwen Pryce", "CSE social worker", "council", [("cmog", Role.CMOG_MEMBER)]),
+    "carys": ("Carys Bevan", "CMOG coordinator", "council", [("cmog", Role.MARAC_COORDINATOR)]),
+    "noor": (
+        "Noor Haddad",
+        "Children’s services manager",
+        "council",
+        [("mash", Role.AGENCY_MANAGER)],
+    ),
+    "owen": (
+        "Owen Marsh",
+        "Detective constable, CRU",
+        "police",
+        [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
+    ),
+    "iris": ("Iris Boateng", "CRU researcher", "police", [("mash", Role.RESEARCHER)]),
+    "sam": (
+        "Sam Oyelaran",
+        "Detective inspector",
+        "police",
+        [("marac", Role.MARAC_CHAIR), ("cmog", Role.MARAC_CHAIR)],
+    ),
+    "lyle": (
+        "Rhona Lyle",
+        "CSE and Missing Children coordinator",
+        "police",
+        [("cmog", Role.CMOG_MEMBER)],
+    ),
+    "doyle": ("Kim Doyle", "Detective sergeant", "police", [("cmog", Role.CMOG_MEMBER)]),
+    "paula": ("Paula Quill", "CRU manager", "police", [("mash", Role.AGENCY_MANAGER)]),
+    "joan": ("Joan Petrie", "Health visitor", "health", [("mash", Role.REFERRER)]),
+    "kim": (
+        "Kim Ashby",
+        "Health navigator",
+        "health",
+        [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
+    ),
+    "sen": (
+        "Anika Sen",
+        "Named nurse",
+        "health",
+        [("mash", Role.RESEARCHER), ("cmog", Role.CMOG_MEMBER), ("adult_mash", Role.RESEARCHER)],
+    ),
+    "olive": ("Olive Stone", "Student nurse", "health", [("marac", Role.OBSERVER)]),
+    "felix": (
+        "Felix Amadi",
+        "GP",
+        "practice",
+        [("mash", Role.RESEARCHER), ("mash", Role.REFERRER)],
+    ),
+    "tom": (
+        "Tom Birch",
+        "Housing officer",
+        "housing",
+        [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
+    ),
+    "lee": (
+        "Lee Thrale",
+        "Housing officer",
+        "housing",
+        [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
+    ),
+    "edna": (
+        "Edna Cole",
+        "Education safeguarding officer",
+        "education",
+        [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
+    ),
+    "piotr": (
+        "Piotr Zielinski",
+        "Designated safeguarding lead",
+        "education",
+        [("mash", Role.REFERRER)],
+    ),
+    "nadia": (
+        "Nadia Khan",
+        "Probation officer",
+        "probation",
+        [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
+    ),
+    "priya": ("Priya Nair", "IDVA", "safe_haven", [("marac", Role.IDVA)]),
+    "leila": ("Leila Farouk", "IDVA", "safe_haven", [("marac", Role.IDVA)]),
+    "winston": (
+        "Winston Grey",
+        "Adult safeguarding manager",
+        "adults",
+        [("adult_mash", Role.DECISION_MAKER), ("marac", Role.REPRESENTATIVE)],
+    ),
+    "shona": (
+        "Shona Mackie",
+        "Adults’ researcher",
+        "adults",
+        [("mash", Role.RESEARCHER), ("adult_mash", Role.DUTY_OFFICER)],
+    ),
+    "mo": ("Mo Adeyemi", "Home manager", "larchwood", [("mash", Role.REFERRER)]),
+    "aisha": (
+        "Aisha Bell",
+        "Social worker",
+        "eastvale",
+        [("eastvale_mash", Role.DECISION_MAKER), ("mash", Role.RESEARCHER)],
+    ),
+    "esther": ("Esther Vale", "Duty officer", "eastvale", [("eastvale_mash", Role.DUTY_OFFICER)]),
+    "gareth": ("Gareth Moon", "Eastvale CRU link", "police", [("eastvale_mash", Role.RESEARCHER)]),
+    "ines": ("Ines Duarte", "Auditor", "audit", [("office", Role.AUDITOR)]),
+    "pavel": (
+        "Pavel Novak",
+        "Information governance officer",
+        "audit",
+        [("mash", Role.INFORMATION_OFFICER)],
+    ),
+    "hugh": ("Hugh Mannering", "Partnership manager", "office", [("office", Role.HUB_MANAGER)]),
+}
+
+
+@dataclass
+class Partnership:
+    """What was set up, by the short words of this module."""
+
+    agency: dict[str, Agency] = field(default_factory=dict)
+    workspace: dict[str, Workspace] = field(default_factory=dict)
+    person: dict[str, Person] = field(default_factory=dict)
+
+    def hat(self, name: str, workspace: str) -> Hat:
+        """Somebody's hat in a workspace, as it is at the moved clock; opens a door of its own."""
+        with door.door(Service("demo-story")):
+            found = [
+                membership
+                for membership in hats.choices(self.person[name].pk)
+                if membership.workspace_id == self.workspace[workspace].pk
+            ]
+            return hats.of_memberships(found)[0]
+
+
+def set_up(today: date) -> Partnership:
+    """Set the partnership up as two administrators would have done it some months before `today`."""
+    made = Partnership()
+    founders = first_run.start_hub(
+        office_name="Northmoor Safeguarding Partnership",
+        administrators=(
+            ("ada", "Ada Byrne", "ada.byrne@northmoor.example"),
+            ("zoe", "Zoe Marchetti", "zoe.marchetti@northmoor.example"),
+        ),
+    )
+    made.agency["office"], made.workspace["office"] = founders.office, founders.workspace
+    made.person |= {person.user_name: person for person in founders.people}
+    ada, zoe = (made.hat(name, "office") for name in ("ada", "zoe"))
+    with door.door(Service("reference")) as _:
+        reference_agencies.load(by=Service("reference"))
+    _bring_in_agencies(made, ada)
+    _open_workspaces(made, ada, today)
+    _bring_in_people(made, ada, zoe)
+    return made
+
+
+def _bring_in_agencies(made: Partnership, by: Hat) -> None:
+    for key, (name, short_name, kind, law, extension) in AGENCIES.items():
+        with door.door(by):
+            made.agency[key] = agencies.enter(
+                by=by,
+                name=name,
+                short_name=short_name,
+                agency_kind=kind,
+                legal_regime=law,
+                single_point_of_contact=f"Safeguarding desk, 01632 960 {extension}",
+                out_of_hours_phone="01632 960 199",
+            )
+        with door.door(by):
+            agencies.make_key(made.agency[key], by=by)
+        with door.door(by):
+            agencies.activate(made.agency[key], by=by, because=JOINED, version=1)
+
+
+def _open_workspaces(made: Partnership, by: Hat, today: date) -> None:
+    for key, (name, kind, host, parties) in WORKSPACES.items():
+        with door.door(by):
+            made.workspace[key] = workspaces.open_workspace(
+                name, workspace_kind=kind, host=made.agency[host], by=by
+            )
+        _agree(made, key, parties, by, today)
+
+
+def _agree(made: Partnership, key: str, parties: tuple[str, ...], by: Hat, today: date) -> None:
+    begins = clock.now().date()
+    with door.door(by):
+        agreement = workspaces.draw_up(
+            made.workspace[key],
+            name=f"{made.workspace[key].name} information-sharing agreement",
+            purposes=[p.value for p in Purpose if p != Purpose.ADMINISTRATION],
+            signed_on=begins,
+            review_due_on=today + timedelta(days=150),
+            expires_on=today + timedelta(days=330),
+            assessment_reference="DPIA-14",
+            by=by,
+        )
+    for party in parties:
+        with door.door(by):
+            workspaces.sign(
+                agreement,
+                agency=made.agency[party],
+                lawful_basis="Public task, UK GDPR article 6(1)(e)",
+                condition="Data Protection Act 2018, Schedule 1, paragraph 18",
+                signed_on=begins,
+                by=by,
+            )
+    with door.door(by):
+        workspaces.set_status(agreement, AgreementStatus.IN_FORCE, by=by, because=JOINED, version=1)
+
+
+def _bring_in_people(made: Partnership, grants: Hat, confirms: Hat) -> None:
+    for user_name, (name, title, agency, places) in PEOPLE.items():
+        with door.door(grants):
+            made.person[user_name] = people.enter_person(
+                user_name=user_name,
+                name=name,
+                title=title,
+                email=f"{user_name}@{agency.replace('_', '-')}.example",
+                agency=made.agency[agency],
+                by=grants,
+            )
+        for workspace, role in places:
+            _member(made, user_name, workspace, role, grants, confirms)
+
+
+def _member(
+    made: Partnership, user_name: str, workspace: str, role: Role, grants: Hat, confirms: Hat
+) -> Membership:
+    with door.door(grants):
+        membership = people.grant(
+            made.person[user_name],
+            workspace=made.workspace[workspace],
+            role=role,
+            from_on=hats.today(),
+            until_on=None,
+            by=grants,
+        )
+    with door.door(confirms):
+        return people.confirm(membership, by=confirms, version=1)
+
+
+def restore() -> Partnership:
+    """The partnership of a hub that was set up before, read back by names."""
+    made = Partnership()
+    with door.door(Service("demo-story")):
+        agency_names = {words[0]: key for key, words in AGENCIES.items()}
+        workspace_names = {words[0]: key for key, words in WORKSPACES.items()}
+        for agency in Agency.objects.active():
+            made.agency[agency_names.get(agency.name, "office")] = agency
+        for workspace in Workspace.objects.all():
+            made.workspace[workspace_names.get(workspace.name, "office")] = workspace
+        made.person = {person.user_name: person for person in Person.objects.all()}
+    return made
+
+
+def accounts() -> list[dict[str, Any]]:
+    """Name to sign in with, full name, role and workspace of everybody, for the demo's list."""
+    words = {key: name for key, (name, *_rest) in WORKSPACES.items()} | {"office": "Hub office"}
+    return [
+        {"user_name": user_name, "name": name, "job": title, "place": words[places[0][0]]}
+        for user_name, (name, title, _agency, places) in PEOPLE.items()
+    ]
