@@ -3,6 +3,10 @@
 from django.db import migrations
 
 VERSIONED: list[str] = [
+    "mash_hub_acknowledgement",
+    "mash_hub_enquiry",
+    "mash_hub_informationrequest",
+    "mash_hub_item",
     "mash_hub_card",
     "mash_hub_contact",
     "mash_hub_contactdecision",

@@ -3,6 +3,16 @@
 from mash_hub.models.clocks import Clock, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
+from mash_hub.models.enquiries import (
+    Acknowledgement,
+    AcknowledgementState,
+    Enquiry,
+    EnquiryState,
+    Outcome,
+    Rating,
+)
+from mash_hub.models.items import Item, ItemState
+from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
 from mash_hub.models.subjects import (
     Card,
     Identification,
@@ -13,7 +23,10 @@ from mash_hub.models.subjects import (
 from mash_hub.models.tokens import SearchCounter, Token
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementState",
     "Card",
+    "Chase",
     "Clock",
     "ClockType",
     "Conflict",
@@ -21,10 +34,19 @@ __all__ = [
     "Contact",
     "ContactDecision",
     "ContactState",
+    "Enquiry",
+    "EnquiryState",
     "Feedback",
     "Identification",
+    "InformationRequest",
     "Involvement",
+    "Item",
+    "ItemState",
     "MatchAnswer",
+    "Outcome",
+    "Rating",
+    "Reading",
+    "RequestState",
     "SearchCounter",
     "Subject",
     "Token",

@@ -1,0 +1,237 @@
+"""Items: one matter an agency holds, which stays its own and is released by its own decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from agencies import clock
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.grants import GrantCause, granted_to
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.transitions import Step, Table
+from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.requests import InformationRequest
+
+
+class Nature(models.TextChoices):
+    """Fact or opinion: each item is marked (domain notes 7.2 R16)."""
+
+    FACT = "FACT", "Fact"
+    OPINION = "OPINION", "Professional opinion"
+
+
+class Handling(models.TextChoices):
+    """Handling codes (domain notes 4.4)."""
+
+    P = "P", "P – lawful sharing permitted"
+    C = "C", "C – only with conditions you write"
+
+
+class Marking(models.TextChoices):
+    """Protective markings."""
+
+    OFFICIAL = "OFFICIAL", "OFFICIAL"
+    OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"
+
+
+class Release(models.TextChoices):
+    """The release decision of an item; undecided means it stays at home (domain notes 7.2 R4)."""
+
+    UNDECIDED = "UNDECIDED", "Not decided: stays at home"
+    SHARE = "SHARE", "Share whole"
+    SHARE_IN_PART = "SHARE_IN_PART", "Share in part"
+    WITHHOLD = "WITHHOLD", "Withhold"
+
+
+class ItemState(models.TextChoices):
+    """Where an item is."""
+
+    AT_HOME = "AT_HOME", "At home"
+    RELEASED = "RELEASED", "Released"
+    KEPT = "KEPT", "Kept back"
+    WITHDRAWN = "WITHDRAWN", "Taken back"
+    REMOVED = "REMOVED", "Removed"
+
+
+S = ItemState
+
+TABLE = Table(
+    "item",
+    "4.3",
+    ItemState,
+    [
+        Step(S.AT_HOME, S.AT_HOME, Act.ANSWER, "written, or its release decided"),
+        Step(S.AT_HOME, S.RELEASED, Act.ANSWER, "the answer is sent; shared whole or in part"),
+        Step(S.AT_HOME, S.KEPT, Act.ANSWER, "the answer is sent; withheld with a reason"),
+        Step(S.AT_HOME, S.REMOVED, Act.ANSWER, "before it was sent"),
+        Step(S.RELEASED, S.RELEASED, Act.ANSWER, "corrected: readers of the old version are told"),
+        Step(S.RELEASED, S.WITHDRAWN, Act.ANSWER, "reason; reading stops, the log stays"),
+    ],
+)
+
+
+class ItemQuerySet(VersionedQuerySet["Item"]):
+    """Items."""
+
+    def visible_to(self, hat: Hat) -> ItemQuerySet:
+        """Those of the hat's own agency, and those released to it, less its conflicts.
+
+        Who answers sees the own ones; who reads what is shared sees the released ones, in the
+        workspace they were released in (domain notes 2.3). Other agencies' answers are granted
+        only after one's own return.
+        """
+        reach = Q(pk__in=[])
+        if may(hat, Act.ANSWER):
+            reach |= Q(owner=hat.agency_id)
+        if may(hat, Act.READ_SHARED):
+            reach |= Q(granted_to(hat, Item.kind), state=S.RELEASED) & ~Q(owner=hat.agency_id)
+        found = self.filter(reach, workspace=hat.workspace_id)
+        return found.exclude(apart(hat.person_id)).exclude(apart(hat.person_id, "request__file"))
+
+    def standing(self) -> ItemQuerySet:
+        """Those that were not removed before they were sent."""
+        return self.exclude(state=S.REMOVED)
+
+    def released(self) -> ItemQuerySet:
+        """Those others may read now."""
+        return self.filter(state=S.RELEASED)
+
+    def in_order(self) -> ItemQuerySet:
+        """In the order they were written."""
+        return self.order_by("written_at", "pk")
+
+    def readers_of(self, item: Item, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those that `visible_to` shows this item: the rule's other face."""
+        causes = list(
+            GrantCause.objects.live(clock.now())
+            .filter(thing_kind=Item.kind, thing_id=item.pk)
+            .values_list("receiver_id", "persons")
+        )
+        kept_apart = set(
+            Conflict.objects.standing()
+            .filter(Q(file=item.file_id) | Q(file=item.request.file_id))
+            .values_list("person_id", flat=True)
+        )
+
+        def reads(hat: Hat) -> bool:
+            if hat.workspace_id != item.workspace_id or hat.person_id in kept_apart:
+                return False
+            if hat.agency_id == item.owner_id:
+                return bool(may(hat, Act.ANSWER))
+            if item.state != S.RELEASED or not hat.agreement_in_force:
+                return False
+            return bool(may(hat, Act.READ_SHARED)) and any(
+                receiver == hat.agency_id and (not persons or hat.person_id in persons)
+                for receiver, persons in causes
+            )
+
+        return [hat for hat in among if reads(hat)]
+
+
+class Item(Versioned):
+    """One matter that an agency holds, written in answer to a request, in a file of its own."""
+
+    kind: ClassVar[str] = "item"
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="items")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ItemState.choices, default=S.AT_HOME)
+    nature = models.CharField(max_length=8, choices=Nature.choices, blank=True)
+    handling = models.CharField(max_length=1, choices=Handling.choices, blank=True)
+    marking = models.CharField(
+        max_length=20, choices=Marking.choices, default=Marking.OFFICIAL_SENSITIVE
+    )
+    people = ArrayField(models.UUIDField(), default=list, blank=True)  # subjects it is about
+    release = models.CharField(max_length=14, choices=Release.choices, default=Release.UNDECIDED)
+    release_reason = models.CharField(max_length=40, blank=True)
+    named_readers = ArrayField(models.UUIDField(), default=list, blank=True)  # handling C: people
+    audience = ArrayField(models.UUIDField(), default=list, blank=True)  # agencies it was meant for
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    content = SectionField(mode=ASK)
+    shared = SectionField(mode=ASK)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(release=Release.UNDECIDED, release_reason="")
+                | (~Q(release=Release.UNDECIDED) & ~Q(release_reason="")),
+                name="item_release_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(handling=Handling.C, state=S.RELEASED) | ~Q(named_readers=[]),
+                name="item_under_conditions_has_named_readers",
+            ),
+        ]
+        indexes: ClassVar = [GinIndex(fields=["people"], name="item_by_person")]
+
+    def __str__(self) -> str:
+        """An item reads as whether it is fact or opinion."""
+        return self.get_nature_display() or "Item"
+
+    @property
+    def reference(self) -> str:
+        """It goes by its request's reference."""
+        return self.request.reference
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is something in it."""
+        return self.content is not None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether its owner has decided what leaves."""
+        return self.release != Release.UNDECIDED
+
+    @property
+    def shared_section(self) -> str:
+        """The section that readers outside are given."""
+        return "shared" if self.release == Release.SHARE_IN_PART else "content"
+
+    def start(self, *, by: Actor, at: datetime) -> Item:
+        """Store a new, empty item."""
+        return self._create(by=by, at=at)
+
+    def set_content(self, *, by: Actor, at: datetime, because: Reason | None = None) -> Item:
+        """Store what was written, what its owner decided about it, and why."""
+        fields = ["content", "shared", "nature", "handling", "marking", "people", "release"]
+        fields += ["release_reason", "named_readers", "decided_by"]
+        self.decided_by_id = by.person_id if self.is_decided else None
+        return self._commit(fields, by=by, at=at, because=because)
+
+    def set_sent(
+        self, state: ItemState, *, audience: Iterable[object], by: Actor, at: datetime
+    ) -> Item:
+        """Note that it left with the answer, or was kept back, and for whom it was meant."""
+        self.state, self.audience = state, [*audience]
+        self.released_at = at if state == S.RELEASED else None
+        return self._commit(["state", "audience", "released_at"], by=by, at=at)
+
+    def set_state(
+        self, state: ItemState, *, by: Actor, at: datetime, because: Reason | None = None
+    ) -> Item:
+        """Take it back after release, or remove it before."""
+        self.state = state
+        self.withdrawn_at = at if state == S.WITHDRAWN else self.withdrawn_at
+        return self._commit(["state", "withdrawn_at"], by=by, at=at, because=because)
