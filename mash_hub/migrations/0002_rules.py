@@ -3,6 +3,8 @@
 from django.db import migrations
 
 VERSIONED: list[str] = [
+    "mash_hub_action",
+    "mash_hub_referral",
     "mash_hub_acknowledgement",
     "mash_hub_enquiry",
     "mash_hub_informationrequest",

@@ -1,5 +1,6 @@
 """Rows of this package, gathered for Django."""
 
+from mash_hub.models.actions import Action, ActionState, Hearer
 from mash_hub.models.clocks import Clock, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
@@ -12,6 +13,7 @@ from mash_hub.models.enquiries import (
     Rating,
 )
 from mash_hub.models.items import Item, ItemState
+from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
 from mash_hub.models.subjects import (
     Card,
@@ -25,6 +27,8 @@ from mash_hub.models.tokens import SearchCounter, Token
 __all__ = [
     "Acknowledgement",
     "AcknowledgementState",
+    "Action",
+    "ActionState",
     "Card",
     "Chase",
     "Clock",
@@ -37,6 +41,7 @@ __all__ = [
     "Enquiry",
     "EnquiryState",
     "Feedback",
+    "Hearer",
     "Identification",
     "InformationRequest",
     "Involvement",
@@ -46,6 +51,8 @@ __all__ = [
     "Outcome",
     "Rating",
     "Reading",
+    "Referral",
+    "ReferralState",
     "RequestState",
     "SearchCounter",
     "Subject",
