@@ -110,6 +110,7 @@ class SessionStore(SessionBase):
                 started_at=before.started_at,
                 proved_at=before.proved_at,
                 verified_at=before.verified_at,
+                verified_with=before.verified_with,
                 expires_at=before.expires_at,
             )
             end([before.key_hash], why="NEW_KEY", at=clock.now())
@@ -119,6 +120,14 @@ class SessionStore(SessionBase):
     def clear_expired(cls) -> None:
         """Remove sessions that ended or ran out a day ago and more."""
         Session.objects.filter(expires_at__lt=clock.now() - timedelta(days=1)).delete()
+
+
+def renew(store: SessionStore, **facts: Any) -> str:
+    """Give a session a new key and note facts on its row (AU7); gives the new key's hash."""
+    store.cycle_key()
+    new = hashed(store.session_key or "")
+    Session.objects.filter(pk=new).update(**facts)
+    return new
 
 
 def end(key_hashes: list[str], *, why: str, at: datetime) -> int:

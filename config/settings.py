@@ -77,10 +77,10 @@ INSTALLED_APPS = [
     "channels",
     "django_htmx",
     "django_otp",
-    "django_otp_webauthn",
     "simple_history",
     "audit.log",
     "agencies",
+    "django_otp_webauthn",  # after agencies, whose people it asks for while it loads
     "mash_hub",
     "meetings",
     "audit.workspace",
@@ -153,7 +153,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("user_name", "name", "email")},
     },
+    {"NAME": "agencies.passwords.HubPasswordValidator"},
 ]
+# Behind one address many people may share (a network of an agency), more than ten may be wanted.
+FAILURES_PER_SOURCE = env.int("HUB_FAILURES_PER_SOURCE", default=10)
 LOGIN_URL = "account:sign-in"
 LOGIN_REDIRECT_URL = "desk:my-work"
 
@@ -171,6 +174,8 @@ CSRF_FAILURE_VIEW = "config.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 OTP_TOTP_ISSUER = "Safeguarding hub"
+OTP_WEBAUTHN_CREDENTIAL_MODEL = "agencies.Passkey"
+OTP_WEBAUTHN_HELPER_CLASS = "agencies.passkeys.Ceremony"
 OTP_WEBAUTHN_RP_NAME = "Safeguarding hub"
 OTP_WEBAUTHN_RP_ID = _address.hostname or "localhost"
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [ADDRESS]

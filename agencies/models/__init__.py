@@ -1,6 +1,7 @@
 """Rows of this package, gathered for Django."""
 
 from agencies.models.agencies import Agency, AgencyKind, AgencyStatus, LegalRegime, Team
+from agencies.models.attempts import Attempts
 from agencies.models.drafts import Draft
 from agencies.models.files import File, Hold, RetentionClass, ShredSecret
 from agencies.models.grants import CauseKind, Grant, GrantCause, GrantWrap
@@ -8,13 +9,22 @@ from agencies.models.keys import AgencyKey
 from agencies.models.notices import Notice, NoticeCounter, NoticeKind, NoticePlace
 from agencies.models.people import Membership, MembershipStatus, Person
 from agencies.models.sealed_reasons import SealedReason
-from agencies.models.sessions import Session
+from agencies.models.sessions import Habits, Proof, Session
 from agencies.models.workspaces import (
     AgreementParty,
     AgreementStatus,
     SharingAgreement,
     Workspace,
     WorkspaceKind,
+)
+
+from agencies.models.factors import (  # isort: skip  # needs Person registered: django_otp_webauthn asks for it
+    AuthenticatorApp,
+    EnrolmentLink,
+    FactorReset,
+    LinkKind,
+    Passkey,
+    RecoveryCodes,
 )
 
 __all__ = [
@@ -24,21 +34,30 @@ __all__ = [
     "AgencyStatus",
     "AgreementParty",
     "AgreementStatus",
+    "Attempts",
+    "AuthenticatorApp",
     "CauseKind",
     "Draft",
+    "EnrolmentLink",
+    "FactorReset",
     "File",
     "Grant",
     "GrantCause",
     "GrantWrap",
+    "Habits",
     "Hold",
     "LegalRegime",
+    "LinkKind",
     "Membership",
     "MembershipStatus",
     "Notice",
     "NoticeCounter",
     "NoticeKind",
     "NoticePlace",
+    "Passkey",
     "Person",
+    "Proof",
+    "RecoveryCodes",
     "RetentionClass",
     "SealedReason",
     "Session",

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from agencies.models.people import Membership, Person
+
+
+class Proof(models.TextChoices):
+    """With which second proof a session began."""
+
+    CODE = "CODE", "code from an app"
+    RECOVERY = "RECOVERY", "recovery code"
+    PASSKEY = "PASSKEY", "passkey"
 
 
 class Session(models.Model):
@@ -24,6 +33,7 @@ class Session(models.Model):
     seen_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)  # last proof of who it is (AU12)
     verified_at = models.DateTimeField(null=True)  # second factor
+    verified_with = models.CharField(max_length=10, choices=Proof.choices, blank=True)
     locked_at = models.DateTimeField(null=True)  # idle lock or quick-hide
     expires_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
@@ -35,3 +45,23 @@ class Session(models.Model):
     def __str__(self) -> str:
         """A session has no name."""
         return "session"
+
+
+class Habits(models.Model):
+    """What the hub remembers of how somebody signs in: the browsers seen, and the last hat worn."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True)
+    browsers = ArrayField(models.CharField(max_length=60), default=list)  # families only
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        verbose_name_plural = "habits"
+
+    def __str__(self) -> str:
+        """Habits have no name."""
+        return "habits"
+
+    def set_browsers(self, browsers: list[str]) -> None:
+        """Store which browsers were seen."""
+        self.browsers = browsers
+        self.save(update_fields=["browsers"])

@@ -1,0 +1,27 @@
+"""Failed tries at sign-in, counted under keyed hashes: no typed name, no address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Attempts(models.Model):
+    """When one account, one source or the two together last failed; its lock orders the tries."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # keyed hash of what is counted
+    failed_at = ArrayField(models.DateTimeField(), default=list)
+
+    class Meta:
+        verbose_name_plural = "attempts"
+
+    def __str__(self) -> str:
+        """A counter has no name."""
+        return "attempts"
+
+    def set_failures(self, failed_at: list[datetime]) -> None:
+        """Store which failures still count."""
+        self.failed_at = failed_at
+        self.save(update_fields=["failed_at"])
