@@ -12,6 +12,8 @@ from agencies.models.people import Membership
 from agencies.models.workspaces import Workspace, WorkspaceKind, agreement_in_force
 from agencies.roles import Role
 
+NO_WORKSPACE = UUID(int=0)  # stands in the policy of the log for entries of no workspace: sign-ins
+
 
 def today() -> date:
     """The London day of the act."""
@@ -42,7 +44,7 @@ def _audited(workspace: Workspace) -> tuple[UUID, ...]:
     """A partnership auditor in the hub office reads every workspace's log, otherwise one's own."""
     if workspace.workspace_kind != WorkspaceKind.OFFICE:
         return (workspace.pk,)
-    return tuple(Workspace.objects.values_list("pk", flat=True))
+    return (NO_WORKSPACE, *Workspace.objects.values_list("pk", flat=True))
 
 
 def choices(person_id: UUID) -> list[Membership]:

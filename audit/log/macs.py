@@ -35,9 +35,11 @@ def _keys(path: str) -> tuple[bytes, ...]:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         raise KeyRefused("The key file of the log cannot be read, or is a link.") from error
-    with os.fdopen(handle, "rb") as file:
+    try:
         _require_safe(os.fstat(handle))
-        content = file.read(_MAX_KEYS * KEY_BYTES + 1)
+        content = os.read(handle, _MAX_KEYS * KEY_BYTES + 1)
+    finally:
+        os.close(handle)
     if not content or len(content) % KEY_BYTES or len(content) > _MAX_KEYS * KEY_BYTES:
         raise KeyRefused("The key file of the log has a wrong length.")
     return tuple(content[at : at + KEY_BYTES] for at in range(0, len(content), KEY_BYTES))

@@ -23,7 +23,7 @@ CREATE POLICY log_read_by_actor_and_owners ON audit_log_entry FOR SELECT TO app 
          OR owner_ids @> ARRAY[nullif(current_setting('hub.agency', true), '')::uuid])
 );
 CREATE POLICY log_read_by_auditors ON audit_log_entry FOR SELECT TO auditor USING (
-    workspace_id = ANY (
+    coalesce(workspace_id, '00000000-0000-0000-0000-000000000000') = ANY (
         string_to_array(nullif(current_setting('hub.audit_workspaces', true), ''), ',')::uuid[])
 );
 CREATE POLICY log_read_by_sealer ON audit_log_entry FOR SELECT TO sealer, backup USING (true);

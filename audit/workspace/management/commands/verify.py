@@ -6,8 +6,11 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from agencies import clock, door
+from agencies.actors import Service
 from audit.log import macs
 from audit.log.verify import Report, verify
+from audit.workspace.models import record
 
 
 class Command(BaseCommand):
@@ -23,6 +26,13 @@ class Command(BaseCommand):
                 report = verify(own, self._progress)
         except (psycopg.Error, macs.KeyRefused) as error:
             raise CommandError(f"The log could not be verified. {_sentence(error)}") from error
+        with door.door(Service("verify")):
+            record(
+                at=clock.now(),
+                entries=report.entries,
+                writers=report.writers,
+                broken=len(report.broken),
+            )
         self._print(report)
 
     def _progress(self, entries: int) -> None:

@@ -1,0 +1,88 @@
+"""From the ids that the log keeps to words an auditor can use: references and staff names, no content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model
+
+from agencies.models import Agency, Person, Workspace
+from agencies.references import tidy
+from audit.log.models import Entry
+from mash_hub.models.contacts import Contact
+from mash_hub.models.enquiries import Enquiry
+from mash_hub.models.items import Item
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.subjects import Involvement, Subject
+
+PACKAGES = ("agencies", "mash_hub", "meetings")
+
+
+def referenced() -> dict[str, type[Model]]:
+    """Every kind of thing that has a readable reference."""
+    return {
+        str(model.kind): model  # type: ignore[attr-defined]
+        for package in PACKAGES
+        for model in apps.get_app_config(package).get_models()
+        if hasattr(model, "kind") and "reference" in {f.name for f in model._meta.fields}
+    }
+
+
+def find(typed: str) -> UUID | None:
+    """The id of whatever has a reference, or None."""
+    reference = tidy(typed)
+    for model in referenced().values():
+        found = model._default_manager.filter(reference=reference).values_list("pk", flat=True)
+        if pk := found.first():
+            return UUID(str(pk))
+    return None
+
+
+def reference_of(pk: UUID) -> str:
+    """The reference of a thing, or an empty string."""
+    for model in referenced().values():
+        found = model._default_manager.filter(pk=pk).values_list("reference", flat=True)
+        if reference := found.first():
+            return str(reference)
+    return ""
+
+
+def related_ids(pk: UUID) -> list[UUID]:
+    """A thing and what belongs to it: a person's cards and cases, a case's requests and items."""
+    subject_ids = {pk} if Subject.objects.filter(pk=pk).exists() else set()
+    involved = Involvement.objects.filter(subject__in=subject_ids)
+    files = set(involved.values_list("file_id", flat=True))
+    ids = {pk, *subject_ids, *involved.values_list("card_id", flat=True)}
+    for model in (Contact, Enquiry, InformationRequest):
+        own: Any = model._default_manager
+        files |= set(own.filter(pk=pk).values_list("file_id", flat=True))
+    for model in (Contact, Enquiry, InformationRequest):
+        ids |= set(model._default_manager.filter(file__in=files).values_list("pk", flat=True))
+    ids |= set(Item.objects.filter(request__in=ids).values_list("pk", flat=True))
+    return [found for found in ids if found]
+
+
+def of_entries(entries: Iterable[Entry]) -> dict[UUID, str]:
+    """Words for every id in a page of entries, with a fixed number of queries."""
+    shown = list(entries)
+    words: dict[UUID, str] = {}
+    wanted: dict[str, set[UUID]] = {}
+    for entry in shown:
+        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True):
+            wanted.setdefault(kind.rpartition(":")[2], set()).add(pk)
+    for kind, model in referenced().items():
+        if ids := wanted.get(kind):
+            found = model._default_manager.filter(pk__in=ids).values_list("pk", "reference")
+            words |= {pk: str(reference) for pk, reference in found}
+    people = {pk for entry in shown for pk in entry.people}
+    words |= dict(Subject.objects.filter(pk__in=people).values_list("pk", "reference"))
+    staff = {entry.person_id for entry in shown} | wanted.get("person", set())
+    words |= dict(Person.objects.filter(pk__in=staff - {None}).values_list("pk", "name"))
+    agencies = {entry.agency_id for entry in shown} | {o for e in shown for o in e.owner_ids}
+    words |= dict(Agency.objects.filter(pk__in=agencies - {None}).values_list("pk", "name"))
+    places = {entry.workspace_id for entry in shown}
+    words |= dict(Workspace.objects.filter(pk__in=places - {None}).values_list("pk", "name"))
+    return words

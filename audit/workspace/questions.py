@@ -1,0 +1,163 @@
+"""Questions to the log: who did or saw what, between two dates, for one of the four lawful purposes.
+
+Reading the log is an act with an entry of its own (AD15). Row-level security gives an auditor the
+entries of the workspaces they audit, and no others; nobody may ask about themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from agencies import clock
+from agencies.actors import Hat
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.verdicts import Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from audit.log.models import Entry
+from audit.workspace import names
+
+LONGEST = timedelta(days=366)
+
+# What auditors tick: a word for the page, and the verbs behind it.
+GROUPS: dict[str, tuple[str, frozenset[Verb]]] = {
+    "read": ("Read", frozenset({Verb.READ, Verb.VIEWED, Verb.DOWNLOADED, Verb.LOG_READ})),
+    "search": ("Search", frozenset({Verb.SEARCHED})),
+    "release": (
+        "Release",
+        frozenset(
+            {
+                Verb.RELEASED,
+                Verb.SHARED,
+                Verb.RETURNED,
+                Verb.NIL_RETURNED,
+                Verb.WITHHELD,
+                Verb.WITHDRAWN,
+            }
+        ),
+    ),
+    "print": ("Print or export", frozenset({Verb.PRINTED, Verb.EXPORTED})),
+    "refused": (
+        "Refused",
+        frozenset(
+            {
+                Verb.REFUSED,
+                Verb.NOT_FOUND,
+                Verb.FAILED,
+                Verb.SIGN_IN_FAILED,
+                Verb.SECOND_FACTOR_FAILED,
+            }
+        ),
+    ),
+}
+CHANGE = "change"
+GROUP_WORDS = {**{key: words for key, (words, _) in GROUPS.items()}, CHANGE: "Change"}
+_GROUPED = frozenset(verb for _, verbs in GROUPS.values() for verb in verbs)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Purpose and dates always; a person of the hub, or one person or case, or everything."""
+
+    purpose: Reason
+    from_on: date
+    until_on: date
+    user_id: UUID | None = None
+    about_id: UUID | None = None
+    agency_id: UUID | None = None
+    groups: tuple[str, ...] = ()
+
+
+def may_ask(hat: Hat, question: Question) -> Verdict:
+    """Auditors ask, within a year's span, and not about themselves (domain notes 2.1)."""
+    verdict = may(hat, Act.READ_LOG)
+    if not verdict:
+        return verdict
+    if question.user_id == hat.person_id:
+        return no("You cannot audit yourself. Ask another auditor.")
+    if question.until_on < question.from_on:
+        return no("The last day is before the first.")
+    if question.until_on - question.from_on > LONGEST:
+        return no("Ask about a year or less at a time.")
+    return verdict
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), clock.LONDON)
+
+
+def _matching(question: Question) -> QuerySet[Entry]:
+    found = Entry.objects.filter(
+        at__gte=_midnight(question.from_on),
+        at__lt=_midnight(question.until_on + timedelta(days=1)),
+    )
+    if question.user_id:
+        found = found.filter(person_id=question.user_id)
+    if question.agency_id:
+        found = found.filter(agency_id=question.agency_id)
+    if question.about_id:
+        ids = names.related_ids(question.about_id)
+        found = found.filter(Q(thing_ids__overlap=ids) | Q(people__overlap=ids))
+    return found
+
+
+def _of_groups(found: QuerySet[Entry], groups: Sequence[str]) -> QuerySet[Entry]:
+    if not groups:
+        return found
+    wanted = Q(pk__in=[])
+    for group in groups:
+        if group == CHANGE:
+            wanted |= ~Q(verb__in=_GROUPED)
+        elif group in GROUPS:
+            wanted |= Q(verb__in=GROUPS[group][1])
+    return found.filter(wanted)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Entries, newest first, and how many there are of each group, from the same query."""
+
+    entries: QuerySet[Entry]
+    counts: dict[str, int]
+    people: int
+    agencies: int
+
+
+def ask(question: Question, *, by: Hat) -> Answer:
+    """Answer a question and queue its entry. Raises Refused."""
+    require(may_ask(by, question))
+    found = _matching(question)
+    counts = dict.fromkeys(GROUP_WORDS, 0)
+    for verb, count in found.values_list("verb").annotate(Count("pk")).order_by():
+        counts[group_of(verb)] += count
+    shown = _of_groups(found, question.groups)
+    reach = shown.aggregate(
+        people=Count("person_id", distinct=True), agencies=Count("agency_id", distinct=True)
+    )
+    log.write(
+        by=by,
+        verb=Verb.LOG_READ,
+        people=[question.about_id] if question.about_id else [],
+        about=[log.Thing("person", question.user_id)] if question.user_id else [],
+        reason=question.purpose,
+        count=sum(counts.values()),
+        at=clock.now(),
+    )
+    return Answer(shown.order_by("-at", "-number"), counts, **reach)
+
+
+def group_of(verb: str) -> str:
+    """The group an entry's verb belongs to."""
+    return next((key for key, (_, verbs) in GROUPS.items() if verb in verbs), CHANGE)
+
+
+def entry(pk: UUID, *, by: Hat) -> Entry | None:
+    """One entry, if the auditor's workspaces have it; the caller's question is logged already."""
+    require(may(by, Act.READ_LOG))
+    return Entry.objects.filter(pk=pk).first()

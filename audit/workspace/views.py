@@ -1,0 +1,157 @@
+"""Pages of auditors: a question to the log and its answer, one entry, and the health of the log."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from agencies import clock, hats
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
+from agencies.roles import Act
+from audit.log import entries as log
+from audit.log.entries import Verb
+from audit.workspace import names, questions
+from audit.workspace.forms import QuestionForm
+from audit.workspace.models import Check
+from audit.workspace.questions import GROUP_WORDS, Question
+
+PAGE = 50
+
+
+@require_GET
+@serves(Act.READ_LOG)
+def question(request: HubRequest) -> HttpResponse:
+    """The question's form, and its answer when the address holds a whole question."""
+    asked = _question(request.GET)
+    context: dict[str, Any] = {
+        "form": QuestionForm(initial=_initial(request.GET, asked)),
+        "check": Check.objects.visible_to(request.hat).newest(),
+    }
+    if asked is not None:
+        context |= _answer(request, asked)
+    return render(request, "audit/question.html", context)
+
+
+@require_POST
+@serves(Act.READ_LOG)
+def ask(request: HubRequest) -> HttpResponse:
+    """Check a question and go to its address, which holds codes, dates and ids alone."""
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "check": Check.objects.visible_to(request.hat).newest()}
+        return render(request, "audit/question.html", context, status=422)
+    return redirect(f"{reverse('audit_workspace:question')}?{_address(form.cleaned_data)}")
+
+
+def _address(found: dict[str, Any]) -> str:
+    words = {
+        "purpose": found["purpose"],
+        "from": found["from_on"].isoformat(),
+        "to": found["until_on"].isoformat(),
+        "user": found["user"].pk if found["user"] else None,
+        "about": found["reference"],
+        "agency": found["agency"].pk if found["agency"] else None,
+        "kind": found["groups"] if len(found["groups"]) < len(GROUP_WORDS) else [],
+    }
+    return urlencode({k: v for k, v in words.items() if v}, doseq=True)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _question(given: QueryDict) -> Question | None:
+    if given.get("purpose") not in AUDIT_PURPOSES:
+        return None
+    try:
+        dates = [date.fromisoformat(given.get(name, "")) for name in ("from", "to")]
+    except ValueError:
+        return None
+    return Question(
+        Reason(ReasonCode(given["purpose"])),
+        *dates,
+        user_id=_uuid(given.get("user")),
+        about_id=_uuid(given.get("about")),
+        agency_id=_uuid(given.get("agency")),
+        groups=tuple(given.getlist("kind")),
+    )
+
+
+def _initial(given: QueryDict, asked: Question | None) -> dict[str, Any]:
+    today = hats.today()
+    if asked is None:
+        return {"from_on": today - timedelta(days=7), "until_on": today}
+    return {
+        "purpose": asked.purpose.code,
+        "from_on": asked.from_on,
+        "until_on": asked.until_on,
+        "user": asked.user_id,
+        "agency": asked.agency_id,
+        "reference": names.reference_of(asked.about_id) if asked.about_id else "",
+        "groups": asked.groups or list(GROUP_WORDS),
+    }
+
+
+def _answer(request: HubRequest, asked: Question) -> dict[str, Any]:
+    answer = questions.ask(asked, by=request.hat)
+    page = Paginator(answer.entries, PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    opened = next((e for e in shown if str(e.pk) == request.GET.get("entry")), None)
+    words = names.of_entries(shown)
+    query = request.GET.copy()
+    query.pop("entry", None)
+    return {
+        "asked": asked,
+        "answer": answer,
+        "page": page,
+        "rows": [_row(entry, words) for entry in shown],
+        "opened": _row(opened, words) if opened else None,
+        "query": query.urlencode(),
+        "counts": [(GROUP_WORDS[key], count) for key, count in answer.counts.items()],
+    }
+
+
+def _row(entry: Any, words: dict[UUID, str]) -> dict[str, Any]:
+    things = [
+        (kind.rpartition(":")[2].replace("_", " ").replace("-", " "), words.get(pk, ""))
+        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
+    ]
+    return {
+        "entry": entry,
+        "who": words.get(entry.person_id, entry.service or "nobody signed in"),
+        "agency": words.get(entry.agency_id, ""),
+        "workspace": words.get(entry.workspace_id, ""),
+        "group": questions.group_of(entry.verb),
+        "verb": entry.verb.replace("_", " ").capitalize(),
+        "things": things[:6],
+        "more": max(0, len(things) - 6),
+        "people": [words.get(pk, "") for pk in entry.people],
+        "owners": [words.get(pk, "") for pk in entry.owner_ids],
+        "reason": _label(entry.reason_code),
+    }
+
+
+def _label(code: str) -> str:
+    return ReasonCode(code).label if code in ReasonCode.values else code
+
+
+@require_GET
+@serves(Act.READ_LOG)
+def health(request: HubRequest) -> HttpResponse:
+    """When the log was last verified, with what result, and how to verify it oneself."""
+    checks = Check.objects.visible_to(request.hat).order_by("-checked_at")[:30]
+    log.write(by=request.hat, verb=Verb.LOG_READ, ground="health", at=clock.now())
+    return render(request, "audit/health.html", {"checks": checks})

@@ -1,0 +1,106 @@
+"""Auditors ask the log: every read, write and refusal, by person and by user, and leave a trace."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from agencies import clock, door, hats
+from agencies.actors import Hat
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused
+from audit.log import entries as log
+from audit.log.entries import Verb
+from audit.log.models import Entry
+from audit.workspace import questions
+from audit.workspace.models import Check
+from audit.workspace.questions import Question
+from tests.cast import Cast, client_of, post
+
+LAWFULNESS = Reason(ReasonCode.AUDIT_LAWFULNESS)
+
+
+def question(**more: Any) -> Question:
+    today = hats.today()
+    return Question(LAWFULNESS, today - timedelta(days=1), today, **more)
+
+
+def did(hat: Hat, verb: Verb, thing: Any) -> None:
+    with door.door(hat):
+        log.write(by=hat, verb=verb, about=[thing], at=clock.now())
+
+
+def test_an_auditor_sees_reads_and_refusals_of_the_audited_workspaces(cast: Cast) -> None:
+    did(cast.devika, Verb.READ, cast.workspace.mash)
+    did(cast.esther, Verb.REFUSED, cast.workspace.mash)
+    with door.door(cast.ines):
+        answer = questions.ask(question(), by=cast.ines)
+        assert (answer.counts["read"], answer.counts["refused"]) == (1, 1)
+        assert answer.people == 2
+
+
+def test_filtering_by_user_leaves_the_others_out(cast: Cast) -> None:
+    did(cast.devika, Verb.READ, cast.workspace.mash)
+    did(cast.owen, Verb.READ, cast.workspace.mash)
+    with door.door(cast.ines):
+        answer = questions.ask(question(user_id=cast.owen.person_id), by=cast.ines)
+        assert {entry.person_id for entry in answer.entries} == {cast.owen.person_id}
+
+
+def test_asking_is_itself_in_the_log_with_its_purpose(cast: Cast) -> None:
+    with door.door(cast.ines):
+        questions.ask(question(), by=cast.ines)
+    with door.door(cast.ines):
+        entry = Entry.objects.get(verb="LOG_READ")
+    assert (entry.person_id, entry.reason_code) == (cast.ines.person_id, "AUDIT_LAWFULNESS")
+
+
+def test_nobody_audits_themselves_and_nobody_else_reads_the_log(cast: Cast) -> None:
+    with door.door(cast.ines), pytest.raises(Refused, match="yourself"):
+        questions.ask(question(user_id=cast.ines.person_id), by=cast.ines)
+    with door.door(cast.devika), pytest.raises(Refused):
+        questions.ask(question(), by=cast.devika)
+
+
+def test_another_agency_sees_nothing_of_an_entry_that_is_not_its_own(cast: Cast) -> None:
+    did(cast.devika, Verb.READ, cast.workspace.mash)
+    with door.door(cast.tom):
+        assert not Entry.objects.exists()
+
+
+def test_an_auditor_of_one_workspace_sees_that_workspace_alone(cast: Cast) -> None:
+    did(cast.devika, Verb.READ, cast.workspace.mash)
+    did(cast.esther, Verb.READ, cast.workspace.mash)
+    narrow = Hat(**{**vars(cast.ines), "audit_workspace_ids": (cast.workspace.eastvale_mash.pk,)})
+    with door.door(narrow):
+        assert {entry.person_id for entry in Entry.objects.all()} == {cast.esther.person_id}
+
+
+def test_the_page_needs_a_purpose_and_shows_the_answer(cast: Cast) -> None:
+    did(cast.devika, Verb.READ, cast.workspace.mash)
+    browser = client_of(cast.ines)
+    today = hats.today()
+    fields = {
+        f"{name}_{part}": getattr(today, part)
+        for name in ("from_on", "until_on")
+        for part in ("day", "month", "year")
+    }
+    assert post(browser, "/audit/questions/ask/", cast.ines, **fields).status_code == 422
+    fields["purpose"] = "AUDIT_LAWFULNESS"
+    answer = post(browser, "/audit/questions/ask/", cast.ines, **fields)
+    assert answer.status_code == 302
+    page = browser.get(answer["Location"])
+    assert page.status_code == 200
+    assert "Devika Rao" in page.content.decode()
+
+
+def test_verifying_leaves_its_result_for_auditors(committed_cast: Cast) -> None:
+    did(committed_cast.devika, Verb.READ, committed_cast.workspace.mash)
+    call_command("verify")
+    with door.door(committed_cast.ines):
+        check = Check.objects.visible_to(committed_cast.ines).newest()
+    assert check is not None
+    assert check.is_whole
