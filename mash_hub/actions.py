@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -31,7 +31,7 @@ _ONE_DAY = clocks.working_days(1)
 class Agreed(Protocol):
     """What an action is agreed about, such as an agenda item; it gives its file to the action."""
 
-    kind: str
+    kind: ClassVar[str]
     id: UUID
     reference: str
     owner_id: UUID

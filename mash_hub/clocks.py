@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol, overload
+from typing import ClassVar, Protocol, overload
 from uuid import UUID, uuid4
 
 from django.db.models import Exists, OuterRef
@@ -46,7 +46,7 @@ _BATCH = 200
 class Timed(Protocol):
     """A thing that can have clocks: a row with kind and id."""
 
-    kind: str
+    kind: ClassVar[str]
     id: UUID
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID, uuid4
 
 from agencies.actors import Actor
@@ -17,7 +17,7 @@ __all__ = ["Conflict", "ConflictSource", "apart", "keep_apart", "let_back", "peo
 class Cause(Protocol):
     """What stands behind a conflict, such as a declaration."""
 
-    kind: str
+    kind: ClassVar[str]
     id: UUID
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -44,7 +44,7 @@ class NamedPerson:
 class Referable(Protocol):
     """A thing that can be referred: it has a reference, a workspace and a file."""
 
-    kind: str
+    kind: ClassVar[str]
     id: UUID
     reference: str
     workspace_id: UUID

@@ -112,7 +112,7 @@ class ActionQuerySet(VersionedQuerySet["Action"]):
             reach = Q(pk__isnull=False)
         elif may(hat, Act.OWN_ACTIONS):
             present = Hearer.objects.filter(action=OuterRef("pk"), person=hat.person_id)
-            reach = Q(agency=hat.agency_id) | Q(offered_agency=hat.agency_id) | Exists(present)
+            reach = Q(agency=hat.agency_id) | Q(offered_agency=hat.agency_id) | Q(Exists(present))
         return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
 
     def readers_of(self, action: Action, *, among: Iterable[Hat]) -> list[Hat]:
