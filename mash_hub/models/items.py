@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -221,7 +222,7 @@ class Item(Versioned):
         return self._commit(fields, by=by, at=at, because=because)
 
     def set_sent(
-        self, state: ItemState, *, audience: Iterable[object], by: Actor, at: datetime
+        self, state: ItemState, *, audience: Iterable[UUID], by: Actor, at: datetime
     ) -> Item:
         """Note that it left with the answer, or was kept back, and for whom it was meant."""
         self.state, self.audience = state, [*audience]

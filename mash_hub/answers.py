@@ -1,0 +1,266 @@
+"""Answering a request: opened, returned, nothing held, refused: the asked agency's side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies import clock, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.grants import CauseKind
+from agencies.models.notices import NoticeKind
+from agencies.reasons import Reason, ReasonCode
+from agencies.sealing import Opened
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import clocks, sharing
+from mash_hub.collation import collate_if_complete, gather_again
+from mash_hub.items import may_answer
+from mash_hub.models.enquiries import Enquiry
+from mash_hub.models.items import Item, ItemState, Release
+from mash_hub.models.requests import TABLE, InformationRequest, Reading, RequestState
+from mash_hub.ratings import ANSWER
+from mash_hub.telling import tell
+
+S = RequestState
+
+
+@transaction.atomic
+def read_question(request: InformationRequest, *, by: Hat) -> tuple[InformationRequest, Opened]:
+    """Open what is asked; the first opening by the asked agency acknowledges it (4.3).
+
+    Gives the request as it stands and the opened question; one log entry, of the one or the other.
+    """
+    if request.state != S.SENT or not may_answer(by, request):
+        return request, sealing.open([request], ["question"], by=by)
+    newest = InformationRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if newest.state != S.SENT:
+        return newest, sealing.open([newest], ["question"], by=by)
+    at = clock.now()
+    opened = sealing.open([newest], ["question"], by=by, verb=Verb.ACKNOWLEDGED)
+    newest.set_opened(by=by, at=at)
+    tell([newest.owner_id], NoticeKind.REQUEST_ANSWERED, about=newest, by=by, at=at)
+    return newest, opened
+
+
+def standing_items(request: InformationRequest) -> list[Item]:
+    """The items of an answer in the order they were written, without those removed."""
+    return list(Item.objects.filter(request=request).standing().in_order())
+
+
+def may_return(hat: Actor, request: InformationRequest, items: Sequence[Item]) -> Verdict:
+    """Whether a hat may send an answer now (4.3): something was decided."""
+    verdict = may_answer(hat, request)
+    if not verdict:
+        return verdict
+    if request.state not in (S.PROPORTIONALITY, S.PART_RETURNED):
+        if request.is_answered or request.state == S.RECALLED:
+            return no("This request is answered or recalled already.")
+        return no("Decide for at least one item whether it is shared, or say that nothing is held.")
+    if not any(item.is_decided and item.state == ItemState.AT_HOME for item in items):
+        return no("There is nothing new to send: no further item is decided.")
+    return YES
+
+
+@transaction.atomic
+def send_back(
+    request: InformationRequest, *, by: Hat, version: int, more_follows: bool = False
+) -> InformationRequest:
+    """Return an answer: what was decided leaves as decided, what was not stays at home (4.3).
+
+    Released items go to the host now, and to other agencies asked after their own answer. Raises
+    Refused when nothing is decided, Stale when `version` is not the newest.
+    """
+    request = InformationRequest.objects.lock(request, version)
+    # Of two agencies that answer at once, the second must see what the first released.
+    Enquiry.objects.select_for_update(of=("self",)).get(pk=request.enquiry_id)
+    at_home = Item.objects.filter(request=request, state=ItemState.AT_HOME)
+    items = list(at_home.select_for_update(of=("self",)).in_order())
+    require(may_return(by, request, items))
+    target = S.PART_RETURNED if more_follows else S.RETURNED
+    if target != request.state:
+        require(TABLE.may_move(request.state, target))
+    at = clock.now()
+    released = _send_items(items, request, by=by, at=at)
+    request.set_answered(target, by=by, at=at)
+    sharing.give_to_those_who_answered(released, request, by=by)
+    if not more_follows:
+        clocks.meet(request, ANSWER, at=at)
+        sharing.give_what_others_released(request, by=by)
+    _tell_the_hub(request, by=by, at=at)
+    _log(request, Verb.RETURNED, by=by, at=at, items=items)
+    if not more_follows:
+        collate_if_complete(request.enquiry_id, by=by, at=at)
+    return request
+
+
+def _send_items(
+    items: Sequence[Item], request: InformationRequest, *, by: Hat, at: datetime
+) -> list[Item]:
+    released = []
+    for item in items:
+        if not item.is_decided:
+            continue
+        audience = sharing.audience_of(item, request)
+        if item.release == Release.WITHHOLD:
+            item.set_sent(ItemState.KEPT, audience=[], by=by, at=at)
+            continue
+        item.set_sent(ItemState.RELEASED, audience=audience, by=by, at=at)
+        sharing.give_to_host(item, request, by=by)
+        released.append(item)
+    return released
+
+
+def _tell_the_hub(request: InformationRequest, *, by: Hat, at: datetime) -> None:
+    enquiry = Enquiry.objects.only("id", "reference", "file_id", "workspace_id").get(
+        pk=request.enquiry_id
+    )
+    tell([request.owner_id], NoticeKind.REQUEST_ANSWERED, about=enquiry, by=by, at=at)
+
+
+def _log(
+    request: InformationRequest,
+    verb: Verb,
+    *,
+    by: Hat,
+    at: datetime,
+    items: Sequence[Item] = (),
+    because: Reason | None = None,
+) -> None:
+    log.write(
+        by=by,
+        verb=verb,
+        about=[request, *items],
+        people=request.people,
+        owners=[request.owner_id, request.agency_id],
+        purpose=request.purpose,
+        reason=because,
+        at=at,
+    )
+
+
+@transaction.atomic
+def nothing_held(request: InformationRequest, *, by: Hat, version: int) -> InformationRequest:
+    """Say in one click that nothing is held; it is logged as a check made (4.3). Refused, Stale."""
+    request = InformationRequest.objects.lock(request, version)
+    require(may_answer(by, request))
+    require(TABLE.may_move(request.state, S.NIL))
+    if standing_items(request):
+        raise Refused("There are items in this answer: remove them, or send them.")
+    at = clock.now()
+    nothing = Reason(ReasonCode.NOTHING_HELD)
+    request.set_answered(S.NIL, by=by, at=at, because=nothing)
+    clocks.meet(request, ANSWER, at=at)
+    _tell_the_hub(request, by=by, at=at)
+    _log(request, Verb.NIL_RETURNED, by=by, at=at, because=nothing)
+    collate_if_complete(request.enquiry_id, by=by, at=at)
+    return request
+
+
+def may_take_back(hat: Actor, request: InformationRequest) -> Verdict:
+    """Whether a nil return can still be undone: until the hub has read it (page 04b)."""
+    verdict = may_answer(hat, request)
+    if not verdict:
+        return verdict
+    if request.state != S.NIL:
+        return no("Only “nothing held” can be taken back like this.")
+    if Reading.objects.filter(request=request).exists():
+        return no("The hub has read this answer already. Ring them to add something.")
+    if not Enquiry.objects.undecided().filter(pk=request.enquiry_id).exists():
+        return no("The enquiry has been decided.")
+    return YES
+
+
+@transaction.atomic
+def take_back_nothing_held(
+    request: InformationRequest, *, by: Hat, version: int
+) -> InformationRequest:
+    """Undo a nil return before the hub has read it; its time runs on as before. Refused, Stale."""
+    request = InformationRequest.objects.lock(request, version)
+    require(may_take_back(by, request))
+    require(TABLE.may_move(request.state, S.ACKNOWLEDGED))
+    at = clock.now()
+    met = clocks.of(InformationRequest.kind, [request.pk], ANSWER).get(request.pk)
+    request.set_taken_back(by=by, at=at)
+    if met is not None:
+        clocks.start(
+            request,
+            ANSWER,
+            target=clocks.Target(clocks.ClockType(met.clock_type), met.amount),
+            at=met.started_at,
+            due_at=met.due_at,
+            owner_id=met.owner_id,
+            workspace_id=request.workspace_id,
+        )
+    _tell_the_hub(request, by=by, at=at)
+    _log(request, Verb.REOPENED, by=by, at=at)
+    gather_again(request.enquiry_id, by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def ask_to_refuse(
+    request: InformationRequest, *, by: Hat, because: Reason, version: int
+) -> InformationRequest:
+    """Ask a colleague to agree that the agency refuses to answer (4.3, two people). Refused, Stale."""
+    request = InformationRequest.objects.lock(request, version)
+    require(may_answer(by, request))
+    require(TABLE.may_move(request.state, S.REFUSED))
+    if request.refusal_asked_by_id:
+        raise Refused("Somebody has asked for this already: a second person can agree.")
+    at = clock.now()
+    because = sealing.keep_reason(because, about=request, by=by)
+    request.set_refusal_asked(by.person_id, by=by, at=at, because=because)
+    _log(request, Verb.CHANGED, by=by, at=at, because=because)
+    return request
+
+
+def may_refuse(hat: Actor, request: InformationRequest) -> Verdict:
+    """Whether a hat is the second person that refusing needs."""
+    verdict = may_answer(hat, request)
+    if not verdict:
+        return verdict
+    if not request.refusal_asked_by_id:
+        return no("Nobody of your agency has asked to refuse this request.")
+    if request.refusal_asked_by_id == hat.person_id:
+        return no("A second person of your agency has to agree, not the one who asked.")
+    return YES
+
+
+@transaction.atomic
+def refuse(
+    request: InformationRequest, *, by: Hat, because: Reason, version: int
+) -> InformationRequest:
+    """Refuse to answer, as the second person; the hub is told and may challenge it (4.3, 4.14).
+
+    Raises Refused for the person who asked for it, Stale.
+    """
+    request = InformationRequest.objects.lock(request, version)
+    require(may_refuse(by, request))
+    require(TABLE.may_move(request.state, S.REFUSED))
+    at = clock.now()
+    because = sealing.keep_reason(because, about=request, by=by)
+    request.set_answered(S.REFUSED, by=by, at=at, because=because)
+    clocks.meet(request, ANSWER, at=at)
+    _tell_the_hub(request, by=by, at=at)
+    _log(request, Verb.RETURNED, by=by, at=at, because=because)
+    collate_if_complete(request.enquiry_id, by=by, at=at)
+    return request
+
+
+def may_read_others(hat: Actor, request: InformationRequest) -> Verdict:
+    """Whether an agency may see what others released in the enquiry: after its own answer (2.3)."""
+    verdict = may_answer(hat, request)
+    if not verdict:
+        return verdict
+    if not request.is_answered:
+        return no("Return your own answer first. Then you can read what others release to you.")
+    return YES
+
+
+def given_because_of(request: InformationRequest) -> sealing.Cause:
+    """The cause under which items were given for a request."""
+    return sealing.Cause.of(CauseKind.REQUEST, request)
