@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from agencies import keys
 from agencies.database.base import DatabaseWrapper
@@ -33,8 +34,16 @@ def _hub_keys() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let the flush between tests empty the append-only tables, in test databases alone."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)"
+            " FROM pg_trigger WHERE NOT tgisinternal AND (tgtype & 32) > 0"  # 32: on TRUNCATE
+        )
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+    connection.close()
 
 
 @pytest.hookimpl(hookwrapper=True)

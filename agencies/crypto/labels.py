@@ -21,7 +21,6 @@ class Label(StrEnum):
     AGENCY_KEY = "agency-key"
     SECOND_FACTOR = "second-factor"
     CURSOR = "cursor"
-    DRAFT = "draft"
 
     @property
     def encoded(self) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 
 from agencies.crypto.errors import CannotOpen
 from agencies.crypto.labels import Label
+from agencies.keys import HUB_KEYS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "crypto.md").read_text("utf-8")
@@ -43,6 +44,10 @@ def test_every_label_is_in_the_inventory() -> None:
 def test_every_label_written_out_in_the_code_is_in_the_inventory() -> None:
     used = {label for _, tree in trees() for label in literal_labels(tree)}
     assert used <= LISTED
+
+
+def test_every_key_of_the_hub_is_in_the_inventory() -> None:
+    assert all(f"`{name}.key`" in DOCUMENT for name in HUB_KEYS)
 
 
 def test_wraps_are_made_for_a_listed_use_only() -> None:

@@ -1,0 +1,1 @@
+"""What the log promises: whole, append-only, gapless, readable by whom it concerns."""
