@@ -325,8 +325,9 @@ def _merged(queued: Sequence[Line]) -> list[Line]:
         if line.verb != Verb.READ:
             result.append(line)
             continue
-        alike = (line.person_id, line.membership_id, line.agency_id, line.service)
-        alike += (line.reason_code, line.reason_id, line.purpose, line.basis, line.result)
+        who = (line.person_id, line.membership_id, line.agency_id, line.service)
+        why = (line.reason_code, line.reason_id, line.purpose, line.basis, line.result)
+        alike = (who, why)
         if alike in reads:
             result[reads[alike]] = _joined(result[reads[alike]], line)
         else:
