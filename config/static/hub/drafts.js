@@ -1,0 +1,132 @@
+// Drafts: each form with data-draft-url saves itself to the server, each second while somebody types,
+// and says when it last could. Nothing is kept in the browser.
+import { isCovered } from "./quick_hide.js";
+import { post } from "./requests.js";
+
+const EVERY = 1000;
+const LONGEST_WAIT = 15_000;
+const NEVER_SENT = new Set(["csrfmiddlewaretoken", "hat", "version"]);
+
+/** Wire every form of the page that has a draft, and warn before leaving with unsaved words. */
+export function startDrafts() {
+  const drafts = [...document.querySelectorAll("form[data-draft-url]")].map((form) => new Draft(form));
+  if (!drafts.length) return;
+  addEventListener("beforeunload", (event) => {
+    if (drafts.some((draft) => draft.isUnsaved)) event.preventDefault();
+  });
+  addEventListener("online", () => drafts.forEach((draft) => draft.soon(0)));
+  document.addEventListener("hub:shown", () => drafts.forEach((draft) => draft.soon(0)));
+}
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.place = form.querySelector("[data-draft-status]") ?? addPlace(form);
+    this.saved = textOf(form);
+    this.savedAt = new Date();
+    this.wait = EVERY;
+    this.timer = null;
+    this.sending = false;
+    this.submitted = false;
+    form.addEventListener("input", () => this.soon(EVERY));
+    form.addEventListener("change", () => this.soon(EVERY));
+    form.addEventListener("submit", () => (this.submitted = true));
+  }
+
+  get isUnsaved() {
+    return !this.submitted && textOf(this.form) !== this.saved;
+  }
+
+  // One timer at a time: while somebody types it fires each second, not one second after the last key.
+  soon(wait) {
+    if (!this.timer && !this.sending) this.timer = setTimeout(() => this.send(), wait);
+  }
+
+  async send() {
+    this.timer = null;
+    if (this.sending || !this.isUnsaved) return;
+    this.sending = true;
+    const text = textOf(this.form);
+    const outcome = await save(this.form, text);
+    this.sending = false;
+    if (outcome.savedAt) {
+      this.saved = text;
+      this.savedAt = outcome.savedAt;
+      this.wait = EVERY;
+      this.say("hub-saved", `saved ${time(outcome.savedAt)}`);
+    } else {
+      this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+      this.say("hub-unsaved", outcome.words ?? `Not saved since ${time(this.savedAt)} – still trying`);
+    }
+    if (this.isUnsaved && !(outcome.savedAt === null && isCovered())) this.soon(this.wait);
+  }
+
+  say(look, words) {
+    if (this.place.textContent === words) return;
+    this.place.className = look;
+    this.place.textContent = words;
+  }
+}
+
+async function save(form, text) {
+  try {
+    const response = await post(form.dataset.draftUrl, { body: text, json: true });
+    if (response.ok) return { savedAt: await whenSaved(response) };
+    if (response.status === 409) {
+      return { savedAt: null, words: "Changed elsewhere since you opened it. Your words are still here; not saved." };
+    }
+  } catch {
+    // No connection: said by the caller, and tried again.
+  }
+  return { savedAt: null };
+}
+
+// The server's second is the proof; the browser's own clock is only for an answer without one.
+async function whenSaved(response) {
+  const isJson = response.headers.get("Content-Type")?.includes("json");
+  const said = isJson ? new Date((await response.json()).saved_at) : new Date();
+  return Number.isNaN(said.getTime()) ? new Date() : said;
+}
+
+function textOf(form) {
+  const fields = {};
+  for (const field of form.elements) {
+    if (!field.name || NEVER_SENT.has(field.name) || isNeverKept(field)) continue;
+    if (!(field.name in fields)) fields[field.name] = isMany(form, field) ? [] : "";
+    if (isChoice(field) && !field.checked) continue;
+    const values = field.type === "select-multiple" ? [...field.selectedOptions].map((o) => o.value) : [field.value];
+    if (Array.isArray(fields[field.name])) fields[field.name].push(...values);
+    else fields[field.name] = values[0] ?? "";
+  }
+  const version = form.elements.namedItem("version")?.value;
+  return JSON.stringify({
+    hat: form.elements.namedItem("hat")?.value ?? "",
+    version: version ? Number(version) : null,
+    fields,
+  });
+}
+
+function isNeverKept(field) {
+  return field.disabled || ["password", "file", "submit", "button", "fieldset"].includes(field.type);
+}
+
+function isChoice(field) {
+  return field.type === "checkbox" || field.type === "radio";
+}
+
+function isMany(form, field) {
+  if (field.type === "select-multiple") return true;
+  const same = [...form.elements].filter((other) => other.name === field.name && other.type === field.type);
+  return field.type !== "radio" && same.length > 1;
+}
+
+function time(at) {
+  return at.toLocaleTimeString("en-GB", { hour12: false, timeZone: "Europe/London" });
+}
+
+function addPlace(form) {
+  const place = document.createElement("p");
+  place.setAttribute("role", "status");
+  form.append(place);
+  return place;
+}

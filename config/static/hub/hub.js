@@ -1,0 +1,17 @@
+// Starts what a page needs: GOV.UK components first, then our own modules.
+import { initAll } from "../vendor/govuk-frontend.min.js";
+import { startClocks } from "./clocks.js";
+import { startCover } from "./quick_hide.js";
+import { startDrafts } from "./drafts.js";
+import { startIdle } from "./idle.js";
+import { startLive } from "./live.js";
+import { startSocket } from "./socket.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+startCover();
+startIdle();
+startDrafts();
+startClocks();
+startLive();
+startSocket();

@@ -1,0 +1,144 @@
+// Live parts: a hint makes the page fetch again only what it concerns. Cells may change under the
+// reader; rows, buttons and focus never move, and what waits is said politely and seldom.
+import { isCovered } from "./quick_hide.js";
+import { ask } from "./requests.js";
+
+const AT_MOST_EVERY = 1000;
+const JITTER = 800;
+const SPEAK_AT_MOST_EVERY = 20_000;
+const WITHOUT_SOCKET_EVERY = 30_000;
+
+/** Listen for hints of the socket and renew the parts they concern. */
+export function startLive() {
+  const parts = [...document.querySelectorAll("[data-live-kinds]:not([data-live-box])")];
+  const boxes = [...document.querySelectorAll("[data-live-box]")].map((box) => new Box(box));
+  if (!parts.length && !boxes.length) return;
+  const round = new Round(parts, boxes);
+  let watch = null;
+  document.addEventListener("hub:notice", ({ detail }) => round.hint(detail));
+  document.addEventListener("hub:lost", () => (watch ??= setInterval(() => round.all(), WITHOUT_SOCKET_EVERY)));
+  document.addEventListener("hub:found", () => {
+    clearInterval(watch);
+    watch = null;
+    round.all();
+  });
+  document.addEventListener("hub:shown", () => round.later());
+  document.addEventListener("focusout", () => round.wanted.size && round.later());
+}
+
+function concerns(element, { kind, reference }) {
+  const { liveKinds, liveAbout } = element.dataset;
+  const kinds = liveKinds.toLowerCase().split(/\s+/);
+  return (kinds.includes("*") || kinds.includes(kind.toLowerCase())) && (!liveAbout || liveAbout === reference);
+}
+
+class Round {
+  constructor(parts, boxes) {
+    this.parts = parts;
+    this.boxes = boxes;
+    this.wanted = new Set();
+    this.timer = null;
+    this.last = 0;
+  }
+
+  hint(notice) {
+    this.parts.filter((part) => concerns(part, notice)).forEach((part) => this.wanted.add(part));
+    this.boxes.filter((box) => concerns(box.element, notice)).forEach((box) => box.add());
+    this.later();
+  }
+
+  all() {
+    this.parts.forEach((part) => this.wanted.add(part));
+    this.later();
+  }
+
+  // One round a second at most, a little apart from everybody else's.
+  later() {
+    if (this.timer || !this.wanted.size || isCovered()) return;
+    const wait = Math.max(this.last + AT_MOST_EVERY - Date.now(), 0) + Math.random() * JITTER;
+    this.timer = setTimeout(() => this.fetch(), wait);
+  }
+
+  async fetch() {
+    this.timer = null;
+    this.last = Date.now();
+    const free = [...this.wanted].filter((part) => hasCells(part) || !part.contains(document.activeElement));
+    free.forEach((part) => this.wanted.delete(part));
+    for (const [url, parts] of group(free)) {
+      await renew(url, parts).catch(() => parts.forEach((part) => this.wanted.add(part)));
+    }
+    if ([...this.wanted].some((part) => !part.contains(document.activeElement))) this.later();
+  }
+}
+
+function hasCells(part) {
+  return part.querySelector("[data-cell]") !== null;
+}
+
+function urlOf(part) {
+  return part.dataset.liveUrl || location.pathname + location.search;
+}
+
+function group(parts) {
+  const found = new Map();
+  for (const part of parts) found.set(urlOf(part), [...(found.get(urlOf(part)) ?? []), part]);
+  return found;
+}
+
+async function renew(url, parts) {
+  const response = await ask(url, { headers: { "Hub-Refresh": "1" } });
+  if (!response.ok || response.redirected) return;
+  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const part of parts) put(part, (part.id && answer.getElementById(part.id)) || answer.body);
+}
+
+function put(part, fresh) {
+  const cells = fresh.querySelectorAll("[data-cell]");
+  if (cells.length && hasCells(part)) cells.forEach((cell) => putCell(part, cell));
+  else if (!part.contains(document.activeElement) && part.innerHTML !== fresh.innerHTML) replace(part, fresh);
+}
+
+function putCell(part, fresh) {
+  const cell = part.querySelector(`[data-cell="${CSS.escape(fresh.dataset.cell)}"]`);
+  if (!cell || cell.innerHTML === fresh.innerHTML || cell.contains(document.activeElement)) return;
+  replace(cell, fresh);
+  cell.closest("[data-row], tr, li")?.classList.add("hub-changed");
+}
+
+// Nodes parsed apart run no script; our policy forbids any that stands in a page anyway.
+function replace(old, fresh) {
+  old.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+  window.htmx?.process(old);
+}
+
+class Box {
+  constructor(element) {
+    this.element = element;
+    this.count = 0;
+    this.spokenAt = 0;
+    this.timer = null;
+  }
+
+  add() {
+    this.count += 1;
+    const wait = this.spokenAt + SPEAK_AT_MOST_EVERY - Date.now();
+    this.timer ??= setTimeout(() => this.speak(), Math.max(wait, 0));
+  }
+
+  // No names here: a count, and the offer to show them.
+  speak() {
+    this.timer = null;
+    this.spokenAt = Date.now();
+    const words = document.createElement("p");
+    const number = document.createElement("strong");
+    number.textContent = this.count === 1 ? "1 change" : `${this.count} changes`;
+    words.append(number, ` since you opened this page at ${this.element.dataset.opened}. Nothing has moved.`);
+    const offer = document.createElement("a");
+    offer.className = "govuk-link";
+    offer.href = location.pathname + location.search;
+    offer.textContent = this.count === 1 ? "Show it" : "Show them";
+    const focused = this.element.contains(document.activeElement);
+    this.element.replaceChildren(words, offer);
+    if (focused) offer.focus();
+  }
+}
