@@ -49,7 +49,7 @@ def test_a_missing_setting_is_one_sentence(settings: dict[str, str], name: str) 
         ("HUB_KEYS_DIR", "/nowhere", "does not exist"),
         ("HUB_WEB_WORKERS", "many", "not a number of processes"),
         ("HUB_JOB_WORKERS", "0", "not a number of processes"),
-        ("HUB_PROCESSES", "web,wokrer", "names 'wokrer'"),
+        ("HUB_PROCESSES", "web,minutes", "names 'minutes'"),
         ("HUB_BIND", "8000", "not an address with a port"),
     ],
 )
