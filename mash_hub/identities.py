@@ -1,0 +1,296 @@
+"""What is said about who somebody is: values, their sealed form, and how they are made comparable."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from itertools import product
+from typing import Any
+
+import jellyfish
+
+from mash_hub.identifiers import Identifier, is_pseudo, phone_words
+from mash_hub.models.subjects import BirthPrecision
+
+Composite = tuple[str, ...]  # a label, then at least two values
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name; single-name people have one part, and no case is forced."""
+
+    given: str = ""
+    family: str = ""
+    kind: str = "LEGAL"  # or BIRTH, MARRIED, ALIAS, NICKNAME, KNOWN_AS
+
+    @property
+    def words(self) -> str:
+        """The name as it is read."""
+        return " ".join(part for part in (self.given, self.family) if part)
+
+
+@dataclass(frozen=True)
+class Birth:
+    """When somebody was born, as exactly as it is known: "about 15" is an age on a day."""
+
+    precision: BirthPrecision = BirthPrecision.UNKNOWN
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    age: int | None = None
+    as_at: str = ""  # ISO date on which the age was said
+
+    @classmethod
+    def on(cls, day: date) -> Birth:
+        """An exact date."""
+        return cls(BirthPrecision.EXACT, day.year, day.month, day.day)
+
+    @classmethod
+    def about(cls, age: int, as_at: date) -> Birth:
+        """An age only, as said on a day."""
+        return cls(BirthPrecision.AGE_ONLY, age=age, as_at=as_at.isoformat())
+
+    @property
+    def date(self) -> str:
+        """The exact date, or nothing."""
+        if self.precision != BirthPrecision.EXACT or not (self.year and self.month and self.day):
+            return ""
+        return date(self.year, self.month, self.day).isoformat()
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years in which the birth may lie."""
+        if self.age is not None and self.as_at:
+            latest = date.fromisoformat(self.as_at).year - self.age
+            return frozenset({latest - 1, latest})
+        if self.year is None:
+            return frozenset()
+        around = 1 if self.precision == BirthPrecision.ESTIMATED else 0
+        return frozenset(range(self.year - around, self.year + around + 1))
+
+    @property
+    def words(self) -> str:
+        """The birth as pages show it."""
+        if self.age is not None:
+            return f"about {self.age} years old"
+        if self.date:
+            exact = date.fromisoformat(self.date)
+            return f"born {exact.day} {exact:%B %Y}"
+        if self.year is None:
+            return "date of birth not known"
+        month = f"{date(self.year, self.month, 1):%B} " if self.month else ""
+        guess = "about " if self.precision == BirthPrecision.ESTIMATED else ""
+        return f"born {guess}{month}{self.year}"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where somebody lives or lived; a protected one is masked everywhere and makes no tokens."""
+
+    lines: str = ""
+    town: str = ""
+    postcode: str = ""
+    uprn: str = ""
+    protected: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything of it is known."""
+        return bool(self.lines or self.town or self.postcode or self.uprn)
+
+    @property
+    def words(self) -> str:
+        """The address on one line."""
+        return ", ".join(part for part in (self.lines, self.town, self.postcode) if part)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A telephone number in international form, and whether it is safe to ring it."""
+
+    number: str
+    safe_to_call: str = ""  # YES, NO or not known
+
+    @property
+    def words(self) -> str:
+        """The number as people read it."""
+        return phone_words(self.number)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What one agency says about who one person is: the content of a card."""
+
+    names: tuple[Name, ...] = ()
+    birth: Birth = field(default_factory=Birth)
+    is_unborn: bool = False
+    expected_on: str = ""
+    sex: str = ""
+    description: str = ""  # of somebody whose name is not known
+    addresses: tuple[Address, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    needs: str = ""  # interpreter, language, access
+
+    @property
+    def label(self) -> str:
+        """How a page names the person."""
+        if self.names:
+            return self.names[0].words
+        return "Unborn child" if self.is_unborn else "Person whose name is not known"
+
+    @property
+    def born(self) -> str:
+        """Birth, or expected birth, in words."""
+        if not self.is_unborn:
+            return self.birth.words
+        if not self.expected_on:
+            return "unborn, date not known"
+        due = date.fromisoformat(self.expected_on)
+        return f"unborn, expected {due.day} {due:%B %Y}"
+
+    def to_content(self) -> dict[str, Any]:
+        """Give it in the JSON form in which it is sealed."""
+        return {
+            "names": [asdict(name) for name in self.names],
+            "birth": {**asdict(self.birth), "precision": self.birth.precision.value},
+            "is_unborn": self.is_unborn,
+            "expected_on": self.expected_on,
+            "sex": self.sex,
+            "description": self.description,
+            "addresses": [asdict(address) for address in self.addresses],
+            "phones": [asdict(phone) for phone in self.phones],
+            "identifiers": [one.to_content() for one in self.identifiers],
+            "needs": self.needs,
+        }
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any]) -> Identity:
+        """Take it from a sealed card just opened."""
+        birth = content["birth"]
+        return cls(
+            names=tuple(Name(**name) for name in content["names"]),
+            birth=Birth(**{**birth, "precision": BirthPrecision(birth["precision"])}),
+            is_unborn=content["is_unborn"],
+            expected_on=content["expected_on"],
+            sex=content["sex"],
+            description=content["description"],
+            addresses=tuple(Address(**address) for address in content["addresses"]),
+            phones=tuple(Phone(**phone) for phone in content["phones"]),
+            identifiers=tuple(Identifier.from_content(one) for one in content["identifiers"]),
+            needs=content["needs"],
+        )
+
+    def joined(self, newer: Identity) -> Identity:
+        """This identity with what a newer one adds; nothing known is lost, the newer stands first."""
+        better = newer.birth if newer.birth.years else self.birth
+        if self.birth.date and not newer.birth.date:
+            better = self.birth
+        return replace(
+            self,
+            names=_once(newer.names, self.names),
+            birth=better,
+            is_unborn=newer.is_unborn,
+            expected_on=newer.expected_on or self.expected_on,
+            sex=newer.sex or self.sex,
+            description=newer.description or self.description,
+            addresses=_once(newer.addresses, self.addresses),
+            phones=_once(newer.phones, self.phones),
+            identifiers=_once(newer.identifiers, self.identifiers),
+            needs=newer.needs or self.needs,
+        )
+
+
+def _once(*lists: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(one for part in lists for one in part))
+
+
+# --- made comparable --------------------------------------------------------------------------------
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, without accents, case or order of writing them: `O’Neíl` is `oneil`."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
+def sound(name: str) -> str:
+    """How a name sounds (metaphone); a name in another script stands for itself."""
+    letters = folded(name)
+    heard = jellyfish.metaphone(letters) if letters.isascii() else ""
+    return heard or letters
+
+
+def _parts(name: Name) -> list[str]:
+    return [part for part in (name.given, name.family) if folded(part)]
+
+
+def open_postcodes(identity: Identity) -> list[str]:
+    """Postcodes that may be compared: of no protected address, and of a real place."""
+    return [
+        address.postcode
+        for address in identity.addresses
+        if address.postcode and not address.protected and not is_pseudo(address.postcode)
+    ]
+
+
+def composites(identity: Identity) -> set[Composite]:
+    """The composites from which tokens are made: each joins at least two facts.
+
+    The set is that of security notes 2.4 without its weakest (the pair of names alone): nobody is
+    found by a single name, date or postcode.
+    """
+    return {
+        *_with_birth(identity),
+        *_with_year(identity),
+        *_with_postcode(identity),
+        *_with_initials(identity),
+    }
+
+
+def _with_birth(identity: Identity) -> Iterator[Composite]:
+    born = identity.birth.date
+    if not born:
+        return
+    for name in identity.names:
+        for part in _parts(name):
+            yield "sound-born", sound(part), born
+    for code in open_postcodes(identity):
+        yield "born-postcode", born, code
+
+
+def _with_year(identity: Identity) -> Iterator[Composite]:
+    for name, year in product(identity.names, identity.birth.years):
+        heard = sorted(sound(part) for part in _parts(name))
+        if len(heard) == 2:
+            yield "sounds-year", *heard, str(year)
+
+
+def _with_postcode(identity: Identity) -> Iterator[Composite]:
+    for code in open_postcodes(identity):
+        for name in identity.names:
+            for part in _parts(name):
+                yield "sound-postcode", sound(part), code
+        if identity.is_unborn and identity.expected_on:
+            yield "expected-postcode", identity.expected_on, code
+
+
+def _with_initials(identity: Identity) -> Iterator[Composite]:
+    born = identity.birth.date
+    for name, code in product(identity.names, open_postcodes(identity)):
+        initials = "".join(sorted(folded(part)[0] for part in _parts(name)))
+        if born and len(initials) == 2:
+            yield "initials-day-area", initials, born[5:], code.split(" ", maxsplit=1)[0]
+
+
+def exact(identity: Identity) -> set[tuple[str, str]]:
+    """The verified identifiers, telephones and open UPRNs: label and value."""
+    found = {(one.kind.value, one.value) for one in identity.identifiers if one.verified}
+    found |= {("PHONE", phone.number) for phone in identity.phones}
+    return found | {
+        ("UPRN", address.uprn)
+        for address in identity.addresses
+        if address.uprn and not address.protected
+    }

@@ -1,0 +1,332 @@
+"""Whether two identities are one person, one household or neither: field by field, never as a score.
+
+The classes weigh each field's agreement with fixed likelihoods (security notes 7.7: learned afresh
+they settled on twins being one person). They sort what is shown; people decide (7.2 R24).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from mash_hub.identifiers import Kind
+from mash_hub.identities import Birth, Identity, Name, folded, open_postcodes, sound
+
+ALIKE = 0.92
+
+
+class Likeness(StrEnum):
+    """The three classes, most alike first."""
+
+    SAME_PERSON = "SAME_PERSON"
+    SAME_HOUSEHOLD = "SAME_HOUSEHOLD"
+    UNRELATED = "UNRELATED"
+
+    @property
+    def words(self) -> str:
+        """The class as pages head it."""
+        return {
+            Likeness.SAME_PERSON: "Likely the same person",
+            Likeness.SAME_HOUSEHOLD: "Likely the same household",
+            Likeness.UNRELATED: "Likely different",
+        }[self]
+
+
+class Agreement(StrEnum):
+    """How one field of what was typed compares with what is held."""
+
+    AGREES = "AGREES"
+    NEARLY = "NEARLY"
+    DIFFERS = "DIFFERS"
+    NOT_HELD = "NOT_HELD"
+
+
+@dataclass(frozen=True)
+class FieldAgreement:
+    """One field: how it compares, and what that tells; never what is held."""
+
+    field: str
+    agreement: Agreement
+    words: str
+    tells: str
+
+    @property
+    def colour(self) -> str:
+        """The colour of its tag; the words say the same."""
+        return {
+            Agreement.AGREES: "green",
+            Agreement.NEARLY: "yellow",
+            Agreement.DIFFERS: "red",
+            Agreement.NOT_HELD: "grey",
+        }[self.agreement]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two identities compared."""
+
+    likeness: Likeness
+    fields: tuple[FieldAgreement, ...]
+
+    @property
+    def summary(self) -> str:
+        """How many fields agree, nearly agree, differ and are not held, in words."""
+        said = []
+        for agreement, one, many in (
+            (Agreement.AGREES, "agrees", "agree"),
+            (Agreement.NEARLY, "nearly", "nearly"),
+            (Agreement.DIFFERS, "differs", "differ"),
+            (Agreement.NOT_HELD, "not held", "not held"),
+        ):
+            count = self.count(agreement)
+            if count:
+                said.append(f"{count} {one if count == 1 else many}")
+        return ", ".join(said)
+
+    def count(self, agreement: Agreement) -> int:
+        """How many fields compare in one way."""
+        return sum(1 for one in self.fields if one.agreement == agreement)
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """One field compared: which row of the likelihoods it takes."""
+
+    name: str
+    shown: FieldAgreement
+
+
+# For each field and agreement: how likely among the same person, the same household, the unrelated.
+_LIKELY: dict[tuple[str, Agreement], tuple[float, float, float]] = {
+    ("identifier", Agreement.AGREES): (0.98, 1e-6, 1e-6),
+    ("identifier", Agreement.DIFFERS): (0.02, 0.99, 0.99),
+    ("born", Agreement.AGREES): (0.94, 0.03, 0.0003),
+    ("born", Agreement.NEARLY): (0.05, 0.02, 0.006),
+    ("born", Agreement.DIFFERS): (0.01, 0.95, 0.99),
+    ("year", Agreement.AGREES): (0.97, 0.10, 0.03),
+    ("year", Agreement.NEARLY): (0.02, 0.08, 0.05),
+    ("year", Agreement.DIFFERS): (0.01, 0.82, 0.92),
+    ("family", Agreement.AGREES): (0.88, 0.75, 0.01),
+    ("family", Agreement.NEARLY): (0.08, 0.03, 0.01),
+    ("family", Agreement.DIFFERS): (0.04, 0.22, 0.98),
+    ("given", Agreement.AGREES): (0.84, 0.01, 0.02),
+    ("given", Agreement.NEARLY): (0.14, 0.02, 0.01),
+    ("given", Agreement.DIFFERS): (0.02, 0.97, 0.97),
+    ("postcode", Agreement.AGREES): (0.65, 0.93, 0.002),
+    ("postcode", Agreement.DIFFERS): (0.35, 0.07, 0.998),
+    ("street", Agreement.AGREES): (0.60, 0.90, 0.01),
+    ("street", Agreement.NEARLY): (0.10, 0.05, 0.01),
+    ("street", Agreement.DIFFERS): (0.30, 0.05, 0.98),
+    ("phone", Agreement.AGREES): (0.50, 0.40, 0.0001),
+    ("phone", Agreement.DIFFERS): (0.50, 0.60, 0.9999),
+}
+_BEFORE = (0.3, 0.3, 0.4)
+_HOME = {"postcode", "street", "phone"}
+
+
+def compare(typed: Identity, held: Identity) -> Comparison:
+    """Compare what was typed with what a record holds.
+
+    Fields that were not typed are left out; those the record does not hold read "Not held".
+    """
+    weighed = [
+        *_identifiers(typed, held),
+        *_births(typed.birth, held.birth),
+        *_names(typed.names, held.names),
+        *_places(typed, held),
+        *_phones(typed, held),
+    ]
+    return Comparison(_likeness(weighed), tuple(one.shown for one in weighed))
+
+
+def _likeness(weighed: Sequence[_Weighed]) -> Likeness:
+    sums = [math.log(prior) for prior in _BEFORE]
+    for one in weighed:
+        likely = _LIKELY.get((one.name, one.shown.agreement))
+        if likely:
+            sums = [total + math.log(chance) for total, chance in zip(sums, likely, strict=True)]
+    if not _share_a_home(weighed):
+        sums[1] = -math.inf
+    return [*Likeness][sums.index(max(sums))]
+
+
+def _share_a_home(weighed: Sequence[_Weighed]) -> bool:
+    """Whether anything speaks for one home: address, telephone, or twins by birth and family name."""
+    agreed = {one.name for one in weighed if one.shown.agreement == Agreement.AGREES}
+    return bool(agreed & _HOME) or {"born", "family"} <= agreed
+
+
+def _said(name: str, label: str, agreement: Agreement, tells: str, words: str = "") -> _Weighed:
+    usual = {
+        Agreement.AGREES: "Agrees",
+        Agreement.NEARLY: "Nearly",
+        Agreement.DIFFERS: "Differs",
+        Agreement.NOT_HELD: "Not held",
+    }[agreement]
+    return _Weighed(name, FieldAgreement(label, agreement, words or usual, tells))
+
+
+def _not_held(name: str, label: str) -> _Weighed:
+    return _said(name, label, Agreement.NOT_HELD, "Cannot compare")
+
+
+def _identifiers(typed: Identity, held: Identity) -> list[_Weighed]:
+    found = []
+    for kind in Kind:
+        mine = {one.value for one in typed.identifiers if one.kind == kind and one.verified}
+        theirs = {one.value for one in held.identifiers if one.kind == kind and one.verified}
+        if not mine:
+            continue
+        if not theirs:
+            found.append(_not_held("identifier", kind.words))
+        elif mine & theirs:
+            tells = "Very rare unless it is the same person"
+            found.append(_said("identifier", kind.words, Agreement.AGREES, tells))
+        else:
+            tells = "Both valid, and not the same"
+            found.append(_said("identifier", kind.words, Agreement.DIFFERS, tells))
+    return found
+
+
+_BORN = "Date of birth"
+
+
+def _births(typed: Birth, held: Birth) -> list[_Weighed]:
+    if not typed.years:
+        return []
+    if not held.years:
+        return [_not_held("born", _BORN)]
+    if typed.date and held.date:
+        return [_dates(typed.date, held.date)]
+    if typed.years & held.years:
+        tells = "Only the year can be compared"
+        return [_said("year", "Year of birth", Agreement.AGREES, tells)]
+    apart = min(abs(one - other) for one, other in product(typed.years, held.years))
+    if apart == 1:
+        return [_said("year", "Year of birth", Agreement.NEARLY, "A year apart", "A year apart")]
+    return [_said("year", "Year of birth", Agreement.DIFFERS, "More than a year apart")]
+
+
+def _dates(typed: str, held: str) -> _Weighed:
+    if typed == held:
+        return _said("born", _BORN, Agreement.AGREES, "Same day, month and year")
+    mine, theirs = typed.split("-"), held.split("-")
+    same = sum(1 for one, other in zip(mine, theirs, strict=True) if one == other)
+    if [mine[0], mine[2], mine[1]] == theirs:
+        return _said(
+            "born", _BORN, Agreement.NEARLY, "A usual slip of writing", "Day and month swapped"
+        )
+    if same == 2:
+        return _said("born", _BORN, Agreement.NEARLY, "A usual slip of writing", "One part differs")
+    tells = "Day, month and year all differ" if not same else "Two of three parts differ"
+    return _said("born", _BORN, Agreement.DIFFERS, tells)
+
+
+def _names(typed: Sequence[Name], held: Sequence[Name]) -> list[_Weighed]:
+    if not typed:
+        return []
+    if not held:
+        return [_not_held("family", "Family name"), _not_held("given", "Given name")]
+    pairs = [_name_pair(one, other) for one, other in product(typed, held)]
+    order = {Agreement.AGREES: 0, Agreement.NEARLY: 1, Agreement.NOT_HELD: 2, Agreement.DIFFERS: 3}
+    return min(pairs, key=lambda pair: sum(order[one.shown.agreement] for one in pair))
+
+
+def _name_pair(typed: Name, held: Name) -> list[_Weighed]:
+    swapped = (folded(typed.given), folded(typed.family)) == (
+        folded(held.family),
+        folded(held.given),
+    )
+    if swapped and typed.given and typed.family and folded(typed.given) != folded(typed.family):
+        tells = "Given and family name are swapped"
+        return [
+            _said("family", "Family name", Agreement.NEARLY, tells, "Swapped"),
+            _said("given", "Given name", Agreement.NEARLY, tells, "Swapped"),
+        ]
+    found = []
+    for name, label, mine, theirs in (
+        ("family", "Family name", typed.family, held.family),
+        ("given", "Given name", typed.given, held.given),
+    ):
+        if mine:
+            found.append(_name(name, label, mine, theirs) if theirs else _not_held(name, label))
+    return found
+
+
+def _name(name: str, label: str, typed: str, held: str) -> _Weighed:
+    mine, theirs = folded(typed), folded(held)
+    if mine == theirs:
+        return _said(name, label, Agreement.AGREES, "Same name, letter by letter")
+    if min(len(mine), len(theirs)) > 3 and DamerauLevenshtein.distance(mine, theirs) == 1:
+        return _said(
+            name, label, Agreement.NEARLY, "A usual slip of spelling", "One letter differs"
+        )
+    if sound(typed) == sound(held) or JaroWinkler.similarity(mine, theirs) >= ALIKE:
+        return _said(name, label, Agreement.NEARLY, "May be the same name", "Sounds alike")
+    return _said(name, label, Agreement.DIFFERS, "Not a form of the same name")
+
+
+def _places(typed: Identity, held: Identity) -> list[_Weighed]:
+    found = []
+    mine, theirs = {*open_postcodes(typed)}, {*open_postcodes(held)}
+    if mine and not theirs:
+        found.append(_not_held("postcode", "Postcode"))
+    elif mine & theirs:
+        found.append(_said("postcode", "Postcode", Agreement.AGREES, "Shared within one street"))
+    elif mine:
+        found.append(_said("postcode", "Postcode", Agreement.DIFFERS, "People move; says little"))
+    return found + _streets(_lines(typed), _lines(held))
+
+
+def _streets(mine: set[str], theirs: set[str]) -> list[_Weighed]:
+    if not mine:
+        return []
+    if not theirs:
+        return [_not_held("street", "Street")]
+    if mine & theirs:
+        return [_said("street", "Street", Agreement.AGREES, "Shared within one home")]
+    alike = max(JaroWinkler.similarity(one, other) for one, other in product(mine, theirs))
+    if alike >= ALIKE:
+        return [_said("street", "Street", Agreement.NEARLY, "May be the same street", "Much alike")]
+    return [_said("street", "Street", Agreement.DIFFERS, "People move; says little")]
+
+
+def _lines(identity: Identity) -> set[str]:
+    return {
+        folded(address.lines)
+        for address in identity.addresses
+        if address.lines and not address.protected
+    }
+
+
+def _phones(typed: Identity, held: Identity) -> list[_Weighed]:
+    mine = {phone.number for phone in typed.phones}
+    theirs = {phone.number for phone in held.phones}
+    if not mine:
+        return []
+    if not theirs:
+        return [_not_held("phone", "Telephone")]
+    if mine & theirs:
+        return [_said("phone", "Telephone", Agreement.AGREES, "Shared within one home")]
+    return [_said("phone", "Telephone", Agreement.DIFFERS, "People have several; says little")]
+
+
+def name_alike(typed: str, held: Identity) -> bool:
+    """Whether every word typed is, or sounds like, a word of one of the names held."""
+    wanted = [word for word in typed.split() if folded(word)]
+    words = [word for name in held.names for word in name.words.split()]
+    return bool(wanted) and all(any(_word_alike(one, other) for other in words) for one in wanted)
+
+
+def _word_alike(typed: str, held: str) -> bool:
+    mine, theirs = folded(typed), folded(held)
+    return (
+        mine == theirs
+        or sound(typed) == sound(held)
+        or JaroWinkler.similarity(mine, theirs) >= ALIKE
+    )
