@@ -1,0 +1,138 @@
+"""The people of a case as one reader knows them: parts in the file, named from cards one may open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from agencies import sealing
+from agencies.actors import Hat
+from mash_hub.models.subjects import Card, Identification, Involvement, PersonRole
+
+
+@dataclass(frozen=True)
+class CasePerson:
+    """One person's part in a case; without a card that the reader may open there is no name."""
+
+    subject_id: UUID
+    reference: str
+    role: str
+    role_words: str
+    name: str = ""
+    born: str = ""
+    is_unborn: bool = False
+
+    @property
+    def words(self) -> str:
+        """The name, or the reference where no name may be read."""
+        return self.name or self.reference
+
+    @property
+    def is_accused(self) -> bool:
+        """Whether this person must not be told."""
+        return self.role == PersonRole.PERPETRATOR
+
+
+def name_in(identity: dict[str, Any] | None) -> str:
+    """The name on a card, given names first."""
+    if not identity:
+        return ""
+    names = identity.get("names") or [identity]
+    first = names[0]
+    parts = [first.get("given", ""), first.get("family", "")]
+    return " ".join(part for part in parts if part) or str(identity.get("description", ""))
+
+
+def born_in(identity: dict[str, Any] | None) -> str:
+    """The birth on a card in words, as far as it is known."""
+    typed = str((identity or {}).get("born_on") or "")
+    try:
+        return f"{date.fromisoformat(typed):%-d %b %Y}"
+    except ValueError:
+        return typed
+
+
+def parts_of(file_id: UUID) -> list[Involvement]:
+    """The parts of a case in the order they were named, with subject and card."""
+    return list(Involvement.objects.in_file(file_id).select_related("subject", "card"))
+
+
+def people_of(file_id: UUID, *, by: Hat) -> list[CasePerson]:
+    """The people of a case, each once, with the names the reader's grants open.
+
+    Cards are opened through the one door; its entry joins that of the page.
+    """
+    parts = parts_of(file_id)
+    cards = [*{part.card_id: part.card for part in parts if part.card is not None}.values()]
+    opened = sealing.open(cards, ["identity"], by=by)
+    found: dict[UUID, CasePerson] = {}
+    for part in parts:
+        identity = opened[part.card, "identity"] if part.card is not None else None
+        person = _person(part, identity)
+        known = found.get(part.subject_id)
+        if known is None or (not known.name and person.name):
+            found[part.subject_id] = person
+    return [*found.values()]
+
+
+def _person(part: Involvement, identity: dict[str, Any] | None) -> CasePerson:
+    return CasePerson(
+        subject_id=part.subject_id,
+        reference=part.subject.reference,
+        role=part.role,
+        role_words=part.get_role_display(),
+        name=name_in(identity),
+        born=born_in(identity),
+        is_unborn=bool(part.card and part.card.is_unborn),
+    )
+
+
+def people_by_reference(subject_ids: Iterable[UUID], *, by: Hat) -> dict[UUID, str]:
+    """Names of subjects from one's own agency's cards, for its own answers."""
+    ids = [*subject_ids]
+    standing = Identification.objects.standing().filter(subject__in=ids)
+    pairs = list(standing.filter(card__owner=by.agency_id).select_related("card"))
+    opened = sealing.open_quietly([pair.card for pair in pairs], ["identity"], by=by)
+    return {pair.subject_id: name_in(opened[pair.card, "identity"]) for pair in pairs}
+
+
+def parts_in_words(parts: Sequence[Involvement]) -> str:
+    """Who a case is about, without names: “Victim, 2 children, alleged perpetrator” (page 02)."""
+    roles = Counter(part.role for part in {part.subject_id: part for part in parts}.values())
+    words = []
+    for role in PersonRole:
+        number = roles.get(role, 0)
+        if number == 1:
+            words.append(str(role.label).lower())
+        elif number:
+            words.append(f"{number} {_PLURAL.get(role, str(role.label).lower())}")
+    return ", ".join(words).capitalize()
+
+
+_PLURAL = {
+    PersonRole.CHILD: "children",
+    PersonRole.VICTIM: "victims",
+    PersonRole.ADULT_AT_RISK: "adults at risk",
+    PersonRole.PARENT: "parents or carers",
+    PersonRole.PERPETRATOR: "alleged perpetrators",
+    PersonRole.HOUSEHOLD: "household members",
+    PersonRole.OTHER: "others",
+}
+
+
+def names_outside(file_id: UUID, owner_id: UUID, *, by: Hat) -> tuple[set[str], set[str]]:
+    """Names on the cards of a case: the referrer's own, and those only others gave."""
+    cards = [part.card for part in parts_of(file_id) if part.card is not None]
+    opened = sealing.open_quietly(cards, ["identity"], by=by)
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    for card in cards:
+        named[_is_of(card, owner_id)].add(name_in(opened[card, "identity"]))
+    return named[True] - {""}, named[False] - named[True] - {""}
+
+
+def _is_of(card: Card, owner_id: UUID) -> bool:
+    return card.owner_id == owner_id
