@@ -73,4 +73,17 @@ class Service:
         return self.on_behalf_of.session_hash if self.on_behalf_of else ""
 
 
+@dataclass(frozen=True)
+class Signer:
+    """A person at the door, before or beside a hat: whom the log names when they sign in or out."""
+
+    person_id: UUID
+    agency_id: UUID
+    session_hash: str = ""
+    membership_id: None = None
+    workspace_id: None = None
+    role: str = ""
+    service: str = ""
+
+
 Actor = Hat | Service

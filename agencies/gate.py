@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from agencies.actors import Hat
-from agencies.http import error_page, to_sign_in
+from agencies.http import NOT_WORDS, error_page, to_sign_in
 from agencies.roles import Act, may
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -18,7 +18,6 @@ OTHER_HAT = (
     "This form was opened under another hat. Your words are below: copy them, change your hat back "
     "and open the form again."
 )
-_NOT_WORDS = frozenset({"csrfmiddlewaretoken", "hat", "version"})
 
 
 def serves(*acts: Act) -> Callable[[View], View]:
@@ -91,7 +90,7 @@ def _refuse_another_hat(request: HttpRequest, hat: Hat) -> HttpResponse | None:
         return None  # a draft's hat stands in its JSON, and is checked there
     if request.POST.get("hat") == hat_token(hat):
         return None
-    kept = [(name, words) for name, words in request.POST.items() if name not in _NOT_WORDS]
+    kept = [(name, words) for name, words in request.POST.items() if name not in NOT_WORDS]
     return error_page(409, message=OTHER_HAT, kept=kept)
 
 

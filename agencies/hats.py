@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
+
 from agencies import clock
 from agencies.actors import Hat
 from agencies.models.people import Membership
+from agencies.models.sessions import Proof, Session
 from agencies.models.workspaces import Workspace, WorkspaceKind, agreement_in_force
-from agencies.roles import Role
+from agencies.roles import PASSKEY_REQUIRED, Role
 
 NO_WORKSPACE = UUID(int=0)  # stands in the policy of the log for entries of no workspace: sign-ins
 
@@ -59,19 +62,30 @@ def choices(person_id: UUID) -> list[Membership]:
     )
 
 
-def wear(membership_id: UUID | None, person_id: UUID, session_hash: str) -> Hat | None:
-    """The hat of a membership today, or None when it gives none any more."""
-    if membership_id is None:
+def is_worn_with(role: str, proof: str) -> bool:
+    """Whether a session that began with this second proof may wear a role (AU1).
+
+    Administrators and auditors need a passkey, which no false page can ask for. The demo, whose
+    people are invented, lets them in with a code.
+    """
+    return proof == Proof.PASSKEY or role not in PASSKEY_REQUIRED or bool(settings.DEMO)
+
+
+def of_session(row: Session) -> Hat | None:
+    """The hat of a live, verified session today, or None when it gives none (any more)."""
+    if row.membership_id is None or row.person_id is None:
         return None
     on = today()
     found = (
         Membership.objects.current(on)
-        .filter(pk=membership_id, person=person_id)
+        .filter(pk=row.membership_id, person=row.person_id)
         .annotate(sharing=agreement_in_force(on))
         .select_related("workspace", "agency", "person")
         .first()
     )
-    return _hat(found, session_hash) if found else None
+    if found is None or not is_worn_with(found.role, row.verified_with):
+        return None
+    return _hat(found, row.key_hash)
 
 
 def in_workspace(workspace_id: UUID) -> list[Hat]:

@@ -18,14 +18,16 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import loader
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from agencies import clock, door, hats, keys
+from agencies import clock, door, hats, keys, reprove
 from agencies.actors import Actor, Hat
 from agencies.crypto.errors import CannotOpen
 from agencies.database.base import OutsideDoor
 from agencies.models.people import Person
 from agencies.models.sessions import Session
-from agencies.sessions import IDLE, hashed
+from agencies.sessions import is_locked
 from agencies.verdicts import Refused, Stale
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
@@ -35,6 +37,10 @@ logger = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 TOUCH_EVERY = timedelta(seconds=60)
 LARGEST_BODY = 1024 * 1024
+LOCKED = (
+    "The screen was locked before this was sent, so nothing was saved. Your words are below: copy "
+    "them, prove who you are, and send them again."
+)
 
 
 class HubRequest(HttpRequest):
@@ -43,6 +49,7 @@ class HubRequest(HttpRequest):
     user: Person
     hat: Hat
     hub_session: Session | None
+    locked_session: Session | None
 
 
 class DoorMiddleware:
@@ -56,6 +63,7 @@ class DoorMiddleware:
         """Give an answer whose act is committed, or nothing happened."""
         request.hat = None  # type: ignore[attr-defined]
         request.hub_session = None  # type: ignore[attr-defined]
+        request.locked_session = None  # type: ignore[attr-defined]
         request_id = uuid4()
         request.request_id = request_id  # type: ignore[attr-defined]
         with log.request(request_id):
@@ -150,21 +158,19 @@ class HatMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set `request.hub_session` and `request.hat`."""
+        """Set `request.hub_session` and `request.hat`, or `request.locked_session`."""
         row: Session | None = request.session.row() if request.session.session_key else None  # type: ignore[attr-defined]
-        if row is not None and row.person_id and row.verified_at and not _idle(row):
-            request.hub_session = row  # type: ignore[attr-defined]
-            hat = hats.wear(
-                row.membership_id, row.person_id, hashed(request.session.session_key or "")
-            )
-            if hat is not None:
-                request.hat = hat  # type: ignore[attr-defined]
-                door.wear(hat)
+        if row is None or row.person is None or row.verified_at is None or not row.person.is_active:
+            return self.get_response(request)
+        if is_locked(row, clock.now()):
+            request.locked_session = row  # type: ignore[attr-defined]
+            return self.get_response(request)
+        request.hub_session = row  # type: ignore[attr-defined]
+        hat = hats.of_session(row)
+        if hat is not None:
+            request.hat = hat  # type: ignore[attr-defined]
+            door.wear(hat)
         return self.get_response(request)
-
-
-def _idle(row: Session) -> bool:
-    return row.locked_at is not None or clock.now() - row.seen_at > IDLE
 
 
 class RefusalMiddleware:
@@ -186,6 +192,8 @@ class RefusalMiddleware:
         match error:
             case Refused():
                 return error_page(403, message=str(error))
+            case reprove.StepUp():
+                return reprove.page(request, error)
             case Stale():
                 return error_page(409, message=str(error))
             case keys.KeysUnavailable() | CannotOpen():
@@ -197,7 +205,27 @@ class RefusalMiddleware:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send a page to sign-in (302), a fragment or script an empty 401."""
-    if request.headers.get("HX-Request") or request.headers.get("Hub-Refresh"):
+    """Send a page to sign-in or to the lock (302), a fragment or script an empty 401 (AU9)."""
+    if is_fragment(request):
         return HttpResponse(status=401)
-    return redirect(settings.LOGIN_URL)
+    if request.locked_session is None:  # type: ignore[attr-defined]
+        return redirect(settings.LOGIN_URL)
+    where = f"{reverse('account:unhide')}?{urlencode({'next': request.get_full_path()})}"
+    if request.method in ("GET", "HEAD"):
+        return redirect(where)
+    kept = [(n, words) for n, words in request.POST.items() if n not in NOT_WORDS]
+    return error_page(403, message=LOCKED, kept=kept, back_url=reverse("account:unhide"))
+
+
+NOT_WORDS = frozenset({"csrfmiddlewaretoken", "hat", "version", "password", "prove_password"})
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a script asks, which is told by a status, not by another page."""
+    headers = request.headers
+    return bool(
+        headers.get("HX-Request")
+        or headers.get("Hub-Refresh")
+        or headers.get("X-Requested-With")
+        or request.content_type == "application/json"
+    )

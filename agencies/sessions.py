@@ -21,6 +21,11 @@ def hashed(key: str) -> str:
     return hashlib.sha256(f"hub-session:{key}".encode()).hexdigest()
 
 
+def is_locked(row: Session, at: datetime) -> bool:
+    """Whether a session waits for its person to prove who they are: hidden, or idle (AU8)."""
+    return row.locked_at is not None or at - row.seen_at > IDLE
+
+
 class SessionStore(SessionBase):
     """Django's session interface over our table; used inside the database door only."""
 
