@@ -1,0 +1,105 @@
+"""No template carries a script, a style or a name where it may not; every page has its frame."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template, render_to_string
+
+from tests.pages.drawing import HOSTILE, page
+
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+TEMPLATES = CONFIG / "templates"
+ALL = sorted(TEMPLATES.rglob("*.html"))
+SCRIPTS = sorted((CONFIG / "static" / "hub").glob("*.js"))
+ERRORS = [400, 403, 404, 409, 413, 422, 429, 500]
+
+FORBIDDEN = {
+    "a style attribute": re.compile(r"\sstyle\s*=", re.IGNORECASE),
+    "a style element": re.compile(r"<style\b", re.IGNORECASE),
+    "a script inside the page": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
+    "an event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
+    "a javascript address": re.compile(r"javascript:", re.IGNORECASE),
+    "another site": re.compile(r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE),
+    "an unescaped value": re.compile(r"\|\s*safe\b|autoescape\s+off"),
+    "htmx that evaluates": re.compile(r"\bhx-on\b|hx-vals\s*=\s*[\"']js:"),
+}
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_template_is_only_markup(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert [what for what, pattern in FORBIDDEN.items() if pattern.search(source)] == []
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_template_can_be_read(path: Path) -> None:
+    assert get_template(str(path.relative_to(TEMPLATES))) is not None
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_keeps_nothing_in_the_browser(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    for word in ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "serviceWorker"):
+        assert word not in source
+    for word in ("eval(", "new Function", "insertAdjacentHTML", "document.write"):
+        assert word not in source
+    assert not re.search(r"innerHTML\s*\+?=[^=]", source)
+
+
+def test_the_frame_says_whose_page_it_is_and_where_one_is() -> None:
+    drawn = page()
+    for words in (
+        "OFFICIAL-SENSITIVE",
+        "Northmoor MASH",
+        "Decision-maker for Northmoor Children’s Services",
+        "Change hat",
+        "Devika Rao",
+        "2 people in Northmoor MASH now: K. Ashby",
+        "Skip to main content",
+    ):
+        assert words in drawn
+    assert drawn.count('aria-current="page"') == 1
+    assert 'name="reference"' in drawn
+    assert drawn.count("<main") == drawn.count("</main>") == 1
+    assert not re.search(r'(?:href|action)=""', drawn)
+
+
+def test_the_title_never_holds_the_persons_name() -> None:
+    title = re.search(r"<title>(.*?)</title>", page(), re.DOTALL)
+    assert title is not None
+    assert "Devika" not in title[1]
+
+
+def test_a_page_before_signing_in_shows_marking_and_name_only() -> None:
+    drawn = render_to_string("signed_out.html", {})
+    assert "OFFICIAL-SENSITIVE" in drawn
+    assert "Safeguarding hub" in drawn
+    for words in ("Change hat", "Sign out", "Notices", 'name="reference"', "data-hub-cover"):
+        assert words not in drawn
+
+
+@pytest.mark.parametrize("status", ERRORS)
+def test_an_error_page_asks_the_database_nothing_and_gives_typed_words_back(status: int) -> None:
+    drawn = render_to_string(  # a query would raise here: this test has no database
+        f"errors/{status}.html", {"kept": [("Why?", text) for text in HOSTILE], "back_url": "/"}
+    )
+    assert drawn.count("<textarea") == drawn.count("</textarea") == len(HOSTILE)
+    assert "<script>alert" not in drawn
+    assert "01632 960 100" in drawn
+    assert "<h1" in drawn
+
+
+def test_one_text_for_what_does_not_exist_and_what_is_not_for_you() -> None:
+    drawn = render_to_string("errors/404.html", {})
+    assert "You get this same page for a number that does not exist" in drawn
+
+
+@pytest.mark.parametrize("name", ["index", "keyboard", "accessibility", "logged", "sign_in"])
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_help_is_for_everybody(name: str, signed_in: bool) -> None:
+    drawn = page(f"help/{name}.html") if signed_in else render_to_string(f"help/{name}.html", {})
+    assert ("Change hat" in drawn.split("<main")[0]) is signed_in
+    assert "<h1" in drawn
