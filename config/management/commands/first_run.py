@@ -1,0 +1,49 @@
+"""The first run of a hub: its keys and two administrators, whose enrolment links are shown once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+
+from agencies import clock, door, first_run, sign_in
+from agencies.verdicts import Refused
+
+
+class Command(BaseCommand):
+    """`./hub first-run --office NAME --administrator USER:NAME:E-MAIL` (twice)."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Ask for what is needed; what is missing is asked at the terminal."""
+        parser.add_argument("--office", help="name of the partnership's office")
+        parser.add_argument(
+            "--administrator", action="append", default=[], metavar="USER:NAME:E-MAIL"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Make keys, office and administrators, and print each link once."""
+        office = options["office"] or input("Name of the partnership's office: ").strip()
+        people = [_words(text) for text in options["administrator"]]
+        while len(people) < 2:
+            place = "first" if not people else "second"
+            people.append(_words(input(f"The {place} administrator, as user:full name:e-mail: ")))
+        try:
+            founders = first_run.start_hub(office_name=office, administrators=people)
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write("The hub has its keys. Keep a copy of the key folder apart from backups.")
+        for person in founders.people:
+            with door.door(first_run.SETUP):
+                token = sign_in.invite(person, by=first_run.SETUP, at=clock.now())
+            link = f"{settings.ADDRESS}{reverse('account:enrol', args=[token])}"
+            self.stdout.write(f"{person.name}: {link}")
+        self.stdout.write("Each link works once, for seven days, and is not shown again.")
+
+
+def _words(text: str) -> tuple[str, str, str]:
+    parts = [part.strip() for part in text.split(":")]
+    if len(parts) != 3 or not all(parts):
+        raise CommandError("An administrator is given as user:full name:e-mail address.")
+    return parts[0], parts[1], parts[2]

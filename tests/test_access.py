@@ -1,0 +1,110 @@
+"""Every address with every kind of person: from the one table of roles, and nothing is left out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.urls.converters import get_converters
+
+from agencies.actors import Hat
+from agencies.gate import is_declared
+from agencies.roles import ACTS, Act, Role
+from config.generated import addresses
+from tests.cast import Cast, client_of
+
+ADDRESSES = sorted({(name, view) for name, view, _ in addresses()}, key=lambda found: found[0])
+PATTERNS = {name: pattern for name, _, pattern in addresses()}
+KINDS = {
+    "referrer": "joan",
+    "duty officer": "arlo",
+    "decision-maker": "devika",
+    "decision-maker elsewhere": "esther",
+    "researcher": "kim",
+    "coordinator": "ruth",
+    "chair": "sam",
+    "representative": "hannah",
+    "IDVA": "priya",
+    "observer": "olive",
+    "auditor": "ines",
+    "agency manager": "paula",
+    "hub manager": "hugh",
+    "administrator": "ada",
+}
+# Pages that end or change the asking session itself are tried in their own tests.
+OWN_SESSION = re.compile(r"^account:(sign-out|hide|unhide|lock|sign-in|hats|wear|extend)")
+
+
+def filled(name: str) -> str:
+    """An address with ids that never existed, and with words from its own pattern."""
+    kwargs: dict[str, Any] = {}
+    for converter, argument in re.findall(r"<(\w+):(\w+)>", PATTERNS[name]):
+        kwargs[argument] = uuid4() if converter == "uuid" else _word(converter)
+    return reverse(name, kwargs=kwargs)
+
+
+def _word(converter: str) -> Any:
+    samples = {"int": 1, "str": "a", "slug": "a"}
+    if converter in samples:
+        return samples[converter]
+    return get_converters()[converter].regex.split("|")[0].strip("()")
+
+
+def acts_of(view: Any) -> set[Act]:
+    return set(getattr(view, "acts", ()))
+
+
+@pytest.mark.parametrize(("name", "view"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
+def test_every_address_says_whom_it_serves(name: str, view: Any) -> None:
+    assert is_declared(view), f"{name} declares nobody"
+
+
+def test_nobody_reaches_more_than_sign_in_and_help(cast: Cast) -> None:
+    browser = Client()
+    for name, view in ADDRESSES:
+        if getattr(view, "login_required", True) is False:
+            continue
+        answer = browser.get(filled(name))
+        assert answer.status_code == 302, name
+        assert "/account/sign-in" in answer["Location"], name
+        assert browser.get(filled(name), headers={"HX-Request": "true"}).status_code == 401, name
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_person_reaches_what_the_table_says_and_no_more(cast: Cast, kind: str) -> None:
+    hat: Hat = cast.hat(KINDS[kind])
+    browser = client_of(hat)
+    allowed = ACTS[Role(hat.role)]
+    for name, view in ADDRESSES:
+        if not acts_of(view) or OWN_SESSION.match(name):
+            continue
+        answer = browser.get(filled(name))
+        if not acts_of(view) & allowed:
+            assert answer.status_code == 403, (name, answer.status_code)
+        elif "<uuid:" in PATTERNS[name]:
+            assert answer.status_code in (404, 405), (name, answer.status_code)
+        else:
+            assert answer.status_code in (200, 302, 405), (name, answer.status_code)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_acts_on_things_that_never_existed_are_not_found_and_need_the_right_hat(
+    cast: Cast, kind: str
+) -> None:
+    hat: Hat = cast.hat(KINDS[kind])
+    browser = client_of(hat)
+    allowed = ACTS[Role(hat.role)]
+    for name, view in ADDRESSES:
+        if not acts_of(view) or OWN_SESSION.match(name) or "<uuid:" not in PATTERNS[name]:
+            continue
+        without_hat = browser.post(filled(name))
+        with_hat = browser.post(filled(name), {"hat": str(hat.membership_id)})
+        if not acts_of(view) & allowed:
+            assert (without_hat.status_code, with_hat.status_code) == (403, 403), name
+        else:
+            assert without_hat.status_code in (405, 409), (name, without_hat.status_code)
+            assert with_hat.status_code in (404, 405, 400), (name, with_hat.status_code)
