@@ -2,7 +2,13 @@
 
 from django.db import migrations
 
-VERSIONED: list[str] = []
+VERSIONED: list[str] = [
+    "meetings_agendaitem",
+    "meetings_attendance",
+    "meetings_conflictanswer",
+    "meetings_meeting",
+    "meetings_minuteentry",
+]
 MAY_DELETE: list[str] = []
 
 

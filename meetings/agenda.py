@@ -1,0 +1,290 @@
+"""Listing cases and hearing them, one at a time; keeping apart whoever knows the people in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Max
+
+from agencies import clock as act_clock
+from agencies import files, references, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.files import RetentionClass
+from agencies.models.grants import CauseKind
+from agencies.models.notices import NoticeKind
+from agencies.models.people import Person
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import actions, conflicts, referrals
+from mash_hub.models.actions import Action
+from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.referrals import Referral
+from mash_hub.models.subjects import Involvement, PersonRole
+from meetings import meetings
+from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
+from meetings.models.attendance import Attendance
+from meetings.models.meetings import LISTING, Meeting, MeetingState, runs
+from meetings.models.minutes import Heading, MinuteEntry
+
+S = ItemState
+
+
+def may_list(hat: Hat, meeting: Meeting) -> Verdict:
+    """List a case at a meeting: the coordinator, while the list stands open or a late case comes."""
+    if not (allowed := may(hat, Act.RUN_MEETING)):
+        return allowed
+    if hat.workspace_id != meeting.workspace_id:
+        return no("Only the workspace of a meeting can list cases.")
+    if meeting.state not in LISTING:
+        return no("Open the list of this meeting first.")
+    return YES
+
+
+@transaction.atomic
+def list_referral(
+    referral: Referral, meeting: Meeting, *, by: Hat, because: Reason, version: int
+) -> AgendaItem:
+    """Accept a referral and list it at a meeting, as a case with a file of its own.
+
+    Its papers are the referral's words, its people's parts and conflicts come along, and whoever
+    bears the family name of somebody in it is kept apart. `version` is the referral's. Raises
+    Refused, Stale.
+    """
+    require(may_list(by, meeting))
+    referrals.accept(referral, by=by, because=because, version=version)
+    at = act_clock.now()
+    papers = sealing.open_quietly([referral], ["reason_for"], by=by)[referral, "reason_for"] or {}
+    item = AgendaItem(
+        id=uuid4(),
+        reference=references.new("M"),
+        meeting=meeting,
+        workspace_id=meeting.workspace_id,
+        owner_id=meeting.owner_id,
+        file=files.open_file(
+            "agenda_item",
+            owner_id=meeting.owner_id,
+            workspace_id=meeting.workspace_id,
+            retention_class=RetentionClass.MARAC_CASE,
+        ),
+        referral=referral,
+        label=label_of(referral.file_id),
+        place=_last_place(meeting) + 1,
+        listed_at=at,
+    )
+    published = meeting.state == MeetingState.AGENDA_PUBLISHED
+    if published:
+        item.state = S.RESEARCH_OPEN
+    receivers = meetings.agencies_with_papers(meeting.workspace_id) if published else ()
+    cause = sealing.Cause.of(CauseKind.MEETING, item)
+    sealing.seal(item, "papers", papers, by=by, to=receivers, cause=cause)
+    item.start(by=by, at=at, because=sealing.keep_reason(because, about=item, by=by))
+    subjects = referrals.take_along(referral.file_id, item, by=by, at=at)
+    find_conflicts(item, papers, _members(meeting), by=by, at=at)
+    meetings.tell_of_item(item, by=by, at=at)
+    log.write(by=by, verb=Verb.LISTED, about=[item, referral, meeting], people=subjects, at=at)
+    return item
+
+
+def _last_place(meeting: Meeting) -> int:
+    return meeting.items.aggregate(last=Max("place"))["last"] or 0
+
+
+def _members(meeting: Meeting) -> list[Person]:
+    return [membership.person for membership in meetings.members(meeting.workspace_id)]
+
+
+def label_of(file_id: UUID) -> str:
+    """Who is in a case, without names: "Children, 2", "Adults only"."""
+    roles = Counter(Involvement.objects.in_file(file_id).values_list("role", flat=True))
+    children = roles[PersonRole.CHILD]
+    if children > 1:
+        return f"Children, {children}"
+    return "Child" if children else "Adults only"
+
+
+def find_conflicts(
+    item: AgendaItem,
+    papers: dict[str, Any],
+    people: Iterable[Person],
+    *,
+    by: Actor,
+    at: datetime,
+) -> list[UUID]:
+    """Keep apart whoever bears the family name of somebody in the papers (domain notes 4.8, A15).
+
+    Nobody is told; coordinator and chair see it and can let somebody back.
+    """
+    names = {_family_name(str(one.get("name", ""))) for one in papers.get("people", [])} - {""}
+    found = [person.pk for person in people if _family_name(person.name) in names]
+    for person_id in found:
+        conflicts.keep_apart(
+            person_id, item.file_id, source=ConflictSource.FOUND, by=by, at=at, cause=item
+        )
+    return found
+
+
+def _family_name(name: str) -> str:
+    words = name.split()
+    return words[-1].casefold() if len(words) > 1 else ""
+
+
+def may_hear(hat: Hat, item: AgendaItem, target: ItemState) -> Verdict:
+    """Whether a hat may take a case to a state: coordinator or chair, in session where heard."""
+    if hat.workspace_id != item.workspace_id or not runs(hat):
+        return no("Coordinator and chair take up, close and defer cases.")
+    if target == S.IN_HAND and item.meeting.state != MeetingState.IN_SESSION:
+        return no("Cases are heard in session.")
+    return TABLE.may_move(item.state, target)
+
+
+def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:
+    """What a case needs before it can be closed as heard: done or not, in words, and where."""
+    counted = Counter(MinuteEntry.objects.of_item(item).values_list("heading", flat=True))
+    wanted = (
+        (Heading.WISHES, "Victim’s wishes heard"),
+        (Heading.PRESENTED, "The case presented"),
+        (Heading.SHARED, "What agencies shared"),
+        (Heading.RISK, "Risk agreed, person by person"),
+    )
+    found = [(counted[heading] > 0, words, f"#{heading.value}") for heading, words in wanted]
+    offered = Action.objects.of(item.kind, item.pk).filter(state="PROPOSED").count()
+    words = "Every action answered" if not offered else f"{offered} actions not yet accepted"
+    return [*found, (offered == 0, words, "#AGREED")]
+
+
+def needed(item: AgendaItem) -> Verdict:
+    """What is still missing before a case counts as heard; actions may be answered later."""
+    lacking = [words for done, words, where in missing(item) if not done and where != "#AGREED"]
+    return no(f"Still to be minuted: {', '.join(lacking)}.") if lacking else YES
+
+
+@transaction.atomic
+def take_up(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
+    """Begin to hear a case: whoever is admitted and not kept apart is present for it.
+
+    Raises Refused when another case is in hand or the meeting is not in session; Stale.
+    """
+    item = AgendaItem.objects.select_related("meeting").lock(item, version)
+    require(may_hear(by, item, S.IN_HAND))
+    if item.meeting.items.filter(state=S.IN_HAND).exists():
+        require(no("Close the case in hand first."))
+    at = act_clock.now()
+    item.set_state(S.IN_HAND, by=by, at=at)
+    let_in(item, Attendance.objects.admitted().filter(meeting=item.meeting), by=by, at=at)
+    meetings.tell_of_item(item, by=by, at=at)
+    log.write(by=by, verb=Verb.CHANGED, about=[item], ground=S.IN_HAND.value, at=at)
+    return item
+
+
+def let_in(
+    item: AgendaItem, admitted: Iterable[Attendance], *, by: Actor, at: datetime
+) -> list[Presence]:
+    """Note who is present for a case: less observers and those kept apart; they read it from now on.
+
+    They are given its papers, its minutes so far and its actions.
+    """
+    apart = set(conflicts.people_apart([item.file_id]).get(item.file_id, ()))
+    known = set(item.presences.values_list("person_id", flat=True))
+    new = [
+        Presence(
+            id=uuid4(),
+            item=item,
+            person_id=one.person_id,
+            agency_id=one.agency_id,
+            from_at=at,
+            by_id=by.membership_id,
+        )
+        for one in admitted
+        if not one.is_observer and one.person_id not in apart | known
+    ]
+    Presence.objects.bulk_create(new)
+    if new:
+        _give(item, new, by=by)
+    return new
+
+
+def _give(item: AgendaItem, new: list[Presence], *, by: Actor) -> None:
+    people = tuple(sorted(presence.person_id for presence in new))
+    agencies = {presence.agency_id for presence in new}
+    cause = sealing.Cause.of(CauseKind.MEETING, item, persons=people)
+    sealing.give([item], ["papers"], to=agencies, by=by, cause=cause)
+    entries = MinuteEntry.objects.of_item(item).filter(is_restricted=False)
+    sealing.give([*entries], ["words"], to=agencies, by=by, cause=cause)
+    for action in Action.objects.of(item.kind, item.pk):
+        actions.let_hear(action, pairs(new), by=by)
+
+
+@transaction.atomic
+def hear(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
+    """Close a case as heard. Raises Refused while its minutes lack a part; Stale."""
+    item = AgendaItem.objects.select_related("meeting").lock(item, version)
+    require(may_hear(by, item, S.HEARD))
+    require(needed(item))
+    return _moved(item, S.HEARD, by=by, because=None)
+
+
+@transaction.atomic
+def put_back(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
+    """Put the case in hand back, to be heard later today. Raises Refused, Stale."""
+    item = AgendaItem.objects.select_related("meeting").lock(item, version)
+    require(may_hear(by, item, S.RESEARCH_OPEN))
+    return _moved(item, S.RESEARCH_OPEN, by=by, because=None)
+
+
+@transaction.atomic
+def defer(item: AgendaItem, *, by: Hat, version: int, because: Reason) -> AgendaItem:
+    """Take a case off this meeting, with the reason; it waits to be listed again."""
+    item = AgendaItem.objects.select_related("meeting").lock(item, version)
+    require(may_hear(by, item, S.DEFERRED))
+    return _moved(item, S.DEFERRED, by=by, because=because)
+
+
+@transaction.atomic
+def close(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
+    """Close a case whose actions are all closed; none is silently dropped. Raises Refused, Stale."""
+    item = AgendaItem.objects.select_related("meeting").lock(item, version)
+    require(may_hear(by, item, S.CLOSED))
+    about = Action.objects.of(item.kind, item.pk)
+    if about.exclude(pk__in=about.closed().values("pk")).exists():
+        require(no("Its actions are not all verified or cancelled."))
+    item.file.set_closed(act_clock.now())
+    return _moved(item, S.CLOSED, by=by, because=None)
+
+
+def _moved(item: AgendaItem, state: ItemState, *, by: Hat, because: Reason | None) -> AgendaItem:
+    at = act_clock.now()
+    kept = sealing.keep_reason(because, about=item, by=by) if because else None
+    item.set_state(state, by=by, at=at, because=kept)
+    meetings.tell_of_item(item, by=by, at=at)
+    verb = Verb.CLOSED if state == S.CLOSED else Verb.CHANGED
+    log.write(by=by, verb=verb, about=[item], reason=kept, ground=state.value, at=at)
+    return item
+
+
+@transaction.atomic
+def list_again(item: AgendaItem, meeting: Meeting, *, by: Hat, version: int) -> AgendaItem:
+    """List a deferred case at another meeting. Raises Refused, Stale."""
+    item = AgendaItem.objects.lock(item, version)
+    require(may_list(by, meeting))
+    require(TABLE.may_move(item.state, S.LISTED))
+    at = act_clock.now()
+    published = meeting.state == MeetingState.AGENDA_PUBLISHED
+    state = S.RESEARCH_OPEN if published else S.LISTED
+    item.set_meeting(meeting, state, _last_place(meeting) + 1, by=by, at=at)
+    papers = sealing.open_quietly([item], ["papers"], by=by)[item, "papers"] or {}
+    find_conflicts(item, papers, _members(meeting), by=by, at=at)
+    if published:
+        cause = sealing.Cause.of(CauseKind.MEETING, item)
+        receivers = meetings.agencies_with_papers(item.workspace_id)
+        sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
+    meetings.tell_of_item(item, by=by, at=at, kind=NoticeKind.MEETING_CHANGED)
+    log.write(by=by, verb=Verb.LISTED, about=[item, meeting], at=at)
+    return item

@@ -1,0 +1,224 @@
+"""Coming in: marked present, signed, asked whom one knows; and being kept apart without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock as act_clock
+from agencies import sealing
+from agencies.actors import Hat
+from agencies.models.people import Person
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import conflicts
+from mash_hub.models.conflicts import ConflictSource
+from meetings import agenda, meetings
+from meetings.models.agenda import AgendaItem, ItemState
+from meetings.models.attendance import Attendance, AttendanceState, ConflictAnswer, Declaration
+from meetings.models.meetings import AFTER, Meeting, MeetingState, runs
+
+WORDING = 1
+DECLARATION = (
+    "What is said and shown here is confidential. I will use it only to keep the people concerned "
+    "safe, share it only with those in my agency who need it for that, and never let the person "
+    "causing harm learn of it. I will not photograph, record or forward anything from this meeting."
+)
+QUESTION = "Do you know anyone on today’s list, or their family?"
+P = AttendanceState
+
+
+def may_mark(hat: Hat, meeting: Meeting) -> Verdict:
+    """Take attendance: coordinator or chair, until the minutes are approved."""
+    if hat.workspace_id != meeting.workspace_id or not runs(hat):
+        return no("Coordinator and chair take attendance.")
+    if meeting.is_after and meeting.state not in (MeetingState.ENDED, MeetingState.MINUTES_DRAFT):
+        return no("Attendance stands once the minutes are with the chair.")
+    return YES
+
+
+@transaction.atomic
+def mark(row: Attendance, state: AttendanceState, *, by: Hat, version: int) -> Attendance:
+    """Note that somebody came, left, sent apologies or stayed away.
+
+    Whoever completes what is asked of them while a case is being heard is let into it from then on.
+    Raises Refused, Stale.
+    """
+    row = Attendance.objects.select_related("meeting", "person").lock(row, version)
+    require(may_mark(by, row.meeting))
+    if state == P.PRESENT and row.meeting.state in AFTER:
+        raise Refused("The meeting has ended.")
+    at = act_clock.now()
+    row.set_state(state, by=by, at=at)
+    if state == P.PRESENT:
+        _look_for_conflicts(row.meeting, row.person, by=by, at=at)
+    let_into_case_in_hand(row.meeting, by=by, at=at)
+    _note(row.meeting, row.person_id, Verb.ATTENDED, by=by, at=at, ground=state.value)
+    return row
+
+
+def _look_for_conflicts(meeting: Meeting, person: Person, *, by: Hat, at: datetime) -> None:
+    """Look again at the cases for somebody who came, as for a deputy nobody expected."""
+    items = list(meeting.items.filter(state__in=(ItemState.RESEARCH_OPEN, ItemState.LISTED)))
+    opened = sealing.open_quietly(items, ["papers"], by=by)
+    for item in items:
+        agenda.find_conflicts(item, opened[item, "papers"] or {}, [person], by=by, at=at)
+
+
+def let_into_case_in_hand(meeting: Meeting, *, by: Hat, at: datetime) -> None:
+    """Let those who are admitted by now into the case that is being heard."""
+    item = meeting.items.filter(state=ItemState.IN_HAND).first()
+    if item is not None:
+        agenda.let_in(item, Attendance.objects.admitted().filter(meeting=meeting), by=by, at=at)
+
+
+def _note(
+    meeting: Meeting, person_id: UUID, verb: Verb, *, by: Hat, at: datetime, ground: str = ""
+) -> None:
+    """Tell who attends that something about attendance changed, and write the act's entry."""
+    meetings.tell_of_meeting(meeting, by=by, at=at)
+    log.write(by=by, verb=verb, about=[meeting], people=[person_id], ground=ground, at=at)
+
+
+def own(hat: Hat, meeting: Meeting) -> Attendance | None:
+    """The hat's own line in a meeting's attendance."""
+    return meeting.attendance.filter(person=hat.person_id).first()
+
+
+def may_sign(hat: Hat, meeting: Meeting) -> Verdict:
+    """Sign a meeting's declaration: who attends, from publishing until it ends, once."""
+    if not (allowed := may(hat, Act.ATTEND_MEETING)):
+        return allowed
+    if hat.workspace_id != meeting.workspace_id:
+        return no("Only those who attend sign.")
+    if not (meeting.is_live or meeting.state == MeetingState.AGENDA_PUBLISHED):
+        return no("The declaration is signed for a meeting at hand.")
+    if Declaration.objects.filter(meeting=meeting, person=hat.person_id).exists():
+        return no("You have signed already.")
+    return YES
+
+
+@transaction.atomic
+def sign(meeting: Meeting, *, typed_name: str, by: Hat) -> Declaration:
+    """Sign the declaration by typing one's name; the page has proved anew who signs (AU12).
+
+    Raises Refused when the name is not one's own, and for somebody who signed already.
+    """
+    require(may_sign(by, meeting))
+    person = Person.objects.get(pk=by.person_id)
+    if _plain(typed_name) != _plain(person.name):
+        raise Refused("Type your name as it stands at the top of the page.")
+    at = act_clock.now()
+    if own(by, meeting) is None:
+        Attendance(
+            id=uuid4(), meeting=meeting, person=person, agency_id=by.agency_id, role=by.role
+        ).start(by=by, at=at)
+    declaration = Declaration(
+        id=uuid4(),
+        meeting=meeting,
+        person=person,
+        agency_id=by.agency_id,
+        typed_name=person.name,
+        wording=WORDING,
+        signed_at=at,
+    ).start()
+    _note(meeting, person.pk, Verb.DECLARED, by=by, at=at, ground="confidentiality")
+    return declaration
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+@transaction.atomic
+def answer(meeting: Meeting, *, knows_somebody: bool, words: str, by: Hat) -> ConflictAnswer:
+    """Answer the open question; a yes says in words whom, and waits for the coordinator.
+
+    The words are for coordinator and chair. Raises Refused for a yes without words.
+    """
+    require(may(by, Act.ATTEND_MEETING))
+    if by.workspace_id != meeting.workspace_id or meeting.state in AFTER:
+        raise Refused("The question is answered before a meeting ends, by those who attend.")
+    if knows_somebody and not words.strip():
+        raise Refused("Say whom you know and how, so that the coordinator can settle it.")
+    at = act_clock.now()
+    row = ConflictAnswer.objects.filter(meeting=meeting, person=by.person_id).first()
+    is_new = row is None
+    row = row or ConflictAnswer(
+        id=uuid4(),
+        meeting=meeting,
+        person_id=by.person_id,
+        owner_id=meeting.owner_id,
+        file_id=meeting.file_id,
+        knows_somebody=knows_somebody,
+        answered_at=at,
+    )
+    chair_agency = {meeting.chair.agency_id} if meeting.chair else set()
+    sealing.seal(row, "words", {"words": words}, by=by, to=chair_agency)
+    if is_new:
+        row.start(by=by, at=at)
+    else:
+        row.set_answer(knows_somebody, by=by, at=at)
+    _note(meeting, by.person_id, Verb.DECLARED, by=by, at=at, ground="conflict")
+    return row
+
+
+@transaction.atomic
+def settle(
+    row: ConflictAnswer, *, items: Iterable[AgendaItem], by: Hat, version: int
+) -> ConflictAnswer:
+    """Decide which cases a yes touches: the person is kept apart from them, silently.
+
+    Raises Refused unless coordinator or chair, Stale.
+    """
+    row = ConflictAnswer.objects.select_related("meeting").lock(row, version)
+    require(may_mark(by, row.meeting))
+    at = act_clock.now()
+    for item in items:
+        conflicts.keep_apart(
+            row.person_id, item.file_id, source=ConflictSource.DECLARED, by=by, at=at, cause=row
+        )
+    row.set_settled(by.person_id, by=by, at=at)
+    let_into_case_in_hand(row.meeting, by=by, at=at)
+    _note(row.meeting, row.person_id, Verb.DECIDED, by=by, at=at, ground="conflict")
+    return row
+
+
+@transaction.atomic
+def keep_out(item: AgendaItem, person_id: UUID, *, by: Hat) -> None:
+    """Keep somebody apart from a case; screen, papers, minutes, notices and counts vanish for them."""
+    require(may_mark(by, item.meeting))
+    at = act_clock.now()
+    conflicts.keep_apart(
+        person_id, item.file_id, source=ConflictSource.NOTED, by=by, at=at, cause=item
+    )
+    log.write(by=by, verb=Verb.ENDED, about=[item], people=[person_id], ground="conflict", at=at)
+
+
+@transaction.atomic
+def bring_back(item: AgendaItem, person_id: UUID, *, by: Hat) -> None:
+    """Let somebody back to a case. Raises Refused when they are not kept apart."""
+    require(may_mark(by, item.meeting))
+    at = act_clock.now()
+    if not conflicts.let_back(person_id, item.file_id, by=by, at=at):
+        raise Refused("They are not kept apart from this case.")
+    if item.is_in_hand:
+        let_into_case_in_hand(item.meeting, by=by, at=at)
+    log.write(by=by, verb=Verb.GRANTED, about=[item], people=[person_id], ground="conflict", at=at)
+
+
+def still_to_do(hat: Hat, meeting: Meeting) -> list[tuple[bool, str]]:
+    """What is asked of a hat before cases open to it: done or not, in words."""
+    row = own(hat, meeting)
+    signed = Declaration.objects.filter(meeting=meeting, person=hat.person_id).exists()
+    answers = ConflictAnswer.objects.filter(meeting=meeting, person=hat.person_id)
+    return [
+        (signed, "Sign today’s declaration"),
+        (answers.exists(), "Answer the question about people you know"),
+        (bool(row and row.state == P.PRESENT), "Be marked present by the coordinator"),
+    ]

@@ -1,0 +1,305 @@
+"""Scheduling meetings and taking them from step to step, up to circulated minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock as act_clock
+from agencies import files, hats, notices, references, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.files import RetentionClass
+from agencies.models.grants import CauseKind
+from agencies.models.notices import NoticeKind
+from agencies.models.people import Membership, Person
+from agencies.models.workspaces import Workspace
+from agencies.reasons import Reason
+from agencies.roles import ACTS, Act, Role, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import clocks
+from mash_hub.models.actions import Action
+from meetings.models.agenda import AgendaItem, ItemState
+from meetings.models.attendance import Attendance
+from meetings.models.meetings import (
+    BY_BOTH,
+    TABLE,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+)
+
+S = MeetingState
+DRAFT, CIRCULATE = "DRAFT_MINUTES", "CIRCULATE"  # names of a meeting's clocks
+_DRAFT_IN, _CIRCULATE_IN = clocks.working_days(2), clocks.working_days(5)  # 4.8, [LOCAL]
+_VERBS = {S.IN_SESSION: Verb.OPENED_MEETING, S.ENDED: Verb.CLOSED_MEETING}
+WITH_PAPERS = [role for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
+WITH_PAPERS.remove(Role.OBSERVER)
+
+
+def may_step(hat: Hat, meeting: Meeting, target: MeetingState) -> Verdict:
+    """Whether a hat may take a meeting to a state: whose step it is, and from where."""
+    if hat.workspace_id != meeting.workspace_id:
+        return no("Only the workspace of a meeting can run it.")
+    if not (possible := TABLE.may_move(meeting.state, target)):
+        return possible
+    step = TABLE.step(meeting.state, target)
+    if step is None or step.act is None:
+        return no("Nobody can take this step by hand.")
+    allowed = may(hat, step.act)
+    if not allowed and target in BY_BOTH:
+        return may(hat, Act.CHAIR_MEETING)
+    return allowed
+
+
+def may_schedule(hat: Hat) -> Verdict:
+    """The coordinator schedules."""
+    return may(hat, Act.RUN_MEETING)
+
+
+@transaction.atomic
+def schedule(
+    workspace: Workspace,
+    *,
+    kind: MeetingKind,
+    title: str,
+    starts_at: datetime,
+    venue: str,
+    is_online: bool,
+    chair: Person | None,
+    by: Hat,
+) -> Meeting:
+    """Schedule a meeting of a workspace and expect everybody who attends there. Raises Refused."""
+    require(may_schedule(by))
+    if by.workspace_id != workspace.pk:
+        raise Refused("Only the coordinator of a workspace schedules its meetings.")
+    at = act_clock.now()
+    file = files.open_file(
+        "meeting",
+        owner_id=workspace.host_id,
+        workspace_id=workspace.pk,
+        retention_class=RetentionClass.MEETING,
+    )
+    meeting = Meeting(
+        id=uuid4(),
+        reference=references.new("ME"),
+        workspace=workspace,
+        owner_id=workspace.host_id,
+        file=file,
+        meeting_kind=kind,
+        title=title,
+        venue=venue,
+        is_online=is_online,
+        starts_at=starts_at,
+        chair=chair,
+    ).start(by=by, at=at)
+    expect_members(meeting, by=by, at=at)
+    log.write(by=by, verb=Verb.CREATED, about=[meeting], at=at)
+    return meeting
+
+
+def members(workspace_id: UUID) -> list[Membership]:
+    """Those who can attend meetings of a workspace today, one membership a person."""
+    able = [role for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
+    found = (
+        Membership.objects.current(hats.today())
+        .filter(workspace=workspace_id, role__in=able)
+        .select_related("person", "agency")
+        .order_by("agency__name", "person__name", "pk")
+    )
+    return list({membership.person_id: membership for membership in found}.values())
+
+
+def expect_members(meeting: Meeting, *, by: Actor, at: datetime) -> None:
+    """Expect everybody who attends meetings of the workspace and is not expected yet."""
+    known = set(meeting.attendance.values_list("person_id", flat=True))
+    for membership in members(meeting.workspace_id):
+        if membership.person_id not in known:
+            Attendance(
+                id=uuid4(),
+                meeting=meeting,
+                person=membership.person,
+                agency=membership.agency,
+                role=membership.role,
+            ).start(by=by, at=at)
+
+
+def agencies_with_papers(workspace_id: UUID) -> list[UUID]:
+    """The agencies whose representatives get the papers of the workspace's meetings."""
+    found = Membership.objects.current(hats.today()).filter(
+        workspace=workspace_id, role__in=WITH_PAPERS
+    )
+    return sorted(set(found.values_list("agency_id", flat=True)))
+
+
+def tell_of_meeting(meeting: Meeting, *, by: Actor, at: datetime) -> None:
+    """Tell every agency that attends that a meeting changed."""
+    notices.post(
+        to={meeting.owner_id, *(m.agency_id for m in members(meeting.workspace_id))},
+        notice_kind=NoticeKind.MEETING_CHANGED,
+        about=meeting,
+        by=by,
+        at=at,
+        workspace_id=meeting.workspace_id,
+    )
+
+
+def tell_of_item(
+    item: AgendaItem, *, by: Actor, at: datetime, kind: NoticeKind = NoticeKind.MEETING_CHANGED
+) -> None:
+    """Tell those who may know of a case, and nobody else, that something about it changed."""
+    readers = AgendaItem.objects.readers_of(item, among=hats.in_workspace(item.workspace_id))
+    tell_readers(item, readers, kind=kind, by=by, at=at)
+
+
+def tell_readers(
+    about: AgendaItem, readers: Iterable[Hat], *, kind: NoticeKind, by: Actor, at: datetime
+) -> None:
+    """Post one notice to each reader's agency, for the readers alone."""
+    readers = list(readers)
+    notices.post(
+        to=[hat.agency_id for hat in readers],
+        notice_kind=kind,
+        about=about,
+        by=by,
+        at=at,
+        workspace_id=about.workspace_id,
+        persons={hat.person_id for hat in readers},
+    )
+
+
+@transaction.atomic
+def step(
+    meeting: Meeting,
+    target: MeetingState,
+    *,
+    by: Hat,
+    version: int,
+    because: Reason | None = None,
+) -> Meeting:
+    """Take a meeting to its next state, and do what belongs to the step.
+
+    Publishing gives the papers to the agencies that attend; ending starts the clocks of the minutes.
+    Approval has an act of its own. Raises Refused, Stale.
+    """
+    if target in (S.CHAIR_REVIEW, S.APPROVED):
+        raise Refused("Minutes are sent to the chair and approved by acts of their own.")
+    meeting = Meeting.objects.lock(meeting, version)
+    require(may_step(by, meeting, target))
+    require(_guard(meeting, target))
+    if target == S.CANCELLED and because is None:
+        raise Refused("Give the reason for cancelling.")
+    at = act_clock.now()
+    kept = sealing.keep_reason(because, about=meeting, by=by) if because else None
+    if target == S.AGENDA_PUBLISHED:
+        open_research(meeting, by=by, at=at)
+    meeting.set_state(target, by=by, at=at, because=kept)
+    _run_clocks(meeting, target, at=at)
+    tell_of_meeting(meeting, by=by, at=at)
+    verb = _VERBS.get(target, Verb.CHANGED)
+    log.write(by=by, verb=verb, about=[meeting], reason=kept, ground=target.value, at=at)
+    return meeting
+
+
+def _guard(meeting: Meeting, target: MeetingState) -> Verdict:
+    """What must hold before a step (the guards of the table)."""
+    if target == S.AGENDA_PUBLISHED and not meeting.items.exists():
+        return no("List at least one case first.")
+    if target == S.ENDED and meeting.items.filter(state=ItemState.IN_HAND).exists():
+        return no("Close the case in hand first: heard, put back or deferred.")
+    if target == S.CANCELLED and meeting.items.filter(state__in=_STILL_LISTED).exists():
+        return no("Defer its cases first, so that none is lost.")
+    if target == S.ARCHIVED and _open_actions(meeting):
+        return no("Actions of this meeting are still open.")
+    return YES
+
+
+_STILL_LISTED = (ItemState.LISTED, ItemState.RESEARCH_OPEN)
+
+
+def _open_actions(meeting: Meeting) -> bool:
+    ids = meeting.items.values("pk")
+    found = Action.objects.filter(thing_kind=AgendaItem.kind, thing_id__in=ids)
+    return found.exclude(pk__in=found.closed()).exists()
+
+
+def open_research(meeting: Meeting, *, by: Hat, at: datetime) -> None:
+    """Open every listed case to the agencies that attend, so that they can look what they hold."""
+    for item in meeting.items.filter(state=ItemState.LISTED).select_for_update():
+        publish_item(item, by=by, at=at)
+
+
+def publish_item(item: AgendaItem, *, by: Hat, at: datetime) -> None:
+    """Give one case's papers to the agencies that attend, and open it for research."""
+    cause = sealing.Cause.of(CauseKind.MEETING, item)
+    receivers = agencies_with_papers(item.workspace_id)
+    sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
+    item.set_state(ItemState.RESEARCH_OPEN, by=by, at=at)
+
+
+def _run_clocks(meeting: Meeting, target: MeetingState, *, at: datetime) -> None:
+    if target == S.ENDED:
+        for name, limit in ((DRAFT, _DRAFT_IN), (CIRCULATE, _CIRCULATE_IN)):
+            clocks.start(
+                meeting,
+                name,
+                target=limit,
+                at=at,
+                owner_id=meeting.owner_id,
+                workspace_id=meeting.workspace_id,
+            )
+    if target == S.CIRCULATED:
+        clocks.meet(meeting, CIRCULATE, at=at)
+
+
+def may_submit(hat: Hat, meeting: Meeting) -> Verdict:
+    """Send the draft to the chair: the coordinator."""
+    return may_step(hat, meeting, S.CHAIR_REVIEW)
+
+
+@transaction.atomic
+def submit_minutes(meeting: Meeting, *, by: Hat, version: int) -> Meeting:
+    """Send the draft minutes to the chair. Raises Refused, Stale."""
+    meeting = Meeting.objects.lock(meeting, version)
+    require(may_submit(by, meeting))
+    at = act_clock.now()
+    meeting.set_submitted(by.person_id, by=by, at=at)
+    clocks.meet(meeting, DRAFT, at=at)
+    tell_of_meeting(meeting, by=by, at=at)
+    log.write(by=by, verb=Verb.SUBMITTED, about=[meeting], at=at)
+    return meeting
+
+
+def may_approve(hat: Hat, meeting: Meeting) -> Verdict:
+    """The chair approves, never the person who drafted (two people)."""
+    if hat.person_id == meeting.drafted_by_id:
+        return no("Minutes are approved by another person than the one who drafted them.")
+    return may_step(hat, meeting, S.APPROVED)
+
+
+@transaction.atomic
+def approve_minutes(meeting: Meeting, *, by: Hat, version: int) -> Meeting:
+    """Approve the minutes as they stand; from now on they change by dated amendment alone.
+
+    Raises Refused for whoever drafted them, Stale.
+    """
+    meeting = Meeting.objects.lock(meeting, version)
+    require(may_approve(by, meeting))
+    at = act_clock.now()
+    meeting.set_approved(by.person_id, by=by, at=at)
+    tell_of_meeting(meeting, by=by, at=at)
+    log.write(by=by, verb=Verb.APPROVED, about=[meeting], at=at)
+    return meeting
+
+
+def next_steps(hat: Hat, meeting: Meeting) -> list[MeetingState]:
+    """The steps that a hat can take now, in the order of the chapter."""
+    return [
+        S(one.target)
+        for one in TABLE
+        if one.source == meeting.state and may_step(hat, meeting, S(one.target))
+    ]

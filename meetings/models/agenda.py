@@ -1,0 +1,217 @@
+"""Agenda items: one case at one meeting, a file of its own, and who was present for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import ASK, Row, SectionField, Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+from agencies.reasons import Reason
+from agencies.transitions import Step, Table
+from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.referrals import Referral
+from meetings.models.attendance import Attendance
+from meetings.models.meetings import AFTER, LIVE, RUN, Meeting, MeetingState, attends, runs
+
+
+class ItemState(models.TextChoices):
+    """States of a case at a meeting (domain notes 4.7, from its listing on)."""
+
+    LISTED = "LISTED", "Listed"
+    RESEARCH_OPEN = "RESEARCH_OPEN", "To come"
+    IN_HAND = "IN_HAND", "Now"
+    HEARD = "HEARD", "Heard"
+    DEFERRED = "DEFERRED", "Deferred"
+    CLOSED = "CLOSED", "Closed"
+
+
+S = ItemState
+OPEN = (S.LISTED, S.RESEARCH_OPEN, S.IN_HAND)
+
+TABLE = Table(
+    "agenda item",
+    "4.7",
+    ItemState,
+    [
+        Step(
+            S.LISTED,
+            S.RESEARCH_OPEN,
+            RUN,
+            "the agenda is published",
+            "research due 1 working day before",
+            "the representative’s manager; red on the chair’s screen",
+        ),
+        Step(S.RESEARCH_OPEN, S.IN_HAND, RUN, "by coordinator or chair; in session, one at a time"),
+        Step(S.IN_HAND, S.RESEARCH_OPEN, RUN, "put back, to be heard later today"),
+        Step(S.IN_HAND, S.HEARD, RUN, "wishes, presentation, shared items and risk are minuted"),
+        Step(S.IN_HAND, S.DEFERRED, RUN, "nobody can present; the reason"),
+        Step(S.LISTED, S.DEFERRED, RUN, "taken off this meeting; the reason"),
+        Step(S.RESEARCH_OPEN, S.DEFERRED, RUN, "taken off this meeting; the reason"),
+        Step(S.HEARD, S.IN_HAND, RUN, "taken up again while in session"),
+        Step(S.DEFERRED, S.LISTED, RUN, "listed at another meeting"),
+        Step(S.HEARD, S.CLOSED, RUN, "all actions final, none silently dropped"),
+    ],
+)
+
+
+class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
+    """Agenda items."""
+
+    def visible_to(self, hat: Hat) -> AgendaItemQuerySet:
+        """Those a hat may know of, less those from which its wearer is kept apart.
+
+        Coordinator and chair: all of the workspace. Who attends with papers: the published agenda;
+        in session, once admitted; afterwards, the cases they were present for. Observers: none.
+        """
+        if runs(hat):
+            reach = Q(pk__isnull=False)
+        elif attends(hat):
+            admitted = Attendance.objects.admitted().filter(
+                meeting=OuterRef("meeting"), person=hat.person_id
+            )
+            present = Presence.objects.filter(item=OuterRef("pk"), person=hat.person_id)
+            reach = (
+                Q(meeting__state=MeetingState.AGENDA_PUBLISHED)
+                | (Q(meeting__state__in=LIVE) & Q(Exists(admitted)))
+                | (Q(meeting__state__in=AFTER) & Q(Exists(present)))
+            )
+        else:
+            return self.none()
+        return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
+
+    def readers_of(self, item: AgendaItem, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those to which the item is visible: the same rule from its other side."""
+        state = item.meeting.state
+        standing = Conflict.objects.standing().filter(file=item.file_id)
+        kept_apart = set(standing.values_list("person_id", flat=True))
+        let_in = _let_in(item) if state in (*LIVE, *AFTER) else set()
+        published = state == MeetingState.AGENDA_PUBLISHED
+
+        def reads(hat: Hat) -> bool:
+            if hat.workspace_id != item.workspace_id or hat.person_id in kept_apart:
+                return False
+            return runs(hat) or (attends(hat) and (published or hat.person_id in let_in))
+
+        return [hat for hat in among if reads(hat)]
+
+    def in_order(self) -> AgendaItemQuerySet:
+        """As they will be heard; pages number them for their reader."""
+        return self.order_by("place", "listed_at", "pk")
+
+    def open(self) -> AgendaItemQuerySet:
+        """Not heard, deferred or closed."""
+        return self.filter(state__in=OPEN)
+
+
+class AgendaItem(Versioned):
+    """One case at one meeting. `papers` holds `{"words", "people": [{"name", "born", "role"}]}`."""
+
+    kind: ClassVar[str] = "agenda_item"
+
+    reference = models.CharField(max_length=12, unique=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(
+        Referral, on_delete=models.PROTECT, null=True, related_name="agenda_items"
+    )
+    label = models.CharField(max_length=80, blank=True)  # who is in it, without names
+    place = models.PositiveSmallIntegerField(default=0)  # order of hearing, never shown
+    state = models.CharField(max_length=14, choices=ItemState.choices, default=S.LISTED)
+    listed_at = models.DateTimeField()
+    taken_up_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    papers = SectionField(mode=ASK)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(state=S.IN_HAND), name="one_case_in_hand"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """An agenda item reads as its reference."""
+        return self.reference
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether it is being heard."""
+        return self.state == S.IN_HAND
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be heard."""
+        return self.state in OPEN
+
+    def start(self, *, by: Actor, at: datetime, because: Reason) -> AgendaItem:
+        """Store a new item."""
+        return self._create(by=by, at=at, because=because)
+
+    def set_state(
+        self, state: ItemState, *, by: Actor, at: datetime, because: Reason | None = None
+    ) -> AgendaItem:
+        """Take a step, and note the times that go with it."""
+        self.state = state
+        if state == S.IN_HAND:
+            self.taken_up_at, self.heard_at = self.taken_up_at or at, None
+        if state == S.HEARD:
+            self.heard_at = at
+        fields = ["state", "taken_up_at", "heard_at"]
+        return self._commit(fields, by=by, at=at, because=because)
+
+    def set_meeting(
+        self, meeting: Meeting, state: ItemState, place: int, *, by: Actor, at: datetime
+    ) -> AgendaItem:
+        """List a deferred case at another meeting."""
+        self.meeting, self.state, self.place = meeting, state, place
+        self.taken_up_at, self.heard_at = None, None
+        fields = ["meeting", "state", "place", "taken_up_at", "heard_at"]
+        return self._commit(fields, by=by, at=at)
+
+
+def _let_in(item: AgendaItem) -> set[UUID]:
+    """Whom a case is open to: in session those admitted, afterwards those who were present."""
+    if item.meeting.state in LIVE:
+        admitted = Attendance.objects.admitted().filter(meeting=item.meeting)
+        return set(admitted.values_list("person_id", flat=True))
+    return set(item.presences.values_list("person_id", flat=True))
+
+
+class Presence(Row):
+    """One person who was in the room while one case was heard: whom its minutes are for."""
+
+    kind: ClassVar[str] = "presence"
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="presences")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)  # membership of whoever let them in
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "person"], name="presence_once")
+        ]
+
+    def __str__(self) -> str:
+        """A presence has no words."""
+        return "presence"
+
+
+def pairs(presences: Iterable[Presence]) -> list[tuple[UUID, UUID]]:
+    """People and their agencies, as acts of other modules take them."""
+    return [(presence.person_id, presence.agency_id) for presence in presences]

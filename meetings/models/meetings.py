@@ -1,0 +1,234 @@
+"""Meetings: the engine that MARAC, CMOG, strategy discussions and joint screening share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+from agencies.reasons import Reason
+from agencies.roles import Act, Role, may
+from agencies.transitions import Step, Table
+
+
+class MeetingKind(models.TextChoices):
+    """What a meeting is for."""
+
+    MARAC = "MARAC", "MARAC"
+    CMOG = "CMOG", "CMOG"
+    STRATEGY = "STRATEGY", "Strategy discussion"
+    JOINT_SCREENING = "JOINT_SCREENING", "Joint screening"
+
+
+class MeetingState(models.TextChoices):
+    """States of a meeting (domain notes 4.8)."""
+
+    SCHEDULED = "SCHEDULED", "Scheduled"
+    LIST_OPEN = "LIST_OPEN", "List open"
+    LIST_CLOSED = "LIST_CLOSED", "List closed"
+    AGENDA_PUBLISHED = "AGENDA_PUBLISHED", "Agenda published"
+    IN_SESSION = "IN_SESSION", "In session"
+    ADJOURNED = "ADJOURNED", "Adjourned"
+    ENDED = "ENDED", "Ended"
+    MINUTES_DRAFT = "MINUTES_DRAFT", "Minutes in draft"
+    CHAIR_REVIEW = "CHAIR_REVIEW", "Minutes with the chair"
+    APPROVED = "APPROVED", "Minutes approved"
+    CIRCULATED = "CIRCULATED", "Minutes circulated"
+    ARCHIVED = "ARCHIVED", "Archived"
+    CANCELLED = "CANCELLED", "Cancelled"
+
+
+S = MeetingState
+BEFORE = (S.SCHEDULED, S.LIST_OPEN, S.LIST_CLOSED, S.AGENDA_PUBLISHED)
+LISTING = (S.LIST_OPEN, S.LIST_CLOSED, S.AGENDA_PUBLISHED)
+LIVE = (S.IN_SESSION, S.ADJOURNED)
+AFTER = (S.ENDED, S.MINUTES_DRAFT, S.CHAIR_REVIEW, S.APPROVED, S.CIRCULATED, S.ARCHIVED)
+DRAFTING = (S.ENDED, S.MINUTES_DRAFT)
+FINAL_MINUTES = (S.APPROVED, S.CIRCULATED, S.ARCHIVED)
+READABLE = (S.IN_SESSION, S.ADJOURNED, S.CIRCULATED, S.ARCHIVED)  # minutes, to those present
+RUN, CHAIR = Act.RUN_MEETING, Act.CHAIR_MEETING
+
+TABLE = Table(
+    "meeting",
+    "4.8",
+    MeetingState,
+    [
+        Step(S.SCHEDULED, S.LIST_OPEN, RUN, "cases may be listed"),
+        Step(S.LIST_OPEN, S.LIST_CLOSED, RUN, "", "8 working days before"),
+        Step(S.LIST_CLOSED, S.LIST_OPEN, RUN, "a late case"),
+        Step(
+            S.LIST_CLOSED,
+            S.AGENDA_PUBLISHED,
+            RUN,
+            "at least one case; agencies see whom to research, conflicts left out",
+            "7 working days before",
+            "chair is told",
+        ),
+        Step(S.AGENDA_PUBLISHED, S.IN_SESSION, RUN, "by coordinator or chair"),
+        Step(S.IN_SESSION, S.ADJOURNED, RUN, "by coordinator or chair"),
+        Step(S.ADJOURNED, S.IN_SESSION, RUN, "by coordinator or chair"),
+        Step(S.IN_SESSION, S.ENDED, RUN, "by coordinator or chair; no case in hand"),
+        Step(S.ADJOURNED, S.ENDED, RUN, "by coordinator or chair; no case in hand"),
+        Step(S.ENDED, S.MINUTES_DRAFT, RUN, "", "2 working days", "chair is told"),
+        Step(S.MINUTES_DRAFT, S.CHAIR_REVIEW, RUN, "the coordinator’s draft is whole"),
+        Step(S.CHAIR_REVIEW, S.MINUTES_DRAFT, CHAIR, "what to change, in words"),
+        Step(
+            S.CHAIR_REVIEW,
+            S.APPROVED,
+            CHAIR,
+            "never the person who drafted",
+            "5 working days",
+            "chair is told",
+            two_people=True,
+        ),
+        Step(
+            S.APPROVED,
+            S.CIRCULATED,
+            RUN,
+            "per case, to those who were present for it",
+            "5 working days",
+            "chair is told",
+        ),
+        Step(S.CIRCULATED, S.ARCHIVED, RUN, "every action is closed"),
+        *(Step(source, S.CANCELLED, RUN, "by coordinator or chair, reason") for source in BEFORE),
+    ],
+)
+BY_BOTH = (S.IN_SESSION, S.ADJOURNED, S.ENDED, S.CANCELLED)  # steps the chair may take as well
+
+
+def runs(hat: Hat) -> bool:
+    """Whether a role sees everything of its workspace's meetings: coordinator and chair."""
+    return bool(may(hat, RUN) or may(hat, CHAIR))
+
+
+def attends(hat: Hat) -> bool:
+    """Whether a role takes part with papers; an observer sees none (domain notes 2.1)."""
+    return bool(may(hat, Act.ATTEND_MEETING)) and hat.role != Role.OBSERVER
+
+
+class MeetingQuerySet(VersionedQuerySet["Meeting"]):
+    """Meetings."""
+
+    def visible_to(self, hat: Hat) -> MeetingQuerySet:
+        """Those of the hat's workspace, for roles that see meetings; what is heard there is not."""
+        found = self.filter(workspace=hat.workspace_id)
+        return found if may(hat, Act.SEE_MEETINGS) else found.none()
+
+    def readers_of(self, meeting: Meeting, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those to which the meeting is visible: the same rule from its other side."""
+        return [
+            hat
+            for hat in among
+            if hat.workspace_id == meeting.workspace_id and may(hat, Act.SEE_MEETINGS)
+        ]
+
+    def to_come(self) -> MeetingQuerySet:
+        """Not ended and not cancelled."""
+        return self.filter(state__in=(*BEFORE, *LIVE))
+
+    def past(self) -> MeetingQuerySet:
+        """Ended or cancelled."""
+        return self.filter(state__in=(*AFTER, S.CANCELLED))
+
+    def listing(self) -> MeetingQuerySet:
+        """Those on which a case can be listed."""
+        return self.filter(state__in=LISTING)
+
+
+class Meeting(Versioned):
+    """One meeting of a workspace; its host owns the minutes."""
+
+    kind: ClassVar[str] = "meeting"
+
+    reference = models.CharField(max_length=12, unique=True)
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="meetings")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    meeting_kind = models.CharField(max_length=16, choices=MeetingKind.choices)
+    title = models.CharField(max_length=80)
+    venue = models.CharField(max_length=120, blank=True)
+    is_online = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    minutes_a_case = models.PositiveSmallIntegerField(default=13)  # [LOCAL] 10 to 15
+    chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=20, choices=MeetingState.choices, default=S.SCHEDULED)
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    circulated_at = models.DateTimeField(null=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("drafted_by")),
+                name="minutes_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=FINAL_MINUTES) | Q(approved_at__isnull=False),
+                name="minutes_final_once_approved",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "starts_at"], name="meeting_in_workspace")
+        ]
+
+    def __str__(self) -> str:
+        """A meeting reads as its title, which names nobody."""
+        return self.title
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is in session or adjourned."""
+        return self.state in LIVE
+
+    @property
+    def is_before(self) -> bool:
+        """Whether it has not begun."""
+        return self.state in BEFORE
+
+    @property
+    def is_after(self) -> bool:
+        """Whether it has ended."""
+        return self.state in AFTER
+
+    def start(self, *, by: Actor, at: datetime) -> Meeting:
+        """Store a new meeting."""
+        return self._create(by=by, at=at)
+
+    def set_state(
+        self, state: MeetingState, *, by: Actor, at: datetime, because: Reason | None = None
+    ) -> Meeting:
+        """Take a step, and note the times that go with it."""
+        self.state = state
+        if state == S.IN_SESSION:
+            self.opened_at = self.opened_at or at
+        if state == S.ENDED:
+            self.ended_at = at
+        if state == S.CIRCULATED:
+            self.circulated_at = at
+        fields = ["state", "opened_at", "ended_at", "circulated_at"]
+        return self._commit(fields, by=by, at=at, because=because)
+
+    def set_submitted(self, person_id: UUID | None, *, by: Actor, at: datetime) -> Meeting:
+        """Note who sent the draft minutes to the chair."""
+        self.state, self.drafted_by_id = S.CHAIR_REVIEW, person_id
+        return self._commit(["state", "drafted_by"], by=by, at=at)
+
+    def set_approved(self, person_id: UUID | None, *, by: Actor, at: datetime) -> Meeting:
+        """Note who approved the minutes."""
+        self.state, self.approved_by_id, self.approved_at = S.APPROVED, person_id, at
+        return self._commit(["state", "approved_by", "approved_at"], by=by, at=at)

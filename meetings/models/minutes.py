@@ -1,0 +1,153 @@
+"""Minute entries: who shared what, in whose words, fact or opinion, version by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+from agencies.reasons import Reason
+from agencies.roles import Role
+from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.subjects import Involvement
+from meetings.models.agenda import AgendaItem, Presence
+from meetings.models.meetings import READABLE, attends, runs
+
+
+class Heading(models.TextChoices):
+    """Parts of the minutes of one case (domain notes 4.8); actions are rows of their own."""
+
+    WISHES = "WISHES", "Victim’s wishes"
+    PRESENTED = "PRESENTED", "Presented by"
+    SHARED = "SHARED", "What agencies shared"
+    RISK = "RISK", "Risk, person by person"
+    DONE = "DONE", "Done already"
+    AGREED = "AGREED", "Agreed now"
+    DISAGREEMENT = "DISAGREEMENT", "Disagreement"
+
+
+class Nature(models.TextChoices):
+    """What is known apart from what is thought."""
+
+    FACT = "FACT", "Fact"
+    OPINION = "OPINION", "Opinion"
+
+
+class RiskLevel(models.TextChoices):
+    """How high the meeting holds the risk to one person."""
+
+    HIGH = "HIGH", "High"
+    MEDIUM = "MEDIUM", "Medium"
+    LOW = "LOW", "Low"
+    NOT_AGREED = "NOT_AGREED", "Not yet agreed"
+
+
+TRUSTED = frozenset({Role.MARAC_COORDINATOR, Role.MARAC_CHAIR, Role.IDVA})
+
+
+class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
+    """Minute entries."""
+
+    def visible_to(self, hat: Hat) -> MinuteEntryQuerySet:
+        """Coordinator and chair: all; those present for the case: live, and once circulated.
+
+        A restricted line is for chair, coordinator and IDVA alone. Nobody sees the minutes of a case
+        from which they are kept apart.
+        """
+        found = self.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
+        if hat.role not in TRUSTED:
+            found = found.filter(is_restricted=False)
+        if runs(hat):
+            return found
+        if not attends(hat):
+            return found.none()
+        present = Presence.objects.filter(item=OuterRef("item"), person=hat.person_id)
+        return found.filter(Exists(present), item__meeting__state__in=READABLE)
+
+    def readers_of(self, entry: MinuteEntry, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those to which the entry is visible: the same rule from its other side."""
+        standing = Conflict.objects.standing().filter(file=entry.file_id)
+        kept_apart = set(standing.values_list("person_id", flat=True))
+        present = set(
+            Presence.objects.filter(item=entry.item_id).values_list("person_id", flat=True)
+        )
+        is_readable = entry.item.meeting.state in READABLE
+
+        def reads(hat: Hat) -> bool:
+            if hat.workspace_id != entry.workspace_id or hat.person_id in kept_apart:
+                return False
+            if entry.is_restricted and hat.role not in TRUSTED:
+                return False
+            if runs(hat):
+                return True
+            return attends(hat) and is_readable and hat.person_id in present
+
+        return [hat for hat in among if reads(hat)]
+
+    def of_item(self, item: AgendaItem) -> MinuteEntryQuerySet:
+        """The minutes of one case, as they were begun."""
+        return self.filter(item=item).order_by("begun_at", "pk")
+
+
+class MinuteEntry(Versioned):
+    """One line of the minutes of one case. `words` holds `{"words"}`, sealed for those present."""
+
+    kind: ClassVar[str] = "minute"
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="entries")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    heading = models.CharField(max_length=14, choices=Heading.choices)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    nature = models.CharField(max_length=8, choices=Nature.choices, blank=True)
+    about = models.ForeignKey(
+        Involvement, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # whose risk; None: staff or others
+    level = models.CharField(max_length=10, choices=RiskLevel.choices, blank=True)
+    is_restricted = models.BooleanField(default=False)
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    amends = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="amendments"
+    )
+    words = SectionField(mode=ASK)
+
+    objects = MinuteEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(heading=Heading.SHARED) | (Q(agency__isnull=False) & ~Q(nature="")),
+                name="shared_line_has_agency_and_nature",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["item", "heading"], name="minutes_of_item")]
+
+    def __str__(self) -> str:
+        """An entry reads as its heading."""
+        return self.get_heading_display()
+
+    @property
+    def reference(self) -> str:
+        """It goes by its case's reference."""
+        return self.item.reference
+
+    def start(self, *, by: Actor, at: datetime, because: Reason | None = None) -> MinuteEntry:
+        """Store a new line."""
+        return self._create(by=by, at=at, because=because)
+
+    def set_words(self, *, nature: str, level: str, by: Actor, at: datetime) -> MinuteEntry:
+        """Store newly sealed words as the next version."""
+        self.nature, self.level, self.changed_at = nature, level, at
+        return self._commit(["nature", "level", "changed_at", "words"], by=by, at=at)

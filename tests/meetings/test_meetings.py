@@ -1,0 +1,281 @@
+"""A case at a meeting: listed, heard by those admitted, hidden from whoever knows the people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agencies import hats, sealing
+from agencies.door import door
+from agencies.models import Notice
+from agencies.verdicts import Refused, Stale
+from mash_hub import conflicts
+from mash_hub.models import Referral, ReferralState
+from meetings import agenda, attendance, meetings, minutes
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    AttendanceState,
+    ConflictAnswer,
+    Heading,
+    Meeting,
+    MeetingState,
+    MinuteEntry,
+)
+from tests.cast import Cast
+from tests.meetings import stories
+
+S = MeetingState
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+def test_a_listed_referral_becomes_a_case_with_papers_and_a_file_of_its_own(cast: Cast) -> None:
+    meeting = stories.schedule(cast)
+    item = stories.listed(cast, meeting)
+    with door(cast.ruth):
+        referral = Referral.objects.get()
+        assert referral.state == ReferralState.ACCEPTED
+        assert item.file_id != referral.file_id
+        papers = sealing.open([item], ["papers"], by=cast.ruth)[item, "papers"]
+        assert papers is not None
+        assert papers["people"][0]["name"] == "Marisa Oakden"
+
+
+def test_a_representative_reads_the_papers_only_once_the_agenda_is_published(cast: Cast) -> None:
+    meeting = stories.schedule(cast)
+    item = stories.listed(cast, meeting)
+    nadia = cast.nadia
+    with door(nadia):
+        assert not AgendaItem.objects.visible_to(nadia).exists()
+        assert sealing.open([item], ["papers"], by=nadia)[item, "papers"] is None
+    stories.step(meeting, S.LIST_CLOSED, cast.ruth)
+    stories.step(meeting, S.AGENDA_PUBLISHED, cast.ruth)
+    with door(nadia):
+        found = AgendaItem.objects.visible_to(nadia).get()
+        assert sealing.open([found], ["papers"], by=nadia)[found, "papers"] is not None
+
+
+def test_the_brother_is_kept_apart_before_anybody_thinks_of_it(cast: Cast) -> None:
+    _, item = stories.published(cast)
+    lee, tom = cast.hat("lee", "marac"), cast.hat("tom", "marac")
+    with door(lee):
+        assert not AgendaItem.objects.visible_to(lee).exists()
+        notices = Notice.objects.visible_to(lee)
+        assert not notices.filter(reference=item.reference).exists()
+    with door(tom):
+        assert AgendaItem.objects.visible_to(tom).exists()
+
+
+def test_an_observer_sees_the_meeting_and_none_of_its_papers(cast: Cast) -> None:
+    meeting, _ = stories.in_hand(cast, "ruth", "sam", "olive")
+    olive = cast.olive
+    with door(olive):
+        assert Meeting.objects.visible_to(olive).filter(pk=meeting.pk).exists()
+        assert not AgendaItem.objects.visible_to(olive).exists()
+        assert not MinuteEntry.objects.visible_to(olive).exists()
+
+
+def test_in_session_nobody_sees_a_case_before_signing_answering_and_being_marked(
+    cast: Cast,
+) -> None:
+    meeting, _ = stories.published(cast)
+    stories.step(meeting, S.IN_SESSION, cast.sam)
+    nadia = cast.nadia
+
+    def sees() -> bool:
+        with door(nadia):
+            return AgendaItem.objects.visible_to(nadia).exists()
+
+    assert not sees()
+    with door(nadia):
+        attendance.sign(meeting, typed_name="nadia  khan", by=nadia)
+    assert not sees()
+    with door(nadia):
+        attendance.answer(meeting, knows_somebody=False, words="", by=nadia)
+    assert not sees()
+    stories.mark(cast, meeting, "nadia", AttendanceState.PRESENT)
+    assert sees()
+    stories.mark(cast, meeting, "nadia", AttendanceState.LEFT)
+    assert not sees()
+
+
+def test_nobody_signs_with_the_name_of_somebody_else(cast: Cast) -> None:
+    meeting, _ = stories.published(cast)
+    with door(cast.nadia), pytest.raises(Refused, match="your name"):
+        attendance.sign(meeting, typed_name="Tom Birch", by=cast.nadia)
+
+
+def test_a_yes_to_the_question_waits_until_the_coordinator_settles_it(cast: Cast) -> None:
+    meeting, item = stories.published(cast)
+    stories.step(meeting, S.IN_SESSION, cast.sam)
+    stories.come(cast, meeting, "nadia", knows=True)
+    nadia = cast.nadia
+    with door(nadia):
+        assert not AgendaItem.objects.visible_to(nadia).exists()
+    with door(cast.ruth):
+        answer = ConflictAnswer.objects.to_settle().get()
+        words = sealing.open([answer], ["words"], by=cast.ruth)[answer, "words"]
+        assert words == {"words": "My neighbour"}
+        attendance.settle(answer, items=[item], by=cast.ruth, version=answer.version)
+    with door(nadia):
+        assert not AgendaItem.objects.visible_to(nadia).exists()
+    with door(cast.ruth):
+        attendance.bring_back(item, nadia.person_id, by=cast.ruth)
+    with door(nadia):
+        assert AgendaItem.objects.visible_to(nadia).exists()
+
+
+def test_a_line_is_read_by_those_present_for_the_case_and_by_nobody_else(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia", "priya")
+    with door(cast.nadia):
+        entry = minutes.write(
+            stories.fresh_inside(item),
+            heading=Heading.SHARED,
+            words="Weekly reporting, one missed.",
+            by=cast.nadia,
+            agency_id=cast.agency.probation.pk,
+            nature="FACT",
+        )
+    for hat, reads in (
+        (cast.ruth, True),
+        (cast.sam, True),
+        (cast.priya, True),
+        (cast.hannah, False),
+        (cast.hat("lee", "marac"), False),
+    ):
+        with door(hat):
+            found = MinuteEntry.objects.visible_to(hat).filter(pk=entry.pk)
+            opened = sealing.open(found, ["words"], by=hat)
+            assert [opened[row, "words"] for row in found] == (
+                [{"words": "Weekly reporting, one missed."}] if reads else []
+            )
+
+
+def test_who_joins_late_reads_from_then_on_what_was_minuted_so_far(cast: Cast) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam")
+    stories.minute_everything(cast, item)
+    stories.come(cast, meeting, "nadia")
+    nadia = cast.nadia
+    with door(nadia):
+        found = list(MinuteEntry.objects.visible_to(nadia))
+        opened = sealing.open(found, ["words"], by=nadia)
+        assert len(found) == 4
+        assert all(opened[row, "words"] for row in found)
+
+
+def test_a_restricted_line_is_for_chair_coordinator_and_idva(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia", "priya")
+    with door(cast.priya):
+        minutes.write(
+            stories.fresh_inside(item),
+            heading=Heading.WISHES,
+            words="She fears a relative of his.",
+            by=cast.priya,
+            is_restricted=True,
+        )
+    for hat, reads in ((cast.ruth, 1), (cast.sam, 1), (cast.priya, 1), (cast.nadia, 0)):
+        with door(hat):
+            found = list(MinuteEntry.objects.visible_to(hat))
+            assert len(found) == reads
+            assert all(sealing.open(found, ["words"], by=hat)[row, "words"] for row in found)
+
+
+def test_two_people_change_one_line_and_the_second_is_told(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam")
+    stories.minute_everything(cast, item)
+    with door(cast.ruth):
+        entry = MinuteEntry.objects.select_related("item__meeting").first()
+        assert entry is not None
+        minutes.change(entry, words="Hers", by=cast.ruth, version=1)
+    with door(cast.sam), pytest.raises(Stale) as caught:
+        minutes.change(entry, words="His", by=cast.sam, version=1)
+    assert caught.value.newest == 2
+
+
+def test_a_case_counts_as_heard_only_when_its_parts_are_minuted(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam")
+    with door(cast.ruth), pytest.raises(Refused, match="wishes"):
+        agenda.hear(item, by=cast.ruth, version=item.version)
+    stories.minute_everything(cast, item)
+    with door(cast.ruth):
+        assert agenda.hear(item, by=cast.ruth, version=item.version).heard_at
+
+
+def ended(cast: Cast) -> tuple[Meeting, AgendaItem]:
+    meeting, item = stories.in_hand(cast, "ruth", "sam", "nadia", "priya")
+    stories.minute_everything(cast, item)
+    with door(cast.ruth):
+        agenda.hear(item, by=cast.ruth, version=item.version)
+    stories.step(meeting, S.ENDED, cast.sam)
+    return stories.step(meeting, S.MINUTES_DRAFT, cast.ruth), item
+
+
+def test_minutes_are_drafted_by_one_approved_by_another_and_read_once_circulated(
+    cast: Cast,
+) -> None:
+    meeting, _ = ended(cast)
+    nadia = cast.nadia
+    with door(cast.ruth):
+        meeting = meetings.submit_minutes(meeting, by=cast.ruth, version=meeting.version)
+    with door(cast.ruth), pytest.raises(Refused):
+        meetings.approve_minutes(meeting, by=cast.ruth, version=meeting.version)
+    with door(cast.sam):
+        meeting = meetings.approve_minutes(meeting, by=cast.sam, version=meeting.version)
+    with door(nadia):
+        assert not MinuteEntry.objects.visible_to(nadia).exists()
+    stories.step(meeting, S.CIRCULATED, cast.ruth)
+    with door(nadia):
+        assert MinuteEntry.objects.visible_to(nadia).count() == 4
+    with door(cast.hannah):
+        assert not MinuteEntry.objects.visible_to(cast.hannah).exists()
+
+
+def test_approved_minutes_change_by_dated_amendment_and_the_old_text_stays(cast: Cast) -> None:
+    meeting, _item = ended(cast)
+    with door(cast.ruth):
+        entry = MinuteEntry.objects.select_related("item__meeting").first()
+        assert entry is not None
+        meeting = meetings.submit_minutes(meeting, by=cast.ruth, version=meeting.version)
+    with door(cast.ruth), pytest.raises(Refused, match="later they are amended"):
+        minutes.change(entry, words="Other words", by=cast.ruth, version=entry.version)
+    with door(cast.sam):
+        meetings.approve_minutes(meeting, by=cast.sam, version=meeting.version)
+    with door(cast.ruth):
+        amendment = minutes.amend(entry, words="It was two.", by=cast.ruth, because=stories.WHY)
+        both = sealing.open([entry, amendment], ["words"], by=cast.ruth)
+        assert both[entry, "words"] == {"words": "Weekly reporting, one missed."}
+        assert both[amendment, "words"] == {"words": "It was two."}
+
+
+@pytest.mark.parametrize("state", ["published", "in hand", "ended"])
+def test_both_faces_of_each_rule_agree(cast: Cast, state: str) -> None:
+    stories_of: dict[str, Any] = {
+        "published": lambda: stories.published(cast),
+        "in hand": lambda: stories.in_hand(cast, "ruth", "sam", "nadia", "priya", "olive"),
+        "ended": lambda: ended(cast),
+    }
+    stories_of[state]()
+    with door(cast.ruth):
+        among = hats.in_workspace(cast.workspace.marac.pk)
+        among += hats.in_workspace(cast.workspace.mash.pk)
+        for model in (Meeting, AgendaItem, MinuteEntry, Referral):
+            for row in model.objects.all():
+                readers = {h.membership_id for h in model.objects.readers_of(row, among=among)}
+                sees = {
+                    h.membership_id
+                    for h in among
+                    if model.objects.visible_to(h).filter(pk=row.pk).exists()
+                }
+                assert readers == sees, (model, state)
+
+
+def test_attendance_is_seen_by_those_who_take_it_and_by_oneself(cast: Cast) -> None:
+    stories.published(cast)
+    with door(cast.nadia):
+        own = Attendance.objects.visible_to(cast.nadia)
+        assert {row.person_id for row in own} == {cast.nadia.person_id}
+    with door(cast.ruth):
+        assert Attendance.objects.visible_to(cast.ruth).count() > 5
+        kept_apart = conflicts.Conflict.objects.standing().get()
+        assert kept_apart.person_id == cast.person.lee.pk
