@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from agencies import clock, letters, second_factors, sign_in, throttle
-from agencies.actors import Actor, Hat
+from agencies.actors import Actor, Hat, Service
 from agencies.models.factors import EnrolmentLink, FactorReset, LinkKind, hash_of_token
 from agencies.models.people import Person
 from agencies.people import may_grant
@@ -108,6 +108,16 @@ def invite(person: Person, *, by: Actor) -> str:
 
 
 @transaction.atomic
+def invite_founder(person: Person, *, by: Service) -> str:
+    """Make the invitation of one of the first two administrators, whom nobody could invite."""
+    if person.has_usable_password():
+        raise Refused("This person has signed in before. For a lost proof ask for a reset.")
+    address = _new(person, LinkKind.INVITATION)
+    log.write(by=by, verb=Verb.INVITED, about=[person], ground="LINK", at=clock.now())
+    return address
+
+
+@transaction.atomic
 def send_password_link(typed: str, *, address: str) -> bool:
     """Send a link for a new password to whoever a name belongs to, with the same answer for none.
 
@@ -119,7 +129,7 @@ def send_password_link(typed: str, *, address: str) -> bool:
     attempt.failed()
     known = person if person and person.is_active and person.has_usable_password() else None
     if may_go_on and known:
-        letters.send(known, letters.CHOOSE_PASSWORD, link=_new(known, LinkKind.PASSWORD))
+        letters.send(known, letters.LINK_LETTER, link=_new(known, LinkKind.PASSWORD))
     log.write(
         by=None,
         verb=Verb.REQUESTED,

@@ -60,7 +60,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Begin a session under a new key."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # Django's own way
             self._row = None
             try:
                 self.save(must_create=True)
@@ -73,7 +73,7 @@ class SessionStore(SessionBase):
         """Store the data; raises CreateError for a taken key, UpdateError for a session that ended."""
         if self.session_key is None:
             return self.create()
-        data = self.encode(self._get_session(no_load=must_create))
+        data = self.encode(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         at = clock.now()
         if must_create:
             if self.exists(self.session_key):
@@ -103,7 +103,7 @@ class SessionStore(SessionBase):
 
     def cycle_key(self) -> None:
         """Give the session a new key; the row's facts move along and the old key is dead (AU7)."""
-        before, data = self.row(), self._session
+        before, data = self.row(), self._session  # type: ignore[attr-defined]
         self.create()
         self._session_cache = data
         row = self.row()

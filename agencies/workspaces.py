@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -142,9 +143,7 @@ def set_status(
 def _kick_parties(agreement: SharingAgreement) -> None:
     agency_ids: list[UUID] = list(agreement.parties.values_list("agency_id", flat=True))
     for agency_id in agency_ids:
-        transaction.on_commit(
-            lambda agency_id=agency_id: hints.kick(agency_id=str(agency_id)), robust=True
-        )
+        transaction.on_commit(partial(hints.kick, agency_id=str(agency_id)), robust=True)
 
 
 @transaction.atomic

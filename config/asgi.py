@@ -10,4 +10,4 @@ pages = get_asgi_application()
 
 from config.live import live_application  # noqa: E402  # models load only after Django is set up
 
-application = live_application(pages)
+application = live_application(pages)  # type: ignore[arg-type]  # Django types its scope more narrowly

@@ -71,8 +71,9 @@ def _whom(view: Any) -> str:
 def access() -> str:
     """Roles with their acts, and every address with whom it serves."""
     parts = [MADE, "# Access\n\n## What each role may do\n\n| Role | May |\n|---|---|\n"]
-    for role in Role:
-        parts.append(f"| {role.label} | {'; '.join(sorted(act.value for act in ACTS[role]))} |\n")
+    parts += [
+        f"| {role.label} | {'; '.join(sorted(a.value for a in ACTS[role]))} |\n" for role in Role
+    ]
     parts.append("\n## Whom each address serves\n\n")
     parts.append(
         "Inside these, `visible_to` decides which rows; everything else is “not found”.\n\n"

@@ -21,7 +21,7 @@ FOLLOW = "FOLLOW"
 _V = TypeVar("_V", bound="Versioned")
 
 
-class SectionField(models.BinaryField):
+class SectionField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs alone
     """A sealed section: one envelope of agencies/crypto/sections.py, and nothing in clear.
 
     `mode` says what a new version does to former readers (architecture, Sections): FOLLOW, they

@@ -24,7 +24,7 @@ PACKAGES = ("agencies", "mash_hub", "meetings")
 def referenced() -> dict[str, type[Model]]:
     """Every kind of thing that has a readable reference."""
     return {
-        str(model.kind): model  # type: ignore[attr-defined]
+        str(model.kind): model
         for package in PACKAGES
         for model in apps.get_app_config(package).get_models()
         if hasattr(model, "kind") and "reference" in {f.name for f in model._meta.fields}
@@ -55,14 +55,14 @@ def related_ids(pk: UUID) -> list[UUID]:
     subject_ids = {pk} if Subject.objects.filter(pk=pk).exists() else set()
     involved = Involvement.objects.filter(subject__in=subject_ids)
     files = set(involved.values_list("file_id", flat=True))
-    ids = {pk, *subject_ids, *involved.values_list("card_id", flat=True)}
+    ids: set[UUID | None] = {pk, *subject_ids, *involved.values_list("card_id", flat=True)}
     for model in (Contact, Enquiry, InformationRequest):
         own: Any = model._default_manager
         files |= set(own.filter(pk=pk).values_list("file_id", flat=True))
     for model in (Contact, Enquiry, InformationRequest):
         ids |= set(model._default_manager.filter(file__in=files).values_list("pk", flat=True))
     ids |= set(Item.objects.filter(request__in=ids).values_list("pk", flat=True))
-    return [found for found in ids if found]
+    return [found for found in ids if found is not None]
 
 
 def of_entries(entries: Iterable[Entry]) -> dict[UUID, str]:
@@ -79,10 +79,11 @@ def of_entries(entries: Iterable[Entry]) -> dict[UUID, str]:
             words |= {pk: str(reference) for pk, reference in found}
     people = {pk for entry in shown for pk in entry.people}
     words |= dict(Subject.objects.filter(pk__in=people).values_list("pk", "reference"))
-    staff = {entry.person_id for entry in shown} | wanted.get("person", set())
-    words |= dict(Person.objects.filter(pk__in=staff - {None}).values_list("pk", "name"))
-    agencies = {entry.agency_id for entry in shown} | {o for e in shown for o in e.owner_ids}
-    words |= dict(Agency.objects.filter(pk__in=agencies - {None}).values_list("pk", "name"))
-    places = {entry.workspace_id for entry in shown}
-    words |= dict(Workspace.objects.filter(pk__in=places - {None}).values_list("pk", "name"))
+    staff = {e.person_id for e in shown if e.person_id} | wanted.get("person", set())
+    words |= dict(Person.objects.filter(pk__in=staff).values_list("pk", "name"))
+    agencies = {e.agency_id for e in shown if e.agency_id}
+    agencies |= {owner for entry in shown for owner in entry.owner_ids}
+    words |= dict(Agency.objects.filter(pk__in=agencies).values_list("pk", "name"))
+    places = {entry.workspace_id for entry in shown if entry.workspace_id}
+    words |= dict(Workspace.objects.filter(pk__in=places).values_list("pk", "name"))
     return words

@@ -77,12 +77,13 @@ def _question(given: QueryDict) -> Question | None:
     if given.get("purpose") not in AUDIT_PURPOSES:
         return None
     try:
-        dates = [date.fromisoformat(given.get(name, "")) for name in ("from", "to")]
+        from_on, until_on = (date.fromisoformat(given.get(name, "")) for name in ("from", "to"))
     except ValueError:
         return None
     return Question(
-        Reason(ReasonCode(given["purpose"])),
-        *dates,
+        Reason(ReasonCode(given.get("purpose", ""))),
+        from_on,
+        until_on,
         user_id=_uuid(given.get("user")),
         about_id=_uuid(given.get("about")),
         agency_id=_uuid(given.get("agency")),

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 
-from agencies import clock, door, first_run, sign_in
+from agencies import door, enrolment, first_run
 from agencies.verdicts import Refused
 
 
@@ -36,8 +34,7 @@ class Command(BaseCommand):
         self.stdout.write("The hub has its keys. Keep a copy of the key folder apart from backups.")
         for person in founders.people:
             with door.door(first_run.SETUP):
-                token = sign_in.invite(person, by=first_run.SETUP, at=clock.now())
-            link = f"{settings.ADDRESS}{reverse('account:enrol', args=[token])}"
+                link = enrolment.invite_founder(person, by=first_run.SETUP)
             self.stdout.write(f"{person.name}: {link}")
         self.stdout.write("Each link works once, for seven days, and is not shown again.")
 
