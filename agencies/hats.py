@@ -73,19 +73,25 @@ def is_worn_with(role: str, proof: str) -> bool:
 
 def of_session(row: Session) -> Hat | None:
     """The hat of a live, verified session today, or None when it gives none (any more)."""
-    if row.membership_id is None or row.person_id is None:
+    if row.person_id is None:
+        return None
+    hat = wear(row.membership_id, row.person_id, row.key_hash)
+    return hat if hat is not None and is_worn_with(hat.role, row.verified_with) else None
+
+
+def wear(membership_id: UUID | None, person_id: UUID, session_hash: str) -> Hat | None:
+    """The hat of a membership today, or None when it gives none any more."""
+    if membership_id is None:
         return None
     on = today()
     found = (
         Membership.objects.current(on)
-        .filter(pk=row.membership_id, person=row.person_id)
+        .filter(pk=membership_id, person=person_id)
         .annotate(sharing=agreement_in_force(on))
         .select_related("workspace", "agency", "person")
         .first()
     )
-    if found is None or not is_worn_with(found.role, row.verified_with):
-        return None
-    return _hat(found, row.key_hash)
+    return _hat(found, session_hash) if found else None
 
 
 def in_workspace(workspace_id: UUID) -> list[Hat]:

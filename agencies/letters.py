@@ -23,7 +23,7 @@ CHANGED = (
     "browser it had not seen before.\n\n"
     "If this was you, there is nothing to do. If it was not, ring the hub desk at once{desk}.\n"
 )
-CHOOSE_PASSWORD = (
+LINK_LETTER = (
     "Somebody, most likely you, asked to choose a new password for the safeguarding hub.\n\n"
     "Open this within 15 minutes; it works once:\n{link}\n\n"
     "You will still be asked for your second proof. If you did not ask, do nothing{desk}.\n"

@@ -16,17 +16,21 @@ from agencies.models.people import Person
 STATE = "passkey_state"
 
 
-class Ceremony(WebAuthnHelper):  # type: ignore[misc]  # the package has no types
+class Ceremony(WebAuthnHelper):
     """What the browser and the authenticator are told: a random handle and the sign-in name."""
 
-    def get_user_entity(self, user: Person) -> PublicKeyCredentialUserEntity:
+    def get_user_entity(self, user: Any) -> PublicKeyCredentialUserEntity:
         """Name the person as they sign in; their id is random and says nothing."""
         return PublicKeyCredentialUserEntity(
             id=user.pk.bytes, name=user.user_name, display_name=user.user_name
         )
 
-    def create_attestation(self, *_args: Any, **_kwargs: Any) -> None:
+    def create_attestation(
+        self, credential: Any, attestation_object: bytes, client_data_json: bytes
+    ) -> Any:
         """Keep no statement about the make of the authenticator: we ask for none."""
+        return None
+        return
 
 
 class CeremonyFailed(Exception):
@@ -49,7 +53,7 @@ def complete_registration(request: HttpRequest, person: Person, answer: Any, nam
     except (OTPWebAuthnApiError, ValueError, KeyError, TypeError) as error:
         raise CeremonyFailed from error
     device.name = name[:64] or "Passkey"
-    device.save(update_fields=["name"])
+    Passkey.objects.filter(pk=device.pk).update(name=device.name)
     return device
 
 

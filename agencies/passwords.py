@@ -39,7 +39,6 @@ CONTEXT_WORDS = (
     "summer",
     "autumn",
 )
-_CONTEXT = re.compile("|".join(sorted(CONTEXT_WORDS, key=len, reverse=True)))
 _SWAPS = str.maketrans("@4301!$57", "aaeoiisst")
 _ALPHABET_RUNS = "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "0123456789" * 3
 
@@ -65,8 +64,9 @@ class HubPasswordValidator:
                 "This is a common password with something added. Three unrelated words are better.",
                 "common",
             )
-        left = re.sub("[^a-z]", "", _CONTEXT.sub("", re.sub("[^a-z]", "", plain.translate(_SWAPS))))
-        if left != re.sub("[^a-z]", "", plain.translate(_SWAPS)) and len(left) < LEFT_OVER:
+        letters = re.sub("[^a-z]", "", plain.translate(_SWAPS))
+        left = _context(user).sub("", letters)
+        if left != letters and len(left) < LEFT_OVER:
             raise ValidationError(
                 "This is made of words anybody would try for this hub. Choose unrelated words.",
                 "context",
@@ -80,6 +80,13 @@ class HubPasswordValidator:
     def get_help_text(self) -> str:
         """What the page says beside the box."""
         return "Three unrelated words make a good password."
+
+
+def _context(person: Person | None) -> re.Pattern[str]:
+    """This work's words and the person's own names."""
+    own = f"{person.user_name} {person.name} {person.email}" if person else ""
+    names = {name for name in re.split("[^a-z]+", own.lower()) if len(name) > 2}
+    return re.compile("|".join(sorted(names.union(CONTEXT_WORDS), key=len, reverse=True)))
 
 
 def _is_a_run(plain: str) -> bool:

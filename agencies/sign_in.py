@@ -231,8 +231,7 @@ def end_own(person: Person, *, spare: str, handle: UUID | None = None, session_h
             count=count,
             at=at,
         )
-        for key_hash in hashes:
-            door.on_commit(lambda ended=key_hash: hints.kick(session_hash=ended))
+        door.on_commit(lambda: hints.kick(person_id=str(person.pk)))
     return count
 
 
@@ -248,6 +247,20 @@ def change_password(person: Person, password: str, *, session_hash: str, ground:
         verb=Verb.PASSWORD_CHANGED,
         about=[person],
         ground=ground,
+        at=at,
+    )
+
+
+@transaction.atomic
+def first_password(person: Person, password: str) -> None:
+    """Store the password that an invited person chose (validated by its form)."""
+    at = clock.now()
+    passwords.change(person, password, at=at)
+    log.write(
+        by=signer(person),
+        verb=Verb.PASSWORD_CHANGED,
+        about=[person],
+        ground="INVITATION",
         at=at,
     )
 

@@ -26,6 +26,7 @@ from agencies.models import (
     LegalRegime,
     Membership,
     Person,
+    Proof,
     Session,
     SharingAgreement,
     Workspace,
@@ -231,6 +232,7 @@ def client_of(hat: Hat, **extra: Any) -> Client:
             membership=hat.membership_id,
             verified_at=clock.now(),
             proved_at=clock.now(),
+            verified_with=Proof.PASSKEY,
         )
     client.cookies["hub"] = store.session_key or ""
     return client

@@ -173,14 +173,14 @@ class Passkey(Factor, AbstractWebAuthnCredential):
     def set_ended(self, at: datetime) -> None:
         """Take it out of use."""
         self.confirmed, self.ended_at = False, at
-        self.save(update_fields=["confirmed", "ended_at"])
+        type(self).objects.filter(pk=self.pk).update(confirmed=False, ended_at=at)
 
 
 class LinkKind(models.TextChoices):
     """What a link lets its holder do."""
 
     INVITATION = "INVITATION", "Choose a password and enrol a second factor"
-    PASSWORD = "PASSWORD", "Choose a new password"  # noqa: S105 - the name of a link
+    PASSWORD = "PASSWORD", "Choose a new password"
     FACTOR = "FACTOR", "Enrol a new second factor"
 
 

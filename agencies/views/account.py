@@ -222,9 +222,7 @@ def complete_new_passkey(request: HubRequest) -> HttpResponse:
         return not_proved()
     reprove.new_key(request, verified_with=Proof.PASSKEY)
     _factor_changed(request, "PASSKEY", "Your passkey is ready.")
-    return JsonResponse(
-        {"next": reverse("account:hats" if not request.hat else "account:security")}
-    )
+    return JsonResponse({"next": reverse("account:hats")})
 
 
 @require_POST

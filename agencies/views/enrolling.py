@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from agencies import clock, enrolment, entering, passwords, second_factors, sign_in
+from agencies import clock, enrolment, entering, second_factors, sign_in
 from agencies.forms.account import CodeForm, NewPasswordForm, PresentPasswordForm
 from agencies.models.factors import AuthenticatorApp, EnrolmentLink, LinkKind
 from agencies.models.sessions import Proof
@@ -55,7 +55,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, person=link.person)
     if not form.is_valid():
         return answered(request, "account/enrol_password.html", form, None, link=link)
-    passwords.change(link.person, form.cleaned_data["password"], at=clock.now())
+    sign_in.first_password(link.person, form.cleaned_data["password"])
     return _go_on(request, link)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from agencies import clock, sign_in
+from agencies import sign_in
 from agencies.actors import Service
 from agencies.door import door
 from agencies.models.factors import STEP_SECONDS, AuthenticatorApp
