@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub.models.subjects import Card, Identification, Involvement, PersonRole
+from mash_hub.identities import Identity
+from mash_hub.models.subjects import Card, Involvement, PersonRole
 
 
 @dataclass(frozen=True)
@@ -38,22 +38,13 @@ class CasePerson:
 
 
 def name_in(identity: dict[str, Any] | None) -> str:
-    """The name on a card, given names first."""
-    if not identity:
-        return ""
-    names = identity.get("names") or [identity]
-    first = names[0]
-    parts = [first.get("given", ""), first.get("family", "")]
-    return " ".join(part for part in parts if part) or str(identity.get("description", ""))
+    """The name on a card as pages show it; nothing where the card is not granted."""
+    return Identity.from_content(identity).label if identity else ""
 
 
 def born_in(identity: dict[str, Any] | None) -> str:
     """The birth on a card in words, as far as it is known."""
-    typed = str((identity or {}).get("born_on") or "")
-    try:
-        return f"{date.fromisoformat(typed):%-d %b %Y}"
-    except ValueError:
-        return typed
+    return Identity.from_content(identity).born if identity else ""
 
 
 def parts_of(file_id: UUID) -> list[Involvement]:
@@ -89,15 +80,6 @@ def _person(part: Involvement, identity: dict[str, Any] | None) -> CasePerson:
         born=born_in(identity),
         is_unborn=bool(part.card and part.card.is_unborn),
     )
-
-
-def people_by_reference(subject_ids: Iterable[UUID], *, by: Hat) -> dict[UUID, str]:
-    """Names of subjects from one's own agency's cards, for its own answers."""
-    ids = [*subject_ids]
-    standing = Identification.objects.standing().filter(subject__in=ids)
-    pairs = list(standing.filter(card__owner=by.agency_id).select_related("card"))
-    opened = sealing.open_quietly([pair.card for pair in pairs], ["identity"], by=by)
-    return {pair.subject_id: name_in(opened[pair.card, "identity"]) for pair in pairs}
 
 
 def parts_in_words(parts: Sequence[Involvement]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -353,8 +352,3 @@ def _side_step(
     tell([enquiry.owner_id], NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[enquiry], reason=because, ground=target, at=at)
     return enquiry
-
-
-def why_can_i_see(causes: Sequence[Any]) -> list[str]:
-    """Grant causes in words, for the page's “why I can see this”."""
-    return list(dict.fromkeys(str(cause) for cause in causes))

@@ -143,4 +143,5 @@ def _give(item: Item, to: InformationRequest, *, by: Hat) -> None:
 
 def words_of(item: Item, opened: Any) -> dict[str, Any] | None:
     """What a reader was given of an item: whole, in part, or None."""
-    return opened[item, "content"] or opened[item, "shared"]
+    found: dict[str, Any] | None = opened[item, "content"] or opened[item, "shared"]
+    return found

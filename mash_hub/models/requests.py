@@ -156,6 +156,7 @@ class InformationRequest(Versioned):
     refusal_asked_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    refusal_reason = models.CharField(max_length=40, blank=True)
     refusal_reason_id = models.UUIDField(null=True)
     without_at = models.DateTimeField(null=True)  # the hub goes ahead without this answer
     without_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -234,8 +235,9 @@ class InformationRequest(Versioned):
     ) -> InformationRequest:
         """Note who wants to refuse, until a second person agrees; None drops it."""
         self.refusal_asked_by_id = person_id
+        self.refusal_reason = because.code if person_id else ""
         self.refusal_reason_id = because.id if person_id else None
-        fields = ["refusal_asked_by", "refusal_reason_id"]
+        fields = ["refusal_asked_by", "refusal_reason", "refusal_reason_id"]
         return self._commit(fields, by=by, at=at, because=because)
 
     def set_without(self, *, by: Actor, at: datetime, because: Reason) -> InformationRequest:

@@ -12,6 +12,7 @@ from agencies.models.grants import CauseKind
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from mash_hub import answers, enquiries, items, ratings, requests
+from mash_hub.identities import Birth, Identity, Name
 from mash_hub.models import (
     Card,
     Contact,
@@ -102,8 +103,8 @@ def add_card(
         author_id=hat.person_id,
         birth_precision="EXACT",
     )
-    identity = {"names": [{"given": given, "family": family}], "born_on": born}
-    sealing.seal(card, "identity", identity, by=hat, to=to, cause=cause)
+    who = Identity((Name(given, family),), Birth.on(date.fromisoformat(born)))
+    sealing.seal(card, "identity", who.to_content(), by=hat, to=to, cause=cause)
     card.start(by=hat, at=at)
     Identification(id=uuid4(), card=card, subject=subject).start(by=hat, at=at, because=NEW)
     return card

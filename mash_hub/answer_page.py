@@ -1,0 +1,241 @@
+"""What the answer page shows: the question, one's own items and forms, and who will read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from agencies import drafts, sealing
+from agencies.actors import Hat
+from agencies.models.agencies import Agency
+from agencies.reasons import ReasonCode
+from mash_hub import answers, clocks, enquiry_page, items, sharing
+from mash_hub.case_people import CasePerson
+from mash_hub.enquiry_page import SECTIONS, ShownItem
+from mash_hub.forms.requests import ItemForm
+from mash_hub.models.items import Item, ItemState, Release
+from mash_hub.models.requests import InformationRequest, RequestState
+from mash_hub.ratings import ANSWER
+
+DRAFT = "item"
+
+
+@dataclass(frozen=True)
+class OwnItem:
+    """One item as its own agency sees it, numbered for this reader."""
+
+    number: int
+    item: Item
+    words: dict[str, Any]
+    shared: dict[str, Any]
+    about: str
+    form: ItemForm | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed before it is sent."""
+        return self.item.state == ItemState.AT_HOME
+
+    @property
+    def why(self) -> str:
+        """The reason of its release decision, in words."""
+        code = self.item.release_reason
+        return str(ReasonCode(code).label) if code else ""
+
+
+@dataclass(frozen=True)
+class AskedAbout:
+    """One named person, and what stands about them in the answer so far."""
+
+    name: str
+    born: str
+    role: str
+    numbers: tuple[int, ...]
+
+
+def chosen(typed: str | None) -> UUID | None:
+    """The item a link asks to open; None when it is no id."""
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        return None
+
+
+def of(
+    request: InformationRequest, *, by: Hat, chosen: UUID | None = None, form: Any = None
+) -> dict[str, Any]:
+    """Everything the page shows; the first opening acknowledges the request."""
+    newest, question = answers.read_question(request, by=by)
+    request.state, request.version = newest.state, newest.version
+    request.opened_at = newest.opened_at
+    asked = question[newest, "question"] or {"text": "", "people": []}
+    rows = answers.standing_items(request)
+    own = _own(request, rows, asked["people"], by=by, chosen=chosen, form=form)
+    may_write = items.may_write(by, request)
+    return {
+        "request_row": request,
+        "question": asked,
+        "asked_about": _asked_about(asked["people"], own),
+        "clock": clocks.of(InformationRequest.kind, [request.pk], ANSWER).get(request.pk),
+        "own": own,
+        "readers": sharing.preview(request, rows) if rows else [],
+        "numbers": range(1, len(rows) + 1),
+        "checks": _checks(request, own),
+        "may_write": may_write,
+        "may_return": answers.may_return(by, request, rows),
+        "may_nothing": may_write and not rows and request.state != RequestState.PART_RETURNED,
+        "may_take_back": answers.may_take_back(by, request),
+        "may_refuse": answers.may_refuse(by, request),
+        "may_read_others": answers.may_read_others(by, request),
+        "form": next((one.form for one in own if one.form is not None), None),
+    }
+
+
+def _own(  # what the page knows of the answer
+    request: InformationRequest,
+    rows: Sequence[Item],
+    people: Sequence[dict[str, str]],
+    *,
+    by: Hat,
+    chosen: UUID | None,
+    form: Any,
+) -> list[OwnItem]:
+    opened = sealing.open(rows, SECTIONS, by=by)
+    names = {person["subject"]: person["name"] for person in people}
+    undecided = next((row.pk for row in rows if _waits(row)), None)
+    at_work = chosen or undecided
+    found = []
+    for number, row in enumerate(rows, start=1):
+        is_form = row.pk == at_work and row.state == ItemState.AT_HOME
+        found.append(
+            OwnItem(
+                number,
+                row,
+                opened[row, "content"] or {},
+                opened[row, "shared"] or {},
+                ", ".join(names[str(pk)] for pk in row.people if str(pk) in names),
+                _form(row, form, opened, by=by) if is_form else None,
+            )
+        )
+    return found
+
+
+def _waits(item: Item) -> bool:
+    return item.state == ItemState.AT_HOME and not item.is_decided
+
+
+def _form(item: Item, form: Any, opened: sealing.Opened, *, by: Hat) -> ItemForm:
+    return form or item_form(item, by=by, opened=opened)
+
+
+def item_form(
+    item: Item,
+    *,
+    by: Hat,
+    data: Any = None,
+    opened: sealing.Opened | None = None,
+    correcting: bool = False,
+) -> ItemForm:
+    """The form of an item: as typed, as its author's draft has it, or as it stands."""
+    people = _named(item.request, by=by)
+    readers = sharing.named_readers(item.request)
+    if data is not None:
+        return ItemForm(data, people=people, readers=readers)
+    held = opened or sealing.open([item], SECTIONS, by=by)
+    kept = None if correcting else drafts.find(by=by, form=DRAFT, thing_id=item.pk)
+    first = {**_initial(item, held), **drafts.words_of(kept, by=by)}
+    return ItemForm(initial={**first, "version": item.version}, people=people, readers=readers)
+
+
+def _named(request: InformationRequest, *, by: Hat) -> list[tuple[str, str]]:
+    question = sealing.open_quietly([request], ["question"], by=by)[request, "question"] or {}
+    return [(person["subject"], person["name"]) for person in question.get("people", [])]
+
+
+def _initial(item: Item, opened: sealing.Opened) -> dict[str, Any]:
+    words = opened[item, "content"] or {}
+    known_on = str(words.get("known_on") or "")
+    shared = opened.text(item, "shared", "text") if item.release == Release.SHARE_IN_PART else ""
+    return {
+        "nature": item.nature,
+        "text": words.get("text", ""),
+        "people": [str(pk) for pk in item.people],
+        "known_on": date.fromisoformat(known_on) if known_on else None,
+        "source_system": words.get("source_system", ""),
+        "author": words.get("author", ""),
+        "third_parties": "\n".join(words.get("third_parties", [])),
+        "marking": item.marking,
+        "handling": item.handling,
+        "conditions": words.get("conditions", ""),
+        "named_readers": [str(pk) for pk in item.named_readers],
+        "release": item.release if item.is_decided else "",
+        "shared_text": shared,
+        "release_reason": item.release_reason,
+    }
+
+
+def _asked_about(people: Sequence[dict[str, str]], own: Sequence[OwnItem]) -> list[AskedAbout]:
+    return [
+        AskedAbout(
+            person["name"],
+            person["born"],
+            person["role"],
+            tuple(one.number for one in own if UUID(person["subject"]) in one.item.people),
+        )
+        for person in people
+    ]
+
+
+def _checks(request: InformationRequest, own: Sequence[OwnItem]) -> list[tuple[bool, str, str]]:
+    """What is decided and what is not; undecided may be left, it stays at home."""
+    found = []
+    for one in own:
+        if one.item.is_decided:
+            found.append((True, f"item {one.number} decided", ""))
+        elif one.is_open:
+            place = f"?item={one.item.pk}#item-{one.item.pk}"
+            found.append((False, f"Item {one.number}: decide, or leave it at home", place))
+    return found
+
+
+def of_check(request: InformationRequest, rows: Sequence[Item], *, by: Hat) -> dict[str, Any]:
+    """The check page: what leaves, what stays, and who reads what."""
+    question = sealing.open([request], ["question"], by=by)[request, "question"] or {}
+    own = _own(request, rows, question.get("people", []), by=by, chosen=None, form=None)
+    return {
+        "request_row": request,
+        "own": own,
+        "readers": sharing.preview(request, rows),
+        "numbers": range(1, len(rows) + 1),
+        "leaves": [one for one in own if one.is_open and sharing.leaves(one.item)],
+        "stays": [one for one in own if one.is_open and not sharing.leaves(one.item)],
+    }
+
+
+def others(
+    request: InformationRequest, *, by: Hat
+) -> list[tuple[InformationRequest, list[ShownItem]]]:
+    """What other agencies asked in the enquiry released to one's own."""
+    rows = list(
+        InformationRequest.objects.filter(enquiry=request.enquiry_id)
+        .standing()
+        .exclude(pk=request.pk)
+        .select_related("agency")
+        .order_by("agency__name")
+    )
+    question = sealing.open([request], ["question"], by=by)[request, "question"] or {}
+    people = [
+        CasePerson(UUID(person["subject"]), "", "", person["role"], person["name"])
+        for person in question.get("people", [])
+    ]
+    shown = enquiry_page.shown_items(rows, people, by=by)
+    return [(row, shown[row.pk]) for row in rows if shown[row.pk]]
+
+
+def readers_of(item: Item, *, by: Hat) -> list[str]:
+    """The agencies that can read an item now, by name: shown before a correction is sent."""
+    ids = sealing.readers(item, item.shared_section, by=by) - {item.owner_id}
+    return list(Agency.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))

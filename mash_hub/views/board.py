@@ -1,0 +1,39 @@
+"""The board page: plain columns only, live by cells, rows that never move under the reader."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from agencies import clock
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.roles import Act
+from mash_hub import board as boards
+
+FILTERS = (("all", "all"), ("mine", "mine"), ("late", "late"), ("ready", "ready to decide"))
+
+
+@require_GET
+@serves(Act.SCREEN)
+def board(request: HubRequest) -> HttpResponse:
+    """Open enquiries of the workspace, most urgent first, and contacts that wait to be rated."""
+    asked = request.GET.get("show", "all")
+    show = cast("boards.Show", asked if asked in dict(FILTERS) else "all")
+    page = Paginator(boards.listed(request.hat, show), boards.PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "lines": boards.lines(list(page.object_list.select_related("taken_by"))),
+        "counts": boards.counts(request.hat),
+        "contacts": boards.unrated(request.hat),
+        "filters": FILTERS,
+        "show": show,
+        "now": clock.now(),
+    }
+    return render(request, "mash_hub/board.html", context)

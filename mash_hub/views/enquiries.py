@@ -1,0 +1,193 @@
+"""An enquiry's page and the steps on the way to its decision."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies import drafts, sealing
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.roles import Act
+from agencies.verdicts import require
+from mash_hub import clocks, enquiries, enquiry_page, feedback, ratings, requests
+from mash_hub.case_people import people_of
+from mash_hub.forms.enquiries import (
+    BACK_REASONS,
+    RATING_REASONS,
+    STRATEGY_REASONS,
+    DecisionForm,
+    RatingForm,
+    ReasonForm,
+    ReRatingForm,
+    VersionForm,
+)
+from mash_hub.models.contacts import Contact
+from mash_hub.models.enquiries import Enquiry, EnquiryState
+from mash_hub.reading import posted
+
+DRAFT = "decision"
+
+
+def find(request: HubRequest, pk: UUID) -> Enquiry:
+    """An enquiry that the hat's agency works on, or 404."""
+    found = Enquiry.objects.visible_to(request.hat).worked_by(request.hat)
+    with_people = found.select_related(
+        "contact", "workspace", "rated_by", "taken_by", "lead_agency", "decided_by"
+    )
+    return get_object_or_404(with_people, pk=pk)
+
+
+def decision_form(request: HubRequest, enquiry: Enquiry, data: Any = None) -> DecisionForm:
+    """The decision form: as typed, or as the author's draft has it."""
+    agencies = requests.agreed_agencies(enquiry.workspace_id, enquiry.owner_id)
+    leads = [enquiry.owner, *agencies]
+    if data is not None:
+        return DecisionForm(data, agencies=leads)
+    kept = drafts.find(by=request.hat, form=DRAFT, thing_id=enquiry.pk)
+    words = drafts.words_of(kept, by=request.hat)
+    return DecisionForm(initial={**words, "version": enquiry.version}, agencies=leads)
+
+
+def draw(
+    request: HubRequest, enquiry: Enquiry, form: DecisionForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Draw the page of an enquiry: one opening for each set of sections, one log entry."""
+    hat = request.hat
+    people = people_of(enquiry.file_id, by=hat)
+    answers = enquiry_page.answers_of(enquiry, people, by=hat)
+    requests.note_read([answer.request for answer in answers], by=hat)
+    opened = sealing.open([enquiry], ["rationale", "voice", "welfare"], by=hat)
+    may_decide = enquiries.may_decide(hat, enquiry)
+    context = {
+        "enquiry": enquiry,
+        "people": people,
+        "answers": answers,
+        "clocks": clocks.of(Enquiry.kind, [enquiry.pk], ratings.DECISION).get(enquiry.pk),
+        "opened": {name: opened[enquiry, name] for name in ("rationale", "voice", "welfare")},
+        "checks": enquiry_page.checks(enquiry, answers),
+        "acknowledgements": enquiry_page.acknowledgements_of(enquiry, by=hat),
+        "may_decide": may_decide,
+        "may_ask": requests.may_ask(hat, enquiry),
+        "may_work": ratings.may_work(hat, enquiry),
+        "may_agree": ratings.may_confirm_lower_rating(hat, enquiry),
+        "may_tell": feedback.may_send(hat, enquiry),
+        "in_strategy": enquiry.state == EnquiryState.STRATEGY,
+        "form": form or (decision_form(request, enquiry) if may_decide else None),
+    }
+    return render(request, "mash_hub/enquiry.html", context, status=status)
+
+
+@require_GET
+@serves(Act.SCREEN)
+def enquiry(request: HubRequest, pk: UUID) -> HttpResponse:
+    """One enquiry: people, requests and answers, why each may be read, and the decision."""
+    return draw(request, find(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.DECIDE)
+def rate(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Rate a contact: it becomes an enquiry."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.hat), pk=pk)
+    require(ratings.may_rate(request.hat, contact))
+    first = {"version": contact.version}
+    form = RatingForm(posted(request), initial=first, codes=RATING_REASONS)
+    if form.is_valid():
+        made = ratings.rate(contact, by=request.hat, **form.values())
+        return redirect("mash_hub:enquiry", made.pk)
+    context = {"contact": contact, "form": form, "heading": "How urgent is this contact?"}
+    return render(request, "mash_hub/enquiry_rate.html", context, status=form_status(form))
+
+
+def form_status(form: Any) -> int:
+    """422 for a form that was sent and is not right, else 200."""
+    return 422 if form.is_bound else 200
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.DECIDE)
+def rating(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Rate an enquiry anew: up at once, down when a second person agrees."""
+    found = find(request, pk)
+    first = {"version": found.version}
+    form = ReRatingForm(posted(request), initial=first, present=found.rating)
+    if form.is_valid():
+        verb = ratings.propose_lower_rating if form.lowers else ratings.raise_rating
+        verb(found, by=request.hat, **form.values())
+        return redirect("mash_hub:enquiry", pk)
+    context = {"enquiry": found, "form": form}
+    return render(request, "mash_hub/enquiry_rating.html", context, status=form_status(form))
+
+
+@require_POST
+@serves(Act.DECIDE)
+def agree(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Agree to a lower rating, as the second person."""
+    return _settle_rating(request, pk, ratings.confirm_lower_rating)
+
+
+@require_POST
+@serves(Act.DECIDE)
+def drop(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Take back or decline a proposal to lower a rating."""
+    return _settle_rating(request, pk, ratings.drop_lower_rating)
+
+
+def _settle_rating(request: HubRequest, pk: UUID, verb: Any) -> HttpResponse:
+    found = find(request, pk)
+    data = request.POST.copy()
+    data.setdefault("because", RATING_REASONS[4].value)  # one button: new information
+    form = ReasonForm(data, codes=RATING_REASONS)
+    if form.is_valid():
+        verb(found, by=request.hat, because=form.reason(), version=form.cleaned_data["version"])
+    return redirect("mash_hub:enquiry", pk)
+
+
+@require_POST
+@serves(Act.DECIDE)
+def take(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Take an enquiry as the one who decides it."""
+    found = find(request, pk)
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        enquiries.take(found, by=request.hat, version=form.cleaned_data["version"])
+    return redirect("mash_hub:enquiry", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.DECIDE)
+def strategy(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Put an enquiry into strategy discussion without waiting for answers."""
+    heading = "Go to a strategy discussion now?"
+    return with_reason(
+        request, pk, enquiries.move_to_strategy, STRATEGY_REASONS, heading, "Go to strategy"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.DECIDE)
+def back(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Bring an enquiry back from strategy discussion."""
+    heading = "Bring it back from the strategy discussion?"
+    return with_reason(
+        request, pk, enquiries.back_from_strategy, BACK_REASONS, heading, "Bring it back"
+    )
+
+
+def with_reason(  # a page for every act that is one reason and one button
+    request: HubRequest, pk: UUID, verb: Any, codes: Any, heading: str, button: str
+) -> HttpResponse:
+    """Ask for a reason, then do one act on an enquiry."""
+    found = find(request, pk)
+    form = ReasonForm(posted(request), initial={"version": found.version}, codes=codes)
+    if form.is_valid():
+        verb(found, by=request.hat, because=form.reason(), version=form.cleaned_data["version"])
+        return redirect("mash_hub:enquiry", pk)
+    context = {"thing": found, "form": form, "heading": heading, "button": button}
+    context["back"] = ("mash_hub:enquiry", found.reference)
+    return render(request, "mash_hub/enquiry_reason.html", context, status=form_status(form))
