@@ -43,6 +43,10 @@ pytestmark = pytest.mark.urls("tests.sign_in.urls")
 
 WORK = "desk:my-work"
 NEW = "lantern ferry kettle"
+PRINT_COOKIES = (
+    "from config import settings as s; print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
+    " s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_SAMESITE)"
+)
 
 
 @pytest.fixture
@@ -292,7 +296,7 @@ def test_cookies_are_bound_to_this_host_and_small(cast: Cast, app: Authenticator
             sys.executable,
             "-c",
             "from config import settings as s; print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, "
-             "s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_SAMESITE)",
+            "s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_SAMESITE)",
         ],
         env={**os.environ, "HUB_ADDRESS": "https://hub.example.org"},
         capture_output=True,
@@ -300,3 +304,18 @@ def test_cookies_are_bound_to_this_host_and_small(cast: Cast, app: Authenticator
         check=True,
     )
     assert said.stdout.split() == ["__Host-hub", "True", "__Host-csrf", "True", "Strict"]
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 422), ("cross-site", 403), ("same-site", 403), ("", 403)]
+)
+def test_a_form_without_an_origin_counts_only_when_the_browser_says_it_is_ours(
+    cast: Cast, site: str, status: int
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    page = reverse("account:sign-in")
+    browser.get(page)
+    token = browser.cookies["csrf"].value
+    headers = {"origin": "null", **({"sec-fetch-site": site} if site else {})}
+    answer = browser.post(page, {"csrfmiddlewaretoken": token}, headers=headers)
+    assert answer.status_code == status
