@@ -17,6 +17,7 @@ from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, Person
 from agencies.reasons import Reason
+from agencies.roles import ACTS, Act
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -104,6 +105,18 @@ def require_member(person: Person, agency: Agency, workspace_id: UUID) -> None:
     works_there = Membership.objects.current(act_clock.now().astimezone(act_clock.LONDON).date())
     if not works_there.filter(person=person, agency=agency, workspace=workspace_id).exists():
         raise Refused("Name a person who works for that agency in this workspace.")
+
+
+def possible_owners(workspace_id: UUID) -> list[Membership]:
+    """Those in a workspace who can own an action today, agency by agency."""
+    able = [role for role, acts in ACTS.items() if Act.OWN_ACTIONS in acts]
+    found = (
+        Membership.objects.current(act_clock.now().astimezone(act_clock.LONDON).date())
+        .filter(workspace=workspace_id, role__in=able)
+        .select_related("person", "agency")
+        .order_by("agency__name", "person__name", "pk")
+    )
+    return list(found)
 
 
 def let_hear(action: Action, present: Iterable[tuple[UUID, UUID]], *, by: Actor) -> None:
@@ -291,6 +304,7 @@ def _give_outcome(action: Action, *, by: Hat) -> None:
         sealing.give([action], ["outcome_words"], to=agencies, by=by, cause=cause)
 
 
+@transaction.atomic(savepoint=False)
 def conclude(action: Action, verb: Verb, *, by: Hat, because: Reason | None, at: datetime) -> None:
     """Tell those concerned and write the act's entry, last."""
     _tell(action, NoticeKind.ACTION_CHANGED, to=_told(action), by=by, at=at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol, overload
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from agencies import clock as act_clock
@@ -161,6 +162,7 @@ def late_on(thing_kind: str, name: str, at: datetime) -> Exists:
     return Exists(late.filter(thing_id=OuterRef("pk")))
 
 
+@transaction.atomic
 def sweep(*, by: Actor) -> int:
     """Mark what is late, tell each clock's agency once, and give how many were marked.
 

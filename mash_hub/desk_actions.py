@@ -1,0 +1,57 @@
+"""What of actions stands on My work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from agencies.actors import Hat
+from agencies.roles import Act, may
+from mash_hub import action_rules, clocks
+from mash_hub.models.actions import DUE, Action, ActionState
+from mash_hub.work import Work
+
+_MOST = 20
+
+
+def work_for(hat: Hat, at: datetime) -> list[Work]:
+    """Actions of one's agency that are to do or offered to it, and those one can verify."""
+    if not may(hat, Act.OWN_ACTIONS):
+        return []
+    seen = Action.objects.visible_to(hat)
+    own = list(seen.of_agency(hat.agency_id).to_do().order_by("due_at", "pk")[:_MOST])
+    ended = seen.to_verify().order_by("ended_at", "pk")[:_MOST]
+    checked = [one for one in ended if action_rules.may_verify(hat, one)]
+    limits = clocks.of(Action.kind, [one.pk for one in own], DUE)
+    due = [
+        Work(
+            kind="action",
+            words=_words(hat, one),
+            reference=one.reference,
+            url=reverse("mash_hub:action", args=[one.pk]),
+            clock=limits.get(one.pk),
+            group="due",
+        )
+        for one in own
+    ]
+    waiting = [
+        Work(
+            kind="action",
+            words="Action to verify",
+            reference=one.reference,
+            url=reverse("mash_hub:action", args=[one.pk]),
+            clock=None,
+            group="waiting",
+        )
+        for one in checked
+    ]
+    return due + waiting
+
+
+def _words(hat: Hat, action: Action) -> str:
+    if action.offered_agency_id == hat.agency_id:
+        return "Action to take over"
+    if action.state == ActionState.PROPOSED:
+        return "Action to accept"
+    return "Safety-critical action" if action.is_safety_critical else "Action to do"

@@ -1,0 +1,246 @@
+"""An action from the meeting to its verification, with every version readable afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, hats, sealing
+from agencies.actors import Service
+from agencies.door import door
+from agencies.models import Notice, NoticeKind
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused
+from mash_hub import actions, clocks, desk_actions, reassignments
+from mash_hub.models import Action, ActionState, Clock
+from meetings.models import AgendaItem
+from meetings.models.agenda import pairs
+from tests.cast import Cast, client_of, post
+from tests.meetings import stories
+
+S = ActionState
+SEEN = Reason(ReasonCode.REVIEW, "Seen fitter’s sheet")
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+def agreed(cast: Cast, item: AgendaItem, **more: Any) -> Action:
+    """Ruth records that Tom in person fits a sanctuary scheme."""
+    with door(cast.ruth):
+        here = stories.fresh_inside(item)
+        given: dict[str, Any] = {
+            "title": "Fit sanctuary scheme",
+            "words": "Fit new locks and check the doors.",
+            "why": "",
+            "agency": cast.agency.housing,
+            "person": cast.person.tom,
+            "due_at": clock.now() + timedelta(days=7),
+            "is_safety_critical": False,
+            **more,
+        }
+        present = pairs(here.presences.all())
+        return actions.propose(here, by=cast.ruth, present=present, **given)
+
+
+def accepted(cast: Cast) -> Action:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia", "tom")
+    action = agreed(cast, item)
+    with door(tom := cast.hat("tom", "marac")):
+        return actions.accept(action, by=tom, version=1)
+
+
+def finished(cast: Cast) -> Action:
+    action = accepted(cast)
+    with door(tom := cast.hat("tom", "marac")):
+        return actions.finish(
+            action,
+            done_on=clock.now().date(),
+            done="Fitted.",
+            effect="Lower at the home.",
+            victim_told="Yes",
+            by=tom,
+            version=action.version,
+        )
+
+
+def test_an_action_is_given_to_nobody_who_did_not_accept_it(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam")
+    action = agreed(cast, item)
+    assert action.state == S.PROPOSED
+    with door(cast.nadia), pytest.raises(Refused, match="offered"):
+        actions.accept(action, by=cast.nadia, version=1)
+    with door(cast.sam):
+        directed = actions.direct(action, by=cast.sam, version=1, because=stories.WHY)
+    assert (directed.state, directed.is_directed) == (S.ACCEPTED, True)
+
+
+def test_the_brother_learns_nothing_of_his_own_agency_s_action(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "tom")
+    action = agreed(cast, item)
+    lee, tom = cast.hat("lee", "marac"), cast.hat("tom", "marac")
+    with door(lee):
+        assert not Action.objects.visible_to(lee).exists()
+        assert not desk_actions.work_for(lee, clock.now())
+        assert not Notice.objects.visible_to(lee).filter(reference=action.reference).exists()
+    with door(tom):
+        told = Notice.objects.visible_to(tom).filter(reference=action.reference)
+        assert told.filter(notice_kind=NoticeKind.ACTION_ASSIGNED).exists()
+        assert [one.reference for one in desk_actions.work_for(tom, clock.now())]
+    page = client_of(lee).get(reverse("mash_hub:action", args=[action.pk]))
+    assert page.status_code == 404
+
+
+def test_whoever_was_present_reads_it_and_whoever_was_not_does_not(cast: Cast) -> None:
+    action = accepted(cast)
+    for hat, reads in ((cast.nadia, True), (cast.sam, True), (cast.hannah, False)):
+        with door(hat):
+            found = list(Action.objects.visible_to(hat))
+            assert [one.pk for one in found] == ([action.pk] if reads else [])
+            assert all(sealing.open(found, ["text"], by=hat)[one, "text"] for one in found)
+
+
+def test_nobody_verifies_what_is_their_own(cast: Cast) -> None:
+    action = finished(cast)
+    tom = cast.hat("tom", "marac")
+    with door(tom), pytest.raises(Refused):
+        actions.verify(action, by=tom, version=action.version, because=SEEN)
+    with door(cast.ruth):
+        verified = actions.verify(action, by=cast.ruth, version=action.version, because=SEEN)
+    assert (verified.state, verified.verified_by_id) == (S.VERIFIED, cast.person.ruth.pk)
+
+
+def test_what_was_not_undertaken_names_a_manager_and_stays_to_be_verified(cast: Cast) -> None:
+    action = accepted(cast)
+    tom = cast.hat("tom", "marac")
+    ended: dict[str, Any] = {"state": S.NOT_UNDERTAKEN, "words": "No fitter", "by": tom}
+    with door(tom), pytest.raises(Refused, match="manager"):
+        actions.give_up(action, manager=" ", version=action.version, **ended)
+    with door(tom):
+        actions.give_up(action, manager="Head of repairs", version=action.version, **ended)
+    with door(cast.ruth):
+        assert Action.objects.visible_to(cast.ruth).to_verify().count() == 1
+
+
+def test_only_the_chair_cancels(cast: Cast) -> None:
+    action = accepted(cast)
+    with door(cast.ruth), pytest.raises(Refused):
+        actions.cancel(action, by=cast.ruth, version=action.version, because=stories.WHY)
+    with door(cast.sam):
+        cancelled = actions.cancel(action, by=cast.sam, version=action.version, because=stories.WHY)
+        assert cancelled.state == S.CANCELLED
+        assert not Clock.objects.running().filter(thing_id=action.pk).exists()
+
+
+def test_a_late_action_is_told_once_however_often_the_clocks_are_swept(cast: Cast) -> None:
+    action = accepted(cast)
+    service = Service("clocks")
+    with clock.moved(clock.now() + timedelta(days=8)):
+        for expected in (1, 0):
+            with door(service):
+                assert clocks.sweep(by=service) == expected
+    tom, lee = cast.hat("tom", "marac"), cast.hat("lee", "marac")
+    for hat, count in ((tom, 1), (lee, 0)):
+        with door(hat):
+            late = Notice.objects.visible_to(hat).filter(notice_kind=NoticeKind.CLOCK_BREACHED)
+            assert late.filter(reference=action.reference).count() == count
+
+
+def test_an_action_passed_on_stays_until_the_other_agency_takes_it(cast: Cast) -> None:
+    action = accepted(cast)
+    with door(cast.ruth):
+        action = reassignments.offer(
+            action,
+            agency=cast.agency.safe_haven,
+            person=cast.person.priya,
+            by=cast.ruth,
+            version=action.version,
+            because=stories.WHY,
+        )
+        assert action.is_reassignment_pending
+        assert action.agency_id == cast.agency.housing.pk
+    with door(cast.priya):
+        action = reassignments.take_over(action, by=cast.priya, version=action.version)
+        assert (action.agency_id, action.state) == (cast.agency.safe_haven.pk, S.ACCEPTED)
+        assert sealing.open([action], ["text"], by=cast.priya)[action, "text"]
+
+
+def test_both_faces_of_the_rule_of_actions_agree(cast: Cast) -> None:
+    accepted(cast)
+    with door(cast.ruth):
+        among = hats.in_workspace(cast.workspace.marac.pk)
+        action = Action.objects.get()
+        readers = {hat.membership_id for hat in Action.objects.readers_of(action, among=among)}
+        sees = {h.membership_id for h in among if Action.objects.visible_to(h).exists()}
+        assert readers == sees
+        assert len(readers) == 4
+
+
+def test_the_page_shows_every_version_with_who_when_and_why(cast: Cast) -> None:
+    action = finished(cast)
+    ruth = client_of(cast.ruth)
+    url = reverse("mash_hub:action-because", args=[action.pk, "verify"])
+    sent = post(
+        ruth,
+        url,
+        cast.ruth,
+        because=SEEN.code.value,
+        sentence=SEEN.sentence,
+        version=action.version,
+    )
+    assert sent.status_code == 302
+    words = ruth.get(reverse("mash_hub:action", args=[action.pk])).content.decode()
+    for said in ("Tom Birch", "Fit new locks", "Seen fitter’s sheet", "State: verified", "Fitted."):
+        assert said in words
+    assert words.count("Ruth Calder, coordinator") == 2
+    tom = client_of(cast.hat("tom", "marac"))
+    again = tom.get(reverse("mash_hub:action", args=[action.pk])).content.decode()
+    assert "Fit new locks" in again
+
+
+def test_a_change_shows_the_words_removed_and_added(cast: Cast) -> None:
+    action = accepted(cast)
+    ruth = client_of(cast.ruth)
+    url = reverse("mash_hub:action-change", args=[action.pk])
+    assert "check the doors" in ruth.get(url).content.decode()
+    due = (clock.now() + timedelta(days=9)).astimezone(clock.LONDON)
+    sent = post(
+        ruth,
+        url,
+        cast.ruth,
+        title="Fit sanctuary scheme",
+        words="Fit new locks and window alarms.",
+        due_on_day=due.day,
+        due_on_month=due.month,
+        due_on_year=due.year,
+        because=ReasonCode.CIRCUMSTANCES_CHANGED.value,
+        sentence="Nobody but the IDVA should ring her",
+        version=action.version,
+    )
+    assert sent.status_code == 302, sent.content.decode()
+    words = ruth.get(reverse("mash_hub:action", args=[action.pk])).content.decode()
+    assert "<del>" in words
+    assert "<ins>" in words
+    assert "window alarms" in words
+
+
+def test_an_old_form_changes_nothing(cast: Cast) -> None:
+    action = accepted(cast)
+    tom = cast.hat("tom", "marac")
+    url = reverse("mash_hub:action-click", args=[action.pk, "begin"])
+    assert post(client_of(tom), url, tom, version=1).status_code == 409
+    assert post(client_of(tom), url, tom, version=2).status_code == 302
+
+
+def test_lists_ask_the_database_no_more_for_many_actions(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "tom")
+    for _ in range(6):
+        agreed(cast, item)
+    browser = client_of(cast.ruth)
+    browser.get(reverse("mash_hub:actions"))
+    with django_assert_max_num_queries(40):
+        page = browser.get(reverse("mash_hub:actions"))
+    assert page.content.decode().count("Fit sanctuary scheme") == 6
