@@ -30,7 +30,6 @@ class Ceremony(WebAuthnHelper):
     ) -> Any:
         """Keep no statement about the make of the authenticator: we ask for none."""
         return None
-        return
 
 
 class CeremonyFailed(Exception):

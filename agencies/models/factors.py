@@ -237,9 +237,7 @@ class FactorReset(Row):
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_as = models.CharField(max_length=24)  # the role of the one who asked
     asked_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
 
     objects = FactorResetQuerySet.as_manager()

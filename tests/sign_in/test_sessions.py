@@ -295,8 +295,7 @@ def test_cookies_are_bound_to_this_host_and_small(cast: Cast, app: Authenticator
         [
             sys.executable,
             "-c",
-            "from config import settings as s; print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, "
-            "s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_SAMESITE)",
+            PRINT_COOKIES,
         ],
         env={**os.environ, "HUB_ADDRESS": "https://hub.example.org"},
         capture_output=True,

@@ -1,0 +1,54 @@
+"""Every address, asked by somebody with the password alone: only sign-in and help answer (AU1)."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from agencies.models import AuthenticatorApp
+from config.generated import addresses
+from tests.cast import Cast
+from tests.sign_in.browsers import is_alive, key_of, row_of, try_password
+
+pytestmark = pytest.mark.urls("tests.sign_in.urls")
+
+OPEN = re.compile(
+    r"^(help:|healthz|policy-report|account:(sign-in|second-factor|recovery-code|passkey-sign-in|"
+    r"sign-out|forgotten|new-password|enrol|unhide))"
+)
+
+
+def filled(name: str, pattern: str) -> str:
+    """An address with ids that never existed."""
+    words = {
+        argument: uuid4() if converter == "uuid" else "1"
+        for converter, argument in re.findall(r"<(?:(\w+):)?(\w+)>", pattern)
+    }
+    return reverse(name, kwargs=words)
+
+
+def test_nothing_but_sign_in_and_help_answers_before_the_second_proof(
+    cast: Cast, app: AuthenticatorApp
+) -> None:
+    browser = Client()
+    try_password(browser, "devika")
+    tried = 0
+    for name, _view, pattern in list(addresses()):
+        try:
+            address = filled(name, pattern)
+        except NoReverseMatch:
+            pytest.fail(f"{name} cannot be asked")
+        if OPEN.match(name):
+            continue
+        for answer in (browser.get(address), browser.post(address)):
+            assert answer.status_code in (302, 405), name
+            if answer.status_code == 302:
+                assert answer.headers["Location"] == reverse("account:sign-in"), name
+            tried += 1
+    assert tried > 40
+    assert is_alive(key_of(browser))
+    assert row_of(browser).verified_at is None
