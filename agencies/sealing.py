@@ -329,7 +329,8 @@ def take_back(
 
 def _delete_grants(grants: QuerySet[Grant]) -> int:
     """Delete in SQL alone: Django's collector may not see the receivers' wraps (door notes B4)."""
-    return int(grants._raw_delete("default"))  # noqa: SLF001  # there is no public way to skip it
+    # None when there is nothing to delete; there is no public way to skip the collector
+    return int(grants._raw_delete("default") or 0)  # noqa: SLF001
 
 
 def forget(row: Any, *, by: Actor) -> None:

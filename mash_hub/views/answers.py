@@ -38,9 +38,18 @@ def draw(
 
 
 @require_GET
-@serves(Act.ANSWER)
+@serves(Act.ANSWER, Act.SCREEN)
 def request(request: HubRequest, pk: UUID) -> HttpResponse:
-    """What the hub asks, and one's agency's answer; opening it acknowledges it."""
+    """What the hub asks, and one's agency's answer; opening it acknowledges it.
+
+    The hub itself reads it on the enquiry's page.
+    """
+    asked_by_us = InformationRequest.objects.visible_to(request.hat).filter(
+        pk=pk, owner=request.hat.agency_id
+    )
+    enquiry_id = asked_by_us.values_list("enquiry_id", flat=True).first()
+    if enquiry_id is not None:
+        return redirect("mash_hub:enquiry", enquiry_id)
     return draw(request, pk)
 
 

@@ -24,12 +24,11 @@ def board(request: HubRequest) -> HttpResponse:
     """Open enquiries of the workspace, most urgent first, and contacts that wait to be rated."""
     asked = request.GET.get("show", "all")
     show = cast("boards.Show", asked if asked in dict(FILTERS) else "all")
-    page = Paginator(boards.listed(request.hat, show), boards.PAGE).get_page(
-        request.GET.get("page")
-    )
+    found = boards.listed(request.hat, show).select_related("taken_by")
+    page = Paginator(found, boards.PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": boards.lines(list(page.object_list.select_related("taken_by"))),
+        "lines": boards.lines(list(page.object_list)),
         "counts": boards.counts(request.hat),
         "contacts": boards.unrated(request.hat),
         "filters": FILTERS,

@@ -83,9 +83,15 @@ def draw(
 
 
 @require_GET
-@serves(Act.SCREEN)
+@serves(Act.SCREEN, Act.ACKNOWLEDGE)
 def enquiry(request: HubRequest, pk: UUID) -> HttpResponse:
-    """One enquiry: people, requests and answers, why each may be read, and the decision."""
+    """One enquiry: people, requests and answers, why each may be read, and the decision.
+
+    An agency that took part, and does not host it, reads the decision instead.
+    """
+    seen = Enquiry.objects.visible_to(request.hat)
+    if seen.filter(pk=pk).exclude(owner=request.hat.agency_id).exists():
+        return redirect("mash_hub:enquiry-decision", pk)
     return draw(request, find(request, pk))
 
 

@@ -219,7 +219,9 @@ def wrote(
         item = items.add(fresh(request), by=hat)
     with door.door(hat):
         words = matter(request, text, **other)
-        return items.write(item, by=hat, matter=words, decision=decision, version=item.version)
+        item = items.write(item, by=hat, matter=words, decision=decision, version=item.version)
+        item.request = request
+        return item
 
 
 def returned(

@@ -1,0 +1,139 @@
+"""What of this package stands on My work: answers due, decisions, and what is waited for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from agencies.actors import Hat
+from agencies.roles import Act, may
+from mash_hub import clocks, desk_actions
+from mash_hub.enquiries import ACKNOWLEDGEMENT, FEEDBACK
+from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
+from mash_hub.models.requests import InformationRequest
+from mash_hub.ratings import ANSWER, DECISION
+from mash_hub.work import Work
+
+_MOST = 20
+
+
+def work_for(hat: Hat, at: datetime) -> list[Work]:
+    """Everything of the front door that waits for a hat, most pressing first in each group."""
+    found = [
+        *_requests(hat),
+        *_to_decide(hat),
+        *_to_acknowledge(hat),
+        *_waited_for(hat),
+        *desk_actions.work_for(hat, at),
+    ]
+    return sorted(found, key=lambda work: _due(work, at))
+
+
+def _due(work: Work, at: datetime) -> tuple[bool, datetime]:
+    due_at = getattr(work.clock, "due_at", None)
+    return (due_at is None, due_at or at)
+
+
+def _requests(hat: Hat) -> list[Work]:
+    """What one's own agency is asked and has not answered."""
+    if not may(hat, Act.ANSWER):
+        return []
+    waiting = InformationRequest.objects.visible_to(hat).asked_of(hat).waiting()
+    rows = list(waiting.select_related("enquiry").order_by("sent_at", "pk")[:_MOST])
+    limits = clocks.of(InformationRequest.kind, [row.pk for row in rows], ANSWER)
+    return [
+        Work(
+            kind="request",
+            words=f"{row.enquiry.get_rating_display()} enquiry: answer wanted",
+            reference=row.reference,
+            url=reverse("mash_hub:request", args=[row.pk]),
+            clock=limits.get(row.pk),
+            group="due",
+        )
+        for row in rows
+    ]
+
+
+def _to_decide(hat: Hat) -> list[Work]:
+    """Enquiries to decide, to ask about, to tell the referrer of, or to agree to lower."""
+    if not may(hat, Act.DECIDE):
+        return []
+    seen = Enquiry.objects.visible_to(hat).worked_by(hat)
+    states = (*_DECIDE, EnquiryState.DECIDED)
+    rows = list(seen.filter(state__in=states).order_by("received_at", "pk")[:_MOST])
+    lower = list(seen.undecided().exclude(lower_rating="").exclude(lower_rating_by=hat.person_id))
+    ids = [row.pk for row in rows]
+    limits = clocks.of(Enquiry.kind, ids, DECISION)
+    told = clocks.of(Enquiry.kind, ids, FEEDBACK)
+    found = []
+    for row in rows:
+        is_decided = row.state == EnquiryState.DECIDED
+        page = "mash_hub:enquiry-feedback" if is_decided else "mash_hub:enquiry"
+        limit = (told if is_decided else limits).get(row.pk)
+        found.append(
+            Work("enquiry", _words(row), row.reference, reverse(page, args=[row.pk]), limit, "due")
+        )
+    for row in lower:
+        url = reverse("mash_hub:enquiry", args=[row.pk])
+        words = "Lower rating: a second person is wanted"
+        found.append(Work("enquiry", words, row.reference, url, None, "waiting"))
+    return found
+
+
+_DECIDE = (
+    EnquiryState.RATED,
+    EnquiryState.COLLATED,
+    EnquiryState.DECISION_DRAFT,
+    EnquiryState.REOPENED,
+)
+
+
+def _words(enquiry: Enquiry) -> str:
+    rating = enquiry.get_rating_display()
+    match enquiry.state:
+        case EnquiryState.DECIDED:
+            return "Decided: tell the referrer"
+        case EnquiryState.RATED:
+            return f"{rating} enquiry: ask agencies"
+    return f"{rating} enquiry: ready to decide"
+
+
+def _to_acknowledge(hat: Hat) -> list[Work]:
+    """Decisions that one's own agency was told of."""
+    if not may(hat, Act.ACKNOWLEDGE):
+        return []
+    waiting = Acknowledgement.objects.visible_to(hat).waiting().filter(agency=hat.agency_id)
+    rows = list(waiting.select_related("enquiry").order_by("told_at", "pk")[:_MOST])
+    limits = clocks.of(Acknowledgement.kind, [row.pk for row in rows], ACKNOWLEDGEMENT)
+    return [
+        Work(
+            kind="acknowledgement",
+            words="New decision: your agency leads" if row.is_lead else "New decision",
+            reference=row.enquiry.reference,
+            url=reverse("mash_hub:enquiry-decision", args=[row.enquiry_id]),
+            clock=limits.get(row.pk),
+            group="decisions",
+        )
+        for row in rows
+    ]
+
+
+def _waited_for(hat: Hat) -> list[Work]:
+    """Enquiries that wait for others' answers."""
+    if not may(hat, Act.DECIDE):
+        return []
+    seen = Enquiry.objects.visible_to(hat).worked_by(hat)
+    rows = list(seen.filter(state=EnquiryState.GATHERING).order_by("received_at", "pk")[:_MOST])
+    limits = clocks.of(Enquiry.kind, [row.pk for row in rows], DECISION)
+    return [
+        Work(
+            kind="enquiry",
+            words=f"{row.get_rating_display()} enquiry: answers wanted",
+            reference=row.reference,
+            url=reverse("mash_hub:enquiry", args=[row.pk]),
+            clock=limits.get(row.pk),
+            group="waiting",
+        )
+        for row in rows
+    ]
