@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.urls.converters import get_converters
 
 from agencies.models import AuthenticatorApp
 from config.generated import addresses
@@ -23,12 +24,17 @@ OPEN = re.compile(
 
 
 def filled(name: str, pattern: str) -> str:
-    """An address with ids that never existed."""
+    """An address with ids that never existed, and with words of its own pattern."""
     words = {
-        argument: uuid4() if converter == "uuid" else "1"
-        for converter, argument in re.findall(r"<(?:(\w+):)?(\w+)>", pattern)
+        argument: uuid4() if converter == "uuid" else _word(converter)
+        for converter, argument in re.findall(r"<(\w+):(\w+)>", pattern)
     }
     return reverse(name, kwargs=words)
+
+
+def _word(converter: str) -> str:
+    plain = {"int": "1", "str": "a", "slug": "a"}
+    return plain.get(converter) or get_converters()[converter].regex.split("|")[0].strip("()")
 
 
 def test_nothing_but_sign_in_and_help_answers_before_the_second_proof(
@@ -38,12 +44,9 @@ def test_nothing_but_sign_in_and_help_answers_before_the_second_proof(
     try_password(browser, "devika")
     tried = 0
     for name, _view, pattern in list(addresses()):
-        try:
-            address = filled(name, pattern)
-        except NoReverseMatch:
-            pytest.fail(f"{name} cannot be asked")
         if OPEN.match(name):
             continue
+        address = filled(name, pattern)
         for answer in (browser.get(address), browser.post(address)):
             assert answer.status_code in (302, 405), name
             if answer.status_code == 302:
