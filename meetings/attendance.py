@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -222,3 +223,52 @@ def still_to_do(hat: Hat, meeting: Meeting) -> list[tuple[bool, str]]:
         (answers.exists(), "Answer the question about people you know"),
         (bool(row and row.state == P.PRESENT), "Be marked present by the coordinator"),
     ]
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who is in the room, in numbers that link to the attendance page, and whose answer waits."""
+
+    present: int
+    admitted: int
+    apologies: list[Attendance]
+    to_settle: int
+
+
+def room(meeting: Meeting) -> Room:
+    """Count a meeting's room, for coordinator and chair."""
+    rows = list(meeting.attendance.select_related("person", "agency"))
+    return Room(
+        present=sum(1 for row in rows if row.state == P.PRESENT),
+        admitted=Attendance.objects.admitted().filter(meeting=meeting).count(),
+        apologies=[row for row in rows if row.state in (P.APOLOGIES, P.ABSENT)],
+        to_settle=ConflictAnswer.objects.to_settle().filter(meeting=meeting).count(),
+    )
+
+
+def is_admitted(hat: Hat, meeting: Meeting) -> bool:
+    """Whether cases are open to a hat's wearer in session: signed, answered, marked present."""
+    mine = Attendance.objects.admitted().filter(meeting=meeting, person=hat.person_id)
+    return mine.exists()
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One line of the attendance page."""
+
+    row: Attendance
+    signed_at: datetime | None
+    answer: ConflictAnswer | None
+
+
+def seats(meeting: Meeting, *, by: Hat) -> list[Seat]:
+    """Everybody expected or there, with what they signed and answered, agency by agency."""
+    rows = Attendance.objects.visible_to(by).filter(meeting=meeting)
+    found = rows.select_related("person", "agency").order_by("agency__name", "person__name", "pk")
+    signed = dict(
+        Declaration.objects.visible_to(by)
+        .filter(meeting=meeting)
+        .values_list("person_id", "signed_at")
+    )
+    answers = {one.person_id: one for one in ConflictAnswer.objects.filter(meeting=meeting)}
+    return [Seat(row, signed.get(row.person_id), answers.get(row.person_id)) for row in found]

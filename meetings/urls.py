@@ -1,7 +1,74 @@
 """Addresses of meetings."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from meetings.views import attendance, meetings, minutes
 
 app_name = "meetings"
 
-urlpatterns: list[URLPattern] = []
+
+class StepWord(StringConverter):
+    """A step of a meeting."""
+
+    regex = "open-list|close-list|publish|open|adjourn|end|draft|circulate|archive"
+
+
+class MarkWord(StringConverter):
+    """What attendance notes."""
+
+    regex = "present|left|apologies|absent"
+
+
+class CaseWord(StringConverter):
+    """What is done with a case."""
+
+    regex = "take-up|heard|put-back|close"
+
+
+class HeadingWord(StringConverter):
+    """A heading of the minutes."""
+
+    regex = "wishes|presented|shared|risk|done|disagreement"
+
+
+register_converter(StepWord, "meeting_step")
+register_converter(MarkWord, "meeting_mark")
+register_converter(CaseWord, "meeting_case")
+register_converter(HeadingWord, "minutes_heading")
+
+urlpatterns = [
+    path("", meetings.index, name="index"),
+    path("new/", meetings.schedule, name="schedule"),
+    path("<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("<uuid:pk>/step/<meeting_step:word>/", meetings.step, name="step"),
+    path("<uuid:pk>/cancel/", meetings.cancel, name="cancel"),
+    path("<uuid:pk>/submit/", meetings.submit, name="submit"),
+    path("<uuid:pk>/approve/", meetings.approve, name="approve"),
+    path("<uuid:pk>/send-back/", meetings.send_back, name="send-back"),
+    path("<uuid:pk>/minutes/", minutes.read, name="minutes"),
+    path("<uuid:pk>/attend/", attendance.attend, name="attend"),
+    path("<uuid:pk>/attend/sign/", attendance.sign, name="sign"),
+    path("<uuid:pk>/attend/answer/", attendance.answer, name="answer"),
+    path("<uuid:pk>/attendance/", attendance.room, name="attendance"),
+    path("attendance/<uuid:pk>/<meeting_mark:word>/", attendance.mark, name="mark"),
+    path("answers/<uuid:pk>/", attendance.settle, name="settle"),
+    path("referrals/<uuid:pk>/", meetings.referral, name="referral"),
+    path("referrals/<uuid:pk>/return/", meetings.return_referral, name="return-referral"),
+    path("cases/<uuid:pk>/", minutes.item, name="item"),
+    path("cases/<uuid:pk>/defer/", minutes.defer, name="defer"),
+    path("cases/<uuid:pk>/list-again/", minutes.list_again, name="list-again"),
+    path("cases/<uuid:pk>/action/", minutes.agree, name="agree"),
+    path("cases/<uuid:pk>/out/<uuid:person>/", attendance.keep_out, name="keep-out"),
+    path("cases/<uuid:pk>/back/<uuid:person>/", attendance.bring_back, name="bring-back"),
+    path("cases/<uuid:pk>/do/<meeting_case:word>/", minutes.act, name="act"),
+    path("cases/<uuid:pk>/lines/<minutes_heading:heading>/", minutes.new_line, name="new-line"),
+    path(
+        "cases/<uuid:pk>/lines/<minutes_heading:heading>/draft/",
+        minutes.line_draft,
+        name="line-draft",
+    ),
+    path("lines/<uuid:pk>/", minutes.entry, name="entry"),
+    path("lines/<uuid:pk>/draft/", minutes.entry_draft, name="entry-draft"),
+    path("lines/<uuid:pk>/amend/", minutes.amend, name="amend"),
+]

@@ -1,0 +1,62 @@
+// Minutes: a line is finished when its form is left, or with Ctrl and Enter. Focus is never moved unless
+// the writer finished the line from inside it; then it goes to the next line's box.
+let leaving = false;
+
+function formOf(target) {
+  return target instanceof Element ? target.closest("form[data-minutes]") : null;
+}
+
+function wordsIn(form) {
+  return form.querySelector("textarea[name=words]");
+}
+
+function finish(form, isLeft) {
+  const words = wordsIn(form);
+  if (!words || !words.value.trim() || words.value === words.defaultValue || !window.htmx) return;
+  leaving = isLeft;
+  form.requestSubmit();
+}
+
+document.addEventListener("focusout", (event) => {
+  const form = formOf(event.target);
+  if (!form || form.contains(event.relatedTarget) || !event.relatedTarget) return;
+  if (isWhole(form)) finish(form, true);
+});
+
+// A line that still lacks its agency or its nature waits, as a draft, until somebody says it.
+function isWhole(form) {
+  const choices = [...form.querySelectorAll("input[type=radio]")];
+  return !choices.length || choices.some((choice) => choice.checked);
+}
+
+document.addEventListener("keydown", (event) => {
+  const form = formOf(event.target);
+  if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  finish(form, false);
+});
+
+// Both texts come back with a 409: they are shown, and the writer chooses.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status === 409 && formOf(detail.elt)?.dataset.minutesEntry) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+    detail.swapOverride = "innerHTML";
+  }
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const form = formOf(detail.elt);
+  if (!form || !detail.successful) return;
+  const place = document.getElementById("kept");
+  const at = new Date().toLocaleTimeString("en-GB", { hour12: false, timeZone: "Europe/London" });
+  if (place && detail.requestConfig.verb === "post") place.textContent = `Line saved ${at}`;
+  const heading = form.dataset.minutes;
+  document.querySelector(`[data-when-empty="lines-${heading}"]`)?.remove();
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const form = detail.elt.matches?.("form[data-minutes]") ? detail.elt : detail.elt.querySelector?.("form[data-minutes]");
+  if (form && !leaving && (document.activeElement === document.body || !document.activeElement)) wordsIn(form)?.focus();
+  leaving = false;
+});

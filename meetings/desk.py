@@ -1,0 +1,110 @@
+"""What of meetings stands on My work."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from agencies import clock
+from agencies.actors import Hat
+from agencies.roles import Act, may
+from mash_hub import clocks, referrals
+from mash_hub.models.referrals import Referral
+from mash_hub.work import Work
+from meetings.models import Meeting, MeetingState
+from meetings.models.attendance import ConflictAnswer
+from meetings.models.meetings import runs
+
+_AHEAD = timedelta(days=42)
+_MOST = 5
+
+
+def work_for(hat: Hat, at: datetime) -> list[Work]:
+    """The next meetings, and for coordinator and chair what waits for them."""
+    if not may(hat, Act.SEE_MEETINGS):
+        return []
+    return [*_next(hat, at), *_referrals(hat), *_minutes(hat), *_answers(hat)]
+
+
+def _next(hat: Hat, at: datetime) -> list[Work]:
+    found = Meeting.objects.visible_to(hat).to_come().filter(starts_at__lt=at + _AHEAD)
+    return [
+        Work(
+            kind="meeting",
+            words=f"{one.title}, {_when(one)}",
+            reference=one.reference,
+            url=reverse("meetings:meeting", args=[one.pk]),
+            clock=None,
+            group="meetings",
+        )
+        for one in found.order_by("starts_at", "pk")[:_MOST]
+    ]
+
+
+def _when(meeting: Meeting) -> str:
+    there = meeting.starts_at.astimezone(clock.LONDON)
+    return f"{there:%a} {there.day} {there:%b %H:%M}"
+
+
+def _referrals(hat: Hat) -> list[Work]:
+    if not may(hat, Act.RUN_MEETING):
+        return []
+    seen = Referral.objects.visible_to(hat).filter(workspace=hat.workspace_id)
+    found = list(seen.waiting().order_by("sent_at", "pk"))
+    limits = clocks.of(Referral.kind, [one.pk for one in found], referrals.ELIGIBILITY)
+    return [
+        Work(
+            kind="referral",
+            words="Referral to list or return",
+            reference=one.reference,
+            url=reverse("meetings:referral", args=[one.pk]),
+            clock=limits.get(one.pk),
+            group="due",
+        )
+        for one in found
+    ]
+
+
+_WAITS_FOR = {
+    MeetingState.ENDED: (Act.RUN_MEETING, "Minutes to draft"),
+    MeetingState.MINUTES_DRAFT: (Act.RUN_MEETING, "Minutes to finish"),
+    MeetingState.CHAIR_REVIEW: (Act.CHAIR_MEETING, "Minutes to approve"),
+    MeetingState.APPROVED: (Act.RUN_MEETING, "Minutes to circulate"),
+}
+
+
+def _minutes(hat: Hat) -> list[Work]:
+    states = [state for state, (act, _) in _WAITS_FOR.items() if may(hat, act)]
+    if not states:
+        return []
+    found = list(Meeting.objects.visible_to(hat).filter(state__in=states).order_by("ended_at"))
+    limits = clocks.of(Meeting.kind, [one.pk for one in found], "CIRCULATE")
+    return [
+        Work(
+            kind="minutes",
+            words=_WAITS_FOR[MeetingState(one.state)][1],
+            reference=one.reference,
+            url=reverse("meetings:meeting", args=[one.pk]),
+            clock=limits.get(one.pk),
+            group="due",
+        )
+        for one in found
+    ]
+
+
+def _answers(hat: Hat) -> list[Work]:
+    if not runs(hat):
+        return []
+    found = ConflictAnswer.objects.visible_to(hat).to_settle().select_related("meeting")
+    return [
+        Work(
+            kind="conflict_answer",
+            words="Answer of somebody who may know a person on the list",
+            reference=one.meeting.reference,
+            url=reverse("meetings:settle", args=[one.pk]),
+            clock=None,
+            group="due",
+        )
+        for one in found.order_by("answered_at", "pk")
+    ]

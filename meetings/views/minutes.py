@@ -1,0 +1,293 @@
+"""Pages of one case at a meeting: its papers, its live minutes line by line, its actions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies import door, drafts, sealing
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.roles import Act
+from agencies.verdicts import Stale, require
+from mash_hub import action_rules, actions
+from mash_hub.forms.actions import AgreeForm
+from mash_hub.forms.enquiries import ReasonForm
+from mash_hub.reading import keep_draft, posted
+from meetings import agenda, item_page, minutes
+from meetings.forms.meetings import DEFER_REASONS, ListAgainForm
+from meetings.forms.minutes import AmendForm, ChangeLineForm
+from meetings.models import AgendaItem, Heading, ItemState, Meeting, MinuteEntry
+from meetings.models.agenda import pairs
+from meetings.models.meetings import runs
+from meetings.views.attendance import gate
+from meetings.views.meetings import find as find_meeting
+from meetings.views.meetings import version_of
+
+GET_POST = ["GET", "POST"]
+ACTS: dict[str, Any] = {
+    "take-up": agenda.take_up,
+    "heard": agenda.hear,
+    "put-back": agenda.put_back,
+    "close": agenda.close,
+}
+DRAFT = "minute"
+
+
+def find(request: HubRequest, pk: UUID) -> AgendaItem:
+    """A case the hat may see, or 404, which is the same for one that does not exist."""
+    seen = AgendaItem.objects.visible_to(request.hat)
+    return get_object_or_404(seen.select_related("meeting", "workspace", "owner"), pk=pk)
+
+
+def _heading(word: str) -> Heading:
+    return Heading(word.upper())
+
+
+@require_GET
+@serves(Act.SEE_MEETINGS)
+def item(request: HubRequest, pk: UUID) -> HttpResponse:
+    """One case: its papers, its minutes as they are written, its actions, what is still missing."""
+    found, hat = find(request, pk), request.hat
+    if (first := gate(request, found)) is not None:
+        return first
+    papers = item_page.papers_of([found], by=hat)[found.pk]
+    others = AgendaItem.objects.visible_to(hat).filter(meeting=found.meeting).in_order()
+    context = {
+        "item": found,
+        "meeting": found.meeting,
+        "papers": papers,
+        "parts": item_page.parts_of(found, papers, by=hat),
+        "actions": item_page.actions_of([found], by=hat).get(found.pk, []),
+        "present": found.presences.select_related("person", "agency").order_by("from_at", "pk"),
+        "out": item_page.out_of_room([found], by=hat).get(found.pk, []),
+        "others": others,
+        "missing": agenda.missing(found) if found.is_in_hand else [],
+        "runs": runs(hat),
+        "may": {
+            state.value.lower(): agenda.may_hear(hat, found, state)
+            for state in ItemState
+            if state != ItemState.LISTED
+        },
+        "may_propose": action_rules.may_propose(hat),
+        "may_list_again": runs(hat) and found.state == ItemState.DEFERRED,
+    }
+    return render(request, "meetings/item.html", context)
+
+
+@require_POST
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+def act(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
+    """Take a case up, close it as heard, put it back, or close it when all is done."""
+    found = find(request, pk)
+    ACTS[word](found, by=request.hat, version=version_of(request))
+    return redirect("meetings:item", pk)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+def defer(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Take a case off this meeting, with the reason."""
+    found = find(request, pk)
+    require(agenda.may_hear(request.hat, found, ItemState.DEFERRED))
+    form = ReasonForm(posted(request), initial={"version": found.version}, codes=DEFER_REASONS)
+    if form.is_valid():
+        version, because = form.cleaned_data["version"], form.reason()
+        agenda.defer(found, by=request.hat, version=version, because=because)
+        return redirect("meetings:meeting", found.meeting_id)
+    context = {"item": found, "form": form, "heading": "Defer this case", "button": "Defer"}
+    return render(request, "meetings/reason.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.RUN_MEETING)
+def list_again(request: HubRequest, pk: UUID) -> HttpResponse:
+    """List a deferred case at another meeting."""
+    found = find(request, pk)
+    places = Meeting.objects.visible_to(request.hat).listing().order_by("starts_at", "pk")
+    form = ListAgainForm(posted(request), meetings=places, initial={"version": found.version})
+    if form.is_valid():
+        place, version = form.chosen(), form.cleaned_data["version"]
+        agenda.list_again(found, place, by=request.hat, version=version)
+        return redirect("meetings:meeting", place.pk)
+    context = {"item": found, "form": form, "heading": "List this case again", "button": "List"}
+    return render(request, "meetings/reason.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@serves(Act.ATTEND_MEETING)
+def new_line(request: HubRequest, pk: UUID, heading: str) -> HttpResponse:
+    """Commit a new line, as when its field is left: one version, told to those who may read it."""
+    found, hat, under = find(request, pk), request.hat, _heading(heading)
+    if (first := gate(request, found)) is not None:
+        return first
+    papers = sealing.open_quietly([found], ["papers"], by=hat)[found, "papers"] or {}
+    agencies, people = item_page.agencies_for(found, hat), item_page.people_in(found, papers)
+    form = item_page.line_form(under, agencies, people, hat, data=request.POST)
+    part = item_page.Part(under, [], form)
+    if not form.is_valid():
+        return _line_form(request, found, part, status=422)
+    entry = minutes.write(found, by=hat, **form.values())
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{reverse('meetings:item', args=[pk])}#{under.value}")
+    names = {one.pk: named for one, named in people}
+    line = item_page.lines_of([found], names, by=hat)[found.pk][under][-1]
+    part.form = item_page.line_form(under, agencies, people, hat)
+    return _line_form(request, found, part, line=line if line.entry.pk == entry.pk else None)
+
+
+def _line_form(
+    request: HubRequest, found: AgendaItem, part: Any, *, line: Any = None, status: int = 200
+) -> HttpResponse:
+    context = {"item": found, "part": part, "line": line, "form": part.form}
+    is_part = request.headers.get("HX-Request")
+    template = "meetings/parts/line_form.html" if is_part else "meetings/line.html"
+    return render(request, template, context, status=status)
+
+
+@require_POST
+@serves(Act.ATTEND_MEETING)
+def line_draft(request: HubRequest, pk: UUID, heading: str) -> HttpResponse:
+    """Keep what is being typed into a new line: each second, for its author alone."""
+    found = find(request, pk)
+    return keep_draft(request, found, form=minutes.draft_form(_heading(heading)), version=0)
+
+
+def find_entry(request: HubRequest, pk: UUID) -> MinuteEntry:
+    """A line the hat may see, or 404."""
+    seen = MinuteEntry.objects.visible_to(request.hat)
+    return get_object_or_404(seen.select_related("item__meeting", "agency", "author"), pk=pk)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.ATTEND_MEETING)
+def entry(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Change a line. If somebody else was first both texts are shown, and one chooses."""
+    found, hat = find_entry(request, pk), request.hat
+    if (first := gate(request, found.item)) is not None:
+        return first
+    require(minutes.may_change(hat, found))
+    if request.method == "GET":
+        return _entry_form(request, found, _first_words(request, found))
+    form = ChangeLineForm(request.POST, heading=found.heading, auto_id=f"id_{pk}_%s")
+    if not form.is_valid():
+        return _entry_form(request, found, form, status=422)
+    try:
+        minutes.change(found, by=hat, **form.cleaned_data)
+    except Stale as stale:
+        return _both_texts(request, pk, form, stale)
+    return _changed(request, pk)
+
+
+def _first_words(request: HubRequest, found: MinuteEntry) -> ChangeLineForm:
+    hat = request.hat
+    words = sealing.open([found], ["words"], by=hat).text(found, "words", "words")
+    kept = drafts.words_of(drafts.find(by=hat, form=DRAFT, thing_id=found.pk), by=hat)
+    first = {"nature": found.nature, "level": found.level, "words": words, **kept}
+    first["version"] = found.version
+    return ChangeLineForm(initial=first, heading=found.heading, auto_id=f"id_{found.pk}_%s")
+
+
+def _entry_form(
+    request: HubRequest, found: MinuteEntry, form: ChangeLineForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"entry": found, "item": found.item, "form": form, **more}
+    is_part = request.headers.get("HX-Request")
+    template = "meetings/parts/entry_form.html" if is_part else "meetings/entry.html"
+    return render(request, template, context, status=status)
+
+
+def _both_texts(request: HubRequest, pk: UUID, typed: ChangeLineForm, stale: Stale) -> HttpResponse:
+    """Show the newest text beside the one typed; the reading is committed although it is a 409."""
+    newest = find_entry(request, pk)
+    theirs = sealing.open([newest], ["words"], by=request.hat).text(newest, "words", "words")
+    door.counted_attempt()
+    data = {**typed.cleaned_data, "version": newest.version}
+    form = ChangeLineForm(initial=data, heading=newest.heading, auto_id=f"id_{pk}_%s")
+    return _entry_form(request, newest, form, status=409, theirs=theirs, message=str(stale))
+
+
+def _changed(request: HubRequest, pk: UUID) -> HttpResponse:
+    found = find_entry(request, pk)
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{reverse('meetings:item', args=[found.item_id])}#{found.heading}")
+    papers = sealing.open_quietly([found.item], ["papers"], by=request.hat)[found.item, "papers"]
+    names = {one.pk: named for one, named in item_page.people_in(found.item, papers or {})}
+    lines = item_page.lines_of([found.item], names, by=request.hat)[found.item_id][found.heading]
+    line = next(line for line in lines if line.entry.pk == pk)
+    return render(request, "meetings/parts/line.html", {"line": line, "item": found.item})
+
+
+@require_POST
+@serves(Act.ATTEND_MEETING)
+def entry_draft(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Keep what is being typed into the change of a line."""
+    found = find_entry(request, pk)
+    return keep_draft(request, found, form=DRAFT, version=found.version)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+def amend(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Amend approved minutes: a dated line beside the old one, which stays."""
+    found, hat = find_entry(request, pk), request.hat
+    require(minutes.may_amend(hat, found))
+    form = AmendForm(posted(request), initial={"version": found.version})
+    if form.is_valid():
+        minutes.amend(found, words=form.cleaned_data["words"], by=hat, because=form.reason())
+        return redirect("meetings:minutes", found.item.meeting_id)
+    context = {"item": found.item, "form": form, "heading": "Amend a line", "button": "Amend"}
+    return render(request, "meetings/reason.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+def agree(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Record an action that was agreed: who does what by when."""
+    found, hat = find(request, pk), request.hat
+    if (first := gate(request, found)) is not None:
+        return first
+    require(action_rules.may_propose(hat))
+    form = AgreeForm(posted(request), members=actions.possible_owners(found.workspace_id))
+    if form.is_valid():
+        present = pairs(found.presences.all())
+        actions.propose(found, by=hat, present=present, **form.values())
+        return redirect(f"{reverse('meetings:item', args=[pk])}#AGREED")
+    context = {"item": found, "form": form, "heading": "Agree on an action", "button": "Add action"}
+    return render(request, "meetings/reason.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@serves(Act.SEE_MEETINGS)
+def read(request: HubRequest, pk: UUID) -> HttpResponse:
+    """The minutes of a meeting as this reader may read them, case by case; prints well."""
+    found, hat = find_meeting(request, pk), request.hat
+    items = list(
+        AgendaItem.objects.visible_to(hat)
+        .filter(meeting=found)
+        .in_order()
+        .select_related("meeting")
+    )
+    if items and (first := gate(request, items[0])) is not None:
+        return first
+    names = item_page.names_in(items, item_page.papers_of(items, by=hat))
+    lines = item_page.lines_of(items, names, by=hat)
+    agreed = item_page.actions_of(items, by=hat)
+    cases = [
+        {
+            "item": one,
+            "parts": [(h, lines[one.pk][h]) for h in Heading if h in lines.get(one.pk, {})],
+            "actions": agreed.get(one.pk, []),
+        }
+        for one in items
+        if one.pk in lines or one.pk in agreed
+    ]
+    attended = found.attendance.select_related("person", "agency").order_by("agency__name", "pk")
+    is_theirs = runs(hat) or bool(cases)
+    context = {"meeting": found, "cases": cases, "attended": attended if is_theirs else []}
+    return render(request, "meetings/minutes.html", context)
