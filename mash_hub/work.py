@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 Group = Literal["due", "decisions", "waiting", "meetings"]
@@ -12,7 +13,10 @@ Group = Literal["due", "decisions", "waiting", "meetings"]
 class Work:
     """Something that waits for a hat: what, which, where, by when, in which group.
 
-    `words` name no person. `clock` is a Clock, anything with `started_at` and `due_at`, or None.
+    `words` name no person; `people` are the names it is about, shown as initials until asked.
+    `clock` is a Clock, anything with `started_at` and `due_at`, or None. `rating` stands in place of
+    `kind` where there is one; `verb` is the act's word ("Answer"), `details` the line below. What can
+    be done from the list itself has `act_url`, the form's address, and the row's `version`.
     """
 
     kind: str
@@ -21,3 +25,10 @@ class Work:
     url: str
     clock: Any
     group: Group
+    rating: str = ""
+    verb: str = ""
+    details: str = ""
+    people: tuple[str, ...] = ()
+    act_url: str = ""
+    version: int | None = None
+    starts_at: datetime | None = None  # of a meeting

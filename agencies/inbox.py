@@ -1,0 +1,65 @@
+"""What a hat was told and has not looked at yet: behind the Notices link, its number and the socket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
+
+from agencies.actors import Hat
+from agencies.models.notices import Notice, NoticePlace, NoticeQuerySet
+
+
+def told(hat: Hat) -> NoticeQuerySet:
+    """Everything the hat was told, newest first."""
+    return Notice.objects.visible_to(hat).order_by("-posted_at", "-number")
+
+
+def seen_until(hat: Hat) -> int:
+    """The number up to which the hat's person has looked under this membership."""
+    place = NoticePlace.objects.filter(membership_id=hat.membership_id).first()
+    return place.seen_until if place else 0
+
+
+def unread(hat: Hat) -> NoticeQuerySet:
+    """What came since the person last looked; what the relay has not numbered yet is new too."""
+    places = NoticePlace.objects.filter(membership_id=hat.membership_id).values("seen_until")[:1]
+    return told(hat).filter(Q(number__isnull=True) | Q(number__gt=Coalesce(places, 0)))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many notices are unread, and after which number a page drawn now has to listen."""
+
+    unread: int
+    after: int
+
+
+def standing(hat: Hat) -> Standing:
+    """Count the unread, and find the newest notice that was out before this act began.
+
+    Whatever was published before the transaction began had been committed before, so the page
+    shows it already; everything later is replayed to its socket, so that nothing falls between.
+    """
+    counted = unread(hat).count()
+    newest: dict[str, Any] = Notice.objects.filter(
+        receiver=hat.agency_id, published_at__lte=Now()
+    ).aggregate(newest=Max("number"))
+    return Standing(counted, newest["newest"] or 0)
+
+
+def look(hat: Hat, shown: QuerySet[Notice]) -> None:
+    """Note that the person has looked at what was shown; the place only moves forward."""
+    newest = shown.aggregate(newest=Max("number"))["newest"]
+    if newest is None:
+        return
+    place, made = NoticePlace.objects.select_for_update().get_or_create(
+        membership_id=hat.membership_id,
+        defaults={"id": uuid4(), "person_id": hat.person_id, "seen_until": newest},
+    )
+    if not made and place.seen_until < newest:
+        place.seen_until = newest
+        place.save(update_fields=["seen_until"])

@@ -1,0 +1,1 @@
+"""The desk: My work, notices, who is here, and finding a case by its reference."""

@@ -1,0 +1,74 @@
+"""My work: what waits for a hat, gathered from one `work_for` of each package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from agencies.actors import Hat
+from mash_hub import desk, desk_actions
+from mash_hub.work import Work
+from meetings import desk as meetings_desk
+
+FAR = datetime.max.replace(tzinfo=UTC)
+SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
+    desk.work_for,
+    desk_actions.work_for,
+    meetings_desk.work_for,
+)
+
+
+@dataclass
+class Desk:
+    """A hat's work in the four groups of the page, each with what is due first on top."""
+
+    due: list[Work] = field(default_factory=list)
+    decisions: list[Work] = field(default_factory=list)
+    waiting: list[Work] = field(default_factory=list)
+    meetings: list[Work] = field(default_factory=list)
+
+    @property
+    def next(self) -> Work | None:
+        """The one next thing: what is due first, or else the first decision to acknowledge."""
+        return next(iter([*self.due, *self.decisions]), None)
+
+    @property
+    def due_after_next(self) -> list[Work]:
+        """What is due besides the next thing."""
+        return [work for work in self.due if work is not self.next]
+
+    @property
+    def decisions_after_next(self) -> list[Work]:
+        """Decisions besides the next thing."""
+        return [work for work in self.decisions if work is not self.next]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.due or self.decisions or self.waiting)
+
+
+def gather(hat: Hat, at: datetime) -> Desk:
+    """Everything that waits for a hat, in order of time."""
+    groups: dict[str, list[Work]] = {"due": [], "decisions": [], "waiting": [], "meetings": []}
+    for work in _all(hat, at):
+        groups[work.group].append(work)
+    for works in groups.values():
+        works.sort(key=_when)
+    return Desk(**groups)
+
+
+def _all(hat: Hat, at: datetime) -> Iterator[Work]:
+    for work_for in SOURCES:
+        yield from work_for(hat, at)
+
+
+def _when(work: Work) -> tuple[datetime, str]:
+    """By the time it is due, paused and untimed work last; by reference among equals."""
+    clock: Any = work.clock
+    due_at: datetime | None = work.starts_at or getattr(clock, "due_at", None)
+    if due_at is not None and getattr(clock, "paused_at", None):
+        due_at += timedelta(days=3650)
+    return due_at or FAR, work.reference

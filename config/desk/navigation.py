@@ -1,0 +1,68 @@
+"""The links of a hat: only those it may follow, the present one marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from agencies.actors import Hat
+from agencies.roles import Act, may
+
+
+@dataclass(frozen=True)
+class Link:
+    """A main page, whom it is for, and which addresses belong to it.
+
+    `narrow` links stay on a phone; the others wait behind All pages.
+    """
+
+    label: str
+    name: str
+    acts: tuple[Act, ...]
+    belongs: tuple[str, ...] = ()
+    narrow: bool = False
+
+    def holds(self, view_name: str) -> bool:
+        """Whether a page belongs under this link."""
+        return view_name == self.name or view_name.startswith(self.belongs or ("-",))
+
+
+LINKS = (
+    Link("My work", "desk:my-work", (Act.OWN_WORK,), ("desk:",), narrow=True),
+    Link("Board", "mash_hub:board", (Act.SCREEN,), ("mash_hub:enquiry",), narrow=True),
+    Link("New contact", "mash_hub:new-contact", (Act.REFER,), ("mash_hub:contact",)),
+    Link("Requests", "mash_hub:requests", (Act.ANSWER,), ("mash_hub:request",), narrow=True),
+    Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search",)),
+    Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
+    Link("Actions", "mash_hub:actions", (Act.OWN_ACTIONS,), ("mash_hub:action",)),
+    Link("The log", "audit:index", (Act.READ_LOG,), ("audit:",), narrow=True),
+    Link(
+        "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True
+    ),
+    Link("Partnership", "administration:index", (Act.MANAGE_HUB,), ("administration:",)),
+)
+
+
+def links(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
+    """The main pages a hat may open, in the order of the day's work."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    allowed = [link for link in LINKS if any(may(hat, act) for act in link.acts)]
+    current = next((link for link in allowed if link.name == here), None) or next(
+        (link for link in allowed if link.holds(here)), None
+    )
+    return [
+        {"label": link.label, "url": url, "current": link is current, "wide": not link.narrow}
+        for link in allowed
+        if (url := _url(link.name))
+    ]
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
