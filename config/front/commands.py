@@ -7,10 +7,15 @@ from collections.abc import Mapping, Sequence
 from config.front import environment
 from config.front.environment import MANAGE, CannotGo
 
+# The log is read whole, which the web processes' login may not.
+_LOGINS = {"verify": "owner"}
+
 
 def command(arguments: Sequence[str]) -> int:
     """Become the management command named first, with the variables of the hub it concerns."""
-    os.execve(sys.executable, [*MANAGE, *arguments], {**os.environ, **_variables(arguments[0])})
+    variables = {**os.environ, **_variables(arguments[0])}
+    variables["HUB_LOGIN"] = _LOGINS.get(arguments[0], "web")
+    os.execve(sys.executable, [*MANAGE, *arguments], variables)
 
 
 def _variables(word: str) -> Mapping[str, str]:

@@ -96,7 +96,10 @@ def _fill(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
         supervisor.run("static", [*MANAGE, "collectstatic", "--no-input", "--clear"], web)
 
     def tell() -> None:
-        supervisor.run("story", [*MANAGE, "demo_story"], web)
+        print(flush=True)
+        supervisor.run("story", [*MANAGE, "demo_story"], web, shown=True)
+        supervisor.run("verify", [*MANAGE, "verify"], owner)
+        print("  … and its log is whole:", end="", flush=True)
 
     tables = environment.fingerprint(processes.migration_files(PROJECT))
     _once("tables", tables if story_is_told else "", "Making the tables", migrate)

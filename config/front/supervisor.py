@@ -84,13 +84,20 @@ class Supervisor:
                 raise Failed(f"{child.name} did not start.{self._last_words(child)}")
             time.sleep(0.02)
 
-    def run(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Run one program to its end.
+    def run(
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        shown: bool = False,
+    ) -> None:
+        """Run one program to its end; what it prints is for the terminal where it is `shown`.
 
         Raises Failed with its last words when it fails.
         """
         child = Child(name, command, environment)
-        process = self._spawn(child)
+        process = self._spawn(child, shown=shown)
         try:
             code = process.wait()
         except Stopped:
@@ -134,15 +141,15 @@ class Supervisor:
         print(f"{child.name} stopped and is started again.", file=sys.stderr, flush=True)
         self._spawn(child)
 
-    def _spawn(self, child: Child) -> subprocess.Popen[bytes]:
+    def _spawn(self, child: Child, *, shown: bool = False) -> subprocess.Popen[bytes]:
         parent = os.getpid()
         output = self._log(child)
         process: subprocess.Popen[bytes] = subprocess.Popen(
             child.command,
             env={**os.environ, **child.environment},
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT if output else None,
+            stdout=None if shown else output,
+            stderr=output,
             start_new_session=True,  # a terminal's Ctrl-C reaches only the supervisor
             preexec_fn=lambda: _die_with(parent, getattr(signal, child.orphaned)),  # noqa: PLW1509 (one thread)
             pass_fds=child.pass_fds,

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import partnership
+from config.demo import partnership, story
 
 
 class Command(BaseCommand):
@@ -21,3 +21,4 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{account['user_name']:<10} {account['name']:<18} {account['job']:<40} {account['place']}"
             )
+        self.stdout.write(f"\nEverybody's password: {story.PASSWORD}")
