@@ -1,0 +1,89 @@
+"""The front door of the story: a contact typed, sent and taken into screening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from agencies.actors import Hat
+from agencies.reasons import Reason, ReasonCode
+from config.demo.teller import Teller
+from mash_hub import contacts, screening
+from mash_hub.identifiers import Kind, read
+from mash_hub.identities import Address, Birth, Identity, Name
+from mash_hub.models import Contact, Involvement
+from mash_hub.models.contacts import Category, Consent, ContactState, Override
+from mash_hub.models.subjects import PersonRole
+
+MATCHED = Reason(ReasonCode.NEW_CONTACT)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody a contact of the story is about."""
+
+    role: str
+    given: str
+    family: str
+    born: date | None = None
+    nhs: str = ""
+    postcode: str = ""
+
+    def identity(self) -> Identity:
+        """As it would be typed."""
+        return Identity(
+            names=(Name(self.given, self.family),),
+            birth=Birth.on(self.born) if self.born else Birth(),
+            addresses=(Address(postcode=self.postcode),) if self.postcode else (),
+            identifiers=(read(Kind.NHS, self.nhs),) if self.nhs else (),
+        )
+
+
+def submit(
+    teller: Teller,
+    at: datetime,
+    by: Hat,
+    *,
+    parts: Sequence[Part],
+    words: str,
+    categories: Sequence[str],
+    override: str,
+    safe: str,
+) -> Contact:
+    """Begin a draft, and send it a few minutes later."""
+    with teller.act(at - timedelta(minutes=6), by):
+        draft = contacts.begin(by=by)
+    with teller.act(at, by):
+        return contacts.submit(
+            draft,
+            contacts.Submission(
+                people=[contacts.Part(PersonRole(part.role), part.identity()) for part in parts],
+                categories=[Category(category) for category in categories],
+                narrative=words,
+                consent=Consent.NOT_SOUGHT,
+                override=Override(override),
+                safe_contact=safe,
+            ),
+            by=by,
+        )
+
+
+def take_into_screening(teller: Teller, contact: Contact, at: datetime, by: Hat) -> None:
+    """Look everybody up, find nobody, and let the contact become an enquiry."""
+    with teller.act(at - timedelta(minutes=5), by):
+        parts = list(Involvement.objects.in_file(contact.file_id))
+    for place, part in enumerate(parts):
+        with teller.act(at - timedelta(minutes=4) + timedelta(seconds=20 * place), by):
+            screening.note_matched(part, by=by, because=MATCHED, version=part.version)
+    with teller.act(at, by):
+        newest = Contact.objects.get(pk=contact.pk)
+        screening.decide(
+            newest,
+            ContactState.MASH_ENQUIRY,
+            rationale=screening.Rationale(
+                "Information of other agencies is needed.", "To be asked within the enquiry."
+            ),
+            by=by,
+            version=newest.version,
+        )

@@ -1,0 +1,216 @@
+"""The MARAC of three weeks ago, minuted and circulated, and today's, listed and published."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from agencies.actors import Hat
+from agencies.reasons import Reason, ReasonCode
+from config.demo.teller import Teller
+from mash_hub import actions
+from mash_hub.models import Action, Referral
+from mash_hub.models.referrals import ReferralState
+from meetings import agenda, attendance, meetings, minutes
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    AttendanceState,
+    Heading,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+)
+from meetings.models.agenda import pairs
+
+S = MeetingState
+WHY = Reason(ReasonCode.THRESHOLD)
+PRESENT = ("sam", "ruth", "hannah", "owen", "kim", "tom", "nadia", "priya", "winston")
+
+
+def _schedule(teller: Teller, at: datetime, starts_at: datetime) -> Meeting:
+    ruth = teller.hat("ruth", "marac")
+    with teller.act(at, ruth):
+        meeting = meetings.schedule(
+            teller.made.workspace["marac"],
+            kind=MeetingKind.MARAC,
+            title="Northmoor MARAC",
+            starts_at=starts_at,
+            venue="Town Hall, room 4, and online",
+            is_online=True,
+            chair=teller.made.person["sam"],
+            by=ruth,
+        )
+    return _step(teller, meeting, S.LIST_OPEN, at + timedelta(minutes=2), ruth)
+
+
+def _step(teller: Teller, meeting: Meeting, target: S, at: datetime, by: Hat) -> Meeting:
+    with teller.act(at, by):
+        newest = Meeting.objects.get(pk=meeting.pk)
+        return meetings.step(newest, target, by=by, version=newest.version)
+
+
+def _list_all(teller: Teller, meeting: Meeting, at: datetime) -> list[AgendaItem]:
+    """List every referral that waits."""
+    ruth = teller.hat("ruth", "marac")
+    with teller.act(at - timedelta(minutes=5), ruth):
+        waiting = list(Referral.objects.visible_to(ruth).filter(state=ReferralState.RECEIVED))
+    listed = []
+    for place, referral in enumerate(waiting):
+        with teller.act(at + timedelta(minutes=place), ruth):
+            listed.append(
+                agenda.list_referral(
+                    referral, meeting, by=ruth, because=WHY, version=referral.version
+                )
+            )
+    return listed
+
+
+def todays_meeting(teller: Teller, referral_day: int) -> Meeting:
+    """Today's MARAC: Marisa's case and one more on its list, the agenda published."""
+    ruth = teller.hat("ruth", "marac")
+    meeting = _schedule(teller, teller.at(-30, 9), teller.at(0, 14))
+    _list_all(teller, meeting, teller.at(referral_day + 1, 10))
+    _step(teller, meeting, S.LIST_CLOSED, teller.at(referral_day + 1, 11), ruth)
+    return _step(teller, meeting, S.AGENDA_PUBLISHED, teller.at(referral_day + 1, 12), ruth)
+
+
+def earlier_day(teller: Teller) -> int:
+    """The day of the earlier meeting, relative to today."""
+    return (teller.workday(-21, 9) - teller.at(0, 9)).days
+
+
+def earlier_meeting(teller: Teller) -> None:
+    """A case of last month: heard, minuted, approved, circulated; actions done, late and open."""
+    ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
+    day = earlier_day(teller)
+    starts = teller.at(day, 9, 30)
+    meeting = _schedule(teller, teller.at(day - 20, 9), starts)
+    item = _list_all(teller, meeting, teller.at(day - 11, 10))[0]
+    _step(teller, meeting, S.LIST_CLOSED, teller.at(day - 9, 9), ruth)
+    _step(teller, meeting, S.AGENDA_PUBLISHED, teller.at(day - 9, 12), ruth)
+    _step(teller, meeting, S.IN_SESSION, starts, sam)
+    for place, name in enumerate(PRESENT):
+        _come(teller, meeting, name, starts + timedelta(minutes=1 + place))
+    item = _hear(teller, item, starts + timedelta(minutes=20))
+    _step(teller, meeting, S.ENDED, starts + timedelta(minutes=70), sam)
+    _settle_minutes(teller, meeting, starts + timedelta(days=1))
+    _live_with_actions(teller, item, day)
+
+
+def _come(teller: Teller, meeting: Meeting, name: str, at: datetime) -> None:
+    hat = teller.hat(name, "marac")
+    with teller.act(at, hat):
+        attendance.sign(meeting, typed_name=teller.made.person[name].name, by=hat)
+    with teller.act(at + timedelta(seconds=20), hat):
+        attendance.answer(meeting, knows_somebody=False, words="", by=hat)
+    ruth = teller.hat("ruth", "marac")
+    with teller.act(at + timedelta(seconds=40), ruth):
+        row = Attendance.objects.get(meeting=meeting, person=teller.made.person[name])
+        attendance.mark(row, AttendanceState.PRESENT, by=ruth, version=row.version)
+
+
+def _hear(teller: Teller, item: AgendaItem, at: datetime) -> AgendaItem:
+    ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
+    with teller.act(at, ruth):
+        item = agenda.take_up(AgendaItem.objects.get(pk=item.pk), by=ruth, version=item.version)
+    lines = (
+        (Heading.WISHES, "To keep her job, and for him not to know where she lives.", None),
+        (Heading.PRESENTED, "Priya Nair for Safe Haven, the referring agency.", None),
+        (Heading.SHARED, "Two reports of following in six weeks. No order in force.", "police"),
+        (Heading.SHARED, "On licence until March; reports weekly, missed once.", "probation"),
+        (Heading.RISK, "High: pursuit, separation, escalation.", None),
+        (Heading.DONE, "Safe number and safe times agreed with her.", None),
+    )
+    for place, (heading, words, agency) in enumerate(lines):
+        with teller.act(at + timedelta(minutes=2 + 2 * place), ruth):
+            minutes.write(
+                AgendaItem.objects.select_related("meeting").get(pk=item.pk),
+                heading=heading,
+                words=words,
+                by=ruth,
+                agency_id=teller.made.agency[agency].pk if agency else None,
+                nature="FACT" if agency else "",
+            )
+    _agree(teller, item, at + timedelta(minutes=18))
+    with teller.act(at + timedelta(minutes=30), sam):
+        newest = AgendaItem.objects.get(pk=item.pk)
+        return agenda.hear(newest, by=sam, version=newest.version)
+
+
+# title, why, agency, person, days until due, safety-critical
+ACTIONS = (
+    (
+        "Put a marker on her workplace and home",
+        "So that a call is answered at once",
+        "police",
+        "owen",
+        1,
+        True,
+    ),
+    ("Fit the sanctuary scheme", "She wishes to stay in her home", "housing", "tom", 8, False),
+    (
+        "Warn him under his licence not to approach her",
+        "He is bound by it until March",
+        "probation",
+        "nadia",
+        15,
+        False,
+    ),
+    ("Safety plan for the way to work", "She asked for it", "safe_haven", "priya", 24, False),
+)
+
+
+def _agree(teller: Teller, item: AgendaItem, at: datetime) -> None:
+    ruth = teller.hat("ruth", "marac")
+    for place, (title, why, agency, person, days, critical) in enumerate(ACTIONS):
+        with teller.act(at + timedelta(minutes=2 * place), ruth):
+            newest_item = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
+            actions.propose(
+                newest_item,
+                title=title,
+                words=title + ".",
+                why=why,
+                agency=teller.made.agency[agency],
+                person=teller.made.person[person],
+                due_at=actions.due_on(at.date() + timedelta(days=days)),
+                is_safety_critical=critical,
+                present=pairs(newest_item.presences.all()),
+                by=ruth,
+            )
+        with teller.act(at + timedelta(minutes=2 * place + 1), teller.hat(person, "marac")):
+            newest = Action.objects.filter(thing_id=item.pk).latest("agreed_at")
+            actions.accept(newest, by=teller.hat(person, "marac"), version=newest.version)
+
+
+def _settle_minutes(teller: Teller, meeting: Meeting, at: datetime) -> None:
+    ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
+    with teller.act(at, ruth):
+        newest = Meeting.objects.get(pk=meeting.pk)
+        meetings.submit_minutes(newest, by=ruth, version=newest.version)
+    with teller.act(at + timedelta(hours=3), sam):
+        newest = Meeting.objects.get(pk=meeting.pk)
+        meetings.approve_minutes(newest, by=sam, version=newest.version)
+    _step(teller, meeting, S.CIRCULATED, at + timedelta(hours=4), ruth)
+
+
+def _live_with_actions(teller: Teller, item: AgendaItem, day: int) -> None:
+    """The first is done and verified, the second done, the third late, the fourth open."""
+    ruth = teller.hat("ruth", "marac")
+    with teller.act(teller.at(day + 1, 8), ruth):
+        found = {action.person_id: action for action in Action.objects.filter(thing_id=item.pk)}
+    marker, scheme = (found[teller.made.person[name].pk] for name in ("owen", "tom"))
+    teller.finish(
+        marker,
+        teller.at(day + 1, 10),
+        teller.hat("owen", "marac"),
+        "Markers are on the control-room system for both addresses.",
+        "A call from either is graded immediate.",
+    )
+    teller.verify(marker, teller.at(day + 2, 9), ruth)
+    teller.finish(
+        scheme,
+        teller.at(day + 7, 15),
+        teller.hat("tom", "marac"),
+        "Locks, spy hole and window catches fitted.",
+        "She feels safe to sleep there again.",
+    )

@@ -1,0 +1,373 @@
+"""The story: what happened in Northmoor before, and what is open, late and due on the day of loading.
+
+All people and places are invented (domain notes 8, and others like them). Times are relative to the
+day of loading: a meeting is today, one enquiry is Red and nearly due, one answer is late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from agencies import clock, door, hats, sign_in
+from agencies.actors import Hat, Service
+from agencies.models import Person
+from config.demo import marac, partnership
+from config.demo.front_door import Part, submit, take_into_screening
+from config.demo.teller import WITHHOLD, Said, Teller, in_part
+from mash_hub.enquiries import Voice
+from mash_hub.models.enquiries import Level, Outcome, Rating
+from mash_hub.models.items import Nature
+from mash_hub.referrals import NamedPerson
+
+Tell = Callable[[str], None]
+PASSWORD = "northmoor-by-the-river"  # noqa: S105  # of invented people; printed by ./hub demo
+
+OAKDEN = (
+    Part(
+        "VICTIM", "Marisa", "Oakden", born=date(1994, 6, 14), nhs="9990000018", postcode="B99 9AA"
+    ),
+    Part("CHILD", "Ellie", "Thrale", born=date(2019, 3, 9), nhs="9990000026", postcode="B99 9AA"),
+    Part("PERPETRATOR", "Callum", "Thrale", born=date(1990, 11, 2)),
+)
+OAKDEN_WORDS = (
+    "At today’s home visit the mother told me that her former partner comes to the door most evenings, "
+    "shouts through the letter box and has said he will take the child. She is 23 weeks pregnant. She "
+    "asked me not to ring after four, since he checks her telephone then."
+)
+
+
+def tell(say: Tell) -> None:
+    """Tell the whole story, saying each chapter as it is told."""
+    today = hats.today()
+    say("The partnership is set up: agencies, keys, agreements, people")
+    with clock.moved(Teller(partnership.Partnership(), today).at(-120, 9)):
+        made = partnership.set_up(today)
+    _let_everybody_in(made)
+    teller = Teller(made, today)
+    say("An enquiry of last month, and the MARAC that followed")
+    _devlin(teller)
+    marac.earlier_meeting(teller)
+    say("Marisa and Ellie: contact, enquiry, decision, referral")
+    referral_day = _oakden(teller)
+    say("Today’s MARAC is listed and its agenda published")
+    marac.todays_meeting(teller, referral_day)
+    say("Open work: one Red, one late, one waiting for a decision, new contacts")
+    _open_work(teller)
+
+
+def _let_everybody_in(made: partnership.Partnership) -> None:
+    at = clock.now() - timedelta(days=100)
+    with door.door(Service("demo-story")):
+        first = next(iter(made.person.values()))
+        first.set_password(PASSWORD)
+        Person.objects.update(password=first.password, password_changed_at=at)
+        for person in made.person.values():
+            sign_in.enrol_demo_totp(person, at)
+
+
+def _devlin(teller: Teller) -> None:
+    """A contact of last month that became a case of the earlier MARAC."""
+    day = (teller.workday(marac.earlier_day(teller) - 13, 9) - teller.at(0, 9)).days
+    felix, mandeep = teller.hat("felix", "mash"), teller.hat("mandeep", "mash")
+    contact = submit(
+        teller,
+        teller.at(day, 10, 5),
+        felix,
+        parts=(
+            Part("VICTIM", "Sorcha", "Devlin", born=date(1987, 1, 22)),
+            Part("PERPETRATOR", "Grant", "Pell", born=date(1983, 5, 5)),
+        ),
+        words="She left in May. He has found her new workplace and waits outside. Eleven yes answers.",
+        categories=("DOMESTIC_ABUSE", "STALKING"),
+        override="SERIOUS_HARM",
+        safe="Ring her at work; never write home.",
+    )
+    take_into_screening(teller, contact, teller.at(day, 10, 20), mandeep)
+    enquiry = teller.rate(
+        contact, teller.at(day, 10, 30), Rating.AMBER, mandeep, "He has found her; separation."
+    )
+    asked = teller.ask(
+        enquiry,
+        teller.at(day, 10, 35),
+        mandeep,
+        "Reports, orders, licence.",
+        ("police", "probation"),
+    )
+    teller.answer(
+        asked["police"],
+        teller.at(day, 13, 0),
+        teller.hat("iris", "mash"),
+        (Said("Two reports of following in six weeks.", source="Crime system"),),
+    )
+    teller.answer(
+        asked["probation"],
+        teller.at(day, 14, 0),
+        teller.hat("nadia", "mash"),
+        (Said("On licence until March; reports weekly, missed once.", source="Case record"),),
+    )
+    teller.decide(
+        enquiry,
+        teller.at(day, 15, 0),
+        mandeep,
+        outcomes=(Outcome.MARAC,),
+        level=Level.FOUR,
+        lead="police",
+        rationale="Pursuit after separation, growing; professional judgement.",
+        voice=Voice(not_sought_reason="No child is concerned; her own words stand in the contact."),
+        referred=(
+            NamedPerson("Sorcha Devlin", "Victim", "22 January 1987"),
+            NamedPerson("Grant Pell", "Alleged perpetrator", "5 May 1983"),
+        ),
+    )
+    teller.give_feedback(
+        enquiry, teller.at(day, 15, 20), mandeep, "A decision is made and she will be supported."
+    )
+
+
+def _oakden(teller: Teller) -> int:
+    """The one real case, some nine days ago; gives the day, relative to today."""
+    day = (teller.workday(-9, 9) - teller.at(0, 9)).days
+    joan, devika = teller.hat("joan", "mash"), teller.hat("devika", "mash")
+    contact = submit(
+        teller,
+        teller.at(day, 9, 10),
+        joan,
+        parts=OAKDEN,
+        words=OAKDEN_WORDS,
+        categories=("DOMESTIC_ABUSE", "UNBORN"),
+        override="WOULD_ENDANGER",
+        safe="Ring before four. Never write, never leave a message.",
+    )
+    take_into_screening(teller, contact, teller.at(day, 9, 25), devika)
+    enquiry = teller.rate(
+        contact,
+        teller.at(day, 9, 40),
+        Rating.RED,
+        devika,
+        "Pregnant, and he threatens to take the child.",
+    )
+    asked = teller.ask(
+        enquiry,
+        teller.at(day, 9, 41),
+        devika,
+        "Incidents, orders, warnings, and anything that bears on the safety of mother and child.",
+        ("police", "housing", "health", "education", "adults"),
+    )
+    teller.nothing_held(asked["housing"], teller.at(day, 10, 5), teller.hat("tom", "mash"))
+    teller.answer(
+        asked["police"],
+        teller.at(day, 10, 50),
+        teller.hat("owen", "mash"),
+        (
+            Said(
+                "Four domestic incidents reported in nine months, the last on 17 January; one at a "
+                "neighbour’s address.",
+                in_part("Three domestic incidents reported in nine months. No charge."),
+                source="Crime system",
+                third_parties=("a neighbour",),
+            ),
+            Said(
+                "Domestic Violence Protection Order in 2025, 28 days, no breach recorded.",
+                source="Court result",
+            ),
+            Said("His employer’s name and shifts.", WITHHOLD, source="Interview"),
+        ),
+    )
+    teller.nothing_held(asked["adults"], teller.at(day, 11, 15), teller.hat("shona", "mash"))
+    teller.answer(
+        asked["education"],
+        teller.at(day, 11, 40),
+        teller.hat("edna", "mash"),
+        (
+            Said(
+                "Class teacher worried since Christmas; collected late four times.", source="School"
+            ),
+        ),
+    )
+    teller.answer(
+        asked["health"],
+        teller.at(day, 12, 24),
+        teller.hat("kim", "mash"),
+        (
+            Said(
+                "23 weeks pregnant; missed her antenatal appointment on 19 January.",
+                source="Maternity record",
+            ),
+            Said(
+                "The health visitor thinks she is more frightened than her score shows.",
+                nature=Nature.OPINION,
+                source="Health visitor",
+                days_before=1,
+            ),
+        ),
+    )
+    teller.decide(
+        enquiry,
+        teller.at(day, 12, 55),
+        devika,
+        outcomes=(Outcome.STRATEGY, Outcome.SECTION_17, Outcome.MARAC),
+        level=Level.FOUR,
+        lead="police",
+        rationale="Three incidents in nine months, closer together; pregnancy; care missed; a child who "
+        "hides the telephone. Not known: where he lives now.",
+        voice=Voice("I hide the phone for Mummy.", "Ellie, 7", "Her class teacher", None),
+        referred=(
+            NamedPerson("Marisa Oakden", "Victim", "14 June 1994"),
+            NamedPerson("Callum Thrale", "Alleged perpetrator", "2 November 1990"),
+            NamedPerson("Ellie Thrale", "Child", "9 March 2019"),
+        ),
+    )
+    teller.give_feedback(
+        enquiry,
+        teller.at(day, 13, 5),
+        devika,
+        "A decision is made and support is arranged. Please keep to the safe contact plan.",
+    )
+    return day
+
+
+def _open_work(teller: Teller) -> None:
+    now = clock.now()
+    felix, piotr, mo = (teller.hat(name, "mash") for name in ("felix", "piotr", "mo"))
+    devika, mandeep = teller.hat("devika", "mash"), teller.hat("mandeep", "mash")
+    # Red, an hour and a half old: two agencies have answered, two have not.
+    red = submit(
+        teller,
+        now - timedelta(minutes=100),
+        piotr,
+        parts=(
+            Part("CHILD", "Jonah", "Adair", born=date(2016, 4, 3), postcode="B99 9AB"),
+            Part("PARENT", "Leanne", "Adair", born=date(1991, 8, 19), postcode="B99 9AB"),
+        ),
+        words="Came to school with a burn on his arm and would not say how. He asked not to be sent home.",
+        categories=("PHYSICAL",),
+        override="CHILD_AT_RISK",
+        safe="Speak to him at school only.",
+    )
+    take_into_screening(teller, red, now - timedelta(minutes=90), devika)
+    enquiry = teller.rate(
+        red, now - timedelta(minutes=85), Rating.RED, devika, "Unexplained burn; afraid to go home."
+    )
+    asked = teller.ask(
+        enquiry,
+        now - timedelta(minutes=80),
+        devika,
+        "Anything about injuries, violence or substances in this household.",
+        ("police", "health", "housing", "practice"),
+    )
+    teller.nothing_held(asked["housing"], now - timedelta(minutes=60), teller.hat("tom", "mash"))
+    teller.answer(
+        asked["health"],
+        now - timedelta(minutes=25),
+        teller.hat("kim", "mash"),
+        (
+            Said(
+                "Seen in the walk-in centre in May with a scald to the hand.",
+                source="Community record",
+            ),
+        ),
+    )
+    teller.open_request(asked["police"], now - timedelta(minutes=40), teller.hat("owen", "mash"))
+    _late_amber(teller, mandeep, felix)
+    _green(teller, mandeep, mo)
+    for minutes, by, part, words, category in (
+        (
+            35,
+            felix,
+            Part("CHILD", "Tamsin", "Roake", born=date(2021, 1, 12)),
+            "Weight has fallen across two centiles and two reviews were missed.",
+            "NEGLECT",
+        ),
+        (
+            12,
+            piotr,
+            Part("CHILD", "Idris", "Vane", born=date(2011, 10, 30)),
+            "New telephone and trainers, tired, collected by an older man in a grey car.",
+            "EXPLOITATION",
+        ),
+    ):
+        submit(
+            teller,
+            now - timedelta(minutes=minutes),
+            by,
+            parts=(part,),
+            words=words,
+            categories=(category,),
+            override="CHILD_AT_RISK",
+            safe="",
+        )
+
+
+def _late_amber(teller: Teller, by: Hat, referrer: Hat) -> None:
+    """Amber, from the working day before yesterday: probation has not answered and is late."""
+    at = teller.workday(-3, 10)
+    contact = submit(
+        teller,
+        at,
+        referrer,
+        parts=(
+            Part("CHILD", "Rafi", "Osei", born=date(2017, 7, 7), postcode="B99 9AC"),
+            Part("PARENT", "Dominic", "Osei", born=date(1988, 2, 28), postcode="B99 9AC"),
+        ),
+        words="Mother asked for help: his father drinks again since his release and shouts at the boy.",
+        categories=("EMOTIONAL",),
+        override="CHILD_AT_RISK",
+        safe="Mother can be rung at work.",
+    )
+    mandeep = by
+    take_into_screening(teller, contact, at + timedelta(minutes=20), mandeep)
+    enquiry = teller.rate(
+        contact,
+        at + timedelta(minutes=30),
+        Rating.AMBER,
+        mandeep,
+        "Significant concern, not immediate.",
+    )
+    asked = teller.ask(
+        enquiry,
+        at + timedelta(minutes=35),
+        mandeep,
+        "Licence, breaches, violence, alcohol.",
+        ("probation", "police", "education"),
+    )
+    teller.nothing_held(asked["education"], at + timedelta(hours=3), teller.hat("edna", "mash"))
+    teller.answer(
+        asked["police"],
+        at + timedelta(hours=4),
+        teller.hat("iris", "mash"),
+        (Said("One public order warning in March; nothing at home.", source="Crime system"),),
+    )
+
+
+def _green(teller: Teller, by: Hat, referrer: Hat) -> None:
+    """Green, answered in full: it waits for the decision."""
+    at = teller.workday(-2, 14)
+    contact = submit(
+        teller,
+        at,
+        referrer,
+        parts=(Part("CHILD", "Tia", "Brannock", born=date(2012, 9, 20), nhs="9990000034"),),
+        words="She has stopped eating with the others and asks to sleep with the light on.",
+        categories=("EMOTIONAL",),
+        override="CHILD_AT_RISK",
+        safe="",
+    )
+    take_into_screening(teller, contact, at + timedelta(minutes=15), by)
+    enquiry = teller.rate(
+        contact, at + timedelta(minutes=25), Rating.GREEN, by, "Wellbeing; no sign of harm so far."
+    )
+    asked = teller.ask(
+        enquiry,
+        at + timedelta(minutes=30),
+        by,
+        "Is she known, and how does she fare?",
+        ("health", "education"),
+    )
+    teller.nothing_held(asked["health"], at + timedelta(hours=2), teller.hat("sen", "mash"))
+    teller.answer(
+        asked["education"],
+        at + timedelta(hours=2, minutes=30),
+        teller.hat("edna", "mash"),
+        (Said("Attendance 96 %; her form tutor says she is quieter this term.", source="School"),),
+    )

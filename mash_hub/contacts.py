@@ -1,0 +1,241 @@
+"""Submitting contacts: typed into a sealed draft step by step, then whole, or not at all (4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, drafts, files, references, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.drafts import Draft
+from agencies.models.files import RetentionClass
+from agencies.models.grants import CauseKind
+from agencies.models.notices import NoticeKind
+from agencies.models.workspaces import Purpose, Workspace
+from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import clocks, subjects
+from mash_hub.identities import Identity
+from mash_hub.models.contacts import (
+    Category,
+    Channel,
+    Consent,
+    Contact,
+    ContactState,
+    Feedback,
+    Grade,
+    Override,
+    SourceKind,
+)
+from mash_hub.models.subjects import Card, PersonRole
+from mash_hub.telling import tell
+
+FORM = "contact"
+SCREENING, CONTACT_DECISION = "SCREENING", "CONTACT_DECISION"
+_SCREEN_IN, _DECIDE_IN = clocks.hours(1), clocks.working_days(1)  # domain notes 4.1, [LOCAL]
+_NEW = Reason(ReasonCode.NEW_CONTACT)
+_PURPOSES = {
+    Category.DOMESTIC_ABUSE: Purpose.DOMESTIC_ABUSE,
+    Category.EXPLOITATION: Purpose.EXPLOITATION,
+    Category.MISSING: Purpose.EXPLOITATION,
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person whom a contact is about; `card_id` names a record of one's own agency to add to."""
+
+    role: PersonRole
+    identity: Identity
+    card_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A contact as it is sent."""
+
+    people: Sequence[Part]
+    categories: Sequence[Category]
+    narrative: str
+    consent: Consent
+    override: Override | None = None
+    safe_contact: str = ""
+    not_to_know: str = ""
+    immediate_danger: bool = False
+    grade: Grade = Grade.NONE
+    source_kind: SourceKind = SourceKind.PROFESSIONAL
+    channel: Channel = Channel.HUB
+    voice: str = ""
+
+    def missing(self) -> list[str]:
+        """What has to be answered before it can be sent, in words."""
+        checks = (
+            (bool(self.people), "Say who it is about."),
+            (bool(self.categories), "Say what kind of worry it is."),
+            (bool(self.narrative.strip()), "Say what happened."),
+            (
+                self.consent == Consent.GIVEN or self.override is not None,
+                "Say why you share without the person’s agreement.",
+            ),
+        )
+        return [words for is_there, words in checks if not is_there]
+
+
+def may_refer(hat: Actor | None) -> Verdict:
+    """Whether a hat may submit a contact to its workspace."""
+    return may(hat, Act.REFER)
+
+
+def purpose_of(categories: Sequence[Category], people: Sequence[Part]) -> Purpose:
+    """The purpose under which a contact is handled, from what it is about (7.2 R1)."""
+    if any(part.role == PersonRole.CHILD for part in people):
+        return Purpose.SAFEGUARD_CHILD
+    for category in categories:
+        if category in _PURPOSES:
+            return _PURPOSES[category]
+    return Purpose.SAFEGUARD_ADULT
+
+
+@transaction.atomic
+def begin(*, by: Hat) -> Draft:
+    """Begin a contact: its file is opened, and a draft of its author waits for words."""
+    require(may_refer(by))
+    file = files.open_file(
+        Contact.kind,
+        owner_id=by.agency_id,
+        workspace_id=by.workspace_id,
+        retention_class=RetentionClass.MASH_NO_ACTION,
+    )
+    draft = drafts.save(
+        {}, by=by, form=FORM, thing_kind=Contact.kind, thing_id=uuid4(), file_id=file.pk
+    )
+    log.write(by=by, verb=Verb.DRAFT_SAVED, about=[draft], at=clock.now())
+    return draft
+
+
+def save_step(draft: Draft, step: str, words: dict[str, Any], *, by: Hat) -> Draft:
+    """Keep what was typed into one step; the other steps stay as they are."""
+    whole = {**drafts.words_of(draft, by=by), step: words}
+    return drafts.save(
+        whole,
+        by=by,
+        form=FORM,
+        thing_kind=Contact.kind,
+        thing_id=draft.thing_id,
+        file_id=draft.file_id,
+    )
+
+
+@transaction.atomic
+def discard(draft: Draft, *, by: Hat) -> None:
+    """Throw an unsent contact away; its file is closed and falls to disposal."""
+    draft.file.set_closed(clock.now())
+    log.write(by=by, verb=Verb.DRAFT_DISCARDED, about=[draft], at=clock.now())
+    drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)
+
+
+@transaction.atomic
+def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
+    """Send a contact to the workspace of the wearer's hat.
+
+    What was written stays its agency's own; the host is given it, with the people's cards. Raises
+    Refused when something needed is missing or the draft was sent already.
+    """
+    require(may_refer(by))
+    if missing := submission.missing():
+        raise Refused(" ".join(missing))
+    if Contact.objects.filter(pk=draft.thing_id).exists():
+        raise Refused("This contact was sent already.")
+    at = clock.now()
+    workspace = Workspace.objects.get(pk=by.workspace_id)
+    contact = _contact(draft, submission, workspace, by=by)
+    host = {workspace.host_id}
+    cause = sealing.Cause.of(CauseKind.HOST, contact)
+    told = {"narrative": submission.narrative, "voice": submission.voice}
+    sealing.seal(contact, "narrative", told, by=by, to=host, cause=cause)
+    safe = {"safe_contact": submission.safe_contact, "not_to_know": submission.not_to_know}
+    sealing.seal(contact, "safe_contact", safe, by=by, to=host, cause=cause)
+    contact.start(by=by, at=at)
+    cards = [_card(part, contact, by=by, to=host, cause=cause) for part in submission.people]
+    for place, (part, card) in enumerate(zip(submission.people, cards, strict=True)):
+        subjects.involve(card, contact, role=part.role, place=place, by=by, at=at)
+    _start_clocks(contact, workspace)
+    drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)
+    tell(host, NoticeKind.CONTACT_SUBMITTED, about=contact, by=by, at=at)
+    log.write(
+        by=by,
+        verb=Verb.SUBMITTED,
+        about=[contact, *cards],
+        people=[subjects.subject_of(card).pk for card in cards],
+        owners=[workspace.host_id],
+        purpose=contact.purpose,
+        at=at,
+    )
+    return contact
+
+
+def _contact(draft: Draft, submission: Submission, workspace: Workspace, *, by: Hat) -> Contact:
+    return Contact(
+        id=draft.thing_id,
+        reference=references.new("C"),
+        owner_id=by.agency_id,
+        workspace=workspace,
+        file=draft.file,
+        referrer_id=by.person_id,
+        state=ContactState.SUBMITTED,
+        source_kind=submission.source_kind,
+        channel=submission.channel,
+        purpose=purpose_of(submission.categories, submission.people),
+        categories=[*submission.categories],
+        consent=submission.consent,
+        consent_override=submission.override or "",
+        grade=submission.grade,
+        immediate_danger=submission.immediate_danger,
+        is_urgent=submission.immediate_danger,
+        received_at=clock.now(),
+    )
+
+
+def _card(part: Part, contact: Contact, *, by: Hat, to: set[UUID], cause: sealing.Cause) -> Card:
+    if part.card_id is None:
+        return subjects.record(part.identity, by=by, because=_NEW, to=to, cause=cause)
+    card = Card.objects.visible_to(by).get(pk=part.card_id)
+    card = subjects.add_to(card, part.identity, by=by, because=_NEW, to=to, cause=cause)
+    sealing.give([card], ["identity"], to=to, by=by, cause=cause)
+    return card
+
+
+def _start_clocks(contact: Contact, workspace: Workspace) -> None:
+    for name, target in ((SCREENING, _SCREEN_IN), (CONTACT_DECISION, _DECIDE_IN)):
+        clocks.start(
+            contact,
+            name,
+            target=target,
+            at=contact.received_at,
+            owner_id=workspace.host_id,
+            workspace_id=workspace.pk,
+        )
+
+
+def may_read_feedback(hat: Actor, row: Feedback) -> Verdict:
+    """Feedback is written for the referrer alone."""
+    if row.contact.referrer_id != hat.person_id:
+        return no("This was written for the referrer.")
+    return YES
+
+
+@transaction.atomic
+def read_feedback(row: Feedback, *, by: Hat) -> str:
+    """Open the feedback on one's own contact, and note when it was first read."""
+    require(may_read_feedback(by, row))
+    words = sealing.open([row], ["words"], by=by).text(row, "words", "words")
+    if row.read_at is None:
+        row.set_read(by=by, at=clock.now())
+    return words
