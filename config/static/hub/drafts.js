@@ -9,13 +9,23 @@ const NEVER_SENT = new Set(["csrfmiddlewaretoken", "hat", "version"]);
 
 /** Wire every form of the page that has a draft, and warn before leaving with unsaved words. */
 export function startDrafts() {
-  const drafts = [...document.querySelectorAll("form[data-draft-url]")].map((form) => new Draft(form));
-  if (!drafts.length) return;
+  let drafts = formsIn(document).map((form) => new Draft(form));
+  // A part that htmx put in brings its forms along; those it took out are forgotten.
+  document.addEventListener("htmx:load", ({ detail }) => {
+    const known = new Set(drafts.map((draft) => draft.form));
+    const fresh = formsIn(detail.elt).filter((form) => !known.has(form));
+    drafts = [...drafts.filter((draft) => draft.form.isConnected), ...fresh.map((form) => new Draft(form))];
+  });
   addEventListener("beforeunload", (event) => {
     if (drafts.some((draft) => draft.isUnsaved)) event.preventDefault();
   });
   addEventListener("online", () => drafts.forEach((draft) => draft.soon(0)));
   document.addEventListener("hub:shown", () => drafts.forEach((draft) => draft.soon(0)));
+}
+
+function formsIn(root) {
+  const own = root.matches?.("form[data-draft-url]") ? [root] : [];
+  return [...own, ...root.querySelectorAll("form[data-draft-url]")];
 }
 
 class Draft {
