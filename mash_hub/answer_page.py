@@ -143,11 +143,19 @@ def item_form(
     people = _named(item.request, by=by)
     readers = sharing.named_readers(item.request)
     if data is not None:
-        return ItemForm(data, people=people, readers=readers)
+        return _for(correcting, ItemForm(data, people=people, readers=readers))
     held = opened or sealing.open([item], SECTIONS, by=by)
     kept = None if correcting else drafts.find(by=by, form=DRAFT, thing_id=item.pk)
     first = {**_initial(item, held), **drafts.words_of(kept, by=by)}
-    return ItemForm(initial={**first, "version": item.version}, people=people, readers=readers)
+    first["version"] = item.version
+    return _for(correcting, ItemForm(initial=first, people=people, readers=readers))
+
+
+def _for(correcting: bool, form: ItemForm) -> ItemForm:
+    """A correction changes what is said, never how it is handled or whether it is released."""
+    for name in ("release", "release_reason", "named_readers") if correcting else ():
+        form.fields.pop(name)
+    return form
 
 
 def _named(request: InformationRequest, *, by: Hat) -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ def read_question(request: InformationRequest, *, by: Hat) -> tuple[InformationR
     at = clock.now()
     opened = sealing.open([newest], ["question"], by=by, verb=Verb.ACKNOWLEDGED)
     newest.set_opened(by=by, at=at)
-    tell([newest.owner_id], NoticeKind.REQUEST_ANSWERED, about=newest, by=by, at=at)
+    _tell_the_hub(newest, by=by, at=at, notice_kind=NoticeKind.REQUEST_OPENED)
     return newest, opened
 
 
@@ -114,11 +114,18 @@ def _send_items(
     return released
 
 
-def _tell_the_hub(request: InformationRequest, *, by: Hat, at: datetime) -> None:
+def _tell_the_hub(
+    request: InformationRequest,
+    *,
+    by: Hat,
+    at: datetime,
+    notice_kind: NoticeKind = NoticeKind.REQUEST_ANSWERED,
+) -> None:
+    """Tell the host, by the enquiry's reference: its open page of that enquiry takes the hint."""
     enquiry = Enquiry.objects.only("id", "reference", "file_id", "workspace_id").get(
         pk=request.enquiry_id
     )
-    tell([request.owner_id], NoticeKind.REQUEST_ANSWERED, about=enquiry, by=by, at=at)
+    tell([request.owner_id], notice_kind, about=enquiry, by=by, at=at)
 
 
 def _log(

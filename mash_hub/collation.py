@@ -34,7 +34,7 @@ def collate_if_complete(enquiry_id: UUID, *, by: Hat, at: datetime) -> None:
         return
     service = _for_the_host(enquiry, by)
     enquiry.set_state(EnquiryState.COLLATED, by=service, at=at)
-    tell([enquiry.owner_id], NoticeKind.REQUEST_ANSWERED, about=enquiry, by=service, at=at)
+    tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=service, at=at)
 
 
 def gather_again(enquiry_id: UUID, *, by: Hat, at: datetime) -> None:

@@ -283,7 +283,7 @@ def take(enquiry: Enquiry, *, by: Hat, version: int) -> Enquiry:
         raise Refused("This enquiry is decided already.")
     at = clock.now()
     enquiry.set_taken(by.person_id, by=by, at=at)
-    tell([enquiry.owner_id], NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
+    tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[enquiry], ground="taken", at=at)
     return enquiry
 
@@ -321,7 +321,7 @@ def reopen(enquiry: Enquiry, *, by: Hat, because: Reason, version: int) -> Enqui
             owner_id=enquiry.owner_id,
             workspace_id=enquiry.workspace_id,
         )
-    tell([enquiry.owner_id], NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
+    tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.REOPENED, about=[enquiry], reason=because, at=at)
     return enquiry
 
@@ -349,6 +349,6 @@ def _side_step(
     at = clock.now()
     because = sealing.keep_reason(because, about=enquiry, by=by)
     enquiry.set_state(target, by=by, at=at, because=because)
-    tell([enquiry.owner_id], NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
+    tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[enquiry], reason=because, ground=target, at=at)
     return enquiry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,12 @@ class ShownItem:
     words: dict[str, Any]
     about: str
     why: tuple[str, ...]
+
+    @property
+    def known_on(self) -> date | None:
+        """The day it is about, as its owner gave it."""
+        typed = str(self.words.get("known_on") or "")
+        return date.fromisoformat(typed) if typed else None
 
     @property
     def in_part(self) -> bool:
@@ -121,7 +128,7 @@ def why_readable(items: Iterable[Item], *, by: Hat) -> dict[UUID, tuple[str, ...
 
 def checks(enquiry: Enquiry, answers: Sequence[Answer]) -> list[tuple[bool, str, str]]:
     """What must stand before a decision can be saved, each with the way there (page 03)."""
-    found = [(True, f"lawful basis, {enquiry.get_lawful_basis_display().lower()}", "")]
+    found = [(True, f"lawful basis, {enquiry.get_lawful_basis_display()}", "")]
     if not answers and enquiry.rating != Rating.BLUE:
         found.append((False, "Ask at least one agency", "#answers-title"))
     for answer in answers:

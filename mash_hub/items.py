@@ -271,7 +271,7 @@ def correct(
     cause = sealing.Cause.of(CauseKind.REQUEST, item.request, persons=tuple(item.named_readers))
     sealing.give([item], [item.shared_section], to=readers, by=by, cause=cause)
     item.set_content(by=by, at=at, because=because)
-    tell(readers, NoticeKind.REQUEST_ANSWERED, about=item.request, by=by, at=at)
+    tell(readers, NoticeKind.ITEM_CORRECTED, about=item.request, by=by, at=at)
     log.write(
         by=by,
         verb=Verb.AMENDED,

@@ -212,7 +212,7 @@ def propose_lower_rating(
     check = {"words": welfare.words, "done_on": welfare.done_on.isoformat(), "rating": rating.value}
     sealing.seal(enquiry, "welfare", check, by=by)
     enquiry.set_lower_rating(rating, by=by, at=at, because=because)
-    tell([enquiry.owner_id], NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
+    tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
     log.write(
         by=by,
         verb=Verb.CHANGED,

@@ -94,7 +94,7 @@ def purposes_of(workspace_id: UUID) -> list[Purpose]:
     allowed = {
         code for purposes in agreements.values_list("purposes", flat=True) for code in purposes
     }
-    return [purpose for purpose in Purpose if purpose in allowed]
+    return [one for one in Purpose if one in allowed and one != Purpose.ADMINISTRATION]
 
 
 def may_ask(hat: Actor, enquiry: Enquiry) -> Verdict:
@@ -144,6 +144,7 @@ def send(
     sent = [_send_one(enquiry, one, question, by=by, at=at) for one in asked]
     if enquiry.state not in (EnquiryState.GATHERING, EnquiryState.STRATEGY):
         enquiry.set_state(EnquiryState.GATHERING, by=by, at=at)
+    tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
     log.write(
         by=by,
         verb=Verb.REQUESTED,
@@ -219,7 +220,7 @@ def chase(request: InformationRequest, *, by: Hat) -> Chase:
         raise Refused("This request is answered or recalled already.")
     at = clock.now()
     chase = Chase(id=uuid4(), request=request, at=at, by_id=by.person_id).start()
-    tell([request.agency_id], NoticeKind.REQUEST_SENT, about=request, by=by, at=at)
+    tell([request.agency_id], NoticeKind.REQUEST_CHASED, about=request, by=by, at=at)
     log.write(by=by, verb=Verb.NOTIFIED, about=[request], owners=[request.agency_id], at=at)
     return chase
 

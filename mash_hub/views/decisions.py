@@ -18,7 +18,7 @@ from mash_hub import clocks, enquiries, enquiry_page
 from mash_hub import feedback as feedbacks
 from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import REOPEN_REASONS, FeedbackForm, VersionForm
-from mash_hub.models.enquiries import Acknowledgement, Enquiry
+from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
 from mash_hub.reading import keep_draft, posted
 from mash_hub.referrals import NamedPerson
 from mash_hub.views.enquiries import (
@@ -37,6 +37,8 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
     """Decide an enquiry, and tell every agency that took part."""
     found = find(request, pk)
     form = decision_form(request, found, request.POST)
+    if form.is_valid() and found.state == EnquiryState.GATHERING:
+        form.add_error(None, enquiries.may_decide(request.hat, found).reason)
     if not form.is_valid():
         return draw(request, found, form, status=422)
     people = people_of(found.file_id, by=request.hat)

@@ -77,9 +77,17 @@ def draw(
         "may_agree": ratings.may_confirm_lower_rating(hat, enquiry),
         "may_tell": feedback.may_send(hat, enquiry),
         "in_strategy": enquiry.state == EnquiryState.STRATEGY,
-        "form": form or (decision_form(request, enquiry) if may_decide else None),
+        "is_mine": enquiry.taken_by_id == hat.person_id,
+        "form": form or (decision_form(request, enquiry) if _may_draft(request, enquiry) else None),
     }
     return render(request, "mash_hub/enquiry.html", context, status=status)
+
+
+def _may_draft(request: HubRequest, enquiry: Enquiry) -> bool:
+    """A decision may be drafted while answers come in; it is saved only when they are."""
+    if enquiry.state == EnquiryState.GATHERING:
+        return bool(ratings.may_work(request.hat, enquiry))
+    return bool(enquiries.may_decide(request.hat, enquiry))
 
 
 @require_GET

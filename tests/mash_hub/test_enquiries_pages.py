@@ -260,6 +260,102 @@ def test_what_is_typed_is_kept_sealed_for_its_author_and_gone_when_committed(cas
         assert not enquiry.file.drafts.exists()
 
 
+def test_a_decision_is_drafted_while_answers_come_in_and_saved_only_when_they_are(
+    cast: Cast,
+) -> None:
+    enquiry = rated(cast)
+    asked(cast, enquiry, "housing")
+    devika = client_of(cast.devika)
+    page = devika.get(at("enquiry", enquiry)).content.decode()
+    assert "You can write already" in page
+    lead = {
+        "lead_agency": str(cast.agency.council.pk),
+        "version": now(cast.devika, enquiry).version,
+    }
+    answer = post(devika, at("enquiry-decide", enquiry), cast.devika, **DECISION, **lead)
+    assert answer.status_code == 422
+    assert "Third report in nine months." in answer.content.decode()
+    assert now(cast.devika, enquiry).state == EnquiryState.GATHERING
+
+
+def test_a_correction_and_a_withdrawal_through_the_browser(cast: Cast) -> None:
+    request = asked(cast, rated(cast), "police")["police"]
+    opened_by(cast.owen, request)
+    item = wrote(cast.owen, request, "Three incidents", SHARE)
+    returned(cast.owen, request)
+    owen = client_of(cast.owen)
+    page = owen.get(at("request-item-correct", item)).content.decode()
+    assert "Northmoor Children’s Services" in page
+    answer = post(
+        owen,
+        at("request-item-correct", item),
+        cast.owen,
+        nature="FACT",
+        text="Two incidents",
+        people=[str(request.people[0])],
+        source_system="Crime system",
+        author="O. Marsh",
+        marking="OFFICIAL-SENSITIVE",
+        handling="P",
+        version=now(cast.owen, item).version,
+    )
+    assert answer.status_code == 302
+    devika = client_of(cast.devika)
+    enquiry_page = reverse("mash_hub:enquiry", args=[request.enquiry_id])
+    assert "Two incidents" in devika.get(enquiry_page).content.decode()
+    version = now(cast.owen, item).version
+    back = at("request-item-withdraw", item)
+    assert owen.get(back).status_code == 200
+    assert post(owen, back, cast.owen, because="CORRECTION", version=version).status_code == 302
+    assert "Two incidents" not in devika.get(enquiry_page).content.decode()
+
+
+def test_lowering_a_rating_through_the_browser_takes_two(cast: Cast) -> None:
+    enquiry = rated(cast)
+    devika, mandeep = client_of(cast.devika), client_of(cast.mandeep)
+    lower = {"rating": "AMBER", "because": "RISK_FALLEN", "version": enquiry.version}
+    assert post(devika, at("enquiry-rating", enquiry), cast.devika, **lower).status_code == 422
+    check = {
+        "welfare": "Seen and well",
+        "checked_on_day": "1",
+        "checked_on_month": "2",
+        "checked_on_year": "2026",
+    }
+    answer = post(devika, at("enquiry-rating", enquiry), cast.devika, **lower, **check)
+    assert answer.status_code == 302
+    version = now(cast.devika, enquiry).version
+    agree = at("enquiry-rating-agree", enquiry)
+    assert post(devika, agree, cast.devika, version=version).status_code == 403
+    assert "Lower to Amber?" in mandeep.get(at("enquiry", enquiry)).content.decode()
+    assert post(mandeep, agree, cast.mandeep, version=version).status_code == 302
+    assert now(cast.devika, enquiry).rating == "AMBER"
+
+
+def test_one_reason_and_one_button(cast: Cast) -> None:
+    enquiry = rated(cast)
+    sent = asked(cast, enquiry, "police", "housing")
+    devika, tom, lee = client_of(cast.devika), client_of(cast.tom), client_of(cast.lee)
+    tom.get(at("request", sent["housing"]))
+    steps = (
+        (tom, cast.tom, "request-refuse", sent["housing"], {"because": "HANDLING"}),
+        (lee, cast.lee, "request-refuse-agree", sent["housing"], {}),
+        (devika, cast.devika, "request-chase", sent["police"], {}),
+        (devika, cast.devika, "request-without", sent["police"], {"because": "NO_ANSWER_IN_TIME"}),
+        (devika, cast.devika, "enquiry-strategy", enquiry, {"because": "IMMEDIATE_RISK"}),
+        (devika, cast.devika, "enquiry-strategy-back", enquiry, {"because": "AGREED_AT_MEETING"}),
+        (devika, cast.devika, "enquiry-take", enquiry, {}),
+        (devika, cast.devika, "request-recall", sent["police"], {"because": "SENT_IN_ERROR"}),
+    )
+    for client, hat, name, row, form in steps:
+        if form:
+            assert client.get(at(name, row)).status_code == 200, name
+        version = now(hat, row).version
+        assert post(client, at(name, row), hat, **form, version=version).status_code == 302, name
+    assert now(cast.tom, sent["housing"]).state == RequestState.REFUSED
+    assert now(cast.devika, sent["police"]).state == RequestState.RECALLED
+    assert now(cast.devika, enquiry).state == EnquiryState.DECISION_DRAFT
+
+
 def test_the_queue_counts_what_it_lists(cast: Cast) -> None:
     for _ in range(2):
         asked(cast, rated(cast), "housing")

@@ -257,8 +257,8 @@ def test_a_chase_reminds_without_changing_the_request(cast: Cast) -> None:
         row = InformationRequest.objects.with_chases().get(pk=request.pk)
         assert (row.chased, row.version) == (2, now.version)
     with door.door(cast.owen):
-        told = Notice.objects.filter(receiver=cast.agency.police, notice_kind="REQUEST_SENT")
-        assert told.count() == 3
+        told = Notice.objects.filter(receiver=cast.agency.police, notice_kind="REQUEST_CHASED")
+        assert told.count() == 2
 
 
 def test_an_old_version_of_a_request_is_not_answered(cast: Cast) -> None:
