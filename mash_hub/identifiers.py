@@ -210,6 +210,4 @@ def phone_words(number: str) -> str:
         return number
     british = parsed.country_code == 44
     form = phonenumbers.PhoneNumberFormat
-    return str(
-        phonenumbers.format_number(parsed, form.NATIONAL if british else form.INTERNATIONAL)
-    )
+    return str(phonenumbers.format_number(parsed, form.NATIONAL if british else form.INTERNATIONAL))

@@ -1,0 +1,280 @@
+"""Finding people: by keyed tokens, for a reason, so many times an hour.
+
+Cards that the searcher's agency was given are opened and compared; every other card only answers
+"known to us?" (architecture, Finding people).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from agencies import clock, sealing
+from agencies.actors import Actor, Hat
+from agencies.crypto import tokens as token_crypto
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.verdicts import Refused, Verdict, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import matching
+from mash_hub.identities import Identity
+from mash_hub.matching import Comparison, Likeness
+from mash_hub.models.contacts import Contact
+from mash_hub.models.subjects import Answer, Card, Identification, Involvement, MatchAnswer, Subject
+from mash_hub.models.tokens import SearchCounter, Token
+from mash_hub.subjects import subject_of, tokens_of
+
+SEARCHES_AN_HOUR = 60  # security notes AC12
+MOST_SHOWN = 20
+MOST_OPENED = 300
+
+
+class TooManySearches(Exception):
+    """A person has searched more often in this hour than anybody may; the try was counted."""
+
+
+class Known(StrEnum):
+    """What tokens alone may answer about cards nobody gave to the searcher's agency."""
+
+    YES = "YES"
+    NO = "NO"
+    ASK = "ASK"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A subject that may be the person typed: how its best card compares, and what was answered."""
+
+    subject: Subject
+    comparison: Comparison
+    answered: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gives: candidates most alike first, "known to us?", and how many tries so far."""
+
+    candidates: tuple[Candidate, ...]
+    elsewhere: Known
+    tries: int
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """A person of the searcher's own open work whose name is, or sounds like, the one typed."""
+
+    subject: Subject
+    contact: Contact
+    role: str
+
+
+def may_search(hat: Actor) -> Verdict:
+    """Whether a hat may look people up."""
+    return may(hat, Act.FIND_PEOPLE)
+
+
+@transaction.atomic
+def search(
+    typed: Identity,
+    *,
+    by: Hat,
+    because: Reason,
+    about: Contact | None = None,
+    card: Card | None = None,
+) -> Found:
+    """Look for somebody by composites and identifiers, for a reason, and count the try.
+
+    The same queries run whether nothing is there, something is there that the searcher may not know
+    of, or something is found (7.2 R17). `card` is the one the terms come from: its own subject is no
+    candidate. Raises Refused when nothing typed makes a token, TooManySearches.
+    """
+    require(may_search(by))
+    tokens = tokens_of(typed)
+    if not tokens:
+        raise Refused("Give a name with a date of birth or a postcode, or an identifier.")
+    because = _kept(because, about, by)
+    tries = _counted(by, because, about)
+    readable = Card.objects.visible_to(by)
+    hits = Card.objects.filter(tokens__token__in=tokens).distinct()
+    others = _elsewhere(by, hits, tokens)
+    own_subject = subject_of(card).pk if card else None
+    cards = [*hits.filter(pk__in=readable.values("pk"))[:MOST_OPENED]]
+    candidates = _compared(typed, cards, by=by, card=card, but=own_subject)
+    log.write(
+        by=by,
+        verb=Verb.SEARCHED,
+        about=[*cards, *([about] if about else [])],
+        people=[candidate.subject.pk for candidate in candidates],
+        sections=["identity"] if cards else [],
+        reason=because,
+        purpose=about.purpose if about else "",
+        hashes=sorted(tokens),
+        count=len(candidates),
+        at=clock.now(),
+    )
+    return Found(tuple(candidates[:MOST_SHOWN]), others, tries)
+
+
+def _kept(because: Reason, about: Contact | None, by: Hat) -> Reason:
+    if about is not None:
+        return sealing.keep_reason(because, about=about, by=by)
+    if not because.is_kept:
+        raise Refused("A look-up without a case takes a reason from the list.")
+    return because
+
+
+def _counted(by: Hat, because: Reason, about: Contact | None) -> int:
+    at = clock.now()
+    tries = SearchCounter.counted(by.person_id, at)
+    if tries > SEARCHES_AN_HOUR:
+        things = [about] if about else []
+        log.write(by=by, verb=Verb.SEARCHED, about=things, reason=because, result="TOO_MANY", at=at)
+        raise TooManySearches
+    return tries
+
+
+def _elsewhere(by: Hat, hits: Any, tokens: set[bytes]) -> Known:
+    """What cards that nobody gave to the searcher's agency answer, by tokens alone, in one query."""
+    sure = {token for token in tokens if len(token) == token_crypto.IDENTIFIER_BYTES}
+    hidden = hits.exclude(pk__in=Card.objects.visible_to(by).values("pk")).exclude(
+        Q(owner=by.agency_id)
+        | Q(
+            involvements__file__conflicts__person=by.person_id,
+            involvements__file__conflicts__ended_at__isnull=True,
+        )
+    )
+    matched = Token.objects.filter(card__in=hidden.values("pk"), token__in=tokens)
+    found = {bytes(token) for token in matched.values_list("token", flat=True)}
+    if not found or not by.agreement_in_force:
+        return Known.NO
+    return Known.YES if found & sure else Known.ASK
+
+
+def _compared(
+    typed: Identity, cards: list[Card], *, by: Hat, card: Card | None, but: UUID | None
+) -> list[Candidate]:
+    opened = sealing.open_quietly(cards, ["identity"], by=by)
+    standing = Identification.objects.standing().filter(card__in=[row.pk for row in cards])
+    subjects = {one.card_id: one.subject for one in standing.select_related("subject")}
+    best: dict[UUID, Candidate] = {}
+    for row in cards:
+        content, subject = opened[row, "identity"], subjects.get(row.pk)
+        if content is None or subject is None or subject.pk == but:
+            continue
+        found = Candidate(subject, matching.compare(typed, Identity.from_content(content)))
+        if subject.pk not in best or _order(found) < _order(best[subject.pk]):
+            best[subject.pk] = found
+    return _answered(sorted(best.values(), key=_order), card)
+
+
+def _answered(candidates: list[Candidate], card: Card | None) -> list[Candidate]:
+    """Leave out who was called different, unless the card says something new since; keep answers."""
+    if card is None:
+        return candidates
+    given = MatchAnswer.objects.filter(card=card, card_version=card.version)
+    answers = {one.candidate_id: Answer(one.answer) for one in given.order_by("answered_at")}
+    return [
+        Candidate(one.subject, one.comparison, answers.get(one.subject.pk))
+        for one in candidates
+        if answers.get(one.subject.pk) != Answer.DIFFERENT
+    ]
+
+
+def _order(candidate: Candidate) -> tuple[int, int, int, str]:
+    compared = candidate.comparison
+    return (
+        [*Likeness].index(compared.likeness),
+        -compared.count(matching.Agreement.AGREES),
+        compared.count(matching.Agreement.DIFFERS),
+        candidate.subject.reference,
+    )
+
+
+@transaction.atomic
+def search_open_work(name: str, *, by: Hat, because: Reason) -> tuple[list[OpenWork], int]:
+    """Look for a name among the people of the own workspace's open contacts and enquiries.
+
+    Gives who was found and how many tries were made this hour. Raises TooManySearches.
+    """
+    require(may_search(by))
+    tries = _counted(by, because, None)
+    contacts = {
+        contact.file_id: contact
+        for contact in Contact.objects.visible_to(by)
+        .filter(workspace=by.workspace_id)
+        .open()
+        .order_by("-received_at")[:MOST_OPENED]
+    }
+    parts = [
+        *Involvement.objects.filter(file__in=contacts, card__in=Card.objects.visible_to(by))
+        .select_related("card", "subject")
+        .order_by("file", "place")[:MOST_OPENED]
+    ]
+    cards = [part.card for part in parts if part.card is not None]
+    opened = sealing.open_quietly(cards, ["identity"], by=by)
+    found = [
+        OpenWork(part.subject, contacts[part.file_id], part.get_role_display())
+        for part in parts
+        if part.card is not None
+        and (content := opened[part.card, "identity"])
+        and matching.name_alike(name, Identity.from_content(content))
+    ]
+    log.write(
+        by=by,
+        verb=Verb.SEARCHED,
+        about=cards,
+        people=[one.subject.pk for one in found],
+        sections=["identity"] if cards else [],
+        reason=because,
+        ground="open-work",
+        count=len(found),
+        at=clock.now(),
+    )
+    return found[:MOST_SHOWN], tries
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """A card of the referrer's own agency that is likely the person just typed."""
+
+    card: Card
+    comparison: Comparison
+
+
+def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRecord]]:
+    """For each person typed, the records of the actor's own agency that are likely the same person.
+
+    A referrer is told of their own agency's records and of nobody else's (domain notes 8a, A2).
+    """
+    tokens = {key: tokens_of(identity) for key, identity in people.items()}
+    wanted = {token for found in tokens.values() for token in found}
+    rows = Token.objects.filter(token__in=wanted, card__owner=by.agency_id).select_related("card")
+    hits = [(bytes(row.token), row.card) for row in rows]
+    cards = {card.pk: card for _, card in hits}
+    opened = sealing.open_quietly(cards.values(), ["identity"], by=by)
+    found: dict[str, list[OwnRecord]] = {}
+    for key, identity in people.items():
+        for pk in dict.fromkeys(card.pk for token, card in hits if token in tokens[key]):
+            content = opened[cards[pk], "identity"]
+            if content is None:
+                continue
+            compared = matching.compare(identity, Identity.from_content(content))
+            if compared.likeness == Likeness.SAME_PERSON:
+                found.setdefault(key, []).append(OwnRecord(cards[pk], compared))
+    if cards:
+        log.write(
+            by=by,
+            verb=Verb.SEARCHED,
+            about=cards.values(),
+            sections=["identity"],
+            ground="own-agency",
+            count=sum(map(len, found.values())),
+            at=clock.now(),
+        )
+    return found
