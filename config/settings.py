@@ -89,11 +89,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "agencies.http.DoorMiddleware",
+    # Headers alone, outside the door, so that the page of a failed commit carries them too (WH1).
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "config.middleware.HeadersMiddleware",
+    "agencies.http.DoorMiddleware",
     "agencies.http.RefusalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "agencies.http.HatMiddleware",
     "agencies.gate.GateMiddleware",
+    "config.middleware.HiddenSignsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -24,9 +24,10 @@ def keep_draft(request: HubRequest, thing: Any, *, form: str, version: int) -> H
     try:
         body = json.loads(request.body[:LONGEST_DRAFT])
         fields = {str(name): words for name, words in body["fields"].items()}
-    except (ValueError, KeyError, AttributeError, TypeError):
+        drawn_from = int(body.get("version") or 0)
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return JsonResponse({"error": "not a draft"}, status=400)
-    if body.get("hat") != hat_token(request.hat) or int(body.get("version") or 0) != version:
+    if body.get("hat") != hat_token(request.hat) or drawn_from != version:
         return JsonResponse({"error": "changed elsewhere"}, status=409)
     fields = {name: words for name, words in fields.items() if isinstance(words, (str, list))}
     kept = drafts.save(

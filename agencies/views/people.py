@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,13 +24,16 @@ from agencies.models.people import MembershipStatus
 from agencies.roles import Act, Role, may
 from agencies.views.administration import GET_POST, reason_of
 
+A_PAGE = 50
+
 
 @require_GET
 @serves(Act.MANAGE_AGENCY)
 def person_list(request: HubRequest) -> HttpResponse:
     """People whom this hat looks after: of its agency, or of all for a hub manager."""
-    found = Person.objects.managed_by(request.hat).select_related("agency").order_by("name")
-    return render(request, "agencies/people.html", {"people": found})
+    found = Person.objects.managed_by(request.hat).select_related("agency").order_by("name", "pk")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agencies/people.html", {"people": page})
 
 
 @require_http_methods(GET_POST)

@@ -92,7 +92,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     """The JSON a script sent, or nothing when it is none."""
     try:
         sent = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return sent if isinstance(sent, dict) else {}
 

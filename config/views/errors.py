@@ -1,8 +1,12 @@
 """Error pages: they ask nothing of the database and show a reference alone."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 
 from agencies.http import error_page
+
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,7 +25,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """The answer to a fault of ours: a reference to quote, nothing else."""
+    """The answer to a fault of ours: a reference to quote; kind and place go to the process log."""
+    logger.error("a page failed: %s", getattr(request, "request_id", ""), exc_info=True)
     return error_page(500, request_id=getattr(request, "request_id", ""))
 
 

@@ -1,0 +1,162 @@
+"""The log can only be added to, and nothing is shown when it cannot be (AD1, AD3 and AD4)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from tests.cast import Cast, client_of
+from tests.mash_hub.enquiry_case import SHARE, asked, opened_by, rated, wrote
+from tests.security.walking import entries, filled, fitting, number_of_entries, on_case
+
+DISALLOWED = [
+    "UPDATE audit_log_entry SET result = 'OK'",
+    "DELETE FROM audit_log_entry",
+    "TRUNCATE audit_log_entry",
+    "TRUNCATE audit_log_entry, audit_log_writer CASCADE",
+    "DELETE FROM audit_log_writer",
+    "ALTER TABLE audit_log_entry DISABLE TRIGGER ALL",
+    "ALTER TABLE audit_log_entry DISABLE ROW LEVEL SECURITY",
+    "ALTER TABLE audit_log_entry NO FORCE ROW LEVEL SECURITY",
+    "ALTER TABLE audit_log_entry ADD COLUMN more text",
+    "DROP TABLE audit_log_entry",
+    "DROP TRIGGER log_append_only ON audit_log_entry",
+    "DROP POLICY log_read_by_auditors ON audit_log_entry",
+    "CREATE OR REPLACE FUNCTION log_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+    " 'BEGIN RETURN OLD; END'",
+    "SET session_replication_role = replica",
+    "SET ROLE owner",
+    "SET ROLE sealer",
+    "SET ROLE disposal",
+    "LOCK TABLE audit_log_entry IN ACCESS EXCLUSIVE MODE",
+]
+
+
+@pytest.fixture
+def as_web(db: None) -> Iterator[psycopg.Connection]:
+    """A connection of its own with the login of the web process, as from a stolen password."""
+    admin = urlsplit(os.environ["HUB_ADMIN_URL"])
+    host = admin.netloc.rpartition("@")[2]
+    name = str(connection.settings_dict["NAME"])
+    url = urlunsplit(admin._replace(netloc=f"web@{host}", path=f"/{name}"))
+    with psycopg.connect(url) as web:
+        yield web
+        web.rollback()
+
+
+@pytest.mark.parametrize("role", ["app", "auditor"])
+@pytest.mark.parametrize("statement", DISALLOWED)
+def test_no_role_of_a_page_can_change_or_undo_the_log(
+    as_web: psycopg.Connection, role: str, statement: str
+) -> None:
+    as_web.execute(f"SET ROLE {role}")
+    with pytest.raises(
+        (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectNotInPrerequisiteState)
+    ):
+        as_web.execute(statement)
+
+
+def test_the_login_itself_reads_and_writes_nothing(as_web: psycopg.Connection) -> None:
+    for statement in (
+        "SELECT * FROM audit_log_entry",
+        "INSERT INTO audit_log_writer SELECT * FROM audit_log_writer",
+        "SELECT * FROM agencies_grant",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            as_web.execute(statement)
+        as_web.rollback()
+
+
+def test_without_a_hat_the_log_shows_nothing(as_web: psycopg.Connection) -> None:
+    for role in ("app", "auditor"):
+        as_web.execute(f"SET ROLE {role}")
+        assert as_web.execute("SELECT count(*) FROM audit_log_entry").fetchone() == (0,)
+
+
+def test_when_the_log_cannot_be_written_nothing_is_shown_and_nothing_is_done(cast: Cast) -> None:
+    enquiry = rated(cast)
+    browser = client_of(cast.devika)
+    page = reverse("mash_hub:enquiry", args=[enquiry.pk])
+    take = reverse("mash_hub:enquiry-take", args=[enquiry.pk])
+    form = {"hat": str(cast.devika.membership_id), "version": enquiry.version}
+    assert "Oakden" in browser.get(page).content.decode()
+    with connection.cursor() as cursor:
+        connection.guard_is_on = False  # type: ignore[attr-defined]  # set-up, as the tables' owner
+        cursor.execute("REVOKE INSERT ON audit_log_entry FROM app")
+        connection.guard_is_on = True  # type: ignore[attr-defined]
+
+    read, done = browser.get(page), browser.post(take, form)
+
+    assert (read.status_code, done.status_code) == (500, 500)
+    assert "Oakden" not in read.content.decode()
+    assert enquiry.reference not in read.content.decode()
+    with connection.cursor() as cursor:
+        connection.guard_is_on = False  # type: ignore[attr-defined]
+        cursor.execute("GRANT INSERT ON audit_log_entry TO app")
+        cursor.execute("SELECT taken_by_id FROM mash_hub_enquiry WHERE id = %s", [enquiry.pk])
+        assert cursor.fetchone() == (None,)
+        connection.guard_is_on = True  # type: ignore[attr-defined]
+
+
+def things_of(cast: Cast) -> dict[str, Any]:
+    enquiry = rated(cast)
+    request = opened_by(cast.kim, asked(cast, enquiry, "health")["health"])
+    item = wrote(cast.kim, request, "Seen at the clinic.", SHARE)
+    return {
+        "contacts": enquiry.contact_id,
+        "enquiries": enquiry.pk,
+        "requests": request.pk,
+        "items": item.pk,
+        "agencies": cast.agency.police.pk,
+        "workspaces": cast.workspace.mash.pk,
+        "people": cast.person.joan.pk,
+    }
+
+
+def test_every_page_leaves_exactly_one_entry_and_every_refusal_too(cast: Cast) -> None:
+    things = things_of(cast)
+    seen: dict[int, int] = {}
+    wrong = []
+    for name, hat in fitting(cast):
+        browser = client_of(hat)
+        before = number_of_entries()
+        answer = browser.get(on_case(name, things))
+        left = number_of_entries() - before
+        seen[answer.status_code] = seen.get(answer.status_code, 0) + 1
+        if left != (0 if answer.status_code == 302 else 1):
+            wrong.append((name, answer.status_code, left))
+    assert wrong == []
+    assert seen.get(200, 0) > 15
+
+
+def test_an_entry_names_who_asked_under_which_hat_and_for_what(cast: Cast) -> None:
+    things = things_of(cast)
+    page = reverse("mash_hub:enquiry", args=[things["enquiries"]])
+    client_of(cast.devika).get(page)
+    read = entries()[-1]
+    client_of(cast.esther).get(page)
+    refused = entries()[-1]
+
+    assert (read.verb, read.person_id) == ("READ", cast.devika.person_id)
+    assert (read.agency_id, read.workspace_id) == (cast.devika.agency_id, cast.devika.workspace_id)
+    assert str(things["enquiries"]) in str(vars(read))
+    assert re.fullmatch("REFUSED|NOT_FOUND", refused.verb)
+    assert refused.person_id == cast.esther.person_id
+    assert str(things["enquiries"]) in str(vars(refused))
+
+
+def test_a_refresh_is_no_reading_of_its_own(cast: Cast) -> None:
+    browser = client_of(cast.devika)
+    browser.get(reverse("mash_hub:board"))
+    before = number_of_entries()
+    browser.get(reverse("mash_hub:board"), headers={"Hub-Refresh": "1"})
+    assert number_of_entries() == before
+    assert filled("mash_hub:board") == reverse("mash_hub:board")
