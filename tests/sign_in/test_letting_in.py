@@ -29,7 +29,6 @@ from tests.sign_in.browsers import (
     verbs,
 )
 
-pytestmark = pytest.mark.urls("tests.sign_in.urls")
 NEW = "lantern ferry kettle"
 
 

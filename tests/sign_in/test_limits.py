@@ -33,8 +33,6 @@ from tests.sign_in.browsers import (
     wrong_code,
 )
 
-pytestmark = pytest.mark.urls("tests.sign_in.urls")
-
 
 def guess(name: str, times: int, *, address: str | None = None) -> list[int]:
     """Guess a password again and again, two seconds apart."""

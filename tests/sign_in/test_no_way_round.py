@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from django.urls.converters import get_converters
@@ -14,8 +13,6 @@ from agencies.models import AuthenticatorApp
 from config.generated import addresses
 from tests.cast import Cast
 from tests.sign_in.browsers import is_alive, key_of, row_of, try_password
-
-pytestmark = pytest.mark.urls("tests.sign_in.urls")
 
 OPEN = re.compile(
     r"^(help:|healthz|policy-report|account:(sign-in|second-factor|recovery-code|passkey-sign-in|"

@@ -14,7 +14,7 @@ from agencies.models import AuthenticatorApp, Passkey, Proof, Session
 from tests.cast import PASSWORD, Cast
 from tests.sign_in.browsers import TEST, at_once, enrolled, verbs
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.sign_in.urls")]
+pytestmark = pytest.mark.browser
 
 AUTHENTICATOR = {
     "protocol": "ctap2",

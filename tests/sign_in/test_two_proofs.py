@@ -38,7 +38,6 @@ from tests.sign_in.browsers import (
     wrong_code,
 )
 
-pytestmark = pytest.mark.urls("tests.sign_in.urls")
 INSIDE = ("desk:my-work", "account:hats", "account:sessions", "account:security")
 
 
