@@ -107,6 +107,4 @@ def is_right(person: Person | None, password: str) -> bool:
 
 def change(person: Person, password: str, *, at: datetime) -> None:
     """Store a new password, already validated."""
-    person.set_password(password)
-    person.password_changed_at = at
-    person.save(update_fields=["password", "password_changed_at"])
+    person.set_new_password(password, at=at)

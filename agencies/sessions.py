@@ -135,6 +135,11 @@ def renew(store: SessionStore, **facts: Any) -> str:
     return new
 
 
+def note(row: Session, **facts: Any) -> None:
+    """Note facts on the row of a live session: a sign of life, or that it is locked."""
+    Session.objects.filter(pk=row.pk, ended_at__isnull=True).update(**facts)
+
+
 def end(key_hashes: list[str], *, why: str, at: datetime) -> int:
     """End sessions by their hashes and empty their data; gives how many were alive."""
     return Session.objects.filter(key_hash__in=key_hashes, ended_at__isnull=True).update(

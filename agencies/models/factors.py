@@ -220,8 +220,8 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
     """Resets of lost factors."""
 
     def visible_to(self, hat: Hat) -> FactorResetQuerySet:
-        """Those of the agency's people; a hub manager's page asks for all by `waiting`."""
-        return self.filter(person__agency=hat.agency_id)
+        """Those of the people whom a manager looks after."""
+        return self.filter(person__in=Person.objects.managed_by(hat))
 
     def waiting(self) -> FactorResetQuerySet:
         """Those that were asked for and not yet confirmed."""

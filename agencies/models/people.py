@@ -69,6 +69,12 @@ class Person(AbstractBaseUser):
         self.save(force_insert=True)
         return self
 
+    def set_new_password(self, password: str, *, at: datetime) -> None:
+        """Store the hash of a new password; `agencies.passwords` says which are good enough."""
+        self.set_password(password)
+        self.password_changed_at = at
+        self.save(update_fields=["password", "password_changed_at"])
+
     @property
     def initialled(self) -> str:
         """First initial and family name, as in a list of who is here: `K. Ashby`."""

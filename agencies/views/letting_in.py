@@ -45,8 +45,8 @@ def ask_reset(request: HubRequest, pk: UUID) -> HttpResponse:
 def confirm_reset(request: HubRequest, pk: UUID) -> HttpResponse:
     """Confirm a reset somebody else asked for, and show the address of the link, once."""
     require_fresh(request)
-    mine = Person.objects.managed_by(request.hat)
-    reset = get_object_or_404(FactorReset.objects.waiting().filter(person__in=mine), pk=pk)
+    waiting = FactorReset.objects.visible_to(request.hat).waiting()
+    reset = get_object_or_404(waiting, pk=pk)
     address = enrolment.confirm_reset(reset, by=request.hat)
     words = {"address": address, "person": reset.person, "lasts": "15 minutes"}
     return render(request, "account/link.html", words)

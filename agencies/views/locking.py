@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies import clock, passkeys, reprove, sign_in
+from agencies import clock, passkeys, reprove, sessions, sign_in
 from agencies.gate import without_hat
 from agencies.http import HubRequest, is_fragment
 from agencies.models.sessions import Session
@@ -19,16 +19,12 @@ from agencies.sign_in import Answer
 from agencies.views.sign_in import GET_POST, body_of, not_proved
 
 
-def _set_on_row(row: Session | None, **facts: object) -> None:
-    if row is not None:
-        Session.objects.filter(pk=row.pk, ended_at__isnull=True).update(**facts)
-
-
 @require_POST
 @without_hat
 def hide(request: HubRequest) -> HttpResponse:
     """Lock the session; a browser without script is shown the page that unlocks it."""
-    _set_on_row(request.hub_session, locked_at=clock.now())
+    if request.hub_session is not None:
+        sessions.note(request.hub_session, locked_at=clock.now())
     if is_fragment(request):
         return HttpResponse(status=204)
     return redirect("account:unhide")
@@ -38,7 +34,8 @@ def hide(request: HubRequest) -> HttpResponse:
 @without_hat
 def extend(request: HubRequest) -> HttpResponse:
     """Note a sign of life, so that the idle lock waits."""
-    _set_on_row(request.hub_session, seen_at=clock.now())
+    if request.hub_session is not None:
+        sessions.note(request.hub_session, seen_at=clock.now())
     return HttpResponse(status=204)
 
 
@@ -64,7 +61,7 @@ def _locked_page(request: HttpRequest, row: Session, then: str) -> HttpResponse:
     if request.locked_session is None:  # type: ignore[attr-defined]
         return redirect(then)
     if row.locked_at is None:
-        _set_on_row(row, locked_at=clock.now())
+        sessions.note(row, locked_at=clock.now())
     return render(request, "hidden.html", {"next": then})
 
 
