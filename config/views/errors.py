@@ -26,7 +26,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """The answer to a fault of ours: a reference to quote; kind and place go to the process log."""
-    logger.error("a page failed: %s", getattr(request, "request_id", ""), exc_info=True)
+    logger.error("a page failed: %s", getattr(request, "request_id", ""), exc_info=True)  # noqa: LOG014  # Django calls it while it handles the exception
     return error_page(500, request_id=getattr(request, "request_id", ""))
 
 

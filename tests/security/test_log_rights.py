@@ -30,8 +30,8 @@ DISALLOWED = [
     "DROP TABLE audit_log_entry",
     "DROP TRIGGER log_append_only ON audit_log_entry",
     "DROP POLICY log_read_by_auditors ON audit_log_entry",
-    "CREATE OR REPLACE FUNCTION log_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-    " 'BEGIN RETURN OLD; END'",
+    ("CREATE OR REPLACE FUNCTION log_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+    " 'BEGIN RETURN OLD; END'"),
     "SET session_replication_role = replica",
     "SET ROLE owner",
     "SET ROLE sealer",

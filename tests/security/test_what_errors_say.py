@@ -22,7 +22,7 @@ from tests.security.walking import PATTERNS, filled, fitting
 
 CANARY = "ZQX-Marisa-Oakden"
 NAMES = ("Marisa", "Oakden", "Ellie", "Thrale", "Callum", "Devika", "Joan")
-TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # A token in a letter's link is random and used once; the other words are lists in code.
 FREE_TEXT = {"account:enrol": "token", "account:new-password": "token"}
 
@@ -84,8 +84,10 @@ def test_addresses_hold_ids_and_words_of_ours_and_no_text_anybody_typed() -> Non
 
 
 def test_nothing_that_is_typed_is_sent_in_an_address() -> None:
-    form = re.compile(r'<form[^>]*method="get".*?</form>', re.S | re.I)
-    typed = re.compile(r'<textarea|<input(?![^>]*type="(?:hidden|radio|checkbox|submit)")', re.I)
+    form = re.compile(r'<form[^>]*method="get".*?</form>', re.DOTALL | re.IGNORECASE)
+    typed = re.compile(
+        r'<textarea|<input(?![^>]*type="(?:hidden|radio|checkbox|submit)")', re.IGNORECASE
+    )
     for path in Path(settings.BASE_DIR, "config", "templates").rglob("*.html"):
         for found in form.findall(path.read_text(encoding="utf-8")):
             assert not typed.search(found), path.name

@@ -1,0 +1,63 @@
+"""Measure the hub on this machine: limit, ours and peer in one run, as ratios."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config.bench import broadcast, privacy, scene, sealed, sign_in
+from config.bench.measure import Line
+from config.bench.scratch import MANAGE, scratch
+
+BENCHES: dict[str, Callable[[], list[Line]]] = {
+    "broadcast": broadcast.run,
+    "sealed": sealed.run,
+    "sign-in": sign_in.run,
+    "privacy": privacy.run,
+}
+BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine does not
+
+
+class Command(BaseCommand):
+    """`./hub bench [broadcast|sealed|sign-in|privacy …]`; without a word, all of them."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the benches' names."""
+        parser.add_argument("names", nargs="*", metavar="|".join(BENCHES))
+        parser.add_argument("--fill", action="store_true", help="fill this hub, which is empty")
+        parser.add_argument(
+            "--inside", action="store_true", help="measure this very hub: a scratch one"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Make a scratch hub and measure in it, or measure here."""
+        names: list[str] = options["names"] or list(BENCHES)
+        if unknown := [name for name in names if name not in BENCHES]:
+            raise CommandError(f"There is no bench {unknown[0]!r}: choose of {', '.join(BENCHES)}.")
+        if options["fill"]:
+            scene.make()
+            return
+        if options["inside"]:
+            self._measure(names)
+            return
+        with scratch(self.stdout.write) as environment:
+            command = [*MANAGE, "bench", "--inside", *names]
+            code = subprocess.run(command, env=environment, check=False).returncode
+        if code:
+            raise CommandError("A bench failed; its last lines say why.")
+
+    def _measure(self, names: list[str]) -> None:
+        lines = []
+        for name in names:
+            for line in BENCHES[name]():
+                self.stdout.write(str(line))
+                self.stdout.flush()
+                lines.append((name, line))
+        telling = [line for name, line in lines if name in BINDING and not line.is_met]
+        if telling:
+            raise CommandError(f"Time tells what the answer does not: {telling[0].what}.")
