@@ -209,4 +209,4 @@ def private_keys(key_ids: set[UUID]) -> dict[UUID, bytes]:
 def shred_secrets(file_ids: set[UUID]) -> dict[UUID, bytes]:
     """The shred secrets of files; that of a destroyed file is gone."""
     found = ShredSecret.objects.using("keys").filter(file_id__in=file_ids)
-    return {row.file_id: bytes(row.secret) for row in found}
+    return {file_id: bytes(secret) for file_id, secret in found.values_list("file_id", "secret")}
