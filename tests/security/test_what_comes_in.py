@@ -226,7 +226,7 @@ def test_no_list_draws_more_than_a_hundred_things_however_it_is_asked(cast: Cast
     for query in ("", "?page=1&page_size=5000&limit=5000&per_page=5000", "?page=all"):
         body = browser.get(reverse("administration:people") + query).content.decode()
         assert 0 < body.count("Many ") <= 100, query
-    last = browser.get(reverse("administration:people") + "?page=2").content.decode()
+    last = browser.get(reverse("administration:people") + "?page=999").content.decode()
     assert "Many 129" in last
 
 
