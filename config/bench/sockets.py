@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from base64 import b64encode
-from typing import Any
+from typing import Any, cast
 
 import uvloop
 
@@ -41,7 +41,7 @@ class Socket(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
-        self.transport: Any = transport
+        self.transport = cast("asyncio.Transport", transport)
         headers = {
             "Host": "localhost",
             "Upgrade": "websocket",

@@ -79,6 +79,8 @@ def test_scratch_databases_are_reached_with_each_login_of_the_hub(
     assert _url("web", "hub_bench_1") == "postgres://web:one@db:5433/hub_bench_1"
     assert _url("owner", "hub_bench_1") == "postgres://owner:two@db:5433/hub_bench_1"
     assert _url("relay", "hub_bench_1") == "postgres://relay@db:5433/hub_bench_1"
+    monkeypatch.setenv("DATABASE_URL", "postgres://web@/hub?host=/run/demo")
+    assert _url("relay", "hub_bench_1") == "postgres://relay@/hub_bench_1?host=/run/demo"
 
 
 class Written:

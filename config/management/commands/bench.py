@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.bench import broadcast, privacy, scene, sealed, sign_in
@@ -45,9 +46,14 @@ class Command(BaseCommand):
         if options["inside"]:
             self._measure(names)
             return
-        with scratch(self.stdout.write) as environment:
-            command = [*MANAGE, "bench", "--inside", *names]
-            code = subprocess.run(command, env=environment, check=False).returncode
+        try:
+            with scratch(self.stdout.write) as environment:
+                command = [*MANAGE, "bench", "--inside", *names]
+                code = subprocess.run(command, env=environment, check=False).returncode
+        except psycopg.OperationalError as error:
+            raise CommandError(
+                "The scratch databases are made by `owner`: set OWNER_DATABASE_URL."
+            ) from error
         if code:
             raise CommandError("A bench failed; its last lines say why.")
 
