@@ -44,13 +44,13 @@ def _text(value: UUID | None) -> str:
     return str(value) if value else ""
 
 
-def _settings_of(actor: Actor | None) -> tuple[str, str, str, str, str]:
+def _settings_of(actor: Actor | None, role: str = "") -> tuple[str, str, str, str, str]:
     if actor is None:
-        return ("app", "", "", "", "")
+        return (role or "app", "", "", "", "")
     audits = isinstance(actor, Hat) and actor.role == Role.AUDITOR
     workspaces = ",".join(map(str, actor.audit_workspace_ids)) if isinstance(actor, Hat) else ""
     return (
-        "auditor" if audits else "app",
+        role or ("auditor" if audits else "app"),
         _text(actor.agency_id),
         _text(actor.person_id),
         _text(actor.workspace_id),
@@ -58,9 +58,9 @@ def _settings_of(actor: Actor | None) -> tuple[str, str, str, str, str]:
     )
 
 
-def _put_on(actor: Actor | None) -> None:
+def _put_on(actor: Actor | None, role: str = "") -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_SET, _settings_of(actor))
+        cursor.execute(_SET, _settings_of(actor, role))
 
 
 def current() -> Door:
@@ -120,9 +120,10 @@ def counted_attempt() -> None:
 
 
 @contextmanager
-def door(actor: Actor | None = None) -> Iterator[Door]:
+def door(actor: Actor | None = None, *, role: str = "") -> Iterator[Door]:
     """Open the door for one act as `actor` (or as nobody), and commit it with its log entries.
 
+    `role` is for the processes with a login of their own (the relay): it stands in place of `app`.
     An exception rolls everything back, the entries included. Raises DoorsDoNotNest.
     """
     wrapper = _wrapper()
@@ -135,7 +136,7 @@ def door(actor: Actor | None = None) -> Iterator[Door]:
             wrapper.door = opened
             if not inside_a_test:
                 transaction.on_commit(_shut)  # first hook: those that follow ask nothing
-            _put_on(actor)
+            _put_on(actor, role)
             yield opened
             if not transaction.get_rollback():
                 log.flush(wrapper)

@@ -1,0 +1,164 @@
+"""The relay: numbers what agencies are told, without a gap and in order of commit, and publishes it.
+
+The table is the truth. A hint on Redis wakes the relay early; without one it looks each second.
+Without Redis it goes on numbering and publishes afterwards; what was published twice is dropped by
+the fan-out, which knows the numbers (security notes 2.9).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models.functions import Now
+
+from agencies import hints
+from agencies.actors import Service
+from agencies.door import door
+from agencies.leaders import ASK_EVERY_SECONDS, Leadership
+from agencies.models.notices import Notice
+
+SWEEP_SECONDS = 1.0
+AT_ONCE = 500
+RELAY = Service("relay")
+_ONE_AT_A_TIME = 7_244_111
+
+logger = logging.getLogger(__name__)
+
+# Rows that can be seen are committed, and what commits later is numbered later. The counter's row is
+# raised by the same statement that numbers, so a rollback leaves no gap.
+_NUMBER = """
+WITH waiting AS (
+    SELECT id, receiver_id, row_number() OVER (PARTITION BY receiver_id ORDER BY posted_at, id) AS place
+    FROM (
+        SELECT id, receiver_id, posted_at FROM agencies_notice WHERE number IS NULL
+        ORDER BY posted_at, id LIMIT %s
+    ) AS oldest
+), raised AS (
+    INSERT INTO agencies_noticecounter AS counter (agency_id, last)
+    SELECT receiver_id, count(*) FROM waiting GROUP BY receiver_id
+    ON CONFLICT (agency_id) DO UPDATE SET last = counter.last + excluded.last
+    RETURNING agency_id, last
+), sizes AS (
+    SELECT receiver_id, count(*) AS size FROM waiting GROUP BY receiver_id
+)
+UPDATE agencies_notice AS notice
+SET number = raised.last - sizes.size + waiting.place
+FROM waiting
+JOIN raised ON raised.agency_id = waiting.receiver_id
+JOIN sizes ON sizes.receiver_id = waiting.receiver_id
+WHERE notice.id = waiting.id
+"""
+
+
+def number_waiting() -> int:
+    """Number the oldest notices that have no number, in one act; gives how many."""
+    with door(RELAY, role="relay"), connection.cursor() as cursor:
+        # Even if two copies thought they led, they would number one after the other.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        cursor.execute(_NUMBER, [AT_ONCE])
+        return int(cursor.rowcount)
+
+
+def publish_waiting() -> int:
+    """Publish the notices that are numbered and not out yet, in order; gives how many.
+
+    Raises redis.RedisError when Redis does not answer; then none is marked and all come again.
+    """
+    with door(RELAY, role="relay"):
+        waiting = list(
+            Notice.objects.filter(number__isnull=False, published_at__isnull=True).order_by(
+                "receiver", "number"
+            )[:AT_ONCE]
+        )
+    if not waiting:
+        return 0
+    _publish(waiting)
+    with door(RELAY, role="relay"):
+        Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(published_at=Now())
+    return len(waiting)
+
+
+def _publish(waiting: Sequence[Notice]) -> None:
+    with hints.connection().pipeline(transaction=False) as pipe:
+        for notice in waiting:
+            pipe.publish(hints.NOTICES, json.dumps(message_of(notice)))
+        pipe.execute()
+
+
+def message_of(notice: Notice) -> dict[str, Any]:
+    """What goes over Redis about a notice: ids, a kind and a reference, nothing of anybody (WS7)."""
+    return {
+        "agency": str(notice.receiver_id),
+        "number": notice.number,
+        "kind": notice.notice_kind,
+        "reference": notice.reference,
+        "workspace": str(notice.workspace_id) if notice.workspace_id else None,
+        "persons": [str(one) for one in notice.persons],
+        "not_for": [str(one) for one in notice.not_for],
+    }
+
+
+class Relay:
+    """The relay's loop: number, publish, wait for a hint or a second, as long as it leads."""
+
+    def __init__(self) -> None:
+        """Begin by publishing what an earlier relay left."""
+        self._left = True  # something numbered may still have to be published
+        self._hints: Any = None
+
+    def sweep(self) -> int:
+        """Number and publish everything that waits; gives how many were numbered.
+
+        The table is asked for unpublished notices only when there are new ones or some were left.
+        """
+        total = 0
+        while numbered := number_waiting():
+            total += numbered
+            self._left = True
+        try:
+            while self._left:
+                self._left = publish_waiting() > 0
+        except redis.RedisError as error:
+            logger.warning("notices wait for Redis: %s", type(error).__name__)
+        return total
+
+    def run(self, *, until: Callable[[], bool]) -> None:
+        """Go on until told to stop; raises nothing that another try could mend."""
+        with Leadership("relay") as leadership:
+            while not until():
+                if not leadership.leads():
+                    time.sleep(ASK_EVERY_SECONDS)
+                    continue
+                try:
+                    self.sweep()
+                except DatabaseError as error:
+                    logger.warning("the relay could not sweep: %s", type(error).__name__)
+                self._wait()
+
+    def _wait(self) -> None:
+        """Sleep until a hint comes, a second at most."""
+        began = time.monotonic()
+        try:
+            if self._hints is None:
+                self._hints = _subscription()
+            if self._hints.get_message(timeout=SWEEP_SECONDS):
+                while self._hints.get_message():
+                    """Several hints are one."""
+                return
+        except (redis.RedisError, OSError):
+            self._hints = None
+        time.sleep(max(0.0, SWEEP_SECONDS - (time.monotonic() - began)))
+
+
+def _subscription() -> Any:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1)
+    pubsub = client.pubsub(ignore_subscribe_messages=True)
+    pubsub.subscribe(hints.OUTBOX)
+    return pubsub
