@@ -126,19 +126,24 @@ def _asked_for(request: HttpRequest) -> list[Thing]:
 
 
 def _note_view(request: HttpRequest, response: HttpResponse) -> None:
-    """A page that opened nothing and did nothing leaves one entry that it was viewed."""
+    """A page leaves one entry that names what was asked for, though nothing of it was opened.
+
+    Where sections were opened, the thing of the address joins their entry: an enquiry whose answers
+    were read was itself looked at, and an auditor asks for it by its own id.
+    """
     hat: Hat | None = request.hat  # type: ignore[attr-defined]
-    if hat is None or log.pending(connection) or request.headers.get("Hub-Refresh"):
+    if hat is None or request.headers.get("Hub-Refresh"):
         return
-    if request.method == "GET" and response.status_code == 200:
+    if request.method != "GET" or response.status_code != 200:
+        return
+    done = {line.verb for line in log.pending(connection)}
+    about = _asked_for(request)
+    if not done:
         match = request.resolver_match
-        log.write(
-            by=hat,
-            verb=Verb.VIEWED,
-            about=_asked_for(request),
-            ground=match.view_name if match else "",
-            at=clock.now(),
-        )
+        ground = match.view_name if match else ""
+        log.write(by=hat, verb=Verb.VIEWED, about=about, ground=ground, at=clock.now())
+    elif done == {Verb.READ}:
+        log.name_also(connection, about)
 
 
 def _touch_session(request: HttpRequest) -> None:

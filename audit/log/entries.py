@@ -235,6 +235,18 @@ def write(
     connection.pending_entries.append((inside, line))
 
 
+def name_also(connection: Any, about: Iterable[Thing]) -> None:
+    """Name further things in the first read that is queued; without a read nothing happens."""
+    queue = connection.pending_entries
+    for place, (inside, line) in enumerate(queue):
+        if line.verb == Verb.READ:
+            things = [thing for thing in about if thing.pk not in line.thing_ids]
+            kinds = [*line.thing_kinds, *(_code(thing.kind) for thing in things)]
+            ids = [*line.thing_ids, *(thing.pk for thing in things)]
+            queue[place] = (inside, replace(line, thing_kinds=kinds, thing_ids=ids))
+            return
+
+
 def pending(connection: Any) -> list[Line]:
     """Give the entries that the open act has queued so far, without numbers and times."""
     return [line for _, line in cast("_Connection", connection).pending_entries]
