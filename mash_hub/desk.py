@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, desk_actions
+from mash_hub import clocks
+from mash_hub.board import unrated
+from mash_hub.contacts import SCREENING
 from mash_hub.enquiries import ACKNOWLEDGEMENT, FEEDBACK
+from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import ANSWER, DECISION
@@ -25,7 +28,8 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_to_decide(hat),
         *_to_acknowledge(hat),
         *_waited_for(hat),
-        *desk_actions.work_for(hat, at),
+        *_contacts(hat),
+        *_feedback(hat),
     ]
     return sorted(found, key=lambda work: _due(work, at))
 
@@ -136,4 +140,49 @@ def _waited_for(hat: Hat) -> list[Work]:
             group="waiting",
         )
         for row in rows
+    ]
+
+
+def _contacts(hat: Hat) -> list[Work]:
+    """Contacts to screen, and those to rate."""
+    if not may(hat, Act.SCREEN):
+        return []
+    rows = unrated(hat)
+    limits = clocks.of(Contact.kind, [row.pk for row in rows], SCREENING)
+    found = []
+    for row in rows:
+        is_to_rate = row.state == ContactState.MASH_ENQUIRY
+        if is_to_rate and not may(hat, Act.DECIDE):
+            continue
+        page = "mash_hub:enquiry-rate" if is_to_rate else "mash_hub:contact"
+        found.append(
+            Work(
+                kind="contact",
+                words="Contact to rate" if is_to_rate else "Contact to screen",
+                reference=row.reference,
+                url=reverse(page, args=[row.pk]),
+                clock=None if is_to_rate else limits.get(row.pk),
+                group="due",
+            )
+        )
+    return found
+
+
+def _feedback(hat: Hat) -> list[Work]:
+    """Feedback on one's own contacts that was not read yet."""
+    if not may(hat, Act.REFER):
+        return []
+    mine = Feedback.objects.visible_to(hat).filter(
+        contact__referrer=hat.person_id, contact__owner=hat.agency_id, read_at__isnull=True
+    )
+    return [
+        Work(
+            kind="feedback",
+            words="Feedback on your contact",
+            reference=row.contact.reference,
+            url=reverse("mash_hub:contact", args=[row.contact_id]),
+            clock=None,
+            group="decisions",
+        )
+        for row in mine.select_related("contact").order_by("sent_at", "pk")[:_MOST]
     ]

@@ -52,7 +52,6 @@ class Answer:
     clock: Any
     question: str = ""
     items: list[ShownItem] = field(default_factory=list)
-    can_recall: bool = False
 
 
 def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> list[Answer]:

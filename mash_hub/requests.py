@@ -24,7 +24,6 @@ from mash_hub.collation import collate_if_complete
 from mash_hub.models.enquiries import TABLE as ENQUIRY_TABLE
 from mash_hub.models.enquiries import Enquiry, EnquiryState, Rating
 from mash_hub.models.requests import (
-    BEFORE_RETURN,
     TABLE,
     Chase,
     InformationRequest,
@@ -278,16 +277,13 @@ def go_without(
 def note_read(requests: Iterable[InformationRequest], *, by: Hat) -> None:
     """Note the first time the host reads each agency's answer; then it cannot be undone simply."""
     at = clock.now()
+    given = [one for one in requests if one.is_answered or one.state == RequestState.PART_RETURNED]
+    read = set(Reading.objects.filter(request__in=given).values_list("request_id", flat=True))
     Reading.objects.bulk_create(
         [
-            Reading(id=uuid4(), request=request, at=at, by_id=by.person_id)
-            for request in requests
-            if request.is_answered or request.state == RequestState.PART_RETURNED
+            Reading(id=uuid4(), request=one, at=at, by_id=by.person_id)
+            for one in given
+            if one.pk not in read
         ],
         ignore_conflicts=True,
     )
-
-
-def can_be_recalled(request: InformationRequest) -> bool:
-    """Whether the hub may still take the request back."""
-    return request.state in BEFORE_RETURN

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from agencies import clock
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.roles import Act
+from agencies.roles import Act, may
 from mash_hub import board as boards
 
 FILTERS = (("all", "all"), ("mine", "mine"), ("late", "late"), ("ready", "ready to decide"))
@@ -33,6 +33,7 @@ def board(request: HubRequest) -> HttpResponse:
         "contacts": boards.unrated(request.hat),
         "filters": FILTERS,
         "show": show,
+        "may_rate": may(request.hat, Act.DECIDE),
         "now": clock.now(),
     }
     return render(request, "mash_hub/board.html", context)
