@@ -212,10 +212,10 @@ def test_nothing_is_kept_when_the_entry_cannot_be_written(
     enquiry = ready(cast)
 
     def broken(**_: object) -> None:
-        raise OSError
+        raise OSError("the log is full")
 
     monkeypatch.setattr(log, "write", broken)
-    with pytest.raises(OSError, match="^$"):
+    with pytest.raises(OSError, match="the log is full"):
         decided(cast, enquiry)
     monkeypatch.undo()
     with door.door(cast.devika):
