@@ -183,7 +183,7 @@ def path_of(action: Action) -> list[tuple[bool, str]]:
     state = ActionState(action.state)
     if state == ActionState.CANCELLED:
         return [(True, "Offered"), (True, "Cancelled by the chair")]
-    end = "Done" if action.done_on else "Ended"
+    end = "Carried out" if action.done_on or not ended else "Ended"
     return [
         (True, f"Offered {_short(action.agreed_at)}"),
         (action.accepted_at is not None, f"Accepted {_short(action.accepted_at)}"),

@@ -156,7 +156,8 @@ def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:
     )
     found = [(counted[heading] > 0, words, f"#{heading.value}") for heading, words in wanted]
     offered = Action.objects.of(item.kind, item.pk).filter(state="PROPOSED").count()
-    words = "Every action answered" if not offered else f"{offered} actions not yet accepted"
+    number = "1 action" if offered == 1 else f"{offered} actions"
+    words = f"{number} not yet accepted" if offered else "Every action answered"
     return [*found, (offered == 0, words, "#AGREED")]
 
 

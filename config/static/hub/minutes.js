@@ -38,7 +38,7 @@ document.addEventListener("keydown", (event) => {
 
 // Both texts come back with a 409: they are shown, and the writer chooses.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 409 && formOf(detail.elt)?.dataset.minutesEntry) {
+  if (detail.xhr.status === 409 && formOf(detail.requestConfig.elt)?.dataset.minutesEntry) {
     detail.shouldSwap = true;
     detail.isError = false;
     detail.swapOverride = "innerHTML";
