@@ -52,7 +52,7 @@ def _database(name: str, url: str, *, pooled: bool) -> dict[str, Any]:
     return read
 
 
-_pooled = LOGIN == "web" and not TEST
+_pooled = LOGIN in {"web", "relay"} and not TEST  # the relay opens a door for every notice
 DATABASES: dict[str, dict[str, Any]] = {
     "default": _database("_HUB_MAIN_URL", _database_url(LOGIN), pooled=_pooled),
     "keys": _database("_HUB_KEYS_URL", env.str("KEYS_DATABASE_URL"), pooled=_pooled),
