@@ -239,6 +239,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "sweep-clocks": {"task": "mash_hub.jobs.sweep_clocks", "schedule": 30.0},
+}
 
 LOGGING = {
     "version": 1,

@@ -32,7 +32,7 @@ from meetings import meetings
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import LISTING, Meeting, MeetingState, runs
-from meetings.models.minutes import Heading, MinuteEntry
+from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
 
 S = ItemState
 
@@ -219,8 +219,23 @@ def _give(item: AgendaItem, new: list[Presence], *, by: Actor) -> None:
     sealing.give([item], ["papers"], to=agencies, by=by, cause=cause)
     entries = MinuteEntry.objects.of_item(item).filter(is_restricted=False)
     sealing.give([*entries], ["words"], to=agencies, by=by, cause=cause)
+    _give_restricted(item, new, by=by)
     for action in Action.objects.of(item.kind, item.pk):
         actions.let_hear(action, pairs(new), by=by)
+
+
+def _give_restricted(item: AgendaItem, new: list[Presence], *, by: Actor) -> None:
+    """Give restricted lines to those among the new whose role reads them."""
+    people = [presence.person_id for presence in new]
+    trusted = Attendance.objects.filter(
+        meeting=item.meeting_id, person__in=people, role__in=TRUSTED
+    )
+    reading = dict(trusted.values_list("person_id", "agency_id"))
+    entries = MinuteEntry.objects.of_item(item).filter(is_restricted=True)
+    if reading:
+        persons = tuple(sorted(reading))
+        cause = sealing.Cause.of(CauseKind.MEETING, item, persons=persons)
+        sealing.give([*entries], ["words"], to=set(reading.values()), by=by, cause=cause)
 
 
 @transaction.atomic

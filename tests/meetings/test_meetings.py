@@ -181,6 +181,24 @@ def test_a_restricted_line_is_for_chair_coordinator_and_idva(cast: Cast) -> None
             assert all(sealing.open(found, ["words"], by=hat)[row, "words"] for row in found)
 
 
+def test_an_idva_who_joins_late_reads_restricted_lines_too(cast: Cast) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam")
+    with door(cast.ruth):
+        minutes.write(
+            stories.fresh_inside(item),
+            heading=Heading.WISHES,
+            words="She fears a relative of his.",
+            by=cast.ruth,
+            is_restricted=True,
+        )
+    stories.come(cast, meeting, "priya", "nadia")
+    for hat, reads in ((cast.priya, 1), (cast.nadia, 0)):
+        with door(hat):
+            found = list(MinuteEntry.objects.visible_to(hat))
+            assert len(found) == reads
+            assert all(sealing.open(found, ["words"], by=hat)[row, "words"] for row in found)
+
+
 def test_two_people_change_one_line_and_the_second_is_told(cast: Cast) -> None:
     _, item = stories.in_hand(cast, "ruth", "sam")
     stories.minute_everything(cast, item)

@@ -271,6 +271,20 @@ def test_attendance_is_taken_by_the_coordinator_alone(cast: Cast) -> None:
     assert post(client_of(cast.ruth), url, cast.ruth, version=1).status_code == 302
 
 
+def test_chair_and_coordinator_keep_somebody_apart_and_bring_them_back(cast: Cast) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam", "nadia")
+    ruth, nadia = client_of(cast.ruth), client_of(cast.nadia)
+    case = reverse("meetings:item", args=[item.pk])
+    assert nadia.get(case).status_code == 200
+    who = [item.pk, cast.person.nadia.pk]
+    assert "Keep somebody apart" in text(ruth, "meetings:attendance", meeting.pk)
+    assert post(ruth, reverse("meetings:keep-out", args=who), cast.ruth).status_code == 302
+    assert nadia.get(case).status_code == 404
+    assert "0 of 0 heard" in text(nadia, "meetings:meeting", meeting.pk)
+    assert post(ruth, reverse("meetings:bring-back", args=who), cast.ruth).status_code == 302
+    assert nadia.get(case).status_code == 200
+
+
 def test_my_work_knows_the_next_meeting_and_what_waits(cast: Cast) -> None:
     stories.schedule(cast)
     stories.refer(cast)
