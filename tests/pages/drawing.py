@@ -24,9 +24,9 @@ def draw(source: str, **context: Any) -> str:
     return engines["django"].from_string("{% load hub %}" + source).render(context)
 
 
-def page(name: str = "base.html", **context: Any) -> str:
-    """A whole page as somebody who wears a hat gets it, with no request and no database."""
-    known = {
+def known(**context: Any) -> dict[str, Any]:
+    """What a page knows of somebody who wears a hat, without a request or a database."""
+    return {
         "hat_words": {
             "workspace_name": "Northmoor MASH",
             "role_name": "Decision-maker",
@@ -42,5 +42,10 @@ def page(name: str = "base.html", **context: Any) -> str:
         "person_name": "Devika Rao",
         "person_key": "key-of-devika",
         "csrf_token": "token",
+        **context,
     }
-    return render_to_string(name, known | context)
+
+
+def page(name: str = "base.html", **context: Any) -> str:
+    """A whole page as somebody who wears a hat gets it."""
+    return render_to_string(name, known(**context))

@@ -14,7 +14,7 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 TEMPLATES = CONFIG / "templates"
 ALL = sorted(TEMPLATES.rglob("*.html"))
 SCRIPTS = sorted((CONFIG / "static" / "hub").glob("*.js"))
-ERRORS = [400, 403, 404, 409, 413, 422, 429, 500]
+ERRORS = [400, 403, 404, 409, 413, 422, 429, 500, 503]
 
 FORBIDDEN = {
     "a style attribute": re.compile(r"\sstyle\s*=", re.IGNORECASE),

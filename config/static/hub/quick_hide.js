@@ -1,6 +1,6 @@
 // Quick-hide: Esc twice, or the button, blanks page and title until the person proves who they are.
 // Nothing is thrown away: the typed words stay in the page underneath, which nobody can reach.
-import { ask, csrfToken, onSessionOver, post, renewTokens } from "./requests.js";
+import { ask, csrfToken, hatOf, lookAgain, onSessionOver, personOf, post, renewTokens } from "./requests.js";
 
 const TWICE_WITHIN = 600; // milliseconds between the two presses of Esc
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("hub") : null;
@@ -28,9 +28,9 @@ export function startCover() {
   cover.querySelector("[data-hub-prove]").addEventListener("submit", prove);
   cover.querySelector("[data-hub-signed-in]").addEventListener("click", comeBack);
   cover.addEventListener("keydown", keepFocus);
-  onSessionOver(() => show("over"));
+  onSessionOver(lockedOrOver);
   document.body.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 401) show("over");
+    if (event.detail.xhr.status === 401) lockedOrOver();
   });
   tabs?.addEventListener("message", (event) => (event.data === "hide" ? show("hidden") : null));
 }
@@ -63,6 +63,16 @@ export function show(why) {
 /** Whether the page is covered now. */
 export function isCovered() {
   return Boolean(cover && !cover.hidden);
+}
+
+// Refused with 401: covered at once; then asked whether a password is enough or the session is gone.
+async function lockedOrOver() {
+  if (isCovered()) return;
+  show("locked");
+  const url = cover.querySelector("[data-hub-prove]").action;
+  const headers = { "X-Requested-With": "fetch" };
+  const answer = await ask(url, { headers, quietly: true, redirect: "manual" }).catch(() => null);
+  if (answer?.status === 401) show("over");
 }
 
 function uncover() {
@@ -118,34 +128,18 @@ async function tokenOf(response) {
 
 // After a new sign-in in another tab: only the same person gets these words back, with fresh tokens.
 async function comeBack() {
-  try {
-    const response = await ask(location.href, { headers: { "Hub-Refresh": "1" }, quietly: true });
-    if (response.status === 401 || response.redirected) {
-      show("over");
-      return;
-    }
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (personOf(page) !== personOf(document) || !personOf(page)) {
-      location.reload();
-      return;
-    }
+  const page = await lookAgain({ quietly: true }).catch(() => null);
+  const place = cover.querySelector("[data-hub-cover-words]");
+  if (!page) {
+    place.textContent = "You are not signed in yet, or the hub cannot be reached. What you typed is still there.";
+  } else if (!personOf(page) || personOf(page) !== personOf(document)) {
+    location.reload();
+  } else if (hatOf(page) !== hatOf(document)) {
+    place.textContent = "You wear another hat now. Change back to the hat of this page, then press again.";
+  } else {
     renewTokens(csrfToken(page));
-    renewHat(page);
     uncover();
-  } catch {
-    cover.querySelector("[data-hub-cover-words]").textContent =
-      "The hub cannot be reached. Check your connection and try again. What you typed is still there.";
   }
-}
-
-function personOf(page) {
-  return page.querySelector('meta[name="hub-person"]')?.content ?? "";
-}
-
-function renewHat(page) {
-  const fresh = page.querySelector('input[name="hat"]')?.value;
-  if (!fresh) return;
-  for (const field of document.querySelectorAll('input[name="hat"]')) field.value = fresh;
 }
 
 function complain(words) {

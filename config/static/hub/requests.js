@@ -22,6 +22,27 @@ export function post(url, { body, json = false, quietly = false, keepalive = fal
   return ask(url, { method: "POST", headers, body, quietly, keepalive });
 }
 
+/**
+ * Ask what this browser may see now: the home page under its present session, or null when there is
+ * none (the cover is told) or no hat. It carries fresh tokens, a fresh cursor, and whose it is.
+ */
+export async function lookAgain({ quietly = false } = {}) {
+  const home = document.querySelector(".hub-head__name").href;
+  const response = await ask(home, { headers: { "Hub-Refresh": "1" }, quietly });
+  if (!response.ok || response.redirected) return null;
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+/** Whose page it is: opaque, and the same for a person across sign-ins. */
+export function personOf(page) {
+  return page.querySelector('meta[name="hub-person"]')?.content ?? "";
+}
+
+/** For which hat a page was drawn. */
+export function hatOf(page) {
+  return page.querySelector('input[name="hat"]')?.value ?? "";
+}
+
 /** Put fresh tokens into every form of the page, after a new sign-in or a proof. */
 export function renewTokens(token) {
   if (!token) return;

@@ -1,15 +1,21 @@
 // The one socket of a page: it hears that something changed, never what; a page is fetched afterwards.
-import { sessionIsOver } from "./requests.js";
+import { isCovered } from "./quick_hide.js";
+import { hatOf, lookAgain, personOf } from "./requests.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20_000;
+const STEADY_AFTER = 5000;
 const REMEMBERED = 500;
-const SESSION_ENDED = 4401;
+const NEEDS_A_NEW_CURSOR = new Set([4401, 4409]); // another session key or hat than the cursor's
 
 /** Connect when the page carries a cursor, and stay connected: nothing is lost, nothing comes twice. */
 export function startSocket() {
-  const cursor = document.querySelector('meta[name="live-cursor"]')?.content;
+  const cursor = cursorOf(document);
   if (cursor) new Live(cursor).connect();
+}
+
+function cursorOf(page) {
+  return page.querySelector('meta[name="live-cursor"]')?.content ?? "";
 }
 
 class Live {
@@ -17,23 +23,28 @@ class Live {
     this.cursor = cursor;
     this.seen = new Set();
     this.wait = FIRST_WAIT;
+    this.openedAt = Infinity;
     this.lostAt = null;
+    this.next = null;
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
-    addEventListener("pagehide", () => this.socket?.close());
+    document.addEventListener("hub:shown", () => this.startAgain());
+    addEventListener("pagehide", () => this.drop());
+    addEventListener("pageshow", (event) => event.persisted && this.startAgain());
   }
 
   connect() {
-    this.timer = null;
+    this.next = null;
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    this.socket = new WebSocket(`${scheme}//${location.host}/live/`);
-    this.socket.addEventListener("open", () => this.opened());
-    this.socket.addEventListener("message", (event) => this.heard(JSON.parse(event.data)));
-    this.socket.addEventListener("close", (event) => this.closed(event));
+    const socket = new WebSocket(`${scheme}//${location.host}/live/`);
+    this.socket = socket;
+    socket.addEventListener("open", () => this.opened());
+    socket.addEventListener("message", (event) => this.heard(JSON.parse(event.data)));
+    socket.addEventListener("close", (event) => socket === this.socket && this.closed(event));
   }
 
   opened() {
-    this.wait = FIRST_WAIT;
+    this.openedAt = Date.now();
     this.socket.send(JSON.stringify({ after: this.cursor }));
     if (!this.lostAt) return;
     this.lostAt = null;
@@ -50,24 +61,58 @@ class Live {
   }
 
   closed(event) {
-    if (event.code === SESSION_ENDED) {
-      sessionIsOver();
-      return;
-    }
     if (!this.lostAt) {
       this.lostAt = new Date();
       say(`Live connection lost at ${time(this.lostAt)}. Trying again; until then this page checks every 30 seconds.`);
       tell("hub:lost");
     }
-    // Jitter, so that a restarted server is not met by everybody at once.
-    this.timer = setTimeout(() => this.connect(), this.wait * (0.5 + Math.random()));
+    if (Date.now() - this.openedAt > STEADY_AFTER) this.wait = FIRST_WAIT;
+    this.openedAt = Infinity;
+    this.later(NEEDS_A_NEW_CURSOR.has(event.code) ? () => this.renew() : () => this.connect());
+  }
+
+  // Half a wait to one and a half: a restarted server is not met by everybody at once.
+  later(act) {
+    if (isCovered()) return; // "hub:shown" begins again
+    this.act = act;
+    this.next = setTimeout(act, this.wait * (0.5 + Math.random()));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
 
   hurry() {
-    if (!this.timer) return;
-    clearTimeout(this.timer);
-    this.connect();
+    if (this.next === null) return;
+    clearTimeout(this.next);
+    this.act();
+  }
+
+  drop() {
+    clearTimeout(this.next);
+    this.next = null;
+    const old = this.socket;
+    this.socket = null;
+    old?.close();
+  }
+
+  startAgain() {
+    this.drop();
+    this.wait = FIRST_WAIT;
+    this.lostAt ??= new Date();
+    this.renew();
+  }
+
+  // A cursor is sealed to session and hat: after a proof or a new sign-in the page needs another.
+  async renew() {
+    this.next = null;
+    const page = await lookAgain().catch(() => null);
+    if (!page) {
+      this.later(() => this.renew());
+    } else if (personOf(page) !== personOf(document) || hatOf(page) !== hatOf(document)) {
+      say("You signed in anew or changed your hat in another tab. Load this page again to go on.");
+    } else {
+      this.cursor = cursorOf(page);
+      this.seen.clear();
+      this.connect();
+    }
   }
 }
 

@@ -1,0 +1,174 @@
+"""What our scripts do in a real browser under the real policy: hide, lock, save, listen, renew."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.pages.conftest import STATIC, Hub
+
+pytestmark = pytest.mark.browser
+
+COVER = "[data-hub-cover]"
+
+
+def _stored(hub: Hub) -> list[int]:
+    return hub.page.evaluate("() => [localStorage.length, sessionStorage.length]")
+
+
+def test_escape_twice_blanks_page_and_title_until_the_right_password_and_keeps_typed_words(
+    hub: Hub,
+) -> None:
+    hub.open()
+    hub.page.fill("#why", "She is frightened")
+    hub.page.keyboard.press("Escape")
+    hub.page.keyboard.press("Escape")
+    expect(hub.page.locator(COVER)).to_be_visible()
+    expect(hub.page.locator("#why")).to_be_hidden()
+    assert hub.page.title() == "Screen hidden"
+    assert hub.asked_for("/account/hide/")
+
+    hub.page.keyboard.type("wrong")
+    hub.page.keyboard.press("Enter")
+    expect(hub.page.locator("[data-hub-cover-error]")).to_contain_text("not your password")
+
+    hub.page.keyboard.type("letmein")
+    hub.page.keyboard.press("Enter")
+    expect(hub.page.locator(COVER)).to_be_hidden()
+    expect(hub.page.locator("#why")).to_have_value("She is frightened")
+    assert hub.page.title() == "E-M5NC – Safeguarding hub"
+    tokens = hub.page.locator("input[name=csrfmiddlewaretoken]").evaluate_all(
+        "all => all.map(one => one.value)"
+    )
+    assert set(tokens) == {"fresh"}
+    assert hub.refused == []
+
+
+def test_nobody_gets_behind_the_cover_by_keyboard(hub: Hub) -> None:
+    hub.open()
+    hub.page.click("[data-hub-hide] button")
+    for key in ["Tab"] * 5 + ["Shift+Tab"] * 5:
+        hub.page.keyboard.press(key)
+        assert hub.page.evaluate(
+            "() => Boolean(document.activeElement.closest('[data-hub-cover]'))"
+        )
+
+
+def test_a_screen_without_use_warns_and_locks_and_keeps_typed_words(hub: Hub) -> None:
+    hub.idle = 3
+    hub.open()
+    hub.page.fill("#why", "Half a sentence")
+    expect(hub.page.locator("[data-hub-idle-words]")).to_contain_text("The screen locks at")
+    expect(hub.page.locator(COVER)).to_be_visible(timeout=6000)
+    expect(hub.page.locator("[data-hub-cover-words]")).to_contain_text("locked")
+    expect(hub.page.locator("#why")).to_have_value("Half a sentence")
+
+
+def test_a_draft_saves_itself_and_says_when_by_the_servers_clock(hub: Hub) -> None:
+    hub.open()
+    hub.page.fill("#secret", "never sent")
+    hub.page.check("#b")
+    hub.page.locator("#why").press_sequentially("She is frightened", delay=30)
+    expect(hub.page.locator("[data-draft-status]")).to_have_text("saved 10:50:14")
+    hub.page.wait_for_timeout(1500)
+    sent = json.loads(hub.asked_for("/draft")[-1])
+    assert sent == {
+        "hat": "hat-of-devika",
+        "version": 4,
+        "fields": {"why": "She is frightened", "outcome": ["B"]},
+    }
+    assert _stored(hub) == [0, 0]
+
+
+def test_a_draft_that_cannot_be_saved_says_since_when_and_goes_on_trying(
+    hub: Hub, context: BrowserContext
+) -> None:
+    hub.open()
+    hub.statuses["/draft"] = 503
+    hub.page.fill("#why", "Written on a train")
+    expect(hub.page.locator("[data-draft-status]")).to_contain_text("Not saved since")
+    expect(hub.page.locator("[data-draft-status]")).to_contain_text("still trying")
+    hub.statuses.clear()
+    expect(hub.page.locator("[data-draft-status]")).to_have_text("saved 10:50:14", timeout=8000)
+
+
+def test_a_session_that_is_over_covers_the_page_and_only_the_same_person_comes_back(
+    hub: Hub,
+) -> None:
+    hub.open()
+    hub.statuses |= {"/draft": 401, "/account/unhide/": 401}
+    hub.page.fill("#why", "Typed too late")
+    expect(hub.page.locator("[data-hub-again]")).to_be_visible()
+    hub.statuses.clear()
+    hub.page.click("[data-hub-signed-in]")
+    expect(hub.page.locator(COVER)).to_be_hidden()
+    expect(hub.page.locator("#why")).to_have_value("Typed too late")
+
+    hub.statuses |= {"/draft": 401, "/account/unhide/": 401}
+    hub.page.fill("#why", "Typed too late again")
+    expect(hub.page.locator("[data-hub-again]")).to_be_visible()
+    hub.statuses.clear()
+    hub.person = "key-of-somebody-else"
+    hub.page.on("dialog", lambda dialog: dialog.accept())
+    hub.page.click("[data-hub-signed-in]")
+    expect(hub.page.locator("#why")).to_have_value("")
+
+
+def test_a_notice_renews_cells_and_parts_and_never_moves_focus(hub: Hub) -> None:
+    hub.open()
+    hub.page.wait_for_timeout(300)
+    assert hub.said == [{"after": "cursor-1"}]
+    hub.page.focus("#board a")
+    hub.answers = 2
+    for again in range(4):
+        hub.notice(f"cursor-{again + 2}")
+    hub.notice("cursor-5")
+    expect(hub.page.locator("#answers")).to_have_text("2 answers")
+    expect(hub.page.locator("#board td")).to_have_text("2 of 6")
+    assert hub.page.evaluate("() => document.activeElement.textContent") == "E-M5NC"
+    expect(hub.page.locator("[data-live-box]")).to_contain_text("since you opened this page at")
+    assert len([one for one in hub.asked if one[:2] == ("GET", "/enquiry/")]) <= 3
+
+
+def test_a_notice_about_something_else_fetches_only_what_listens_to_everything(hub: Hub) -> None:
+    hub.open()
+    hub.page.wait_for_timeout(300)
+    hub.answers = 3
+    hub.notice("cursor-2", kind="answer", reference="E-HNHE")
+    expect(hub.page.locator("#board td")).to_have_text("3 of 6")
+    expect(hub.page.locator("#answers")).to_have_text("1 answers")
+
+
+def test_a_lost_socket_says_so_and_goes_on_after_the_last_it_heard(hub: Hub) -> None:
+    hub.open()
+    hub.page.wait_for_timeout(300)
+    hub.notice("cursor-2")
+    hub.page.wait_for_timeout(100)
+    hub.sockets[-1].close(code=1012)
+    expect(hub.page.locator("[data-live-status]")).to_contain_text("Live again")
+    assert hub.said[-1] == {"after": "cursor-2"}
+
+
+def test_a_cursor_of_another_session_is_replaced_by_one_of_this(hub: Hub) -> None:
+    hub.open()
+    hub.page.wait_for_timeout(300)
+    hub.cursor = "cursor-of-the-new-key"
+    hub.sockets[-1].close(code=4409)
+    expect(hub.page.locator("[data-live-status]")).to_contain_text("Live again")
+    assert hub.said[-1] == {"after": "cursor-of-the-new-key"}
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_the_frame_has_no_axe_finding_and_does_not_scroll_sideways(
+    hub: Hub, context: BrowserContext, width: int
+) -> None:
+    hub.page.set_viewport_size({"width": width, "height": 900})
+    hub.open()
+    wider = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert hub.page.evaluate(wider) <= 0
+    axe = (STATIC / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+    context.new_cdp_session(hub.page).send("Runtime.evaluate", {"expression": axe})
+    found = hub.page.evaluate("async () => (await axe.run(document)).violations.map(v => v.id)")
+    assert found == []
