@@ -88,7 +88,7 @@ def earlier_meeting(teller: Teller) -> None:
     item = _list_all(teller, meeting, teller.at(day - 11, 10))[0]
     _step(teller, meeting, S.LIST_CLOSED, teller.at(day - 9, 9), ruth)
     _step(teller, meeting, S.AGENDA_PUBLISHED, teller.at(day - 9, 12), ruth)
-    _step(teller, meeting, S.IN_SESSION, starts, sam)
+    meeting = _step(teller, meeting, S.IN_SESSION, starts, sam)
     for place, name in enumerate(PRESENT):
         _come(teller, meeting, name, starts + timedelta(minutes=1 + place))
     item = _hear(teller, item, starts + timedelta(minutes=20))
@@ -112,7 +112,8 @@ def _come(teller: Teller, meeting: Meeting, name: str, at: datetime) -> None:
 def _hear(teller: Teller, item: AgendaItem, at: datetime) -> AgendaItem:
     ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
     with teller.act(at, ruth):
-        item = agenda.take_up(AgendaItem.objects.get(pk=item.pk), by=ruth, version=item.version)
+        newest = AgendaItem.objects.get(pk=item.pk)
+        item = agenda.take_up(newest, by=ruth, version=newest.version)
     lines = (
         (Heading.WISHES, "To keep her job, and for him not to know where she lives.", None),
         (Heading.PRESENTED, "Priya Nair for Safe Haven, the referring agency.", None),
@@ -184,6 +185,7 @@ def _agree(teller: Teller, item: AgendaItem, at: datetime) -> None:
 
 def _settle_minutes(teller: Teller, meeting: Meeting, at: datetime) -> None:
     ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
+    _step(teller, meeting, S.MINUTES_DRAFT, at - timedelta(minutes=90), ruth)
     with teller.act(at, ruth):
         newest = Meeting.objects.get(pk=meeting.pk)
         meetings.submit_minutes(newest, by=ruth, version=newest.version)
