@@ -246,6 +246,13 @@ def room(meeting: Meeting) -> Room:
     )
 
 
+def everybody_signed(meeting: Meeting) -> bool:
+    """Whether all who were marked present have signed the meeting's declaration."""
+    came = meeting.attendance.filter(state__in=(P.PRESENT, P.LEFT))
+    signed = Declaration.objects.filter(meeting=meeting).values("person")
+    return not came.exclude(person__in=signed).exists()
+
+
 def is_admitted(hat: Hat, meeting: Meeting) -> bool:
     """Whether cases are open to a hat's wearer in session: signed, answered, marked present."""
     mine = Attendance.objects.admitted().filter(meeting=meeting, person=hat.person_id)

@@ -19,7 +19,7 @@ from mash_hub import action_rules, actions
 from mash_hub.forms.actions import AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.reading import keep_draft, posted
-from meetings import agenda, item_page, minutes
+from meetings import agenda, attendance, item_page, minutes
 from meetings.forms.meetings import DEFER_REASONS, ListAgainForm
 from meetings.forms.minutes import AmendForm, ChangeLineForm
 from meetings.models import AgendaItem, Heading, ItemState, Meeting, MinuteEntry
@@ -289,5 +289,10 @@ def read(request: HubRequest, pk: UUID) -> HttpResponse:
     ]
     attended = found.attendance.select_related("person", "agency").order_by("agency__name", "pk")
     is_theirs = runs(hat) or bool(cases)
-    context = {"meeting": found, "cases": cases, "attended": attended if is_theirs else []}
+    context = {
+        "meeting": found,
+        "cases": cases,
+        "attended": attended if is_theirs else [],
+        "all_signed": attendance.everybody_signed(found),
+    }
     return render(request, "meetings/minutes.html", context)

@@ -20,6 +20,7 @@ from meetings import desk, minutes
 from meetings.models import (
     AgendaItem,
     Attendance,
+    AttendanceState,
     Declaration,
     Heading,
     Meeting,
@@ -283,6 +284,15 @@ def test_chair_and_coordinator_keep_somebody_apart_and_bring_them_back(cast: Cas
     assert "0 of 0 heard" in text(nadia, "meetings:meeting", meeting.pk)
     assert post(ruth, reverse("meetings:bring-back", args=who), cast.ruth).status_code == 302
     assert nadia.get(case).status_code == 200
+
+
+def test_the_minutes_say_whether_everybody_signed(cast: Cast) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam")
+    stories.minute_everything(cast, item)
+    ruth = client_of(cast.ruth)
+    assert "Everybody marked present signed" in text(ruth, "meetings:minutes", meeting.pk)
+    stories.mark(cast, meeting, "nadia", AttendanceState.PRESENT)
+    assert "Not everybody marked present signed" in text(ruth, "meetings:minutes", meeting.pk)
 
 
 def test_my_work_knows_the_next_meeting_and_what_waits(cast: Cast) -> None:
