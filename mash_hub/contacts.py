@@ -239,3 +239,33 @@ def read_feedback(row: Feedback, *, by: Hat) -> str:
     if row.read_at is None:
         row.set_read(by=by, at=clock.now())
     return words
+
+
+def people_in(draft: Draft, *, by: Hat) -> dict[str, Any]:
+    """The people typed into a draft so far, by their keys."""
+    return dict(drafts.words_of(draft, by=by).get("people", {}))
+
+
+def add_person(draft: Draft, *, by: Hat) -> UUID:
+    """Begin one more person in a draft, and give the key under which they are typed."""
+    key = uuid4()
+    people = people_in(draft, by=by)
+    place = max((int(pages["place"]) for pages in people.values()), default=0) + 1
+    save_step(draft, "people", {**people, str(key): {"place": place}}, by=by)
+    return key
+
+
+def save_person(draft: Draft, key: UUID, page: str, words: dict[str, Any], *, by: Hat) -> Draft:
+    """Keep what was typed on one page about one person; raises Refused for somebody removed."""
+    people = people_in(draft, by=by)
+    if str(key) not in people:
+        raise Refused("This person was removed from the contact.")
+    people[str(key)] = {**people[str(key)], page: words}
+    return save_step(draft, "people", people, by=by)
+
+
+def remove_person(draft: Draft, key: UUID, *, by: Hat) -> None:
+    """Take somebody out of a draft."""
+    people = people_in(draft, by=by)
+    people.pop(str(key), None)
+    save_step(draft, "people", people, by=by)

@@ -278,3 +278,14 @@ def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRe
             at=clock.now(),
         )
     return found
+
+
+def candidates_for(card: Card, *, by: Hat) -> list[Candidate]:
+    """The candidates of a card just looked up, for the act that answers them; it writes the entry."""
+    content = sealing.open_quietly([card], ["identity"], by=by)[card, "identity"]
+    tokens = tokens_of(Identity.from_content(content)) if content else set()
+    if not content or not tokens:
+        return []
+    hits = Card.objects.visible_to(by).filter(tokens__token__in=tokens).distinct()[:MOST_OPENED]
+    typed = Identity.from_content(content)
+    return _compared(typed, [*hits], by=by, card=card, but=subject_of(card).pk)[:MOST_SHOWN]

@@ -1,0 +1,88 @@
+"""A contact as one reader may see it: what was written, who it is about, and what was done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agencies import sealing
+from agencies.actors import Hat
+from agencies.reasons import Reason, ReasonCode
+from mash_hub import clocks
+from mash_hub.identities import Identity
+from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
+from mash_hub.models.subjects import Involvement, Subject
+from mash_hub.subjects import may_take_back, subject_of
+
+_SCREENS = Reason(ReasonCode.NEW_CONTACT)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of a contact: their part, their card as it was opened, and who they are now."""
+
+    part: Involvement
+    identity: Identity | None
+    subject: Subject
+    may_take_back: bool
+
+    @property
+    def words(self) -> str:
+        """The name, or the reference where the card may not be read."""
+        return self.identity.label if self.identity else self.subject.reference
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a contact's page shows."""
+
+    told: dict[str, Any] | None
+    safe: dict[str, Any] | None
+    people: list[Person]
+    rationales: list[tuple[ContactDecision, dict[str, Any] | None]]
+    feedback: list[tuple[Feedback, dict[str, Any] | None]]
+    clocks: dict[str, Any]
+
+
+def own_status(contact: Contact) -> str:
+    """How far a contact is, as its referrer may know it: never what was found or decided (2.1)."""
+    match contact.state:
+        case ContactState.SUBMITTED | ContactState.SCREENING:
+            return str(ContactState(contact.state).label)
+        case ContactState.FEEDBACK_SENT | ContactState.CLOSED:
+            return "Feedback sent"
+    return "Being decided"
+
+
+def read(contact: Contact, *, by: Hat) -> Page:
+    """Open what the reader was given of a contact, through the one door and with one entry."""
+    parts = [*Involvement.objects.in_file(contact.file_id).select_related("card", "subject")]
+    decisions = [*ContactDecision.objects.visible_to(by).filter(contact=contact)]
+    decisions.sort(key=lambda row: row.proposed_at, reverse=True)
+    told = Feedback.objects.visible_to(by).filter(contact=contact).order_by("-sent_at")
+    feedback = [row for row in told if row.read_at or row.owner_id == by.agency_id]
+    opened = sealing.open([contact], ["narrative", "safe_contact"], by=by, because=_SCREENS)
+    cards = [part.card for part in parts if part.card is not None]
+    names = sealing.open(cards, ["identity"], by=by, because=_SCREENS)
+    words = sealing.open([*decisions], ["rationale"], by=by, because=_SCREENS)
+    texts = sealing.open(feedback, ["words"], by=by, because=_SCREENS)
+    return Page(
+        told=opened[contact, "narrative"],
+        safe=opened[contact, "safe_contact"],
+        people=[_person(part, names, by) for part in parts],
+        rationales=[(row, words[row, "rationale"]) for row in decisions],
+        feedback=[(row, texts[row, "words"]) for row in feedback],
+        clocks={name: row for (_, name), row in clocks.of("contact", [contact.pk]).items()},
+    )
+
+
+def _person(part: Involvement, names: sealing.Opened, by: Hat) -> Person:
+    if part.card is None:
+        return Person(part, None, part.subject, may_take_back=False)
+    content = names[part.card, "identity"]
+    return Person(
+        part,
+        Identity.from_content(content) if content else None,
+        subject_of(part.card),
+        bool(may_take_back(by, part.card)),
+    )

@@ -1,0 +1,332 @@
+"""Forms about people: who somebody is, where they are, looking them up, and who is who."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from agencies import hats
+from agencies.fields import DatePartsField
+from agencies.reasons import Reason, ReasonCode
+from mash_hub import identifiers
+from mash_hub.finding import Candidate
+from mash_hub.identifiers import Identifier, Invalid, Kind
+from mash_hub.identities import Address, Birth, Identity, Name, Phone
+from mash_hub.models.subjects import Answer, PersonRole, Subject
+
+OLDEST = 120
+LOOK_UP_REASONS = (
+    ReasonCode.NEW_CONTACT,
+    ReasonCode.OPEN_CASE,
+    ReasonCode.IMMEDIATE_RISK,
+    ReasonCode.MEETING,
+)
+
+
+def _word(label: str, hint: str = "", width: int = 20, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"data-width": width, "autocomplete": "off"}),
+        **more,
+    )
+
+
+def _tidy(text: str) -> str:
+    """What was typed, in composed letters and with single spaces (IN4)."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+class NamesAndBirth(forms.Form):
+    """Names and birth, as both the contact and the look-up ask for them."""
+
+    given = _word("Given name")
+    family = _word("Family name")
+    born = DatePartsField(label="Date of birth", help_text="For example, 27 3 2019", required=False)
+
+    def clean_born(self) -> Any:
+        """Nobody is born tomorrow, and nobody is older than 120 (IN5)."""
+        born = self.cleaned_data["born"]
+        today = hats.today()
+        if born and born > today:
+            raise forms.ValidationError("The date of birth must be in the past.")
+        if born and born.year < today.year - OLDEST:
+            raise forms.ValidationError("The date of birth must be less than 120 years ago.")
+        return born
+
+    def names(self) -> tuple[Name, ...]:
+        """The name typed, or none."""
+        name = Name(
+            _tidy(self.cleaned_data.get("given", "")), _tidy(self.cleaned_data.get("family", ""))
+        )
+        return (name,) if name.words else ()
+
+
+class WhoForm(NamesAndBirth):
+    """Who somebody is in a contact."""
+
+    field_order = ("role", "given", "family", "known_as", "born", "age", "unborn", "expected_on")
+
+    role = forms.ChoiceField(
+        label="What part do they have?",
+        choices=PersonRole.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what part they have."},
+    )
+    known_as = _word("Any other name they use", "A birth or married name, or a nickname.")
+    age = forms.IntegerField(
+        label="Or about how old are they?",
+        min_value=0,
+        max_value=OLDEST,
+        required=False,
+        widget=forms.TextInput(attrs={"data-width": 3, "inputmode": "numeric"}),
+    )
+    unborn = forms.BooleanField(label="Not born yet", required=False)
+    expected_on = DatePartsField(label="Date when the birth is expected", required=False)
+    sex = forms.ChoiceField(
+        label="Sex",
+        choices=[("FEMALE", "Female"), ("MALE", "Male"), ("NOT_KNOWN", "Not known")],
+        widget=forms.RadioSelect(attrs={"data-inline": True}),
+        required=False,
+    )
+    description = _word("If you do not know a name: how would others know who you mean?", width=30)
+
+    def clean_expected_on(self) -> Any:
+        """From two weeks ago to 300 days ahead (domain notes 5.1)."""
+        due, today = self.cleaned_data["expected_on"], hats.today()
+        if due and not today - timedelta(days=14) <= due <= today + timedelta(days=300):
+            raise forms.ValidationError("The date must be within the next 300 days.")
+        return due
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has a name, is unborn, or is described; an unborn child has no date of birth."""
+        cleaned = dict(self.cleaned_data)
+        if not (self.names() or cleaned.get("unborn") or cleaned.get("description")):
+            self.add_error("given", "Give a name, or describe the person below.")
+        if cleaned.get("unborn") and (cleaned.get("born") or cleaned.get("age")):
+            self.add_error("unborn", "A child not born yet has no date of birth or age.")
+        return cleaned
+
+    def identity(self) -> Identity:
+        """What was typed, as the domain holds it."""
+        cleaned = self.cleaned_data
+        known_as = _tidy(cleaned["known_as"])
+        given, _, family = known_as.rpartition(" ")
+        also = (Name(given or family, family if given else "", "KNOWN_AS"),) if known_as else ()
+        due = cleaned["expected_on"]
+        return Identity(
+            names=(*self.names(), *also),
+            birth=self._birth(),
+            is_unborn=cleaned["unborn"],
+            expected_on=due.isoformat() if due and cleaned["unborn"] else "",
+            sex=cleaned["sex"],
+            description=_tidy(cleaned["description"]),
+        )
+
+    def _birth(self) -> Birth:
+        if self.cleaned_data["born"]:
+            return Birth.on(self.cleaned_data["born"])
+        age = self.cleaned_data["age"]
+        return Birth() if age is None else Birth.about(age, hats.today())
+
+
+class Numbers(forms.Form):
+    """Postcode, telephone and the numbers that name one person."""
+
+    postcode = _word("Postcode", width=10)
+    phone = _word("Telephone number", width=20)
+    nhs = _word("NHS number", "For example, 999 000 0018", 10)
+    upn = _word("Unique pupil number", width=20)
+    pnc = _word("PNC ID", width=20)
+    cro = _word("CRO number", width=20)
+
+    def _checked(self, name: str, check: Callable[[str], str]) -> str:
+        typed = self.cleaned_data[name]
+        try:
+            return check(typed) if typed else ""
+        except Invalid as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_postcode(self) -> str:
+        """The postcode in its one form."""
+        return self._checked("postcode", identifiers.postcode)
+
+    def clean_phone(self) -> str:
+        """The number in international form."""
+        return self._checked("phone", identifiers.phone)
+
+    def identifiers(self, *, as_given: bool = False) -> tuple[Identifier, ...]:
+        """The numbers typed; notes an error at each that does not check, unless kept as given."""
+        found = []
+        for kind in Kind:
+            name = kind.value.lower()
+            typed = self.cleaned_data.get(name)
+            try:
+                if typed:
+                    found.append(identifiers.read(kind, typed, as_given=as_given))
+            except Invalid as error:
+                self.add_error(name, str(error))
+        return tuple(found)
+
+
+class MoreForm(Numbers):
+    """Where somebody lives, how to reach them, and the numbers that name them."""
+
+    field_order = ("lines", "town", "postcode", "protected", "phone", "phone_is_safe")
+
+    lines = _word("House and street", width=30)
+    town = _word("Town")
+    protected = forms.BooleanField(
+        label="This address must be kept secret, such as a refuge or a safe address",
+        required=False,
+    )
+    phone_is_safe = forms.ChoiceField(
+        label="Is it safe to ring this number?",
+        choices=[("YES", "Yes"), ("NO", "No"), ("UNKNOWN", "Not known")],
+        widget=forms.RadioSelect(attrs={"data-inline": True}),
+        required=False,
+    )
+    as_given = forms.BooleanField(
+        label="Keep a number that does not check, just as it was given to me",
+        help_text="It is then marked unverified, and is not used to find people.",
+        required=False,
+    )
+    needs = _word("Interpreter, language or other needs", width=30)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the numbers together with the wish to keep them as given."""
+        cleaned = dict(self.cleaned_data)
+        self.checked = self.identifiers(as_given=bool(cleaned.get("as_given")))
+        return cleaned
+
+    def added_to(self, identity: Identity) -> Identity:
+        """An identity with what was typed here."""
+        cleaned = self.cleaned_data
+        address = Address(
+            lines=_tidy(cleaned["lines"]),
+            town=_tidy(cleaned["town"]),
+            postcode=cleaned["postcode"],
+            protected=cleaned["protected"],
+        )
+        phone = Phone(cleaned["phone"], cleaned["phone_is_safe"])
+        return replace(
+            identity,
+            addresses=(address,) if address.is_known else (),
+            phones=(phone,) if phone.number else (),
+            identifiers=self.checked,
+            needs=_tidy(cleaned["needs"]),
+        )
+
+
+class ReasonedForm(forms.Form):
+    """Why somebody is looked up."""
+
+    because = forms.ChoiceField(
+        label="Why do you look this person up?",
+        choices=[(code.value, code.label) for code in LOOK_UP_REASONS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say why: the look-up is logged with its reason."},
+    )
+
+    def reason(self) -> Reason:
+        """The reason, as the domain holds it."""
+        return Reason(ReasonCode(self.cleaned_data["because"]))
+
+
+class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
+    """Looking somebody up outside a contact: never by a name alone."""
+
+    field_order = ("given", "family", "born", "postcode", "phone", "nhs", "upn", "pnc", "cro")
+
+    def clean(self) -> dict[str, Any]:
+        """A name goes with a date of birth or a postcode; otherwise an identifier is needed."""
+        cleaned = dict(self.cleaned_data)
+        self.checked = self.identifiers()
+        named = bool(self.names()) and bool(cleaned.get("born") or cleaned.get("postcode"))
+        placed = bool(cleaned.get("born") and cleaned.get("postcode"))
+        if not self.errors and not (named or placed or self.checked or cleaned.get("phone")):
+            self.add_error(
+                "given", "Give a name with a date of birth or a postcode, or a number below."
+            )
+        return cleaned
+
+    def identity(self) -> Identity:
+        """What was typed, as the domain holds it."""
+        cleaned = self.cleaned_data
+        return Identity(
+            names=self.names(),
+            birth=Birth.on(cleaned["born"]) if cleaned["born"] else Birth(),
+            addresses=(Address(postcode=cleaned["postcode"]),) if cleaned["postcode"] else (),
+            phones=(Phone(cleaned["phone"]),) if cleaned["phone"] else (),
+            identifiers=self.checked,
+        )
+
+
+class OpenWorkForm(ReasonedForm):
+    """Looking for a name among the open work of one's own workspace."""
+
+    field_order = ("name",)
+
+    name = forms.CharField(
+        label="Name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"data-width": 20, "autocomplete": "off"}),
+        error_messages={"required": "Give a name."},
+    )
+
+
+class AnswersForm(forms.Form):
+    """What each candidate is to the person of the contact: four answers of the same weight."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, candidates: Sequence[Subject], **kwargs: Any) -> None:
+        """Take the candidates that were shown."""
+        super().__init__(*args, **kwargs)
+        self.candidates = {str(one.pk): one for one in candidates}
+        for key, subject in self.candidates.items():
+            self.fields[f"answer_{key}"] = forms.ChoiceField(
+                label=f"What is {subject.reference} to the person you typed?",
+                choices=Answer.choices,
+                widget=forms.RadioSelect(attrs={"data-inline": True}),
+                error_messages={"required": f"Say what {subject.reference} is."},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """One candidate at most is the same person: two records are joined by two people, later."""
+        cleaned = dict(self.cleaned_data)
+        same = [name for name, answer in cleaned.items() if answer == Answer.SAME_PERSON]
+        for name in same[1:]:
+            self.add_error(name, "One record at most can be the same person. Ask a colleague.")
+        return cleaned
+
+    def answers(self) -> list[tuple[Subject, Answer]]:
+        """Each candidate with its answer."""
+        return [
+            (subject, Answer(self.cleaned_data[f"answer_{key}"]))
+            for key, subject in self.candidates.items()
+        ]
+
+    def field_for(self, candidate: Candidate) -> forms.BoundField:
+        """The question about one candidate."""
+        return self[f"answer_{candidate.subject.pk}"]
+
+
+def ids_in(data: Any) -> list[UUID]:
+    """The candidates whose answers a browser sent, by the names of its fields."""
+    found = []
+    for name in data:
+        try:
+            if name.startswith("answer_"):
+                found.append(UUID(name.removeprefix("answer_")))
+        except ValueError:
+            continue
+    return found[:50]

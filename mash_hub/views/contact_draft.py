@@ -1,0 +1,255 @@
+"""Writing a contact: a list of tasks, one small group of questions a page, a check, and sending."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies import drafts
+from agencies.gate import hat_token, serves
+from agencies.http import HubRequest
+from agencies.models.drafts import Draft
+from agencies.roles import Act
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import contacts, finding
+from mash_hub.forms.contact_steps import (
+    MOST_PEOPLE,
+    STEPS,
+    TypedContact,
+    TypedPerson,
+    fields_of,
+    unjudged,
+)
+from mash_hub.forms.people import MoreForm, WhoForm
+from mash_hub.models.contacts import Contact
+from mash_hub.reading import LONGEST_DRAFT
+
+PAGES = {"who": WhoForm, "more": MoreForm}
+
+
+def find(request: HubRequest, pk: UUID) -> Draft:
+    """One's own unsent contact; it is locked while something is changed in it."""
+    found = Draft.objects.visible_to(request.hat).filter(form=contacts.FORM)
+    if request.method == "POST":
+        found = found.select_for_update(of=("self",))
+    return get_object_or_404(found.select_related("file"), thing_id=pk)
+
+
+def typed(request: HubRequest, draft: Draft) -> TypedContact:
+    """What was typed into it so far."""
+    return TypedContact(drafts.words_of(draft, by=request.hat), request.hat)
+
+
+def _person(request: HubRequest, draft: Draft, key: UUID) -> TypedPerson:
+    person = typed(request, draft).person(key)
+    if person is None:
+        raise Http404
+    return person
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.REFER)
+def new(request: HubRequest) -> HttpResponse:
+    """Begin a contact; below it one's unsent ones and those that were sent."""
+    if request.method == "POST":
+        return redirect("mash_hub:contact-draft", contacts.begin(by=request.hat).thing_id)
+    mine = Contact.objects.visible_to(request.hat).submitted_by(request.hat)
+    context = {
+        "drafts": Draft.objects.visible_to(request.hat)
+        .filter(form=contacts.FORM)
+        .order_by("-saved_at"),
+        "sent": mine.order_by("-received_at")[:50],
+    }
+    return render(request, "mash_hub/contact_new.html", context)
+
+
+@require_GET
+@serves(Act.REFER)
+def tasks(request: HubRequest, pk: UUID) -> HttpResponse:
+    """The list of tasks: what is done and what is not."""
+    draft = find(request, pk)
+    whole = typed(request, draft)
+    context = {
+        "draft": draft,
+        "tasks": whole.tasks(),
+        "people": whole.people(),
+        "may_add": len(whole.people()) < MOST_PEOPLE,
+        "is_whole": whole.is_whole,
+        "in_danger": whole.words.get("danger", {}).get("danger") == "YES",
+    }
+    return render(request, "mash_hub/contact_tasks.html", context)
+
+
+def _note_saved(request: HubRequest, draft: Draft) -> None:
+    log.write(by=request.hat, verb=Verb.DRAFT_SAVED, about=[draft], at=draft.saved_at)
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.REFER)
+def step(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
+    """One step: its questions, kept as they are typed and checked when one goes on."""
+    draft = find(request, pk)
+    kind = STEPS[name][1]
+    form = unjudged(kind, typed(request, draft).words.get(name, {}))
+    if request.method == "POST":
+        draft = contacts.save_step(draft, name, fields_of(request.POST), by=request.hat)
+        form = kind(request.POST)
+        if form.is_valid():
+            _note_saved(request, draft)
+            return redirect("mash_hub:contact-draft", pk)
+    keep = reverse("mash_hub:contact-keep", args=[pk, name])
+    return _draw(request, draft, form, STEPS[name][0], keep)
+
+
+def _draw(request: HubRequest, draft: Draft, form: Any, title: str, keep: str) -> HttpResponse:
+    context = {"draft": draft, "form": form, "heading": title, "keep_url": keep}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "mash_hub/contact_step.html", context, status=status)
+
+
+def _kept(request: HubRequest) -> dict[str, Any] | None:
+    """The fields of a draft sent as JSON, or None when they are not of this hat's page."""
+    body = json.loads(request.body[:LONGEST_DRAFT])
+    if body.get("hat") != hat_token(request.hat):
+        return None
+    return {
+        str(name): words for name, words in body["fields"].items() if isinstance(words, (str, list))
+    }
+
+
+def _answer(request: HubRequest, save: Any) -> HttpResponse:
+    try:
+        fields = _kept(request)
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        return JsonResponse({"error": "not a draft"}, status=400)
+    if fields is None:
+        return JsonResponse({"error": "changed elsewhere"}, status=409)
+    return JsonResponse({"saved_at": save(fields).saved_at.isoformat()})
+
+
+@require_POST
+@serves(Act.REFER)
+def keep(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
+    """Keep what is being typed into a step."""
+    draft = find(request, pk)
+    return _answer(request, lambda fields: contacts.save_step(draft, name, fields, by=request.hat))
+
+
+@require_POST
+@serves(Act.REFER)
+def add_person(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Begin one more person."""
+    draft = find(request, pk)
+    if len(typed(request, draft).people()) >= MOST_PEOPLE:
+        return redirect("mash_hub:contact-draft", pk)
+    key = contacts.add_person(draft, by=request.hat)
+    _note_saved(request, draft)
+    return redirect("mash_hub:contact-person", pk, key, "who")
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.REFER)
+def person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
+    """One page about one person: who they are, or where they are and their numbers."""
+    draft = find(request, pk)
+    found = _person(request, draft, key)
+    form = unjudged(PAGES[page], found.pages.get(page, {}))
+    if request.method == "POST":
+        fields = fields_of(request.POST)
+        draft = contacts.save_person(draft, key, page, fields, by=request.hat)
+        form = PAGES[page](request.POST)
+        if form.is_valid():
+            _note_saved(request, draft)
+            return _after_person(pk, key, page)
+    title = "Who is this person?" if page == "who" else "Where are they, and their numbers"
+    keep_url = reverse("mash_hub:contact-person-keep", args=[pk, key, page])
+    return _draw(request, draft, form, title, keep_url)
+
+
+def _after_person(pk: UUID, key: UUID, page: str) -> HttpResponse:
+    if page == "who":
+        return redirect("mash_hub:contact-person", pk, key, "more")
+    return redirect("mash_hub:contact-draft", pk)
+
+
+@require_POST
+@serves(Act.REFER)
+def keep_person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
+    """Keep what is being typed about a person."""
+    draft = find(request, pk)
+    _person(request, draft, key)
+    return _answer(
+        request,
+        lambda fields: contacts.save_person(draft, key, page, fields, by=request.hat),
+    )
+
+
+@require_POST
+@serves(Act.REFER)
+def remove_person(request: HubRequest, pk: UUID, key: UUID) -> HttpResponse:
+    """Take a person out again."""
+    draft = find(request, pk)
+    contacts.remove_person(draft, key, by=request.hat)
+    _note_saved(request, draft)
+    return redirect("mash_hub:contact-draft", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.REFER)
+def check(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Check the answers, say whether one's own agency's records are the same people, and send."""
+    draft = find(request, pk)
+    whole = typed(request, draft)
+    if not whole.is_whole:
+        return redirect("mash_hub:contact-draft", pk)
+    people = {str(one.key): one.identity() for one in whole.people()}
+    own = finding.own_records(people, by=request.hat)
+    if request.method == "POST":
+        sent = contacts.submit(draft, whole.submission(_chosen(request, own)), by=request.hat)
+        return redirect("mash_hub:contact-sent", sent.pk)
+    context = {
+        "draft": draft,
+        "submission": whole.submission({}),
+        "people": [
+            (one, people[str(one.key)], own.get(str(one.key), [])) for one in whole.people()
+        ],
+        "steps": whole.tasks(),
+    }
+    return render(request, "mash_hub/contact_check.html", context)
+
+
+def _chosen(request: HubRequest, own: dict[str, list[finding.OwnRecord]]) -> dict[UUID, UUID]:
+    """For each person, the record of one's own agency that was said to be the same."""
+    found = {}
+    for key, records in own.items():
+        said = request.POST.get(f"own_{key}", "")
+        found |= {UUID(key): one.card.pk for one in records if str(one.card.pk) == said}
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.REFER)
+def discard(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Throw an unsent contact away, after asking once."""
+    draft = find(request, pk)
+    if request.method == "POST":
+        contacts.discard(draft, by=request.hat)
+        return redirect("mash_hub:new-contact")
+    return render(request, "mash_hub/contact_discard.html", {"draft": draft})
+
+
+@require_GET
+@serves(Act.REFER)
+def sent(request: HubRequest, pk: UUID) -> HttpResponse:
+    """The reference of a contact just sent, and what happens next."""
+    found = get_object_or_404(
+        Contact.objects.visible_to(request.hat).submitted_by(request.hat), pk=pk
+    )
+    return render(request, "mash_hub/contact_sent.html", {"contact": found})
