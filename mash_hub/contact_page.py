@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agencies import sealing
+from agencies import clock, sealing
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from mash_hub import clocks
+from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
 from mash_hub.models.subjects import Involvement, Subject
@@ -52,6 +54,26 @@ def own_status(contact: Contact) -> str:
         case ContactState.FEEDBACK_SENT | ContactState.CLOSED:
             return "Feedback sent"
     return "Being decided"
+
+
+def is_late(contact: Contact, limit: clocks.Clock | None) -> bool:
+    """Whether the decision is later than its limit: its referrer sees “delayed” (4.1)."""
+    if not contact.is_waiting or limit is None:
+        return False
+    return limit.met_at is None and limit.due_at < clock.now()
+
+
+def own_lines(rows: Sequence[Contact]) -> list[dict[str, Any]]:
+    """A referrer's contacts with how far they are."""
+    limits = clocks.of(Contact.kind, [row.pk for row in rows], CONTACT_DECISION)
+    return [
+        {
+            "contact": row,
+            "status": own_status(row),
+            "is_late": is_late(row, limits.get(row.pk)),
+        }
+        for row in rows
+    ]
 
 
 def read(contact: Contact, *, by: Hat) -> Page:

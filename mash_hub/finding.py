@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from agencies import clock, sealing
@@ -79,7 +78,6 @@ def may_search(hat: Actor) -> Verdict:
     return may(hat, Act.FIND_PEOPLE)
 
 
-@transaction.atomic
 def search(
     typed: Identity,
     *,
@@ -92,7 +90,8 @@ def search(
 
     The same queries run whether nothing is there, something is there that the searcher may not know
     of, or something is found (7.2 R17). `card` is the one the terms come from: its own subject is no
-    candidate. Raises Refused when nothing typed makes a token, TooManySearches.
+    candidate. Raises Refused when nothing typed makes a token, and TooManySearches: then counter and
+    entry stand in the open act, and the caller asks the door to commit them.
     """
     require(may_search(by))
     tokens = tokens_of(typed)
@@ -196,7 +195,6 @@ def _order(candidate: Candidate) -> tuple[int, int, int, str]:
     )
 
 
-@transaction.atomic
 def search_open_work(name: str, *, by: Hat, because: Reason) -> tuple[list[OpenWork], int]:
     """Look for a name among the people of the own workspace's open contacts and enquiries.
 

@@ -30,7 +30,7 @@ from mash_hub.models.contacts import (
     Told,
 )
 from mash_hub.models.enquiries import Enquiry
-from mash_hub.models.subjects import Answer, Involvement, MatchAnswer, Subject
+from mash_hub.models.subjects import Answer, Identification, Involvement, MatchAnswer, Subject
 from mash_hub.telling import tell
 
 FEEDBACK = "FEEDBACK"
@@ -335,7 +335,8 @@ def close(contact: Contact, told: Told, *, by: Hat, version: int) -> Contact:
 def earlier_contacts(contact: Contact, *, by: Hat) -> list[Contact]:
     """Contacts of the last twelve months about the same people, as far as the hat may see them."""
     parts = Involvement.objects.in_file(contact.file_id)
-    ids: set[UUID] = set(parts.values_list("subject_id", flat=True))
+    standing = Identification.objects.standing().filter(card__in=parts.values("card"))
+    ids: set[UUID] = set(standing.values_list("subject_id", flat=True))
     since = contact.received_at - timedelta(days=366)
     found: dict[UUID, Contact] = {}
     for subject_id in ids:

@@ -18,7 +18,7 @@ from agencies.models.drafts import Draft
 from agencies.roles import Act
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import contacts, finding
+from mash_hub import contact_page, contacts, finding
 from mash_hub.forms.contact_steps import (
     MOST_PEOPLE,
     STEPS,
@@ -31,6 +31,7 @@ from mash_hub.forms.people import MoreForm, WhoForm
 from mash_hub.models.contacts import Contact
 from mash_hub.reading import LONGEST_DRAFT
 
+MOST_LISTED = 50
 PAGES = {"who": WhoForm, "more": MoreForm}
 
 
@@ -65,7 +66,7 @@ def new(request: HubRequest) -> HttpResponse:
         "drafts": Draft.objects.visible_to(request.hat)
         .filter(form=contacts.FORM)
         .order_by("-saved_at"),
-        "sent": mine.order_by("-received_at")[:50],
+        "sent": contact_page.own_lines([*mine.order_by("-received_at")[:MOST_LISTED]]),
     }
     return render(request, "mash_hub/contact_new.html", context)
 

@@ -81,9 +81,11 @@ def contact(request: HubRequest, pk: UUID) -> HttpResponse:
 
 def _own(request: HubRequest, found: Contact) -> HttpResponse:
     unread = Feedback.objects.visible_to(request.hat).filter(contact=found, read_at__isnull=True)
+    page = contact_page.read(found, by=request.hat)
     context = {
         "contact": found,
-        "page": contact_page.read(found, by=request.hat),
+        "page": page,
+        "is_late": contact_page.is_late(found, page.clocks.get(contacts.CONTACT_DECISION)),
         "status": contact_page.own_status(found),
         "unread": unread.first(),
         "categories": _categories(found),
