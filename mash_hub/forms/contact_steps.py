@@ -107,7 +107,9 @@ class TypedPerson:
         return PersonRole(self.who.cleaned_data["role"])
 
     def identity(self) -> Identity:
-        """Who they are, once both pages are accepted."""
+        """Who they are; raises ValueError until both pages are accepted."""
+        if not self.is_done:
+            raise ValueError("The pages about this person are not complete.")
         return self.more.added_to(self.who.identity())
 
 
@@ -118,6 +120,8 @@ class TypedContact:
         """Take the draft's words."""
         self.words = words
         self.steps = steps_for(hat)
+        typed = sorted(words.get("people", {}).items(), key=lambda one: int(one[1]["place"]))
+        self._people = [self._person(key, pages) for key, pages in typed]
 
     def form(self, step: str) -> forms.Form:
         """The form of a step with what was typed."""
@@ -135,8 +139,7 @@ class TypedContact:
 
     def people(self) -> list[TypedPerson]:
         """The people typed so far, in the order they were added."""
-        typed = sorted(self.words.get("people", {}).items(), key=lambda one: int(one[1]["place"]))
-        return [self._person(key, pages) for key, pages in typed]
+        return self._people
 
     def _person(self, key: str, pages: Words) -> TypedPerson:
         who, more = data_of(pages.get("who", {})), data_of(pages.get("more", {}))
@@ -144,8 +147,7 @@ class TypedContact:
 
     def person(self, key: UUID) -> TypedPerson | None:
         """One person, if the draft holds them."""
-        pages = self.words.get("people", {}).get(str(key))
-        return None if pages is None else self._person(str(key), pages)
+        return next((one for one in self._people if one.key == key), None)
 
     @property
     def is_whole(self) -> bool:

@@ -1,0 +1,273 @@
+"""A contact in the browser: typed, kept, sent, matched, decided, told and closed."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+from django.urls import reverse
+
+from agencies import clock, door
+from agencies.models import Draft, Notice
+from audit.log.models import Entry
+from mash_hub.models import Contact, Involvement, SearchCounter
+from mash_hub.models.contacts import ContactState
+from tests.cast import Cast, client_of, post
+from tests.mash_hub.contact_case import (
+    MARISA,
+    SAFE,
+    STORY,
+    WHO,
+    begun,
+    fresh,
+    named,
+    screened,
+    submitted,
+    typed,
+)
+
+
+def test_a_health_visitor_types_checks_and_sends_a_contact(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    pk = begun(browser, cast.joan)
+    tasks = browser.get(reverse("mash_hub:contact-draft", args=[pk]))
+    assert "Not started" in tasks.content.decode()
+    assert browser.get(reverse("mash_hub:contact-check", args=[pk])).status_code == 302
+    typed(browser, cast.joan, pk)
+    check = browser.get(reverse("mash_hub:contact-check", args=[pk])).content.decode()
+    for words in ("Marisa Oakden", STORY, "999", SAFE, "Asking would endanger somebody"):
+        assert words in check
+    answer = post(browser, reverse("mash_hub:contact-check", args=[pk]), cast.joan)
+    assert answer.status_code == 302, answer.content.decode()
+    sent = browser.get(answer.url).content.decode()
+    with door.door(cast.devika):
+        contact = Contact.objects.visible_to(cast.devika).get(pk=pk)
+        told = Notice.objects.visible_to(cast.devika).get(thing_id=pk)
+        assert (told.notice_kind, told.reference) == ("CONTACT_SUBMITTED", contact.reference)
+        assert not Draft.objects.exists()
+        entry = Entry.objects.get(verb="SUBMITTED")
+        assert entry.purpose == "DOMESTIC_ABUSE"
+    assert contact.reference in sent
+    mine = browser.get(reverse("mash_hub:new-contact")).content.decode()
+    assert contact.reference in mine
+    assert "Submitted" in mine
+
+
+def test_what_is_typed_survives_a_dead_browser_and_is_its_author_s_alone(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    pk = begun(browser, cast.joan)
+    keep = reverse("mash_hub:contact-keep", args=[pk, "story"])
+    body = {"hat": str(cast.joan.membership_id), "version": None, "fields": {"narrative": STORY}}
+
+    def kept(client: object, words: object = body) -> int:
+        answer = client.post(keep, json.dumps(words), content_type="application/json")  # type: ignore[attr-defined]
+        return int(answer.status_code)
+
+    assert kept(browser) == 200
+    assert kept(browser, {**body, "hat": str(uuid4())}) == 409
+    assert kept(browser, ["no draft"]) == 400
+    other = client_of(cast.kim)
+    assert kept(other) == 404
+    again = client_of(cast.joan)
+    step = reverse("mash_hub:contact-step", args=[pk, "story"])
+    page = again.get(step).content.decode()
+    assert STORY in page
+    assert "error-summary" not in page
+    assert other.get(step).status_code == 404
+    assert str(pk) in again.get(reverse("mash_hub:new-contact")).content.decode()
+
+
+def test_a_person_s_page_keeps_birth_and_numbers_as_they_were_typed(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    pk = begun(browser, cast.joan)
+    key = named(browser, cast.joan, pk)
+    page = browser.get(reverse("mash_hub:contact-person", args=[pk, key, "who"])).content.decode()
+    assert 'value="1994"' in page
+    url = reverse("mash_hub:contact-person", args=[pk, key, "more"])
+    wrong = post(browser, url, cast.joan, nhs="999 000 0019")
+    assert wrong.status_code == 422
+    assert "999 000 0019" in wrong.content.decode()
+    as_given = post(browser, url, cast.joan, nhs="999 000 0019", as_given="on")
+    assert as_given.status_code == 302
+    future = {**WHO, "born_year": "2999"}
+    url = reverse("mash_hub:contact-person", args=[pk, key, "who"])
+    assert post(browser, url, cast.joan, **future).status_code == 422
+    removed = post(browser, reverse("mash_hub:contact-person-remove", args=[pk, key]), cast.joan)
+    assert removed.status_code == 302
+    assert browser.get(url).status_code == 404
+
+
+def test_without_consent_the_reason_is_asked_for(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    pk = begun(browser, cast.joan)
+    url = reverse("mash_hub:contact-step", args=[pk, "consent"])
+    assert post(browser, url, cast.joan, consent="REFUSED").status_code == 422
+    assert post(browser, url, cast.joan, consent="GIVEN").status_code == 302
+
+
+def test_danger_now_says_ring_999(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    pk = begun(browser, cast.joan)
+    post(browser, reverse("mash_hub:contact-step", args=[pk, "danger"]), cast.joan, danger="YES")
+    assert (
+        "ring 999 now" in browser.get(reverse("mash_hub:contact-draft", args=[pk])).content.decode()
+    )
+
+
+def test_an_unsent_contact_is_thrown_away_after_asking(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    pk = begun(browser, cast.joan)
+    url = reverse("mash_hub:contact-discard", args=[pk])
+    assert "cannot be had back" in browser.get(url).content.decode()
+    assert post(browser, url, cast.joan).status_code == 302
+    assert browser.get(url).status_code == 404
+    with door.door(cast.joan):
+        assert Entry.objects.filter(verb="DRAFT_DISCARDED").exists()
+
+
+def test_a_referrer_is_told_of_the_own_agency_s_record_and_adds_to_it(cast: Cast) -> None:
+    submitted(cast.joan)
+    submitted(cast.arlo)
+    browser = client_of(cast.joan)
+    pk = begun(browser, cast.joan)
+    key = typed(browser, cast.joan, pk)
+    url = reverse("mash_hub:contact-check", args=[pk])
+    page = browser.get(url).content.decode()
+    assert page.count("It is the same person: add to that record") == 1
+    with door.door(cast.joan):
+        card = (
+            Involvement.objects.filter(card__owner=cast.agency.health.pk, role="VICTIM").get().card
+        )
+        assert card is not None
+    post(browser, url, cast.joan, **{f"own_{key}": str(card.pk)})
+    with door.door(cast.devika):
+        assert Involvement.objects.get(thing_id=pk).card_id == card.pk
+
+
+def test_the_duty_officer_looks_everybody_up_and_screening_begins(cast: Cast) -> None:
+    first = submitted(cast.joan)
+    contact = submitted(cast.joan)
+    browser = client_of(cast.arlo)
+    page = browser.get(reverse("mash_hub:contact", args=[contact.pk])).content.decode()
+    assert STORY in page
+    assert "2 still to do" in page
+    with door.door(cast.arlo):
+        parts = list(Involvement.objects.in_file(contact.file_id))
+        before = [part.subject_id for part in Involvement.objects.in_file(first.file_id)]
+    for part in parts:
+        args = [contact.pk, part.pk]
+        found = post(
+            browser,
+            reverse("mash_hub:contact-look-up", args=args),
+            cast.arlo,
+            because="NEW_CONTACT",
+        )
+        text = found.content.decode()
+        assert found.status_code == 200
+        assert "Likely the same person" in text
+        candidates = list(found.context["form"].candidates)
+        url = reverse("mash_hub:contact-answers", args=args)
+        assert post(browser, url, cast.arlo, version=part.version).status_code == 422
+        said = {f"answer_{key}": "DIFFERENT" for key in candidates}
+        said |= {f"answer_{key}": "SAME_PERSON" for key in candidates if key in map(str, before)}
+        answer = post(browser, url, cast.arlo, version=part.version, **said)
+        assert answer.status_code == 302, answer.content.decode()
+    assert fresh(contact, cast.arlo).state == ContactState.SCREENING
+    page = browser.get(reverse("mash_hub:contact", args=[contact.pk])).content.decode()
+    assert first.reference in page  # the earlier contact about the same people
+    back = post(
+        browser, reverse("mash_hub:contact-take-back", args=[contact.pk, parts[0].pk]), cast.arlo
+    )
+    assert back.status_code == 302
+
+
+def test_a_contact_goes_from_outcome_to_feedback_to_its_end(cast: Cast) -> None:
+    contact = screened(submitted(cast.joan), cast.arlo)
+    browser, referrer = client_of(cast.devika), client_of(cast.joan)
+    decide = reverse("mash_hub:contact-decide", args=[contact.pk])
+    fields = {"outcome": "ADVICE_NFA", "rationale": "Advice is enough.", "version": contact.version}
+    assert post(browser, decide, cast.devika, **fields).status_code == 422
+    fields["voice"] = "Not asked: she is seven."
+    assert post(browser, decide, cast.devika, **fields).status_code == 302
+    own = reverse("mash_hub:contact", args=[contact.pk])
+    seen = referrer.get(own).content.decode()
+    assert "Being decided" in seen
+    assert "Advice" not in seen
+    version = fresh(contact, cast.devika).version
+    tell = reverse("mash_hub:contact-feedback", args=[contact.pk])
+    assert SAFE in browser.get(tell).content.decode()
+    words = {"words": "Support was arranged.", "version": version}
+    assert post(browser, tell, cast.devika, **words).status_code == 422
+    assert post(browser, tell, cast.devika, checked="on", **words).status_code == 302
+    unread = referrer.get(own)
+    assert "Support was arranged." not in unread.content.decode()
+    read = reverse("mash_hub:contact-feedback-read", args=[unread.context["unread"].pk])
+    assert post(referrer, read, cast.joan).status_code == 302
+    assert "Support was arranged." in referrer.get(own).content.decode()
+    close = reverse("mash_hub:contact-close", args=[contact.pk])
+    version = fresh(contact, cast.devika).version
+    assert post(browser, close, cast.devika, told="TOLD", version=version).status_code == 302
+    closed = fresh(contact, cast.devika)
+    assert (closed.state, closed.told) == (ContactState.CLOSED, "TOLD")
+    assert browser.get(own).status_code == 200
+
+
+def test_a_known_family_is_passed_on_in_one_click(cast: Cast) -> None:
+    contact = screened(submitted(cast.joan), cast.arlo)
+    browser = client_of(cast.devika)
+    url = reverse("mash_hub:contact-pass-on", args=[contact.pk])
+    assert post(browser, url, cast.devika, version=contact.version - 1).status_code == 409
+    assert post(browser, url, cast.devika, version=contact.version).status_code == 302
+    assert fresh(contact, cast.devika).state == ContactState.PASSED_TO_ALLOCATED_WORKER
+
+
+def test_the_list_of_contacts_shows_no_name(cast: Cast) -> None:
+    contact = submitted(cast.joan)
+    page = client_of(cast.devika).get(reverse("mash_hub:contacts")).content.decode()
+    assert contact.reference in page
+    assert "Child, victim" in page
+    assert MARISA.names[0].family not in page
+    assert client_of(cast.joan).get(reverse("mash_hub:contacts")).status_code == 403
+
+
+def test_a_contact_that_is_not_yours_is_not_found(cast: Cast) -> None:
+    contact = submitted(cast.joan)
+    for hat in (cast.kim, cast.owen, cast.esther):
+        browser = client_of(hat)
+        there = browser.get(reverse("mash_hub:contact", args=[contact.pk]))
+        nowhere = browser.get(reverse("mash_hub:contact", args=[uuid4()]))
+        assert there.status_code == nowhere.status_code == 404
+        assert there.content == nowhere.content
+
+
+def test_somebody_is_found_by_name_with_birth_and_nobody_by_name_alone(cast: Cast) -> None:
+    submitted(cast.joan)
+    browser = client_of(cast.devika)
+    url = reverse("mash_hub:search")
+    assert browser.get(url).status_code == 200
+    asked = {"who-given": "Marissa", "who-family": "Oakden", "who-because": "OPEN_CASE"}
+    assert post(browser, url, cast.devika, **asked).status_code == 422
+    born = {"who-born_day": "14", "who-born_month": "6", "who-born_year": "1994"}
+    found = post(browser, url, cast.devika, **asked, **born).content.decode()
+    assert "Likely the same person" in found
+    assert "One letter differs" in found
+    assert "Mill Street" not in found
+    work = post(
+        browser, url, cast.devika, **{"work-name": "Oakden", "work-because": "OPEN_CASE"}
+    ).content.decode()
+    assert "1 found" in work
+    with door.door(cast.devika):
+        assert Entry.objects.filter(verb="SEARCHED").count() == 2
+
+
+def test_after_sixty_look_ups_in_an_hour_the_next_is_refused_and_counted(cast: Cast) -> None:
+    browser = client_of(cast.devika)
+    url = reverse("mash_hub:search")
+    asked = {"who-nhs": "999 000 0018", "who-because": "OPEN_CASE"}
+    with door.door(cast.devika):
+        SearchCounter(person_id=cast.devika.person_id, since=clock.now(), count=59).save()
+    assert post(browser, url, cast.devika, **asked).status_code == 200
+    assert post(browser, url, cast.devika, **asked).status_code == 429
+    with door.door(cast.devika):
+        assert SearchCounter.objects.get().count == 61
+        assert Entry.objects.filter(verb="SEARCHED", result="TOO_MANY").count() == 1
