@@ -129,7 +129,7 @@ def _processes(
         supervisor.start(processes.beat(variables))
         supervisor.start(processes.relay(variables))
         until = time.monotonic() + _FIRST_PAGE
-        while not processes.page_answers(f"http://localhost:{port}/"):
+        while not processes.page_answers(port):
             if time.monotonic() > until:
                 raise Failed(f"The first page did not answer; see {DEMO / 'logs' / 'web-1.log'}.")
             time.sleep(0.1)

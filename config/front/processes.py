@@ -1,9 +1,8 @@
 """The programs of a running hub, as the demo and production start them."""
 
+import http.client
 import socket
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -78,15 +77,19 @@ def relay(environment: Mapping[str, str]) -> Child:
     return Child("relay", [*MANAGE, "relay"], {**environment, "HUB_LOGIN": "relay"})
 
 
-def page_answers(address: str) -> bool:
-    """Whether the page at `address` answers with anything but an error of the server."""
+def page_answers(port: int) -> bool:
+    """Whether the first page answers with anything but an error of the server.
+
+    Asked by number and named by header, as not every bare machine knows the name localhost.
+    """
+    peer = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            return bool(answer.status < 500)
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except OSError:
+        peer.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return peer.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        peer.close()
 
 
 def static_files(project: Path) -> list[Path]:
