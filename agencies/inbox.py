@@ -61,5 +61,4 @@ def look(hat: Hat, shown: QuerySet[Notice]) -> None:
         defaults={"id": uuid4(), "person_id": hat.person_id, "seen_until": newest},
     )
     if not made and place.seen_until < newest:
-        place.seen_until = newest
-        place.save(update_fields=["seen_until"])
+        place.set_seen(newest)

@@ -12,6 +12,7 @@ import secrets
 import stat
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -64,11 +65,16 @@ class LocalKeyring:
         """Make a new key file; an existing one is never overwritten."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._refuse_unsafe(self.folder, 0o700)
-        handle = os.open(self._path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
+        made = self.folder / f".{secrets.token_hex(8)}"
+        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(32))
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(made, self._path(name))  # whole or not at all, and never over another
+        finally:
+            made.unlink()
 
     def has(self, name: str) -> bool:
         """Whether a key of that name exists."""
@@ -130,7 +136,8 @@ def ensure_hub_keys() -> None:
     """Make those of the hub's own keys that do not exist yet."""
     for name in HUB_KEYS:
         if not keyring().has(name):
-            keyring().create(name)
+            with suppress(FileExistsError):  # another process was quicker
+                keyring().create(name)
 
 
 def _root(agency_id: UUID) -> str:

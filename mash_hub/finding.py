@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from agencies import clock, sealing
@@ -245,6 +246,7 @@ class OwnRecord:
     comparison: Comparison
 
 
+@transaction.atomic
 def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRecord]]:
     """For each person typed, the records of the actor's own agency that are likely the same person.
 

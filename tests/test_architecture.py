@@ -109,7 +109,8 @@ def test_an_act_that_logs_is_one_transaction(path: Path) -> None:
         and writes_the_log(node)
         and not decorated_atomic(node)
     ]
-    assert loose in ([], ["open"])  # sealing.open reads; the door is its transaction
+    # sealing.open reads, and a look-up counts its try even when it is refused: the door is theirs.
+    assert set(loose) <= {"open", "search", "search_open_work"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

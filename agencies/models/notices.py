@@ -106,6 +106,11 @@ class NoticePlace(Row):
     membership_id = models.UUIDField(unique=True)
     seen_until = models.BigIntegerField(default=0)
 
+    def set_seen(self, number: int) -> None:
+        """Move the place forward."""
+        self.seen_until = number
+        self.save(update_fields=["seen_until"])
+
     def __str__(self) -> str:
         """A place has no name."""
         return "place"

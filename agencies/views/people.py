@@ -44,7 +44,9 @@ def new_person(request: HubRequest) -> HttpResponse:
     form = (PersonOfAgencyForm if for_any else PersonForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         details = dict(form.cleaned_data)
-        agency = details.pop("agency", None) or Agency.objects.get(pk=request.hat.agency_id)
+        agency = details.pop("agency", None) or Agency.objects.visible_to(request.hat).get(
+            pk=request.hat.agency_id
+        )
         person = people.enter_person(by=request.hat, agency=agency, **details)
         return redirect("administration:person", person.pk)
     status = 422 if form.errors else 200

@@ -211,7 +211,12 @@ def _oakden(teller: Teller) -> int:
         lead="police",
         rationale="Three incidents in nine months, closer together; pregnancy; care missed; a child who "
         "hides the telephone. Not known: where he lives now.",
-        voice=Voice("I hide the phone for Mummy.", "Ellie, 7", "Her class teacher", hats.today() - timedelta(days=12)),
+        voice=Voice(
+            "I hide the phone for Mummy.",
+            "Ellie, 7",
+            "Her class teacher",
+            hats.today() - timedelta(days=12),
+        ),
         referred=(
             NamedPerson("Marisa Oakden", "Victim", "14 June 1994"),
             NamedPerson("Callum Thrale", "Alleged perpetrator", "2 November 1990"),

@@ -19,7 +19,6 @@ from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
 from mash_hub.forms.people import ReasonedForm
 from mash_hub.models.contacts import Category, Contact, ContactDecision, ContactState, Feedback
-from mash_hub.models.subjects import Involvement
 from mash_hub.reading import posted
 
 MOST_LISTED = 50
@@ -42,9 +41,7 @@ def index(request: HubRequest) -> HttpResponse:
     seen = Contact.objects.visible_to(request.hat).filter(workspace=request.hat.workspace_id).open()
     rows = [*seen.select_related("owner").order_by("received_at", "pk")[:MOST_LISTED]]
     limits = clocks.of(Contact.kind, [row.pk for row in rows])
-    parts: dict[UUID, list[Involvement]] = {row.file_id: [] for row in rows}
-    for part in Involvement.objects.filter(file__in=parts).order_by("place", "pk"):
-        parts[part.file_id].append(part)
+    parts = contact_page.parts_of(rows)
     lines = [
         {
             "contact": row,

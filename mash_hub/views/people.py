@@ -15,7 +15,7 @@ from agencies.http import HubRequest, error_page
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import finding, screening, subjects
+from mash_hub import contact_page, finding, screening, subjects
 from mash_hub.finding import SEARCHES_AN_HOUR, Known, TooManySearches
 from mash_hub.forms.people import AnswersForm, OpenWorkForm, ReasonedForm, SearchForm
 from mash_hub.identities import Identity
@@ -94,8 +94,7 @@ def _words(found: finding.Found) -> dict[str, Any]:
 def _part(request: HubRequest, contact: Contact, part_pk: UUID) -> tuple[Involvement, Card]:
     """A person of a contact with the card that says who they are."""
     require(screening.may_screen(request.hat, contact))
-    parts = Involvement.objects.in_file(contact.file_id).exclude(card__isnull=True)
-    part = get_object_or_404(parts.select_related("card"), pk=part_pk)
+    part = get_object_or_404(contact_page.with_card(contact), pk=part_pk)
     seen = Card.objects.visible_to(request.hat)
     return part, get_object_or_404(seen, pk=part.card_id)
 

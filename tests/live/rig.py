@@ -216,7 +216,9 @@ class Page:
             self.socket.close()
 
 
-def connect_as(port: int, key: str, *, origin: str | None = ORIGIN, **more: Any) -> ClientConnection:
+def connect_as(
+    port: int, key: str, *, origin: str | None = ORIGIN, **more: Any
+) -> ClientConnection:
     """Open the socket with a session's cookie."""
     return connect(
         f"ws://127.0.0.1:{port}/live/",

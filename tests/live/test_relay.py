@@ -166,6 +166,10 @@ def test_emptying_redis_loses_no_notice(committed_cast: Any) -> None:
 def _kill_backend(pid: int) -> None:
     given = connections["default"].settings_dict
     with psycopg.connect(
-        host=given["HOST"], port=given["PORT"], user=given["USER"], dbname=given["NAME"], autocommit=True
+        host=given["HOST"],
+        port=given["PORT"],
+        user=given["USER"],
+        dbname=given["NAME"],
+        autocommit=True,
     ) as connection:
         connection.execute("SELECT pg_terminate_backend(%s)", [pid])
