@@ -196,7 +196,7 @@ def run() -> list[Line]:
 
 def _wait_for(port: int) -> None:
     until = time.monotonic() + 60
-    while not processes.page_answers(f"http://localhost:{port}/healthz"):
+    while not processes.page_answers(port):
         if time.monotonic() > until:
             raise RuntimeError("The web process does not answer.")
         time.sleep(0.2)
