@@ -152,7 +152,8 @@ def _likeness(weighed: Sequence[_Weighed]) -> Likeness:
             sums = [total + math.log(chance) for total, chance in zip(sums, likely, strict=True)]
     if not _share_a_home(weighed):
         sums[1] = -math.inf
-    return [*Likeness][sums.index(max(sums))]
+    classes: list[Likeness] = list(Likeness)
+    return classes[sums.index(max(sums))]
 
 
 def _share_a_home(weighed: Sequence[_Weighed]) -> bool:

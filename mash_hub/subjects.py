@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -31,7 +31,7 @@ from mash_hub.models.tokens import replace_tokens
 class InCase(Protocol):
     """A thing with people: it has a kind, an id and a file."""
 
-    kind: str
+    kind: ClassVar[str]
     id: UUID
     file_id: UUID
 

@@ -56,8 +56,9 @@ class SearchCounter(models.Model):
     @classmethod
     def counted(cls, person_id: UUID, at: datetime) -> int:
         """Count one more search of a person and give the number in this hour, under the row's lock."""
-        cls.objects.bulk_create([cls(person_id=person_id, since=at)], ignore_conflicts=True)
-        row = cls.objects.select_for_update().get(person=person_id)
+        new = SearchCounter(person_id=person_id, since=at)
+        SearchCounter.objects.bulk_create([new], ignore_conflicts=True)
+        row = SearchCounter.objects.select_for_update().get(person=person_id)
         if at - row.since >= cls.HOUR:
             row.since, row.count = at, 0
         row.count += 1

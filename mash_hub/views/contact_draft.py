@@ -228,7 +228,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
 
 def _chosen(request: HubRequest, own: dict[str, list[finding.OwnRecord]]) -> dict[UUID, UUID]:
     """For each person, the record of one's own agency that was said to be the same."""
-    found = {}
+    found: dict[UUID, UUID] = {}
     for key, records in own.items():
         said = request.POST.get(f"own_{key}", "")
         found |= {UUID(key): one.card.pk for one in records if str(one.card.pk) == said}
