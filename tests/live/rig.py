@@ -225,6 +225,7 @@ def connect_as(
         origin=origin,  # type: ignore[arg-type]
         additional_headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={key}"},
         proxy=None,
+        legacy=True,
         **more,
     )
 
