@@ -9,7 +9,7 @@ from pathlib import Path
 from config.front.environment import MANAGE
 from config.front.supervisor import Child
 
-_CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
+_CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "config.celery"]
 
 
 def listener(host: str, port: int) -> socket.socket:

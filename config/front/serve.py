@@ -49,10 +49,10 @@ def serve(arguments: Sequence[str]) -> int:
     amiss = amiss or list(_django_amiss())
     if amiss:
         raise CannotGo("\n".join(["The hub does not start:", *(f"  {line}" for line in amiss)]))
-    children = _children(variables)
+    listening = _listen(variables)
     with Supervisor() as supervisor:
         _collect_static(supervisor, {})
-        for child in children:
+        for child in _children(variables, listening):
             supervisor.start(child)
         print(f"The hub serves {variables['HUB_ADDRESS']}.", flush=True)
         return supervisor.keep()
@@ -132,6 +132,8 @@ def _servers_amiss(variables: Mapping[str, str]) -> Iterator[str]:
                 f"{name}: the login {login} is a superuser or may pass row-level security:"
                 " take that away from it."
             )
+        elif not _has_tables(variables[name]):
+            yield f"{name}: the tables are not made yet: run the migrations (docs/operations.md)."
     if not databases.redis_answers(variables["REDIS_URL"]):
         yield "REDIS_URL: no Redis or Valkey answers there; start it or correct the address."
 
@@ -142,6 +144,14 @@ def _is_mighty(url: str) -> bool:
             "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user"
         ).fetchone()
     return found is None or bool(found[0])
+
+
+def _has_tables(url: str) -> bool:
+    with psycopg.connect(url, connect_timeout=3) as connection:
+        found = connection.execute(
+            "SELECT 1 FROM pg_tables WHERE tablename = 'django_migrations'"
+        ).fetchone()
+    return found is not None
 
 
 def _django_amiss() -> Iterator[str]:
@@ -170,12 +180,11 @@ def _collect_static(supervisor: Supervisor, variables: Mapping[str, str]) -> Non
     mark.write_text(now)
 
 
-def _children(variables: Mapping[str, str]) -> list[Child]:
+def _children(variables: Mapping[str, str], listening: socket.socket | None) -> list[Child]:
     """The processes this machine runs: all of them, or those of HUB_PROCESSES."""
     wanted = _wanted(variables)
     children: list[Child] = []
-    if "web" in wanted:
-        listening = _listen(variables)
+    if listening is not None:
         children += [
             processes.web({}, listening, number=number, proxies=variables.get("HUB_PROXIES", ""))
             for number in range(1, int(variables.get("HUB_WEB_WORKERS", "2")) + 1)
@@ -190,7 +199,10 @@ def _children(variables: Mapping[str, str]) -> list[Child]:
     return children
 
 
-def _listen(variables: Mapping[str, str]) -> socket.socket:
+def _listen(variables: Mapping[str, str]) -> socket.socket | None:
+    """The web processes' shared socket, which must live as long as they may be started again."""
+    if "web" not in _wanted(variables):
+        return None
     host, port = _bind(variables)
     try:
         return processes.listener(host, port)
