@@ -244,6 +244,7 @@ class OwnRecord:
 
     card: Card
     comparison: Comparison
+    reference: str
 
 
 @transaction.atomic
@@ -258,6 +259,8 @@ def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRe
     hits = [(bytes(row.token), row.card) for row in rows]
     cards = {card.pk: card for _, card in hits}
     opened = sealing.open_quietly(cards.values(), ["identity"], by=by)
+    standing = Identification.objects.standing().filter(card__in=cards).select_related("subject")
+    names = {one.card_id: one.subject.reference for one in standing}
     found: dict[str, list[OwnRecord]] = {}
     for key, identity in people.items():
         for pk in dict.fromkeys(card.pk for token, card in hits if token in tokens[key]):
@@ -266,7 +269,7 @@ def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRe
                 continue
             compared = matching.compare(identity, Identity.from_content(content))
             if compared.likeness == Likeness.SAME_PERSON:
-                found.setdefault(key, []).append(OwnRecord(cards[pk], compared))
+                found.setdefault(key, []).append(OwnRecord(cards[pk], compared, names[pk]))
     if cards:
         log.write(
             by=by,

@@ -56,6 +56,13 @@ class Identifier:
     value: str
     verified: bool = True
 
+    @property
+    def words(self) -> str:
+        """The identifier as people read it: an NHS number in three groups."""
+        if self.kind == Kind.NHS and self.verified:
+            return f"{self.value[:3]} {self.value[3:6]} {self.value[6:]}"
+        return self.value
+
     def to_content(self) -> dict[str, Any]:
         """Give it as it stands in a sealed card."""
         return {"kind": self.kind.value, "value": self.value, "verified": self.verified}

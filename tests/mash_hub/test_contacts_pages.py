@@ -133,7 +133,7 @@ def test_a_referrer_is_told_of_the_own_agency_s_record_and_adds_to_it(cast: Cast
     key = typed(browser, cast.joan, pk)
     url = reverse("mash_hub:contact-check", args=[pk])
     page = browser.get(url).content.decode()
-    assert page.count("It is the same person: add to that record") == 1
+    assert page.count("It is the same person: add to record") == 1
     with door.door(cast.joan):
         card = (
             Involvement.objects.filter(card__owner=cast.agency.health.pk, role="VICTIM").get().card
