@@ -123,19 +123,25 @@ def _numbers_amiss(variables: Mapping[str, str]) -> Iterator[str]:
 def _servers_amiss(variables: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with the servers behind the variables."""
     for name, login in _LOGINS.items():
-        if not databases.database_answers(variables[name]):
-            yield f"{name}: no PostgreSQL 15 or newer answers there; start it or correct the address."
-        elif urlsplit(variables[name]).username != login:
-            yield f"{name} logs in as somebody else: its login must be {login}."
-        elif _is_mighty(variables[name]):
-            yield (
-                f"{name}: the login {login} is a superuser or may pass row-level security:"
-                " take that away from it."
-            )
-        elif not _has_tables(variables[name]):
-            yield f"{name}: the tables are not made yet: run the migrations (docs/operations.md)."
+        if sentence := _database_amiss(variables[name], login):
+            yield f"{name}{sentence}"
     if not databases.redis_answers(variables["REDIS_URL"]):
         yield "REDIS_URL: no Redis or Valkey answers there; start it or correct the address."
+
+
+def _database_amiss(url: str, login: str) -> str:
+    if not databases.database_answers(url):
+        return ": no PostgreSQL 15 or newer answers there; start it or correct the address."
+    if urlsplit(url).username != login:
+        return f" logs in as somebody else: its login must be {login}."
+    if _is_mighty(url):
+        return (
+            f": the login {login} is a superuser or may pass row-level security:"
+            " take that away from it."
+        )
+    if not _has_tables(url):
+        return ": the tables are not made yet: run the migrations (docs/operations.md)."
+    return ""
 
 
 def _is_mighty(url: str) -> bool:

@@ -43,7 +43,7 @@ def test_each_agency_is_numbered_by_itself_without_a_gap(cast: Any) -> None:
 
 def test_numbering_that_is_rolled_back_leaves_no_gap(cast: Any) -> None:
     tell(cast.agency.police, "E-FIRST", workspace_id=cast.workspace.mash.pk)
-    with pytest.raises(ZeroDivisionError), door.door(relay.RELAY, role="relay") as _:
+    with pytest.raises(ZeroDivisionError), door.door(relay.RELAY, role="relay") as _:  # noqa: PT012
         with connections["default"].cursor() as cursor:
             cursor.execute(relay._NUMBER, [10])
         1 / 0  # noqa: B018  # the process dies here

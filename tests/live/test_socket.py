@@ -241,7 +241,7 @@ def test_everybody_hears_of_their_own_agency_workspace_and_person_only(
         tell(cast.agency.housing, "E-NTTTT", workspace_id=mash, not_for=[tom])
         tell(cast.agency.housing, "E-EVERY", workspace_id=None)
         tell(cast.agency.health, "E-HEALT", workspace_id=mash)
-        wait_for(lambda: pages["kim"].hear())
+        wait_for(pages["kim"].hear)
     heard = {name: page.references(seconds=0.3) for name, page in pages.items()}
     assert heard == {
         "owen": ["E-POLIS"],
