@@ -159,6 +159,6 @@ class Relay:
 
 def _subscription() -> Any:
     client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1)
-    pubsub = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    pubsub = client.pubsub(ignore_subscribe_messages=True)
     pubsub.subscribe(hints.OUTBOX)
     return pubsub
