@@ -195,7 +195,7 @@ class Page:
     def drop(self) -> None:
         """Lose the connection without a word."""
         assert self.socket is not None
-        self.socket.socket.close()
+        self.socket.socket.shutdown(socket.SHUT_RDWR)
         self.socket.recv_events_thread.join(5)
 
     def close_code(self, *, seconds: float = 10) -> int:
@@ -233,13 +233,20 @@ def connect_as(
 # --- things that happen --------------------------------------------------------------------------
 
 
-def tell(to: Any, reference: str, *, workspace_id: Any, **narrowed: Any) -> None:
-    """Tell an agency of an enquiry, in an act of its own."""
+def tell(
+    to: Any,
+    reference: str,
+    *,
+    workspace_id: Any,
+    notice_kind: NoticeKind = NoticeKind.ENQUIRY_DECIDED,
+    **narrowed: Any,
+) -> None:
+    """Tell an agency of an enquiry, or of something of another kind, in an act of its own."""
     thing = SimpleNamespace(kind="enquiry", id=uuid4(), reference=reference)
     with door.door(TELLER):
         notices.post(
             to=to.pk,
-            notice_kind=NoticeKind.ENQUIRY_DECIDED,
+            notice_kind=notice_kind,
             about=thing,
             by=TELLER,
             at=clock.now(),

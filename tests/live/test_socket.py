@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from agencies import clock, cursors, door, fan_out, hints, sessions
 from agencies.actors import Service
 from agencies.models import Membership, Session
+from agencies.models.notices import NoticeKind
 from agencies.models.people import MembershipStatus
 from agencies.reasons import BY_RULE
 from audit.log.models import Entry
@@ -218,7 +219,7 @@ def test_a_message_is_an_opaque_cursor_a_kind_and_a_reference(
 def test_everybody_hears_of_their_own_agency_workspace_and_person_only(
     committed_cast: Any, port: int
 ) -> None:
-    """WS8: three agencies by three people or hats."""
+    """WS8: three agencies by three people or hats; a kind reaches those whose work it concerns."""
     cast = committed_cast
     mash, marac = cast.workspace.mash.pk, cast.workspace.marac.pk
     pages = {
@@ -235,11 +236,21 @@ def test_everybody_hears_of_their_own_agency_workspace_and_person_only(
     tom = cast.person.tom.pk
     with relay_process():
         tell(cast.agency.police, "E-POLIS", workspace_id=mash)
-        tell(cast.agency.police, "M-POLIS", workspace_id=marac)
+        tell(
+            cast.agency.police,
+            "M-POLIS",
+            workspace_id=marac,
+            notice_kind=NoticeKind.MEETING_CHANGED,
+        )
         tell(cast.agency.housing, "E-HOMES", workspace_id=mash)
         tell(cast.agency.housing, "E-TTTTT", workspace_id=mash, persons=[tom])
         tell(cast.agency.housing, "E-NTTTT", workspace_id=mash, not_for=[tom])
-        tell(cast.agency.housing, "E-EVERY", workspace_id=None)
+        tell(
+            cast.agency.housing,
+            "E-EVERY",
+            workspace_id=None,
+            notice_kind=NoticeKind.MEMBERSHIP_CHANGED,
+        )
         tell(cast.agency.health, "E-HEALT", workspace_id=mash)
         wait_for(pages["kim"].hear)
     heard = {name: page.references(seconds=0.3) for name, page in pages.items()}
@@ -251,7 +262,7 @@ def test_everybody_hears_of_their_own_agency_workspace_and_person_only(
         "lee": ["E-HOMES", "E-NTTTT", "E-EVERY"],
         "tom at marac": ["E-EVERY"],
         "kim": ["E-HEALT"],
-        "joan": ["E-HEALT"],
+        "joan": [],  # a referrer is not told of decisions
         "olive": [],
     }
     for page in pages.values():
