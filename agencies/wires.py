@@ -17,7 +17,7 @@ from uuid import UUID
 from agencies import clock, cursors, hats
 from agencies.actors import Hat, Service
 from agencies.door import door
-from agencies.models.notices import Notice
+from agencies.models.notices import Notice, kinds_for
 from agencies.models.people import Membership
 from agencies.models.sessions import Session
 from agencies.models.workspaces import agreement_in_force
@@ -73,6 +73,7 @@ class Told:
         """The other face of `Notice.objects.visible_to`, for a hat of the agency that is told."""
         return (
             self.workspace in (None, hat.workspace_id)
+            and self.kind in kinds_for(hat)
             and (not self.persons or hat.person_id in self.persons)
             and hat.person_id not in self.not_for
         )

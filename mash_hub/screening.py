@@ -126,7 +126,14 @@ def note_matched(part: Involvement, *, by: Hat, because: Reason, version: int) -
     if everybody and contact.state == ContactState.SUBMITTED:
         contact.set_state(ContactState.SCREENING, by=by, at=at)
         clocks.meet(contact, SCREENING, at=at)
-        tell([contact.owner_id], NoticeKind.CONTACT_CHANGED, about=contact, by=by, at=at)
+        tell(
+            [contact.owner_id],
+            NoticeKind.CONTACT_CHANGED,
+            about=contact,
+            by=by,
+            at=at,
+            persons=[contact.referrer_id],
+        )
     log.write(
         by=by,
         verb=Verb.CHANGED,
@@ -219,7 +226,14 @@ def _settle(contact: Contact, row: ContactDecision, *, by: Hat, because: Reason)
             owner_id=contact.workspace.host_id,
             workspace_id=contact.workspace_id,
         )
-    tell([contact.owner_id], NoticeKind.CONTACT_CHANGED, about=contact, by=by, at=at)
+    tell(
+        [contact.owner_id],
+        NoticeKind.CONTACT_CHANGED,
+        about=contact,
+        by=by,
+        at=at,
+        persons=[contact.referrer_id],
+    )
 
 
 def may_confirm(hat: Actor, row: ContactDecision) -> Verdict:

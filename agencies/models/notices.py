@@ -13,6 +13,7 @@ from agencies.models.agencies import Agency
 from agencies.models.base import Row
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
+from agencies.roles import Act, may
 
 
 class NoticeKind(models.TextChoices):
@@ -42,6 +43,40 @@ class NoticeKind(models.TextChoices):
     CREDENTIAL_CHANGED = "CREDENTIAL_CHANGED", "Your sign-in changed"
 
 
+_K = NoticeKind
+_ASKING = (Act.ANSWER, Act.DECIDE, Act.SCREEN)
+# Whose work a kind concerns: a referrer is not told of requests, nor an answerer of meetings (2.3).
+CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
+    _K.CONTACT_SUBMITTED: (Act.SCREEN,),
+    _K.CONTACT_CHANGED: (Act.REFER, Act.SCREEN),
+    _K.ENQUIRY_RATED: _ASKING,
+    _K.ENQUIRY_CHANGED: _ASKING,
+    _K.REQUEST_SENT: _ASKING,
+    _K.REQUEST_RECALLED: _ASKING,
+    _K.REQUEST_CHASED: _ASKING,
+    _K.REQUEST_OPENED: _ASKING,
+    _K.REQUEST_ANSWERED: _ASKING,
+    _K.ENQUIRY_DECIDED: (Act.ACKNOWLEDGE, *_ASKING),
+    _K.DECISION_ACKNOWLEDGED: (Act.ACKNOWLEDGE, *_ASKING),
+    _K.FEEDBACK_SENT: (Act.REFER,),
+    _K.ITEM_CORRECTED: _ASKING,
+    _K.ITEM_WITHDRAWN: _ASKING,
+    _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
+    _K.MEETING_CHANGED: (Act.SEE_MEETINGS,),
+    _K.MINUTES_CHANGED: (Act.SEE_MEETINGS,),
+    _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),
+    _K.ACTION_CHANGED: (Act.OWN_ACTIONS,),
+    _K.CLOCK_BREACHED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.OWN_ACTIONS, *_ASKING),
+    _K.MEMBERSHIP_CHANGED: (Act.OWN_WORK,),
+    _K.CREDENTIAL_CHANGED: (Act.OWN_WORK,),
+}
+
+
+def kinds_for(hat: Hat) -> list[str]:
+    """The kinds of notice that concern a hat's work; a kind that nobody listed reaches nobody."""
+    return [kind.value for kind, acts in CONCERNS.items() if any(may(hat, act) for act in acts)]
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices of the present hat's agency: the database itself leaves out all others."""
 
@@ -51,6 +86,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             Q(persons=[]) | Q(persons__contains=[hat.person_id]),
             Q(workspace=hat.workspace_id) | Q(workspace__isnull=True),
             receiver=hat.agency_id,
+            notice_kind__in=kinds_for(hat),
         ).exclude(not_for__contains=[hat.person_id])
 
 

@@ -33,12 +33,20 @@ class Link:
 LINKS = (
     Link("My work", "desk:my-work", (Act.OWN_WORK,), ("desk:",), narrow=True),
     Link("Board", "mash_hub:board", (Act.SCREEN,), ("mash_hub:enquiry",), narrow=True),
+    Link("Contacts", "mash_hub:contacts", (Act.SCREEN,), ("mash_hub:contact",)),
     Link("New contact", "mash_hub:new-contact", (Act.REFER,), ("mash_hub:contact",)),
     Link("Requests", "mash_hub:requests", (Act.ANSWER,), ("mash_hub:request",), narrow=True),
     Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search",)),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Actions", "mash_hub:actions", (Act.OWN_ACTIONS,), ("mash_hub:action",)),
-    Link("The log", "audit:index", (Act.READ_LOG,), ("audit:",), narrow=True),
+    Link(
+        "Questions",
+        "audit_workspace:question",
+        (Act.READ_LOG,),
+        ("audit_workspace:q",),
+        narrow=True,
+    ),
+    Link("Log health", "audit_workspace:health", (Act.READ_LOG,)),
     Link(
         "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True
     ),

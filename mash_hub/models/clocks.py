@@ -32,9 +32,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(met_at__isnull=True, stopped_at__isnull=True)
 
     def on(self, thing_kind: str, ids: Iterable[UUID], name: str | None = None) -> ClockQuerySet:
-        """Clocks of the named things, of one name or of all, oldest first."""
+        """Clocks of the named things, of one name or of all: oldest first, one that runs still last."""
         found = self.filter(thing_kind=thing_kind, thing_id__in=ids)
-        return (found.filter(name=name) if name else found).order_by("started_at", "pk")
+        return (found.filter(name=name) if name else found).order_by("started_at", "met_at", "pk")
 
     def late(self, at: datetime) -> ClockQuerySet:
         """Running past their due time."""
