@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from agencies import door, hints, inbox, wires
 from agencies.actors import Hat
 from agencies.fan_out import fan_out
-from agencies.models import Notice
+from agencies.models import Notice, NoticeKind
 from agencies.wires import Told, Wire
 from tests.cast import client_of
 from tests.live.rig import (
@@ -96,7 +96,7 @@ def test_a_restarted_redis_delivers_everything_once_within_five_seconds(
 ) -> None:
     """FS4: killed, things happen, started again; the sockets stay open all the while."""
     cast, mash = committed_cast, committed_cast.workspace.mash.pk
-    pages = [Page(port, hat).open() for hat in (cast.owen, cast.paula)]
+    pages = [Page(port, hat).open() for hat in (cast.owen, cast.owen)]  # two tabs
     with relay_process():
         tell(cast.agency.police, "E-BEFOR", workspace_id=mash)
         for page in pages:
@@ -172,11 +172,11 @@ POLICE = UUID(int=1)
 
 
 def some_hat() -> Hat:
-    return Hat(UUID(int=2), UUID(int=3), POLICE, UUID(int=4), UUID(int=5), "RESEARCHER", "ab" * 32)
+    return Hat(UUID(int=2), UUID(int=3), POLICE, UUID(int=4), UUID(int=5), "REFERRER", "ab" * 32)
 
 
 def told(number: int) -> Told:
-    return Told(number, "ENQUIRY_RATED", f"E-{number}", None, frozenset(), frozenset())
+    return Told(number, "MEMBERSHIP_CHANGED", f"E-{number}", None, frozenset(), frozenset())
 
 
 class Line:
@@ -255,6 +255,8 @@ def test_the_socket_and_the_page_agree_on_who_is_told_what(cast: Any) -> None:
             tell(agency, "E-TOM33", workspace_id=workspace, persons=[tom])
             tell(agency, "E-BOTH3", workspace_id=workspace, persons=[tom, lee], not_for=[lee])
             tell(agency, "E-NOT33", workspace_id=workspace, not_for=[tom])
+            for kind in NoticeKind:
+                tell(agency, "E-KIND3", workspace_id=workspace, kind=kind)
     for name, (_, _, hats) in PEOPLE.items():
         for place, _ in hats:
             hat = cast.hat(name, place)
