@@ -11,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -73,10 +74,16 @@ class Told:
         """The other face of `Notice.objects.visible_to`, for a hat of the agency that is told."""
         return (
             self.workspace in (None, hat.workspace_id)
-            and self.kind in kinds_for(hat)
+            and self.kind in _kinds_for(hat)
             and (not self.persons or hat.person_id in self.persons)
             and hat.person_id not in self.not_for
         )
+
+
+@lru_cache(maxsize=8192)
+def _kinds_for(hat: Hat) -> frozenset[str]:
+    """What concerns a hat's work, worked out once: a broadcast asks it for every socket."""
+    return frozenset(kinds_for(hat))
 
 
 class Wire:

@@ -241,6 +241,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "mash_hub.jobs.sweep_clocks", "schedule": 30.0},
+    "sweep": {"task": "agencies.jobs.sweep", "schedule": 60.0},
 }
 
 LOGGING = {
