@@ -172,11 +172,11 @@ POLICE = UUID(int=1)
 
 
 def some_hat() -> Hat:
-    return Hat(UUID(int=2), UUID(int=3), POLICE, UUID(int=4), UUID(int=5), "REFERRER", "ab" * 32)
+    return Hat(UUID(int=2), UUID(int=3), POLICE, UUID(int=4), UUID(int=5), "RESEARCHER", "ab" * 32)
 
 
 def told(number: int) -> Told:
-    return Told(number, "MEMBERSHIP_CHANGED", f"E-{number}", None, frozenset(), frozenset())
+    return Told(number, "ENQUIRY_RATED", f"E-{number}", None, frozenset(), frozenset())
 
 
 class Line:
@@ -256,7 +256,7 @@ def test_the_socket_and_the_page_agree_on_who_is_told_what(cast: Any) -> None:
             tell(agency, "E-BOTH3", workspace_id=workspace, persons=[tom, lee], not_for=[lee])
             tell(agency, "E-NOT33", workspace_id=workspace, not_for=[tom])
             for kind in NoticeKind:
-                tell(agency, "E-KIND3", workspace_id=workspace, kind=kind)
+                tell(agency, "E-KIND3", workspace_id=workspace, notice_kind=kind)
     for name, (_, _, hats) in PEOPLE.items():
         for place, _ in hats:
             hat = cast.hat(name, place)
