@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import ClassVar, Protocol, overload
 from uuid import UUID, uuid4
@@ -29,6 +29,7 @@ __all__ = [
     "due",
     "end_of",
     "hours",
+    "late_ids",
     "late_on",
     "meet",
     "move",
@@ -163,15 +164,22 @@ def late_on(thing_kind: str, name: str, at: datetime) -> Exists:
 
 
 @transaction.atomic
-def sweep(*, by: Actor) -> int:
+def late_ids() -> list[UUID]:
+    """The clocks that are late and unmarked, the longest first, at most one batch."""
+    late = Clock.objects.unmarked(act_clock.now()).order_by("due_at", "pk")
+    return list(late.values_list("pk", flat=True)[:_BATCH])
+
+
+def sweep(*, by: Actor, only: Collection[UUID] | None = None) -> int:
     """Mark what is late, tell each clock's agency once, and give how many were marked.
 
     Run twice it tells nobody twice: what was told stands in the row. Several sweeps at once skip
-    each other's rows.
+    each other's rows. `only` narrows it to certain clocks.
     """
     at = act_clock.now()
+    late = Clock.objects.unmarked(at)
     rows = list(
-        Clock.objects.unmarked(at)
+        (late if only is None else late.filter(pk__in=only))
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("due_at", "pk")[:_BATCH]
     )

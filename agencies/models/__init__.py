@@ -10,6 +10,7 @@ from agencies.models.notices import Notice, NoticeCounter, NoticeKind, NoticePla
 from agencies.models.people import Membership, MembershipStatus, Person
 from agencies.models.sealed_reasons import SealedReason
 from agencies.models.sessions import Habits, Proof, Session
+from agencies.models.tries import JobTry
 from agencies.models.workspaces import (
     AgreementParty,
     AgreementStatus,
@@ -46,6 +47,7 @@ __all__ = [
     "GrantWrap",
     "Habits",
     "Hold",
+    "JobTry",
     "LegalRegime",
     "LinkKind",
     "Membership",
