@@ -163,13 +163,13 @@ def late_on(thing_kind: str, name: str, at: datetime) -> Exists:
     return Exists(late.filter(thing_id=OuterRef("pk")))
 
 
-@transaction.atomic
 def late_ids() -> list[UUID]:
     """The clocks that are late and unmarked, the longest first, at most one batch."""
     late = Clock.objects.unmarked(act_clock.now()).order_by("due_at", "pk")
     return list(late.values_list("pk", flat=True)[:_BATCH])
 
 
+@transaction.atomic
 def sweep(*, by: Actor, only: Collection[UUID] | None = None) -> int:
     """Mark what is late, tell each clock's agency once, and give how many were marked.
 
