@@ -54,6 +54,9 @@ def _requests(hat: Hat) -> list[Work]:
             url=reverse("mash_hub:request", args=[row.pk]),
             clock=limits.get(row.pk),
             group="due",
+            rating=row.enquiry.rating,
+            verb="Answer",
+            details=f"about {row.enquiry.reference}",
         )
         for row in rows
     ]
@@ -76,12 +79,20 @@ def _to_decide(hat: Hat) -> list[Work]:
         page = "mash_hub:enquiry-feedback" if is_decided else "mash_hub:enquiry"
         limit = (told if is_decided else limits).get(row.pk)
         found.append(
-            Work("enquiry", _words(row), row.reference, reverse(page, args=[row.pk]), limit, "due")
+            Work(
+                kind="enquiry",
+                words=_words(row),
+                reference=row.reference,
+                url=reverse(page, args=[row.pk]),
+                clock=limit,
+                group="due",
+                rating=row.rating,
+            )
         )
     for row in lower:
         url = reverse("mash_hub:enquiry", args=[row.pk])
         words = "Lower rating: a second person is wanted"
-        found.append(Work("enquiry", words, row.reference, url, None, "waiting"))
+        found.append(Work("enquiry", words, row.reference, url, None, "waiting", rating=row.rating))
     return found
 
 
@@ -118,6 +129,10 @@ def _to_acknowledge(hat: Hat) -> list[Work]:
             url=reverse("mash_hub:enquiry-decision", args=[row.enquiry_id]),
             clock=limits.get(row.pk),
             group="decisions",
+            rating=row.enquiry.rating,
+            verb="Acknowledge",
+            act_url=reverse("mash_hub:enquiry-acknowledge", args=[row.enquiry_id]),
+            version=row.version,
         )
         for row in rows
     ]
@@ -138,6 +153,7 @@ def _waited_for(hat: Hat) -> list[Work]:
             url=reverse("mash_hub:enquiry", args=[row.pk]),
             clock=limits.get(row.pk),
             group="waiting",
+            rating=row.rating,
         )
         for row in rows
     ]
@@ -163,6 +179,7 @@ def _contacts(hat: Hat) -> list[Work]:
                 url=reverse(page, args=[row.pk]),
                 clock=None if is_to_rate else limits.get(row.pk),
                 group="due",
+                verb="Rate" if is_to_rate else "Screen",
             )
         )
     return found
@@ -183,6 +200,7 @@ def _feedback(hat: Hat) -> list[Work]:
             url=reverse("mash_hub:contact", args=[row.contact_id]),
             clock=None,
             group="decisions",
+            verb="Read",
         )
         for row in mine.select_related("contact").order_by("sent_at", "pk")[:_MOST]
     ]

@@ -32,6 +32,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
             url=reverse("mash_hub:action", args=[one.pk]),
             clock=limits.get(one.pk),
             group="due",
+            verb="Update",
         )
         for one in own
     ]
@@ -43,6 +44,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
             url=reverse("mash_hub:action", args=[one.pk]),
             clock=None,
             group="waiting",
+            verb="Verify",
         )
         for one in checked
     ]

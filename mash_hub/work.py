@@ -32,3 +32,8 @@ class Work:
     act_url: str = ""
     version: int | None = None
     starts_at: datetime | None = None  # of a meeting
+
+    @property
+    def label(self) -> str:
+        """The kind as a word for people, where there is no rating to show."""
+        return self.kind.replace("_", " ").capitalize()

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from agencies import clock
 from agencies.actors import Hat
 from agencies.roles import Act, may
 from mash_hub import clocks, referrals
@@ -32,19 +31,15 @@ def _next(hat: Hat, at: datetime) -> list[Work]:
     return [
         Work(
             kind="meeting",
-            words=f"{one.title}, {_when(one)}",
+            words=one.title,
             reference=one.reference,
             url=reverse("meetings:meeting", args=[one.pk]),
             clock=None,
             group="meetings",
+            starts_at=one.starts_at,
         )
         for one in found.order_by("starts_at", "pk")[:_MOST]
     ]
-
-
-def _when(meeting: Meeting) -> str:
-    there = meeting.starts_at.astimezone(clock.LONDON)
-    return f"{there:%a} {there.day} {there:%b %H:%M}"
 
 
 def _referrals(hat: Hat) -> list[Work]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -11,8 +10,6 @@ from django.urls import reverse
 
 from agencies import references
 from agencies.actors import Hat
-
-_SHAPE = re.compile(r"[A-Z]{1,2}-[A-Z0-9]{3,10}\Z")
 
 
 @dataclass(frozen=True)
@@ -28,10 +25,11 @@ PLACES = {
     "E": Place("mash_hub.Enquiry", "mash_hub:enquiry"),
     "R": Place("mash_hub.InformationRequest", "mash_hub:request"),
     "A": Place("mash_hub.Action", "mash_hub:action"),
-    "S": Place("mash_hub.Subject", "mash_hub:subject"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
-    "MT": Place("meetings.Meeting", "meetings:meeting"),
+    "ME": Place("meetings.Meeting", "meetings:meeting"),
+    "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
+_LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)
 
 
 def page_of(typed: str, hat: Hat) -> str:
@@ -40,12 +38,23 @@ def page_of(typed: str, hat: Hat) -> str:
     Raises Http404 alike, after the same one query, for what does not exist, what is not for this
     hat, and what is no reference at all.
     """
-    reference = references.tidy(typed)[:20]
-    prefix = reference.partition("-")[0]
-    place = PLACES.get(prefix, PLACES["E"])
-    wanted = reference if _SHAPE.match(reference) and prefix in PLACES else ""
+    prefix, reference = _read(typed)
+    place = PLACES[prefix]
     rows = apps.get_model(place.model)._default_manager.visible_to(hat)
-    found = rows.filter(reference=wanted).values_list("pk", flat=True).first()
+    found = rows.filter(reference=reference).values_list("pk", flat=True).first()
     if found is None:
         raise Http404
     return reverse(place.page, args=[found])
+
+
+def _read(typed: str) -> tuple[str, str]:
+    """Take a reference as people type it: any case, spaces, with or without its hyphen.
+
+    What cannot be one is looked for all the same, as an enquiry without a reference.
+    """
+    letters = "".join(one for one in typed[:40].upper() if one.isalnum())
+    for prefix in _LONGEST_FIRST:
+        rest = letters.removeprefix(prefix)
+        if rest and rest != letters and set(rest) <= set(references.ALPHABET) and len(rest) <= 8:
+            return prefix, f"{prefix}-{rest}"
+    return "E", ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
@@ -63,14 +63,11 @@ def links(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
         (link for link in allowed if link.holds(here)), None
     )
     return [
-        {"label": link.label, "url": url, "current": link is current, "wide": not link.narrow}
+        {
+            "label": link.label,
+            "url": reverse(link.name),
+            "current": link is current,
+            "wide": not link.narrow,
+        }
         for link in allowed
-        if (url := _url(link.name))
     ]
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
