@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -104,6 +104,34 @@ _PLURAL = {
     PersonRole.HOUSEHOLD: "household members",
     PersonRole.OTHER: "others",
 }
+
+
+def about(file_ids: Collection[UUID], *, by: Hat, with_names: bool) -> dict[UUID, str]:
+    """Whom cases are about, for a list: their parts, or by name as far as the reader's grants open.
+
+    Without names nothing is opened; with them all cards are opened at once, with one entry.
+    """
+    parts: dict[UUID, list[Involvement]] = defaultdict(list)
+    rows = Involvement.objects.filter(file__in=file_ids).select_related("card")
+    for part in rows.order_by("file", "place", "pk"):
+        parts[part.file_id].append(part)
+    if not with_names:
+        return {file_id: parts_in_words(found) for file_id, found in parts.items()}
+    cards = [part.card for found in parts.values() for part in found if part.card is not None]
+    opened = sealing.open(cards, ["identity"], by=by)
+    named = {card.pk: name_in(opened[card, "identity"]) for card in cards}
+    return {file_id: _named(found, named) for file_id, found in parts.items()}
+
+
+def _named(parts: Sequence[Involvement], named: Mapping[UUID, str]) -> str:
+    """Each person once: by the name that may be read, the others by their parts."""
+    names: dict[UUID, str] = {}
+    for part in parts:
+        name = named.get(part.card_id, "") if part.card_id else ""
+        names[part.subject_id] = names.get(part.subject_id) or name
+    known = ", ".join(name for name in names.values() if name)
+    others = parts_in_words([part for part in parts if not names[part.subject_id]])
+    return ", ".join(words for words in (known, others) if words)
 
 
 def names_outside(file_id: UUID, owner_id: UUID, *, by: Hat) -> tuple[set[str], set[str]]:

@@ -55,6 +55,7 @@ def _requests(hat: Hat) -> list[Work]:
             clock=limits.get(row.pk),
             group="due",
             rating=row.enquiry.rating,
+            file_id=row.enquiry.file_id,
             verb="Answer",
             details=f"about {row.enquiry.reference}",
         )
@@ -87,6 +88,7 @@ def _to_decide(hat: Hat) -> list[Work]:
                 clock=limit,
                 group="due",
                 rating=row.rating,
+                file_id=row.file_id,
             )
         )
     for row in lower:
@@ -130,6 +132,7 @@ def _to_acknowledge(hat: Hat) -> list[Work]:
             clock=limits.get(row.pk),
             group="decisions",
             rating=row.enquiry.rating,
+            file_id=row.enquiry.file_id,
             verb="Acknowledge",
             act_url=reverse("mash_hub:enquiry-acknowledge", args=[row.enquiry_id]),
             version=row.version,
@@ -154,6 +157,7 @@ def _waited_for(hat: Hat) -> list[Work]:
             clock=limits.get(row.pk),
             group="waiting",
             rating=row.rating,
+            file_id=row.file_id,
         )
         for row in rows
     ]
@@ -180,6 +184,7 @@ def _contacts(hat: Hat) -> list[Work]:
                 clock=None if is_to_rate else limits.get(row.pk),
                 group="due",
                 verb="Rate" if is_to_rate else "Screen",
+                file_id=row.file_id,
             )
         )
     return found

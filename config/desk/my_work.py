@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agencies.actors import Hat
-from mash_hub import desk, desk_actions
+from mash_hub import case_people, desk, desk_actions
 from mash_hub.work import Work
 from meetings import desk as meetings_desk
 
@@ -50,10 +50,10 @@ class Desk:
         return not (self.due or self.decisions or self.waiting)
 
 
-def gather(hat: Hat, at: datetime) -> Desk:
-    """Everything that waits for a hat, in order of time."""
+def gather(hat: Hat, at: datetime, *, with_names: bool) -> Desk:
+    """Everything that waits for a hat, in order of time; people by their part, or by name."""
     groups: dict[str, list[Work]] = {"due": [], "decisions": [], "waiting": [], "meetings": []}
-    for work in _all(hat, at):
+    for work in _with_people([*_all(hat, at)], hat, with_names=with_names):
         groups[work.group].append(work)
     for works in groups.values():
         works.sort(key=_when)
@@ -63,6 +63,16 @@ def gather(hat: Hat, at: datetime) -> Desk:
 def _all(hat: Hat, at: datetime) -> Iterator[Work]:
     for work_for in SOURCES:
         yield from work_for(hat, at)
+
+
+def _with_people(works: list[Work], hat: Hat, *, with_names: bool) -> list[Work]:
+    file_ids = {work.file_id for work in works if work.file_id}
+    if not file_ids:
+        return works
+    about = case_people.about(file_ids, by=hat, with_names=with_names)
+    return [
+        replace(work, about=about.get(work.file_id, "")) if work.file_id else work for work in works
+    ]
 
 
 def _when(work: Work) -> tuple[datetime, str]:

@@ -1,4 +1,4 @@
-"""People stand by their initials until somebody asks for names, and again five minutes later."""
+"""People stand by their part in a case until somebody asks for names, and again five minutes later."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def show(request: HttpRequest) -> None:
 
 
 def hide(request: HttpRequest) -> None:
-    """Go back to initials at once."""
+    """Go back to parts at once."""
     request.session.pop(_UNTIL, None)
 
 

@@ -26,7 +26,7 @@ def my_work(request: HubRequest) -> HttpResponse:
     """Where everybody lands: the one next thing, then what is due, decided, waiting."""
     at = clock.now()
     context = {
-        "desk": work.gather(request.hat, at),
+        "desk": work.gather(request.hat, at, with_names=names.are_shown(request)),
         "at": at,
         "changes": inbox.unread(request.hat)[:5],
     }

@@ -150,7 +150,7 @@ def test_the_number_in_the_header_is_that_of_the_page_behind_it(cast: Cast) -> N
     owen = client_of(cast.owen)
     page = owen.get("/notices/")
     assert page.context["unread_notices"] == page.context["unread"] == 2
-    assert page.content.decode().count("<strong>New:</strong>") == 2
+    assert page.content.decode().count('class="hub-new"') == 2
     assert post(owen, "/notices/seen/", cast.owen).status_code == 302
     page = owen.get("/notices/")
     assert page.context["unread_notices"] == 0
@@ -174,6 +174,26 @@ def test_a_place_only_moves_forward_and_is_each_membership_s_own(cast: Cast) -> 
 
 
 # --- names ---------------------------------------------------------------------------------------
+
+
+def test_a_list_says_peoples_parts_and_their_names_only_when_asked(cast: Cast) -> None:
+    """Nothing is opened without being asked for; then there is one entry that says so."""
+    asked(cast, rated(cast), "police")
+    devika, owen = client_of(cast.devika), client_of(cast.owen)
+    parts = "Child, victim, alleged perpetrator"
+    for browser in (devika, owen):
+        words = browser.get("/").content.decode()
+        assert parts in words
+        assert "Oakden" not in words
+    with door.door(cast.devika):
+        assert not Entry.objects.filter(verb="READ", person_id=cast.devika.person_id).exists()
+    post(devika, "/names/", cast.devika, show="yes")
+    post(owen, "/names/", cast.owen, show="yes")
+    assert "Marisa Oakden" in devika.get("/").content.decode()
+    assert parts in owen.get("/").content.decode()  # police was given no card
+    with door.door(cast.devika):
+        read = Entry.objects.filter(verb="READ", person_id=cast.devika.person_id)
+        assert [entry.sections for entry in read] == [["identity"]]
 
 
 def test_names_are_shown_for_five_minutes_when_asked(cast: Cast) -> None:
