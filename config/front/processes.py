@@ -37,7 +37,8 @@ def web(
         [
             sys.executable, "-m", "uvicorn", "config.asgi:application",
             "--fd", str(listening.fileno()), "--lifespan", "off", "--no-server-header",
-            "--no-access-log", "--log-level", "warning", "--ws-max-size", "65536",
+            "--no-access-log", "--log-level", "warning", "--ws-max-size", "4096",
+            "--ws-per-message-deflate", "false",
             "--timeout-graceful-shutdown", "5", *trust,
         ],
         {**environment, "HUB_LOGIN": "web"},

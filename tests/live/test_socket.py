@@ -16,6 +16,7 @@ from agencies.models.notices import NoticeKind
 from agencies.models.people import MembershipStatus
 from agencies.reasons import BY_RULE
 from audit.log.models import Entry
+from config.front import processes
 from tests.live.rig import Page, connect_as, relay_process, sign_in, tell, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -267,3 +268,11 @@ def test_everybody_hears_of_their_own_agency_workspace_and_person_only(
     }
     for page in pages.values():
         page.close()
+
+
+def test_the_web_process_is_started_with_the_limits_that_are_tried_here() -> None:
+    listening = processes.listener("127.0.0.1", 0)
+    started = " ".join(processes.web({}, listening).command)
+    listening.close()
+    assert "--ws-max-size 4096" in started
+    assert "--ws-per-message-deflate false" in started
