@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from agencies import clock, sealing
-from agencies.actors import Hat
+from agencies.actors import Actor, Hat
 from agencies.models.drafts import Draft
-from agencies.models.files import File
 from agencies.models.grants import CauseKind
 
 
@@ -64,10 +63,10 @@ def find(*, by: Hat, form: str, thing_id: UUID) -> Draft | None:
 def discard(*, by: Hat, form: str, thing_id: UUID) -> None:
     """Remove a draft, as when its words were committed; its grants go with it."""
     for draft in Draft.objects.visible_to(by).filter(form=form, thing_id=thing_id):
-        sealing.forget(draft, by=by)
-        draft.delete()
+        remove(draft, by=by)
 
 
-def file_of(draft: Draft) -> File:
-    """The file to which the draft's thing will belong."""
-    return draft.file
+def remove(draft: Draft, *, by: Actor) -> None:
+    """Remove one draft and the grants that could open it."""
+    sealing.forget(draft, by=by)
+    draft.delete()

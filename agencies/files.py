@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID, uuid4
 
 from agencies import clock
+from agencies.crypto.sections import new_shred_secret
 from agencies.models.files import File, RetentionClass, ShredSecret
 
 
@@ -30,5 +30,5 @@ def open_file(
         retention_class=retention_class,
         opened_at=at,
     )
-    ShredSecret(file_id=file.pk, secret=secrets.token_bytes(32), made_at=at).start()
+    ShredSecret(file_id=file.pk, secret=new_shred_secret(), made_at=at).start()
     return file.start()

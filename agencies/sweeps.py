@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from agencies import clock, door, sealing, workspaces
+from agencies import clock, door, drafts, workspaces
 from agencies.actors import Service
 from agencies.models.drafts import Draft
 from agencies.sessions import SessionStore
@@ -27,14 +27,14 @@ def purge_drafts(*, by: Service) -> int:
     """
     at = clock.now()
     old = [*Draft.objects.filter(saved_at__lt=at - DRAFTS_LAST).select_related("file")[:_BATCH]]
+    things = [log.Thing(draft.kind, draft.pk) for draft in old]  # a removed row forgets its id
     for draft in old:
-        with door.wearing_agency(draft.owner_id):
-            sealing.forget(draft, by=replace(by, agency_id=draft.owner_id))
         if draft.form == draft.thing_kind:  # the draft of the thing itself, not of a form about it
             draft.file.set_closed(at)
-        draft.delete()
+        with door.wearing_agency(draft.owner_id):
+            drafts.remove(draft, by=replace(by, agency_id=draft.owner_id))
     if old:
-        log.write(by=by, verb=Verb.DRAFT_DISCARDED, about=old, count=len(old), at=at)
+        log.write(by=by, verb=Verb.DRAFT_DISCARDED, about=things, count=len(old), at=at)
     return len(old)
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
-from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.sealing import Opened
@@ -266,8 +265,3 @@ def may_read_others(hat: Actor, request: InformationRequest) -> Verdict:
     if not request.is_answered:
         return no("Return your own answer first. Then you can read what others release to you.")
     return YES
-
-
-def given_because_of(request: InformationRequest) -> sealing.Cause:
-    """The cause under which items were given for a request."""
-    return sealing.Cause.of(CauseKind.REQUEST, request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -222,6 +223,27 @@ def _start_clocks(contact: Contact, workspace: Workspace) -> None:
             owner_id=workspace.host_id,
             workspace_id=workspace.pk,
         )
+
+
+def write_feedback(
+    contact: Contact, words: str, *, owner_id: UUID, by: Hat, at: datetime
+) -> Feedback:
+    """Write to the referrer alone, for the host that owns the words, and tell them; no entry here."""
+    row = Feedback(
+        id=uuid4(), contact=contact, owner_id=owner_id, file_id=contact.file_id, sent_at=at
+    )
+    cause = sealing.Cause.of(CauseKind.FEEDBACK, contact, persons=(contact.referrer_id,))
+    sealing.seal(row, "words", {"words": words}, by=by)
+    sealing.give([row], ["words"], to={contact.owner_id}, by=by, cause=cause)
+    row.start(by=by, at=at)
+    tell_referrer(contact, NoticeKind.FEEDBACK_SENT, by=by, at=at)
+    return row
+
+
+def tell_referrer(contact: Contact, kind: NoticeKind, *, by: Hat, at: datetime) -> None:
+    """Tell the person who sent a contact, and nobody else of their agency."""
+    persons = [contact.referrer_id]
+    tell([contact.owner_id], kind, about=contact, by=by, at=at, persons=persons)
 
 
 def may_read_feedback(hat: Actor, row: Feedback) -> Verdict:

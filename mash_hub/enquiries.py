@@ -33,7 +33,7 @@ from mash_hub.models.enquiries import (
 )
 from mash_hub.models.referrals import Referral
 from mash_hub.models.requests import InformationRequest
-from mash_hub.ratings import DECISION, may_work, target_of
+from mash_hub.ratings import DECISION, may_work
 from mash_hub.telling import tell
 
 FEEDBACK = "FEEDBACK"
@@ -311,16 +311,7 @@ def reopen(enquiry: Enquiry, *, by: Hat, because: Reason, version: int) -> Enqui
     because = sealing.keep_reason(because, about=enquiry, by=by)
     enquiry.set_state(S.REOPENED, by=by, at=at, because=because)
     enquiry.file.set_closed(None)
-    target = target_of(enquiry.workspace, enquiry.rating)
-    if target is not None:
-        clocks.start(
-            enquiry,
-            DECISION,
-            target=target,
-            at=at,
-            owner_id=enquiry.owner_id,
-            workspace_id=enquiry.workspace_id,
-        )
+    start_clock(enquiry, at=at)
     tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.REOPENED, about=[enquiry], reason=because, at=at)
     return enquiry

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from uuid import uuid4
 
 from django.db import transaction
 
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
-from agencies.models.grants import CauseKind
-from agencies.models.notices import NoticeKind
 from agencies.verdicts import Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, enquiry_page
+from mash_hub import clocks, contacts, enquiry_page
 from mash_hub.case_people import names_outside
 from mash_hub.enquiries import FEEDBACK
 from mash_hub.models.contacts import Contact, ContactState, Feedback
@@ -23,7 +20,6 @@ from mash_hub.models.enquiries import TABLE, Enquiry, EnquiryState
 from mash_hub.models.items import Item
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import may_work
-from mash_hub.telling import tell
 
 SHORTEST = 3  # letters of a part of a name that is looked for
 
@@ -92,29 +88,11 @@ def send(enquiry: Enquiry, *, by: Hat, words: str, version: int) -> Feedback:
         )
     at = clock.now()
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=enquiry.contact_id)
-    row = Feedback(
-        id=uuid4(),
-        contact=contact,
-        owner_id=enquiry.owner_id,
-        file_id=enquiry.file_id,
-        sent_at=at,
-    )
-    cause = sealing.Cause.of(CauseKind.FEEDBACK, contact, persons=(contact.referrer_id,))
-    sealing.seal(row, "words", {"words": words}, by=by)
-    sealing.give([row], ["words"], to={contact.owner_id}, by=by, cause=cause)
-    row.start(by=by, at=at)
+    row = contacts.write_feedback(contact, words, owner_id=enquiry.owner_id, by=by, at=at)
     if contact.state == ContactState.MASH_ENQUIRY and enquiry.decided_at:
         contact.set_feedback_sent(enquiry.decided_at, by=by, at=at)
     enquiry.set_feedback_sent(by=by, at=at)
     clocks.meet(enquiry, FEEDBACK, at=at)
-    tell(
-        [contact.owner_id],
-        NoticeKind.FEEDBACK_SENT,
-        about=contact,
-        by=by,
-        at=at,
-        persons=[contact.referrer_id],
-    )
     log.write(
         by=by,
         verb=Verb.FEEDBACK_SENT,

@@ -110,7 +110,7 @@ def rate(
     because = sealing.keep_reason(because, about=enquiry, by=by)
     enquiry.start(by=by, at=at, because=because)
     contact.file.set_retention_class(RetentionClass.MASH_ENQUIRY)
-    _start_clock(enquiry, at=enquiry.received_at)
+    start_clock(enquiry, at=enquiry.received_at)
     tell([enquiry.owner_id], NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
     log.write(
         by=by,
@@ -124,7 +124,8 @@ def rate(
     return enquiry
 
 
-def _start_clock(enquiry: Enquiry, *, at: datetime) -> None:
+def start_clock(enquiry: Enquiry, *, at: datetime) -> None:
+    """Start the time to decide that the rating gives; Blue has none."""
     target = target_of(enquiry.workspace, enquiry.rating)
     if target is not None:
         clocks.start(
@@ -175,7 +176,7 @@ def _bring_forward(enquiry: Enquiry, waiting: list[InformationRequest], at: date
     new_due = clocks.due(target, at)
     running = clocks.of(Enquiry.kind, [enquiry.pk], DECISION).get(enquiry.pk)
     if running is None:
-        _start_clock(enquiry, at=at)
+        start_clock(enquiry, at=at)
     else:
         soonest = min(running.due_at, new_due)
         clocks.move(enquiry, DECISION, at=at, due_at=soonest, target=target)

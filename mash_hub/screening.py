@@ -10,7 +10,6 @@ from django.db import transaction
 
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
-from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
@@ -18,7 +17,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, subjects
-from mash_hub.contacts import CONTACT_DECISION, SCREENING
+from mash_hub.contacts import CONTACT_DECISION, SCREENING, tell_referrer, write_feedback
 from mash_hub.models.contacts import (
     OUTCOMES,
     TABLE,
@@ -31,7 +30,6 @@ from mash_hub.models.contacts import (
 )
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.subjects import Answer, Identification, Involvement, MatchAnswer, Subject
-from mash_hub.telling import tell
 
 FEEDBACK = "FEEDBACK"
 _FEEDBACK_IN = clocks.working_days(1)  # domain notes 4.1
@@ -126,14 +124,7 @@ def note_matched(part: Involvement, *, by: Hat, because: Reason, version: int) -
     if everybody and contact.state == ContactState.SUBMITTED:
         contact.set_state(ContactState.SCREENING, by=by, at=at)
         clocks.meet(contact, SCREENING, at=at)
-        tell(
-            [contact.owner_id],
-            NoticeKind.CONTACT_CHANGED,
-            about=contact,
-            by=by,
-            at=at,
-            persons=[contact.referrer_id],
-        )
+        tell_referrer(contact, NoticeKind.CONTACT_CHANGED, by=by, at=at)
     log.write(
         by=by,
         verb=Verb.CHANGED,
@@ -226,14 +217,7 @@ def _settle(contact: Contact, row: ContactDecision, *, by: Hat, because: Reason)
             owner_id=contact.workspace.host_id,
             workspace_id=contact.workspace_id,
         )
-    tell(
-        [contact.owner_id],
-        NoticeKind.CONTACT_CHANGED,
-        about=contact,
-        by=by,
-        at=at,
-        persons=[contact.referrer_id],
-    )
+    tell_referrer(contact, NoticeKind.CONTACT_CHANGED, by=by, at=at)
 
 
 def may_confirm(hat: Actor, row: ContactDecision) -> Verdict:
@@ -298,27 +282,10 @@ def send_feedback(contact: Contact, *, words: str, by: Hat, version: int) -> Fee
     if not words.strip():
         raise Refused("Write what the referrer may know.")
     at = clock.now()
-    row = Feedback(
-        id=uuid4(),
-        contact=contact,
-        owner_id=contact.workspace.host_id,
-        file_id=contact.file_id,
-        sent_at=at,
-    )
-    cause = sealing.Cause.of(CauseKind.FEEDBACK, contact, persons=(contact.referrer_id,))
-    sealing.seal(row, "words", {"words": words}, by=by)
-    sealing.give([row], ["words"], to={contact.owner_id}, by=by, cause=cause)
-    row.start(by=by, at=at)
+    host_id = contact.workspace.host_id
+    row = write_feedback(contact, words, owner_id=host_id, by=by, at=at)
     contact.set_state(ContactState.FEEDBACK_SENT, by=by, at=at)
     clocks.meet(contact, FEEDBACK, at=at)
-    tell(
-        [contact.owner_id],
-        NoticeKind.FEEDBACK_SENT,
-        about=contact,
-        by=by,
-        at=at,
-        persons=[contact.referrer_id],
-    )
     log.write(
         by=by,
         verb=Verb.FEEDBACK_SENT,
