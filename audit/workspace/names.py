@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from agencies.models import Agency, Person, Workspace
 from agencies.references import tidy
@@ -32,13 +32,20 @@ def referenced() -> dict[str, type[Model]]:
 
 
 def find(typed: str) -> UUID | None:
-    """The id of whatever has a reference, or None."""
+    """The id of whatever has a reference and stands in what the auditor may read, or None."""
     reference = tidy(typed)
     for model in referenced().values():
         found = model._default_manager.filter(reference=reference).values_list("pk", flat=True)
-        if pk := found.first():
+        pk = found.first()
+        if pk is not None and _is_in_the_log(pk):
             return UUID(str(pk))
     return None
+
+
+def _is_in_the_log(pk: UUID) -> bool:
+    """Whether the auditor's own part of the log names it; elsewhere it is as if it did not exist."""
+    named = Q(thing_ids__contains=[pk]) | Q(people__contains=[pk])
+    return Entry.objects.filter(named).exists()
 
 
 def reference_of(pk: UUID) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -15,10 +16,11 @@ from agencies.verdicts import Refused
 from audit.log import entries as log
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import questions
+from audit.workspace import names, questions
 from audit.workspace.models import Check
 from audit.workspace.questions import Question
-from tests.cast import Cast, client_of, post
+from mash_hub.models import Subject
+from tests.cast import SETUP, Cast, client_of, post
 
 LAWFULNESS = Reason(ReasonCode.AUDIT_LAWFULNESS)
 
@@ -104,3 +106,16 @@ def test_verifying_leaves_its_result_for_auditors(committed_cast: Cast) -> None:
         check = Check.objects.visible_to(committed_cast.ines).newest()
     assert check is not None
     assert check.is_whole
+
+
+def test_a_reference_outside_ones_part_of_the_log_is_like_one_that_never_was(cast: Cast) -> None:
+    with door.door(SETUP):
+        subject = Subject(id=uuid4(), reference="S-KNWN3467", made_at=clock.now()).start()
+    with door.door(cast.devika):
+        log.write(by=cast.devika, verb=Verb.SEARCHED, people=[subject.pk], at=clock.now())
+    narrow = Hat(**{**vars(cast.ines), "audit_workspace_ids": (cast.workspace.eastvale_mash.pk,)})
+    with door.door(cast.ines):
+        assert names.find("s-knwn3467") == subject.pk
+    with door.door(narrow):
+        assert names.find("S-KNWN3467") is None
+        assert names.find("S-NEVER999") is None
