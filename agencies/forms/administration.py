@@ -86,6 +86,31 @@ class WorkspaceForm(forms.Form):
         return name
 
 
+class WorkspaceChangeForm(forms.Form):
+    """The name of a workspace, and whether work goes on there."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    is_open = forms.BooleanField(
+        label="Work goes on here",
+        help_text="Without the tick it is closed: nobody wears a hat there any more.",
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        """Take the workspace to change."""
+        self.workspace = workspace
+        words = {name: getattr(workspace, name) for name in ("name", "is_open", "version")}
+        super().__init__(*args, initial=words, **kwargs)
+
+    def clean_name(self) -> str:
+        """Refuse a name that another workspace has."""
+        name = str(self.cleaned_data["name"]).strip()
+        if Workspace.objects.filter(name__iexact=name).exclude(pk=self.workspace.pk).exists():
+            raise forms.ValidationError("A workspace has this name already.")
+        return name
+
+
 class AgreementForm(forms.Form):
     """A new information-sharing agreement."""
 
@@ -174,21 +199,26 @@ class PersonOfAgencyForm(PersonForm):
         agency.queryset = Agency.objects.active().order_by("name")
 
 
-class MembershipForm(forms.Form):
-    """A role in a workspace, from and to a date."""
+class PlaceForm(forms.Form):
+    """A role in a workspace."""
 
     workspace = forms.ModelChoiceField(
         label="Workspace", queryset=Workspace.objects.none(), empty_label="Choose one"
     )
     role = forms.ChoiceField(label="Role", choices=Role.choices)
-    from_on = _date("From")
-    until_on = _date("To (last day)", "Leave empty when no end is known.", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the open workspaces."""
         super().__init__(*args, **kwargs)
         workspace: Any = self.fields["workspace"]
         workspace.queryset = Workspace.objects.filter(is_open=True).order_by("name")
+
+
+class MembershipForm(PlaceForm):
+    """A role in a workspace, from and to a date."""
+
+    from_on = _date("From")
+    until_on = _date("To (last day)", "Leave empty when no end is known.", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the beginning."""

@@ -35,6 +35,7 @@ urlpatterns = [
     path("workspaces/", administration.workspace_list, name="workspaces"),
     path("workspaces/new/", administration.new_workspace, name="new-workspace"),
     path("workspaces/<uuid:pk>/", administration.workspace, name="workspace"),
+    path("workspaces/<uuid:pk>/change/", administration.edit_workspace, name="edit-workspace"),
     path("workspaces/<uuid:pk>/agreement/", administration.new_agreement, name="new-agreement"),
     path("agreements/<uuid:pk>/", administration.agreement, name="agreement"),
     path(
@@ -47,6 +48,7 @@ urlpatterns = [
     path("people/waiting/", people.waiting, name="waiting"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/membership/", people.new_membership, name="new-membership"),
+    path("memberships/<uuid:pk>/move/", people.move, name="move-membership"),
     path("memberships/<uuid:pk>/confirm/", people.confirm, name="confirm"),
     path("memberships/<uuid:pk>/reconfirm/", people.reconfirm, name="reconfirm"),
     path(

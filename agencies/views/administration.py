@@ -16,6 +16,7 @@ from agencies.forms.administration import (
     AgreementForm,
     BecauseForm,
     PartyForm,
+    WorkspaceChangeForm,
     WorkspaceForm,
 )
 from agencies.gate import serves
@@ -172,6 +173,20 @@ def workspace(request: HubRequest, pk: UUID) -> HttpResponse:
         "memberships": memberships.order_by("agency__name", "person__name"),
     }
     return render(request, "agencies/workspace.html", context)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_HUB)
+def edit_workspace(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Rename a workspace, close it or open it again."""
+    found = get_object_or_404(Workspace.objects.visible_to(request.hat), pk=pk)
+    form = WorkspaceChangeForm(request.POST or None, workspace=found)
+    if request.method == "POST" and form.is_valid():
+        workspaces.change(found, by=request.hat, **form.cleaned_data)
+        return redirect("administration:workspace", found.pk)
+    status = 422 if form.errors else 200
+    context = {"form": form, "workspace": found}
+    return render(request, "agencies/workspace_change.html", context, status=status)
 
 
 @require_http_methods(GET_POST)

@@ -16,6 +16,7 @@ from agencies.forms.administration import (
     MembershipForm,
     PersonForm,
     PersonOfAgencyForm,
+    PlaceForm,
 )
 from agencies.gate import serves
 from agencies.http import HubRequest
@@ -125,6 +126,23 @@ def set_status(request: HubRequest, pk: UUID, status: str) -> HttpResponse:
     status_wanted = wanted.get(status, MembershipStatus.ENDED)
     people.set_status(found, status_wanted, by=request.hat, because=because, version=version)
     return redirect("administration:person", found.person_id)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_AGENCY)
+def move(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Move somebody to other work: the old role ends at once, the new one waits for another."""
+    found = _membership(request, pk)
+    form = PlaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        version = int(request.POST.get("version") or 0)
+        details = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
+        people.move(found, by=request.hat, version=version, **details)
+        messages.success(request, "Moved. A hub manager has to confirm the new role.")
+        return redirect("administration:person", found.person_id)
+    context = {"form": form, "person": found.person, "membership": found}
+    status = 422 if form.errors else 200
+    return render(request, "agencies/move_form.html", context, status=status)
 
 
 @require_GET
