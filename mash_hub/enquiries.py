@@ -33,7 +33,7 @@ from mash_hub.models.enquiries import (
 )
 from mash_hub.models.referrals import Referral
 from mash_hub.models.requests import InformationRequest
-from mash_hub.ratings import DECISION, may_work
+from mash_hub.ratings import DECISION, may_work, start_clock
 from mash_hub.telling import tell
 
 FEEDBACK = "FEEDBACK"
