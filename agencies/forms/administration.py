@@ -100,8 +100,10 @@ class WorkspaceChangeForm(forms.Form):
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         """Take the workspace to change."""
         self.workspace = workspace
-        words = {name: getattr(workspace, name) for name in ("name", "is_open", "version")}
-        super().__init__(*args, initial=words, **kwargs)
+        kwargs["initial"] = {
+            name: getattr(workspace, name) for name in ("name", "is_open", "version")
+        }
+        super().__init__(*args, **kwargs)
 
     def clean_name(self) -> str:
         """Refuse a name that another workspace has."""
