@@ -28,7 +28,9 @@ from agencies.models.files import ShredSecret
 from agencies.models.keys import AgencyKey
 
 KEEP_SECONDS = 60
-HUB_KEYS = ("index", "payload-mac", "log-mac", "sealed-settings", "cursor")
+LOG_KEY = "log-mac"  # read by audit.log alone; rotation appends to its file
+HUB_KEYS = ("index", "payload-mac", LOG_KEY, "sealed-settings", "recovery-codes", "cursor")
+_KEY_BYTES = 32
 
 
 class KeysUnavailable(RuntimeError):
@@ -69,7 +71,7 @@ class LocalKeyring:
         handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(32))
+                file.write(secrets.token_bytes(_KEY_BYTES))
                 file.flush()
                 os.fsync(file.fileno())
             os.link(made, self._path(name))  # whole or not at all, and never over another
@@ -93,18 +95,30 @@ class LocalKeyring:
         return self._read(name)
 
     def check(self) -> None:
-        """Raise KeysUnavailable unless folder and every key file are safe (CR10)."""
+        """Raise KeysUnavailable unless folder and every key file are safe (CR10).
+
+        The log's file holds one key or, after rotations, several; every other file holds one.
+        """
         self._refuse_unsafe(self.folder, 0o700)
         for name in HUB_KEYS:
-            self._read(name)
+            if name == LOG_KEY:
+                self._keys_in(name)
+            else:
+                self._read(name)
 
     def _read(self, name: str) -> bytes:
+        first, *others = self._keys_in(name)
+        if others:
+            raise KeysUnavailable("A key file has the wrong length.")
+        return first
+
+    def _keys_in(self, name: str) -> list[bytes]:
         path = self._path(name)
         self._refuse_unsafe(path, 0o600)
-        key = path.read_bytes()
-        if len(key) != 32:
+        held = path.read_bytes()
+        if not held or len(held) % _KEY_BYTES:
             raise KeysUnavailable("A key file has the wrong length.")
-        return key
+        return [held[at : at + _KEY_BYTES] for at in range(0, len(held), _KEY_BYTES)]
 
     @staticmethod
     def _refuse_unsafe(path: Path, mode: int) -> None:
@@ -128,7 +142,7 @@ def keyring() -> LocalKeyring:
 
 @cache
 def hub_key(name: str) -> bytes:
-    """One of the hub's own keys: index, payload-mac, log-mac, sealed-settings or cursor."""
+    """One of the hub's own keys, by its name in HUB_KEYS; the log reads its own."""
     return keyring().hub_key(name)
 
 

@@ -28,6 +28,7 @@ from agencies.models.people import Person
 STEP_SECONDS = 30
 STEPS_EITHER_WAY = 1  # AU2
 SEALING_KEY = "sealed-settings"
+CODES_KEY = "recovery-codes"  # of its own: what was hashed cannot be hashed anew, so it is not rotated along
 
 
 class Factor(models.Model):
@@ -131,7 +132,7 @@ class RecoveryCodes(Factor, Device):
     def hashed(self, code: str) -> str:
         """The keyed hash of a code, of no use without the hub's key."""
         value = f"{self.user_id}:{code}"
-        return tokens.identifier(keys.hub_key(SEALING_KEY), "recovery-code", value).hex()
+        return tokens.identifier(keys.hub_key(CODES_KEY), "recovery-code", value).hex()
 
     def start(self, codes: list[str]) -> RecoveryCodes:
         """Store a set of codes by their hashes."""

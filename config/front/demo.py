@@ -91,6 +91,7 @@ def _fill(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
     def migrate() -> None:
         supervisor.run("migrate", [*MANAGE, "migrate", "--no-input"], owner)
         supervisor.run("migrate-keys", [*MANAGE, "migrate", "--no-input", "--database=keys"], owner)
+        supervisor.run("first-run", [*MANAGE, "first_run", "--keys"], web)  # those a newer hub has
 
     def collect() -> None:
         supervisor.run("static", [*MANAGE, "collectstatic", "--no-input", "--clear"], web)

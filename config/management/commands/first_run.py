@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from agencies import door, enrolment, first_run
+from agencies import door, enrolment, first_run, keys
 from agencies.verdicts import Refused
 
 
 class Command(BaseCommand):
-    """`./hub first-run --office NAME --administrator USER:NAME:E-MAIL` (twice)."""
+    """`./hub first-run --office NAME --administrator USER:NAME:E-MAIL` (twice); later `--keys`."""
 
     help = __doc__ or ""
 
@@ -19,9 +19,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--administrator", action="append", default=[], metavar="USER:NAME:E-MAIL"
         )
+        parser.add_argument(
+            "--keys", action="store_true", help="only make keys a newer hub has and this one lacks"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make keys, office and administrators, and print each link once."""
+        if options["keys"]:
+            keys.ensure_hub_keys()
+            return
         office = options["office"] or input("Name of the partnership's office: ").strip()
         people = [_words(text) for text in options["administrator"]]
         while len(people) < 2:
