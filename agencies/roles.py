@@ -38,6 +38,7 @@ class Act(StrEnum):
     REFER = "submit a contact and read its feedback"
     SCREEN = "look at new contacts and match people"
     FIND_PEOPLE = "look people up"
+    REVEAL = "see a protected address, giving a reason"
     DECIDE = "rate, ask, decide and give feedback"
     READ_SHARED = "read what was released to one's agency"
     ANSWER = "answer requests and release one's agency's items"
@@ -64,6 +65,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.SCREEN,
         Act.FIND_PEOPLE,
+        Act.REVEAL,
         Act.DECIDE,
         Act.READ_SHARED,
         Act.ACKNOWLEDGE,
@@ -71,12 +73,20 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.OWN_ACTIONS,
     },
     Role.RESEARCHER: _EVERYBODY
-    | {Act.REFER, Act.READ_SHARED, Act.ANSWER, Act.ACKNOWLEDGE, Act.OWN_ACTIONS},
+    | {
+        Act.REFER,
+        Act.REVEAL,
+        Act.READ_SHARED,
+        Act.ANSWER,
+        Act.ACKNOWLEDGE,
+        Act.OWN_ACTIONS,
+    },
     Role.CUSTODIAN: _EVERYBODY | {Act.READ_SHARED, Act.ANSWER},
     Role.MARAC_COORDINATOR: _EVERYBODY
     | {
         Act.REFER,
         Act.FIND_PEOPLE,
+        Act.REVEAL,
         Act.READ_SHARED,
         Act.SEE_MEETINGS,
         Act.RUN_MEETING,
@@ -95,9 +105,23 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.VERIFY_ACTIONS,
     },
     Role.REPRESENTATIVE: _EVERYBODY
-    | {Act.REFER, Act.READ_SHARED, Act.SEE_MEETINGS, Act.ATTEND_MEETING, Act.OWN_ACTIONS},
+    | {
+        Act.REFER,
+        Act.REVEAL,
+        Act.READ_SHARED,
+        Act.SEE_MEETINGS,
+        Act.ATTEND_MEETING,
+        Act.OWN_ACTIONS,
+    },
     Role.IDVA: _EVERYBODY
-    | {Act.REFER, Act.READ_SHARED, Act.SEE_MEETINGS, Act.ATTEND_MEETING, Act.OWN_ACTIONS},
+    | {
+        Act.REFER,
+        Act.REVEAL,
+        Act.READ_SHARED,
+        Act.SEE_MEETINGS,
+        Act.ATTEND_MEETING,
+        Act.OWN_ACTIONS,
+    },
     Role.OBSERVER: _EVERYBODY | {Act.SEE_MEETINGS, Act.ATTEND_MEETING},
     Role.CMOG_MEMBER: _EVERYBODY
     | {Act.REFER, Act.READ_SHARED, Act.SEE_MEETINGS, Act.ATTEND_MEETING, Act.OWN_ACTIONS},

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub.identities import Identity
+from mash_hub.identities import Identity, KeptValue
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 
 
@@ -25,6 +25,8 @@ class CasePerson:
     name: str = ""
     born: str = ""
     is_unborn: bool = False
+    card_id: UUID | None = None
+    kept: tuple[KeptValue, ...] = ()
 
     @property
     def words(self) -> str:
@@ -79,6 +81,8 @@ def _person(part: Involvement, identity: dict[str, Any] | None) -> CasePerson:
         name=name_in(identity),
         born=born_in(identity),
         is_unborn=bool(part.card and part.card.is_unborn),
+        card_id=part.card_id if identity else None,
+        kept=Identity.from_content(identity).kept if identity else (),
     )
 
 

@@ -17,6 +17,7 @@ from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
 from mash_hub.models.subjects import Involvement, Subject
+from mash_hub.revealing import may_reveal
 from mash_hub.subjects import may_take_back, subject_of
 
 _SCREENS = Reason(ReasonCode.NEW_CONTACT)
@@ -29,7 +30,8 @@ class Person:
     part: Involvement
     identity: Identity | None
     subject: Subject
-    may_take_back: bool
+    may_take_back: bool = False
+    may_reveal: bool = False
 
     @property
     def words(self) -> str:
@@ -117,11 +119,12 @@ def read(contact: Contact, *, by: Hat) -> Page:
 
 def _person(part: Involvement, names: sealing.Opened, by: Hat) -> Person:
     if part.card is None:
-        return Person(part, None, part.subject, may_take_back=False)
+        return Person(part, None, part.subject)
     content = names[part.card, "identity"]
     return Person(
         part,
         Identity.from_content(content) if content else None,
         subject_of(part.card),
         bool(may_take_back(by, part.card)),
+        bool(may_reveal(by)),
     )

@@ -209,7 +209,7 @@ def _card(part: Part, contact: Contact, *, by: Hat, to: set[UUID], cause: sealin
         return subjects.record(part.identity, by=by, because=_NEW, to=to, cause=cause)
     card = Card.objects.visible_to(by).get(pk=part.card_id)
     card = subjects.add_to(card, part.identity, by=by, because=_NEW, to=to, cause=cause)
-    sealing.give([card], ["identity"], to=to, by=by, cause=cause)
+    sealing.give([card], subjects.SECTIONS, to=to, by=by, cause=cause)
     return card
 
 

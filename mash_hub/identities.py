@@ -13,6 +13,7 @@ import jellyfish
 
 from mash_hub.identifiers import Identifier, is_pseudo, phone_words
 from mash_hub.models.subjects import BirthPrecision
+from mash_hub.protection import Kept, Protection, What
 
 Composite = tuple[str, ...]  # a label, then at least two values
 
@@ -87,13 +88,12 @@ class Birth:
 
 @dataclass(frozen=True)
 class Address:
-    """Where somebody lives or lived; a protected one is masked everywhere and makes no tokens."""
+    """Where somebody lives or lived; a protected one is `Kept` and makes no tokens."""
 
     lines: str = ""
     town: str = ""
     postcode: str = ""
     uprn: str = ""
-    protected: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -119,9 +119,16 @@ class Phone:
         return phone_words(self.number)
 
 
+KeptValue = Kept[Address] | Kept[Phone]
+_VALUES = {What.ADDRESS: Address, What.PHONE: Phone}
+
+
 @dataclass(frozen=True)
 class Identity:
-    """What one agency says about who one person is: the content of a card."""
+    """What one agency says about who one person is: the content of a card.
+
+    Addresses and telephones are those that readers of the card may see; `kept` are the others.
+    """
 
     names: tuple[Name, ...] = ()
     birth: Birth = field(default_factory=Birth)
@@ -133,6 +140,7 @@ class Identity:
     phones: tuple[Phone, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     needs: str = ""  # interpreter, language, access
+    kept: tuple[KeptValue, ...] = ()
 
     @property
     def label(self) -> str:
@@ -152,7 +160,7 @@ class Identity:
         return f"unborn, expected {due.day} {due:%B %Y}"
 
     def to_content(self) -> dict[str, Any]:
-        """Give it in the JSON form in which it is sealed."""
+        """Give it in the JSON form in which `Card.identity` is sealed: of what is kept, that it is."""
         return {
             "names": [asdict(name) for name in self.names],
             "birth": {**asdict(self.birth), "precision": self.birth.precision.value},
@@ -164,11 +172,18 @@ class Identity:
             "phones": [asdict(phone) for phone in self.phones],
             "identifiers": [one.to_content() for one in self.identifiers],
             "needs": self.needs,
+            "kept": [{"what": one.what, "protection": one.protection} for one in self.kept],
         }
 
+    def kept_content(self) -> dict[str, Any]:
+        """Give what is kept in the JSON form in which `Card.protected` is sealed, in the same order."""
+        return {"kept": [asdict(one.for_sealing()) for one in self.kept]}
+
     @classmethod
-    def from_content(cls, content: dict[str, Any]) -> Identity:
-        """Take it from a sealed card just opened."""
+    def from_content(
+        cls, content: dict[str, Any], protected: dict[str, Any] | None = None
+    ) -> Identity:
+        """Take it from a sealed card just opened; what is kept has values only where that was too."""
         birth = content["birth"]
         return cls(
             names=tuple(Name(**name) for name in content["names"]),
@@ -181,6 +196,7 @@ class Identity:
             phones=tuple(Phone(**phone) for phone in content["phones"]),
             identifiers=tuple(Identifier.from_content(one) for one in content["identifiers"]),
             needs=content["needs"],
+            kept=tuple(_kept(content["kept"], protected)),
         )
 
     def joined(self, newer: Identity) -> Identity:
@@ -200,7 +216,16 @@ class Identity:
             phones=_once(newer.phones, self.phones),
             identifiers=_once(newer.identifiers, self.identifiers),
             needs=newer.needs or self.needs,
+            kept=_once(newer.kept, self.kept),
         )
+
+
+def _kept(marks: list[dict[str, str]], protected: dict[str, Any] | None) -> Iterator[KeptValue]:
+    values = protected["kept"] if protected else [None] * len(marks)
+    for mark, value in zip(marks, values, strict=True):
+        what = What(mark["what"])
+        opened = _VALUES[what](**value) if value else None
+        yield Kept(what, Protection(mark["protection"]), opened)
 
 
 def _once(*lists: Iterable[Any]) -> tuple[Any, ...]:
@@ -228,11 +253,11 @@ def _parts(name: Name) -> list[str]:
 
 
 def open_postcodes(identity: Identity) -> list[str]:
-    """Postcodes that may be compared: of no protected address, and of a real place."""
+    """Postcodes that may be compared: of a real place; a protected address is not among them."""
     return [
         address.postcode
         for address in identity.addresses
-        if address.postcode and not address.protected and not is_pseudo(address.postcode)
+        if address.postcode and not is_pseudo(address.postcode)
     ]
 
 
@@ -289,8 +314,4 @@ def exact(identity: Identity) -> set[tuple[str, str]]:
     """The verified identifiers, telephones and open UPRNs: label and value."""
     found = {(one.kind.value, one.value) for one in identity.identifiers if one.verified}
     found |= {("PHONE", phone.number) for phone in identity.phones}
-    return found | {
-        ("UPRN", address.uprn)
-        for address in identity.addresses
-        if address.uprn and not address.protected
-    }
+    return found | {("UPRN", address.uprn) for address in identity.addresses if address.uprn}

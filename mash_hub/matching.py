@@ -298,11 +298,7 @@ def _streets(mine: set[str], theirs: set[str]) -> list[_Weighed]:
 
 
 def _lines(identity: Identity) -> set[str]:
-    return {
-        folded(address.lines)
-        for address in identity.addresses
-        if address.lines and not address.protected
-    }
+    return {folded(address.lines) for address in identity.addresses if address.lines}
 
 
 def _phones(typed: Identity, held: Identity) -> list[_Weighed]:

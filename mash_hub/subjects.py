@@ -27,6 +27,8 @@ from mash_hub.models.subjects import (
 )
 from mash_hub.models.tokens import replace_tokens
 
+SECTIONS = ("identity", "protected")
+
 
 class InCase(Protocol):
     """A thing with people: it has a kind, an id and a file."""
@@ -74,7 +76,7 @@ def record(
         birth_precision=identity.birth.precision,
         is_unborn=identity.is_unborn,
     )
-    sealing.seal(card, "identity", identity.to_content(), by=by, to=to, cause=cause)
+    _seal(card, identity, by=by, to=to, cause=cause)
     card.start(by=by, at=at)
     replace_tokens(card, tokens_of(identity))
     Identification(id=uuid4(), card=card, subject=subject).start(by=by, at=at, because=because)
@@ -97,9 +99,11 @@ def add_to(
     card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
     if card.owner_id != by.agency_id:
         raise Refused("Only the agency that holds a record can add to it.")
-    held = identity_of(card, by=by)
-    whole = held.joined(identity) if held else identity
-    sealing.seal(card, "identity", whole.to_content(), by=by, to=to, cause=cause)
+    opened = sealing.open_quietly([card], SECTIONS, by=by)
+    held = opened[card, "identity"]
+    before = Identity.from_content(held, opened[card, "protected"]) if held else Identity()
+    whole = before.joined(identity)
+    _seal(card, whole, by=by, to=to, cause=cause)
     card.set_identity(
         birth_precision=whole.birth.precision,
         is_unborn=whole.is_unborn,
@@ -109,6 +113,19 @@ def add_to(
     )
     replace_tokens(card, tokens_of(whole))
     return card
+
+
+def _seal(
+    card: Card, identity: Identity, *, by: Hat, to: Iterable[UUID], cause: sealing.Cause
+) -> None:
+    """Seal who somebody is and, apart from it, what is kept; both go to the same agencies.
+
+    Who of them may look at what is kept says `mash_hub.revealing`.
+    """
+    to = {*to}
+    sealing.seal(card, "identity", identity.to_content(), by=by, to=to, cause=cause)
+    if identity.kept:
+        sealing.seal(card, "protected", identity.kept_content(), by=by, to=to, cause=cause)
 
 
 def identity_of(card: Card, *, by: Actor) -> Identity | None:

@@ -151,3 +151,25 @@ def test_a_job_is_a_load_and_one_call(path: Path) -> None:
             "shared_task" in ast.unparse(d) for d in node.decorator_list
         ):
             assert len(node.body) <= 4, node.name
+
+
+def calls(path: Path, called: str) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and called in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+        for node in ast.walk(tree(path))
+    )
+
+
+@pytest.mark.parametrize(
+    ("called", "where"),
+    [
+        ("Clearance", {"mash_hub/revealing.py"}),
+        ("for_sealing", {"mash_hub/identities.py"}),
+        ("shown", {"mash_hub/views/people.py"}),
+    ],
+)
+def test_what_is_protected_is_cleared_sealed_and_shown_in_one_place_each(
+    called: str, where: set[str]
+) -> None:
+    assert {name(path) for path in MODULES if calls(path, called)} == where

@@ -15,6 +15,7 @@ from mash_hub.identities import Address, Birth, Identity, Name
 from mash_hub.models import Contact, Involvement
 from mash_hub.models.contacts import Category, Consent, ContactState, Override
 from mash_hub.models.subjects import PersonRole
+from mash_hub.protection import Kept, Protection, What
 
 MATCHED = Reason(ReasonCode.NEW_CONTACT)
 
@@ -29,6 +30,7 @@ class Part:
     born: date | None = None
     nhs: str = ""
     postcode: str = ""
+    safe_address: Address | None = None
 
     def identity(self) -> Identity:
         """As it would be typed."""
@@ -37,6 +39,9 @@ class Part:
             birth=Birth.on(self.born) if self.born else Birth(),
             addresses=(Address(postcode=self.postcode),) if self.postcode else (),
             identifiers=(read(Kind.NHS, self.nhs),) if self.nhs else (),
+            kept=(Kept(What.ADDRESS, Protection.SAFE, self.safe_address),)
+            if self.safe_address
+            else (),
         )
 
 

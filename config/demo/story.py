@@ -16,6 +16,7 @@ from config.demo import marac, partnership
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub.enquiries import Voice
+from mash_hub.identities import Address
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.items import Nature
 from mash_hub.referrals import NamedPerson
@@ -25,7 +26,13 @@ PASSWORD = "northmoor-by-the-river"  # noqa: S105  # of invented people; printed
 
 OAKDEN = (
     Part(
-        "VICTIM", "Marisa", "Oakden", born=date(1994, 6, 14), nhs="9990000018", postcode="B99 9AA"
+        "VICTIM",
+        "Marisa",
+        "Oakden",
+        born=date(1994, 6, 14),
+        nhs="9990000018",
+        postcode="B99 9AA",
+        safe_address=Address("2 Quarry Rise", "Northmoor", "B99 9AD"),  # her sister's
     ),
     Part("CHILD", "Ellie", "Thrale", born=date(2019, 3, 9), nhs="9990000026", postcode="B99 9AA"),
     Part("PERPETRATOR", "Callum", "Thrale", born=date(1990, 11, 2)),

@@ -17,8 +17,9 @@ from agencies.reasons import Reason, ReasonCode
 from mash_hub import identifiers
 from mash_hub.finding import Candidate
 from mash_hub.identifiers import Identifier, Invalid, Kind
-from mash_hub.identities import Address, Birth, Identity, Name, Phone
+from mash_hub.identities import Address, Birth, Identity, KeptValue, Name, Phone
 from mash_hub.models.subjects import Answer, PersonRole, Subject
+from mash_hub.protection import Kept, Protection, What
 
 OLDEST = 120
 LOOK_UP_REASONS = (
@@ -26,6 +27,13 @@ LOOK_UP_REASONS = (
     ReasonCode.OPEN_CASE,
     ReasonCode.IMMEDIATE_RISK,
     ReasonCode.MEETING,
+)
+
+REVEAL_REASONS = (
+    ReasonCode.OPEN_CASE,
+    ReasonCode.ANSWERING_REQUEST,
+    ReasonCode.MEETING,
+    ReasonCode.IMMEDIATE_RISK,
 )
 
 
@@ -180,12 +188,27 @@ class Numbers(forms.Form):
 class MoreForm(Numbers):
     """Where somebody lives, how to reach them, and the numbers that name them."""
 
-    field_order = ("lines", "town", "postcode", "protected", "phone", "phone_is_safe")
+    field_order = (
+        "lines",
+        "town",
+        "postcode",
+        "protection",
+        "phone",
+        "phone_protection",
+        "phone_is_safe",
+    )
 
     lines = _word("House and street", width=30)
     town = _word("Town")
-    protected = forms.BooleanField(
-        label="This address must be kept secret, such as a refuge or a safe address",
+    protection = forms.ChoiceField(
+        label="Must this address be kept secret?",
+        help_text="It is then masked everywhere, and shown only to those who give a reason.",
+        choices=[("", "No"), *Protection.choices],
+        required=False,
+    )
+    phone_protection = forms.ChoiceField(
+        label="Must this number be kept secret?",
+        choices=[("", "No"), *Protection.choices],
         required=False,
     )
     phone_is_safe = forms.ChoiceField(
@@ -210,19 +233,20 @@ class MoreForm(Numbers):
     def added_to(self, identity: Identity) -> Identity:
         """An identity with what was typed here."""
         cleaned = self.cleaned_data
-        address = Address(
-            lines=_tidy(cleaned["lines"]),
-            town=_tidy(cleaned["town"]),
-            postcode=cleaned["postcode"],
-            protected=cleaned["protected"],
-        )
+        address = Address(_tidy(cleaned["lines"]), _tidy(cleaned["town"]), cleaned["postcode"])
         phone = Phone(cleaned["phone"], cleaned["phone_is_safe"])
+        kept: list[KeptValue] = []
+        if address.is_known and cleaned["protection"]:
+            kept.append(Kept(What.ADDRESS, Protection(cleaned["protection"]), address))
+        if phone.number and cleaned["phone_protection"]:
+            kept.append(Kept(What.PHONE, Protection(cleaned["phone_protection"]), phone))
         return replace(
             identity,
-            addresses=(address,) if address.is_known else (),
-            phones=(phone,) if phone.number else (),
+            addresses=(address,) if address.is_known and not cleaned["protection"] else (),
+            phones=(phone,) if phone.number and not cleaned["phone_protection"] else (),
             identifiers=self.checked,
             needs=_tidy(cleaned["needs"]),
+            kept=tuple(kept),
         )
 
 
@@ -239,6 +263,33 @@ class ReasonedForm(forms.Form):
     def reason(self) -> Reason:
         """The reason, as the domain holds it."""
         return Reason(ReasonCode(self.cleaned_data["because"]))
+
+
+class RevealForm(forms.Form):
+    """Why a protected address has to be seen: a reason and a sentence, both logged (5.2, R11)."""
+
+    because = forms.ChoiceField(
+        label="Why do you need to see it?",
+        choices=[(code.value, code.label) for code in REVEAL_REASONS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why you need to see it."},
+    )
+    sentence = forms.CharField(
+        label="What do you need it for?",
+        help_text="One sentence. Auditors and the agency that holds the record can read it.",
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say in one sentence what you need it for.",
+            "min_length": "Say a little more: at least ten characters.",
+        },
+    )
+
+    def reason(self) -> Reason:
+        """The reason, as the domain holds it."""
+        cleaned = self.cleaned_data
+        return Reason(ReasonCode(cleaned["because"]), cleaned["sentence"])
 
 
 class SearchForm(ReasonedForm, NamesAndBirth, Numbers):

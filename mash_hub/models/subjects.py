@@ -118,7 +118,8 @@ class CardQuerySet(VersionedQuerySet["Card"]):
 class Card(Versioned):
     """What one agency says about one person: sealed identity, readers follow new versions.
 
-    It is a file of its own (its agency's, in no workspace); its tokens go with it.
+    Protected addresses and numbers stand in a section of their own, which revealing alone opens.
+    A card is a file of its own (its agency's, in no workspace); its tokens go with it.
     """
 
     kind: ClassVar[str] = "card"
@@ -129,6 +130,7 @@ class Card(Versioned):
     birth_precision = models.CharField(max_length=10, choices=BirthPrecision.choices)
     is_unborn = models.BooleanField(default=False)
     identity = SectionField(mode=FOLLOW)
+    protected = SectionField(mode=FOLLOW)
 
     objects = CardQuerySet.as_manager()
 
@@ -145,7 +147,7 @@ class Card(Versioned):
     ) -> Card:
         """Store a newly sealed identity as the next version."""
         self.birth_precision, self.is_unborn = birth_precision, is_unborn
-        fields = ["identity", "birth_precision", "is_unborn"]
+        fields = ["identity", "protected", "birth_precision", "is_unborn"]
         return self._commit(fields, by=by, at=at, because=because)
 
 

@@ -55,4 +55,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PART}answers/", people.answers, name="contact-answers"),
     path(f"{_PART}take-back/", people.take_back, name="contact-take-back"),
     path("people/", people.search, name="search"),
+    path("people/<uuid:pk>/protected/", people.reveal, name="reveal"),
 ]

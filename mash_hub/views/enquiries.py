@@ -14,7 +14,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import clocks, enquiries, enquiry_page, feedback, ratings, requests
+from mash_hub import clocks, enquiries, enquiry_page, feedback, ratings, requests, revealing
 from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import (
     BACK_REASONS,
@@ -78,6 +78,7 @@ def draw(
         "may_tell": feedback.may_send(hat, enquiry),
         "in_strategy": enquiry.state == EnquiryState.STRATEGY,
         "is_mine": enquiry.taken_by_id == hat.person_id,
+        "may_reveal": revealing.may_reveal(hat),
         "form": form or (decision_form(request, enquiry) if _may_draft(request, enquiry) else None),
     }
     return render(request, "mash_hub/enquiry.html", context, status=status)

@@ -9,18 +9,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies import door
+from agencies import clock, door
 from agencies.gate import serves
 from agencies.http import HubRequest, error_page
 from agencies.reasons import Reason, ReasonCode
+from agencies.reprove import require_fresh
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import contact_page, finding, screening, subjects
+from mash_hub import contact_page, finding, revealing, screening, subjects
 from mash_hub.finding import SEARCHES_AN_HOUR, Known, TooManySearches
-from mash_hub.forms.people import AnswersForm, OpenWorkForm, ReasonedForm, SearchForm
+from mash_hub.forms.people import AnswersForm, OpenWorkForm, ReasonedForm, RevealForm, SearchForm
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import Answer, Card, Involvement
+from mash_hub.reading import posted
 from mash_hub.views.contacts import draw
 from mash_hub.views.contacts import find as find_contact
 
@@ -97,6 +99,25 @@ def _part(request: HubRequest, contact: Contact, part_pk: UUID) -> tuple[Involve
     part = get_object_or_404(contact_page.with_card(contact), pk=part_pk)
     seen = Card.objects.visible_to(request.hat)
     return part, get_object_or_404(seen, pk=part.card_id)
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.REVEAL)
+def reveal(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Show a protected address once, to somebody who says why and proves again who they are.
+
+    It stands in the answer to the form alone: no address, going back or loading again shows it.
+    """
+    card = get_object_or_404(Card.objects.visible_to(request.hat), pk=pk)
+    form = RevealForm(posted(request))
+    context: dict[str, Any] = {"subject": subjects.subject_of(card), "form": form}
+    if request.method == "POST" and form.is_valid():
+        require_fresh(request)
+        kept, clearance = revealing.reveal(card, by=request.hat, because=form.reason())
+        context |= {"kept": [(one, one.shown(clearance)) for one in kept], "at": clock.now()}
+        return render(request, "mash_hub/revealed.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "mash_hub/reveal.html", context, status=status)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from mash_hub.matching import Likeness
 from mash_hub.models import Card, Contact, Identification, Involvement, Subject, Token
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import Answer, PersonRole
+from mash_hub.protection import Kept, Protection, What
 from tests.cast import SETUP, Cast
 from tests.mash_hub.contact_case import ELLIE, HOME, MARISA, NEW, submitted
 
@@ -190,7 +191,8 @@ def test_only_its_agency_adds_to_a_card(cast: Cast) -> None:
 
 
 def test_a_protected_address_is_found_by_nobody(cast: Cast) -> None:
-    hidden = replace(MARISA, addresses=(replace(HOME, protected=True),), birth=Birth(), phones=())
+    safe = Kept(What.ADDRESS, Protection.SAFE, HOME)
+    hidden = replace(MARISA, addresses=(), kept=(safe,), birth=Birth(), phones=())
     submitted(cast.joan, [Part(PersonRole.VICTIM, replace(hidden, identifiers=()))])
     typed = Identity(names=MARISA.names, addresses=(HOME,))
     found = look(cast.devika, typed)
