@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID, uuid4
 
-from agencies.actors import Actor
-from mash_hub.models.conflicts import Conflict, ConflictSource, apart
+from django.db import transaction
 
-__all__ = ["Conflict", "ConflictSource", "apart", "keep_apart", "let_back", "people_apart"]
+from agencies import clock, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.files import File
+from agencies.reasons import Reason
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub.models.conflicts import Conflict, ConflictSource, apart, settles
+
+__all__ = [
+    "Conflict",
+    "ConflictSource",
+    "apart",
+    "keep_apart",
+    "let_back",
+    "may_settle",
+    "people_apart",
+    "settle",
+]
 
 
 class Cause(Protocol):
-    """What stands behind a conflict, such as a declaration."""
+    """What stands behind a conflict, such as a declaration at a meeting."""
 
     kind: ClassVar[str]
     id: UUID
@@ -29,22 +47,85 @@ def keep_apart(
     by: Actor,
     at: datetime,
     cause: Cause | None = None,
+    behind: tuple[str, UUID] | None = None,
+    relation: str = "",
+    is_doubtful: bool = False,
 ) -> Conflict:
-    """Keep a person apart from a file from now on; whoever is apart already stays so."""
+    """Keep a person apart from a file from now on; whoever is apart already stays so.
+
+    `cause` is the row behind it, or `behind` its kind and id. A doubtful conflict that is found to
+    be sure becomes so.
+    """
     standing = Conflict.objects.standing().filter(person=person_id, file=file_id).first()
-    return (
-        standing
-        or Conflict(
-            id=uuid4(),
-            person_id=person_id,
-            file_id=file_id,
-            source=source,
-            by_kind=cause.kind if cause else "",
-            by_id=cause.id if cause else None,
-            began_at=at,
-            began_by_id=by.membership_id,
-        ).start()
+    if standing is not None:
+        if standing.is_doubtful and not is_doubtful:
+            return standing.set_sure(source=source, relation=relation)
+        return standing
+    if cause is not None:
+        behind = (cause.kind, cause.id)
+    return Conflict(
+        id=uuid4(),
+        person_id=person_id,
+        file_id=file_id,
+        source=source,
+        by_kind=behind[0] if behind else "",
+        by_id=behind[1] if behind else None,
+        relation=relation,
+        is_doubtful=is_doubtful,
+        began_at=at,
+        began_by_id=by.membership_id,
+    ).start()
+
+
+def may_settle(hat: Actor) -> Verdict:
+    """Whether a hat's role settles conflicts of its workspace's cases."""
+    if not isinstance(hat, Hat) or not settles(hat):
+        return no("Those who decide, chair or coordinate settle this.")
+    return YES
+
+
+@transaction.atomic
+def settle(row: Conflict, *, stays: bool, by: Hat, because: Reason) -> Conflict:
+    """Say of a conflict the hub found that it is one, or let the person back because it is none.
+
+    The row was found through `visible_to`. Raises Refused, also when somebody settled it meanwhile.
+    """
+    require(may_settle(by))
+    row = Conflict.objects.select_for_update(of=("self",)).select_related("file").get(pk=row.pk)
+    if row.ended_at or row.settled_at:
+        raise Refused("Somebody has settled this already.")
+    at = clock.now()
+    because = sealing.keep_reason(because, about=_InFile(row.file), by=by)
+    if stays:
+        row.set_settled(by=by, at=at)
+    else:
+        row.set_ended(by=by, at=at)
+    log.write(
+        by=by,
+        verb=Verb.DECIDED if stays else Verb.GRANTED,
+        about=[row],
+        people=[row.person_id],
+        ground="conflict",
+        reason=because,
+        at=at,
     )
+    return row
+
+
+@dataclass(frozen=True)
+class _InFile:
+    """A file as a reason's sentence is kept about it: in the file, for its owner."""
+
+    file: File
+
+    @property
+    def file_id(self) -> UUID:
+        return self.file.pk
+
+    @property
+    def owner_id(self) -> UUID:
+        owner_id: UUID = self.file.owner_id
+        return owner_id
 
 
 def let_back(person_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> bool:

@@ -12,6 +12,7 @@ from mash_hub import clocks
 from mash_hub.board import unrated
 from mash_hub.contacts import SCREENING
 from mash_hub.enquiries import ACKNOWLEDGEMENT, FEEDBACK
+from mash_hub.models.conflicts import Conflict
 from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
 from mash_hub.models.requests import InformationRequest
@@ -30,6 +31,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_waited_for(hat),
         *_contacts(hat),
         *_feedback(hat),
+        *_conflicts(hat),
     ]
     return sorted(found, key=lambda work: _due(work, at))
 
@@ -208,4 +210,27 @@ def _feedback(hat: Hat) -> list[Work]:
             verb="Read",
         )
         for row in mine.select_related("contact").order_by("sent_at", "pk")[:_MOST]
+    ]
+
+
+def _conflicts(hat: Hat) -> list[Work]:
+    """Workers kept apart by a likeness that is not sure, case by case (7.2 R13)."""
+    if not may(hat, Act.DECIDE):
+        return []
+    seen = Contact.objects.visible_to(hat).open()
+    found = Conflict.objects.visible_to(hat).to_settle().filter(file__in=seen.values("file"))
+    rows = list(found.order_by("began_at", "pk")[:_MOST])
+    cases = {row.file_id: row for row in seen.filter(file__in=[one.file_id for one in rows])}
+    return [
+        Work(
+            kind="conflict",
+            words="Somebody is kept apart: is it so?",
+            reference=cases[row.file_id].reference,
+            url=reverse("mash_hub:conflict-settle", args=[row.pk]),
+            clock=None,
+            group="waiting",
+            verb="Settle",
+            file_id=row.file_id,
+        )
+        for row in rows
     ]

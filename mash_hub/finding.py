@@ -145,6 +145,10 @@ def _elsewhere(by: Hat, hits: Any, tokens: set[bytes]) -> Known:
     hidden = hits.exclude(pk__in=Card.objects.visible_to(by).values("pk")).exclude(
         Q(owner=by.agency_id)
         | Q(
+            file__conflicts__person=by.person_id,
+            file__conflicts__ended_at__isnull=True,
+        )
+        | Q(
             involvements__file__conflicts__person=by.person_id,
             involvements__file__conflicts__ended_at__isnull=True,
         )

@@ -310,6 +310,18 @@ def _with_initials(identity: Identity) -> Iterator[Composite]:
             yield "initials-day-area", initials, born[5:], code.split(" ", maxsplit=1)[0]
 
 
+def homes(identity: Identity) -> set[Composite]:
+    """Each open address as house and postcode together: nobody is searched for by it.
+
+    Cards carry its token so that a worker's own home is known to be theirs (domain notes R13).
+    """
+    return {
+        ("home", folded(address.lines), address.postcode)
+        for address in identity.addresses
+        if folded(address.lines) and address.postcode and not is_pseudo(address.postcode)
+    }
+
+
 def exact(identity: Identity) -> set[tuple[str, str]]:
     """The verified identifiers, telephones and open UPRNs: label and value."""
     found = {(one.kind.value, one.value) for one in identity.identifiers if one.verified}

@@ -17,7 +17,8 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub.identities import Identity, composites, exact
+from mash_hub import interests
+from mash_hub.identities import Identity, composites, exact, homes
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import (
     Card,
@@ -43,6 +44,12 @@ def tokens_of(identity: Identity) -> set[bytes]:
     key = keys.hub_key("index")
     found = {token_crypto.token(key, label, *parts) for label, *parts in composites(identity)}
     return found | {token_crypto.identifier(key, label, value) for label, value in exact(identity)}
+
+
+def _home_tokens(identity: Identity) -> set[bytes]:
+    """Tokens of open addresses, by which workers' own homes are known; nobody searches by them."""
+    key = keys.hub_key("index")
+    return {token_crypto.token(key, label, *parts) for label, *parts in homes(identity)}
 
 
 # --- cards --------------------------------------------------------------------------------------
@@ -78,7 +85,8 @@ def record(
     )
     _seal(card, identity, by=by, to=to, cause=cause)
     card.start(by=by, at=at)
-    replace_tokens(card, tokens_of(identity))
+    replace_tokens(card, tokens_of(identity) | _home_tokens(identity))
+    interests.look_for(card, by=by, at=at)
     Identification(id=uuid4(), card=card, subject=subject).start(by=by, at=at, because=because)
     return card
 
@@ -111,7 +119,8 @@ def add_to(
         at=clock.now(),
         because=because,
     )
-    replace_tokens(card, tokens_of(whole))
+    replace_tokens(card, tokens_of(whole) | _home_tokens(whole))
+    interests.look_for(card, by=by, at=clock.now())
     return card
 
 
@@ -140,8 +149,8 @@ def subject_of(card: Card) -> Subject:
 
 
 def involve(card: Card, thing: InCase, *, role: str, place: int, by: Actor, at: Any) -> Involvement:
-    """Give the subject of a card a part in a thing's file."""
-    return Involvement(
+    """Give the subject of a card a part in a thing's file; workers who declared them are kept apart."""
+    part = Involvement(
         id=uuid4(),
         subject=subject_of(card),
         card=card,
@@ -151,6 +160,8 @@ def involve(card: Card, thing: InCase, *, role: str, place: int, by: Actor, at: 
         thing_id=thing.id,
         place=place,
     ).start(by=by, at=at)
+    interests.look_for(card, by=by, at=at)
+    return part
 
 
 # --- who is who ---------------------------------------------------------------------------------

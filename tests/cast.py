@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -132,7 +133,7 @@ def wearable() -> Any:
 
 def make_cast() -> Cast:
     """Make the whole cast in one act; today's agreement is in force for every agency of Northmoor."""
-    password = make_password(PASSWORD)
+    password = _hashed()
     with door.door(SETUP):
         agency = SimpleNamespace(**{key: _agency(*words) for key, words in AGENCIES.items()})
         workspace = SimpleNamespace(
@@ -151,6 +152,12 @@ def make_cast() -> Cast:
         )
         worn = _hats(workspace)
     return Cast(agency=agency, workspace=workspace, person=person, hats=worn)
+
+
+@cache
+def _hashed() -> str:
+    """Everybody's password, hashed once a run: Argon2id is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def _agency(name: str, short_name: str, kind: AgencyKind) -> Agency:

@@ -37,7 +37,8 @@ REVEAL_REASONS = (
 )
 
 
-def _word(label: str, hint: str = "", width: int = 20, **more: Any) -> forms.CharField:
+def word(label: str, hint: str = "", width: int = 20, **more: Any) -> forms.CharField:
+    """A field for a word or a few: its label, its hint, and its width in characters."""
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -56,8 +57,8 @@ def _tidy(text: str) -> str:
 class NamesAndBirth(forms.Form):
     """Names and birth, as both the contact and the look-up ask for them."""
 
-    given = _word("Given name")
-    family = _word("Family name")
+    given = word("Given name")
+    family = word("Family name")
     born = DatePartsField(label="Date of birth", help_text="For example, 27 3 2019", required=False)
 
     def clean_born(self) -> Any:
@@ -89,7 +90,7 @@ class WhoForm(NamesAndBirth):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what part they have."},
     )
-    known_as = _word("Any other name they use", "A birth or married name, or a nickname.")
+    known_as = word("Any other name they use", "A birth or married name, or a nickname.")
     age = forms.IntegerField(
         label="Or about how old are they?",
         min_value=0,
@@ -105,7 +106,7 @@ class WhoForm(NamesAndBirth):
         widget=forms.RadioSelect(attrs={"data-inline": True}),
         required=False,
     )
-    description = _word("If you do not know a name: how would others know who you mean?", width=30)
+    description = word("If you do not know a name: how would others know who you mean?", width=30)
 
     def clean_expected_on(self) -> Any:
         """From two weeks ago to 300 days ahead (domain notes 5.1)."""
@@ -149,12 +150,12 @@ class WhoForm(NamesAndBirth):
 class Numbers(forms.Form):
     """Postcode, telephone and the numbers that name one person."""
 
-    postcode = _word("Postcode", width=10)
-    phone = _word("Telephone number", width=20)
-    nhs = _word("NHS number", "For example, 999 000 0018", 10)
-    upn = _word("Unique pupil number", width=20)
-    pnc = _word("PNC ID", width=20)
-    cro = _word("CRO number", width=20)
+    postcode = word("Postcode", width=10)
+    phone = word("Telephone number", width=20)
+    nhs = word("NHS number", "For example, 999 000 0018", 10)
+    upn = word("Unique pupil number", width=20)
+    pnc = word("PNC ID", width=20)
+    cro = word("CRO number", width=20)
 
     def _checked(self, name: str, check: Callable[[str], str]) -> str:
         typed = self.cleaned_data[name]
@@ -198,8 +199,8 @@ class MoreForm(Numbers):
         "phone_is_safe",
     )
 
-    lines = _word("House and street", width=30)
-    town = _word("Town")
+    lines = word("House and street", width=30)
+    town = word("Town")
     protection = forms.ChoiceField(
         label="Must this address be kept secret?",
         help_text="It is then masked everywhere, and shown only to those who give a reason.",
@@ -222,7 +223,7 @@ class MoreForm(Numbers):
         help_text="It is then marked unverified, and is not used to find people.",
         required=False,
     )
-    needs = _word("Interpreter, language or other needs", width=30)
+    needs = word("Interpreter, language or other needs", width=30)
 
     def clean(self) -> dict[str, Any]:
         """Check the numbers together with the wish to keep them as given."""

@@ -12,6 +12,7 @@ from mash_hub.models.enquiries import (
     Outcome,
     Rating,
 )
+from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.items import Item, ItemState
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
@@ -44,6 +45,8 @@ __all__ = [
     "Hearer",
     "Identification",
     "InformationRequest",
+    "InterestToken",
+    "Interests",
     "Involvement",
     "Item",
     "ItemState",
@@ -53,6 +56,7 @@ __all__ = [
     "Reading",
     "Referral",
     "ReferralState",
+    "Relation",
     "RequestState",
     "SearchCounter",
     "Subject",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -9,10 +10,11 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.actors import Actor
+from agencies.actors import Actor, Hat
 from agencies.models.base import Row
 from agencies.models.files import File
 from agencies.models.people import Person
+from agencies.roles import Act, may
 
 
 class ConflictSource(models.TextChoices):
@@ -23,12 +25,44 @@ class ConflictSource(models.TextChoices):
     NOTED = "NOTED", "Noted by chair or coordinator"
 
 
+def settles(hat: Hat) -> bool:
+    """Whether a hat's role settles conflicts: who decides, coordinates or chairs (domain notes 4.8)."""
+    return any(may(hat, act) for act in (Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING))
+
+
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     """Conflicts; only chair and coordinator of the workspace see one (domain notes 4.8)."""
 
     def standing(self) -> ConflictQuerySet:
         """Those that keep somebody apart now."""
         return self.filter(ended_at__isnull=True)
+
+    def to_settle(self) -> ConflictQuerySet:
+        """Those the hub found by a likeness that is not sure, and nobody has settled."""
+        return self.standing().filter(is_doubtful=True, settled_at__isnull=True)
+
+    def visible_to(self, hat: Hat) -> ConflictQuerySet:
+        """Those of the own workspace's cases, for who decides, chairs or coordinates there.
+
+        Never one's own, and none of a case from which one is kept apart oneself.
+        """
+        if not settles(hat):
+            return self.none()
+        found = self.standing().filter(file__workspace=hat.workspace_id)
+        return found.exclude(person=hat.person_id).exclude(apart(hat.person_id))
+
+    def readers_of(self, row: Conflict, *, among: Iterable[Hat]) -> list[Hat]:
+        """Those hats to which a conflict is visible: the same rule from its other side."""
+        kept = Conflict.objects.standing().filter(file=row.file_id)
+        away = {row.person_id, *kept.values_list("person_id", flat=True)}
+        return [
+            hat
+            for hat in among
+            if settles(hat)
+            and row.ended_at is None
+            and hat.workspace_id == row.file.workspace_id
+            and hat.person_id not in away
+        ]
 
 
 class Conflict(Row):
@@ -43,6 +77,12 @@ class Conflict(Row):
     by_id = models.UUIDField(null=True)
     began_at = models.DateTimeField()
     began_by_id = models.UUIDField(null=True)  # membership
+    relation = models.CharField(
+        max_length=10, blank=True
+    )  # what was declared, where the hub found it
+    is_doubtful = models.BooleanField(default=False)
+    settled_at = models.DateTimeField(null=True)
+    settled_by_id = models.UUIDField(null=True)  # membership
     ended_at = models.DateTimeField(null=True)
     ended_by_id = models.UUIDField(null=True)
 
@@ -64,6 +104,18 @@ class Conflict(Row):
     def start(self) -> Conflict:
         """Store it."""
         self.save(force_insert=True)
+        return self
+
+    def set_sure(self, *, source: str, relation: str) -> Conflict:
+        """Take note that what was doubtful is sure."""
+        self.source, self.relation, self.is_doubtful = source, relation, False
+        self.save(update_fields=["source", "relation", "is_doubtful"])
+        return self
+
+    def set_settled(self, *, by: Actor, at: datetime) -> Conflict:
+        """Take note that somebody looked, and the person stays apart."""
+        self.settled_at, self.settled_by_id = at, by.membership_id
+        self.save(update_fields=["settled_at", "settled_by_id"])
         return self
 
     def set_ended(self, *, by: Actor, at: datetime) -> Conflict:

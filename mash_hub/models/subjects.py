@@ -19,6 +19,7 @@ from agencies.models.people import Person
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from mash_hub.models.access import reach
+from mash_hub.models.conflicts import apart
 
 
 def reads_cards(hat: Hat) -> bool:
@@ -93,12 +94,16 @@ class CardQuerySet(VersionedQuerySet["Card"]):
             file__conflicts__person=hat.person_id,
             file__conflicts__ended_at__isnull=True,
         )
-        return self.filter(whose, ~Exists(kept_apart))
+        return self.filter(whose, ~Exists(kept_apart), ~apart(hat.person_id))
+
+    def of_ids(self, ids: Iterable[UUID]) -> Iterable[tuple[UUID, UUID]]:
+        """Cards with their files, for the hub's own comparing; nothing is opened or shown by it."""
+        return self.filter(pk__in=ids).values_list("pk", "file_id")
 
     def readers_of(self, card: Card, *, among: Iterable[Hat]) -> list[Hat]:
         """Those hats to which the card is visible: the same rule from its other side."""
-        files = Involvement.objects.filter(card=card).values_list("file_id", flat=True)
-        reached = reach(card, "identity", files=files)
+        cases = Involvement.objects.filter(card=card).values_list("file_id", flat=True)
+        reached = reach(card, "identity", files=[card.file_id, *cases])
         return [
             hat
             for hat in among

@@ -1,7 +1,12 @@
 """Addresses of this package, each noun's in a module of its own."""
 
-from mash_hub.urls import actions, contacts, enquiries
+from mash_hub.urls import actions, contacts, enquiries, interests
 
 app_name = "mash_hub"
 
-urlpatterns = [*contacts.urlpatterns, *enquiries.urlpatterns, *actions.urlpatterns]
+urlpatterns = [
+    *contacts.urlpatterns,
+    *enquiries.urlpatterns,
+    *actions.urlpatterns,
+    *interests.urlpatterns,
+]

@@ -1,0 +1,224 @@
+"""Declaring one's interests, and keeping a worker apart from every case that touches them (R13).
+
+Compared both ways in the act that writes: a declaration with all cards, a card with all declarations.
+Nothing is opened for it. A sure likeness keeps apart; a doubtful one keeps apart too, until those who
+work the case settle it. Nobody is told: to the worker the case is as if it never was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, files, keys, sealing
+from agencies.actors import Actor, Hat
+from agencies.crypto import tokens as token_crypto
+from agencies.models.files import RetentionClass
+from agencies.roles import Act, may
+from agencies.verdicts import Refused, Stale, Verdict, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import conflicts
+from mash_hub.identities import Composite, Identity, composites, exact, homes
+from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.interests import (
+    Interests,
+    InterestToken,
+    Relation,
+    replace_interest_tokens,
+)
+from mash_hub.models.subjects import Card, Involvement
+from mash_hub.models.tokens import Token
+
+CONFIRMED_FOR = timedelta(days=365)
+MOST = 60
+# A name with a date of birth, one home, or a number that is nobody else's; all else is doubtful.
+_SURE = frozenset({"sound-born", "home"})
+_SHARED = frozenset({"PHONE"})  # a telephone may have changed hands
+
+
+@dataclass(frozen=True)
+class Interest:
+    """Somebody a worker must be kept apart from, and what they are to the worker."""
+
+    relation: Relation
+    identity: Identity
+
+    def to_content(self) -> dict[str, Any]:
+        """Give it in the JSON form in which it is sealed."""
+        return {"relation": self.relation.value, "identity": self.identity.to_content()}
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any]) -> Interest:
+        """Take it from a declaration just opened."""
+        return cls(Relation(content["relation"]), Identity.from_content(content["identity"]))
+
+
+def is_comparable(identity: Identity) -> bool:
+    """Whether enough is said to know somebody by: a name with a birth or postcode, a home, a number."""
+    return bool(composites(identity) or homes(identity) or exact(identity))
+
+
+# --- declaring ----------------------------------------------------------------------------------
+
+
+def may_declare(hat: Actor) -> Verdict:
+    """Everybody declares for themselves."""
+    return may(hat, Act.OWN_WORK)
+
+
+def own(*, by: Hat) -> tuple[Interests | None, list[Interest]]:
+    """One's own declaration, opened; a log entry says that one read it."""
+    row = Interests.objects.visible_to(by).first()
+    if row is None:
+        return None, []
+    opened = sealing.open([row], ["people"], by=by)[row, "people"] or {}
+    return row, [Interest.from_content(one) for one in opened.get("people", [])]
+
+
+def is_due(hat: Hat, at: datetime) -> bool:
+    """Whether a hat's wearer has not declared or confirmed within a year (R13)."""
+    since = at - CONFIRMED_FOR
+    return not Interests.objects.visible_to(hat).filter(confirmed_at__gt=since).exists()
+
+
+@transaction.atomic
+def declare(people: Sequence[Interest], *, by: Hat, version: int) -> Interests:
+    """Say anew, as a whole, whom one must be kept apart from; nobody is a declaration too.
+
+    `version` is 0 for the first. Conflicts that follow are written in the act; those that stood on
+    the declaration before stay until somebody settles them. Raises Refused, Stale.
+    """
+    require(may_declare(by))
+    if len(people) > MOST:
+        raise Refused(f"A declaration names at most {MOST} people.")
+    if not all(is_comparable(one.identity) for one in people):
+        raise Refused("Give a name with a date of birth, or an address with its postcode.")
+    at = clock.now()
+    row = Interests.objects.visible_to(by).select_for_update(of=("self",)).first()
+    if (row.version if row else 0) != version:
+        raise Stale(row.version if row else 0)
+    is_new = row is None
+    row = row or _new(by)
+    own_alone = sealing.Cause(sealing.OWN.kind, persons=(by.person_id,))
+    content = {"people": [one.to_content() for one in people]}
+    sealing.seal(row, "people", content, by=by, cause=own_alone)
+    row = row.start(by=by, at=at) if is_new else row.set_people(by=by, at=at)
+    replace_interest_tokens(
+        row,
+        (
+            (token, one.relation.value, is_sure)
+            for one in people
+            for token, is_sure in _tokens(one.identity).items()
+        ),
+    )
+    _compare_with_cards(row, by=by, at=at)
+    log.write(by=by, verb=Verb.DECLARED, about=[row], ground="interests", at=at)
+    return row
+
+
+def _new(by: Hat) -> Interests:
+    file = files.open_file(
+        Interests.kind,
+        owner_id=by.agency_id,
+        workspace_id=None,
+        retention_class=RetentionClass.OFFICE,
+    )
+    return Interests(id=uuid4(), person_id=by.person_id, owner_id=by.agency_id, file=file)
+
+
+def _tokens(identity: Identity) -> dict[bytes, bool]:
+    """The keyed tokens of an identity, and whether each names one person or one home by itself."""
+    key = keys.hub_key("index")
+    found: dict[bytes, bool] = {}
+    both: set[Composite] = composites(identity) | homes(identity)
+    for label, *parts in both:
+        found[token_crypto.token(key, label, *parts)] = label in _SURE
+    for label, value in exact(identity):
+        found[token_crypto.identifier(key, label, value)] = label not in _SHARED
+    return found
+
+
+# --- keeping apart ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """That a worker's declaration and a card are alike: how, and whether it is sure."""
+
+    person_id: UUID
+    interests_id: UUID
+    relation: str
+    is_sure: bool
+
+
+def _compare_with_cards(row: Interests, *, by: Actor, at: datetime) -> None:
+    """Keep the author of a declaration apart from every card and case that shares a token with it."""
+    said = {
+        bytes(one.token): one
+        for one in InterestToken.objects.filter(interests=row).order_by("is_sure")
+    }
+    alike: dict[UUID, Likeness] = {}
+    for token, card_id in Token.objects.filter(token__in=said).values_list("token", "card_id"):
+        one = said[bytes(token)]
+        found = Likeness(row.person_id, row.pk, one.relation, one.is_sure)
+        if card_id not in alike or one.is_sure:
+            alike[card_id] = found
+    files_of = _files_of(alike)
+    for card_id, likeness in alike.items():
+        _keep_apart([likeness], files_of[card_id], by=by, at=at)
+
+
+def look_for(card: Card, *, by: Actor, at: datetime) -> None:
+    """Keep apart whoever declared somebody like a card, from the card and each case it stands in.
+
+    Called by the act that writes the card or gives it a part in a case, when its tokens are stored.
+    """
+    shared = InterestToken.objects.filter(
+        token__in=Token.objects.filter(card=card).values("token")
+    ).values_list("interests__person_id", "interests_id", "relation", "is_sure")
+    alike: dict[UUID, Likeness] = {}
+    for person_id, interests_id, relation, is_sure in shared.order_by("is_sure"):
+        alike[person_id] = Likeness(person_id, interests_id, relation, is_sure)
+    if alike:
+        _keep_apart(alike.values(), _files_of([card.pk])[card.pk], by=by, at=at)
+
+
+def _files_of(card_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The files from which a likeness to each card keeps apart: its own, and its cases."""
+    wanted = [*card_ids]
+    found = {pk: {file_id} for pk, file_id in Card.objects.of_ids(wanted)}
+    parts = Involvement.objects.filter(card__in=wanted).values_list("card_id", "file_id")
+    for card_id, file_id in parts:
+        found[card_id].add(file_id)
+    return found
+
+
+def _keep_apart(alike: Iterable[Likeness], file_ids: set[UUID], *, by: Actor, at: datetime) -> None:
+    for one in alike:
+        for file_id in sorted(file_ids):
+            if _was_settled(one, file_id):
+                continue
+            conflicts.keep_apart(
+                one.person_id,
+                file_id,
+                source=ConflictSource.FOUND,
+                by=by,
+                at=at,
+                behind=(Interests.kind, one.interests_id),
+                relation=one.relation,
+                is_doubtful=not one.is_sure,
+            )
+
+
+def _was_settled(one: Likeness, file_id: UUID) -> bool:
+    """Whether somebody looked at this likeness and let the worker back; new evidence is asked anew."""
+    let_back = conflicts.Conflict.objects.filter(
+        person=one.person_id, file=file_id, by_id=one.interests_id, ended_at__isnull=False
+    )
+    return (let_back.filter(is_doubtful=False) if one.is_sure else let_back).exists()
