@@ -100,9 +100,9 @@ class Kept(Generic[_V]):
     def _facts(self) -> tuple[Any, ...]:
         return self.what, self.protection, self.__value
 
-    def shown(self, clearance: Clearance) -> _V:
+    def shown(self, clearance: Clearance | None) -> _V:
         """The address or number itself; raises Refused without a clearance, or where it was not opened."""
-        if not isinstance(clearance, Clearance) or self.__value is None:
+        if clearance is None or self.__value is None:
             raise Refused("A protected address is shown only with a reason.")
         return self.__value
 

@@ -99,7 +99,7 @@ def test_a_protected_address_cannot_be_pickled_or_dumped() -> None:
         with pytest.raises(TypeError):
             json.dumps(kept, cls=DjangoJSONEncoder)
         with pytest.raises(Refused):
-            kept.shown(None)  # type: ignore[arg-type]
+            kept.shown(None)
 
 
 def test_an_identity_says_that_something_is_kept_and_not_what() -> None:
