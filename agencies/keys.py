@@ -23,6 +23,7 @@ from django.conf import settings
 from agencies import clock
 from agencies.crypto import grants, wraps
 from agencies.crypto.labels import Label, context
+from agencies.database.statements import Statement, ids
 from agencies.models.agencies import Agency
 from agencies.models.files import ShredSecret
 from agencies.models.keys import AgencyKey
@@ -229,5 +230,11 @@ def private_keys(key_ids: set[UUID]) -> dict[UUID, bytes]:
 
 def shred_secrets(file_ids: set[UUID]) -> dict[UUID, bytes]:
     """The shred secrets of files; that of a destroyed file is gone."""
-    found = ShredSecret.objects.using("keys").filter(file_id__in=file_ids)
-    return {file_id: bytes(secret) for file_id, secret in found.values_list("file_id", "secret")}
+    return {file_id: bytes(secret) for file_id, secret in _secrets_of().rows(files=ids(file_ids))}
+
+
+@cache
+def _secrets_of() -> Statement:
+    files = ids([UUID(int=1)])
+    found = ShredSecret.objects.using("keys").filter(file_id__any_of=files)
+    return Statement(found.values_list("file_id", "secret"), {"files": files})

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from agencies.crypto.encoding import lp, u32
+from agencies.crypto.encoding import lp, lp_name, u32
 from agencies.crypto.errors import CannotOpen
 from agencies.crypto.labels import Label
 
@@ -19,6 +19,8 @@ _X25519 = b"\x01"  # DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _ENCAPSULATED_BYTES = 32
 _TAG_BYTES = 16
+_GRANT = lp(Label.GRANT.encoded)
+_ID_LENGTH = u32(16)
 _WRAPPED_BYTES = len(_X25519) + _ENCAPSULATED_BYTES + KEY_BYTES + _TAG_BYTES
 
 
@@ -72,12 +74,5 @@ def _unwrap(wrapped: bytes, receiver: X25519PrivateKey, info: Info) -> bytes:
 
 
 def _encoded(info: Info, suite: bytes) -> bytes:
-    return lp(
-        Label.GRANT.encoded,
-        info.kind.encode(),
-        info.id.bytes,
-        info.section.encode(),
-        info.agency.bytes,
-        u32(info.generation),
-        suite,
-    )
+    thing = lp_name(info.kind) + _ID_LENGTH + info.id.bytes + lp_name(info.section)
+    return _GRANT + thing + lp(info.agency.bytes, u32(info.generation), suite)

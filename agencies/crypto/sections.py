@@ -12,7 +12,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from agencies.crypto.encoding import STEP, canonical_json, from_json, lp, pad, u32, unpad
+from agencies.crypto.encoding import (
+    STEP,
+    canonical_json,
+    from_json,
+    lp,
+    lp_name,
+    pad,
+    u32,
+    unpad,
+)
 from agencies.crypto.errors import CannotOpen
 from agencies.crypto.labels import Label
 
@@ -25,6 +34,9 @@ _NONCE_BYTES = 12
 _TAG_BYTES = 16
 _MAC_BYTES = 32
 _AROUND_BYTES = _HEADER_BYTES + _NONCE_BYTES + _TAG_BYTES + _MAC_BYTES
+_SECTION, _PAYLOAD = lp(Label.SECTION.encoded), lp(Label.PAYLOAD.encoded)
+_FORMAT_AND_SUITE = lp(_FORMAT, _SUITE)
+_ID_LENGTH, _U32_LENGTH, _HASH_LENGTH = u32(16), u32(4), u32(32)  # as `lp` puts them in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +69,12 @@ def seal(
     """
     head = _FORMAT + _SUITE + u32(where.generation) + u32(where.version)
     nonce = os.urandom(_NONCE_BYTES)
-    key = section_key(
-        data_key=data_key,
-        shred_secret=shred_secret,
-        kind=where.kind,
-        id=where.id,
-        section=where.section,
-        generation=where.generation,
-    )
-    sealed = AESGCM(key).encrypt(nonce, pad(canonical_json(content)), _associated(where))
+    place = _place(where.kind, where.id, where.section, u32(where.generation))
+    version = u32(where.version)
+    key = _derived(data_key, shred_secret, place)
+    sealed = AESGCM(key).encrypt(nonce, pad(canonical_json(content)), _associated(place, version))
     body = head + nonce + sealed
-    return body + _payload_mac(mac_key, where, body)
+    return body + _payload_mac(mac_key, place, version, body)
 
 
 def open_(
@@ -85,23 +92,17 @@ def open_(
     The payload MAC is checked first: a grant and a payload planted by somebody who can write to the
     database, but does not hold the hub's key, are found before anything is decrypted.
     """
-    generation, version = header(envelope)
-    where = Where(kind, id, section, generation, version)
+    _require_envelope(envelope)
+    version = envelope[6:10]
+    place = _place(kind, id, section, envelope[2:6])
     body, mac = envelope[:-_MAC_BYTES], envelope[-_MAC_BYTES:]
-    if not hmac.compare_digest(_payload_mac(mac_key, where, body), mac):
+    if not hmac.compare_digest(_payload_mac(mac_key, place, version, body), mac):
         raise CannotOpen
-    key = section_key(
-        data_key=data_key,
-        shred_secret=shred_secret,
-        kind=kind,
-        id=id,
-        section=section,
-        generation=generation,
-    )
+    key = _derived(data_key, shred_secret, place)
     nonce = body[_HEADER_BYTES : _HEADER_BYTES + _NONCE_BYTES]
     try:
         padded = AESGCM(key).decrypt(
-            nonce, body[_HEADER_BYTES + _NONCE_BYTES :], _associated(where)
+            nonce, body[_HEADER_BYTES + _NONCE_BYTES :], _associated(place, version)
         )
     except InvalidTag:
         raise CannotOpen from None
@@ -113,9 +114,7 @@ def header(envelope: bytes) -> tuple[int, int]:
 
     They are only claimed until the envelope has been opened.
     """
-    text_bytes = len(envelope) - _AROUND_BYTES
-    if text_bytes < STEP or text_bytes % STEP or envelope[:2] != _FORMAT + _SUITE:
-        raise CannotOpen
+    _require_envelope(envelope)
     return int.from_bytes(envelope[2:6], "big"), int.from_bytes(envelope[6:10], "big")
 
 
@@ -134,28 +133,33 @@ def section_key(
     generation: int,
 ) -> bytes:
     """Derive the key of a section's generation from both its shares; else raise CannotOpen."""
+    return _derived(data_key, shred_secret, _place(kind, id, section, u32(generation)))
+
+
+def _require_envelope(envelope: bytes) -> None:
+    text_bytes = len(envelope) - _AROUND_BYTES
+    if text_bytes < STEP or text_bytes % STEP or envelope[:2] != _FORMAT + _SUITE:
+        raise CannotOpen
+
+
+def _derived(data_key: bytes, shred_secret: bytes, place: bytes) -> bytes:
     if len(data_key) != KEY_BYTES or len(shred_secret) != KEY_BYTES:
         raise CannotOpen
-    info = lp(Label.SECTION.encoded, kind.encode(), id.bytes, section.encode(), u32(generation))
-    return HKDF(SHA256(), KEY_BYTES, salt=shred_secret, info=info).derive(data_key)
+    return HKDF(SHA256(), KEY_BYTES, salt=shred_secret, info=_SECTION + place).derive(data_key)
 
 
-def _associated(where: Where) -> bytes:
-    return lp(_FORMAT, _SUITE, *_place(where))
+def _associated(place: bytes, version: bytes) -> bytes:
+    return _FORMAT_AND_SUITE + place + _U32_LENGTH + version
 
 
-def _payload_mac(mac_key: bytes, where: Where, body: bytes) -> bytes:
+def _payload_mac(mac_key: bytes, place: bytes, version: bytes, body: bytes) -> bytes:
     if len(mac_key) != KEY_BYTES:
         raise CannotOpen
-    message = lp(Label.PAYLOAD.encoded, *_place(where), hashlib.sha256(body).digest())
+    digest_of_body = _HASH_LENGTH + hashlib.sha256(body).digest()
+    message = _PAYLOAD + place + _U32_LENGTH + version + digest_of_body
     return hmac.digest(mac_key, message, "sha256")
 
 
-def _place(where: Where) -> tuple[bytes, ...]:
-    return (
-        where.kind.encode(),
-        where.id.bytes,
-        where.section.encode(),
-        u32(where.generation),
-        u32(where.version),
-    )
+def _place(kind: str, id: UUID, section: str, generation: bytes) -> bytes:  # noqa: A002
+    """`lp` of what key, associated data and MAC have in common, made once for the three."""
+    return lp_name(kind) + _ID_LENGTH + id.bytes + lp_name(section) + _U32_LENGTH + generation

@@ -7,8 +7,11 @@ the wrap along in SQL, since Django may not see it (door notes B4).
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +19,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from agencies import clock
+from agencies.database.statements import Statement, ids
 from agencies.models.agencies import Agency
 from agencies.models.base import Row
 from agencies.models.keys import AgencyKey
@@ -41,6 +45,17 @@ class CauseKind(models.TextChoices):
     AUDIT_JOB = "AUDIT_JOB", "An audit job"
 
 
+class Reader(Protocol):
+    """Who reads, as far as grants ask."""
+
+    @property
+    def agency_id(self) -> UUID | None: ...
+    @property
+    def person_id(self) -> UUID | None: ...
+    @property
+    def agreement_in_force(self) -> bool: ...
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Grants the present hat may see: the database itself leaves out all others."""
 
@@ -49,12 +64,16 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         found = self.filter(thing_kind=kind, thing_id__in=ids)
         return found.filter(section=section) if section else found
 
-    def live_for(self, by: Actor) -> GrantQuerySet:
-        """Grants received by the actor's agency that have a cause alive for this very person."""
-        return self.filter(
-            Exists(GrantCause.objects.live(clock.now()).for_person(by.person_id, OuterRef("pk"))),
+    def live_for(self, by: Reader, at: datetime) -> GrantQuerySet:
+        """Grants received by the reader's agency that have a cause alive for this very person.
+
+        An agency without an agreement in force has no grant but its own (domain notes 7.2 R19).
+        """
+        found = self.filter(
+            Exists(GrantCause.objects.live(at).for_person(by.person_id, OuterRef("pk"))),
             receiver=by.agency_id,
         )
+        return found if by.agreement_in_force else found.filter(owner=by.agency_id)
 
 
 class Grant(Row):
@@ -157,13 +176,60 @@ class GrantCause(Row):
 
 
 def granted_to(actor: Actor, kind: str, section: str | None = None) -> Exists:
-    """For a queryset of things: whether the actor's agency has a live grant of them.
-
-    An agency without an agreement in force has no grant but its own (domain notes 7.2 R19).
-    """
-    grants = Grant.objects.live_for(actor).filter(thing_kind=kind, thing_id=OuterRef("pk"))
+    """For a queryset of things: whether the actor's agency has a live grant of them."""
+    live = Grant.objects.live_for(actor, clock.now())
+    grants = live.filter(thing_kind=kind, thing_id=OuterRef("pk"))
     if section:
         grants = grants.filter(section=section)
-    if not actor.agreement_in_force:
-        grants = grants.filter(owner=actor.agency_id)
     return Exists(grants)
+
+
+def wraps_for(
+    by: Reader,
+    *,
+    at: datetime,
+    kinds: Collection[str],
+    things: Collection[UUID],
+    sections: Collection[str],
+) -> list[tuple[Any, ...]]:
+    """Key, wrap and place of each live grant of a reader among things: every page asks for them.
+
+    Each is (key id, wrapped, kind, id, section, generation), of every generation there is.
+    """
+    statement = _live_wraps(by.person_id is not None, by.agreement_in_force)
+    return statement.rows(
+        agency=by.agency_id,
+        person=by.person_id,
+        at=at,
+        kinds=[*kinds],
+        things=ids(things),
+        sections=[*sections],
+    )
+
+
+@dataclass(frozen=True)
+class _StandIn:
+    """A reader and no more: a rule that asked for anything else would not compile, and nothing open."""
+
+    agency_id: UUID | None
+    person_id: UUID | None
+    agreement_in_force: bool
+
+
+@cache
+def _live_wraps(is_a_person: bool, agreement_in_force: bool) -> Statement:
+    agency, person, other = (UUID(int=number) for number in (1, 2, 3))
+    at = datetime(1, 1, 1, tzinfo=UTC)
+    values: dict[str, Any] = {"agency": agency, "at": at}
+    values |= {"kinds": ["kind"], "things": ids([other]), "sections": ["section"]}
+    if is_a_person:
+        values["person"] = person
+    by = _StandIn(agency, values.get("person"), agreement_in_force)
+    found = Grant.objects.live_for(by, at).filter(
+        thing_kind__any_of=values["kinds"],
+        thing_id__any_of=values["things"],
+        section__any_of=values["sections"],
+        wrap__receiver=agency,
+    )
+    place = ("thing_kind", "thing_id", "section", "generation")
+    return Statement(found.values_list("wrap__key_id", "wrap__wrapped", *place), values)

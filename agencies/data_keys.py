@@ -1,0 +1,71 @@
+"""The data keys of sections that a reader was given, unwrapped with their agency’s own key.
+
+Only `sealing` and `grants` ask for them; pages open content through `agencies.sealing` alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from agencies import clock, keys
+from agencies.actors import Actor
+from agencies.crypto import grants as grant_crypto
+from agencies.crypto import sections as section_crypto
+from agencies.models.grants import wraps_for
+
+
+class Wanted(NamedTuple):
+    """One section of one row: its envelope, and the generation that this claims."""
+
+    row: Any
+    section: str
+    generation: int
+    envelope: bytes
+
+
+def envelope_of(row: Any, section: str) -> bytes | None:
+    """The sealed bytes of a section; None where nothing was written."""
+    held = getattr(row, section)
+    return bytes(held) if held is not None else None
+
+
+def present(rows: Iterable[Any], sections: Sequence[str]) -> list[Wanted]:
+    """Those sections of rows in which something was written. Raises CannotOpen for no envelope."""
+    return [
+        Wanted(row, section, section_crypto.header(envelope)[0], envelope)
+        for row in rows
+        for section in sections
+        if (envelope := envelope_of(row, section)) is not None
+    ]
+
+
+def find(wanted: Sequence[Wanted], by: Actor) -> list[bytes | None]:
+    """For each section wanted its data key, or None where the actor’s agency may not use one today.
+
+    One query for all. Raises CannotOpen when a wrap does not open, KeysUnavailable.
+    """
+    if by.agency_id is None or not wanted:
+        return [None] * len(wanted)
+    places = [(want.row.id.int, want.section, want.generation) for want in wanted]
+    asked: dict[tuple[int, str, int], bytes | None] = dict.fromkeys(places)
+    of_key: dict[UUID, list[tuple[bytes, grant_crypto.Info]]] = defaultdict(list)
+    found = wraps_for(
+        by,
+        at=clock.now(),
+        kinds={want.row.kind for want in wanted},
+        things={want.row.id for want in wanted},
+        sections={want.section for want in wanted},
+    )
+    for key_id, wrapped, kind, thing_id, section, generation in found:
+        if (thing_id.int, section, generation) in asked:
+            info = grant_crypto.Info(kind, thing_id, section, by.agency_id, generation)
+            of_key[key_id].append((bytes(wrapped), info))
+    privates = keys.private_keys(set(of_key))
+    for key_id, wraps in of_key.items():
+        opened = grant_crypto.unwrap_many(wraps, privates[key_id])
+        for (_, info), data_key in zip(wraps, opened, strict=True):
+            asked[info.id.int, info.section, info.generation] = data_key
+    return [asked[place] for place in places]

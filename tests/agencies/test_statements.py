@@ -1,0 +1,95 @@
+"""A statement compiled once answers as its queryset does, for every reader and every kind of cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from uuid import UUID, uuid4
+
+import pytest
+
+from agencies import clock, door
+from agencies.actors import Hat, Service
+from agencies.database.statements import Statement, ids
+from agencies.models import CauseKind, Grant, GrantCause, SealedReason
+from agencies.models.grants import Reader, wraps_for
+from tests.agencies.test_sealing import MEETING, sealed_by
+from tests.cast import Cast
+
+DAY = timedelta(days=1)
+
+
+def rows_of_every_cause(cast: Cast) -> list[SealedReason]:
+    """Rows of the police, each given to the council with one combination of what a cause can say."""
+    at = clock.now()
+    persons = ([], [cast.devika.person_id], [cast.mandeep.person_id, uuid4()])
+    ends = (None, at + DAY, at - DAY)
+    rows = []
+    for named, until, from_at, ended in product(
+        persons, ends, (at - DAY, at + DAY), (None, at - DAY)
+    ):
+        with door.door(cast.owen):
+            row = sealed_by(cast.owen, to={cast.agency.council.pk}, cause=MEETING)
+            GrantCause.objects.filter(thing_id=row.pk, cause_kind=CauseKind.MEETING).update(
+                persons=named, until_at=until, from_at=from_at, ended_at=ended
+            )
+        rows.append(row)
+    return rows
+
+
+def by_queryset(reader: Reader, rows: list[SealedReason]) -> set[UUID]:
+    found = Grant.objects.live_for(reader, clock.now()).of("reason", [row.pk for row in rows])
+    return set(found.values_list("thing_id", flat=True))
+
+
+def by_statement(reader: Reader, rows: list[SealedReason]) -> set[UUID]:
+    found = wraps_for(
+        reader,
+        at=clock.now(),
+        kinds=["reason"],
+        things=[row.pk for row in rows],
+        sections=["sentence"],
+    )
+    return {thing for _, _, _, thing, _, _ in found}
+
+
+def test_what_opens_is_what_is_live_whoever_reads_and_whatever_the_cause(cast: Cast) -> None:
+    rows = rows_of_every_cause(cast)
+    hats: list[Hat | Service] = [cast.devika, cast.mandeep, cast.owen, cast.tom]
+    hats += [replace(hat, agreement_in_force=False) for hat in (cast.devika, cast.owen)]
+    hats.append(Service("sweep", agency_id=cast.agency.council.pk))
+    numbers = []
+    for hat in hats:
+        with door.door(hat):
+            found = by_statement(hat, rows)
+            assert found == by_queryset(hat, rows)
+        numbers.append(len(found))
+    # 3 audiences × 3 ends × 2 beginnings × begun or ended: of the 36, 2 ends and 1 beginning are alive
+    assert numbers == [4, 4, 36, 0, 0, 36, 2]
+
+
+def test_only_the_kinds_things_and_sections_asked_for_are_given(cast: Cast) -> None:
+    with door.door(cast.owen):
+        one, _other = sealed_by(cast.owen), sealed_by(cast.owen)
+    at = clock.now()
+    asked = {"at": at, "kinds": ["reason"], "things": [one.pk], "sections": ["sentence"]}
+    with door.door(cast.owen):
+        assert [place[3] for place in wraps_for(cast.owen, **asked)] == [one.pk]
+        for other in ({"kinds": ["item"]}, {"things": [uuid4()]}, {"sections": ["x"]}):
+            assert wraps_for(cast.owen, **{**asked, **other}) == []
+        assert wraps_for(cast.owen, **{**asked, "things": []}) == []
+
+
+def test_a_stand_in_that_is_no_value_of_the_queryset_is_refused() -> None:
+    rows = Grant.objects.filter(thing_id__any_of=ids([UUID(int=1)]))
+    with pytest.raises(ValueError, match="section"):
+        Statement(rows.values_list("pk"), {"things": ids([UUID(int=1)]), "section": "words"})
+
+
+def test_a_statement_wants_all_its_values(cast: Cast) -> None:
+    stand_in = ids([UUID(int=1)])
+    rows = Grant.objects.filter(thing_id__any_of=stand_in)
+    statement = Statement(rows.values_list("pk"), {"things": stand_in})
+    with door.door(cast.owen), pytest.raises(KeyError):
+        statement.rows()
