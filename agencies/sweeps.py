@@ -1,4 +1,4 @@
-"""What falls due by itself: old sessions and drafts go, agreements whose last day is over end."""
+"""What falls due by itself: old sessions and drafts go, agreements end and are to be reviewed."""
 
 from __future__ import annotations
 
@@ -44,5 +44,7 @@ def sweep(*, by: Service = SWEEP) -> None:
         SessionStore.clear_expired()
     with door.door(by):
         workspaces.expire_agreements(by=by)
+    with door.door(by):
+        workspaces.tell_of_reviews(by=by)
     with door.door(by):
         purge_drafts(by=by)

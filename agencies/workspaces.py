@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, hats, hints
+from agencies import clock, hats, hints, notices
 from agencies.actors import Actor
 from agencies.agencies import may_manage
 from agencies.models.agencies import Agency
+from agencies.models.notices import NoticeKind
+from agencies.models.people import Membership
 from agencies.models.workspaces import (
+    SHARING,
+    TOLD_BEFORE,
     AgreementParty,
     AgreementStatus,
     SharingAgreement,
@@ -22,6 +26,7 @@ from agencies.models.workspaces import (
     WorkspaceKind,
 )
 from agencies.reasons import BY_RULE, Reason
+from agencies.roles import Role
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -68,6 +73,7 @@ def draw_up(
     *,
     name: str,
     purposes: Iterable[str],
+    data_classes: Iterable[str],
     signed_on: date,
     review_due_on: date,
     expires_on: date,
@@ -82,6 +88,7 @@ def draw_up(
         workspace=workspace,
         name=name,
         purposes=list(purposes),
+        data_classes=list(data_classes),
         signed_on=signed_on,
         review_due_on=review_due_on,
         expires_on=expires_on,
@@ -140,6 +147,34 @@ def set_status(
     return agreement
 
 
+@transaction.atomic
+def leave(party: AgreementParty, *, by: Actor, because: Reason) -> AgreementParty:
+    """Let an agency leave an agreement today: it reads nothing of the others, and keeps its own.
+
+    Raises Refused when it has left already.
+    """
+    require(may_manage(by))
+    party = (
+        AgreementParty.objects.select_for_update(of=("self",))
+        .select_related("agreement")
+        .get(pk=party.pk)
+    )
+    if party.left_on is not None:
+        raise Refused("This agency has left already.")
+    at = clock.now()
+    party.set_left(hats.today())
+    transaction.on_commit(partial(hints.kick, agency_id=str(party.agency_id)), robust=True)
+    log.write(
+        by=by,
+        verb=Verb.ENDED,
+        about=[party.agreement],
+        owners=[party.agency_id],
+        reason=because,
+        at=at,
+    )
+    return party
+
+
 def _kick_parties(agreement: SharingAgreement) -> None:
     agency_ids: list[UUID] = list(agreement.parties.values_list("agency_id", flat=True))
     for agency_id in agency_ids:
@@ -160,3 +195,38 @@ def expire_agreements(*, by: Actor) -> int:
         log.write(by=by, verb=Verb.ENDED, about=[agreement], reason=BY_RULE, at=at)
         count += 1
     return count
+
+
+@transaction.atomic
+def tell_of_reviews(*, by: Actor) -> int:
+    """Tell parties and hub managers 90, 30 and 7 days before a review, and that it is due (4.20).
+
+    Each stage is told once; what was missed while nothing swept is told as the nearest stage alone.
+    Gives how many agreements were told of.
+    """
+    at, today = clock.now(), hats.today()
+    near = SharingAgreement.objects.select_for_update().filter(
+        review_due_on__lte=today + timedelta(days=max(TOLD_BEFORE)), status__in=SHARING
+    )
+    count = 0
+    for agreement in near:
+        left = (agreement.review_due_on - today).days
+        stage = 0 if left <= 0 else min(days for days in TOLD_BEFORE if left <= days)
+        if agreement.told_before is not None and agreement.told_before <= stage:
+            continue
+        is_due = stage == 0
+        status = AgreementStatus.REVIEW_DUE if is_due else AgreementStatus(agreement.status)
+        agreement.set_told(stage, status, by=by, at=at, because=BY_RULE)
+        _tell_parties(agreement, by=by, at=at)
+        log.write(by=by, verb=Verb.NOTIFIED, about=[agreement], reason=BY_RULE, at=at)
+        count += 1
+    return count
+
+
+def _tell_parties(agreement: SharingAgreement, *, by: Actor, at: datetime) -> None:
+    managers = Membership.objects.current(hats.today()).filter(role=Role.HUB_MANAGER)
+    told = {
+        *agreement.parties.filter(left_on__isnull=True).values_list("agency_id", flat=True),
+        *managers.values_list("agency_id", flat=True),
+    }
+    notices.post(to=told, notice_kind=NoticeKind.AGREEMENT_REVIEW, about=agreement, by=by, at=at)

@@ -9,7 +9,7 @@ from django import forms
 from agencies.fields import DatePartsField
 from agencies.models import Agency, AgencyKind, LegalRegime, Person, Workspace, WorkspaceKind
 from agencies.models.agencies import DETAILS
-from agencies.models.workspaces import Purpose
+from agencies.models.workspaces import DataClass, Purpose
 from agencies.reasons import ReasonCode
 from agencies.roles import Role
 
@@ -119,6 +119,9 @@ class AgreementForm(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     purposes = forms.MultipleChoiceField(
         label="Purposes", choices=Purpose.choices, widget=forms.CheckboxSelectMultiple
+    )
+    data_classes = forms.MultipleChoiceField(
+        label="Classes of data", choices=DataClass.choices, widget=forms.CheckboxSelectMultiple
     )
     assessment_reference = forms.CharField(
         label="Reference of the impact assessment", max_length=60, required=False

@@ -73,6 +73,18 @@ class Workspace(Versioned):
         return self._commit(["name", "host", "settings", "is_open", "marking"], by=by, at=at)
 
 
+class DataClass(models.TextChoices):
+    """Classes of data that an agreement covers (domain notes 5, SharingAgreement)."""
+
+    IDENTITY = "IDENTITY", "Who people are and where they live"
+    FAMILY = "FAMILY", "Family, household and relationships"
+    SOCIAL_CARE = "SOCIAL_CARE", "Social care"
+    HEALTH = "HEALTH", "Health"
+    EDUCATION = "EDUCATION", "Education"
+    HOUSING = "HOUSING", "Housing"
+    CRIMINAL = "CRIMINAL", "Crime, offences and intelligence"
+
+
 class AgreementStatus(models.TextChoices):
     """States of a sharing agreement (domain notes 4.20)."""
 
@@ -84,6 +96,7 @@ class AgreementStatus(models.TextChoices):
 
 
 SHARING = (AgreementStatus.IN_FORCE, AgreementStatus.REVIEW_DUE)
+TOLD_BEFORE = (90, 30, 7)  # days before the review falls due; its parties are told at each
 
 
 class SharingAgreementQuerySet(VersionedQuerySet["SharingAgreement"]):
@@ -106,6 +119,9 @@ class SharingAgreement(Versioned):
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="agreements")
     name = models.CharField(max_length=200)
     purposes = ArrayField(models.CharField(max_length=20, choices=Purpose.choices))
+    data_classes = ArrayField(
+        models.CharField(max_length=12, choices=DataClass.choices), default=list
+    )
     assessment_reference = models.CharField(max_length=60, blank=True)  # the impact assessment's
     signed_on = models.DateField()
     review_due_on = models.DateField()
@@ -113,6 +129,7 @@ class SharingAgreement(Versioned):
     status = models.CharField(
         max_length=12, choices=AgreementStatus.choices, default=AgreementStatus.DRAFT
     )
+    told_before = models.PositiveSmallIntegerField(null=True)  # the last of TOLD_BEFORE done
 
     objects = SharingAgreementQuerySet.as_manager()
 
@@ -132,6 +149,23 @@ class SharingAgreement(Versioned):
     def start(self, *, by: Actor, at: datetime) -> "SharingAgreement":
         """Store a new agreement."""
         return self._create(by=by, at=at)
+
+    @property
+    def data_words(self) -> str:
+        """The classes of data it covers, in words."""
+        return "; ".join(str(DataClass(one).label) for one in self.data_classes)
+
+    @property
+    def purpose_words(self) -> str:
+        """The purposes for which may be shared under it, in words."""
+        return "; ".join(str(Purpose(one).label) for one in self.purposes)
+
+    def set_told(
+        self, days: int, status: AgreementStatus, *, by: Actor, at: datetime, because: Reason
+    ) -> "SharingAgreement":
+        """Note that its parties were told so many days before its review, and whether it is due."""
+        self.told_before, self.status = days, status
+        return self._commit(["told_before", "status"], by=by, at=at, because=because)
 
     def set_status(
         self, status: AgreementStatus, *, by: Actor, at: datetime, because: Reason
@@ -166,6 +200,11 @@ class AgreementParty(Row):
         """Store a signature."""
         self.save(force_insert=True)
         return self
+
+    def set_left(self, on: date) -> None:
+        """End it: from that day the agency reads nothing of the others."""
+        self.left_on = on
+        self.save(update_fields=["left_on"])
 
 
 def agreement_in_force(on: date) -> Exists:

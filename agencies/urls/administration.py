@@ -37,7 +37,13 @@ urlpatterns = [
     path("workspaces/<uuid:pk>/", administration.workspace, name="workspace"),
     path("workspaces/<uuid:pk>/change/", administration.edit_workspace, name="edit-workspace"),
     path("workspaces/<uuid:pk>/agreement/", administration.new_agreement, name="new-agreement"),
+    path("agreements/", administration.agreements, name="agreements"),
     path("agreements/<uuid:pk>/", administration.agreement, name="agreement"),
+    path(
+        "agreements/<uuid:pk>/parties/<uuid:party_pk>/leave/",
+        administration.leave_agreement,
+        name="leave-agreement",
+    ),
     path(
         "agreements/<uuid:pk>/<agreement_word:status>/",
         administration.set_agreement,

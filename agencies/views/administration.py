@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import agencies, keys, workspaces
+from agencies import agencies, hats, keys, workspaces
 from agencies.forms.administration import (
     AgencyForm,
     AgreementForm,
@@ -27,6 +28,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 
 GET_POST = ["GET", "POST"]
+A_PAGE = 50
 
 
 def reason_of(request: HttpRequest) -> tuple[Reason, int]:
@@ -221,6 +223,27 @@ def agreement(request: HubRequest, pk: UUID) -> HttpResponse:
         "because": BecauseForm(initial={"version": found.version}),
     }
     return render(request, "agencies/agreement.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@serves(Act.MANAGE_HUB)
+def agreements(request: HubRequest) -> HttpResponse:
+    """The register: every agreement, those whose review is nearest first."""
+    seen = SharingAgreement.objects.visible_to(request.hat).select_related("workspace")
+    rows = seen.annotate(signatures=Count("parties", filter=Q(parties__left_on__isnull=True)))
+    page = Paginator(rows.order_by("review_due_on", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    context = {"agreements": page, "today": hats.today()}
+    return render(request, "agencies/agreements.html", context)
+
+
+@require_POST
+@serves(Act.MANAGE_HUB)
+def leave_agreement(request: HubRequest, pk: UUID, party_pk: UUID) -> HttpResponse:
+    """Let an agency leave an agreement."""
+    found = get_object_or_404(SharingAgreement.objects.visible_to(request.hat), pk=pk)
+    party = get_object_or_404(found.parties, pk=party_pk)
+    workspaces.leave(party, by=request.hat, because=Reason(ReasonCode.LEFT))
+    return redirect("administration:agreement", found.pk)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from agencies.models import (
     Workspace,
     WorkspaceKind,
 )
-from agencies.models.workspaces import Purpose
+from agencies.models.workspaces import DataClass, Purpose
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 
@@ -310,6 +310,7 @@ def _agree(made: Partnership, key: str, parties: tuple[str, ...], by: Hat, today
             made.workspace[key],
             name=f"{made.workspace[key].name} information-sharing agreement",
             purposes=[p.value for p in Purpose if p != Purpose.ADMINISTRATION],
+            data_classes=DataClass.values,
             signed_on=begins,
             review_due_on=today + timedelta(days=150),
             expires_on=today + timedelta(days=330),
