@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "agencies.http.HatMiddleware",
     "agencies.gate.GateMiddleware",
-    "config.middleware.HiddenSignsMiddleware",
+    "agencies.incoming.IncomingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

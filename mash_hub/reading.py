@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from agencies import drafts
 from agencies.gate import hat_token
 from agencies.http import HubRequest
+from agencies.models.drafts import Draft
 
 LONGEST_DRAFT = 60_000  # bytes; a form's fields together hold less
 
@@ -19,23 +20,36 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def keep_draft(request: HubRequest, thing: Any, *, form: str, version: int) -> HttpResponse:
-    """Keep a sealed draft of a form about a thing; 409 when the hat or the thing is another one."""
-    try:
-        body = json.loads(request.body[:LONGEST_DRAFT])
-        fields = {str(name): words for name, words in body["fields"].items()}
-        drawn_from = int(body.get("version") or 0)
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        return JsonResponse({"error": "not a draft"}, status=400)
-    if body.get("hat") != hat_token(request.hat) or drawn_from != version:
-        return JsonResponse({"error": "changed elsewhere"}, status=409)
+def keep(
+    request: HubRequest, save: Callable[[dict[str, Any]], Draft], *, version: int | None = None
+) -> HttpResponse:
+    """Keep by `save` the fields that a form's script sent, and say when they were kept.
+
+    400 for what is no draft; 409 when it was drawn for another hat or, where the thing has a
+    version, from another version.
+    """
+    sent = getattr(request, "sent", None)
+    fields = sent.get("fields") if isinstance(sent, dict) else None
+    if sent is None or not isinstance(fields, dict) or len(request.body) > LONGEST_DRAFT:
+        return JsonResponse({"message": "This is no draft."}, status=400)
+    is_newest = version is None or sent.get("version") == version
+    if sent.get("hat") != hat_token(request.hat) or not is_newest:
+        return JsonResponse({"message": "Changed elsewhere."}, status=409)
     fields = {name: words for name, words in fields.items() if isinstance(words, (str, list))}
-    kept = drafts.save(
-        fields,
-        by=request.hat,
-        form=form,
-        thing_kind=thing.kind,
-        thing_id=thing.pk,
-        file_id=thing.file_id,
-    )
-    return JsonResponse({"saved_at": kept.saved_at.isoformat()})
+    return JsonResponse({"saved_at": save(fields).saved_at.isoformat()})
+
+
+def keep_draft(request: HubRequest, thing: Any, *, form: str, version: int) -> HttpResponse:
+    """Keep a sealed draft of a form about a thing, drawn from a version of it."""
+
+    def save(fields: dict[str, Any]) -> Draft:
+        return drafts.save(
+            fields,
+            by=request.hat,
+            form=form,
+            thing_kind=thing.kind,
+            thing_id=thing.pk,
+            file_id=thing.file_id,
+        )
+
+    return keep(request, save, version=version)

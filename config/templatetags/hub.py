@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agencies import clock as act_clock
+from agencies import typed
 from config import times
 from config.components import component
 from config.differences import Change, pieces
@@ -44,6 +45,12 @@ def ago(at: datetime | None) -> str:
 def initials(name: str | None) -> str:
     """Marisa Oakden as M.O.: how people are shown until somebody asks for names."""
     return "".join(f"{part[0].upper()}." for part in str(name or "").split())
+
+
+@register.inclusion_tag("parts/look_alike.html")
+def look_alike(name: str | None) -> dict[str, Any]:
+    """A hint at each word of a name whose letters can be taken for others; nothing for the rest."""
+    return {"words": typed.look_alikes(str(name or ""))}
 
 
 # -- states and ratings --------------------------------------------------------------------------

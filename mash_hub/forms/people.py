@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -50,8 +49,8 @@ def word(label: str, hint: str = "", width: int = 20, **more: Any) -> forms.Char
 
 
 def _tidy(text: str) -> str:
-    """What was typed, in composed letters and with single spaces (IN4)."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """What was typed, with single spaces."""
+    return " ".join(text.split())
 
 
 class NamesAndBirth(forms.Form):

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import drafts
-from agencies.gate import hat_token, serves
+from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.models.drafts import Draft
 from agencies.roles import Act
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import contact_page, contacts, finding
+from mash_hub import contact_page, contacts, finding, reading
 from mash_hub.forms.contact_steps import (
     MOST_PEOPLE,
     STEPS,
@@ -29,7 +28,6 @@ from mash_hub.forms.contact_steps import (
 )
 from mash_hub.forms.people import MoreForm, WhoForm
 from mash_hub.models.contacts import Contact
-from mash_hub.reading import LONGEST_DRAFT
 
 MOST_LISTED = 50
 PAGES = {"who": WhoForm, "more": MoreForm}
@@ -115,32 +113,14 @@ def _draw(request: HubRequest, draft: Draft, form: Any, title: str, keep: str) -
     return render(request, "mash_hub/contact_step.html", context, status=status)
 
 
-def _kept(request: HubRequest) -> dict[str, Any] | None:
-    """The fields of a draft sent as JSON, or None when they are not of this hat's page."""
-    body = json.loads(request.body[:LONGEST_DRAFT])
-    if body.get("hat") != hat_token(request.hat):
-        return None
-    return {
-        str(name): words for name, words in body["fields"].items() if isinstance(words, (str, list))
-    }
-
-
-def _answer(request: HubRequest, save: Any) -> HttpResponse:
-    try:
-        fields = _kept(request)
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        return JsonResponse({"error": "not a draft"}, status=400)
-    if fields is None:
-        return JsonResponse({"error": "changed elsewhere"}, status=409)
-    return JsonResponse({"saved_at": save(fields).saved_at.isoformat()})
-
-
 @require_POST
 @serves(Act.REFER)
 def keep(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
     """Keep what is being typed into a step."""
     draft = find(request, pk)
-    return _answer(request, lambda fields: contacts.save_step(draft, name, fields, by=request.hat))
+    return reading.keep(
+        request, lambda fields: contacts.save_step(draft, name, fields, by=request.hat)
+    )
 
 
 @require_POST
@@ -186,7 +166,7 @@ def keep_person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResp
     """Keep what is being typed about a person."""
     draft = find(request, pk)
     _person(request, draft, key)
-    return _answer(
+    return reading.keep(
         request,
         lambda fields: contacts.save_person(draft, key, page, fields, by=request.hat),
     )

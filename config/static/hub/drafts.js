@@ -85,6 +85,7 @@ async function save(form, text) {
     if (response.status === 409) {
       return { savedAt: null, words: "Changed elsewhere since you opened it. Your words are still here; not saved." };
     }
+    if (response.status === 422) return { savedAt: null, words: (await response.json()).message };
   } catch {
     // No connection: said by the caller, and tried again.
   }
