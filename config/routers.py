@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+HELD = "hub_keys"  # the one application of the database `keys`
+
 
 class KeysRouter:
     """Sends shred secrets to `hub_keys`, with a backup cycle of its own, and nothing else there."""
 
     def db_for_read(self, model: Any, **_hints: Any) -> str:
         """Where to read a model."""
-        return "keys" if model._meta.model_name == "shredsecret" else "default"
+        return "keys" if model._meta.app_label == HELD else "default"
 
     db_for_write = db_for_read
 
@@ -22,6 +24,4 @@ class KeysRouter:
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any
     ) -> bool:
         """Only the table of shred secrets is made in `hub_keys`, and only there."""
-        if db == "keys":
-            return app_label == "agencies" and model_name == "shredsecret"
-        return model_name != "shredsecret"
+        return (db == "keys") == (app_label == HELD)

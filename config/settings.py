@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "simple_history",
     "audit.log",
     "agencies",
+    "agencies.hub_keys",
     "django_otp_webauthn",  # after agencies, whose people it asks for while it loads
     "mash_hub",
     "meetings",

@@ -121,15 +121,6 @@ def protect(apps, schema_editor):
         schema_editor.execute(f"GRANT DELETE ON {table} TO app", params=None)
 
 
-def protect_keys(apps, schema_editor):
-    """In the second database no role is put on: the login itself may read and add, never change."""
-    if schema_editor.connection.alias != "keys":
-        return
-    schema_editor.execute("GRANT SELECT, INSERT ON agencies_shredsecret TO web", params=None)
-    schema_editor.execute("GRANT SELECT, DELETE ON agencies_shredsecret TO disposal", params=None)
-    schema_editor.execute("GRANT SELECT ON agencies_shredsecret TO backup", params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
@@ -138,7 +129,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(protect, migrations.RunPython.noop),
-        migrations.RunPython(
-            protect_keys, migrations.RunPython.noop, hints={"model_name": "shredsecret"}
-        ),
     ]

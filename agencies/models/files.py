@@ -72,6 +72,14 @@ class Hold(Row):
         return self.hold_kind
 
 
+class ShredSecretQuerySet(models.QuerySet["ShredSecret"]):
+    """Shred secrets, in the second database."""
+
+    def made_between(self, since: datetime, until: datetime) -> ShredSecretQuerySet:
+        """Those made from one instant until before another."""
+        return self.filter(made_at__gte=since, made_at__lt=until)
+
+
 class ShredSecret(models.Model):
     """The second factor of every key of one file, in the database `hub_keys` (security notes 2.1).
 
@@ -81,6 +89,12 @@ class ShredSecret(models.Model):
     file_id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     secret = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
+
+    objects = ShredSecretQuerySet.as_manager()
+
+    class Meta:
+        app_label = "hub_keys"
+        db_table = "agencies_shredsecret"
 
     def __str__(self) -> str:
         """A secret is never shown."""
