@@ -77,17 +77,22 @@ def for_letters(address: str) -> list[Counter]:
     return [Counter(_hashed("letter", source_of(address)), stays=True)]
 
 
+def _locked(keys: Sequence[str]) -> list[Attempts]:
+    """The counters' rows, all of them locked; one that the sweep took away meanwhile is made anew."""
+    rows: list[Attempts] = []
+    while len(rows) < len(keys):
+        Attempts.objects.bulk_create([Attempts(key=key) for key in keys], ignore_conflicts=True)
+        rows = list(Attempts.objects.select_for_update().filter(key__in=keys).order_by("key"))
+    return rows
+
+
 class Try:
     """One try: `may_go_on` says whether it may be examined; then call `failed` or `succeeded`."""
 
     def __init__(self, counters: Sequence[Counter]) -> None:
         """Lock the counters, in one order for everybody, until the act ends."""
         self.counters = {counter.key: counter for counter in counters}
-        Attempts.objects.bulk_create(
-            [Attempts(key=key) for key in sorted(self.counters)], ignore_conflicts=True
-        )
-        locked = Attempts.objects.select_for_update().filter(key__in=self.counters)
-        self.rows = list(locked.order_by("key"))
+        self.rows = _locked(sorted(self.counters))
         self.at = clock.now()
         self.is_full = self.is_hasty = False
         for row in self.rows:
