@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from typing import Any
+from typing import Any, cast
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.http import parse_cookie
 
-from agencies import cursors, wires
+from agencies import cursors, lines, wires
 from agencies.actors import Hat
 from agencies.fan_out import OTHER_HAT, fan_out
 from agencies.wires import Wire
@@ -85,10 +85,10 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         return str(cookies.get(settings.SESSION_COOKIE_NAME, ""))
 
     def _wire(self, hat: Hat, address: str) -> Wire:
-        return Wire(hat, address, send=self._send_text, close=self.close, keep=fan_out.keep)
-
-    async def _send_text(self, text: str) -> None:
-        await self.send(text_data=text)
+        line = (self.scope["extensions"] or {})[lines.NAME]
+        return Wire(
+            hat, address, line=cast("lines.Line", line), close=self.close, keep=fan_out.keep
+        )
 
     def _too_often(self) -> bool:
         now = time.monotonic()

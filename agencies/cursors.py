@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from uuid import UUID
 
 from agencies.actors import Hat
 from agencies.crypto import wraps
@@ -12,6 +11,7 @@ from agencies.crypto.errors import CannotOpen
 from agencies.crypto.labels import Label, context
 from agencies.keys import hub_key
 
+LENGTH = 52  # base64 of version, nonce, eight bytes and tag
 LONGEST = 200
 
 
@@ -19,10 +19,21 @@ class NotYours(ValueError):
     """A cursor that was not made for this session and hat, or is no cursor at all."""
 
 
+class Sealer:
+    """Seals the cursors of one session and hat: what is the same for all of them is made once."""
+
+    def __init__(self, hat: Hat) -> None:
+        """Take the session and the hat the cursors are for."""
+        self._wrap = wraps.Wrapper(key=_key(hat), context=_context(hat)).wrap
+
+    def seal(self, number: int) -> bytes:
+        """Give the `LENGTH` bytes of text that stand for a number; two of them never look alike."""
+        return base64.urlsafe_b64encode(self._wrap(number.to_bytes(8, "big")))
+
+
 def seal(number: int, hat: Hat) -> str:
-    """Give the text that stands for a number in a browser; two of them never look alike."""
-    wrapped = wraps.wrap(number.to_bytes(8, "big"), key=hub_key("cursor"), context=_context(hat))
-    return base64.urlsafe_b64encode(wrapped).decode("ascii")
+    """Give the text that stands for a number in a browser."""
+    return Sealer(hat).seal(number).decode("ascii")
 
 
 def number_of(cursor: object, hat: Hat) -> int:
@@ -31,12 +42,16 @@ def number_of(cursor: object, hat: Hat) -> int:
         raise NotYours
     try:
         wrapped = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
-        plain = wraps.unwrap(wrapped, key=hub_key("cursor"), context=_context(hat))
+        plain = wraps.unwrap(wrapped, key=_key(hat), context=_context(hat))
     except (CannotOpen, binascii.Error, UnicodeEncodeError):
         raise NotYours from None
     return int.from_bytes(plain, "big")
 
 
+def _key(hat: Hat) -> bytes:
+    """A key of each session and hat: under one for all, a busy hub would use up its nonces in days."""
+    return wraps.key_of(key=hub_key("cursor"), context=_context(hat))
+
+
 def _context(hat: Hat) -> bytes:
-    membership: UUID = hat.membership_id
-    return context(Label.CURSOR, hat.session_hash.encode("ascii"), membership.bytes)
+    return context(Label.CURSOR, hat.session_hash.encode("ascii"), hat.membership_id.bytes)

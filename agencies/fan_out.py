@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -25,6 +26,8 @@ from agencies.actors import Hat
 from agencies.wires import Found, Told, Wire
 
 RE_VALIDATE_SECONDS = 30.0
+LOOK_SECONDS = 1.0
+SLICE = 100
 FIRST_WAIT = 0.1
 LONGEST_WAIT = 2.0
 SIGNED_OUT = 4401
@@ -36,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 class FanOut:
-    """All sockets of this process, and the two tasks that serve them."""
+    """All sockets of this process, and the three tasks that serve them."""
 
     def __init__(self) -> None:
         """Start without sockets; the tasks begin with the first."""
@@ -91,6 +94,7 @@ class FanOut:
         self.of_agency.clear()
         self.keep(self._listen())
         self.keep(self._re_validate_for_ever())
+        self.keep(self._look_for_ever())
 
     # --- what comes over Redis -----------------------------------------------------------------
 
@@ -124,23 +128,32 @@ class FanOut:
                 while True:
                     message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=5)
                     if message is not None:
-                        self._heard(message["channel"], message["data"])
+                        await self._heard(message["channel"], message["data"])
         finally:
             await client.aclose()
 
-    def _heard(self, channel: str, data: str) -> None:
+    async def _heard(self, channel: str, data: str) -> None:
         try:
             content = json.loads(data)
             if channel == hints.KICK:
                 self._kicked(content)
-            else:
-                self._told(content["agency"], Told.from_message(content))
+                return
+            agency_id, told = str(content["agency"]), Told.from_message(content)
         except (ValueError, KeyError, TypeError):
             logger.warning("a message on %s could not be understood", channel)
+        else:
+            await self._told(agency_id, told)
 
-    def _told(self, agency_id: str, told: Told) -> None:
-        missed = [wire for wire in tuple(self.of_agency.get(agency_id, ())) if not wire.offer(told)]
-        self.catch_up(missed)
+    async def _told(self, agency_id: str, told: Told) -> None:
+        """Offer a message to an agency's sockets, a slice at a time.
+
+        Between two slices the loop puts on the wire what was written and looks after everything
+        else. Each socket counts for itself, so nothing can be passed twice or out of order.
+        """
+        wires = tuple(self.of_agency.get(agency_id, ()))
+        for start in range(0, len(wires), SLICE):
+            self.catch_up([wire for wire in wires[start : start + SLICE] if not wire.offer(told)])
+            await asyncio.sleep(0)
 
     def _kicked(self, whom: dict[str, str]) -> None:
         concerned = [wire for wire in self.wires if wire.is_meant(whom)]
@@ -195,6 +208,13 @@ class FanOut:
             if not self.subscribed:
                 self.catch_up(self.wires)
             await asyncio.to_thread(presence.register, [wire.hat for wire in self.wires])
+
+    async def _look_for_ever(self) -> None:
+        """Drop the readers who stopped reading."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            for wire in tuple(self.wires):
+                wire.look(time.monotonic())
 
     async def re_validate(self, concerned: list[Wire]) -> None:
         """Close the sockets whose session, hat or agreement is no longer what it was."""

@@ -15,12 +15,11 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.models.functions import Now
+from django.db import DatabaseError
 
 from agencies import hints
 from agencies.actors import Service
-from agencies.door import door
+from agencies.door import at_once, door
 from agencies.leaders import ASK_EVERY_SECONDS, Leadership
 from agencies.models.notices import Notice
 
@@ -54,42 +53,52 @@ FROM waiting
 JOIN raised ON raised.agency_id = waiting.receiver_id
 JOIN sizes ON sizes.receiver_id = waiting.receiver_id
 WHERE notice.id = waiting.id
+RETURNING notice.id, notice.receiver_id, notice.number, notice.notice_kind, notice.reference,
+          notice.workspace_id, notice.persons, notice.not_for
 """
+# Even if two copies thought they led, they would number one after the other; the statement that
+# numbers is one of its own, so that it sees what the other did.
+_LOCK = "SELECT pg_advisory_xact_lock(%s)"
+_PUBLISHED = (
+    "UPDATE agencies_notice SET published_at = statement_timestamp()"
+    " WHERE id = ANY(%s) RETURNING id"
+)
+_COLUMNS = (
+    "id",
+    "receiver_id",
+    "number",
+    "notice_kind",
+    "reference",
+    "workspace_id",
+    "persons",
+    "not_for",
+)
 
 
-def number_waiting() -> int:
-    """Number the oldest notices that have no number, in one act; gives how many."""
-    with door(RELAY, role="relay"), connection.cursor() as cursor:
-        # Even if two copies thought they led, they would number one after the other.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-        cursor.execute(_NUMBER, [AT_ONCE])
-        return int(cursor.rowcount)
+def number_waiting() -> list[Notice]:
+    """Number the oldest notices that have no number, in one act; gives them in order."""
+    rows = at_once(f"{_LOCK}; {_NUMBER}", [_ONE_AT_A_TIME, AT_ONCE], role="relay")
+    numbered = [Notice(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    return sorted(numbered, key=lambda notice: (notice.receiver_id, notice.number or 0))
 
 
-def publish_waiting() -> int:
-    """Publish the notices that are numbered and not out yet, in order; gives how many.
+def left_unpublished() -> list[Notice]:
+    """The notices that were numbered and may not be out yet, in order."""
+    with door(RELAY, role="relay"):
+        waiting = Notice.objects.filter(number__isnull=False, published_at__isnull=True)
+        return list(waiting.order_by("receiver", "number")[:AT_ONCE])
+
+
+def publish(numbered: Sequence[Notice]) -> None:
+    """Publish notices in their order, and note that they are out.
 
     Raises redis.RedisError when Redis does not answer; then none is marked and all come again.
     """
-    with door(RELAY, role="relay"):
-        waiting = list(
-            Notice.objects.filter(number__isnull=False, published_at__isnull=True).order_by(
-                "receiver", "number"
-            )[:AT_ONCE]
-        )
-    if not waiting:
-        return 0
-    _publish(waiting)
-    with door(RELAY, role="relay"):
-        Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(published_at=Now())
-    return len(waiting)
-
-
-def _publish(waiting: Sequence[Notice]) -> None:
     with hints.connection().pipeline(transaction=False) as pipe:
-        for notice in waiting:
+        for notice in numbered:
             pipe.publish(hints.NOTICES, json.dumps(message_of(notice)))
         pipe.execute()
+    at_once(_PUBLISHED, [[notice.pk for notice in numbered]], role="relay")
 
 
 def message_of(notice: Notice) -> dict[str, Any]:
@@ -112,28 +121,37 @@ class Relay:
         """Begin by publishing what an earlier relay left."""
         self._left = True  # something numbered may still have to be published
         self._hints: Any = None
+        self._asked = -ASK_EVERY_SECONDS  # when it last had the lead
 
-    def sweep(self) -> int:
-        """Number and publish everything that waits; gives how many were numbered.
+    def sweep(self) -> None:
+        """Number everything that waits and publish it, a part at a time.
 
-        The table is asked for unpublished notices only when there are new ones or some were left.
+        What was numbered is published at once, in the order of the numbers; the table is asked for
+        unpublished notices only where some were left.
         """
-        total = 0
-        while numbered := number_waiting():
-            total += numbered
-            self._left = True
+        more = True
+        while more:
+            numbered = number_waiting()
+            more = len(numbered) == AT_ONCE
+            self._hand_on(numbered)
+
+    def _hand_on(self, numbered: Sequence[Notice]) -> None:
         try:
-            while self._left:
-                self._left = publish_waiting() > 0
+            while self._left and (left := left_unpublished()):
+                publish(left)
+                numbered = ()  # they were among them
+            self._left = True  # until it is known that they are out
+            if numbered:
+                publish(numbered)
+            self._left = False
         except redis.RedisError as error:
             logger.warning("notices wait for Redis: %s", type(error).__name__)
-        return total
 
     def run(self, *, until: Callable[[], bool]) -> None:
         """Go on until told to stop; raises nothing that another try could mend."""
         with Leadership("relay") as leadership:
             while not until():
-                if not leadership.leads():
+                if not self._leads(leadership):
                     time.sleep(ASK_EVERY_SECONDS)
                     continue
                 try:
@@ -141,6 +159,16 @@ class Relay:
                 except DatabaseError as error:
                     logger.warning("the relay could not sweep: %s", type(error).__name__)
                 self._wait()
+
+    def _leads(self, leadership: Leadership) -> bool:
+        """Whether it leads, asked once a second: for two who number at once the lock is enough."""
+        now = time.monotonic()
+        if now - self._asked < ASK_EVERY_SECONDS:
+            return True
+        leads = leadership.leads()
+        self._asked = now if leads else -ASK_EVERY_SECONDS
+        self._left = self._left or not leads  # another one's notices may be left to it
+        return leads
 
     def _wait(self) -> None:
         """Sleep until a hint comes, a second at most."""

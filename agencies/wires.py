@@ -5,19 +5,20 @@ The functions at the end are the socket's only look-ups; each stands in a door o
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from websockets.frames import Frame, Opcode
+
 from agencies import clock, cursors, hats
 from agencies.actors import Hat, Service
 from agencies.door import door
+from agencies.lines import Line
 from agencies.models.notices import Notice, kinds_for
 from agencies.models.people import Membership
 from agencies.models.sessions import Session
@@ -26,11 +27,11 @@ from agencies.sessions import IDLE, hashed
 from audit.log import entries as log
 from audit.log.entries import Verb
 
-QUEUE = 100
+LARGEST = 160  # bytes of our longest frame
+QUEUE = 100 * LARGEST
 SLOW_SECONDS = 10.0
-CLOSE_SECONDS = 5.0
 AT_ONCE = 100
-TOO_SLOW = 1008
+_PLACE = "-" * cursors.LENGTH  # where each socket's own cursor goes
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,19 @@ class Told:
     workspace: UUID | None
     persons: frozenset[UUID]
     not_for: frozenset[UUID]
+    _halves: tuple[bytes, bytes] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Make the frame once for all sockets, but for the cursor."""
+        words = {"cursor": _PLACE, "kind": self.kind, "reference": self.reference}
+        payload = json.dumps(words, separators=(",", ":")).encode("ascii")
+        head, _, tail = Frame(Opcode.TEXT, payload).serialize(mask=False).partition(_PLACE.encode())
+        object.__setattr__(self, "_halves", (head, tail))
+
+    def frame(self, cursor: bytes) -> bytes:
+        """The whole frame that a socket is sent, with a cursor of its own."""
+        head, tail = self._halves
+        return head + cursor + tail
 
     @classmethod
     def from_message(cls, content: Mapping[str, Any]) -> Told:
@@ -72,17 +86,20 @@ class Told:
 
     def is_for(self, hat: Hat) -> bool:
         """The other face of `Notice.objects.visible_to`, for a hat of the agency that is told."""
+        return self.kind in kinds_of(hat) and self.is_addressed_to(hat)
+
+    def is_addressed_to(self, hat: Hat) -> bool:
+        """Whether a hat of the agency is meant, should the kind concern its work."""
         return (
-            self.workspace in (None, hat.workspace_id)
-            and self.kind in _kinds_for(hat)
+            (self.workspace is None or self.workspace == hat.workspace_id)
             and (not self.persons or hat.person_id in self.persons)
-            and hat.person_id not in self.not_for
+            and (not self.not_for or hat.person_id not in self.not_for)
         )
 
 
 @lru_cache(maxsize=8192)
-def _kinds_for(hat: Hat) -> frozenset[str]:
-    """What concerns a hat's work, worked out once: a broadcast asks it for every socket."""
+def kinds_of(hat: Hat) -> frozenset[str]:
+    """What concerns a hat's work, worked out once."""
     return frozenset(kinds_for(hat))
 
 
@@ -94,17 +111,21 @@ class Wire:
         hat: Hat,
         address: str,
         *,
-        send: Callable[[str], Awaitable[None]],
+        line: Line,
         close: Callable[[int], Awaitable[None]],
         keep: Callable[[Any], None],
     ) -> None:
-        """Take whose it is, where from, and how to send, to close and to run something beside."""
+        """Take whose it is, where from, its line, and how to close and to run something beside."""
         self.hat, self.address = hat, address
         self.position = 0  # the last number of the agency this socket has got past
         self._heard = 0  # the highest number it knows of
-        self._resumed = self._filling = self._unread = self._ended = self._sending = False
-        self._send, self._close, self._keep = send, close, keep
-        self._queue: deque[str] = deque()
+        self._resumed = self._filling = self._unread = self._ended = False
+        self._line, self._close, self._keep = line, close, keep
+        self._kinds = kinds_of(hat)
+        self._seal = cursors.Sealer(hat).seal
+        self._written = 0  # bytes, since the beginning
+        self._taken = 0  # how many of them had left when that was last seen to grow
+        self._waits_since: float | None = None  # when that was, while something waits
 
     # --- where it stands -----------------------------------------------------------------------
 
@@ -115,7 +136,8 @@ class Wire:
 
     def offer(self, told: Told) -> bool:
         """Take a live message; give whether the socket is level with it, or must ask the table."""
-        self._heard = max(self._heard, told.number)
+        if told.number > self._heard:
+            self._heard = told.number
         if not self._resumed or self._filling or told.number <= self.position:
             return True
         if told.number != self.position + 1:
@@ -149,14 +171,14 @@ class Wire:
         """Whether it has everything and wrote it; from then on live messages are sent at once."""
         if self._ended or not self._filling:
             return True
-        if self._unread or self._queue:
+        if self._unread or self.is_busy():
             return False
         self._filling = self._unread = self._heard > self.position
         return not self._filling
 
     def is_busy(self) -> bool:
         """Whether it still has to write what it was given."""
-        return bool(self._queue)
+        return not self._ended and self._line.waiting() > 0
 
     def is_meant(self, whom: Mapping[str, str]) -> bool:
         """Whether a kick concerns it."""
@@ -170,42 +192,41 @@ class Wire:
     def _pass(self, told: Told) -> None:
         self.position = told.number
         self._heard = max(self._heard, told.number)
-        if told.is_for(self.hat):
+        if told.kind in self._kinds and told.is_addressed_to(self.hat):
             self._put(told)
 
     # --- sending -------------------------------------------------------------------------------
 
     def _put(self, told: Told) -> None:
-        """Queue one message; a reader who lets more than a hundred wait is dropped (WS6)."""
+        """Write one message; a reader who lets more than about a hundred wait is dropped (WS6)."""
         if self._ended:
             return
-        if len(self._queue) >= QUEUE:
-            self.close_soon(TOO_SLOW)
+        if self._line.waiting() >= QUEUE:
+            self.drop()
             return
-        self._queue.append(
-            json.dumps(
-                {
-                    "cursor": cursors.seal(told.number, self.hat),
-                    "kind": told.kind,
-                    "reference": told.reference,
-                }
-            )
-        )
-        if not self._sending:
-            self._sending = True
-            self._keep(self._drain())
+        frame = told.frame(self._seal(told.number))
+        self._written += len(frame)
+        self._line.write_frame(frame)
 
-    async def _drain(self) -> None:
-        try:
-            while self._queue and not self._ended:
-                await asyncio.wait_for(self._send(self._queue[0]), SLOW_SECONDS)
-                self._queue.popleft()
-        except TimeoutError:
-            self.close_soon(TOO_SLOW)
-        except Exception:  # the client went away while we wrote; its consumer is told by itself
-            self.stop()
-        finally:
-            self._sending = False
+    def look(self, at: float) -> None:
+        """Drop a reader who has taken nothing for ten seconds of what waits for it (WS6).
+
+        `at` are seconds of any steady clock; the fan-out asks each second.
+        """
+        waiting = 0 if self._ended else self._line.waiting()
+        taken = self._written - waiting
+        if not waiting:
+            self._waits_since = None
+        elif self._waits_since is None or taken > self._taken:
+            self._taken, self._waits_since = taken, at
+        elif at - self._waits_since >= SLOW_SECONDS:
+            self.drop()
+
+    def drop(self) -> None:
+        """End it without a closing frame, which a reader who does not read would not read either."""
+        logger.info("a socket whose reader is too slow is dropped")
+        self.stop()
+        self._line.abort()
 
     def close_soon(self, code: int) -> None:
         """End it: nothing more is sent, and the socket is closed with the code."""
@@ -213,18 +234,11 @@ class Wire:
             return
         self.stop()
         logger.info("a socket is closed with %s", code)
-        self._keep(self._end(code))
-
-    async def _end(self, code: int) -> None:
-        try:
-            await asyncio.wait_for(self._close(code), CLOSE_SECONDS)
-        except (TimeoutError, OSError):
-            logger.info("a socket took no closing frame; its keepalive ends it")
+        self._keep(self._close(code))
 
     def stop(self) -> None:
         """Send nothing more."""
         self._ended = True
-        self._queue.clear()
 
 
 # --- look-ups ------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from agencies.crypto.encoding import lp
 from agencies.crypto.errors import CannotOpen
@@ -21,12 +23,29 @@ def new_key() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
+def key_of(*, key: bytes, context: bytes) -> bytes:
+    """Derive a context's own key to wrap under, where one key for all would meet its limit of nonces."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=_associated(context)).derive(key)
+
+
+class Wrapper:
+    """A key and a context made ready, for many wraps of the same kind."""
+
+    def __init__(self, *, key: bytes, context: bytes) -> None:
+        """Take the key, and the context made by `labels.context`; raise ValueError for a short key."""
+        if len(key) != KEY_BYTES:
+            raise ValueError("A key to wrap under has 32 bytes.")
+        self._cipher, self._associated = AESGCM(key), _associated(context)
+
+    def wrap(self, plaintext: bytes) -> bytes:
+        """Wrap a secret under a fresh nonce."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _SUITE + nonce + self._cipher.encrypt(nonce, plaintext, self._associated)
+
+
 def wrap(plaintext: bytes, *, key: bytes, context: bytes) -> bytes:
     """Wrap a secret for its context, made by `labels.context`; raise ValueError for a short key."""
-    if len(key) != KEY_BYTES:
-        raise ValueError("A key to wrap under has 32 bytes.")
-    nonce = os.urandom(_NONCE_BYTES)
-    return _SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, _associated(context))
+    return Wrapper(key=key, context=context).wrap(plaintext)
 
 
 def unwrap(wrapped: bytes, *, key: bytes, context: bytes) -> bytes:

@@ -1,133 +1,79 @@
-"""A notice from its commit to the last of 50, 500 and 2,000 sockets, against `websockets.broadcast`."""
+"""A notice from its commit to the last of 50, 500 and 2,000 sockets, against `websockets.broadcast`.
+
+Limit, hub and peer are up at once and send in turns. Each round gives each of them one time, below
+which 99 of 100 sockets were reached, and the median of the rounds counts: a machine that others work
+on slows all three. The hub's sockets are of as many sessions, so that nothing is sealed once for many.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import importlib.util
 import json
 import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.module_loading import import_string
 
 from agencies import clock, cursors, notices, wires
 from agencies import door as doors
 from agencies.actors import Hat, Service
 from agencies.door import door
 from agencies.models.notices import Notice, NoticeKind
-from config.bench import measure
-from config.bench.browsers import hat_of, session_of
+from agencies.sessions import hashed
+from config.bench import measure, peer, servers
+from config.bench.browsers import hat_of, sessions_of
 from config.bench.measure import Line
-from config.front import processes
 from config.live import ADDRESS
 
 TARGETS = {50: 3.0, 500: 2.5, 2000: 2.0}
-ROUNDS = 20
+ROUNDS, WARM = 20, 3
 PATIENCE = 10.0
+POLL = 0.1
+REFERENCE = "E-BENCH"
 NO_PEER = (
-    "peer: one layer group a socket was 7.5 to 17 in the trial (security notes 7.5), not run here"
+    "peer not run: its packages are not installed (docs/operations.md: requirements/bench.txt)"
 )
 
-
-class Program:
-    """A program that is spoken to by lines."""
-
-    def __init__(self, module: str, *words: str, pass_fds: tuple[int, ...] = ()) -> None:
-        """Start it."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", module, *words],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-            pass_fds=pass_fds,
-            cwd=settings.BASE_DIR,
-        )
-
-    def ask(self, line: str) -> str:
-        """Say a line and hear one."""
-        if self.process.stdin is None or self.process.stdout is None:
-            raise RuntimeError("The program is not spoken to by lines.")
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        return self.process.stdout.readline().strip()
+Send = Callable[[], float]
 
 
-@contextmanager
-def running(process: subprocess.Popen[Any]) -> Iterator[None]:
-    """End a program however the bench ends."""
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+class Arm:
+    """One of those compared: how it is made to send, and the sockets that hear it."""
 
+    def __init__(self, send: Send, seats: servers.Program, count: int) -> None:
+        """Take how to send, which gives the time it began, and the sockets with their number."""
+        self.send, self.seats, self.count = send, seats, count
+        self.taken: list[float] = []
 
-@contextmanager
-def bare() -> Iterator[tuple[Program, int]]:
-    """The limit's server."""
-    with processes.listener("127.0.0.1", 0) as listening:
-        number = listening.fileno()
-        program = Program("config.bench.bare", str(number), pass_fds=(number,))
-        with running(program.process):
-            yield program, listening.getsockname()[1]
+    def round(self, _number: int) -> float:
+        """One broadcast; gives the seconds below which 99 of 100 sockets were reached.
 
-
-@contextmanager
-def ours() -> Iterator[int]:
-    """The hub's own web process and relay, on the scratch databases."""
-    with processes.listener("127.0.0.1", 0) as listening, ExitStack() as stack:
-        web = processes.web(dict(os.environ), listening)
-        for child in (web, processes.relay(dict(os.environ))):
-            process = subprocess.Popen(
-                child.command, env=child.environment, pass_fds=child.pass_fds
-            )
-            stack.enter_context(running(process))
-        yield listening.getsockname()[1]
-
-
-def sockets(port: int, count: int, *, path: str, headers: dict[str, str], hello: str) -> Program:
-    """So many open sockets; raises RuntimeError when one was not let in."""
-    program = Program("config.bench.sockets")
-    where = {"port": port, "count": count, "path": path, "headers": headers, "hello": hello}
-    answer = program.ask(json.dumps(where))
-    if answer != f"ready {count}":
-        program.process.kill()
-        raise RuntimeError(f"{count} sockets were asked for: {answer or 'the program ended'}")
-    return program
-
-
-def _seats(hat: Hat, port: int, count: int) -> Program:
-    """Sockets of one session, each from the newest notice on."""
-    key = session_of(hat)
-    found = wires.admit(key)
-    if found is None or found.hat is None:
-        raise RuntimeError("The bench's session is not let in.")
-    with door(hat):
-        newest = Notice.objects.filter(receiver=hat.agency_id).aggregate(newest=Max("number"))
-    headers = {
-        "Origin": settings.SITE_ORIGIN,
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={key}",
-    }
-    hello = json.dumps({"after": cursors.seal(newest["newest"] or 0, found.hat)})
-    return sockets(port, count, path=ADDRESS, headers=headers, hello=hello)
+        Raises RuntimeError when a message did not arrive.
+        """
+        start = self.send()
+        arrived: list[float] = []
+        until = time.monotonic() + PATIENCE
+        while len(arrived) < self.count and time.monotonic() < until:
+            time.sleep(POLL)
+            arrived += json.loads(self.seats.ask("report"))
+        if len(arrived) != self.count:
+            raise RuntimeError(f"{len(arrived)} of {self.count} messages arrived.")
+        return measure.at_99([at - start for at in arrived])
 
 
 def commit(hat: Hat) -> float:
     """Post a notice in an act of its own; gives the time of its commit."""
     at: list[float] = []
     service = Service("bench", agency_id=hat.agency_id, workspace_id=hat.workspace_id)
-    about = SimpleNamespace(kind="enquiry", id=uuid4(), reference="E-BENCH")
+    about = SimpleNamespace(kind="enquiry", id=uuid4(), reference=REFERENCE)
     with door(service):
         doors.on_commit(lambda: at.append(time.monotonic()))
         notices.post(
@@ -140,63 +86,109 @@ def commit(hat: Hat) -> float:
     return at[0]
 
 
-def _round(send: Callable[[], float], seats: Program, count: int) -> list[float]:
-    """Seconds from the start of one broadcast to each of its arrivals, all of them."""
-    start = send()
-    arrived: list[float] = []
-    until = time.monotonic() + PATIENCE
-    while len(arrived) < count and time.monotonic() < until:
-        time.sleep(0.25)
-        arrived += json.loads(seats.ask("report"))
-    if len(arrived) != count:
-        raise RuntimeError(f"{len(arrived)} of {count} messages arrived.")
-    return [at - start for at in arrived]
+def message() -> str:
+    """A text as long as what the hub sends."""
+    told = wires.Told(0, NoticeKind.ENQUIRY_RATED, REFERENCE, None, frozenset(), frozenset())
+    frame = told.frame(b"-" * cursors.LENGTH)
+    return frame[frame.index(b"{") :].decode("ascii")
 
 
-def _compare(hat: Hat, count: int, web: int, program: Program, port: int) -> list[Line]:
-    message = "x" * 170  # as long as one of ours
-    taken: dict[str, list[float]] = {"ours": [], "limit": []}
-    mine = _seats(hat, web, count)
-    with running(mine.process):
-        bare_ones = sockets(port, count, path="/", headers={}, hello="")
-        with running(bare_ones.process):
-            time.sleep(1)
-            for number in range(ROUNDS + 2):
-                pair = {
-                    "ours": _round(lambda: commit(hat), mine, count),
-                    "limit": _round(lambda: float(program.ask(message)), bare_ones, count),
-                }
-                if number >= 2:
-                    for name, seconds in pair.items():
-                        taken[name] += seconds
-    half = [measure.middle(taken[name]) for name in ("limit", "ours")]
-    note = f"medians {half[0] * 1000:.2f} and {half[1] * 1000:.2f} ms"
-    return [
-        Line(
-            f"broadcast to {count} sockets, commit to receipt, 99 of 100",
-            measure.at_99(taken["limit"]),
-            measure.at_99(taken["ours"]),
-            TARGETS[count],
-            NO_PEER,
-            note,
-        )
-    ]
+# --- the three arms ------------------------------------------------------------------------------
 
 
-def run() -> list[Line]:
-    """Both servers up at once, each with as many sockets, sending in turns."""
+@contextmanager
+def _limit(count: int) -> Iterator[Arm]:
+    with (
+        servers.bare() as (program, port),
+        servers.sockets(port, "/", [({}, "")] * count) as seats,
+    ):
+        text = message()
+        yield Arm(lambda: float(program.ask(text)), seats, count)
+
+
+@contextmanager
+def _ours(hat: Hat, count: int) -> Iterator[Arm]:
+    with servers.ours() as port, servers.sockets(port, ADDRESS, _seats(hat, count)) as seats:
+        yield Arm(lambda: commit(hat), seats, count)
+
+
+def _seats(hat: Hat, count: int) -> list[tuple[dict[str, str], str]]:
+    """The headers and first words of sockets of as many sessions, from the newest notice on."""
+    keys = sessions_of(hat, count)
+    with door(hat):
+        newest = Notice.objects.filter(receiver=hat.agency_id).aggregate(newest=Max("number"))
+    members = []
+    for key in keys:
+        headers = {
+            "Origin": settings.SITE_ORIGIN,
+            "Cookie": f"{settings.SESSION_COOKIE_NAME}={key}",
+        }
+        cursor = cursors.seal(newest["newest"] or 0, replace(hat, session_hash=hashed(key)))
+        members.append((headers, json.dumps({"after": cursor})))
+    return members
+
+
+@contextmanager
+def _peer(count: int) -> Iterator[Arm]:
+    """The peer is spared what an act of Django costs it: its loop and connection are kept open."""
+    layer = import_string(peer.LAYER)(hosts=[settings.REDIS_URL])
+    text = message()
+    with (
+        servers.peer() as port,
+        servers.sockets(port, "/", [({}, "")] * count) as seats,
+        asyncio.Runner() as runner,
+    ):
+
+        def send() -> float:
+            at = time.monotonic()
+            runner.run(layer.group_send(peer.GROUP, {"type": "told", "text": text}))
+            return at
+
+        yield Arm(send, seats, count)
+        runner.run(layer.flush())
+
+
+def has_peer() -> bool:
+    """Whether the peer's packages are here."""
+    return importlib.util.find_spec("channels_redis") is not None
+
+
+# --- the comparison ------------------------------------------------------------------------------
+
+
+def run() -> Iterator[Line]:
+    """One line for each number of sockets."""
     hat = hat_of("devika", "mash")
-    lines: list[Line] = []
     for count in TARGETS:
-        with ours() as web, bare() as (program, port):
-            _wait_for(web)
-            lines += _compare(hat, count, web, program, port)
-    return lines
+        yield _compare(hat, count)
 
 
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while not processes.page_answers(port):
-        if time.monotonic() > until:
-            raise RuntimeError("The web process does not answer.")
-        time.sleep(0.2)
+def _compare(hat: Hat, count: int) -> Line:
+    before = os.getloadavg()[0]
+    with ExitStack() as stack:
+        arms = {
+            "limit": stack.enter_context(_limit(count)),
+            "ours": stack.enter_context(_ours(hat, count)),
+        }
+        if has_peer():
+            arms["peer"] = stack.enter_context(_peer(count))
+        time.sleep(1)
+        rounds = {name: arm.round for name, arm in arms.items()}
+        taken = measure.told_in_turns(rounds, rounds=ROUNDS, warm=WARM)
+    return _line(count, taken, before)
+
+
+def _line(count: int, taken: Mapping[str, list[float]], load: float) -> Line:
+    middle = {name: measure.middle(seconds) for name, seconds in taken.items()}
+    peers = NO_PEER
+    if "peer" in middle:
+        ratio = middle["peer"] / middle["limit"]
+        peers = f"peer (Channels with its pub/sub layer) {middle['peer'] * 1000:.2f} ms, ratio {ratio:.2f}"
+    return Line(
+        f"broadcast to {count} sockets, commit to receipt by 99 of 100, median of {ROUNDS} rounds",
+        middle["limit"],
+        middle["ours"],
+        TARGETS[count],
+        peers,
+        f"load {load:.1f} before and {os.getloadavg()[0]:.1f} after on {os.cpu_count()} cores",
+    )

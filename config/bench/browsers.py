@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
+from copy import copy
+from uuid import uuid4
+
 from django.conf import settings
 from django.test import Client
 
@@ -33,6 +37,21 @@ def session_of(hat: Hat) -> str:
             verified_with=Proof.PASSKEY,
         )
     return key
+
+
+def sessions_of(hat: Hat, number: int) -> list[str]:
+    """The keys of so many sessions of the hat's person, each as `session_of` gives one."""
+    first = session_of(hat)
+    keys = [secrets.token_urlsafe(24) for _ in range(number - 1)]
+    with door(BENCH):
+        like = Session.objects.get(key_hash=sessions.hashed(first))
+        rows = []
+        for key in keys:
+            row = copy(like)
+            row.key_hash, row.handle = sessions.hashed(key), uuid4()
+            rows.append(row)
+        Session.objects.bulk_create(rows)
+    return [first, *keys]
 
 
 def stranger() -> Client:

@@ -38,6 +38,7 @@ def _sets(project: dict[str, Any]) -> dict[str, list[str]]:
         "demo": [*run, *embedded],
         "test": [*run, *embedded, *groups["test"]],
         "dev": [*run, *embedded, *groups["test"], *groups["lint"]],
+        "bench": groups["bench"],
         "setup": groups["setup"],
         "node": groups["node"],
     }

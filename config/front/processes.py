@@ -29,21 +29,12 @@ def web(
     environment: Mapping[str, str], listening: socket.socket, *, number: int = 1, proxies: str = ""
 ) -> Child:
     """One web process on the shared socket; `proxies` are the addresses whose headers it believes."""
-    trust = (
-        ["--proxy-headers", "--forwarded-allow-ips", proxies] if proxies else ["--no-proxy-headers"]
-    )
     return Child(
         f"web-{number}",
-        [
-            sys.executable, "-m", "uvicorn", "config.asgi:application",
-            "--fd", str(listening.fileno()), "--lifespan", "off", "--no-server-header",
-            "--no-access-log", "--log-level", "warning", "--ws-max-size", "4096",
-            "--ws-per-message-deflate", "false",
-            "--timeout-graceful-shutdown", "5", *trust,
-        ],
+        [sys.executable, "-m", "config.web", str(listening.fileno()), proxies],
         {**environment, "HUB_LOGIN": "web"},
         pass_fds=(listening.fileno(),),
-    )  # fmt: skip
+    )
 
 
 def worker(environment: Mapping[str, str], *, pool: str, concurrency: int) -> Child:

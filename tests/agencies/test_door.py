@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
 from agencies import clock, door
 from agencies.database.base import OutsideDoor
@@ -33,6 +33,27 @@ def test_a_hat_never_survives_its_act(cast: Cast) -> None:
 def test_doors_do_not_nest(cast: Cast) -> None:
     with door.door(), pytest.raises(door.DoorsDoNotNest), door.door():
         pass
+
+
+def test_an_act_at_once_wears_its_role_and_leaves_nothing_of_it_behind(cast: Cast) -> None:
+    assert door.at_once("SELECT current_user, %s::int", [7], role="relay") == [("relay", 7)]
+    with door.door(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("app",)
+    with door.door(), pytest.raises(door.DoorsDoNotNest):
+        door.at_once("SELECT 1", [], role="relay")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_at_once_stands_or_falls_as_a_whole(committed_cast: Cast) -> None:
+    agency = committed_cast.agency.police
+    raised = "INSERT INTO agencies_noticecounter (agency_id, last) VALUES (%s, 9) RETURNING last"
+    with pytest.raises(DataError):
+        door.at_once(f"{raised}; SELECT 1 / 0", [agency.pk], role="relay")
+    found = "SELECT last FROM agencies_noticecounter WHERE agency_id = %s"
+    assert door.at_once(found, [agency.pk], role="relay") == []
+    assert door.at_once(raised, [agency.pk], role="relay") == [(9,)]
+    assert door.at_once(found, [agency.pk], role="relay") == [(9,)]
 
 
 def test_two_saves_of_a_row_in_one_act_are_refused(cast: Cast) -> None:

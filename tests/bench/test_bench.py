@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
+import json
 
 import pytest
 
+from agencies import cursors, sessions, wires
 from agencies.door import door
 from audit.log.models import Entry
 from config.bench import broadcast, measure, sealed
+from config.bench.browsers import sessions_of
 from config.bench.measure import Line
 from config.bench.privacy import both_ways
 from config.bench.scratch import _url
@@ -84,31 +85,24 @@ def test_scratch_databases_are_reached_with_each_login_of_the_hub(
     assert _url("relay", "hub_bench_1") == "postgres://relay@/hub_bench_1?host=/run/demo"
 
 
-class Written:
-    """A transport that keeps what is written."""
-
-    def __init__(self) -> None:
-        self.sent: list[bytes] = []
-
-    def write(self, data: bytes) -> None:
-        self.sent.append(data)
-
-
-async def test_a_socket_of_the_bench_says_hello_counts_messages_and_answers_pings() -> None:
-    arrivals: list[float] = []
-    where: dict[str, Any] = {"path": "/live/", "headers": {"Origin": "x"}, "hello": '{"after":1}'}
-    socket, transport = Socket(where, arrivals), Written()
-    socket.connection_made(transport)  # type: ignore[arg-type]
-    assert transport.sent[0].startswith(b"GET /live/ HTTP/1.1\r\n")
+def test_a_socket_of_the_bench_says_hello_counts_messages_and_answers_pings() -> None:
+    browser = Socket("/live/", {"Origin": "x"}, '{"after":1}')
+    assert browser.request().startswith(b"GET /live/ HTTP/1.1\r\n")
+    assert b"\r\nOrigin: x\r\n" in browser.request()
     long = b"\x81\x7e" + (200).to_bytes(2, "big") + b"y" * 200
     stream = b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + b"\x81\x02hi" + long + b"\x89\x01p"
-    for cut in range(0, len(stream), 7):
-        socket.data_received(stream[cut : cut + 7])
-    await asyncio.sleep(0)
+    taken = [browser.take(stream[cut : cut + 7]) for cut in range(0, len(stream), 7)]
+    answers = [answer for _, answer in taken if answer]
 
-    assert socket.is_open.result() is True
-    assert len(arrivals) == 2
-    assert [sent[0] & 0xF for sent in transport.sent[1:]] == [TEXT, PONG]
+    assert browser.is_open is True
+    assert sum(messages for messages, _ in taken) == 2
+    assert [answer[0] & 0xF for answer in answers] == [TEXT, PONG]
+
+
+def test_a_socket_that_is_not_let_in_says_nothing() -> None:
+    browser = Socket("/live/", {}, "hello")
+    assert browser.take(b"HTTP/1.1 403 Forbidden\r\n\r\n") == (0, b"")
+    assert browser.is_open is False
 
 
 def test_frames_are_masked_as_a_browser_masks_them() -> None:
@@ -123,3 +117,56 @@ def test_frames_are_masked_as_a_browser_masks_them() -> None:
 
 def test_every_size_of_broadcast_has_its_target() -> None:
     assert broadcast.TARGETS == {50: 3.0, 500: 2.5, 2000: 2.0}
+
+
+def test_limit_and_peer_send_as_many_bytes_as_the_hub() -> None:
+    told = json.loads(broadcast.message())
+    assert set(told) == {"cursor", "kind", "reference"}
+    assert len(told["cursor"]) == cursors.LENGTH
+
+
+def test_each_of_the_benchs_sockets_is_of_a_session_of_its_own(cast: Cast) -> None:
+    keys = sessions_of(cast.devika, 7)
+    assert len({sessions.hashed(key) for key in keys}) == 7
+    with door(cast.devika):
+        worn = wires._standing_of(map(sessions.hashed, keys))
+    assert {found.hat.membership_id for found in worn.values() if found.hat} == {
+        cast.devika.membership_id
+    }
+    assert len(worn) == 7
+
+
+@pytest.mark.parametrize("has_peer", [True, False])
+def test_the_line_gives_the_middle_of_the_rounds_and_says_whether_the_peer_ran(
+    has_peer: bool,
+) -> None:
+    taken = {"limit": [0.001, 0.002, 0.9], "ours": [0.003, 0.004, 0.5]}
+    if has_peer:
+        taken["peer"] = [0.02, 0.01, 0.1]
+    line = broadcast._line(50, taken, 1.5)
+    assert (line.limit, line.ours, line.target) == (0.002, 0.004, 3.0)
+    expected = "20.00 ms, ratio 10.00" if has_peer else "requirements/bench.txt"
+    assert expected in line.peer
+    assert line.note.startswith("load 1.5 before and ")
+
+
+class Heard:
+    """Sockets that report arrivals in parts."""
+
+    def __init__(self, *parts: list[float]) -> None:
+        self.parts = list(parts)
+
+    def ask(self, _line: str) -> str:
+        return json.dumps(self.parts.pop(0) if self.parts else [])
+
+
+def test_a_round_waits_for_every_socket_and_fails_when_one_heard_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(broadcast, "POLL", 0)
+    monkeypatch.setattr(broadcast, "PATIENCE", 0.1)
+    arm = broadcast.Arm(lambda: 10.0, Heard([10.1], [], [10.2, 10.3]), 3)  # type: ignore[arg-type]
+    assert arm.round(0) == pytest.approx(0.3, abs=0.003)
+    arm = broadcast.Arm(lambda: 10.0, Heard([10.1]), 2)  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError, match="1 of 2 messages arrived"):
+        arm.round(0)

@@ -59,6 +59,8 @@ def test_wraps_are_made_for_a_listed_use_only() -> None:
             if isinstance(call, ast.Call) and ast.unparse(call.func) in {
                 "wraps.wrap",
                 "wraps.unwrap",
+                "wraps.Wrapper",
+                "wraps.key_of",
             }:
                 given = {word.arg: ast.unparse(word.value) for word in call.keywords}
                 assert "context" in given, path

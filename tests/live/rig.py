@@ -27,6 +27,8 @@ from agencies.actors import Hat, Service
 from agencies.models import NoticeKind, Session
 from agencies.relay import Relay
 from agencies.sessions import SessionStore, hashed
+from config import web
+from config.bench.sockets import Socket
 
 ORIGIN = "http://testserver"
 TELLER = Service("test-teller")
@@ -107,11 +109,7 @@ def web_process() -> Iterator[int]:
     server = uvicorn.Server(
         uvicorn.Config(
             application,
-            lifespan="off",
-            log_level="warning",
-            ws_max_size=4096,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=1,
+            **{**web.LIMITS, "timeout_graceful_shutdown": 1},
         )
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -230,26 +228,44 @@ def connect_as(
     )
 
 
+@contextmanager
+def stalled_browser(port: int, hat: Hat) -> Iterator[socket.socket]:
+    """A browser that opens the socket, says where it stands and then reads nothing more."""
+    page = Page(port, hat)
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", port))
+    cookie = f"{settings.SESSION_COOKIE_NAME}={page.key}"
+    browser = Socket(
+        "/live/", {"Origin": ORIGIN, "Cookie": cookie}, json.dumps({"after": page.cursor})
+    )
+    connection.sendall(browser.request())
+    while browser.is_open is None:
+        _, answer = browser.take(connection.recv(1024))
+    connection.sendall(answer)
+    with connection:
+        yield connection
+
+
 # --- things that happen --------------------------------------------------------------------------
 
 
 def tell(
     to: Any,
-    reference: str,
-    *,
+    *references: str,
     workspace_id: Any,
     notice_kind: NoticeKind = NoticeKind.ENQUIRY_DECIDED,
     **narrowed: Any,
 ) -> None:
-    """Tell an agency of an enquiry, or of something of another kind, in an act of its own."""
-    thing = SimpleNamespace(kind="enquiry", id=uuid4(), reference=reference)
+    """Tell an agency of enquiries, or of things of another kind, in an act of its own."""
     with door.door(TELLER):
-        notices.post(
-            to=to.pk,
-            notice_kind=notice_kind,
-            about=thing,
-            by=TELLER,
-            at=clock.now(),
-            workspace_id=workspace_id,
-            **narrowed,
-        )
+        for reference in references:
+            notices.post(
+                to=to.pk,
+                notice_kind=notice_kind,
+                about=SimpleNamespace(kind="enquiry", id=uuid4(), reference=reference),
+                by=TELLER,
+                at=clock.now(),
+                workspace_id=workspace_id,
+                **narrowed,
+            )

@@ -35,10 +35,10 @@ def test_the_process_numbers_under_its_own_login_and_ends_when_asked(committed_c
     )
     try:
         tell(committed_cast.agency.police, "E-BCDFG", workspace_id=None)
-        wait_for(lambda: numbered(committed_cast.agency.police) == [("E-BCDFG", 1)], seconds=30)
+        wait_for(lambda: numbered(committed_cast.agency.police) == [("E-BCDFG", 1)], seconds=120)
     finally:
         process.terminate()
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
 
 
 def test_its_login_sees_neither_grants_nor_people_nor_the_log(committed_cast: Any) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+import uvicorn
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from agencies import clock, cursors, door, fan_out, hints, sessions
@@ -16,6 +18,7 @@ from agencies.models.notices import NoticeKind
 from agencies.models.people import MembershipStatus
 from agencies.reasons import BY_RULE
 from audit.log.models import Entry
+from config import web
 from config.front import processes
 from tests.live.rig import Page, connect_as, relay_process, sign_in, tell, wait_for
 
@@ -270,9 +273,21 @@ def test_everybody_hears_of_their_own_agency_workspace_and_person_only(
         page.close()
 
 
-def test_the_web_process_is_started_with_the_limits_that_are_tried_here() -> None:
+def test_the_web_process_is_started_with_the_limits_that_are_tried_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     listening = processes.listener("127.0.0.1", 0)
-    started = " ".join(processes.web({}, listening).command)
+    started = processes.web({}, listening, proxies="10.0.0.1").command
+    assert started[1:] == ["-m", "config.web", str(listening.fileno()), "10.0.0.1"]
     listening.close()
-    assert "--ws-max-size 4096" in started
-    assert "--ws-per-message-deflate false" in started
+    run = Mock()
+    monkeypatch.setattr(uvicorn, "run", run)
+    web.main("7", "10.0.0.1")
+    web.main("8")
+    (behind, bare) = (call.kwargs for call in run.call_args_list)
+    assert all(behind[name] == bare[name] == value for name, value in web.LIMITS.items())
+    assert (web.LIMITS["ws_max_size"], web.LIMITS["ws_per_message_deflate"]) == (4096, False)
+    assert (behind["fd"], behind["proxy_headers"], behind["forwarded_allow_ips"]) == (
+        7, True, "10.0.0.1",
+    )  # fmt: skip
+    assert (bare["fd"], bare["proxy_headers"]) == (8, False)

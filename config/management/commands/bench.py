@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import psycopg
@@ -13,7 +13,7 @@ from config.bench import broadcast, privacy, scene, sealed, sign_in
 from config.bench.measure import Line
 from config.bench.scratch import MANAGE, scratch
 
-BENCHES: dict[str, Callable[[], list[Line]]] = {
+BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "broadcast": broadcast.run,
     "sealed": sealed.run,
     "sign-in": sign_in.run,
