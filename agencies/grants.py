@@ -176,8 +176,12 @@ def take_back(
     removed = 0
     for row in rows:
         with _as_owner(row.owner_id, by):
-            causes = GrantCause.objects.live(at).filter(
-                thing_kind=row.kind, thing_id=row.id, cause_kind=cause.kind, by_id=cause.by_id
+            causes = GrantCause.objects.filter(  # those that ran out too: their grants go as well
+                ended_at__isnull=True,
+                thing_kind=row.kind,
+                thing_id=row.id,
+                cause_kind=cause.kind,
+                by_id=cause.by_id,
             )
             if from_agencies is not None:
                 causes = causes.filter(receiver__in=[*from_agencies])
@@ -206,6 +210,12 @@ def forget(row: Any, *, by: Actor) -> None:
     with _as_owner(row.owner_id, by):
         _delete_grants(Grant.objects.filter(thing_kind=row.kind, thing_id=row.id))
         GrantCause.objects.filter(thing_kind=row.kind, thing_id=row.id).delete()
+
+
+def generation_of(row: Any, section: str) -> int:
+    """The generation of a section as it is stored: another one means other words. 0 when empty."""
+    envelope = data_keys.envelope_of(row, section)
+    return section_crypto.header(envelope)[0] if envelope is not None else 0
 
 
 def readers(row: Any, section: str, *, by: Actor) -> set[UUID]:

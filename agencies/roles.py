@@ -42,6 +42,7 @@ class Act(StrEnum):
     DECIDE = "rate, ask, decide and give feedback"
     READ_SHARED = "read what was released to one's agency"
     ANSWER = "answer requests and release one's agency's items"
+    KEEP_SEALED = "lodge, gist, release and withdraw sealed items of one's agency"
     ACKNOWLEDGE = "acknowledge decisions"
     SEE_MEETINGS = "see meetings and their agendas"
     RUN_MEETING = "keep the list, minute and record actions"
@@ -81,7 +82,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ACKNOWLEDGE,
         Act.OWN_ACTIONS,
     },
-    Role.CUSTODIAN: _EVERYBODY | {Act.READ_SHARED, Act.ANSWER},
+    Role.CUSTODIAN: _EVERYBODY | {Act.READ_SHARED, Act.ANSWER, Act.KEEP_SEALED},
     Role.MARAC_COORDINATOR: _EVERYBODY
     | {
         Act.REFER,

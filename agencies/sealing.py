@@ -17,7 +17,7 @@ from agencies import clock, data_keys, grants, keys
 from agencies.actors import Actor
 from agencies.crypto import sections as section_crypto
 from agencies.crypto.errors import CannotOpen
-from agencies.grants import OWN, Cause, forget, give, readers, take_back
+from agencies.grants import OWN, Cause, forget, generation_of, give, readers, take_back
 from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.base import ASK
 from agencies.models.sealed_reasons import SealedReason
@@ -31,6 +31,7 @@ __all__ = [
     "Cause",
     "Opened",
     "forget",
+    "generation_of",
     "give",
     "keep_reason",
     "open",

@@ -43,6 +43,8 @@ _COLOURS: dict[str, tuple[str, ...]] = {
         "AWAITING",
         "CHASED",
         "DEFERRED",
+        "DISPUTED",
+        "DISPUTED_KEPT_BY_OWNER",
         "ELIGIBILITY",
         "MEDIUM",
         "NOT_YET_CONSIDERED",

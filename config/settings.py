@@ -242,6 +242,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "mash_hub.jobs.sweep_clocks", "schedule": 30.0},
+    "close-sealed-items": {"task": "mash_hub.jobs.close_sealed_items", "schedule": 60.0},
+    "let-releases-run-out": {"task": "mash_hub.jobs.let_releases_run_out", "schedule": 60.0},
     "sweep": {"task": "agencies.jobs.sweep", "schedule": 60.0},
 }
 

@@ -12,11 +12,19 @@ from agencies import drafts, sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.reasons import ReasonCode
-from mash_hub import answers, clocks, enquiry_page, items, sharing
+from mash_hub import (
+    answers,
+    audiences,
+    clocks,
+    enquiry_page,
+    items,
+    sealed_items,
+    share_preview,
+)
 from mash_hub.case_people import CasePerson
 from mash_hub.enquiry_page import SECTIONS, ShownItem
 from mash_hub.forms.requests import ItemForm
-from mash_hub.models.items import Item, ItemState, Release
+from mash_hub.models.items import Item, ItemState, Regime
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.ratings import ANSWER
 
@@ -81,11 +89,12 @@ def of(
         "asked_about": _asked_about(asked["people"], own),
         "clock": clocks.of(InformationRequest.kind, [request.pk], ANSWER).get(request.pk),
         "own": own,
-        "readers": sharing.preview(request, rows) if rows else [],
+        "readers": share_preview.of_answer(request, rows) if rows else [],
         "numbers": range(1, len(rows) + 1),
         "checks": _checks(request, own),
         "may_write": may_write,
         "may_return": answers.may_return(by, request, rows),
+        "may_lodge": sealed_items.may_lodge(by, request),
         "may_nothing": may_write and not rows and request.state != RequestState.PART_RETURNED,
         "may_take_back": answers.may_take_back(by, request),
         "may_refuse": answers.may_refuse(by, request),
@@ -141,20 +150,29 @@ def item_form(
 ) -> ItemForm:
     """The form of an item: as typed, as its author's draft has it, or as it stands."""
     people = _named(item.request, by=by)
-    readers = sharing.named_readers(item.request)
+    readers = audiences.people_to_name(item.request)
+    regimes = items.regimes_of(item.owner_id)
+    lists: dict[str, Any] = {"people": people, "readers": readers, "regimes": regimes}
     if data is not None:
-        return _for(correcting, ItemForm(data, people=people, readers=readers))
+        return _for(correcting, ItemForm(data, **lists), item)
     held = opened or sealing.open([item], SECTIONS, by=by)
     kept = None if correcting else drafts.find(by=by, form=DRAFT, thing_id=item.pk)
     first = {**_initial(item, held), **drafts.words_of(kept, by=by)}
     first["version"] = item.version
-    return _for(correcting, ItemForm(initial=first, people=people, readers=readers))
+    return _for(correcting, ItemForm(initial=first, **lists), item)
 
 
-def _for(correcting: bool, form: ItemForm) -> ItemForm:
+_DECIDED = ("release", "release_reason", "named_readers", "release_until_on")
+
+
+def _for(correcting: bool, form: ItemForm, item: Item) -> ItemForm:
     """A correction changes what is said, never how it is handled or whether it is released."""
-    for name in ("release", "release_reason", "named_readers") if correcting else ():
-        form.fields.pop(name)
+    if correcting:
+        form.keep_to(Regime(item.regime))
+        for name in _DECIDED:
+            del form.fields[name]
+        if item.shared is None:
+            del form.fields["shared_text"]
     return form
 
 
@@ -166,8 +184,12 @@ def _named(request: InformationRequest, *, by: Hat) -> list[tuple[str, str]]:
 def _initial(item: Item, opened: sealing.Opened) -> dict[str, Any]:
     words = opened[item, "content"] or {}
     known_on = str(words.get("known_on") or "")
-    shared = opened.text(item, "shared", "text") if item.release == Release.SHARE_IN_PART else ""
+    shared = opened.text(item, "shared", "text") if item.shared is not None else ""
     return {
+        "source_grade": item.source_grade,
+        "assessment": item.assessment,
+        "regime": item.regime,
+        "release_until_on": item.release_until_on,
         "nature": item.nature,
         "text": words.get("text", ""),
         "people": [str(pk) for pk in item.people],
@@ -216,10 +238,10 @@ def of_check(request: InformationRequest, rows: Sequence[Item], *, by: Hat) -> d
     return {
         "request_row": request,
         "own": own,
-        "readers": sharing.preview(request, rows),
+        "readers": share_preview.of_answer(request, rows),
         "numbers": range(1, len(rows) + 1),
-        "leaves": [one for one in own if one.is_open and sharing.leaves(one.item)],
-        "stays": [one for one in own if one.is_open and not sharing.leaves(one.item)],
+        "leaves": [one for one in own if one.is_open and audiences.leaves(one.item)],
+        "stays": [one for one in own if one.is_open and not audiences.leaves(one.item)],
     }
 
 
@@ -243,7 +265,25 @@ def others(
     return [(row, shown[row.pk]) for row in rows if shown[row.pk]]
 
 
+def seen_as(
+    request: InformationRequest, rows: Sequence[Item], agency_id: UUID, *, by: Hat
+) -> dict[str, Any] | None:
+    """The answer as one agency would see it: each item whole, in part, or not at all; None for others."""
+    readers = share_preview.of_answer(request, rows)
+    reader = next((one for one in readers if one.agency_id == agency_id), None)
+    if reader is None:
+        return None
+    question = sealing.open([request], ["question"], by=by)[request, "question"] or {}
+    own = _own(request, rows, question.get("people", []), by=by, chosen=None, form=None)
+    shown = [
+        (one, (one.shared if cell == "part" else one.words), cell)
+        for one, cell in zip(own, reader.cells, strict=True)
+        if cell != "no"
+    ]
+    return {"request_row": request, "reader": reader, "shown": shown}
+
+
 def readers_of(item: Item, *, by: Hat) -> list[str]:
     """The agencies that can read an item now, by name: shown before a correction is sent."""
-    ids = sealing.readers(item, item.shared_section, by=by) - {item.owner_id}
+    ids = share_preview.former_readers(item, by=by)
     return list(Agency.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))

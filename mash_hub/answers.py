@@ -83,9 +83,8 @@ def send_back(
     if target != request.state:
         require(TABLE.may_move(request.state, target))
     at = clock.now()
-    released = _send_items(items, request, by=by, at=at)
+    _send_items(items, request, by=by, at=at)
     request.set_answered(target, by=by, at=at)
-    sharing.give_to_those_who_answered(released, request, by=by)
     if not more_follows:
         clocks.meet(request, ANSWER, at=at)
         sharing.give_what_others_released(request, by=by)
@@ -98,19 +97,15 @@ def send_back(
 
 def _send_items(
     items: Sequence[Item], request: InformationRequest, *, by: Hat, at: datetime
-) -> list[Item]:
-    released = []
+) -> None:
+    """Release what its owner decided to share, and keep the rest back."""
     for item in items:
         if not item.is_decided:
             continue
-        audience = sharing.audience_of(item, request)
         if item.release == Release.WITHHOLD:
-            item.set_sent(ItemState.KEPT, audience=[], by=by, at=at)
-            continue
-        item.set_sent(ItemState.RELEASED, audience=audience, by=by, at=at)
-        sharing.give_to_host(item, request, by=by)
-        released.append(item)
-    return released
+            item.set_state(ItemState.KEPT, by=by, at=at)
+        else:
+            sharing.release_with_answer(item, request, by=by, at=at)
 
 
 def _tell_the_hub(
@@ -160,6 +155,7 @@ def nothing_held(request: InformationRequest, *, by: Hat, version: int) -> Infor
     nothing = Reason(ReasonCode.NOTHING_HELD)
     request.set_answered(S.NIL, by=by, at=at, because=nothing)
     clocks.meet(request, ANSWER, at=at)
+    sharing.give_what_others_released(request, by=by, to_people_alone=True)
     _tell_the_hub(request, by=by, at=at)
     _log(request, Verb.NIL_RETURNED, by=by, at=at, because=nothing)
     collate_if_complete(request.enquiry_id, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -19,7 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, referrals
+from mash_hub import clocks, quotations, referrals, sealed_items
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import (
     TABLE,
@@ -98,6 +98,8 @@ def may_decide(hat: Actor, enquiry: Enquiry) -> Verdict:
         return no("Ask at least one agency first. Only Blue is decided without asking.")
     if enquiry.state == S.GATHERING:
         return no("Answers are missing: wait for them, or go ahead without each and say why.")
+    if isinstance(hat, Hat) and sealed_items.unconsidered(enquiry, by=hat):
+        return no("A sealed item waits: a reader it names has to consider it before the decision.")
     return TABLE.may_move(enquiry.state, S.DECIDED)
 
 
@@ -123,12 +125,13 @@ def decide(
     because: Reason,
     version: int,
     referred: Sequence[referrals.NamedPerson] = (),
+    relied_on: Collection[UUID] = (),
 ) -> Enquiry:
     """Decide an enquiry whose answers are in, and tell every agency that took part.
 
-    `referred` names the people for a list it is referred to (MARAC, CMOG). Raises Refused when `by`
-    may not decide it or a guard of domain notes 4.2 is not met, Stale when `version` is not the
-    newest.
+    `referred` names the people for a list it is referred to (MARAC, CMOG), `relied_on` the items
+    whose words are kept with the decision. Raises Refused when `by` may not decide it or a guard of
+    domain notes 4.2 is not met, Stale when `version` is not the newest.
     """
     enquiry = Enquiry.objects.lock(enquiry, version)
     require(may_decide(by, enquiry))
@@ -139,6 +142,7 @@ def decide(
     because = sealing.keep_reason(because, about=enquiry, by=by)
     told = took_part(enquiry, decision.lead_agency_id)
     _seal(enquiry, decision, told, by=by)
+    quotations.quote(relied_on, into=enquiry, by=by, at=at)
     enquiry.set_decision(
         decision.outcomes,
         level=decision.level,

@@ -9,14 +9,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from agencies import clock as act_clock
 from agencies import sealing
 from agencies.actors import Hat
-from agencies.models.grants import CauseKind, GrantCause
-from mash_hub import clocks, sharing
+from mash_hub import clocks, disputes, share_preview, sharing
 from mash_hub.case_people import CasePerson
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, Rating
-from mash_hub.models.items import Item
+from mash_hub.models.item_access import accesses
+from mash_hub.models.items import Handling, Item
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import ANSWER
 
@@ -31,17 +30,14 @@ class ShownItem:
     words: dict[str, Any]
     about: str
     why: tuple[str, ...]
+    in_part: bool = False  # its owner kept words back
+    mark: str = ""  # whether it is disputed
 
     @property
     def known_on(self) -> date | None:
         """The day it is about, as its owner gave it."""
         typed = str(self.words.get("known_on") or "")
         return date.fromisoformat(typed) if typed else None
-
-    @property
-    def in_part(self) -> bool:
-        """Whether its owner kept words back."""
-        return self.item.shared_section == "shared"
 
 
 @dataclass
@@ -87,42 +83,48 @@ def shown_items(
         Item.objects.visible_to(by)
         .filter(request__in=ids)
         .released()
-        .select_related("owner")
+        .select_related("owner", "request")
         .in_order()
     )
     opened = sealing.open(items, SECTIONS, by=by)
     names = {person.subject_id: person.words for person in people}
     reasons = why_readable(items, by=by)
+    disputed = disputes.marks(items)
     found: dict[UUID, list[ShownItem]] = defaultdict(list)
     for item in items:
         words = sharing.words_of(item, opened)
         if words is not None:
             about = ", ".join(names[pk] for pk in item.people if pk in names)
-            found[item.request_id].append(ShownItem(item, words, about, reasons[item.pk]))
+            in_part = opened[item, "content"] is None
+            mark = disputed.get(item.pk, "")
+            found[item.request_id].append(
+                ShownItem(item, words, about, reasons[item.pk], in_part, mark)
+            )
     return found
 
 
 def why_readable(items: Iterable[Item], *, by: Hat) -> dict[UUID, tuple[str, ...]]:
-    """For each item, the live causes under which the reader's agency was given it, in words."""
-    found: dict[UUID, list[str]] = defaultdict(list)
-    causes = GrantCause.objects.live(act_clock.now()).filter(
-        thing_kind=Item.kind, thing_id__in=[item.pk for item in items], receiver=by.agency_id
-    )
-    rows = list(causes)
-    asked = {
-        request.pk: request.reference
-        for request in InformationRequest.objects.filter(
-            pk__in=[row.by_id for row in rows if row.by_kind == InformationRequest.kind]
-        )
-    }
-    for row in rows:
-        words = str(CauseKind(row.cause_kind).label)
-        if row.by_id in asked:
-            words += f" ({asked[row.by_id]})"
-        if row.persons:
-            words += ", to named people"
-        found[row.thing_id].append(words)
-    return defaultdict(tuple, {key: tuple(dict.fromkeys(words)) for key, words in found.items()})
+    """For each item, the live causes under which the reader was given it, in words."""
+    access = accesses(share_preview.files_of(items))
+    given = {pk: one.reasons_for(by) for pk, one in access.items()}
+    words = share_preview.reasons_in_words([one for found in given.values() for one in found])
+    return {pk: tuple(dict.fromkeys(words[one] for one in found)) for pk, found in given.items()}
+
+
+def to_rely_on(enquiry: Enquiry, *, by: Hat) -> list[tuple[UUID, str]]:
+    """The items a decision can quote: those released to the reader, but none under handling C (4.4)."""
+    seen = Item.objects.visible_to(by).filter(request__enquiry=enquiry).released()
+    rows = seen.exclude(handling=Handling.C).exclude(owner=by.agency_id)
+    return [
+        (row.pk, f"{row.reference}, {row.owner.short_name}: {str(row).lower()}")
+        for row in rows.select_related("owner").in_order()
+    ]
+
+
+def live_about(enquiry: Enquiry, answers: Sequence[Answer]) -> str:
+    """The references whose hints concern an enquiry's page: its own, and its items'."""
+    items = [shown.item.reference for answer in answers for shown in answer.items]
+    return " ".join((enquiry.reference, *items))
 
 
 def checks(enquiry: Enquiry, answers: Sequence[Answer]) -> list[tuple[bool, str, str]]:

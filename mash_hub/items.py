@@ -10,20 +10,30 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, files, sealing
+from agencies import clock, files, hats, references, sealing
 from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency, LegalRegime
 from agencies.models.files import RetentionClass
-from agencies.models.grants import CauseKind
-from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub.models.items import TABLE, Handling, Item, ItemState, Marking, Nature, Release
+from mash_hub.models.items import (
+    TABLE,
+    Assessment,
+    Handling,
+    Item,
+    ItemState,
+    Marking,
+    Nature,
+    Regime,
+    Release,
+    SourceGrade,
+)
+from mash_hub.models.releases import LONGEST
 from mash_hub.models.requests import TABLE as REQUEST_TABLE
 from mash_hub.models.requests import InformationRequest, RequestState
-from mash_hub.telling import tell
 
 WRITING = (
     RequestState.ACKNOWLEDGED,
@@ -35,7 +45,11 @@ WRITING = (
 
 @dataclass(frozen=True)
 class Matter:
-    """What is written in an item (domain notes 4.3)."""
+    """What is written in an item (domain notes 4.3, 4.4).
+
+    `source_grade` and `assessment` are the 3x5x2 grading, which an item under Part 3 must have before
+    it leaves; `regime` empty means the one its agency works under.
+    """
 
     text: str
     nature: Nature
@@ -47,6 +61,9 @@ class Matter:
     handling: Handling
     marking: Marking
     conditions: str = ""
+    source_grade: SourceGrade | None = None
+    assessment: Assessment | None = None
+    regime: Regime | None = None
 
     def words(self) -> dict[str, Any]:
         """The sealed part; ids, codes and markings stand in columns."""
@@ -68,6 +85,7 @@ class ReleaseDecision:
     reason: ReasonCode | None = None
     shared_text: str = ""  # what leaves when it is shared in part
     named_readers: Sequence[UUID] = ()  # persons, when handling is C
+    until_on: date | None = None  # the last day of reading; twelve months when none is named
 
 
 def may_answer(hat: Actor, request: InformationRequest) -> Verdict:
@@ -98,6 +116,14 @@ def may_change(hat: Actor, item: Item) -> Verdict:
     return YES
 
 
+def regimes_of(agency_id: UUID) -> list[Regime]:
+    """Under which parts of the law an agency can hold an item; the usual one first (7.1)."""
+    regime = Agency.objects.values_list("legal_regime", flat=True).get(pk=agency_id)
+    if regime == LegalRegime.BOTH:
+        return [Regime.PART_3, Regime.UK_GDPR]
+    return [Regime(regime)]
+
+
 @transaction.atomic
 def add(request: InformationRequest, *, by: Hat) -> Item:
     """Begin an item: a file of its own, owned by the agency asked, empty and at home.
@@ -120,6 +146,8 @@ def add(request: InformationRequest, *, by: Hat) -> Item:
         owner_id=by.agency_id,
         workspace_id=request.workspace_id,
         written_at=at,
+        reference=references.new("I"),
+        regime=regimes_of(by.agency_id)[0],
         written_by_id=by.person_id,
     ).start(by=by, at=at)
     if request.state == RequestState.ACKNOWLEDGED:
@@ -128,15 +156,40 @@ def add(request: InformationRequest, *, by: Hat) -> Item:
     return item
 
 
-def _require_whole(matter: Matter, decision: ReleaseDecision, request: InformationRequest) -> None:
+def require_whole(matter: Matter, decision: ReleaseDecision, request: InformationRequest) -> None:
+    """Refuse half a matter or half a decision about it, in words that say what is missing."""
     if not set(matter.people) <= set(request.people):
         raise Refused("An item is about people named in the request.")
     if decision.release != Release.UNDECIDED and decision.reason is None:
         raise Refused("Give a reason for the release decision.")
     if decision.release == Release.SHARE_IN_PART and not decision.shared_text.strip():
         raise Refused("Write what is shared, without the words you keep back.")
-    if decision.release in (Release.SHARE, Release.SHARE_IN_PART):
+    if leaves(decision):
         _require_conditions(matter, decision)
+        if decision.until_on and not hats.today() <= decision.until_on <= hats.today() + LONGEST:
+            raise Refused("A release ends within twelve months: choose an earlier last day.")
+
+
+def _require_law(matter: Matter, decision: ReleaseDecision, item: Item) -> None:
+    """The regime is one its agency works under; what leaves under Part 3 is graded (4.4)."""
+    allowed = regimes_of(item.owner_id)
+    if (matter.regime or allowed[0]) not in allowed:
+        raise Refused("Your agency does not hold items under this part of the law.")
+    if leaves(decision):
+        require_graded(matter, matter.regime or allowed[0])
+
+
+def require_graded(matter: Matter, regime: str) -> None:
+    """Refuse what would leave under Part 3 without its 3x5x2 grading (domain notes 4.4)."""
+    if regime == Regime.PART_3 and not (matter.source_grade and matter.assessment):
+        raise Refused(
+            "Grade it (3x5x2) before it leaves: how reliable the source is, and how known."
+        )
+
+
+def leaves(decision: ReleaseDecision) -> bool:
+    """Whether a decision lets (part of) an item leave."""
+    return decision.release in (Release.SHARE, Release.SHARE_IN_PART)
 
 
 def _require_conditions(matter: Matter, decision: ReleaseDecision) -> None:
@@ -159,7 +212,8 @@ def write(item: Item, *, by: Hat, matter: Matter, decision: ReleaseDecision, ver
     require(TABLE.may_move(item.state, ItemState.AT_HOME))
     request = InformationRequest.objects.select_for_update(of=("self",)).get(pk=item.request_id)
     require(may_write(by, request))
-    _require_whole(matter, decision, request)
+    require_whole(matter, decision, request)
+    _require_law(matter, decision, item)
     at = clock.now()
     _fill(item, matter, decision, by=by)
     because = Reason(decision.reason) if decision.reason else None
@@ -181,15 +235,28 @@ def write(item: Item, *, by: Hat, matter: Matter, decision: ReleaseDecision, ver
 
 
 def _fill(item: Item, matter: Matter, decision: ReleaseDecision, *, by: Actor) -> None:
-    item.nature, item.handling, item.marking = matter.nature, matter.handling, matter.marking
-    item.people = [*matter.people]
+    put_matter(item, matter, by=by)
     item.release = decision.release
     item.release_reason = decision.reason or ""
     item.named_readers = [*decision.named_readers] if matter.handling == Handling.C else []
-    sealing.seal(item, "content", matter.words(), by=by)
+    item.release_until_on = decision.until_on if leaves(decision) else None
     if decision.release == Release.SHARE_IN_PART:
-        partly = {**matter.words(), "text": decision.shared_text, "third_parties": []}
-        sealing.seal(item, "shared", partly, by=by)
+        put_part(item, matter, decision.shared_text, by=by)
+
+
+def put_matter(item: Item, matter: Matter, *, by: Actor) -> None:
+    """Seal what is written into an item, and note its codes in their columns."""
+    item.nature, item.handling, item.marking = matter.nature, matter.handling, matter.marking
+    item.source_grade, item.assessment = matter.source_grade or "", matter.assessment or ""
+    item.regime = matter.regime or regimes_of(item.owner_id)[0]
+    item.people = [*matter.people]
+    sealing.seal(item, "content", matter.words(), by=by)
+
+
+def put_part(item: Item, matter: Matter, shared_text: str, *, by: Actor) -> None:
+    """Seal the version for others: its owner's words, without the people it names (R12)."""
+    partly = {**matter.words(), "text": shared_text, "third_parties": []}
+    sealing.seal(item, "shared", partly, by=by)
 
 
 @transaction.atomic
@@ -201,85 +268,4 @@ def remove(item: Item, *, by: Hat, version: int) -> Item:
     at = clock.now()
     item.set_state(ItemState.REMOVED, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[item], ground=ItemState.REMOVED, at=at)
-    return item
-
-
-@transaction.atomic
-def withdraw(item: Item, *, by: Hat, because: Reason, version: int) -> Item:
-    """Take a released item back: nobody outside reads it any more; who did stays in the log (R7).
-
-    Raises Refused when it is not released or not its own, Stale.
-    """
-    item = Item.objects.lock(item, version)
-    require(may_change(by, item))
-    require(TABLE.may_move(item.state, ItemState.WITHDRAWN))
-    at = clock.now()
-    because = sealing.keep_reason(because, about=item, by=by)
-    readers = _readers(item, by)
-    for cause in _causes(item):
-        sealing.take_back([item], by=by, cause=cause)
-    item.set_state(ItemState.WITHDRAWN, by=by, at=at, because=because)
-    tell(readers, NoticeKind.ITEM_WITHDRAWN, about=item.request, by=by, at=at)
-    log.write(
-        by=by,
-        verb=Verb.WITHDRAWN,
-        about=[item],
-        people=item.people,
-        owners=readers,
-        sections=[item.shared_section],
-        reason=because,
-        at=at,
-    )
-    return item
-
-
-def _readers(item: Item, by: Hat) -> set[UUID]:
-    return sealing.readers(item, item.shared_section, by=by) - {item.owner_id}
-
-
-def _causes(item: Item) -> list[sealing.Cause]:
-    """The causes under which an item was given: the requests of the agencies that may read it."""
-    asked = InformationRequest.objects.filter(enquiry=item.request.enquiry_id)
-    return [sealing.Cause.of(CauseKind.REQUEST, request) for request in asked]
-
-
-@transaction.atomic
-def correct(
-    item: Item, *, by: Hat, matter: Matter, because: Reason, shared_text: str = "", version: int
-) -> Item:
-    """Correct a released item: a new version, whose readers are those of the old one, and are told.
-
-    The section asks: the author's act names who is given the new generation, here the former
-    readers (architecture, Sections). Raises Refused, Stale.
-    """
-    item = Item.objects.lock(item, version)
-    require(may_change(by, item))
-    require(TABLE.may_move(item.state, ItemState.RELEASED))
-    at = clock.now()
-    because = sealing.keep_reason(because, about=item, by=by)
-    readers = _readers(item, by)
-    decision = ReleaseDecision(
-        Release(item.release),
-        ReasonCode(item.release_reason),
-        shared_text=shared_text,
-        named_readers=item.named_readers,
-    )
-    _require_whole(matter, decision, item.request)
-    if matter.handling != item.handling:
-        raise Refused("Take the item back to change how it is handled.")
-    _fill(item, matter, decision, by=by)
-    cause = sealing.Cause.of(CauseKind.REQUEST, item.request, persons=tuple(item.named_readers))
-    sealing.give([item], [item.shared_section], to=readers, by=by, cause=cause)
-    item.set_content(by=by, at=at, because=because)
-    tell(readers, NoticeKind.ITEM_CORRECTED, about=item.request, by=by, at=at)
-    log.write(
-        by=by,
-        verb=Verb.AMENDED,
-        about=[item],
-        people=item.people,
-        owners=readers,
-        sections=[item.shared_section],
-        reason=because,
-        at=at,
-    )
     return item

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from agencies import tries
 from agencies.actors import Service
-from mash_hub import clocks
+from mash_hub import clocks, sealed_items, sharing
 
 
 @shared_task(acks_late=True)
@@ -13,4 +13,28 @@ def sweep_clocks(**_: object) -> None:
     by = Service("clocks")
     tries.sweep(
         "clocks", waiting=clocks.late_ids, act=lambda ids: clocks.sweep(by=by, only=ids), by=by
+    )
+
+
+@shared_task(acks_late=True)
+def let_releases_run_out(**_: object) -> None:
+    """Remove the grants of releases whose last day is over."""
+    by = Service("releases")
+    tries.sweep(
+        "releases",
+        waiting=sharing.run_out_ids,
+        act=lambda ids: sharing.let_run_out(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def close_sealed_items(**_: object) -> None:
+    """Close sealed items whose day of review is over to their readers."""
+    by = Service("sealed-items")
+    tries.sweep(
+        "sealed-items",
+        waiting=sealed_items.due_ids,
+        act=lambda ids: sealed_items.fall_due(by=by, only=ids),
+        by=by,
     )

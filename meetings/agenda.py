@@ -125,9 +125,10 @@ def find_conflicts(
     names = {_family_name(str(one.get("name", ""))) for one in papers.get("people", [])} - {""}
     found = [person.pk for person in people if _family_name(person.name) in names]
     for person_id in found:
-        conflicts.keep_apart(
-            person_id, item.file_id, source=ConflictSource.FOUND, by=by, at=at, cause=item
-        )
+        for file_id in item.case_files:
+            conflicts.keep_apart(
+                person_id, file_id, source=ConflictSource.FOUND, by=by, at=at, cause=item
+            )
     return found
 
 

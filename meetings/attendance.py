@@ -181,9 +181,10 @@ def settle(
     require(may_mark(by, row.meeting))
     at = act_clock.now()
     for item in items:
-        conflicts.keep_apart(
-            row.person_id, item.file_id, source=ConflictSource.DECLARED, by=by, at=at, cause=row
-        )
+        for file_id in item.case_files:
+            conflicts.keep_apart(
+                row.person_id, file_id, source=ConflictSource.DECLARED, by=by, at=at, cause=row
+            )
     row.set_settled(by.person_id, by=by, at=at)
     let_into_case_in_hand(row.meeting, by=by, at=at)
     _note(row.meeting, row.person_id, Verb.DECIDED, by=by, at=at, ground="conflict")
@@ -195,9 +196,10 @@ def keep_out(item: AgendaItem, person_id: UUID, *, by: Hat) -> None:
     """Keep somebody apart from a case; screen, papers, minutes, notices and counts vanish for them."""
     require(may_mark(by, item.meeting))
     at = act_clock.now()
-    conflicts.keep_apart(
-        person_id, item.file_id, source=ConflictSource.NOTED, by=by, at=at, cause=item
-    )
+    for file_id in item.case_files:
+        conflicts.keep_apart(
+            person_id, file_id, source=ConflictSource.NOTED, by=by, at=at, cause=item
+        )
     log.write(by=by, verb=Verb.ENDED, about=[item], people=[person_id], ground="conflict", at=at)
 
 
@@ -206,7 +208,8 @@ def bring_back(item: AgendaItem, person_id: UUID, *, by: Hat) -> None:
     """Let somebody back to a case. Raises Refused when they are not kept apart."""
     require(may_mark(by, item.meeting))
     at = act_clock.now()
-    if not conflicts.let_back(person_id, item.file_id, by=by, at=at):
+    back = [conflicts.let_back(person_id, file, by=by, at=at) for file in item.case_files]
+    if not any(back):
         raise Refused("They are not kept apart from this case.")
     if item.is_in_hand:
         let_into_case_in_hand(item.meeting, by=by, at=at)

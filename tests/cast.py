@@ -74,6 +74,7 @@ PEOPLE: dict[str, tuple[str, str, list[tuple[str, Role]]]] = {
         "police",
         [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
     ),
+    "cole": ("Cole Ferris", "police", [("mash", Role.CUSTODIAN)]),
     "tom": ("Tom Birch", "housing", [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)]),
     "lee": ("Lee Thrale", "housing", [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)]),
     "edna": ("Edna Cole", "education", [("mash", Role.RESEARCHER)]),

@@ -25,6 +25,7 @@ KINDS = {
     "decision-maker": "devika",
     "decision-maker elsewhere": "esther",
     "researcher": "kim",
+    "custodian": "cole",
     "coordinator": "ruth",
     "chair": "sam",
     "representative": "hannah",

@@ -34,6 +34,7 @@ class CauseKind(models.TextChoices):
     OWN = "OWN", "It is your agency’s own"
     HOST = "HOST", "Your agency hosts the workspace"
     REQUEST = "REQUEST", "It was released in answer to a request"
+    RELEASE = "RELEASE", "Its owner released it"
     ASKED = "ASKED", "Your agency was asked to answer"
     DECISION = "DECISION", "Your agency took part in the decision"
     REFERRAL = "REFERRAL", "It was referred to your workspace"

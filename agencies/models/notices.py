@@ -31,8 +31,14 @@ class NoticeKind(models.TextChoices):
     ENQUIRY_DECIDED = "ENQUIRY_DECIDED", "Decision made"
     DECISION_ACKNOWLEDGED = "DECISION_ACKNOWLEDGED", "Decision acknowledged"
     FEEDBACK_SENT = "FEEDBACK_SENT", "Feedback on your contact"
+    ITEM_RELEASED = "ITEM_RELEASED", "An item was released to you"
     ITEM_CORRECTED = "ITEM_CORRECTED", "An item was corrected"
     ITEM_WITHDRAWN = "ITEM_WITHDRAWN", "An item was taken back"
+    ITEM_RUN_OUT = "ITEM_RUN_OUT", "A release has run out"
+    ITEM_DISPUTED = "ITEM_DISPUTED", "An item of yours is disputed"
+    DISPUTE_ANSWERED = "DISPUTE_ANSWERED", "A dispute was answered"
+    SEALED_ITEM_LODGED = "SEALED_ITEM_LODGED", "A sealed item names you as reader"
+    SEALED_ITEM_CHANGED = "SEALED_ITEM_CHANGED", "A sealed item changed"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
@@ -46,6 +52,7 @@ class NoticeKind(models.TextChoices):
 
 _K = NoticeKind
 _ASKING = (Act.ANSWER, Act.DECIDE, Act.SCREEN)
+_READING = (Act.READ_SHARED, Act.ANSWER)
 # Whose work a kind concerns: a referrer is not told of requests, nor an answerer of meetings (2.3).
 CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.CONTACT_SUBMITTED: (Act.SCREEN,),
@@ -60,8 +67,14 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.ENQUIRY_DECIDED: (Act.ACKNOWLEDGE, *_ASKING),
     _K.DECISION_ACKNOWLEDGED: (Act.ACKNOWLEDGE, *_ASKING),
     _K.FEEDBACK_SENT: (Act.REFER,),
-    _K.ITEM_CORRECTED: _ASKING,
-    _K.ITEM_WITHDRAWN: _ASKING,
+    _K.ITEM_RELEASED: _READING,
+    _K.ITEM_CORRECTED: _READING,
+    _K.ITEM_WITHDRAWN: _READING,
+    _K.ITEM_RUN_OUT: _READING,
+    _K.ITEM_DISPUTED: (Act.ANSWER,),
+    _K.DISPUTE_ANSWERED: _READING,
+    _K.SEALED_ITEM_LODGED: _READING,
+    _K.SEALED_ITEM_CHANGED: _READING,
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS,),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS,),

@@ -138,6 +138,7 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
     ),
     "iris": ("Iris Boateng", "CRU researcher", "police", [("mash", Role.RESEARCHER)]),
+    "cole": ("Cole Ferris", "Intelligence manager", "police", [("mash", Role.CUSTODIAN)]),
     "sam": (
         "Sam Oyelaran",
         "Detective inspector",

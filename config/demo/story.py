@@ -181,6 +181,14 @@ def _oakden(teller: Teller) -> int:
             Said("His employer’s name and shifts.", WITHHOLD, source="Interview"),
         ),
     )
+    sealed = teller.lodge(
+        asked["police"],
+        teller.at(day, 11, 5),
+        teller.hat("cole", "mash"),
+        "Somebody close to him says that he asks around for her new telephone number.",
+        readers=(devika,),
+    )
+    teller.consider(sealed, teller.at(day, 11, 25), devika)
     teller.nothing_held(asked["adults"], teller.at(day, 11, 15), teller.hat("shona", "mash"))
     teller.answer(
         asked["education"],
@@ -344,11 +352,25 @@ def _late_amber(teller: Teller, by: Hat, referrer: Hat) -> None:
         ("probation", "police", "education"),
     )
     teller.nothing_held(asked["education"], at + timedelta(hours=3), teller.hat("edna", "mash"))
-    teller.answer(
+    iris = teller.hat("iris", "mash")
+    warning, mistaken = teller.answer(
         asked["police"],
         at + timedelta(hours=4),
-        teller.hat("iris", "mash"),
-        (Said("One public order warning in March; nothing at home.", source="Crime system"),),
+        iris,
+        (
+            Said("One public order warning in March; nothing at home.", source="Crime system"),
+            Said("A drink-drive conviction in 2019.", source="Crime system"),
+        ),
+    )
+    teller.take_back(
+        mistaken, at + timedelta(hours=5), iris, "It belongs to another man of the same name."
+    )
+    teller.dispute(
+        warning,
+        at + timedelta(hours=6),
+        mandeep,
+        "The mother’s letter from the court says it was in May, after his release.",
+        "One public order warning in May; nothing at home.",
     )
 
 

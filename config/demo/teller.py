@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,10 +13,29 @@ from agencies.actors import Hat
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from config.demo.partnership import Partnership
-from mash_hub import actions, answers, case_people, enquiries, feedback, items, ratings, requests
-from mash_hub.models import Action, Contact, Enquiry, InformationRequest, Item
+from mash_hub import (
+    actions,
+    answers,
+    case_people,
+    disputes,
+    enquiries,
+    feedback,
+    items,
+    ratings,
+    requests,
+    sealed_items,
+    sharing,
+)
+from mash_hub.models import Action, Contact, Enquiry, InformationRequest, Item, SealedItem
 from mash_hub.models.enquiries import LawfulBasis, Level, Outcome, Rating
-from mash_hub.models.items import Handling, Marking, Nature, Release
+from mash_hub.models.items import (
+    Assessment,
+    Handling,
+    Marking,
+    Nature,
+    Release,
+    SourceGrade,
+)
 from mash_hub.referrals import NamedPerson as ReferredPerson
 
 RISK = Reason(ReasonCode.CHILD_AT_RISK)
@@ -163,7 +182,50 @@ class Teller:
             third_parties=one.third_parties,
             handling=Handling.P,
             marking=Marking.OFFICIAL_SENSITIVE,
+            source_grade=SourceGrade.RELIABLE,
+            assessment=Assessment.KNOWN_DIRECTLY,
         )
+
+    # -- afterwards ------------------------------------------------------------------------------
+
+    def take_back(self, item: Item, at: datetime, by: Hat, why: str) -> None:
+        """Its owner takes an item back from everybody."""
+        with self.act(at, by):
+            newest = Item.objects.get(pk=item.pk)
+            because = Reason(ReasonCode.SENT_IN_ERROR, why)
+            sharing.withdraw(newest, by=by, because=because, version=newest.version)
+
+    def dispute(self, item: Item, at: datetime, by: Hat, note: str, proposed: str) -> None:
+        """A reader says that an item is wrong, and how it should read."""
+        with self.act(at, by):
+            newest = Item.objects.get(pk=item.pk)
+            disputes.dispute(newest, by=by, note=note, proposed=proposed)
+
+    def lodge(
+        self, request: InformationRequest, at: datetime, by: Hat, words: str, readers: Sequence[Hat]
+    ) -> SealedItem:
+        """A custodian lodges a sealed item for people named, whose existence may be known."""
+        with self.act(at, by):
+            matter = replace(
+                self._matter(request, Said(words, source="Intelligence system"), at, by),
+                handling=Handling.C,
+                conditions="Not to be minuted, and not to be spoken of to the family.",
+                source_grade=SourceGrade.UNTESTED,
+                assessment=Assessment.KNOWN_INDIRECTLY,
+            )
+            lodging = sealed_items.Lodging(
+                readers=[hat.person_id for hat in readers],
+                review_on=self.today + timedelta(days=60),
+                show_existence=True,
+            )
+            return sealed_items.lodge(
+                InformationRequest.objects.get(pk=request.pk), by=by, matter=matter, lodging=lodging
+            )
+
+    def consider(self, sealed: SealedItem, at: datetime, by: Hat) -> None:
+        """A reader it names has considered a sealed item."""
+        with self.act(at, by):
+            sealed_items.consider(sealed, by=by)
 
     def _name(self, by: Hat) -> str:
         found = [p.name for p in self.made.person.values() if p.pk == by.person_id]

@@ -24,6 +24,8 @@ PLACES = {
     "C": Place("mash_hub.Contact", "mash_hub:contact"),
     "E": Place("mash_hub.Enquiry", "mash_hub:enquiry"),
     "R": Place("mash_hub.InformationRequest", "mash_hub:request"),
+    "I": Place("mash_hub.Item", "mash_hub:item"),
+    "SI": Place("mash_hub.SealedItem", "mash_hub:sealed-item"),
     "A": Place("mash_hub.Action", "mash_hub:action"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),

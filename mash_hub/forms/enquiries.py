@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -197,6 +197,12 @@ class DecisionForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "data-limit": 500}),
     )
+    relied_on = forms.MultipleChoiceField(
+        label="Items it relies on",
+        help_text="Their words are kept with the decision for your agency, as they are now.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     rationale = forms.CharField(
         label="Why? Facts first, then your judgement, then what is not known",
         help_text="Every agency that took part can read this. Do not quote a sealed item.",
@@ -206,9 +212,20 @@ class DecisionForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
-        """Take the agencies that can lead from here."""
+    def __init__(
+        self,
+        *args: Any,
+        agencies: Iterable[Agency],
+        items: Sequence[tuple[UUID, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Take the agencies that can lead from here, and the items a decision can rely on."""
         super().__init__(*args, **kwargs)
+        self.fields["relied_on"].choices = [  # type: ignore[attr-defined]
+            (str(pk), words) for pk, words in items
+        ]
+        if not items:
+            del self.fields["relied_on"]
         listed = [("", "Choose one"), *((str(one.pk), one.name) for one in agencies)]
         self.fields["lead_agency"].choices = listed  # type: ignore[attr-defined]
 
@@ -238,6 +255,10 @@ class DecisionForm(forms.Form):
             said_on=given.get("voice_on"),
             not_sought_reason=given.get("voice_not_sought", ""),
         )
+
+    def items_relied_on(self) -> list[UUID]:
+        """The items chosen."""
+        return [UUID(key) for key in self.cleaned_data.get("relied_on", [])]
 
     def decision(self) -> Decision:
         """The decision typed."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 
-from agencies import clock
+from agencies import clock, hats
 from agencies.fields import DatePartsField
 from agencies.models.agencies import Agency
 from agencies.models.workspaces import Purpose
@@ -17,7 +17,16 @@ from agencies.reasons import ReasonCode
 from mash_hub.case_people import CasePerson
 from mash_hub.forms.enquiries import choices_of
 from mash_hub.items import Matter, ReleaseDecision
-from mash_hub.models.items import Handling, Marking, Nature, Release
+from mash_hub.models.items import (
+    Assessment,
+    Handling,
+    Marking,
+    Nature,
+    Regime,
+    Release,
+    SourceGrade,
+)
+from mash_hub.models.releases import LONGEST
 from mash_hub.requests import Asked, NamedPerson, Question
 
 DUE = (
@@ -159,6 +168,19 @@ class ItemForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    source_grade = forms.ChoiceField(
+        label="Source",
+        choices=[("", "Choose one"), *SourceGrade.choices],
+        required=False,
+    )
+    assessment = forms.ChoiceField(
+        label="How is it known?",
+        choices=[("", "Choose one"), *Assessment.choices],
+        required=False,
+    )
+    regime = forms.ChoiceField(
+        label="Under which law is it held?", widget=forms.RadioSelect, required=False
+    )
     marking = forms.ChoiceField(
         label="Marking", choices=Marking.choices, initial=Marking.OFFICIAL_SENSITIVE
     )
@@ -191,6 +213,11 @@ class ItemForm(forms.Form):
     release_reason = forms.ChoiceField(
         label="Why", choices=[("", "Choose one"), *choices_of(RELEASE_REASONS)], required=False
     )
+    release_until_on = DatePartsField(
+        label="Last day on which it can be read",
+        help_text="Twelve months from now, unless you name an earlier day",
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
@@ -198,13 +225,50 @@ class ItemForm(forms.Form):
         *args: Any,
         people: Sequence[tuple[str, str]],
         readers: Sequence[tuple[UUID, str]],
+        regimes: Sequence[Regime],
         **kwargs: Any,
     ) -> None:
-        """Take the people named in the request, and who can be named as reader."""
+        """Take the people named in the request, who can be named as reader, and the agency's law.
+
+        Only an agency that holds items under Part 3 grades them and, where it works under both
+        regimes, says which one an item is under.
+        """
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = people  # type: ignore[attr-defined]
         named = [(str(pk), name) for pk, name in readers]
         self.fields["named_readers"].choices = named  # type: ignore[attr-defined]
+        self.regimes = regimes
+        if Regime.PART_3 not in regimes:
+            del self.fields["source_grade"], self.fields["assessment"]
+        if len(regimes) == 1:
+            del self.fields["regime"]
+        else:
+            self.fields["regime"].choices = [  # type: ignore[attr-defined]
+                (one.value, str(one.label)) for one in regimes
+            ]
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether the agency grades what it holds (3x5x2)."""
+        return "source_grade" in self.fields
+
+    def keep_to(self, regime: Regime) -> None:
+        """Keep to the law an item is held under already; what left under Part 3 stays graded."""
+        self.fields.pop("regime", None)
+        self.regimes = [regime]
+        for name in ("source_grade", "assessment") if regime == Regime.PART_3 else ():
+            self.fields[name].required = True
+
+    def _regime(self) -> Regime:
+        return Regime(self.cleaned_data.get("regime") or self.regimes[0])
+
+    def clean_release_until_on(self) -> date | None:
+        """A last day lies ahead, within twelve months."""
+        last: date | None = self.cleaned_data["release_until_on"]
+        today = hats.today()
+        if last is not None and not today <= last <= today + LONGEST:
+            raise forms.ValidationError("Choose a day within the next twelve months.")
+        return last
 
     def clean(self) -> dict[str, Any]:
         """A decision has a reason; a part has words of its own; handling C has names."""
@@ -212,11 +276,14 @@ class ItemForm(forms.Form):
         release = cleaned.get("release")
         leaves = release in (Release.SHARE, Release.SHARE_IN_PART)
         under_conditions = leaves and cleaned.get("handling") == Handling.C
+        graded = leaves and self.is_graded and self._regime() == Regime.PART_3
         for wanted, name, words in (
             (release, "release_reason", "Say why you decided so."),
             (release == Release.SHARE_IN_PART, "shared_text", "Write what leaves."),
             (under_conditions, "named_readers", "Handling C: name who may read it."),
             (under_conditions, "conditions", "Handling C: write the conditions."),
+            (graded, "source_grade", "Grade the source before it leaves."),
+            (graded, "assessment", "Say how it is known before it leaves."),
         ):
             if wanted and not cleaned.get(name):
                 self.add_error(name, words)
@@ -238,6 +305,9 @@ class ItemForm(forms.Form):
             handling=Handling(given["handling"]),
             marking=Marking(given["marking"]),
             conditions=given["conditions"],
+            source_grade=SourceGrade(given["source_grade"]) if given.get("source_grade") else None,
+            assessment=Assessment(given["assessment"]) if given.get("assessment") else None,
+            regime=self._regime(),
         )
 
     def decision(self) -> ReleaseDecision:
@@ -250,6 +320,7 @@ class ItemForm(forms.Form):
             ReasonCode(given["release_reason"]),
             shared_text=given["shared_text"],
             named_readers=[UUID(key) for key in given["named_readers"]],
+            until_on=given["release_until_on"],
         )
 
 

@@ -4,6 +4,7 @@ from mash_hub.models.actions import Action, ActionState, Hearer
 from mash_hub.models.clocks import Clock, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
+from mash_hub.models.disputes import Dispute, DisputeState
 from mash_hub.models.enquiries import (
     Acknowledgement,
     AcknowledgementState,
@@ -14,8 +15,11 @@ from mash_hub.models.enquiries import (
 )
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.items import Item, ItemState
+from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
+from mash_hub.models.releases import ItemRelease, ReleaseState
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
+from mash_hub.models.sealed_items import Consideration, SealedItem, SealedState
 from mash_hub.models.subjects import (
     Card,
     Identification,
@@ -36,9 +40,12 @@ __all__ = [
     "ClockType",
     "Conflict",
     "ConflictSource",
+    "Consideration",
     "Contact",
     "ContactDecision",
     "ContactState",
+    "Dispute",
+    "DisputeState",
     "Enquiry",
     "EnquiryState",
     "Feedback",
@@ -49,15 +56,20 @@ __all__ = [
     "Interests",
     "Involvement",
     "Item",
+    "ItemRelease",
     "ItemState",
     "MatchAnswer",
     "Outcome",
+    "Quotation",
     "Rating",
     "Reading",
     "Referral",
     "ReferralState",
     "Relation",
+    "ReleaseState",
     "RequestState",
+    "SealedItem",
+    "SealedState",
     "SearchCounter",
     "Subject",
     "Token",

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
-from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from agencies import clock
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
 from agencies.models.files import File
-from agencies.models.grants import GrantCause, granted_to
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart
+from mash_hub.models.item_access import Given, access_of, given_to
 from mash_hub.models.requests import InformationRequest
 
 
@@ -39,6 +37,31 @@ class Handling(models.TextChoices):
 
     P = "P", "P – lawful sharing permitted"
     C = "C", "C – only with conditions you write"
+
+
+class SourceGrade(models.TextChoices):
+    """3x5x2: how reliable the source is (domain notes 4.4)."""
+
+    RELIABLE = "1", "1 – reliable"
+    UNTESTED = "2", "2 – untested"
+    NOT_RELIABLE = "3", "3 – not reliable"
+
+
+class Assessment(models.TextChoices):
+    """3x5x2: how the source knows it (domain notes 4.4)."""
+
+    KNOWN_DIRECTLY = "A", "A – known directly"
+    CORROBORATED = "B", "B – known indirectly, corroborated"
+    KNOWN_INDIRECTLY = "C", "C – known indirectly"
+    NOT_KNOWN = "D", "D – not known"
+    SUSPECTED_FALSE = "E", "E – suspected false"
+
+
+class Regime(models.TextChoices):
+    """Under which part of the law one item is held; an agency may hold under both (7.1)."""
+
+    UK_GDPR = "UK_GDPR", "UK GDPR"
+    PART_3 = "DPA_PART3", "Data Protection Act 2018 Part 3"
 
 
 class Marking(models.TextChoices):
@@ -64,6 +87,7 @@ class ItemState(models.TextChoices):
     RELEASED = "RELEASED", "Released"
     KEPT = "KEPT", "Kept back"
     WITHDRAWN = "WITHDRAWN", "Taken back"
+    RUN_OUT = "RUN_OUT", "Release run out"
     REMOVED = "REMOVED", "Removed"
 
 
@@ -80,6 +104,11 @@ TABLE = Table(
         Step(S.AT_HOME, S.REMOVED, Act.ANSWER, "before it was sent"),
         Step(S.RELEASED, S.RELEASED, Act.ANSWER, "corrected: readers of the old version are told"),
         Step(S.RELEASED, S.WITHDRAWN, Act.ANSWER, "reason; reading stops, the log stays"),
+        Step(S.RELEASED, S.RUN_OUT, None, "the last day of its last release is over"),
+        *(
+            Step(state, S.RELEASED, Act.ANSWER, "released (again) to a named audience; reason")
+            for state in (S.KEPT, S.WITHDRAWN, S.RUN_OUT)
+        ),
     ],
 )
 
@@ -90,17 +119,20 @@ class ItemQuerySet(VersionedQuerySet["Item"]):
     def visible_to(self, hat: Hat) -> ItemQuerySet:
         """Those of the hat's own agency, and those released to it, less its conflicts.
 
-        Who answers sees the own ones; who reads what is shared sees the released ones, in the
-        workspace they were released in (domain notes 2.3). Other agencies' answers are granted
-        only after one's own return.
+        Who answers sees the own ones; who reads what is shared sees those given, in the workspace
+        they were released in (domain notes 2.3). Other agencies' answers are given only after one's
+        own return.
         """
         reach = Q(pk__in=[])
         if may(hat, Act.ANSWER):
-            reach |= Q(owner=hat.agency_id)
-        if may(hat, Act.READ_SHARED):
-            reach |= Q(granted_to(hat, Item.kind), state=S.RELEASED) & ~Q(owner=hat.agency_id)
-        found = self.filter(reach, workspace=hat.workspace_id)
-        return found.exclude(apart(hat.person_id)).exclude(apart(hat.person_id, "request__file"))
+            reach |= Q(owner=hat.agency_id, workspace=hat.workspace_id)
+        if may(hat, Act.READ_SHARED) and hat.agreement_in_force:
+            reach |= given_to(hat, Item.kind) & ~Q(owner=hat.agency_id)
+        return (
+            self.filter(reach)
+            .exclude(apart(hat.person_id))
+            .exclude(apart(hat.person_id, "request__file"))
+        )
 
     def standing(self) -> ItemQuerySet:
         """Those that were not removed before they were sent."""
@@ -114,32 +146,15 @@ class ItemQuerySet(VersionedQuerySet["Item"]):
         """In the order they were written."""
         return self.order_by("written_at", "pk")
 
-    def readers_of(self, item: Item, *, among: Iterable[Hat]) -> list[Hat]:
-        """Of some hats, those that `visible_to` shows this item: the rule's other face."""
-        causes = list(
-            GrantCause.objects.live(clock.now())
-            .filter(thing_kind=Item.kind, thing_id=item.pk)
-            .values_list("receiver_id", "persons")
-        )
-        kept_apart = set(
-            Conflict.objects.standing()
-            .filter(Q(file=item.file_id) | Q(file=item.request.file_id))
-            .values_list("person_id", flat=True)
-        )
+    def readers_of(
+        self, item: Item, *, among: Iterable[Hat], given: Iterable[Given] = ()
+    ) -> list[Hat]:
+        """Of some hats, those that `visible_to` shows this item: the rule's other face.
 
-        def reads(hat: Hat) -> bool:
-            if hat.workspace_id != item.workspace_id or hat.person_id in kept_apart:
-                return False
-            if hat.agency_id == item.owner_id:
-                return bool(may(hat, Act.ANSWER))
-            if item.state != S.RELEASED or not hat.agreement_in_force:
-                return False
-            return bool(may(hat, Act.READ_SHARED)) and any(
-                receiver == hat.agency_id and (not persons or hat.person_id in persons)
-                for receiver, persons in causes
-            )
-
-        return [hat for hat in among if reads(hat)]
+        `given` adds what a release would give, so that its reach can be shown before pressing.
+        """
+        access = access_of(item, files=[item.file_id, item.request.file_id], also=given)
+        return [hat for hat in among if access.is_visible_to(hat)]
 
 
 class Item(Versioned):
@@ -147,6 +162,7 @@ class Item(Versioned):
 
     kind: ClassVar[str] = "item"
 
+    reference = models.CharField(max_length=12, unique=True)
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="items")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -157,11 +173,14 @@ class Item(Versioned):
     marking = models.CharField(
         max_length=20, choices=Marking.choices, default=Marking.OFFICIAL_SENSITIVE
     )
+    source_grade = models.CharField(max_length=1, choices=SourceGrade.choices, blank=True)
+    assessment = models.CharField(max_length=1, choices=Assessment.choices, blank=True)
+    regime = models.CharField(max_length=10, choices=Regime.choices, default=Regime.UK_GDPR)
     people = ArrayField(models.UUIDField(), default=list, blank=True)  # subjects it is about
     release = models.CharField(max_length=14, choices=Release.choices, default=Release.UNDECIDED)
     release_reason = models.CharField(max_length=40, blank=True)
     named_readers = ArrayField(models.UUIDField(), default=list, blank=True)  # handling C: people
-    audience = ArrayField(models.UUIDField(), default=list, blank=True)  # agencies it was meant for
+    release_until_on = models.DateField(null=True)  # the last day of reading, as its owner plans it
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -183,6 +202,11 @@ class Item(Versioned):
                 condition=~Q(handling=Handling.C, state=S.RELEASED) | ~Q(named_readers=[]),
                 name="item_under_conditions_has_named_readers",
             ),
+            models.CheckConstraint(
+                condition=~Q(regime=Regime.PART_3, state=S.RELEASED)
+                | (~Q(source_grade="") & ~Q(assessment="")),
+                name="item_under_part_3_is_graded",
+            ),
         ]
         indexes: ClassVar = [GinIndex(fields=["people"], name="item_by_person")]
 
@@ -191,9 +215,9 @@ class Item(Versioned):
         return self.get_nature_display() or "Item"
 
     @property
-    def reference(self) -> str:
-        """It goes by its request's reference."""
-        return self.request.reference
+    def grading(self) -> str:
+        """The 3x5x2 grading in short, such as “1 A”; nothing where it is not graded."""
+        return f"{self.source_grade} {self.assessment}".strip()
 
     @property
     def is_written(self) -> bool:
@@ -207,7 +231,7 @@ class Item(Versioned):
 
     @property
     def shared_section(self) -> str:
-        """The section that readers outside are given."""
+        """The section that readers outside are given with the answer."""
         return "shared" if self.release == Release.SHARE_IN_PART else "content"
 
     def start(self, *, by: Actor, at: datetime) -> Item:
@@ -217,22 +241,21 @@ class Item(Versioned):
     def set_content(self, *, by: Actor, at: datetime, because: Reason | None = None) -> Item:
         """Store what was written, what its owner decided about it, and why."""
         fields = ["content", "shared", "nature", "handling", "marking", "people", "release"]
-        fields += ["release_reason", "named_readers", "decided_by"]
+        fields += ["release_reason", "named_readers", "release_until_on", "decided_by"]
+        fields += ["source_grade", "assessment", "regime"]
         self.decided_by_id = by.person_id if self.is_decided else None
         return self._commit(fields, by=by, at=at, because=because)
 
-    def set_sent(
-        self, state: ItemState, *, audience: Iterable[UUID], by: Actor, at: datetime
-    ) -> Item:
-        """Note that it left with the answer, or was kept back, and for whom it was meant."""
-        self.state, self.audience = state, [*audience]
-        self.released_at = at if state == S.RELEASED else None
-        return self._commit(["state", "audience", "released_at"], by=by, at=at)
+    def set_released(self, *, by: Actor, at: datetime, because: Reason | None = None) -> Item:
+        """Note that it left; the release itself is a row of its own."""
+        self.state, self.released_at = S.RELEASED, at
+        fields = ["state", "released_at", "shared"]  # with the version made for others, if new
+        return self._commit(fields, by=by, at=at, because=because)
 
     def set_state(
         self, state: ItemState, *, by: Actor, at: datetime, because: Reason | None = None
     ) -> Item:
-        """Take it back after release, or remove it before."""
+        """Keep it back, take it back after release, or remove it before."""
         self.state = state
         self.withdrawn_at = at if state == S.WITHDRAWN else self.withdrawn_at
         return self._commit(["state", "withdrawn_at"], by=by, at=at, because=because)

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from mash_hub.views import answers, board, decisions, enquiries, items, requests
+from mash_hub.views import (
+    answers,
+    board,
+    decisions,
+    disputes,
+    enquiries,
+    items,
+    releases,
+    requests,
+    sealed_items,
+)
 
 urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
@@ -35,7 +45,22 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/send/", answers.send, name="request-send"),
     path("requests/<uuid:pk>/others/", answers.others, name="request-others"),
     path("requests/<uuid:pk>/items/", items.add, name="request-add-item"),
-    path("items/<uuid:pk>/", items.write, name="request-item"),
+    path("requests/<uuid:pk>/as/<uuid:agency>/", releases.seen_as, name="request-as"),
+    path("items/", releases.index, name="items"),
+    path("items/<uuid:pk>/", releases.item, name="item"),
+    path("items/<uuid:pk>/write/", items.write, name="request-item"),
+    path("items/<uuid:pk>/release/", releases.release, name="item-release"),
+    path("requests/<uuid:pk>/seal/", sealed_items.lodge, name="request-seal"),
+    path("sealed/", sealed_items.index, name="sealed-items"),
+    path("sealed/<uuid:pk>/", sealed_items.sealed, name="sealed-item"),
+    path("sealed/<uuid:pk>/consider/", sealed_items.consider, name="sealed-item-consider"),
+    path("sealed/<uuid:pk>/answer/", sealed_items.answer, name="sealed-item-answer"),
+    path("sealed/<uuid:pk>/review/", sealed_items.review, name="sealed-item-review"),
+    path("items/<uuid:pk>/dispute/", disputes.dispute, name="item-dispute"),
+    path("disputes/<uuid:pk>/accept/", disputes.accept, name="dispute-accept"),
+    path("disputes/<uuid:pk>/refuse/", disputes.refuse, name="dispute-refuse"),
+    path("disputes/<uuid:pk>/back/", disputes.take_back, name="dispute-back"),
+    path("releases/<uuid:pk>/end/", releases.end, name="release-end"),
     path("items/<uuid:pk>/draft/", items.draft, name="request-item-draft"),
     path("items/<uuid:pk>/remove/", items.remove, name="request-item-remove"),
     path("items/<uuid:pk>/withdraw/", items.withdraw, name="request-item-withdraw"),

@@ -135,6 +135,7 @@ def others(request: HubRequest, pk: UUID) -> HttpResponse:
     require(answers.may_read_others(request.hat, found))
     context = {
         "request_row": found,
-        "others": answer_page.others(found, by=request.hat),
+        "others": (others := answer_page.others(found, by=request.hat)),
+        "live_about": " ".join(shown.item.reference for _, items in others for shown in items),
     }
     return render(request, "mash_hub/request_others.html", context)

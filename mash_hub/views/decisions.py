@@ -14,7 +14,7 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import clocks, enquiries, enquiry_page
+from mash_hub import clocks, enquiries, enquiry_page, sealed_items
 from mash_hub import feedback as feedbacks
 from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import REOPEN_REASONS, FeedbackForm, VersionForm
@@ -37,7 +37,8 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
     """Decide an enquiry, and tell every agency that took part."""
     found = find(request, pk)
     form = decision_form(request, found, request.POST)
-    if form.is_valid() and found.state == EnquiryState.GATHERING:
+    waits = found.state == EnquiryState.GATHERING
+    if form.is_valid() and (waits or sealed_items.unconsidered(found, by=request.hat)):
         form.add_error(None, enquiries.may_decide(request.hat, found).reason)
     if not form.is_valid():
         return draw(request, found, form, status=422)
@@ -48,6 +49,7 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
         decision=form.decision(),
         because=Reason(ReasonCode.THRESHOLD),
         version=form.cleaned_data["version"],
+        relied_on=form.items_relied_on(),
         referred=[NamedPerson(p.words, p.role_words, p.born, p.reference) for p in people],
     )
     drafts.discard(by=request.hat, form=DRAFT, thing_id=pk)

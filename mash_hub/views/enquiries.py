@@ -14,7 +14,17 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import clocks, enquiries, enquiry_page, feedback, ratings, requests, revealing
+from mash_hub import (
+    clocks,
+    enquiries,
+    enquiry_page,
+    feedback,
+    quotations,
+    ratings,
+    requests,
+    revealing,
+    sealed_items,
+)
 from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import (
     BACK_REASONS,
@@ -45,12 +55,15 @@ def find(request: HubRequest, pk: UUID) -> Enquiry:
 def decision_form(request: HubRequest, enquiry: Enquiry, data: Any = None) -> DecisionForm:
     """The decision form: as typed, or as the author's draft has it."""
     agencies = requests.agreed_agencies(enquiry.workspace_id, enquiry.owner_id)
-    leads = [enquiry.owner, *agencies]
+    lists: dict[str, Any] = {
+        "agencies": [enquiry.owner, *agencies],
+        "items": enquiry_page.to_rely_on(enquiry, by=request.hat),
+    }
     if data is not None:
-        return DecisionForm(data, agencies=leads)
+        return DecisionForm(data, **lists)
     kept = drafts.find(by=request.hat, form=DRAFT, thing_id=enquiry.pk)
     words = drafts.words_of(kept, by=request.hat)
-    return DecisionForm(initial={**words, "version": enquiry.version}, agencies=leads)
+    return DecisionForm(initial={**words, "version": enquiry.version}, **lists)
 
 
 def draw(
@@ -67,6 +80,9 @@ def draw(
         "enquiry": enquiry,
         "people": people,
         "answers": answers,
+        "quoted": quotations.of(enquiry, by=hat) if enquiry.is_decided else [],
+        "sealed_items": sealed_items.of_enquiry(enquiry, by=hat),
+        "live_about": enquiry_page.live_about(enquiry, answers),
         "clocks": clocks.of(Enquiry.kind, [enquiry.pk], ratings.DECISION).get(enquiry.pk),
         "opened": {name: opened[enquiry, name] for name in ("rationale", "voice", "welfare")},
         "checks": enquiry_page.checks(enquiry, answers),

@@ -14,7 +14,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
-from mash_hub import answer_page, items
+from mash_hub import answer_page, corrections, items, sharing
 from mash_hub.forms.enquiries import WITHDRAWAL_REASONS, ReasonForm, VersionForm
 from mash_hub.models.items import Item
 from mash_hub.reading import keep_draft, posted
@@ -87,7 +87,7 @@ def withdraw(request: HubRequest, pk: UUID) -> HttpResponse:
     form = ReasonForm(posted(request), initial={"version": item.version}, codes=WITHDRAWAL_REASONS)
     if form.is_valid():
         version = form.cleaned_data["version"]
-        items.withdraw(item, by=request.hat, because=form.reason(), version=version)
+        sharing.withdraw(item, by=request.hat, because=form.reason(), version=version)
         return _to(item)
     context = {"thing": item.request, "form": form, "button": "Take it back"}
     context |= {
@@ -104,12 +104,12 @@ def correct(request: HubRequest, pk: UUID) -> HttpResponse:
     item = _find(request, pk)
     form = answer_page.item_form(item, by=request.hat, data=posted(request), correcting=True)
     if form.is_valid():
-        items.correct(
+        corrections.correct(
             item,
             by=request.hat,
             matter=form.matter(),
             because=Reason(ReasonCode.CORRECTION),
-            shared_text=form.cleaned_data["shared_text"],
+            shared_text=form.cleaned_data.get("shared_text", ""),
             version=form.cleaned_data["version"],
         )
         return _to(item)

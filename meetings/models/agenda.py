@@ -157,6 +157,12 @@ class AgendaItem(Versioned):
         """Whether it is still to be heard."""
         return self.state in OPEN
 
+    @property
+    def case_files(self) -> list[UUID]:
+        """The files of its case: whoever is kept apart from it reads nothing released to it either."""
+        referral = self.referral
+        return [self.file_id, referral.file_id] if referral else [self.file_id]
+
     def start(self, *, by: Actor, at: datetime, because: Reason) -> AgendaItem:
         """Store a new item."""
         return self._create(by=by, at=at, because=because)

@@ -25,7 +25,14 @@ from mash_hub.models import (
     Subject,
 )
 from mash_hub.models.enquiries import LawfulBasis, Level, Outcome, Rating
-from mash_hub.models.items import Handling, Marking, Nature, Release
+from mash_hub.models.items import (
+    Assessment,
+    Handling,
+    Marking,
+    Nature,
+    Release,
+    SourceGrade,
+)
 from mash_hub.models.subjects import PersonRole
 from tests.cast import Cast
 
@@ -194,6 +201,8 @@ def matter(request: InformationRequest, text: str, **other: object) -> items.Mat
         "third_parties": [],
         "handling": Handling.P,
         "marking": Marking.OFFICIAL_SENSITIVE,
+        "source_grade": SourceGrade.RELIABLE,
+        "assessment": Assessment.KNOWN_DIRECTLY,
     }
     return items.Matter(**{**given, **other})  # type: ignore[arg-type]
 

@@ -130,6 +130,8 @@ def _police_answers(cast: Cast, police: InformationRequest) -> None:
         "author": "O. Marsh",
         "marking": "OFFICIAL-SENSITIVE",
         "handling": "P",
+        "source_grade": "1",
+        "assessment": "A",
         "release": "SHARE",
     }
     answer = post(owen, at("request-item", item), cast.owen, **form, version=item.version)
@@ -146,7 +148,8 @@ def _police_answers(cast: Cast, police: InformationRequest) -> None:
     )
     check = owen.get(at("request-check", police)).content.decode()
     assert "This leaves your agency" in check
-    assert "MASH at Northmoor Children’s Services" in check
+    assert "Northmoor Children’s Services" in check
+    assert "Devika Rao, decision-maker" in check
     version = now(cast.owen, police).version
     post(owen, at("request-send", police), cast.owen, version=version)
     assert now(cast.owen, police).state == RequestState.RETURNED
@@ -297,6 +300,8 @@ def test_a_correction_and_a_withdrawal_through_the_browser(cast: Cast) -> None:
         author="O. Marsh",
         marking="OFFICIAL-SENSITIVE",
         handling="P",
+        source_grade="2",
+        assessment="B",
         version=now(cast.owen, item).version,
     )
     assert answer.status_code == 302

@@ -29,7 +29,8 @@ export function startLive() {
 function concerns(element, { kind, reference }) {
   const { liveKinds, liveAbout } = element.dataset;
   const kinds = liveKinds.toLowerCase().split(/\s+/);
-  return (kinds.includes("*") || kinds.includes(kind.toLowerCase())) && (!liveAbout || liveAbout === reference);
+  const about = liveAbout ? liveAbout.split(/\s+/) : [reference];
+  return (kinds.includes("*") || kinds.includes(kind.toLowerCase())) && about.includes(reference);
 }
 
 class Round {
@@ -87,6 +88,7 @@ function group(parts) {
 
 async function renew(url, parts) {
   const response = await ask(url, { headers: { "Hub-Refresh": "1" } });
+  if (response.status === 404) return parts.forEach(takeAway);
   if (!response.ok || response.redirected) return;
   const answer = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of parts) put(part, (part.id && answer.getElementById(part.id)) || answer.body);
@@ -96,6 +98,14 @@ function put(part, fresh) {
   const cells = fresh.querySelectorAll("[data-cell]");
   if (cells.length && hasCells(part)) cells.forEach((cell) => putCell(part, cell));
   else if (!part.contains(document.activeElement) && part.innerHTML !== fresh.innerHTML) replace(part, fresh);
+}
+
+// What may not be read any more goes from the open page too.
+function takeAway(part) {
+  const words = document.createElement("p");
+  words.className = "govuk-body";
+  words.textContent = "This is no longer here for you.";
+  part.replaceChildren(words);
 }
 
 function putCell(part, fresh) {

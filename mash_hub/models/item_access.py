@@ -1,0 +1,150 @@
+"""Who can read an item: one rule, as a condition for rows and as a check of hats, the same in both.
+
+A reader outside needs a live cause of a grant that reaches this very person, in the workspace of the
+release behind it, an agreement in force, a role that reads, and no conflict (domain notes 2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from agencies import clock
+from agencies.actors import Hat
+from agencies.models.grants import Grant, GrantCause
+from agencies.roles import Act, may
+from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.releases import ItemRelease
+
+
+def given_to(hat: Hat, kind: str) -> Q:
+    """For a queryset of items: whether a live cause gives one to the hat, in its workspace."""
+    causes = GrantCause.objects.live(clock.now()).filter(
+        Q(persons=[]) | Q(persons__contains=[hat.person_id]),
+        Exists(Grant.objects.filter(pk=OuterRef("grant_id"))),
+        thing_kind=kind,
+        thing_id=OuterRef("pk"),
+        receiver=hat.agency_id,
+    )
+    read_here = ItemRelease.objects.filter(workspace=hat.workspace_id)
+    here = read_here.exclude(apart(hat.person_id, "case_file")).values("pk")
+    released = causes.filter(by_kind=ItemRelease.kind, by_id__in=here)
+    otherwise = causes.exclude(by_kind=ItemRelease.kind)
+    return Q(Exists(released)) | Q(Exists(otherwise), workspace=hat.workspace_id)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one live cause gives: a section, to an agency or to persons of it, in a workspace."""
+
+    receiver_id: UUID
+    section: str
+    workspace_id: UUID
+    persons: tuple[UUID, ...] = ()
+    cause_kind: str = ""
+    by_kind: str = ""
+    by_id: UUID | None = None
+    until_at: Any = None
+    apart: frozenset[UUID] = frozenset()  # from the case that a release is read in
+
+    def reaches(self, hat: Hat) -> bool:
+        """Whether it gives something to this very person under this hat."""
+        return (
+            self.receiver_id == hat.agency_id
+            and self.workspace_id == hat.workspace_id
+            and hat.person_id not in self.apart
+            and (not self.persons or hat.person_id in self.persons)
+        )
+
+
+@dataclass(frozen=True)
+class Access:
+    """Everything that decides who reads one item now."""
+
+    owner_id: UUID
+    workspace_id: UUID
+    given: tuple[Given, ...]
+    apart: frozenset[UUID]
+
+    def is_own_of(self, hat: Hat) -> bool:
+        """Whether the hat works with it at home."""
+        at_home = (hat.agency_id, hat.workspace_id) == (self.owner_id, self.workspace_id)
+        return at_home and bool(may(hat, Act.ANSWER)) and hat.person_id not in self.apart
+
+    def reasons_for(self, hat: Hat) -> list[Given]:
+        """What gives the item to a hat of another agency; nothing where it may not read."""
+        if hat.agency_id == self.owner_id or hat.person_id in self.apart:
+            return []
+        if not hat.agreement_in_force or not may(hat, Act.READ_SHARED):
+            return []
+        return [one for one in self.given if one.reaches(hat)]
+
+    def is_visible_to(self, hat: Hat) -> bool:
+        """Whether `visible_to` shows the item to the hat."""
+        return self.is_own_of(hat) or bool(self.reasons_for(hat))
+
+    def sections_for(self, hat: Hat) -> set[str]:
+        """The sections a hat of another agency can open."""
+        return {one.section for one in self.reasons_for(hat)}
+
+
+def access_of(item: Any, *, files: Iterable[UUID], also: Iterable[Given] = ()) -> Access:
+    """Who reads an item now, and would with `also`: three queries however many hats are asked."""
+    return accesses({item: [*files]}, also={item.pk: [*also]})[item.pk]
+
+
+def accesses(
+    files_of: Mapping[Any, Collection[UUID]], also: Mapping[UUID, Iterable[Given]] | None = None
+) -> dict[UUID, Access]:
+    """The same for many items, each with the files that keep people apart; still three queries."""
+    items = {item.pk: item for item in files_of}
+    kinds = {item.kind for item in items.values()}
+    causes = GrantCause.objects.live(clock.now()).filter(
+        thing_kind__in=kinds, thing_id__in=items.keys()
+    )
+    outside = [one for one in causes if one.receiver_id != items[one.thing_id].owner_id]
+    behind = {one.by_id for one in outside if one.by_id and one.by_kind == ItemRelease.kind}
+    releases: dict[UUID, tuple[UUID, UUID | None]] = {
+        pk: (place, case_file)
+        for pk, place, case_file in ItemRelease.objects.filter(pk__in=behind).values_list(
+            "pk", "workspace_id", "case_file_id"
+        )
+    }
+    wanted = {file_id for files in files_of.values() for file_id in files}
+    wanted |= {case_file for _, case_file in releases.values() if case_file is not None}
+    conflicts = list(
+        Conflict.objects.standing().filter(file__in=wanted).values_list("file_id", "person_id")
+    )
+    found: dict[UUID, set[Given]] = {pk: set() for pk in items}
+    for one in outside:
+        at_home: tuple[UUID, UUID | None] = (items[one.thing_id].workspace_id, None)
+        place, case_file = releases.get(one.by_id, at_home) if one.by_id else at_home
+        kept = frozenset(person for file_id, person in conflicts if file_id == case_file)
+        found[one.thing_id].add(_given(one, place, kept))
+    return {
+        item.pk: Access(
+            owner_id=item.owner_id,
+            workspace_id=item.workspace_id,
+            given=(*found[item.pk], *(also or {}).get(item.pk, ())),
+            apart=frozenset(person for file_id, person in conflicts if file_id in files),
+        )
+        for item, files in files_of.items()
+    }
+
+
+def _given(cause: GrantCause, workspace_id: UUID, kept_apart: frozenset[UUID]) -> Given:
+    return Given(
+        receiver_id=cause.receiver_id,
+        section=cause.section,
+        workspace_id=workspace_id,
+        persons=tuple(cause.persons),
+        cause_kind=cause.cause_kind,
+        by_kind=cause.by_kind,
+        by_id=cause.by_id,
+        until_at=cause.until_at,
+        apart=kept_apart,
+    )
