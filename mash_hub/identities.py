@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from itertools import product
 from typing import Any
 
-import jellyfish
-
 from mash_hub.identifiers import Identifier, is_pseudo, phone_words
+from mash_hub.linkage import composites as linkage_composites
+from mash_hub.linkage import rows
+from mash_hub.linkage.composites import Composite
+from mash_hub.linkage.rows import Row, folded
 from mash_hub.models.subjects import BirthPrecision
 from mash_hub.protection import Kept, Protection, What
-
-Composite = tuple[str, ...]  # a label, then at least two values
 
 
 @dataclass(frozen=True)
@@ -235,23 +233,6 @@ def _once(*lists: Iterable[Any]) -> tuple[Any, ...]:
 # --- made comparable --------------------------------------------------------------------------------
 
 
-def folded(text: str) -> str:
-    """Letters and digits alone, without accents, case or order of writing them: `O’Neíl` is `oneil`."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in plain if sign.isalnum())
-
-
-def sound(name: str) -> str:
-    """How a name sounds (metaphone); a name in another script stands for itself."""
-    letters = folded(name)
-    heard = jellyfish.metaphone(letters) if letters.isascii() else ""
-    return heard or letters
-
-
-def _parts(name: Name) -> list[str]:
-    return [part for part in (name.given, name.family) if folded(part)]
-
-
 def open_postcodes(identity: Identity) -> list[str]:
     """Postcodes that may be compared: of a real place; a protected address is not among them."""
     return [
@@ -261,53 +242,37 @@ def open_postcodes(identity: Identity) -> list[str]:
     ]
 
 
+def row_of(identity: Identity) -> Row:
+    """An identity as linkage compares it: verified identifiers, and no protected address."""
+    born = identity.birth.date
+    return Row(
+        names=tuple(
+            rows.Name.of(name.given, name.family) for name in identity.names if folded(name.words)
+        ),
+        born=_day(born) if born else None,
+        years=identity.birth.years,
+        homes=tuple(_home(address) for address in identity.addresses if address.is_known),
+        identifiers=frozenset(
+            (one.kind.value, one.value) for one in identity.identifiers if one.verified
+        ),
+        phones=frozenset(phone.number for phone in identity.phones),
+        expected=identity.expected_on if identity.is_unborn else "",
+    )
+
+
+def _day(born: str) -> rows.Day:
+    year, month, day = born.split("-")
+    return int(year), int(month), int(day)
+
+
+def _home(address: Address) -> rows.Home:
+    code = "" if is_pseudo(address.postcode) else address.postcode
+    return rows.Home.of(address.lines, address.town, code)
+
+
 def composites(identity: Identity) -> set[Composite]:
-    """The composites from which tokens are made: each joins at least two facts.
-
-    The set is that of security notes 2.4 without its weakest (the pair of names alone): nobody is
-    found by a single name, date or postcode.
-    """
-    return {
-        *_with_birth(identity),
-        *_with_year(identity),
-        *_with_postcode(identity),
-        *_with_initials(identity),
-    }
-
-
-def _with_birth(identity: Identity) -> Iterator[Composite]:
-    born = identity.birth.date
-    if not born:
-        return
-    for name in identity.names:
-        for part in _parts(name):
-            yield "sound-born", sound(part), born
-    for code in open_postcodes(identity):
-        yield "born-postcode", born, code
-
-
-def _with_year(identity: Identity) -> Iterator[Composite]:
-    for name, year in product(identity.names, identity.birth.years):
-        heard = sorted(sound(part) for part in _parts(name))
-        if len(heard) == 2:
-            yield "sounds-year", *heard, str(year)
-
-
-def _with_postcode(identity: Identity) -> Iterator[Composite]:
-    for code in open_postcodes(identity):
-        for name in identity.names:
-            for part in _parts(name):
-                yield "sound-postcode", sound(part), code
-        if identity.is_unborn and identity.expected_on:
-            yield "expected-postcode", identity.expected_on, code
-
-
-def _with_initials(identity: Identity) -> Iterator[Composite]:
-    born = identity.birth.date
-    for name, code in product(identity.names, open_postcodes(identity)):
-        initials = "".join(sorted(folded(part)[0] for part in _parts(name)))
-        if born and len(initials) == 2:
-            yield "initials-day-area", initials, born[5:], code.split(" ", maxsplit=1)[0]
+    """The composites of a person from which tokens are made (mash_hub/linkage/composites.py)."""
+    return linkage_composites.of_person(row_of(identity))
 
 
 def homes(identity: Identity) -> set[Composite]:

@@ -24,7 +24,8 @@ from agencies.verdicts import Refused, Stale, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts
-from mash_hub.identities import Composite, Identity, composites, exact, homes
+from mash_hub.identities import Identity, composites, exact, homes
+from mash_hub.linkage.composites import Composite
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.interests import (
     Interests,

@@ -1,12 +1,11 @@
 """Whether two identities are one person, one household or neither: field by field, never as a score.
 
-The classes weigh each field's agreement with fixed likelihoods (security notes 7.7: learned afresh
-they settled on twins being one person). They sort what is shown; people decide (7.2 R24).
+The class is that of mash_hub/linkage, the same as for lists; it sorts what is shown, and people decide
+(7.2 R24). What is said of each field is made here.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +14,10 @@ from itertools import product
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from mash_hub.identifiers import Kind
-from mash_hub.identities import Birth, Identity, Name, folded, open_postcodes, sound
+from mash_hub.identities import Birth, Identity, Name, open_postcodes, row_of
+from mash_hub.linkage import classes, levels
+from mash_hub.linkage.classes import Class
+from mash_hub.linkage.rows import folded, sound
 
 ALIKE = 0.92
 
@@ -93,40 +95,11 @@ class Comparison:
         return sum(1 for one in self.fields if one.agreement == agreement)
 
 
-@dataclass(frozen=True)
-class _Weighed:
-    """One field compared: which row of the likelihoods it takes."""
-
-    name: str
-    shown: FieldAgreement
-
-
-# For each field and agreement: how likely among the same person, the same household, the unrelated.
-_LIKELY: dict[tuple[str, Agreement], tuple[float, float, float]] = {
-    ("identifier", Agreement.AGREES): (0.98, 1e-6, 1e-6),
-    ("identifier", Agreement.DIFFERS): (0.02, 0.99, 0.99),
-    ("born", Agreement.AGREES): (0.94, 0.03, 0.0003),
-    ("born", Agreement.NEARLY): (0.05, 0.02, 0.006),
-    ("born", Agreement.DIFFERS): (0.01, 0.95, 0.99),
-    ("year", Agreement.AGREES): (0.97, 0.10, 0.03),
-    ("year", Agreement.NEARLY): (0.02, 0.08, 0.05),
-    ("year", Agreement.DIFFERS): (0.01, 0.82, 0.92),
-    ("family", Agreement.AGREES): (0.88, 0.75, 0.01),
-    ("family", Agreement.NEARLY): (0.08, 0.03, 0.01),
-    ("family", Agreement.DIFFERS): (0.04, 0.22, 0.98),
-    ("given", Agreement.AGREES): (0.84, 0.01, 0.02),
-    ("given", Agreement.NEARLY): (0.14, 0.02, 0.01),
-    ("given", Agreement.DIFFERS): (0.02, 0.97, 0.97),
-    ("postcode", Agreement.AGREES): (0.65, 0.93, 0.002),
-    ("postcode", Agreement.DIFFERS): (0.35, 0.07, 0.998),
-    ("street", Agreement.AGREES): (0.60, 0.90, 0.01),
-    ("street", Agreement.NEARLY): (0.10, 0.05, 0.01),
-    ("street", Agreement.DIFFERS): (0.30, 0.05, 0.98),
-    ("phone", Agreement.AGREES): (0.50, 0.40, 0.0001),
-    ("phone", Agreement.DIFFERS): (0.50, 0.60, 0.9999),
+_CLASS = {
+    Class.SAME_PERSON: Likeness.SAME_PERSON,
+    Class.SAME_HOUSEHOLD: Likeness.SAME_HOUSEHOLD,
+    Class.UNRELATED: Likeness.UNRELATED,
 }
-_BEFORE = (0.3, 0.3, 0.4)
-_HOME = {"postcode", "street", "phone"}
 
 
 def compare(typed: Identity, held: Identity) -> Comparison:
@@ -134,49 +107,36 @@ def compare(typed: Identity, held: Identity) -> Comparison:
 
     Fields that were not typed are left out; those the record does not hold read "Not held".
     """
-    weighed = [
+    fields = (
         *_identifiers(typed, held),
         *_births(typed.birth, held.birth),
         *_names(typed.names, held.names),
         *_places(typed, held),
         *_phones(typed, held),
-    ]
-    return Comparison(_likeness(weighed), tuple(one.shown for one in weighed))
+    )
+    return Comparison(_likeness(typed, held), fields)
 
 
-def _likeness(weighed: Sequence[_Weighed]) -> Likeness:
-    sums = [math.log(prior) for prior in _BEFORE]
-    for one in weighed:
-        likely = _LIKELY.get((one.name, one.shown.agreement))
-        if likely:
-            sums = [total + math.log(chance) for total, chance in zip(sums, likely, strict=True)]
-    if not _share_a_home(weighed):
-        sums[1] = -math.inf
-    classes: list[Likeness] = list(Likeness)
-    return classes[sums.index(max(sums))]
+def _likeness(typed: Identity, held: Identity) -> Likeness:
+    compared = levels.of(row_of(typed), row_of(held))
+    return _CLASS[classes.weigh(compared, classes.STRANGERS_OF_A_LOOK_UP).best]
 
 
-def _share_a_home(weighed: Sequence[_Weighed]) -> bool:
-    """Whether anything speaks for one home: address, telephone, or twins by birth and family name."""
-    agreed = {one.name for one in weighed if one.shown.agreement == Agreement.AGREES}
-    return bool(agreed & _HOME) or {"born", "family"} <= agreed
-
-
-def _said(name: str, label: str, agreement: Agreement, tells: str, words: str = "") -> _Weighed:
+def _said(label: str, agreement: Agreement, tells: str, words: str = "") -> FieldAgreement:
     usual = {
         Agreement.AGREES: "Agrees",
         Agreement.NEARLY: "Nearly",
         Agreement.DIFFERS: "Differs",
         Agreement.NOT_HELD: "Not held",
     }[agreement]
-    return _Weighed(name, FieldAgreement(label, agreement, words or usual, tells))
+    return FieldAgreement(label, agreement, words or usual, tells)
 
 
-def _not_held(name: str, label: str) -> _Weighed:
-    return _said(name, label, Agreement.NOT_HELD, "Cannot compare")
+def _not_held(label: str) -> FieldAgreement:
+    return _said(label, Agreement.NOT_HELD, "Cannot compare")
 
 
-def _identifiers(typed: Identity, held: Identity) -> list[_Weighed]:
+def _identifiers(typed: Identity, held: Identity) -> list[FieldAgreement]:
     found = []
     for kind in Kind:
         mine = {one.value for one in typed.identifiers if one.kind == kind and one.verified}
@@ -184,61 +144,59 @@ def _identifiers(typed: Identity, held: Identity) -> list[_Weighed]:
         if not mine:
             continue
         if not theirs:
-            found.append(_not_held("identifier", kind.words))
+            found.append(_not_held(kind.words))
         elif mine & theirs:
             tells = "Very rare unless it is the same person"
-            found.append(_said("identifier", kind.words, Agreement.AGREES, tells))
+            found.append(_said(kind.words, Agreement.AGREES, tells))
         else:
             tells = "Both valid, and not the same"
-            found.append(_said("identifier", kind.words, Agreement.DIFFERS, tells))
+            found.append(_said(kind.words, Agreement.DIFFERS, tells))
     return found
 
 
 _BORN = "Date of birth"
 
 
-def _births(typed: Birth, held: Birth) -> list[_Weighed]:
+def _births(typed: Birth, held: Birth) -> list[FieldAgreement]:
     if not typed.years:
         return []
     if not held.years:
-        return [_not_held("born", _BORN)]
+        return [_not_held(_BORN)]
     if typed.date and held.date:
         return [_dates(typed.date, held.date)]
     if typed.years & held.years:
         tells = "Only the year can be compared"
-        return [_said("year", "Year of birth", Agreement.AGREES, tells)]
+        return [_said("Year of birth", Agreement.AGREES, tells)]
     apart = min(abs(one - other) for one, other in product(typed.years, held.years))
     if apart == 1:
-        return [_said("year", "Year of birth", Agreement.NEARLY, "A year apart", "A year apart")]
-    return [_said("year", "Year of birth", Agreement.DIFFERS, "More than a year apart")]
+        return [_said("Year of birth", Agreement.NEARLY, "A year apart", "A year apart")]
+    return [_said("Year of birth", Agreement.DIFFERS, "More than a year apart")]
 
 
-def _dates(typed: str, held: str) -> _Weighed:
+def _dates(typed: str, held: str) -> FieldAgreement:
     if typed == held:
-        return _said("born", _BORN, Agreement.AGREES, "Same day, month and year")
+        return _said(_BORN, Agreement.AGREES, "Same day, month and year")
     mine, theirs = typed.split("-"), held.split("-")
     same = sum(1 for one, other in zip(mine, theirs, strict=True) if one == other)
     if [mine[0], mine[2], mine[1]] == theirs:
-        return _said(
-            "born", _BORN, Agreement.NEARLY, "A usual slip of writing", "Day and month swapped"
-        )
+        return _said(_BORN, Agreement.NEARLY, "A usual slip of writing", "Day and month swapped")
     if same == 2:
-        return _said("born", _BORN, Agreement.NEARLY, "A usual slip of writing", "One part differs")
+        return _said(_BORN, Agreement.NEARLY, "A usual slip of writing", "One part differs")
     tells = "Day, month and year all differ" if not same else "Two of three parts differ"
-    return _said("born", _BORN, Agreement.DIFFERS, tells)
+    return _said(_BORN, Agreement.DIFFERS, tells)
 
 
-def _names(typed: Sequence[Name], held: Sequence[Name]) -> list[_Weighed]:
+def _names(typed: Sequence[Name], held: Sequence[Name]) -> list[FieldAgreement]:
     if not typed:
         return []
     if not held:
-        return [_not_held("family", "Family name"), _not_held("given", "Given name")]
+        return [_not_held("Family name"), _not_held("Given name")]
     pairs = [_name_pair(one, other) for one, other in product(typed, held)]
     order = {Agreement.AGREES: 0, Agreement.NEARLY: 1, Agreement.NOT_HELD: 2, Agreement.DIFFERS: 3}
-    return min(pairs, key=lambda pair: sum(order[one.shown.agreement] for one in pair))
+    return min(pairs, key=lambda pair: sum(order[one.agreement] for one in pair))
 
 
-def _name_pair(typed: Name, held: Name) -> list[_Weighed]:
+def _name_pair(typed: Name, held: Name) -> list[FieldAgreement]:
     swapped = (folded(typed.given), folded(typed.family)) == (
         folded(held.family),
         folded(held.given),
@@ -246,71 +204,69 @@ def _name_pair(typed: Name, held: Name) -> list[_Weighed]:
     if swapped and typed.given and typed.family and folded(typed.given) != folded(typed.family):
         tells = "Given and family name are swapped"
         return [
-            _said("family", "Family name", Agreement.NEARLY, tells, "Swapped"),
-            _said("given", "Given name", Agreement.NEARLY, tells, "Swapped"),
+            _said("Family name", Agreement.NEARLY, tells, "Swapped"),
+            _said("Given name", Agreement.NEARLY, tells, "Swapped"),
         ]
     found = []
-    for name, label, mine, theirs in (
-        ("family", "Family name", typed.family, held.family),
-        ("given", "Given name", typed.given, held.given),
+    for label, mine, theirs in (
+        ("Family name", typed.family, held.family),
+        ("Given name", typed.given, held.given),
     ):
         if mine:
-            found.append(_name(name, label, mine, theirs) if theirs else _not_held(name, label))
+            found.append(_name(label, mine, theirs) if theirs else _not_held(label))
     return found
 
 
-def _name(name: str, label: str, typed: str, held: str) -> _Weighed:
+def _name(label: str, typed: str, held: str) -> FieldAgreement:
     mine, theirs = folded(typed), folded(held)
     if mine == theirs:
-        return _said(name, label, Agreement.AGREES, "Same name, letter by letter")
+        return _said(label, Agreement.AGREES, "Same name, letter by letter")
     if min(len(mine), len(theirs)) > 3 and DamerauLevenshtein.distance(mine, theirs) == 1:
-        return _said(
-            name, label, Agreement.NEARLY, "A usual slip of spelling", "One letter differs"
-        )
+        return _said(label, Agreement.NEARLY, "A usual slip of spelling", "One letter differs")
     if sound(typed) == sound(held) or JaroWinkler.similarity(mine, theirs) >= ALIKE:
-        return _said(name, label, Agreement.NEARLY, "May be the same name", "Sounds alike")
-    return _said(name, label, Agreement.DIFFERS, "Not a form of the same name")
+        return _said(label, Agreement.NEARLY, "May be the same name", "Sounds alike")
+    return _said(label, Agreement.DIFFERS, "Not a form of the same name")
 
 
-def _places(typed: Identity, held: Identity) -> list[_Weighed]:
+def _places(typed: Identity, held: Identity) -> list[FieldAgreement]:
     found = []
     mine, theirs = {*open_postcodes(typed)}, {*open_postcodes(held)}
     if mine and not theirs:
-        found.append(_not_held("postcode", "Postcode"))
+        found.append(_not_held("Postcode"))
     elif mine & theirs:
-        found.append(_said("postcode", "Postcode", Agreement.AGREES, "Shared within one street"))
+        found.append(_said("Postcode", Agreement.AGREES, "Shared within one street"))
     elif mine:
-        found.append(_said("postcode", "Postcode", Agreement.DIFFERS, "People move; says little"))
+        found.append(_said("Postcode", Agreement.DIFFERS, "People move; says little"))
     return found + _streets(_lines(typed), _lines(held))
 
 
-def _streets(mine: set[str], theirs: set[str]) -> list[_Weighed]:
+def _streets(mine: set[str], theirs: set[str]) -> list[FieldAgreement]:
     if not mine:
         return []
     if not theirs:
-        return [_not_held("street", "Street")]
+        return [_not_held("Street")]
     if mine & theirs:
-        return [_said("street", "Street", Agreement.AGREES, "Shared within one home")]
+        return [_said("Street", Agreement.AGREES, "Shared within one home")]
     alike = max(JaroWinkler.similarity(one, other) for one, other in product(mine, theirs))
     if alike >= ALIKE:
-        return [_said("street", "Street", Agreement.NEARLY, "May be the same street", "Much alike")]
-    return [_said("street", "Street", Agreement.DIFFERS, "People move; says little")]
+        return [_said("Street", Agreement.NEARLY, "May be the same street", "Much alike")]
+    return [_said("Street", Agreement.DIFFERS, "People move; says little")]
 
 
 def _lines(identity: Identity) -> set[str]:
     return {folded(address.lines) for address in identity.addresses if address.lines}
 
 
-def _phones(typed: Identity, held: Identity) -> list[_Weighed]:
+def _phones(typed: Identity, held: Identity) -> list[FieldAgreement]:
     mine = {phone.number for phone in typed.phones}
     theirs = {phone.number for phone in held.phones}
     if not mine:
         return []
     if not theirs:
-        return [_not_held("phone", "Telephone")]
+        return [_not_held("Telephone")]
     if mine & theirs:
-        return [_said("phone", "Telephone", Agreement.AGREES, "Shared within one home")]
-    return [_said("phone", "Telephone", Agreement.DIFFERS, "People have several; says little")]
+        return [_said("Telephone", Agreement.AGREES, "Shared within one home")]
+    return [_said("Telephone", Agreement.DIFFERS, "People have several; says little")]
 
 
 def name_alike(typed: str, held: Identity) -> bool:

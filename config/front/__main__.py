@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from config.embedded.places import NoServer
-from config.front import checks, commands, demo, serve, testing
+from config.front import checks, commands, demo, match, serve, testing
 from config.front.environment import CannotGo
 from config.front.supervisor import Failed, Stopped
 
@@ -14,6 +14,7 @@ WORDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "check": checks.check,
     "fix": checks.fix,
     "serve": serve.serve,
+    "match": match.match,
     "command": commands.command,
 }
 

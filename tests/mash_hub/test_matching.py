@@ -7,7 +7,8 @@ import pytest
 
 from mash_hub import identifiers, matching
 from mash_hub.identifiers import Identifier, Kind
-from mash_hub.identities import Address, Birth, Identity, Name, Phone, composites, exact, folded
+from mash_hub.identities import Address, Birth, Identity, Name, Phone, composites, exact
+from mash_hub.linkage.rows import folded
 from mash_hub.matching import Agreement, Likeness
 from mash_hub.protection import Kept, Protection, What
 
@@ -114,7 +115,7 @@ def test_no_token_is_made_of_one_fact_and_none_of_a_protected_address() -> None:
     assert composites(Identity(addresses=(HOME,))) == set()
     secret = Kept(What.ADDRESS, Protection.SAFE, replace(HOME, uprn="100000000001"))
     hidden = replace(MARISA, addresses=(), kept=(secret,))
-    assert not any("NM4 2PJ" in composite for composite in composites(hidden))
+    assert not any("nm42pj" in composite for composite in composites(hidden))
     assert not any(label == "UPRN" for label, _ in exact(hidden))
     assert all(len(composite) >= 3 for composite in composites(MARISA))
 
