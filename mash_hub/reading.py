@@ -32,11 +32,19 @@ def keep(
     fields = sent.get("fields") if isinstance(sent, dict) else None
     if sent is None or not isinstance(fields, dict) or len(request.body) > LONGEST_DRAFT:
         return JsonResponse({"message": "This is no draft."}, status=400)
-    is_newest = version is None or sent.get("version") == version
+    is_newest = version is None or _version_in(sent) == version
     if sent.get("hat") != hat_token(request.hat) or not is_newest:
         return JsonResponse({"message": "Changed elsewhere."}, status=409)
     fields = {name: words for name, words in fields.items() if isinstance(words, (str, list))}
     return JsonResponse({"saved_at": save(fields).saved_at.isoformat()})
+
+
+def _version_in(sent: dict[str, Any]) -> int:
+    """The version a form was drawn from; one for something new has none, which is 0."""
+    try:
+        return int(sent.get("version") or 0)
+    except (TypeError, ValueError):
+        return -1
 
 
 def keep_draft(request: HubRequest, thing: Any, *, form: str, version: int) -> HttpResponse:

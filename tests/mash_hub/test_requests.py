@@ -296,7 +296,7 @@ def test_both_faces_of_who_sees_a_request_agree(cast: Cast) -> None:
         found = InformationRequest.objects.readers_of(fresh(request), among=everybody)
     assert found == shown
     assert {hat.person_id for hat in shown} == {
-        getattr(cast, name).person_id for name in ("devika", "mandeep", "arlo", "owen")
+        getattr(cast, name).person_id for name in ("devika", "mandeep", "arlo", "owen", "cole")
     }
 
 
