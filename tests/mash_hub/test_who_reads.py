@@ -346,9 +346,9 @@ def run(cast: Cast, **how: Any) -> None:
 
 
 def test_who_reads_what_follows_the_rules_through_every_way_in(cast: Cast) -> None:
-    run(cast, max_examples=4, stateful_step_count=10)
+    run(cast, max_examples=3, stateful_step_count=8)
 
 
 @pytest.mark.slow
 def test_who_reads_what_follows_the_rules_in_long_stories(cast: Cast) -> None:
-    run(cast, max_examples=60, stateful_step_count=40)
+    run(cast, max_examples=12, stateful_step_count=30)
