@@ -110,7 +110,8 @@ class DoorMiddleware:
 
 def error_page(status: int, **context: object) -> HttpResponse:
     """Draw an error page without asking the database or the session anything."""
-    return HttpResponse(loader.render_to_string(f"errors/{status}.html", context), status=status)
+    known = {"desk_phone": settings.DESK_PHONE, **context}
+    return HttpResponse(loader.render_to_string(f"errors/{status}.html", known), status=status)
 
 
 def _failed(request: HttpRequest) -> HttpResponse:

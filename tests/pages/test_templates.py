@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.template.loader import get_template, render_to_string
 
+from agencies.http import error_page
 from tests.pages.drawing import HOSTILE, page
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -84,12 +86,29 @@ def test_a_page_before_signing_in_shows_marking_and_name_only() -> None:
 @pytest.mark.parametrize("status", ERRORS)
 def test_an_error_page_asks_the_database_nothing_and_gives_typed_words_back(status: int) -> None:
     drawn = render_to_string(  # a query would raise here: this test has no database
-        f"errors/{status}.html", {"kept": [("Why?", text) for text in HOSTILE], "back_url": "/"}
+        f"errors/{status}.html",
+        {
+            "kept": [("Why?", text) for text in HOSTILE],
+            "back_url": "/",
+            "desk_phone": "01632 960 143",
+        },
     )
     assert drawn.count("<textarea") == drawn.count("</textarea") == len(HOSTILE)
     assert "<script>alert" not in drawn
-    assert "01632 960 100" in drawn
+    assert "01632 960 143" in drawn
     assert "<h1" in drawn
+
+
+@pytest.mark.parametrize("status", ERRORS)
+def test_an_error_page_names_the_desk_s_own_number_and_no_invented_one(
+    status: int, settings: Any
+) -> None:
+    settings.DESK_PHONE = "01632 960 144"
+    assert "01632 960 144" in error_page(status).content.decode()
+    settings.DESK_PHONE = ""
+    drawn = error_page(status).content.decode()
+    assert "01632" not in drawn
+    assert "999" in drawn
 
 
 def test_one_text_for_what_does_not_exist_and_what_is_not_for_you() -> None:
