@@ -16,7 +16,7 @@ from agencies.actors import Hat
 from mash_hub import clocks
 from mash_hub.case_people import parts_in_words
 from mash_hub.models.contacts import Contact
-from mash_hub.models.enquiries import Enquiry, EnquiryQuerySet, EnquiryState, Rating
+from mash_hub.models.enquiries import UNDECIDED, Enquiry, EnquiryQuerySet, EnquiryState, Rating
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.models.subjects import Involvement
 from mash_hub.ratings import ANSWER, DECISION
@@ -75,7 +75,10 @@ class Line:
 
 
 def listed(hat: Hat, show: Show = "all") -> EnquiryQuerySet:
-    """The open enquiries of the hat's board, most urgent first; the same under every filter."""
+    """The open enquiries of the hat's board: what waits for a decision first, most urgent on top."""
+    waits = Case(
+        When(state__in=UNDECIDED, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     rank = Case(
         *(When(rating=rating, then=Value(-rating.urgency)) for rating in Rating),
         output_field=IntegerField(),
@@ -88,7 +91,7 @@ def listed(hat: Hat, show: Show = "all") -> EnquiryQuerySet:
             found = found.filter(clocks.late_on(Enquiry.kind, DECISION, act_clock.now()))
         case "ready":
             found = found.ready()
-    return found.order_by(rank, "received_at", "pk")
+    return found.order_by(waits, rank, "received_at", "pk")
 
 
 def counts(hat: Hat) -> dict[str, int]:
