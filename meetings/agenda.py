@@ -245,6 +245,8 @@ def hear(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
     item = AgendaItem.objects.select_related("meeting").lock(item, version)
     require(may_hear(by, item, S.HEARD))
     require(needed(item))
+    admitted = Attendance.objects.admitted().filter(meeting=item.meeting)
+    let_in(item, admitted, by=by, at=act_clock.now())
     return _moved(item, S.HEARD, by=by, because=None)
 
 

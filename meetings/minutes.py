@@ -18,7 +18,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub.models.subjects import Involvement
-from meetings import meetings
+from meetings import attendance, meetings
 from meetings.models.agenda import AgendaItem, Presence
 from meetings.models.meetings import DRAFTING, FINAL_MINUTES, MeetingState, attends, runs
 from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
@@ -116,6 +116,8 @@ def write(
     if is_restricted and by.role not in TRUSTED:
         raise Refused("Chair, coordinator and IDVA write restricted lines.")
     at = act_clock.now()
+    if runs(by):  # who signed or answered since: only coordinator and chair can let them in
+        attendance.let_into_case_in_hand(item.meeting, by=by, at=at)
     entry = MinuteEntry(
         id=uuid4(),
         item=item,

@@ -19,7 +19,8 @@ LONGEST = 2000
 
 def _words(rows: int = 3) -> forms.CharField:
     box = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label="Words", max_length=LONGEST, widget=box)
+    asked = {"required": "Write the line."}
+    return forms.CharField(label="Words", max_length=LONGEST, widget=box, error_messages=asked)
 
 
 class LineForm(forms.Form):

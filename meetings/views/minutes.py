@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies import door, drafts, sealing
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.roles import Act
+from agencies.roles import Act, may
 from agencies.verdicts import Stale, require
 from mash_hub import action_rules, actions
 from mash_hub.forms.actions import AgreeForm
@@ -75,7 +75,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
             if state != ItemState.LISTED
         },
         "may_propose": action_rules.may_propose(hat),
-        "may_list_again": runs(hat) and found.state == ItemState.DEFERRED,
+        "may_list_again": may(hat, Act.RUN_MEETING) and found.state == ItemState.DEFERRED,
     }
     return render(request, "meetings/item.html", context)
 

@@ -164,6 +164,23 @@ def test_who_joins_late_reads_from_then_on_what_was_minuted_so_far(cast: Cast) -
         assert all(opened[row, "words"] for row in found)
 
 
+def test_who_signs_only_after_being_marked_present_is_let_in_with_the_next_line(
+    cast: Cast,
+) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam")
+    stories.mark(cast, meeting, "nadia", AttendanceState.PRESENT)
+    with door(cast.nadia):
+        attendance.sign(meeting, typed_name="Nadia Khan", by=cast.nadia)
+    with door(cast.nadia):
+        attendance.answer(meeting, knows_somebody=False, words="", by=cast.nadia)
+    stories.minute_everything(cast, item)
+    with door(cast.nadia):
+        entries = list(MinuteEntry.objects.visible_to(cast.nadia))
+        opened = sealing.open(entries, ["words"], by=cast.nadia)
+        assert len(entries) == 4
+        assert all(opened[entry, "words"] for entry in entries)
+
+
 def test_a_restricted_line_is_for_chair_coordinator_and_idva(cast: Cast) -> None:
     _, item = stories.in_hand(cast, "ruth", "sam", "nadia", "priya")
     with door(cast.priya):
