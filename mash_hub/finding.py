@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +15,6 @@ from django.db.models import Q
 
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
-from agencies.crypto import tokens as token_crypto
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, require
@@ -28,7 +26,7 @@ from mash_hub.matching import Comparison, Likeness
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import Answer, Card, Identification, Involvement, MatchAnswer, Subject
 from mash_hub.models.tokens import SearchCounter, Token
-from mash_hub.subjects import subject_of, tokens_of
+from mash_hub.subjects import naming_tokens_of, subject_of, tokens_of
 
 SEARCHES_AN_HOUR = 60  # security notes AC12
 MOST_SHOWN = 20
@@ -102,7 +100,7 @@ def search(
     tries = _counted(by, because, about)
     readable = Card.objects.visible_to(by)
     hits = Card.objects.filter(tokens__token__in=tokens).distinct()
-    others = _elsewhere(by, hits, tokens)
+    others = _elsewhere(by, typed)
     own_subject = subject_of(card).pk if card else None
     cards = [*hits.filter(pk__in=readable.values("pk"))[:MOST_OPENED]]
     candidates = _compared(typed, cards, by=by, card=card, but=own_subject)
@@ -139,18 +137,25 @@ def _counted(by: Hat, because: Reason, about: Contact | None) -> int:
     return tries
 
 
-def _elsewhere(by: Hat, hits: Any, tokens: set[bytes]) -> Known:
-    """What cards that nobody gave to the searcher's agency answer, by tokens alone, in one query."""
-    sure = {token for token in tokens if len(token) == token_crypto.IDENTIFIER_BYTES}
-    hidden = hits.exclude(pk__in=Card.objects.visible_to(by).values("pk")).exclude(
-        Q(owner=by.agency_id)
-        | Q(
-            file__conflicts__person=by.person_id,
-            file__conflicts__ended_at__isnull=True,
-        )
-        | Q(
-            involvements__file__conflicts__person=by.person_id,
-            involvements__file__conflicts__ended_at__isnull=True,
+def _elsewhere(by: Hat, typed: Identity) -> Known:
+    """What cards that nobody gave to the searcher's agency answer, by tokens alone, in one query.
+
+    Only what names a person counts: that a telephone or a home is known tells of whoever else lives there.
+    """
+    sure, tokens = naming_tokens_of(typed)
+    hidden = (
+        Card.objects.filter(tokens__token__in=tokens)
+        .exclude(pk__in=Card.objects.visible_to(by).values("pk"))
+        .exclude(
+            Q(owner=by.agency_id)
+            | Q(
+                file__conflicts__person=by.person_id,
+                file__conflicts__ended_at__isnull=True,
+            )
+            | Q(
+                involvements__file__conflicts__person=by.person_id,
+                involvements__file__conflicts__ended_at__isnull=True,
+            )
         )
     )
     matched = Token.objects.filter(card__in=hidden.values("pk"), token__in=tokens)

@@ -287,8 +287,12 @@ def homes(identity: Identity) -> set[Composite]:
     }
 
 
+def personal(identity: Identity) -> set[tuple[str, str]]:
+    """The verified identifiers that name one person: label and value."""
+    return {(one.kind.value, one.value) for one in identity.identifiers if one.verified}
+
+
 def exact(identity: Identity) -> set[tuple[str, str]]:
-    """The verified identifiers, telephones and open UPRNs: label and value."""
-    found = {(one.kind.value, one.value) for one in identity.identifiers if one.verified}
-    found |= {("PHONE", phone.number) for phone in identity.phones}
+    """The numbers somebody is found by: identifiers, and what a household shares (telephone, open UPRN)."""
+    found = personal(identity) | {("PHONE", phone.number) for phone in identity.phones}
     return found | {("UPRN", address.uprn) for address in identity.addresses if address.uprn}

@@ -18,7 +18,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import interests
-from mash_hub.identities import Identity, composites, exact, homes
+from mash_hub.identities import Identity, composites, exact, homes, personal
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import (
     Card,
@@ -44,6 +44,17 @@ def tokens_of(identity: Identity) -> set[bytes]:
     key = keys.hub_key("index")
     found = {token_crypto.token(key, label, *parts) for label, *parts in composites(identity)}
     return found | {token_crypto.identifier(key, label, value) for label, value in exact(identity)}
+
+
+def naming_tokens_of(identity: Identity) -> tuple[set[bytes], set[bytes]]:
+    """The tokens that may tell another agency's card to be about this person: sure ones, then all.
+
+    A telephone or a property number is not among them: a household shares it.
+    """
+    key = keys.hub_key("index")
+    sure = {token_crypto.identifier(key, label, value) for label, value in personal(identity)}
+    names = {token_crypto.token(key, label, *parts) for label, *parts in composites(identity)}
+    return sure, sure | names
 
 
 def _home_tokens(identity: Identity) -> set[bytes]:

@@ -138,6 +138,10 @@ class People:
         self.chance = random.Random(seed)  # noqa: S311  # invented people, not a secret
         self._count = 0
 
+    def begin_at(self, count: int) -> None:
+        """Number people from here on, so that they are none of another list."""
+        self._count = count
+
     def _name(self, spread: tuple[list[str], list[float]]) -> str:
         names, weights = spread
         return self.chance.choices(names, cum_weights=weights)[0]

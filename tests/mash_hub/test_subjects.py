@@ -97,6 +97,13 @@ def test_a_card_nobody_gave_you_answers_by_tokens_alone(cast: Cast) -> None:
         assert not Entry.objects.filter(thing_ids__contains=[card.pk]).exists()
 
 
+def test_a_shared_telephone_tells_nothing_of_who_else_lives_with_it(cast: Cast) -> None:
+    alone(cast.owen, MARISA)
+    assert MARISA.phones
+    her_number_alone = Identity(names=(Name("Peter", "Stone"),), phones=MARISA.phones)
+    assert look(cast.devika, her_number_alone).elsewhere == Known.NO
+
+
 def test_absent_and_forbidden_take_the_same_work(cast: Cast) -> None:
     contact = submitted(cast.joan)
     with door.door(SETUP):

@@ -9,21 +9,24 @@ from typing import Any
 import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.bench import broadcast, privacy, scene, sealed, sign_in
+from config.bench import broadcast, matching, privacy, scene, sealed, sign_in
+from config.bench.matching import Share
 from config.bench.measure import Line
 from config.bench.scratch import MANAGE, scratch
 
-BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
+BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "broadcast": broadcast.run,
     "sealed": sealed.run,
     "sign-in": sign_in.run,
     "privacy": privacy.run,
+    "match": matching.run,
 }
+NO_HUB = {"match"}  # lists in memory alone
 BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine does not
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|sign-in|privacy …]`; without a word, all of them."""
+    """`./hub bench [broadcast|sealed|sign-in|privacy|match …]`; without a word, all of them."""
 
     help = __doc__ or ""
 
@@ -43,7 +46,7 @@ class Command(BaseCommand):
         if options["fill"]:
             scene.make()
             return
-        if options["inside"]:
+        if options["inside"] or set(names) <= NO_HUB:
             self._measure(names)
             return
         try:
