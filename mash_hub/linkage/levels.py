@@ -62,6 +62,15 @@ class Street(IntEnum):
     DIFFERENT = 4
 
 
+# As plain numbers, since looking an enum up takes longer than comparing two dates.
+_ONE_LETTER, _ALIKE, _SHORT, _SWAPPED, _FAINT, _DIFFERENT = map(int, [*Text][2:])
+_BOTH_FIRST, _TURNED = int(Birth.SAME_FIRST_OF_JANUARY), int(Birth.TURNED)
+_ONE_DIGIT, _ONE_PART, _PLACEHOLDER = map(int, (Birth.ONE_DIGIT, Birth.ONE_PART, Birth.PLACEHOLDER))
+_OTHER_DAY, _GENERATION = int(Birth.DIFFERENT), int(Birth.GENERATION)
+_NEARLY, _OTHER = int(Number.NEARLY), int(Number.DIFFERENT)  # of streets and numbers alike
+_OTHER_NUMBER, _OTHER_STREET = int(Street.OTHER_NUMBER), int(Street.DIFFERENT)
+
+
 class Levels(NamedTuple):
     """The levels of two rows, as plain numbers so that equal ones are scored once."""
 
@@ -101,21 +110,24 @@ def _names(left: tuple[Name, ...], right: tuple[Name, ...]) -> tuple[int, int]:
 
 
 def _name(left: Name, right: Name) -> tuple[int, int]:
-    given = text(left.given, right.given)
-    family = text(left.family, right.family)
+    given = 1 if left.given == right.given != "" else text(left.given, right.given)
+    family = 1 if left.family == right.family != "" else text(left.family, right.family)
     if not _speaks(given) and not _speaks(family) and _swapped(left, right):
-        return int(Text.SWAPPED), int(Text.SWAPPED)
+        return _SWAPPED, _SWAPPED
     return given, family
 
 
 def _speaks(level: int) -> bool:
     """Whether two names agree, or nearly."""
-    return Text.SAME <= level <= Text.ALIKE
+    return 0 < level <= _ALIKE
 
 
 def _swapped(left: Name, right: Name) -> bool:
-    across = text(left.given, right.family), text(left.family, right.given)
-    return any(across) and all(level <= Text.ALIKE for level in across)
+    across = text(left.given, right.family)
+    if across > _ALIKE:  # so it is nearly always: the second comparison is spared
+        return False
+    back = text(left.family, right.given)
+    return back <= _ALIKE and (across or back) > 0
 
 
 def text(left: str, right: str) -> int:
@@ -128,13 +140,18 @@ def text(left: str, right: str) -> int:
 @lru_cache(maxsize=200_000)
 def _text(left: str, right: str) -> int:
     if min(len(left), len(right)) > 3 and one_slip(left, right):
-        return int(Text.ONE_LETTER)
+        return _ONE_LETTER
     if left.startswith(right) or right.startswith(left):
-        return int(Text.SHORT)
+        return _SHORT
     alike = JaroWinkler.similarity(left, right)
     if alike >= ALIKE or sound(left) == sound(right):
-        return int(Text.ALIKE)
-    return int(Text.FAINT if alike >= FAINT else Text.DIFFERENT)
+        return _ALIKE
+    return _FAINT if alike >= FAINT else _DIFFERENT
+
+
+def forget() -> None:
+    """Forget which names were compared before, so that a bench begins as a new process does."""
+    _text.cache_clear()
 
 
 def one_slip(left: str, right: str) -> bool:
@@ -162,20 +179,17 @@ def _births(left: Row, right: Row) -> int:
     return int(Birth.YEAR_APART if apart == 1 else Birth.OTHER_YEAR)
 
 
-@lru_cache(maxsize=200_000)
 def _days(left: Day, right: Day) -> int:
-    same = [one == other for one, other in zip(left, right, strict=True)]
-    if all(same):
-        return int(Birth.SAME_FIRST_OF_JANUARY)
-    if same[0] and left[1:] == right[:0:-1]:
-        return int(Birth.TURNED)
-    if one_slip(iso(left), iso(right)):
-        return int(Birth.ONE_DIGIT)
-    if sum(same) == 2:
-        return int(Birth.ONE_PART)
-    if same[0] and _FIRST in (left[1:], right[1:]):
-        return int(Birth.PLACEHOLDER)
-    return int(Birth.GENERATION if abs(left[0] - right[0]) >= A_GENERATION else Birth.DIFFERENT)
+    if left == right:
+        return _BOTH_FIRST
+    if left[0] == right[0] and left[1] == right[2] and left[2] == right[1]:
+        return _TURNED
+    same = (left[0] == right[0]) + (left[1] == right[1]) + (left[2] == right[2])
+    if same == 2:
+        return _ONE_DIGIT if one_slip(iso(left), iso(right)) else _ONE_PART
+    if left[0] == right[0] and _FIRST in (left[1:], right[1:]):
+        return _PLACEHOLDER
+    return _GENERATION if abs(left[0] - right[0]) >= A_GENERATION else _OTHER_DAY
 
 
 # --- homes and numbers ----------------------------------------------------------------------------
@@ -208,13 +222,13 @@ def _street(left: Home, right: Home) -> int:
     name = text(left.street, right.street)
     if name == 0:
         return 0
-    if name > Text.SHORT:
-        return int(Street.DIFFERENT)
+    if name > _SHORT:
+        return _OTHER_STREET
     if left.number == right.number:
-        return int(Street.SAME if name == Text.SAME else Street.NEARLY)
+        return 1 if name == 1 else _NEARLY
     if not left.number or not right.number or one_slip(left.number, right.number):
-        return int(Street.NEARLY)
-    return int(Street.OTHER_NUMBER)
+        return _NEARLY
+    return _OTHER_NUMBER
 
 
 def number(left: str, right: str) -> int:
@@ -224,13 +238,13 @@ def number(left: str, right: str) -> int:
     if left == right:
         return 1
     is_near = min(len(left), len(right)) > 3 and one_slip(left, right)
-    return int(Number.NEARLY if is_near else Number.DIFFERENT)
+    return _NEARLY if is_near else _OTHER
 
 
 def _identifiers(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, str]]) -> int:
     if not left or not right:
         return 0
-    if left & right:
+    if not left.isdisjoint(right):
         return 1
     pairs = product(left, right)
     levels = [number(one, other) for (kind, one), (of, other) in pairs if kind == of]
@@ -240,4 +254,4 @@ def _identifiers(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, s
 def _phones(left: frozenset[str], right: frozenset[str]) -> int:
     if not left or not right:
         return 0
-    return 1 if left & right else int(Number.DIFFERENT)
+    return _OTHER if left.isdisjoint(right) else 1
