@@ -29,9 +29,12 @@ _SET = (
 
 @dataclass
 class Door:
-    """What one open door remembers: its actor, the rows it saved, and whether it must commit."""
+    """What an open door remembers: its actor, what it opened and saved, whether it must commit."""
 
     actor: Actor | None = None
+    opened: list[bytes] = field(
+        default_factory=list
+    )  # envelopes of what was read (agencies/shown.py)
     saved: set[tuple[str, UUID]] = field(default_factory=set)
     commit_anyway: bool = False
 

@@ -18,10 +18,10 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import loader
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.http import urlencode
 
-from agencies import clock, door, hats, keys, reprove
+from agencies import clock, door, hats, keys, reprove, shown
 from agencies.actors import Actor, Hat
 from agencies.crypto.errors import CannotOpen
 from agencies.database.base import OutsideDoor
@@ -119,9 +119,11 @@ def _failed(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_for(request: HttpRequest) -> list[Thing]:
-    match = request.resolver_match
-    if match is None:
-        return []
+    return things_of(request.resolver_match) if request.resolver_match else []
+
+
+def things_of(match: ResolverMatch) -> list[Thing]:
+    """Give what an address asks for: the ids in it."""
     ids = [value for value in match.kwargs.values() if isinstance(value, UUID)]
     return [Thing(match.view_name or "page", thing_id) for thing_id in ids]
 
@@ -133,7 +135,10 @@ def _note_view(request: HttpRequest, response: HttpResponse) -> None:
     were read was itself looked at, and an auditor asks for it by its own id.
     """
     hat: Hat | None = request.hat  # type: ignore[attr-defined]
-    if hat is None or request.headers.get("Hub-Refresh"):
+    if hat is None:
+        return
+    if refreshes := request.headers.get(shown.HEADER):
+        shown.leave_out_what_was_logged(refreshes, hat, request.path)
         return
     if request.method != "GET" or response.status_code != 200:
         return
@@ -151,7 +156,7 @@ def _touch_session(request: HttpRequest) -> None:
     """Move the idle clock, last in the act and at most once a minute; a refresh is no activity."""
     row: Session | None = request.hub_session  # type: ignore[attr-defined]
     at = clock.now()
-    if row is None or request.headers.get("Hub-Refresh") or at - row.seen_at < TOUCH_EVERY:
+    if row is None or request.headers.get(shown.HEADER) or at - row.seen_at < TOUCH_EVERY:
         return
     Session.objects.filter(pk=row.pk, ended_at__isnull=True).update(seen_at=at)
 
@@ -231,7 +236,7 @@ def is_fragment(request: HttpRequest) -> bool:
     headers = request.headers
     return bool(
         headers.get("HX-Request")
-        or headers.get("Hub-Refresh")
+        or headers.get(shown.HEADER)
         or headers.get("X-Requested-With")
         or request.content_type == "application/json"
     )

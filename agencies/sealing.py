@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from agencies import clock, data_keys, grants, keys
+from agencies import clock, data_keys, door, grants, keys
 from agencies.actors import Actor
 from agencies.crypto import sections as section_crypto
 from agencies.crypto.errors import CannotOpen
@@ -134,8 +134,10 @@ def open(  # noqa: A001  # the one word for it, always called through the module
     rules. Raises CannotOpen when something that is granted does not open (moved, changed, planted),
     KeysUnavailable when a key or shred secret cannot be had.
     """
-    opened, seen = _open(rows, sections, by)
-    if seen:
+    opened, found = _open(rows, sections, by)
+    if found:
+        seen = [want.row for want in found]
+        door.current().opened += [want.envelope for want in found]
         log.write(
             by=by,
             verb=verb,
@@ -153,8 +155,10 @@ def open_quietly(rows: Iterable[Any], sections: Sequence[str], *, by: Actor) -> 
     return _open(rows, sections, by)[0]
 
 
-def _open(rows: Iterable[Any], sections: Sequence[str], by: Actor) -> tuple[Opened, list[Any]]:
-    """What was opened, and the row of each section opened."""
+def _open(
+    rows: Iterable[Any], sections: Sequence[str], by: Actor
+) -> tuple[Opened, list[data_keys.Wanted]]:
+    """What was opened, as values and as the sections they came from."""
     wanted = data_keys.present(rows, sections)
     found = zip(wanted, data_keys.find(wanted, by), strict=True)
     granted = [(want, data_key) for want, data_key in found if data_key is not None]
@@ -177,7 +181,7 @@ def _open(rows: Iterable[Any], sections: Sequence[str], by: Actor) -> tuple[Open
             section=section,
         )
         opened.put(row, section, content)
-    return opened, [want.row for want, _ in granted]
+    return opened, [want for want, _ in granted]
 
 
 def keep_reason(because: Reason, *, about: Any, by: Actor) -> Reason:

@@ -5,6 +5,7 @@ A page without a signed-in person asks the database nothing; one with a hat asks
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from agencies import cursors, inbox, presence
+from agencies import cursors, inbox, presence, shown
 from agencies.actors import Hat
 from agencies.gate import hat_token
 from agencies.models.people import Membership, Person
@@ -37,7 +38,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     hat: Hat | None = getattr(request, "hat", None)
     if hat is None:
         return known
-    return known | _hat(request, hat) | _news(hat)
+    return known | _hat(request, hat) | _news(hat) | {"shown": _shown(request, hat)}
+
+
+def _shown(request: HttpRequest, hat: Hat) -> Callable[[], str]:
+    """Asked for by the foot of a page, when all that it shows was opened."""
+    return lambda: shown.token(hat, request.path)
 
 
 def _person(person: Person) -> dict[str, Any]:

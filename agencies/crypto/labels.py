@@ -21,6 +21,7 @@ class Label(StrEnum):
     AGENCY_KEY = "agency-key"
     SECOND_FACTOR = "second-factor"
     CURSOR = "cursor"
+    SHOWN = "shown"
 
     @property
     def encoded(self) -> bytes:

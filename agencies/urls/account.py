@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import account, enrolling, letting_in, locking, sign_in
+from agencies.views import account, enrolling, leaving, letting_in, locking, sign_in
 
 app_name = "account"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("hide/", locking.hide, name="hide"),
     path("unhide/", locking.unhide, name="unhide"),
     path("extend/", locking.extend, name="extend"),
+    path("left/", leaving.left, name="left"),
     path("prove/", locking.prove, name="prove"),
     path("prove/passkey/begin/", locking.begin_proof, name="prove-passkey-begin"),
     path("prove/passkey/", locking.complete_proof, name="prove-passkey"),

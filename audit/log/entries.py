@@ -36,6 +36,7 @@ class Verb(StrEnum):
     FACTOR_RESET = "FACTOR_RESET"
     VIEWED = "VIEWED"
     READ = "READ"
+    LEFT = "LEFT"
     REVEALED = "REVEALED"
     SEARCHED = "SEARCHED"
     REFUSED = "REFUSED"

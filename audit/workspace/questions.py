@@ -27,7 +27,10 @@ LONGEST = timedelta(days=366)
 
 # What auditors tick: a word for the page, and the verbs behind it.
 GROUPS: dict[str, tuple[str, frozenset[Verb]]] = {
-    "read": ("Read", frozenset({Verb.READ, Verb.VIEWED, Verb.DOWNLOADED, Verb.LOG_READ})),
+    "read": (
+        "Read",
+        frozenset({Verb.READ, Verb.LEFT, Verb.VIEWED, Verb.DOWNLOADED, Verb.LOG_READ}),
+    ),
     "search": ("Search", frozenset({Verb.SEARCHED})),
     "release": (
         "Release",

@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from agencies.database.base import DatabaseWrapper
 from agencies.door import door
+from mash_hub.models.requests import InformationRequest
 from tests.cast import Cast, client_of
-from tests.mash_hub.enquiry_case import SHARE, asked, fresh, opened_by, rated, wrote
+from tests.mash_hub.enquiry_case import SHARE, asked, fresh, opened_by, rated, returned, wrote
 from tests.security.walking import entries, filled, fitting, number_of_entries, on_case
 
 DISALLOWED = [
@@ -169,3 +170,53 @@ def test_a_refresh_is_no_reading_of_its_own(cast: Cast) -> None:
     browser.get(reverse("mash_hub:board"), headers={"Hub-Refresh": "1"})
     assert number_of_entries() == before
     assert filled("mash_hub:board") == reverse("mash_hub:board")
+
+
+def shown_of(answer: Any) -> str:
+    found = re.search(rb'data-shown="([^"]+)"', answer.content)
+    assert found, "the page does not say what it has shown"
+    return found[1].decode()
+
+
+def test_an_open_page_is_logged_once_and_again_when_what_it_shows_changed(cast: Cast) -> None:
+    things = things_of(cast)
+    page = reverse("mash_hub:enquiry", args=[things["enquiries"]])
+    browser = client_of(cast.devika)
+    shown = shown_of(browser.get(page))
+    before = number_of_entries()
+
+    assert browser.get(page, headers={"Hub-Refresh": shown}).status_code == 200
+    assert number_of_entries() == before
+    with door(cast.kim):
+        answered = InformationRequest.objects.get(pk=things["requests"])
+    returned(cast.kim, answered)
+    before = number_of_entries()
+    shown = shown_of(browser.get(page, headers={"Hub-Refresh": shown}))
+    assert (number_of_entries(), entries()[-1].verb) == (before + 1, "READ")
+    browser.get(page, headers={"Hub-Refresh": shown})
+    assert number_of_entries() == before + 1
+    # Without what it was given, or with what another page or session was given, it is a reading.
+    others = shown_of(client_of(cast.devika).get(page))
+    elsewhere = reverse("mash_hub:contact", args=[things["contacts"]])
+    for given in ("1", shown[:-8], others, shown_of(browser.get(elsewhere))):
+        before = number_of_entries()
+        browser.get(page, headers={"Hub-Refresh": given})
+        assert number_of_entries() == before + 1, given
+        assert entries()[-1].verb == "READ"
+
+
+def test_the_end_of_an_open_page_is_logged_for_what_it_showed(cast: Cast) -> None:
+    things = things_of(cast)
+    page = reverse("mash_hub:enquiry", args=[things["enquiries"]])
+    browser = client_of(cast.devika)
+    shown = shown_of(browser.get(page))
+    said = {"path": page, "hat": str(cast.devika.membership_id)}
+
+    left = browser.post(reverse("account:left"), said, headers={"Hub-Refresh": shown})
+    assert left.status_code == 204
+    assert (entries()[-1].verb, entries()[-1].thing_ids) == ("LEFT", [things["enquiries"]])
+    for path, token in ((page, "1"), ("/nowhere/", shown), (page, shown[4:])):
+        answer = browser.post(
+            reverse("account:left"), {**said, "path": path}, headers={"Hub-Refresh": token}
+        )
+        assert answer.status_code == 404

@@ -1,7 +1,7 @@
 // Live parts: a hint makes the page fetch again only what it concerns. Cells may change under the
 // reader; rows, buttons and focus never move, and what waits is said politely and seldom.
 import { isCovered } from "./quick_hide.js";
-import { ask } from "./requests.js";
+import { ask, hatOf, post } from "./requests.js";
 
 const AT_MOST_EVERY = 1000;
 const JITTER = 800;
@@ -24,6 +24,29 @@ export function startLive() {
   });
   document.addEventListener("hub:shown", () => round.later());
   document.addEventListener("focusout", () => round.wanted.size && round.later());
+  addEventListener("pagehide", sayLeft);
+}
+
+// What this page has shown by address: it goes back with a refresh, so that only news is logged again.
+const shown = new Map();
+
+function shownAt(url) {
+  const path = new URL(url, location.href).pathname;
+  if (!shown.size) keepShown(location.pathname, document);
+  return shown.get(path) || "1";
+}
+
+function keepShown(url, page) {
+  const token = page.querySelector("[data-shown]")?.dataset.shown;
+  if (token) shown.set(new URL(url, location.href).pathname, token);
+}
+
+// The end of what the first entry of this page began; nobody waits for it, and it may be lost.
+function sayLeft() {
+  const token = shownAt(location.pathname);
+  if (token === "1") return;
+  const body = new URLSearchParams({ path: location.pathname, hat: hatOf(document) });
+  post(document.querySelector("[data-left-url]").dataset.leftUrl, { body, headers: { "Hub-Refresh": token }, quietly: true, keepalive: true }).catch(() => null);
 }
 
 function concerns(element, { kind, reference }) {
@@ -87,10 +110,11 @@ function group(parts) {
 }
 
 async function renew(url, parts) {
-  const response = await ask(url, { headers: { "Hub-Refresh": "1" } });
+  const response = await ask(url, { headers: { "Hub-Refresh": shownAt(url) } });
   if (response.status === 404) return parts.forEach(takeAway);
   if (!response.ok || response.redirected) return;
   const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  keepShown(url, answer);
   for (const part of parts) put(part, (part.id && answer.getElementById(part.id)) || answer.body);
 }
 

@@ -16,8 +16,8 @@ export async function ask(url, options = {}) {
 }
 
 /** POST with the token of the page; `body` is a form's data or a JSON text. */
-export function post(url, { body, json = false, quietly = false, keepalive = false } = {}) {
-  const headers = { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" };
+export function post(url, { body, json = false, headers: more = {}, quietly = false, keepalive = false } = {}) {
+  const headers = { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch", ...more };
   if (json) headers["Content-Type"] = "application/json";
   return ask(url, { method: "POST", headers, body, quietly, keepalive });
 }
