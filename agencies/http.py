@@ -64,6 +64,8 @@ class DoorMiddleware:
         request.hat = None  # type: ignore[attr-defined]
         request.hub_session = None  # type: ignore[attr-defined]
         request.locked_session = None  # type: ignore[attr-defined]
+        if "prefetch" in request.headers.get("Sec-Purpose", ""):
+            return HttpResponse(status=503)  # nobody looks at it: nothing is read or acknowledged
         request_id = uuid4()
         request.request_id = request_id  # type: ignore[attr-defined]
         with log.request(request_id):

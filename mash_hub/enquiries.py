@@ -13,7 +13,7 @@ from agencies import clock, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
-from agencies.models.workspaces import Workspace, WorkspaceKind
+from agencies.models.workspaces import WorkspaceKind
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
@@ -31,7 +31,6 @@ from mash_hub.models.enquiries import (
     Outcome,
     Rating,
 )
-from mash_hub.models.referrals import Referral
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import DECISION, may_work, start_clock
 from mash_hub.telling import tell
@@ -236,21 +235,9 @@ def _refer(
     for outcome, kind in REFERRED_TO.items():
         if outcome not in decision.outcomes:
             continue
-        place = Workspace.objects.filter(
-            workspace_kind=kind, host=enquiry.owner_id, is_open=True
-        ).first()
-        if place is None:
-            raise Refused("There is no list for this outcome in the hub. Ask its manager.")
-        made = Referral.objects.of(enquiry.kind, enquiry.pk).filter(workspace=place)
-        if not made.exists():
-            referrals.refer(
-                enquiry,
-                to_workspace=place,
-                words=decision.rationale,
-                people=people,
-                by=by,
-                because=because,
-            )
+        referrals.refer_to_list(
+            enquiry, kind, words=decision.rationale, people=people, by=by, because=because
+        )
 
 
 def may_acknowledge(hat: Actor, row: Acknowledgement) -> Verdict:

@@ -19,10 +19,11 @@ from agencies.models.notices import NoticeKind
 from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.reasons import Reason
 from agencies.roles import Act, may
-from agencies.verdicts import YES, Verdict, no, require
+from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, conflicts
+from mash_hub.case_people import people_of
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import TABLE, Referral, ReferralState
 from mash_hub.models.subjects import Involvement
@@ -39,6 +40,12 @@ class NamedPerson:
     role: str
     born: str = ""
     subject: str = ""  # the anchor's reference
+
+
+def named_people(file_id: UUID, *, by: Hat) -> list[NamedPerson]:
+    """The people of a case as the papers of a referral name them, from the cards the hat may open."""
+    people = people_of(file_id, by=by)
+    return [NamedPerson(p.words, p.role_words, p.born, p.reference) for p in people]
 
 
 class Referable(Protocol):
@@ -117,6 +124,27 @@ def refer(
         by=by, verb=Verb.REFERRED, about=[referral, thing], people=subjects, reason=because, at=at
     )
     return referral
+
+
+def refer_to_list(
+    thing: Referable,
+    workspace_kind: WorkspaceKind,
+    *,
+    words: str,
+    people: Sequence[NamedPerson],
+    by: Hat,
+    because: Reason,
+) -> None:
+    """Refer a thing to the list of a kind that its own host keeps, unless it was referred there.
+
+    Raises Refused when the host keeps no such list in the hub.
+    """
+    lists = Workspace.objects.filter(workspace_kind=workspace_kind, is_open=True)
+    place = lists.filter(host=by.host_id).first()
+    if place is None:
+        raise Refused("There is no list for this outcome in the hub. Ask its manager.")
+    if not Referral.objects.of(thing.kind, thing.id).filter(workspace=place).exists():
+        refer(thing, to_workspace=place, words=words, people=people, by=by, because=because)
 
 
 def _may_refer(hat: Hat, thing: Referable, to_workspace: Workspace) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from django.db import transaction
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.notices import NoticeKind
+from agencies.models.workspaces import WorkspaceKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
@@ -30,6 +32,7 @@ from mash_hub.models.contacts import (
 )
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.subjects import Answer, Identification, Involvement, MatchAnswer, Subject
+from mash_hub.referrals import NamedPerson, refer_to_list
 
 FEEDBACK = "FEEDBACK"
 _FEEDBACK_IN = clocks.working_days(1)  # domain notes 4.1
@@ -146,10 +149,12 @@ def decide(
     by: Hat,
     version: int,
     earlier: Contact | None = None,
+    referred: Sequence[NamedPerson] = (),
 ) -> ContactDecision:
     """Choose the outcome of screening. One that lowers a high grade waits for a second person.
 
-    Raises Refused when a guard of domain notes 4.1 is not met, Stale.
+    `referred` names the people for the list that a MARAC referral goes to, which is sent in the
+    same act. Raises Refused when a guard of domain notes 4.1 is not met, Stale.
     """
     contact = Contact.objects.select_related("workspace").lock(contact, version)
     require(may_decide(by, contact))
@@ -174,6 +179,15 @@ def decide(
     row.start(by=by, at=at, because=because)
     if not needs_second:
         _settle(contact, row, by=by, because=because)
+    if outcome == ContactState.MARAC_REFERRAL:
+        refer_to_list(
+            contact,
+            WorkspaceKind.MARAC,
+            words=rationale.words,
+            people=referred,
+            by=by,
+            because=because,
+        )
     log.write(
         by=by,
         verb=Verb.DECIDED,

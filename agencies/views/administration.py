@@ -60,8 +60,9 @@ def index(request: HubRequest) -> HttpResponse:
 @serves(Act.MANAGE_HUB)
 def agency_list(request: HubRequest) -> HttpResponse:
     """Every agency, active ones first."""
-    found = Agency.objects.visible_to(request.hat).order_by("status", "name")
-    return render(request, "agencies/agencies.html", {"agencies": found})
+    found = Agency.objects.visible_to(request.hat).order_by("status", "name", "pk")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agencies/agencies.html", {"agencies": page})
 
 
 @require_http_methods(GET_POST)
@@ -144,7 +145,8 @@ def workspace_list(request: HubRequest) -> HttpResponse:
     """Every workspace with its host and how many people work there."""
     active = Count("memberships", filter=Q(memberships__status=MembershipStatus.ACTIVE))
     found = Workspace.objects.visible_to(request.hat).select_related("host").annotate(people=active)
-    return render(request, "agencies/workspaces.html", {"workspaces": found.order_by("name")})
+    page = Paginator(found.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agencies/workspaces.html", {"workspaces": page})
 
 
 @require_http_methods(GET_POST)

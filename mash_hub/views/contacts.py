@@ -14,7 +14,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
-from mash_hub import clocks, contact_page, contacts, screening
+from mash_hub import clocks, contact_page, contacts, referrals, screening
 from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
 from mash_hub.forms.people import ReasonedForm
@@ -137,6 +137,8 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return draw(request, found, form, status=422)
     given = form.cleaned_data
+    is_referred = given["outcome"] == ContactState.MARAC_REFERRAL
+    referred = referrals.named_people(found.file_id, by=request.hat) if is_referred else ()
     screening.decide(
         found,
         given["outcome"],
@@ -144,6 +146,7 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
         by=request.hat,
         version=given["version"],
         earlier=given["earlier"],
+        referred=referred,
     )
     if given["outcome"] == ContactState.MASH_ENQUIRY:
         return redirect("mash_hub:enquiry-rate", pk)

@@ -14,13 +14,11 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import clocks, enquiries, enquiry_page, sealed_items
+from mash_hub import clocks, enquiries, enquiry_page, referrals, sealed_items
 from mash_hub import feedback as feedbacks
-from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import REOPEN_REASONS, FeedbackForm, VersionForm
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
 from mash_hub.reading import keep_draft, posted
-from mash_hub.referrals import NamedPerson
 from mash_hub.views.enquiries import (
     DRAFT,
     decision_form,
@@ -42,7 +40,6 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
         form.add_error(None, enquiries.may_decide(request.hat, found).reason)
     if not form.is_valid():
         return draw(request, found, form, status=422)
-    people = people_of(found.file_id, by=request.hat)
     enquiries.decide(
         found,
         by=request.hat,
@@ -50,7 +47,7 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
         because=Reason(ReasonCode.THRESHOLD),
         version=form.cleaned_data["version"],
         relied_on=form.items_relied_on(),
-        referred=[NamedPerson(p.words, p.role_words, p.born, p.reference) for p in people],
+        referred=referrals.named_people(found.file_id, by=request.hat),
     )
     drafts.discard(by=request.hat, form=DRAFT, thing_id=pk)
     return redirect("mash_hub:enquiry-feedback", pk)

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from agencies import clock, door
+from agencies import clock, workspaces
+from agencies.door import door
 from agencies.models import Draft, Notice
 from audit.log.models import Entry
-from mash_hub.models import Contact, Involvement, SearchCounter
+from mash_hub.models import Contact, Involvement, Referral, SearchCounter
 from mash_hub.models.contacts import ContactState
 from tests.cast import Cast, client_of, post
 from tests.mash_hub.contact_case import (
@@ -40,7 +41,7 @@ def test_a_health_visitor_types_checks_and_sends_a_contact(cast: Cast) -> None:
     answer = post(browser, reverse("mash_hub:contact-check", args=[pk]), cast.joan)
     assert answer.status_code == 302, answer.content.decode()
     sent = browser.get(answer.url).content.decode()
-    with door.door(cast.devika):
+    with door(cast.devika):
         contact = Contact.objects.visible_to(cast.devika).get(pk=pk)
         told = Notice.objects.visible_to(cast.devika).get(thing_id=pk)
         assert (told.notice_kind, told.reference) == ("CONTACT_SUBMITTED", contact.reference)
@@ -121,7 +122,7 @@ def test_an_unsent_contact_is_thrown_away_after_asking(cast: Cast) -> None:
     assert "cannot be had back" in browser.get(url).content.decode()
     assert post(browser, url, cast.joan).status_code == 302
     assert browser.get(url).status_code == 404
-    with door.door(cast.joan):
+    with door(cast.joan):
         assert Entry.objects.filter(verb="DRAFT_DISCARDED").exists()
 
 
@@ -134,13 +135,13 @@ def test_a_referrer_is_told_of_the_own_agency_s_record_and_adds_to_it(cast: Cast
     url = reverse("mash_hub:contact-check", args=[pk])
     page = browser.get(url).content.decode()
     assert page.count("It is the same person: add to record") == 1
-    with door.door(cast.joan):
+    with door(cast.joan):
         card = (
             Involvement.objects.filter(card__owner=cast.agency.health.pk, role="VICTIM").get().card
         )
         assert card is not None
     post(browser, url, cast.joan, **{f"own_{key}": str(card.pk)})
-    with door.door(cast.devika):
+    with door(cast.devika):
         assert Involvement.objects.get(thing_id=pk).card_id == card.pk
 
 
@@ -151,7 +152,7 @@ def test_the_duty_officer_looks_everybody_up_and_screening_begins(cast: Cast) ->
     page = browser.get(reverse("mash_hub:contact", args=[contact.pk])).content.decode()
     assert STORY in page
     assert "2 still to do" in page
-    with door.door(cast.arlo):
+    with door(cast.arlo):
         parts = list(Involvement.objects.in_file(contact.file_id))
         before = [part.subject_id for part in Involvement.objects.in_file(first.file_id)]
     for part in parts:
@@ -212,6 +213,38 @@ def test_a_contact_goes_from_outcome_to_feedback_to_its_end(cast: Cast) -> None:
     assert browser.get(own).status_code == 200
 
 
+def test_a_contact_referred_to_the_marac_waits_on_its_list_in_the_same_act(cast: Cast) -> None:
+    contact = screened(submitted(cast.joan), cast.arlo)
+    decide = reverse("mash_hub:contact-decide", args=[contact.pk])
+    fields = {
+        "outcome": "MARAC_REFERRAL",
+        "rationale": "Fourteen ticks on the checklist.",
+        "voice": "She wants the list to know.",
+        "version": contact.version,
+    }
+    assert post(client_of(cast.devika), decide, cast.devika, **fields).status_code == 302
+    with door(cast.ruth):
+        referral = Referral.objects.visible_to(cast.ruth).get()
+    assert referral.thing_reference == contact.reference
+    page = client_of(cast.ruth).get(reverse("meetings:referral", args=[referral.pk]))
+    told = page.content.decode()
+    assert "Fourteen ticks on the checklist." in told
+    assert "Marisa Oakden" in told
+
+
+def test_where_no_marac_is_kept_a_contact_is_not_referred_into_nothing(cast: Cast) -> None:
+    contact = screened(submitted(cast.joan), cast.arlo)
+    marac = cast.workspace.marac
+    with door(cast.hugh):
+        workspaces.change(marac, name=marac.name, is_open=False, by=cast.hugh, version=1)
+    decide = reverse("mash_hub:contact-decide", args=[contact.pk])
+    fields = {"outcome": "MARAC_REFERRAL", "rationale": "High risk.", "voice": "Not asked: asleep."}
+    answer = post(client_of(cast.devika), decide, cast.devika, version=contact.version, **fields)
+    assert answer.status_code == 403
+    assert "no list for this outcome" in answer.content.decode()
+    assert fresh(contact, cast.devika).state == ContactState.SCREENING
+
+
 def test_a_known_family_is_passed_on_in_one_click(cast: Cast) -> None:
     contact = screened(submitted(cast.joan), cast.arlo)
     browser = client_of(cast.devika)
@@ -256,7 +289,7 @@ def test_somebody_is_found_by_name_with_birth_and_nobody_by_name_alone(cast: Cas
         browser, url, cast.devika, **{"work-name": "Oakden", "work-because": "OPEN_CASE"}
     ).content.decode()
     assert "1 found" in work
-    with door.door(cast.devika):
+    with door(cast.devika):
         assert Entry.objects.filter(verb="SEARCHED").count() == 2
 
 
@@ -264,10 +297,10 @@ def test_after_sixty_look_ups_in_an_hour_the_next_is_refused_and_counted(cast: C
     browser = client_of(cast.devika)
     url = reverse("mash_hub:search")
     asked = {"who-nhs": "999 000 0018", "who-because": "OPEN_CASE"}
-    with door.door(cast.devika):
+    with door(cast.devika):
         SearchCounter(person_id=cast.devika.person_id, since=clock.now(), count=59).save()
     assert post(browser, url, cast.devika, **asked).status_code == 200
     assert post(browser, url, cast.devika, **asked).status_code == 429
-    with door.door(cast.devika):
+    with door(cast.devika):
         assert SearchCounter.objects.get().count == 61
         assert Entry.objects.filter(verb="SEARCHED", result="TOO_MANY").count() == 1

@@ -220,3 +220,14 @@ def test_the_end_of_an_open_page_is_logged_for_what_it_showed(cast: Cast) -> Non
             reverse("account:left"), {**said, "path": path}, headers={"Hub-Refresh": token}
         )
         assert answer.status_code == 404
+
+
+def test_a_page_fetched_before_anybody_looks_is_neither_read_nor_acknowledged(cast: Cast) -> None:
+    request = asked(cast, rated(cast), "health")["health"]
+    before = number_of_entries()
+    page = reverse("mash_hub:request", args=[request.pk])
+    answer = client_of(cast.kim).get(page, headers={"Sec-Purpose": "prefetch;prerender"})
+    assert (answer.status_code, answer.content) == (503, b"")
+    assert number_of_entries() == before
+    with door(cast.kim):
+        assert fresh(request).state == request.state
