@@ -5,6 +5,7 @@ Pages and acts use these through `agencies.sealing`, the one door to content.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -216,6 +217,28 @@ def generation_of(row: Any, section: str) -> int:
     """The generation of a section as it is stored: another one means other words. 0 when empty."""
     envelope = data_keys.envelope_of(row, section)
     return section_crypto.header(envelope)[0] if envelope is not None else 0
+
+
+def carry_over(
+    row: Any, section: str, before: int, generation: int, data_key: bytes, by: Actor
+) -> None:
+    """Give a new generation to whoever could read the one before, for the same causes.
+
+    A cause that named persons goes on naming them alone, and one that ends ends as it would have.
+    """
+    at = clock.now()
+    followers: dict[Cause, set[UUID]] = defaultdict(set)
+    with _as_owner(row.owner_id, by):
+        standing = GrantCause.objects.live(at).filter(
+            thing_kind=row.kind, thing_id=row.id, section=section, generation=before
+        )
+        for one in standing.exclude(receiver=row.owner_id):
+            cause = Cause(
+                CauseKind(one.cause_kind), one.by_kind, one.by_id, tuple(one.persons), one.until_at
+            )
+            followers[cause].add(one.receiver_id)
+    for cause, receivers in followers.items():
+        grant(row, section, generation, data_key, receivers, cause, by)
 
 
 def readers(row: Any, section: str, *, by: Actor) -> set[UUID]:

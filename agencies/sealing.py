@@ -89,13 +89,13 @@ def seal(
     receivers = {*to, row.owner_id}
     follows = before is not None and _mode(row, section) != ASK
     data_key: bytes | None = None
+    followed = 0  # the generation whose readers follow into a new one
     if follows and not grants.somebody_was_taken_off(row, section, generation):
         (data_key,) = data_keys.find(data_keys.present([row], [section]), by)
     if data_key is None:
+        followed = generation if follows else 0
         generation += 1 if before else 0
         data_key = section_crypto.new_data_key()
-        if follows:
-            receivers |= readers(row, section, by=by)
     where = section_crypto.Where(row.kind, row.id, section, generation, version + 1)
     envelope = section_crypto.seal(
         content,
@@ -106,6 +106,8 @@ def seal(
     )
     setattr(row, section, envelope)
     grants.grant(row, section, generation, data_key, receivers, cause, by)
+    if followed:
+        grants.carry_over(row, section, followed, generation, data_key, by)
 
 
 def _shred_secret(file_id: UUID) -> bytes:

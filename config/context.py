@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     hat: Hat | None = getattr(request, "hat", None)
     if hat is None:
         return known
-    return known | _hat(request, hat) | _news(hat) | {"shown": _shown(request, hat)}
+    return known | _hat(request, hat) | _news(hat) | {"shown_marks": _shown(request, hat)}
 
 
 def _shown(request: HttpRequest, hat: Hat) -> Callable[[], str]:

@@ -98,6 +98,23 @@ def test_a_version_written_after_taking_back_is_under_a_new_generation(cast: Cas
     assert opened(row, cast.kim) is None
 
 
+def test_a_new_generation_reaches_just_those_persons_whom_the_one_before_reached(
+    cast: Cast,
+) -> None:
+    named = sealing.Cause(CauseKind.MEETING, "meeting", uuid4(), persons=(cast.devika.person_id,))
+    with door.door(cast.owen):
+        row = sealed_by(cast.owen, to={cast.agency.council.pk}, cause=named)
+        sealing.give([row], ["sentence"], to={cast.agency.health.pk}, by=cast.owen, cause=MEETING)
+    with door.door(cast.owen):
+        sealing.take_back([row], by=cast.owen, cause=MEETING)
+    with door.door(cast.owen):
+        sealing.seal(row, "sentence", {"sentence": "second"}, by=cast.owen)
+        SealedReason.objects.filter(pk=row.pk).update(sentence=row.sentence)
+    assert opened(row, cast.devika) == {"sentence": "second"}
+    assert opened(row, cast.mandeep) is None
+    assert opened(row, cast.kim) is None
+
+
 def test_a_grant_that_names_persons_reaches_them_alone(cast: Cast) -> None:
     named = sealing.Cause(CauseKind.MEETING, "meeting", uuid4(), persons=(cast.devika.person_id,))
     with door.door(cast.owen):
