@@ -26,39 +26,9 @@ from agencies.models.notices import Notice
 SWEEP_SECONDS = 1.0
 AT_ONCE = 500
 RELAY = Service("relay")
-_ONE_AT_A_TIME = 7_244_111
 
 logger = logging.getLogger(__name__)
 
-# Rows that can be seen are committed, and what commits later is numbered later. The counter's row is
-# raised by the same statement that numbers, so a rollback leaves no gap.
-_NUMBER = """
-WITH waiting AS (
-    SELECT id, receiver_id, row_number() OVER (PARTITION BY receiver_id ORDER BY posted_at, id) AS place
-    FROM (
-        SELECT id, receiver_id, posted_at FROM agencies_notice WHERE number IS NULL
-        ORDER BY posted_at, id LIMIT %s
-    ) AS oldest
-), raised AS (
-    INSERT INTO agencies_noticecounter AS counter (agency_id, last)
-    SELECT receiver_id, count(*) FROM waiting GROUP BY receiver_id
-    ON CONFLICT (agency_id) DO UPDATE SET last = counter.last + excluded.last
-    RETURNING agency_id, last
-), sizes AS (
-    SELECT receiver_id, count(*) AS size FROM waiting GROUP BY receiver_id
-)
-UPDATE agencies_notice AS notice
-SET number = raised.last - sizes.size + waiting.place
-FROM waiting
-JOIN raised ON raised.agency_id = waiting.receiver_id
-JOIN sizes ON sizes.receiver_id = waiting.receiver_id
-WHERE notice.id = waiting.id
-RETURNING notice.id, notice.receiver_id, notice.number, notice.notice_kind, notice.reference,
-          notice.workspace_id, notice.persons, notice.not_for
-"""
-# Even if two copies thought they led, they would number one after the other; the statement that
-# numbers is one of its own, so that it sees what the other did.
-_LOCK = "SELECT pg_advisory_xact_lock(%s)"
 _PUBLISHED = (
     "UPDATE agencies_notice SET published_at = statement_timestamp()"
     " WHERE id = ANY(%s) RETURNING id"
@@ -73,11 +43,12 @@ _COLUMNS = (
     "persons",
     "not_for",
 )
+_NUMBER = f"SELECT {', '.join(_COLUMNS)} FROM hub_number_notices(%s)"  # noqa: S608
 
 
 def number_waiting() -> list[Notice]:
     """Number the oldest notices that have no number, in one act; gives them in order."""
-    rows = at_once(f"{_LOCK}; {_NUMBER}", [_ONE_AT_A_TIME, AT_ONCE], role="relay")
+    rows = at_once(_NUMBER, [AT_ONCE], role="relay")
     numbered = [Notice(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
     return sorted(numbered, key=lambda notice: (notice.receiver_id, notice.number or 0))
 
