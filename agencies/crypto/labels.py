@@ -22,6 +22,8 @@ class Label(StrEnum):
     SECOND_FACTOR = "second-factor"
     CURSOR = "cursor"
     SHOWN = "shown"
+    BACKUP = "backup"
+    BACKUP_LIST = "backup-list"
 
     @property
     def encoded(self) -> bytes:

@@ -52,6 +52,11 @@ class File(Row):
         self.closed_at = at
         self.save(update_fields=["closed_at"])
 
+    def set_destroyed(self, at: datetime) -> None:
+        """Note that the file is gone: nothing of it opens any more, anywhere."""
+        self.destroyed_at = at
+        self.save(update_fields=["destroyed_at"])
+
     def set_retention_class(self, retention_class: RetentionClass) -> None:
         """Put the file into another class, as when a contact becomes an enquiry."""
         self.retention_class = retention_class

@@ -91,6 +91,8 @@ class Verb(StrEnum):
     NOTIFIED = "NOTIFIED"
     BREACHED = "BREACHED"
     SHREDDED = "SHREDDED"
+    BACKED_UP = "BACKED_UP"
+    RESTORED = "RESTORED"
 
 
 class Acting(Protocol):
