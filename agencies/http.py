@@ -28,7 +28,7 @@ from agencies.database.base import OutsideDoor
 from agencies.models.people import Person
 from agencies.models.sessions import Session
 from agencies.sessions import is_locked
-from agencies.verdicts import Refused, Stale
+from agencies.verdicts import Refused, Stale, TooMany
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
 
@@ -203,12 +203,13 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Give the page of an anticipated error; anything else is a bug and goes on."""
         match error:
-            case Refused():
-                return error_page(403, message=str(error))
+            case Refused() | Stale():
+                status = 403 if isinstance(error, Refused) else 409
+                return error_page(status, message=str(error))
+            case TooMany():
+                return error_page(429, message=str(error), retry="when the hour is over")
             case reprove.StepUp():
                 return reprove.page(request, error)
-            case Stale():
-                return error_page(409, message=str(error))
             case keys.KeysUnavailable() | CannotOpen():
                 logger.error("content could not be opened: %s", type(error).__name__)
                 return error_page(503)

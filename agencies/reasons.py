@@ -31,6 +31,7 @@ class ReasonCode(models.TextChoices):
     AGREED_AT_MEETING = "AGREED_AT_MEETING", "It was agreed at the meeting"
     CIRCUMSTANCES_CHANGED = "CIRCUMSTANCES_CHANGED", "Circumstances changed"
     CORRECTION = "CORRECTION", "To correct a mistake"
+    TOO_LITTLE_KNOWN = "TOO_LITTLE_KNOWN", "Too little is known to look them up"
     JOINED = "JOINED", "Joined the agency or the workspace"
     MOVED = "MOVED", "Moved to other work"
     LEFT = "LEFT", "Left the agency"

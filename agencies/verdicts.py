@@ -7,6 +7,10 @@ class Refused(Exception):
     """An act that a rule does not allow; the message is fit for the person who tried."""
 
 
+class TooMany(Exception):
+    """Something was done more often than anybody may in an hour; the message is fit for the person."""
+
+
 class Stale(Exception):
     """Somebody else changed the row first; what was typed is kept and shown beside the newest."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from agencies import sealing
 from agencies.actors import Hat
+from mash_hub import ceilings
 from mash_hub.identities import Identity, KeptValue
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 
@@ -57,7 +58,8 @@ def parts_of(file_id: UUID) -> list[Involvement]:
 def people_of(file_id: UUID, *, by: Hat) -> list[CasePerson]:
     """The people of a case, each once, with the names the reader's grants open.
 
-    Cards are opened through the one door; its entry joins that of the page.
+    Cards are opened through the one door; its entry joins that of the page. Whom it names counts
+    as looked at; raises TooManyViews.
     """
     parts = parts_of(file_id)
     cards = [*{part.card_id: part.card for part in parts if part.card is not None}.values()]
@@ -69,6 +71,7 @@ def people_of(file_id: UUID, *, by: Hat) -> list[CasePerson]:
         known = found.get(part.subject_id)
         if known is None or (not known.name and person.name):
             found[part.subject_id] = person
+    ceilings.count_views((one.subject_id for one in found.values() if one.name), by=by)
     return [*found.values()]
 
 

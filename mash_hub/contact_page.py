@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from agencies import clock, sealing
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import clocks
+from mash_hub import ceilings, clocks
 from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
@@ -105,6 +105,9 @@ def read(contact: Contact, *, by: Hat) -> Page:
     opened = sealing.open([contact], ["narrative", "safe_contact"], by=by, because=_SCREENS)
     cards = [part.card for part in parts if part.card is not None]
     names = sealing.open(cards, ["identity"], by=by, because=_SCREENS)
+    ceilings.count_views(
+        (part.subject_id for part in parts if part.card and names[part.card, "identity"]), by=by
+    )
     words = sealing.open([*decisions], ["rationale"], by=by, because=_SCREENS)
     texts = sealing.open(feedback, ["words"], by=by, because=_SCREENS)
     return Page(

@@ -10,31 +10,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
-from agencies.reasons import Reason
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import matching
+from mash_hub import ceilings, looking_up, matching
+from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.identities import Identity
+from mash_hub.identity_tokens import naming_tokens_of, tokens_of
 from mash_hub.matching import Comparison, Likeness
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import Answer, Card, Identification, Involvement, MatchAnswer, Subject
-from mash_hub.models.tokens import SearchCounter, Token
-from mash_hub.subjects import naming_tokens_of, subject_of, tokens_of
+from mash_hub.models.tokens import Token
+from mash_hub.subjects import subject_of
 
-SEARCHES_AN_HOUR = 60  # security notes AC12
 MOST_SHOWN = 20
 MOST_OPENED = 300
-
-
-class TooManySearches(Exception):
-    """A person has searched more often in this hour than anybody may; the try was counted."""
 
 
 class Known(StrEnum):
@@ -104,6 +100,7 @@ def search(
     own_subject = subject_of(card).pk if card else None
     cards = [*hits.filter(pk__in=readable.values("pk"))[:MOST_OPENED]]
     candidates = _compared(typed, cards, by=by, card=card, but=own_subject)
+    looking_up.note([typed], by=by)
     log.write(
         by=by,
         verb=Verb.SEARCHED,
@@ -129,7 +126,7 @@ def _kept(because: Reason, about: Contact | None, by: Hat) -> Reason:
 
 def _counted(by: Hat, because: Reason, about: Contact | None) -> int:
     at = clock.now()
-    tries = SearchCounter.counted(by.person_id, at)
+    tries = ceilings.count_search(by)
     if tries > SEARCHES_AN_HOUR:
         things = [about] if about else []
         log.write(by=by, verb=Verb.SEARCHED, about=things, reason=because, result="TOO_MANY", at=at)
@@ -256,12 +253,16 @@ class OwnRecord:
     reference: str
 
 
-@transaction.atomic
 def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRecord]]:
     """For each person typed, the records of the actor's own agency that are likely the same person.
 
-    A referrer is told of their own agency's records and of nobody else's (domain notes 8a, A2).
+    A referrer is told of their own agency's records and of nobody else's (domain notes 8a, A2). It
+    is their look-up before anything is made, and counts as one unless it was just made. Raises
+    TooManySearches as `search` does.
     """
+    if not looking_up.are_all_done(people.values(), by=by):
+        _counted(by, Reason(ReasonCode.NEW_CONTACT), None)
+        looking_up.note(people.values(), by=by)
     tokens = {key: tokens_of(identity) for key, identity in people.items()}
     wanted = {token for found in tokens.values() for token in found}
     rows = Token.objects.filter(token__in=wanted, card__owner=by.agency_id).select_related("card")
@@ -270,14 +271,16 @@ def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRe
     opened = sealing.open_quietly(cards.values(), ["identity"], by=by)
     standing = Identification.objects.standing().filter(card__in=cards).select_related("subject")
     names = {one.card_id: one.subject.reference for one in standing}
+    held = {
+        pk: Identity.from_content(content)
+        for pk, card in cards.items()
+        if (content := opened[card, "identity"])
+    }
     found: dict[str, list[OwnRecord]] = {}
     for key, identity in people.items():
         for pk in dict.fromkeys(card.pk for token, card in hits if token in tokens[key]):
-            content = opened[cards[pk], "identity"]
-            if content is None:
-                continue
-            compared = matching.compare(identity, Identity.from_content(content))
-            if compared.likeness == Likeness.SAME_PERSON:
+            compared = matching.compare(identity, held[pk]) if pk in held else None
+            if compared and compared.likeness == Likeness.SAME_PERSON:
                 found.setdefault(key, []).append(OwnRecord(cards[pk], compared, names[pk]))
     if cards:
         log.write(

@@ -18,7 +18,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, subjects
+from mash_hub import clocks, finding, looking_up, subjects
 from mash_hub.contacts import CONTACT_DECISION, SCREENING, tell_referrer, write_feedback
 from mash_hub.models.contacts import (
     OUTCOMES,
@@ -116,11 +116,16 @@ def answer_candidate(
 
 @transaction.atomic
 def note_matched(part: Involvement, *, by: Hat, because: Reason, version: int) -> Involvement:
-    """Note that a person was looked up and every candidate answered; the last one begins screening."""
+    """Note that a person was looked up and every candidate answered; the last one begins screening.
+
+    Raises Refused when the same hat did not look them up within the hour, or somebody found is not
+    answered for or is left to a colleague.
+    """
     contact = Contact.objects.select_for_update(of=("self",)).get(file=part.file_id)
     require(may_screen(by, contact))
     part = Involvement.objects.lock(part, version)
     at = clock.now()
+    because = _require_looked_up(part, by=by, because=because)
     because = sealing.keep_reason(because, about=contact, by=by)
     part.set_matched(at, by=by, at=at, because=because)
     everybody = not Involvement.objects.in_file(contact.file_id).unmatched().exists()
@@ -138,6 +143,18 @@ def note_matched(part: Involvement, *, by: Hat, because: Reason, version: int) -
         at=at,
     )
     return part
+
+
+def _require_looked_up(part: Involvement, *, by: Hat, because: Reason) -> Reason:
+    identity = subjects.identity_of(part.card, by=by) if part.card else None
+    if part.card is None or identity is None:
+        raise Refused("There is no record to compare.")
+    for candidate in finding.candidates_for(part.card, by=by):
+        if candidate.answered in (None, Answer.CANNOT_TELL):
+            raise Refused("Say first what each record that was found is to this person.")
+    if looking_up.require_done(identity, by=by, because=because) == because:
+        return because
+    return Reason(ReasonCode.TOO_LITTLE_KNOWN)
 
 
 @transaction.atomic

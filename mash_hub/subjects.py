@@ -8,17 +8,17 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, files, keys, references, sealing
+from agencies import clock, files, references, sealing
 from agencies.actors import Actor, Hat
-from agencies.crypto import tokens as token_crypto
 from agencies.models.files import RetentionClass
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import interests
-from mash_hub.identities import Identity, composites, exact, homes, personal
+from mash_hub import interests, looking_up
+from mash_hub.identities import Identity
+from mash_hub.identity_tokens import home_tokens_of, tokens_of
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import (
     Card,
@@ -39,30 +39,6 @@ class InCase(Protocol):
     file_id: UUID
 
 
-def tokens_of(identity: Identity) -> set[bytes]:
-    """The keyed tokens under which an identity is found."""
-    key = keys.hub_key("index")
-    found = {token_crypto.token(key, label, *parts) for label, *parts in composites(identity)}
-    return found | {token_crypto.identifier(key, label, value) for label, value in exact(identity)}
-
-
-def naming_tokens_of(identity: Identity) -> tuple[set[bytes], set[bytes]]:
-    """The tokens that may tell another agency's card to be about this person: sure ones, then all.
-
-    A telephone or a property number is not among them: a household shares it.
-    """
-    key = keys.hub_key("index")
-    sure = {token_crypto.identifier(key, label, value) for label, value in personal(identity)}
-    names = {token_crypto.token(key, label, *parts) for label, *parts in composites(identity)}
-    return sure, sure | names
-
-
-def _home_tokens(identity: Identity) -> set[bytes]:
-    """Tokens of open addresses, by which workers' own homes are known; nobody searches by them."""
-    key = keys.hub_key("index")
-    return {token_crypto.token(key, label, *parts) for label, *parts in homes(identity)}
-
-
 # --- cards --------------------------------------------------------------------------------------
 
 
@@ -76,9 +52,11 @@ def record(
 ) -> Card:
     """Record what the actor's agency says about somebody: a new card on a new anchor.
 
-    `because` is kept already. The caller's act writes the log entry.
+    `because` is kept already. The caller's act writes the log entry. Raises Refused when the same
+    hat did not look them up within the hour, as they are written here.
     """
     at = clock.now()
+    because = looking_up.require_done(identity, by=by, because=because)
     subject = Subject(id=uuid4(), reference=references.new("S", 8), made_at=at).start()
     file = files.open_file(
         Card.kind,
@@ -96,7 +74,7 @@ def record(
     )
     _seal(card, identity, by=by, to=to, cause=cause)
     card.start(by=by, at=at)
-    replace_tokens(card, tokens_of(identity) | _home_tokens(identity))
+    replace_tokens(card, tokens_of(identity) | home_tokens_of(identity))
     interests.look_for(card, by=by, at=at)
     Identification(id=uuid4(), card=card, subject=subject).start(by=by, at=at, because=because)
     return card
@@ -130,7 +108,7 @@ def add_to(
         at=clock.now(),
         because=because,
     )
-    replace_tokens(card, tokens_of(whole) | _home_tokens(whole))
+    replace_tokens(card, tokens_of(whole) | home_tokens_of(whole))
     interests.look_for(card, by=by, at=clock.now())
     return card
 

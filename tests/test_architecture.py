@@ -112,7 +112,13 @@ def test_an_act_that_logs_is_one_transaction(path: Path) -> None:
     ]
     # sealing.open reads, a look-up counts its try even when it is refused, and the sweep of secrets
     # writes its entry before it removes them from the other database: the door is theirs.
-    assert set(loose) <= {"open", "search", "search_open_work", "remove_orphan_secrets"}
+    assert set(loose) <= {
+        "open",
+        "search",
+        "search_open_work",
+        "own_records",
+        "remove_orphan_secrets",
+    }
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
@@ -169,9 +175,11 @@ def calls(path: Path, called: str) -> bool:
         ("Clearance", {"mash_hub/revealing.py"}),
         ("for_sealing", {"mash_hub/identities.py"}),
         ("shown", {"mash_hub/views/people.py"}),
+        ("Subject", {"mash_hub/subjects.py"}),  # where a look-up is required
+        ("Card", {"mash_hub/subjects.py"}),
     ],
 )
-def test_what_is_protected_is_cleared_sealed_and_shown_in_one_place_each(
+def test_what_is_protected_or_looked_up_before_is_made_and_shown_in_one_place_each(
     called: str, where: set[str]
 ) -> None:
     assert {name(path) for path in MODULES if calls(path, called)} == where

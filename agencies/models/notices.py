@@ -46,6 +46,7 @@ class NoticeKind(models.TextChoices):
     ACTION_CHANGED = "ACTION_CHANGED", "Action changed"
     CLOCK_BREACHED = "CLOCK_BREACHED", "Something is late"
     AGREEMENT_REVIEW = "AGREEMENT_REVIEW", "A sharing agreement has to be reviewed"
+    MUCH_LOOKED_UP = "MUCH_LOOKED_UP", "Somebody of your agency looks at many people"
     MEMBERSHIP_CHANGED = "MEMBERSHIP_CHANGED", "Membership changed"
     CREDENTIAL_CHANGED = "CREDENTIAL_CHANGED", "Your sign-in changed"
 
@@ -82,6 +83,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.ACTION_CHANGED: (Act.OWN_ACTIONS,),
     _K.CLOCK_BREACHED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.OWN_ACTIONS, *_ASKING),
     _K.AGREEMENT_REVIEW: (Act.MANAGE_AGENCY, Act.MANAGE_HUB),
+    _K.MUCH_LOOKED_UP: (Act.MANAGE_AGENCY,),
     _K.MEMBERSHIP_CHANGED: (Act.OWN_WORK,),
     _K.CREDENTIAL_CHANGED: (Act.OWN_WORK,),
 }

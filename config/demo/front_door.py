@@ -9,12 +9,14 @@ from datetime import date, datetime, timedelta
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from config.demo.teller import Teller
-from mash_hub import contacts, screening
+from mash_hub import contacts, finding, screening, subjects
 from mash_hub.identifiers import Kind, read
 from mash_hub.identities import Address, Birth, Identity, Name
+from mash_hub.identity_tokens import tokens_of
+from mash_hub.matching import Likeness
 from mash_hub.models import Contact, Involvement
 from mash_hub.models.contacts import Category, Consent, ContactState, Override
-from mash_hub.models.subjects import PersonRole
+from mash_hub.models.subjects import Answer, PersonRole
 from mash_hub.protection import Kept, Protection, What
 
 MATCHED = Reason(ReasonCode.NEW_CONTACT)
@@ -60,6 +62,8 @@ def submit(
     with teller.act(at - timedelta(minutes=6), by):
         draft = contacts.begin(by=by)
     with teller.act(at, by):
+        typed = {str(place): part.identity() for place, part in enumerate(parts)}
+        finding.own_records(typed, by=by)
         return contacts.submit(
             draft,
             contacts.Submission(
@@ -74,12 +78,24 @@ def submit(
         )
 
 
+def _look_up(part: Involvement, contact: Contact, by: Hat) -> None:
+    typed = subjects.identity_of(part.card, by=by) if part.card else None
+    if part.card is None or typed is None or not tokens_of(typed):
+        return
+    found = finding.search(typed, by=by, because=MATCHED, about=contact, card=part.card)
+    for one in found.candidates:
+        is_home = one.comparison.likeness == Likeness.SAME_HOUSEHOLD
+        answer = Answer.SAME_HOUSEHOLD if is_home else Answer.DIFFERENT
+        screening.answer_candidate(part, one.subject, answer, by=by, because=MATCHED)
+
+
 def take_into_screening(teller: Teller, contact: Contact, at: datetime, by: Hat) -> None:
-    """Look everybody up, find nobody, and let the contact become an enquiry."""
+    """Look everybody up, know nobody again, and let the contact become an enquiry."""
     with teller.act(at - timedelta(minutes=5), by):
-        parts = list(Involvement.objects.in_file(contact.file_id))
+        parts = list(Involvement.objects.in_file(contact.file_id).select_related("card"))
     for place, part in enumerate(parts):
         with teller.act(at - timedelta(minutes=4) + timedelta(seconds=20 * place), by):
+            _look_up(part, contact, by)
             screening.note_matched(part, by=by, because=MATCHED, version=part.version)
     with teller.act(at, by):
         newest = Contact.objects.get(pk=contact.pk)

@@ -15,6 +15,7 @@ from mash_hub.models.enquiries import (
 )
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.items import Item, ItemState
+from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.releases import ItemRelease, ReleaseState
@@ -58,6 +59,7 @@ __all__ = [
     "Item",
     "ItemRelease",
     "ItemState",
+    "LookUp",
     "MatchAnswer",
     "Outcome",
     "Quotation",
@@ -72,5 +74,6 @@ __all__ = [
     "SealedState",
     "SearchCounter",
     "Subject",
+    "SubjectView",
     "Token",
 ]

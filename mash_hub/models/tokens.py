@@ -54,11 +54,16 @@ class SearchCounter(models.Model):
         return "counter"
 
     @classmethod
-    def counted(cls, person_id: UUID, at: datetime) -> int:
-        """Count one more search of a person and give the number in this hour, under the row's lock."""
+    def locked(cls, person_id: UUID, at: datetime) -> SearchCounter:
+        """The counter of a person, locked until the act ends."""
         new = SearchCounter(person_id=person_id, since=at)
         SearchCounter.objects.bulk_create([new], ignore_conflicts=True)
-        row = SearchCounter.objects.select_for_update().get(person=person_id)
+        return SearchCounter.objects.select_for_update().get(person=person_id)
+
+    @classmethod
+    def counted(cls, person_id: UUID, at: datetime) -> int:
+        """Count one more search of a person and give the number in this hour, under the row's lock."""
+        row = SearchCounter.locked(person_id, at)
         if at - row.since >= cls.HOUR:
             row.since, row.count = at, 0
         row.count += 1

@@ -17,7 +17,8 @@ from agencies.models.drafts import Draft
 from agencies.roles import Act
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import contact_page, contacts, finding, reading
+from mash_hub import contact_page, contacts, finding, looking_up, reading
+from mash_hub.ceilings import TooManySearches
 from mash_hub.forms.contact_steps import (
     MOST_PEOPLE,
     STEPS,
@@ -28,6 +29,7 @@ from mash_hub.forms.contact_steps import (
 )
 from mash_hub.forms.people import MoreForm, WhoForm
 from mash_hub.models.contacts import Contact
+from mash_hub.views.people import too_many
 
 MOST_LISTED = 50
 PAGES = {"who": WhoForm, "more": MoreForm}
@@ -185,14 +187,22 @@ def remove_person(request: HubRequest, pk: UUID, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @serves(Act.REFER)
 def check(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Check the answers, say whether one's own agency's records are the same people, and send."""
+    """Check the answers, say whether one's own agency's records are the same people, and send.
+
+    Who was not looked up by this page within the hour, just as they are typed, is looked up now and
+    the page is drawn again: nobody is sent unseen (domain notes 4.1a).
+    """
     draft = find(request, pk)
     whole = typed(request, draft)
     if not whole.is_whole:
         return redirect("mash_hub:contact-draft", pk)
     people = {str(one.key): one.identity() for one in whole.people()}
-    own = finding.own_records(people, by=request.hat)
-    if request.method == "POST":
+    is_seen = looking_up.are_all_done(people.values(), by=request.hat)
+    try:
+        own = finding.own_records(people, by=request.hat)
+    except TooManySearches:
+        return too_many()
+    if request.method == "POST" and is_seen:
         sent = contacts.submit(draft, whole.submission(_chosen(request, own)), by=request.hat)
         return redirect("mash_hub:contact-sent", sent.pk)
     context = {
@@ -202,6 +212,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
             (one, people[str(one.key)], own.get(str(one.key), [])) for one in whole.people()
         ],
         "steps": whole.tasks(),
+        "is_again": request.method == "POST",
     }
     return render(request, "mash_hub/contact_check.html", context)
 

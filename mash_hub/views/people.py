@@ -17,19 +17,17 @@ from agencies.reprove import require_fresh
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import contact_page, finding, revealing, screening, subjects
-from mash_hub.finding import SEARCHES_AN_HOUR, Known, TooManySearches
+from mash_hub.ceilings import SEARCHES_AN_HOUR, TOO_MANY_SEARCHES, TooManySearches
+from mash_hub.finding import Known
 from mash_hub.forms.people import AnswersForm, OpenWorkForm, ReasonedForm, RevealForm, SearchForm
 from mash_hub.identities import Identity
+from mash_hub.identity_tokens import tokens_of
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import Answer, Card, Involvement
 from mash_hub.reading import posted
 from mash_hub.views.contacts import draw
 from mash_hub.views.contacts import find as find_contact
 
-TOO_MANY = (
-    f"You have looked people up {SEARCHES_AN_HOUR} times in this hour. Wait until the hour is over, "
-    "or ask a colleague or the hub desk."
-)
 _SAME_NUMBER = (
     "Another agency’s record has the same number. You are not told whose, nor what it says: ask by "
     "an information request."
@@ -44,10 +42,10 @@ _ELSEWHERE = {
 }
 
 
-def _too_many() -> HttpResponse:
+def too_many() -> HttpResponse:
     """Refuse, and let the try count all the same."""
     door.counted_attempt()
-    return error_page(429, message=TOO_MANY)
+    return error_page(429, message=TOO_MANY_SEARCHES, retry="when the hour is over")
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,7 +62,7 @@ def search(request: HubRequest) -> HttpResponse:
     try:
         found = finding.search(form.identity(), by=request.hat, because=form.reason())
     except TooManySearches:
-        return _too_many()
+        return too_many()
     context = {"found": found, "typed": form.identity(), "reason": form.reason()}
     return render(request, "mash_hub/search_found.html", context | _words(found))
 
@@ -83,7 +81,7 @@ def _open_work(request: HubRequest) -> HttpResponse:
             form.cleaned_data["name"], by=request.hat, because=form.reason()
         )
     except TooManySearches:
-        return _too_many()
+        return too_many()
     context = {"work": found, "name": form.cleaned_data["name"], "tries": tries}
     return render(request, "mash_hub/search_work.html", context | {"limit": SEARCHES_AN_HOUR})
 
@@ -130,14 +128,14 @@ def look_up(request: HubRequest, pk: UUID, part_pk: UUID) -> HttpResponse:
     typed = subjects.identity_of(card, by=request.hat)
     if not form.is_valid() or typed is None:
         return draw(request, contact, status=422)
-    if not subjects.tokens_of(typed):
+    if not tokens_of(typed):
         return _matched(request, contact, part, form.reason())
     try:
         found = finding.search(
             typed, by=request.hat, because=form.reason(), about=contact, card=card
         )
     except TooManySearches:
-        return _too_many()
+        return too_many()
     answers = AnswersForm(
         candidates=[one.subject for one in found.candidates],
         initial={"version": part.version} | _given(found.candidates),

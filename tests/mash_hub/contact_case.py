@@ -13,13 +13,13 @@ from agencies import door
 from agencies.actors import Hat
 from agencies.models import Draft
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import contacts, screening
+from mash_hub import contacts, finding, screening, subjects
 from mash_hub.contacts import Part, Submission
 from mash_hub.identifiers import Identifier, Kind
 from mash_hub.identities import Address, Birth, Identity, Name, Phone
 from mash_hub.models import Contact, Involvement
 from mash_hub.models.contacts import Category, Consent, ContactState, Grade, Override
-from mash_hub.models.subjects import PersonRole
+from mash_hub.models.subjects import Answer, PersonRole
 from tests.cast import post
 
 NEW = Reason(ReasonCode.NEW_CONTACT)
@@ -61,9 +61,10 @@ STEPS: dict[str, dict[str, Any]] = {
 
 
 def submitted(by: Hat, people: Any = PARTS, *, grade: Grade = Grade.NONE) -> Contact:
-    """A contact sent through the verbs."""
+    """A contact sent through the verbs, once its people were looked up."""
     with door.door(by):
         draft = contacts.begin(by=by)
+        finding.own_records({str(n): part.identity for n, part in enumerate(people)}, by=by)
     with door.door(by):
         return contacts.submit(
             Draft.objects.get(pk=draft.pk),
@@ -80,11 +81,26 @@ def submitted(by: Hat, people: Any = PARTS, *, grade: Grade = Grade.NONE) -> Con
         )
 
 
+def looked_up(part: Involvement, by: Hat, answer: Answer = Answer.DIFFERENT) -> Involvement:
+    """A person of a contact looked up, and every record found answered for."""
+    with door.door(by):
+        assert part.card
+        contact = Contact.objects.get(file=part.file_id)
+        typed = subjects.identity_of(part.card, by=by)
+        assert typed
+        found = finding.search(typed, by=by, because=NEW, about=contact, card=part.card)
+    for one in found.candidates:
+        with door.door(by):
+            screening.answer_candidate(part, one.subject, answer, by=by, because=NEW)
+    return part
+
+
 def screened(contact: Contact, by: Hat) -> Contact:
-    """The contact once everybody in it was looked up."""
+    """The contact once everybody in it was looked up, and nobody was known."""
     with door.door(by):
         parts = list(Involvement.objects.in_file(contact.file_id))
     for part in parts:
+        looked_up(part, by)
         with door.door(by):
             screening.note_matched(part, by=by, because=NEW, version=part.version)
     return fresh(contact, by)

@@ -19,7 +19,7 @@ from mash_hub.models import Contact, ContactDecision, Feedback, Involvement
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.contacts import OUTCOMES, TABLE, Consent, ContactState, Grade
 from tests.cast import SETUP, Cast
-from tests.mash_hub.contact_case import PARTS, decided, fresh, screened, submitted
+from tests.mash_hub.contact_case import NEW, PARTS, decided, fresh, looked_up, screened, submitted
 
 
 def everybody(cast: Cast) -> list[Hat]:
@@ -99,6 +99,11 @@ def test_screening_begins_when_the_last_person_was_looked_up(cast: Cast) -> None
     contact = submitted(cast.joan)
     with door.door(cast.arlo):
         first, second = Involvement.objects.in_file(contact.file_id)
+    with door.door(cast.arlo), pytest.raises(Refused, match="Look them up"):
+        screening.note_matched(first, by=cast.arlo, because=NEW, version=1)
+    for part in (first, second):
+        looked_up(part, cast.arlo)
+    with door.door(cast.arlo):
         screening.note_matched(
             first, by=cast.arlo, because=Reason(ReasonCode.NEW_CONTACT), version=1
         )

@@ -20,6 +20,7 @@ from mash_hub.contacts import Part
 from mash_hub.finding import Known
 from mash_hub.identifiers import Identifier, Kind
 from mash_hub.identities import Birth, Identity, Name
+from mash_hub.identity_tokens import tokens_of
 from mash_hub.matching import Likeness
 from mash_hub.models import Card, Contact, Identification, Involvement, Subject, Token
 from mash_hub.models.conflicts import ConflictSource
@@ -47,6 +48,7 @@ def look(hat: Hat, identity: Identity) -> finding.Found:
 def alone(hat: Hat, identity: Identity) -> Card:
     """A card its agency keeps to itself."""
     with door.door(hat):
+        finding.own_records({"": identity}, by=hat)
         return subjects.record(identity, by=hat, because=NEW)
 
 
@@ -140,7 +142,7 @@ def test_the_log_of_a_look_up_holds_hashes_of_terms_and_its_reason(cast: Cast) -
     look(cast.devika, MARISA)
     with door.door(cast.devika):
         entry = Entry.objects.get(verb="SEARCHED")
-        tokens = subjects.tokens_of(MARISA)
+        tokens = tokens_of(MARISA)
     assert entry.reason_code == "OPEN_CASE"
     assert {bytes(one) for one in entry.hashes} == tokens
     assert entry.count == 1
