@@ -31,8 +31,8 @@ def may_activate(by: Actor | None, agency: Agency) -> Verdict:
         return verdict
     if not agency.single_point_of_contact:
         return no("Say first whom to ring: enter the agency’s single point of contact.")
-    if not keys.public_keys({agency.pk}):
-        return no("Make the agency’s key first.")
+    if keys.laws_without_pair(agency):
+        return no("Make the agency’s keys first.")
     return YES
 
 
@@ -56,17 +56,21 @@ def change(agency: Agency, *, by: Actor, version: int, **details: Any) -> Agency
         setattr(agency, name, details.get(name, getattr(agency, name)))
     agency.set_details(by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[agency], at=at)
+    if keys.public_keys({agency.pk}) and (
+        made := keys.create_pairs(agency)
+    ):  # now under Part 3 too
+        log.write(by=by, verb=Verb.KEY_CREATED, about=[agency, *made], at=at)
     return agency
 
 
 @transaction.atomic
 def make_key(agency: Agency, *, by: Actor) -> None:
-    """Make an agency's root and key pair; it can be given sections from then on."""
+    """Make an agency's root and the key pairs it lacks; it can be given sections from then on."""
     require(may_manage(by))
-    if keys.public_keys({agency.pk}):
-        raise Refused("This agency has a key already.")
-    key = keys.create_pair(agency)
-    log.write(by=by, verb=Verb.KEY_CREATED, about=[agency, key], at=clock.now())
+    made = keys.create_pairs(agency)
+    if not made:
+        raise Refused("This agency has its keys already.")
+    log.write(by=by, verb=Verb.KEY_CREATED, about=[agency, *made], at=clock.now())
 
 
 @transaction.atomic

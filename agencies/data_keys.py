@@ -14,7 +14,10 @@ from agencies import clock, keys
 from agencies.actors import Actor
 from agencies.crypto import grants as grant_crypto
 from agencies.crypto import sections as section_crypto
+from agencies.crypto.errors import CannotOpen
 from agencies.models.grants import wraps_for
+
+_TRIES = 3  # a page comes between a rotation's last two steps once, if ever
 
 
 class Wanted(NamedTuple):
@@ -45,10 +48,20 @@ def present(rows: Iterable[Any], sections: Sequence[str]) -> list[Wanted]:
 def find(wanted: Sequence[Wanted], by: Actor) -> list[bytes | None]:
     """For each section wanted its data key, or None where the actor’s agency may not use one today.
 
-    One query for all. Raises CannotOpen when a wrap does not open, KeysUnavailable.
+    One query for all, and another only when a key was rotated away between the two. Raises
+    CannotOpen when a wrap does not open, KeysUnavailable.
     """
     if by.agency_id is None or not wanted:
         return [None] * len(wanted)
+    for _ in range(_TRIES):
+        found = _find(wanted, by, by.agency_id)
+        if found is not None:
+            return found
+    raise CannotOpen
+
+
+def _find(wanted: Sequence[Wanted], by: Actor, agency_id: UUID) -> list[bytes | None] | None:
+    """The data keys; None when one was sealed to a pair that has been destroyed since it was read."""
     places = [(want.row.id.int, want.section, want.generation) for want in wanted]
     asked: dict[tuple[int, str, int], bytes | None] = dict.fromkeys(places)
     of_key: dict[UUID, list[tuple[bytes, grant_crypto.Info]]] = defaultdict(list)
@@ -61,9 +74,11 @@ def find(wanted: Sequence[Wanted], by: Actor) -> list[bytes | None]:
     )
     for key_id, wrapped, kind, thing_id, section, generation in found:
         if (thing_id.int, section, generation) in asked:
-            info = grant_crypto.Info(kind, thing_id, section, by.agency_id, generation)
+            info = grant_crypto.Info(kind, thing_id, section, agency_id, generation)
             of_key[key_id].append((bytes(wrapped), info))
     privates = keys.private_keys(set(of_key))
+    if of_key.keys() - privates.keys():
+        return None
     for key_id, wraps in of_key.items():
         opened = grant_crypto.unwrap_many(wraps, privates[key_id])
         for (_, info), data_key in zip(wraps, opened, strict=True):

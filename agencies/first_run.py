@@ -59,7 +59,7 @@ def start_hub(*, office_name: str, administrators: Sequence[tuple[str, str, str]
             legal_regime=LegalRegime.UK_GDPR,
             single_point_of_contact="Hub desk",
         ).start(by=SETUP, at=at)
-        key = keys.create_pair(office)
+        made = keys.create_pairs(office)
         workspace = Workspace(
             id=uuid4(), name="Hub office", workspace_kind=WorkspaceKind.OFFICE, host=office
         ).start(by=SETUP, at=at)
@@ -71,11 +71,20 @@ def start_hub(*, office_name: str, administrators: Sequence[tuple[str, str, str]
         log.write(
             by=SETUP,
             verb=Verb.CREATED,
-            about=[office, key, workspace, *people, *memberships],
+            about=[office, *made, workspace, *people, *memberships],
             at=at,
         )
     _activate(office, memberships, people)
     return Founders(office, workspace, people)
+
+
+def make_missing_keys() -> None:
+    """Make keys that a newer hub has and this one lacks: its own, and pairs of agencies for Part 3."""
+    keys.ensure_hub_keys()
+    with door.door(SETUP):
+        for agency in Agency.objects.filter(keys__isnull=False).distinct().order_by("pk"):
+            if made := keys.create_pairs(agency):
+                log.write(by=SETUP, verb=Verb.KEY_CREATED, about=[agency, *made], at=clock.now())
 
 
 def _person(office: Agency, user_name: str, name: str, email: str) -> Person:

@@ -19,7 +19,9 @@ from agencies import clock, data_keys, door, keys
 from agencies.actors import Actor
 from agencies.crypto import grants as grant_crypto
 from agencies.crypto import sections as section_crypto
+from agencies.models.agencies import LegalRegime
 from agencies.models.grants import CauseKind, Grant, GrantCause, GrantWrap
+from agencies.models.keys import AgencyKey
 from agencies.verdicts import Refused
 
 
@@ -93,7 +95,7 @@ def grant(
             .filter(generation=generation, receiver__in=receivers)
             .values_list("receiver_id", "id")
         )
-        pairs = keys.public_keys(receivers - have.keys())
+        pairs = _pairs(row, receivers - have.keys())
         missing = [agency for agency in receivers - have.keys() if agency not in pairs]
         if missing:
             raise Refused("An agency in the audience has no key yet. Ask the hub’s administrator.")
@@ -127,6 +129,19 @@ def grant(
             for agency, pair in pairs.items()
         )
         _add_causes({**have, **new}, row, section, generation, cause, at)
+
+
+def _pairs(row: Any, receivers: set[UUID]) -> dict[UUID, AgencyKey]:
+    """To which key each agency is given something: an item under Part 3 stands under keys of its own.
+
+    Raises Refused when the owner lacks the key of the law its item is held under.
+    """
+    law = getattr(row, "regime", LegalRegime.UK_GDPR)
+    pairs = keys.public_keys(receivers, law=law)
+    own = pairs.get(row.owner_id)
+    if own is not None and own.regime != law:
+        raise Refused("Your agency has no key for this part of the law. Ask the hub’s manager.")
+    return pairs
 
 
 def _add_causes(

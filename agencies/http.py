@@ -211,11 +211,19 @@ class RefusalMiddleware:
             case reprove.StepUp():
                 return reprove.page(request, error)
             case keys.KeysUnavailable() | CannotOpen():
-                logger.error("content could not be opened: %s", type(error).__name__)
-                return error_page(503)
+                return _unopened(error)
             case RequestDataTooBig():
                 return error_page(413)
         return None
+
+
+def _unopened(error: Exception) -> HttpResponse:
+    """The page where something cannot be opened; whose agency is cut off reads what to do (CR9)."""
+    logger.error("content could not be opened: %s", type(error).__name__)
+    words = {"message": str(error)} if isinstance(error, keys.CutOff) else {}
+    response = error_page(503, **words)
+    response["Retry-After"] = "10"
+    return response
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

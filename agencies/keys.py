@@ -1,231 +1,174 @@
-"""Key custody: the keyring, agencies' key pairs and the hub's own keys.
+"""Keys of agencies and of the hub itself: made, found, unwrapped for a moment, never stored in clear.
 
-A provider wraps and unwraps under a named root key and knows nothing of records. The local keyring is
-a folder of key files (docs/crypto.md); it refuses to work with the wrong owner or mode. Unwrapped
-private keys live at most 60 seconds in memory (security notes 2.1).
+Each agency has a key pair for what it holds under the UK GDPR and, where it works under Part 3 of the
+Data Protection Act 2018, another for that; their private halves lie under the agency's root, which a
+provider keeps (`agencies.custody`). Unwrapped they live a minute in memory at most (security notes 2.1).
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-import stat
-import threading
-import time
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
-from typing import Protocol
 from uuid import UUID, uuid4
 
-from django.conf import settings
+from django.db.models import Max
 
 from agencies import clock
-from agencies.crypto import grants, wraps
+from agencies.crypto import grants
+from agencies.crypto.errors import CannotOpen
 from agencies.crypto.labels import Label, context
+from agencies.custody import chosen, own
+from agencies.custody.provider import HUB_KEYS, LOG_KEY, CutOff, KeysUnavailable, Root
+from agencies.custody.watch import watch
 from agencies.database.statements import Statement, ids
-from agencies.models.agencies import Agency
+from agencies.models.agencies import Agency, LegalRegime
 from agencies.models.files import ShredSecret
-from agencies.models.keys import AgencyKey
+from agencies.models.keys import AgencyKey, root_of
 
-KEEP_SECONDS = 60
-LOG_KEY = "log-mac"  # read by audit.log alone; rotation appends to its file
-HUB_KEYS = ("index", "payload-mac", LOG_KEY, "sealed-settings", "recovery-codes", "cursor")
-_KEY_BYTES = 32
+__all__ = ["HUB_KEYS", "LOG_KEY", "CutOff", "KeysUnavailable"]
 
-
-class KeysUnavailable(RuntimeError):
-    """The key provider does not answer, or its files are not safe; nothing is opened."""
+LAWS = (LegalRegime.UK_GDPR, LegalRegime.DPA_PART3)
 
 
-class Provider(Protocol):
-    """What the hub asks of a key provider."""
-
-    def create(self, name: str) -> None:
-        """Make a root key."""
-
-    def wrap(self, name: str, secret: bytes, context: bytes) -> bytes:
-        """Wrap a secret under a root key, bound to its context."""
-
-    def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
-        """Give back a wrapped secret; raise KeysUnavailable or CannotOpen."""
-
-    def hub_key(self, name: str) -> bytes:
-        """One of the hub's own symmetric keys."""
-
-
-class LocalKeyring:
-    """Root keys as files of 32 bytes, mode 0600, in a folder of mode 0700."""
-
-    def __init__(self, folder: Path) -> None:
-        """Take the folder of the keyring."""
-        self.folder = folder
-
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.key"
-
-    def create(self, name: str) -> None:
-        """Make a new key file; an existing one is never overwritten."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._refuse_unsafe(self.folder, 0o700)
-        made = self.folder / f".{secrets.token_hex(8)}"
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(_KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(made, self._path(name))  # whole or not at all, and never over another
-        finally:
-            made.unlink()
-
-    def has(self, name: str) -> bool:
-        """Whether a key of that name exists."""
-        return self._path(name).exists()
-
-    def wrap(self, name: str, secret: bytes, context: bytes) -> bytes:
-        """Wrap a secret under a root key, bound to its context."""
-        return wraps.wrap(secret, key=self._read(name), context=context)
-
-    def unwrap(self, name: str, wrapped: bytes, context: bytes) -> bytes:
-        """Give back a wrapped secret."""
-        return wraps.unwrap(wrapped, key=self._read(name), context=context)
-
-    def hub_key(self, name: str) -> bytes:
-        """One of the hub's own keys."""
-        return self._read(name)
-
-    def check(self) -> None:
-        """Raise KeysUnavailable unless folder and every key file are safe (CR10).
-
-        The log's file holds one key or, after rotations, several; every other file holds one.
-        """
-        self._refuse_unsafe(self.folder, 0o700)
-        for name in HUB_KEYS:
-            if name == LOG_KEY:
-                self._keys_in(name)
-            else:
-                self._read(name)
-
-    def _read(self, name: str) -> bytes:
-        first, *others = self._keys_in(name)
-        if others:
-            raise KeysUnavailable("A key file has the wrong length.")
-        return first
-
-    def _keys_in(self, name: str) -> list[bytes]:
-        path = self._path(name)
-        self._refuse_unsafe(path, 0o600)
-        held = path.read_bytes()
-        if not held or len(held) % _KEY_BYTES:
-            raise KeysUnavailable("A key file has the wrong length.")
-        return [held[at : at + _KEY_BYTES] for at in range(0, len(held), _KEY_BYTES)]
-
-    @staticmethod
-    def _refuse_unsafe(path: Path, mode: int) -> None:
-        try:
-            found = path.lstat()
-        except OSError as error:
-            raise KeysUnavailable("A key file cannot be read.") from error
-        if stat.S_ISLNK(found.st_mode):
-            raise KeysUnavailable("A key file is a symbolic link.")
-        if found.st_uid != os.geteuid():
-            raise KeysUnavailable("A key file belongs to somebody else.")
-        if stat.S_IMODE(found.st_mode) & ~mode:
-            raise KeysUnavailable("A key file can be read by others.")
-
-
-@cache
-def keyring() -> LocalKeyring:
-    """The provider of this process."""
-    return LocalKeyring(Path(settings.HUB_KEYS_DIR))
+# --- the hub's own ------------------------------------------------------------------------------
 
 
 @cache
 def hub_key(name: str) -> bytes:
     """One of the hub's own keys, by its name in HUB_KEYS; the log reads its own."""
-    return keyring().hub_key(name)
+    return own.read(name)
 
 
 def ensure_hub_keys() -> None:
     """Make those of the hub's own keys that do not exist yet."""
     for name in HUB_KEYS:
-        if not keyring().has(name):
+        if not own.has(name):
             with suppress(FileExistsError):  # another process was quicker
-                keyring().create(name)
+                own.make(name)
 
 
-def _root(agency_id: UUID) -> str:
-    return f"agency-{agency_id}"
+# --- pairs of agencies --------------------------------------------------------------------------
 
 
-def _context(agency_id: UUID, number: int) -> bytes:
-    return context(Label.AGENCY_KEY, agency_id.bytes, number.to_bytes(4, "big"))
+def laws_of(agency: Agency) -> list[LegalRegime]:
+    """Under which parts of the law an agency has key pairs: the UK GDPR always."""
+    part_3 = agency.legal_regime in (LegalRegime.DPA_PART3, LegalRegime.BOTH)
+    return [*LAWS] if part_3 else [LegalRegime.UK_GDPR]
 
 
-def create_pair(agency: Agency) -> AgencyKey:
-    """Give an agency its root and its first key pair."""
-    root = _root(agency.pk)
-    if not keyring().has(root):
-        keyring().create(root)
+def laws_without_pair(agency: Agency) -> list[LegalRegime]:
+    """The parts of the law for which an agency lacks its pair."""
+    have = set(AgencyKey.objects.in_use().filter(agency=agency).values_list("regime", flat=True))
+    return [law for law in laws_of(agency) if law not in have]
+
+
+def create_pairs(agency: Agency) -> list[AgencyKey]:
+    """Give an agency its root and those of its key pairs that it lacks; gives the new ones."""
+    return [make_pair(agency.pk, law) for law in laws_without_pair(agency)]
+
+
+def make_pair(agency_id: UUID, law: LegalRegime) -> AgencyKey:
+    """Make the next key pair of an agency for one part of the law, under its root.
+
+    One in use for that law has been retired before. Raises KeysUnavailable, CutOff.
+    """
+    newest = AgencyKey.objects.opening().filter(agency=agency_id).order_by("number").last()
+    provider = newest.provider if newest else chosen.provider_name(agency_id)
+    root_number = newest.root_number if newest else 1
+    highest = AgencyKey.objects.filter(agency=agency_id).aggregate(Max("number"))["number__max"]
+    number = (highest or 0) + 1
     private, public = grants.new_pair()
+    root = ensure_root(provider, agency_id, root_number)
     return AgencyKey(
         id=uuid4(),
-        agency=agency,
-        number=1,
+        agency_id=agency_id,
+        regime=law,
+        number=number,
         public_key=public,
-        wrapped_private_key=keyring().wrap(root, private, _context(agency.pk, 1)),
+        provider=provider,
+        root_number=root_number,
+        wrapped_private_key=wrapped_under(root, private, agency_id, number),
         made_at=clock.now(),
     ).start()
 
 
-def public_keys(agency_ids: set[UUID]) -> dict[UUID, AgencyKey]:
-    """The key in use of each agency; one without a key is left out."""
-    found = AgencyKey.objects.filter(agency_id__in=agency_ids, retired_at__isnull=True)
-    return {key.agency_id: key for key in found}
+def ensure_root(provider: str, agency_id: UUID, number: int) -> Root:
+    """An agency's root of a number, made where it is not there yet; KeysUnavailable, CutOff."""
+    root = root_of(provider, agency_id, number)
+    watch.require(root)
+    keeper = chosen.provider(provider)
+    if not keeper.has(root.name):
+        with suppress(FileExistsError):  # another process was quicker
+            keeper.create(root.name)
+    return root
 
 
-class _Kept:
-    """Unwrapped private keys of this process, for at most a minute each."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._keys: dict[UUID, tuple[float, bytes]] = {}
-
-    def get(self, key_id: UUID) -> bytes | None:
-        with self._lock:
-            until, private = self._keys.get(key_id, (0.0, b""))
-            if until > time.monotonic():
-                return private
-            self._keys.pop(key_id, None)
-            return None
-
-    def keep(self, key_id: UUID, private: bytes) -> None:
-        with self._lock:
-            self._keys[key_id] = (time.monotonic() + KEEP_SECONDS, private)
-
-    def forget(self) -> None:
-        with self._lock:
-            self._keys.clear()
+def wrapped_under(root: Root, private: bytes, agency_id: UUID, number: int) -> bytes:
+    """The private half of a pair, wrapped by a root for this agency and number alone."""
+    return chosen.provider(root.provider).wrap(root.name, private, _bound_to(agency_id, number))
 
 
-_kept = _Kept()
-forget_private_keys = _kept.forget
+def _bound_to(agency_id: UUID, number: int) -> bytes:
+    return context(Label.AGENCY_KEY, agency_id.bytes, number.to_bytes(4, "big"))
+
+
+def public_keys(agency_ids: set[UUID], *, law: str = LegalRegime.UK_GDPR) -> dict[UUID, AgencyKey]:
+    """The key in use of each agency for one part of the law, or its UK GDPR one if it has no other.
+
+    Whoever is given a Part 3 item and does not work under Part 3 holds it under the UK GDPR. An agency
+    without a key is left out.
+    """
+    wanted = {law, LegalRegime.UK_GDPR}
+    found: dict[UUID, AgencyKey] = {}
+    for key in AgencyKey.objects.in_use().filter(agency_id__in=agency_ids, regime__in=wanted):
+        if key.regime == law or key.agency_id not in found:
+            found[key.agency_id] = key
+    return found
+
+
+# --- private halves -----------------------------------------------------------------------------
+
+forget_private_keys = watch.forget
+_TRIES = 3
 
 
 def private_keys(key_ids: set[UUID]) -> dict[UUID, bytes]:
-    """The private halves of the named keys, unwrapped by the provider when not kept."""
-    have = {key_id: private for key_id in key_ids if (private := _kept.get(key_id)) is not None}
+    """The private halves of the named keys, unwrapped by the provider when not kept.
+
+    One that was destroyed in the meantime is left out: what was sealed to it is sealed to the next.
+    Raises CutOff, KeysUnavailable, CannotOpen.
+    """
+    watch.go_on()
+    have = {key_id: private for key_id in key_ids if (private := watch.get(key_id)) is not None}
     missing = key_ids - have.keys()
-    for key in AgencyKey.objects.filter(pk__in=missing) if missing else ():
-        private = keyring().unwrap(
-            _root(key.agency_id),
-            bytes(key.wrapped_private_key),
-            _context(key.agency_id, key.number),
-        )
-        _kept.keep(key.pk, private)
-        have[key.pk] = private
+    for key in AgencyKey.objects.opening().filter(pk__in=missing) if missing else ():
+        private = private_key(key)
+        if private is not None:
+            have[key.pk] = private
     return have
+
+
+def private_key(key: AgencyKey) -> bytes | None:
+    """The private half of a pair, or None when it was destroyed meanwhile.
+
+    Its root may be changed while this asks: then it asks again with the new one.
+    """
+    for _ in range(_TRIES):
+        try:
+            wrapped = bytes(key.wrapped_private_key)
+            return watch.unwrap(key.pk, key.root, wrapped, _bound_to(key.agency_id, key.number))
+        except (KeysUnavailable, CannotOpen):
+            before = key.root
+            newest = AgencyKey.objects.opening().filter(pk=key.pk).first()
+            if newest is None:
+                return None
+            if newest.root == before:
+                raise
+            key = newest
+    raise KeysUnavailable("The root of this key changes too often.")
+
+
+# --- shred secrets ------------------------------------------------------------------------------
 
 
 def shred_secrets(file_ids: set[UUID]) -> dict[UUID, bytes]:

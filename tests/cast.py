@@ -171,7 +171,7 @@ def _agency(name: str, short_name: str, kind: AgencyKind) -> Agency:
         legal_regime=LegalRegime.DPA_PART3 if part3 else LegalRegime.UK_GDPR,
         status=AgencyStatus.ACTIVE,
     ).start(by=SETUP, at=clock.now())
-    keys.create_pair(agency)
+    keys.create_pairs(agency)
     return agency
 
 

@@ -14,7 +14,7 @@ from agencies.crypto.labels import Label
 KEY_BYTES = 32
 
 _SUITE = b"\x01"  # AES-256-GCM
-_NONCE_BYTES = 12
+NONCE_BYTES = 12
 _TAG_BYTES = 16
 
 
@@ -25,7 +25,7 @@ def new_key() -> bytes:
 
 def key_of(*, key: bytes, context: bytes) -> bytes:
     """Derive a context's own key to wrap under, where one key for all would meet its limit of nonces."""
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=_associated(context)).derive(key)
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=associated(context)).derive(key)
 
 
 class Wrapper:
@@ -35,11 +35,11 @@ class Wrapper:
         """Take the key, and the context made by `labels.context`; raise ValueError for a short key."""
         if len(key) != KEY_BYTES:
             raise ValueError("A key to wrap under has 32 bytes.")
-        self._cipher, self._associated = AESGCM(key), _associated(context)
+        self._cipher, self._associated = AESGCM(key), associated(context)
 
     def wrap(self, plaintext: bytes) -> bytes:
         """Wrap a secret under a fresh nonce."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         return _SUITE + nonce + self._cipher.encrypt(nonce, plaintext, self._associated)
 
 
@@ -50,16 +50,27 @@ def wrap(plaintext: bytes, *, key: bytes, context: bytes) -> bytes:
 
 def unwrap(wrapped: bytes, *, key: bytes, context: bytes) -> bytes:
     """Give back a secret that was wrapped for this context; raise CannotOpen for every failure."""
-    if len(wrapped) < len(_SUITE) + _NONCE_BYTES + _TAG_BYTES or wrapped[:1] != _SUITE:
-        raise CannotOpen
+    nonce, sealed = parted(wrapped)
     if len(key) != KEY_BYTES:
         raise CannotOpen
-    nonce, sealed = wrapped[1 : 1 + _NONCE_BYTES], wrapped[1 + _NONCE_BYTES :]
     try:
-        return AESGCM(key).decrypt(nonce, sealed, _associated(context))
+        return AESGCM(key).decrypt(nonce, sealed, associated(context))
     except InvalidTag:
         raise CannotOpen from None
 
 
-def _associated(context: bytes) -> bytes:
+def joined(nonce: bytes, sealed: bytes) -> bytes:
+    """Give a wrap made by a key that never leaves its hardware, in the same format."""
+    return _SUITE + nonce + sealed
+
+
+def parted(wrapped: bytes) -> tuple[bytes, bytes]:
+    """Give nonce and sealed bytes of a wrap; raise CannotOpen for an unknown suite or too few bytes."""
+    if len(wrapped) < len(_SUITE) + NONCE_BYTES + _TAG_BYTES or wrapped[:1] != _SUITE:
+        raise CannotOpen
+    return wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :]
+
+
+def associated(context: bytes) -> bytes:
+    """Give the associated data of a wrap for a context, whoever does the wrapping."""
     return lp(Label.WRAP.encoded, _SUITE, context)

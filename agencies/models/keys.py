@@ -2,35 +2,71 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
-from agencies.models.agencies import Agency
+from agencies.custody.provider import Root
+from agencies.models.agencies import Agency, LegalRegime
 from agencies.models.base import Row
 
 
+class AgencyKeyQuerySet(models.QuerySet["AgencyKey"]):
+    """Key pairs; that an agency has them is known to all, as its public keys are."""
+
+    def in_use(self) -> AgencyKeyQuerySet:
+        """Those to which is sealed now: one of an agency for each part of the law."""
+        return self.filter(retired_at__isnull=True)
+
+    def opening(self) -> AgencyKeyQuerySet:
+        """Those that still open something: in use, or retired and not yet destroyed."""
+        return self.filter(destroyed_at__isnull=True)
+
+
 class AgencyKey(Row):
-    """One numbered key pair of an agency (security notes 2.1, L1)."""
+    """One numbered key pair of an agency, for what it holds under one part of the law.
+
+    A retired pair opens what was sealed to it until all of that is sealed to the next; then its
+    private half is destroyed, and the row stays (security notes 2.1, L1).
+    """
 
     kind: ClassVar[str] = "agency_key"
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="keys")
+    regime = models.CharField(
+        max_length=10, choices=LegalRegime.choices, default=LegalRegime.UK_GDPR
+    )
     number = models.PositiveIntegerField()
     suite = models.PositiveSmallIntegerField(default=1)
     public_key = models.BinaryField()
+    provider = models.CharField(max_length=60, default="local")  # who keeps the root
+    root_number = models.PositiveIntegerField(default=1)
     wrapped_private_key = models.BinaryField()
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    objects = AgencyKeyQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency", "number"], name="agency_key_number_once"),
             models.UniqueConstraint(
-                fields=["agency"],
+                fields=["agency", "regime"],
                 condition=Q(retired_at__isnull=True),
                 name="one_key_in_use_per_agency",
+            ),
+            models.CheckConstraint(
+                condition=Q(regime__in=[LegalRegime.UK_GDPR, LegalRegime.DPA_PART3]),
+                name="key_of_one_regime",
+            ),
+            models.CheckConstraint(
+                condition=Q(destroyed_at__isnull=True)
+                | (Q(retired_at__isnull=False) & Q(wrapped_private_key=b"")),
+                name="destroyed_key_is_empty",
             ),
         ]
 
@@ -42,3 +78,29 @@ class AgencyKey(Row):
         """Store a new key pair."""
         self.save(force_insert=True)
         return self
+
+    @property
+    def root(self) -> Root:
+        """The root key under which its private half lies."""
+        return root_of(self.provider, self.agency_id, self.root_number)
+
+    def set_retired(self, at: datetime) -> None:
+        """Seal nothing more to it; it goes on opening what was."""
+        self.retired_at = at
+        self.save(update_fields=["retired_at"])
+
+    def set_root(self, provider: str, root_number: int, wrapped_private_key: bytes) -> None:
+        """Store the private half as another root wrapped it."""
+        self.provider, self.root_number = provider, root_number
+        self.wrapped_private_key = wrapped_private_key
+        self.save(update_fields=["provider", "root_number", "wrapped_private_key"])
+
+    def set_destroyed(self, at: datetime) -> None:
+        """Destroy the private half: nothing is sealed to it any more."""
+        self.destroyed_at, self.wrapped_private_key = at, b""
+        self.save(update_fields=["destroyed_at", "wrapped_private_key"])
+
+
+def root_of(provider: str, agency_id: UUID, number: int) -> Root:
+    """The name of an agency's root key: numbered from the second on."""
+    return Root(provider, f"agency-{agency_id}" + (f"-{number}" if number > 1 else ""))

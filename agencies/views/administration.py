@@ -82,10 +82,10 @@ def new_agency(request: HubRequest) -> HttpResponse:
 def agency(request: HubRequest, pk: UUID) -> HttpResponse:
     """One agency: its details, its key, and what is still missing before it can take part."""
     found = get_object_or_404(Agency.objects.visible_to(request.hat), pk=pk)
-    key = keys.public_keys({found.pk}).get(found.pk)
     context = {
         "agency": found,
-        "key": key,
+        "keys": found.keys.in_use().order_by("number"),
+        "lacks_keys": keys.laws_without_pair(found),
         "may_activate": agencies.may_activate(request.hat, found),
         "because": BecauseForm(initial={"version": found.version}),
         "agreements": found.agreements.select_related("agreement").order_by("agreement__name"),
@@ -115,7 +115,7 @@ def make_key(request: HubRequest, pk: UUID) -> HttpResponse:
     """Make an agency's key pair."""
     found = get_object_or_404(Agency.objects.visible_to(request.hat), pk=pk)
     agencies.make_key(found, by=request.hat)
-    messages.success(request, "The key is made.")
+    messages.success(request, "The keys are made.")
     return redirect("administration:agency", found.pk)
 
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,17 +14,18 @@ from config.front import databases
 from config.front.environment import OURS, STATE, CannotGo
 
 _BROWSER = "chromium fonts-liberation libatomic1"
+_TESTS = {"browser": "browser tests", "hardware": "tests of keys in hardware"}
 
 
 def test(arguments: Sequence[str]) -> int:
     """Run pytest with `arguments`; its exit code. `--slow` runs the slow tests, and only those."""
     words = [word for word in arguments if word != "--slow"]
     marks = ["slow"] if len(words) < len(arguments) else ["not slow"]
-    missing = _missing_browser()
-    if missing:
+    missing = {name: why for name, why in _what_is_missing() if why}
+    for name, why in missing.items():
         if os.environ.get("CI"):
-            raise CannotGo(f"The browser tests cannot run. {missing}")
-        marks.append("not browser")
+            raise CannotGo(f"The {_TESTS[name]} cannot run. {why}")
+        marks.append(f"not {name}")
     STATE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="report-", dir=STATE) as folder:
         report = Path(folder) / "junit.xml"
@@ -34,19 +35,20 @@ def test(arguments: Sequence[str]) -> int:
         ]  # fmt: skip
         code = subprocess.run(command, check=False, env=_environment()).returncode
         counts = _counts(report)
-    if missing:
-        print(f"\nThe browser tests did not run. {missing}")
+    for name, why in missing.items():
+        print(f"\nThe {_TESTS[name]} did not run. {why}")
     print("\n{} passed, {} failed, {} skipped".format(*counts), flush=True)
     return code
 
 
-def _missing_browser() -> str:
-    if shutil.which("chromium"):
-        return ""
-    return (
-        f"They need the system's chromium: run `sudo apt-get install {_BROWSER}`,"
-        " then ./hub test again."
-    )
+def _what_is_missing() -> Iterator[tuple[str, str]]:
+    """Each mark of tests that need a program of the system, and why they cannot run, or nothing."""
+    for mark, program, packages in (
+        ("browser", "chromium", _BROWSER),
+        ("hardware", "softhsm2-util", "softhsm2"),
+    ):
+        install = f"run `sudo apt-get install {packages}`, then ./hub test again."
+        yield mark, "" if shutil.which(program) else f"They need the system's {program}: {install}"
 
 
 def _two_processes(words: Sequence[str]) -> list[str]:

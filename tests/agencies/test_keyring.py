@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agencies.keys import HUB_KEYS, LOG_KEY, KeysUnavailable, LocalKeyring
+from agencies.custody.local import LocalKeyring
+from agencies.custody.provider import HUB_KEYS, LOG_KEY, KeysUnavailable
 
 ONE_KEY_NAMES = sorted(set(HUB_KEYS) - {LOG_KEY})
 

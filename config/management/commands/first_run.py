@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from agencies import door, enrolment, first_run, keys
+from agencies import door, enrolment, first_run
 from agencies.verdicts import Refused
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make keys, office and administrators, and print each link once."""
         if options["keys"]:
-            keys.ensure_hub_keys()
+            first_run.make_missing_keys()
             return
         office = options["office"] or input("Name of the partnership's office: ").strip()
         people = [_words(text) for text in options["administrator"]]

@@ -1,0 +1,1 @@
+"""Who keeps the root keys: one small interface, and three ways to be behind it."""
