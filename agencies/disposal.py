@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
+
 from agencies import clock, door
 from agencies.actors import Service
 from agencies.models.files import File, Hold, ShredSecret
@@ -31,11 +33,16 @@ def shred(file_id: UUID, *, by: Service = DISPOSAL) -> None:
     The note that it is destroyed is committed first: a file without its secret could not say why.
     Raises Refused when a hold stands, File.DoesNotExist.
     """
-    at = clock.now()
     with door.door(by, role="disposal"):
-        file = File.objects.select_for_update().get(pk=file_id)
-        require(may_shred(file))
-        if file.destroyed_at is None:
-            file.set_destroyed(at)
-            log.write(by=by, verb=Verb.SHREDDED, about=[file], owners=[file.owner_id], at=at)
+        _note(file_id, by=by)
     ShredSecret.objects.using("keys").filter(pk=file_id).delete()
+
+
+@transaction.atomic
+def _note(file_id: UUID, *, by: Service) -> None:
+    at = clock.now()
+    file = File.objects.select_for_update().get(pk=file_id)
+    require(may_shred(file))
+    if file.destroyed_at is None:
+        file.set_destroyed(at)
+        log.write(by=by, verb=Verb.SHREDDED, about=[file], owners=[file.owner_id], at=at)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template import loader
 from django.urls import ResolverMatch, reverse
@@ -28,7 +29,7 @@ from agencies.database.base import OutsideDoor
 from agencies.models.people import Person
 from agencies.models.sessions import Session
 from agencies.sessions import is_locked
-from agencies.verdicts import Refused, Stale, TooMany
+from agencies.verdicts import Refused, Stale, TooMany, WordsRefused
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
 
@@ -204,8 +205,7 @@ class RefusalMiddleware:
         """Give the page of an anticipated error; anything else is a bug and goes on."""
         match error:
             case Refused() | Stale():
-                status = 403 if isinstance(error, Refused) else 409
-                return error_page(status, message=str(error))
+                return _refused(request, error)
             case TooMany():
                 return error_page(429, message=str(error), retry="when the hour is over")
             case reprove.StepUp():
@@ -224,6 +224,23 @@ def _unopened(error: Exception) -> HttpResponse:
     response = error_page(503, **words)
     response["Retry-After"] = "10"
     return response
+
+
+def _refused(request: HttpRequest, error: Refused | Stale) -> HttpResponse:
+    """Say why; and where it was for the words, give them back with a way on."""
+    if not isinstance(error, WordsRefused):
+        return error_page(403 if isinstance(error, Refused) else 409, message=str(error))
+    hat: Hat = request.hat  # type: ignore[attr-defined]
+    context = {
+        "message": str(error),
+        "kept": [("Your words", words) for words in error.texts],
+        "about": error.about,
+        "offer_url": error.offer_url,
+        "offer": error.offer,
+        "hat_token": str(hat.membership_id),
+        "csrf_token": get_token(request),
+    }
+    return error_page(422, **context)
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Answers to "may they?": yes, or no with the reason; no answer means no."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -9,6 +10,18 @@ class Refused(Exception):
 
 class TooMany(Exception):
     """Something was done more often than anybody may in an hour; the message is fit for the person."""
+
+
+class WordsRefused(Refused):
+    """An act refused for what its words hold; the page gives them back and offers a way on."""
+
+    def __init__(
+        self, message: str, *, texts: Sequence[str], about: str, offer_url: str, offer: str
+    ) -> None:
+        """Take the sentence, the words, what they are about, and where and how a way on is offered."""
+        super().__init__(message)
+        self.texts, self.about = texts, about
+        self.offer_url, self.offer = offer_url, offer
 
 
 class Stale(Exception):

@@ -21,7 +21,7 @@ from agencies.roles import ACTS, Act
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import action_rules, calendars, clocks, conflicts
+from mash_hub import action_rules, calendars, clocks, conflicts, free_text
 from mash_hub.models.actions import ACCEPT, DUE, TABLE, Action, ActionState, Hearer
 from mash_hub.models.clocks import ClockType
 
@@ -71,6 +71,7 @@ def propose(
     require_member(person, agency, about.workspace_id)
     if due_at <= at:
         raise Refused("The due time has to lie ahead.")
+    free_text.require_clear([title, words, why], file_id=about.file_id, by=by)
     action = Action(
         id=uuid4(),
         reference=references.new("A"),
@@ -280,6 +281,7 @@ def _end(
     require(TABLE.may_move(action.state, state))
     if not content["done"].strip():
         raise Refused("Say in words what was done, or why it was not.")
+    free_text.require_clear(content.values(), file_id=action.file_id, by=by)
     at = act_clock.now()
     because = _kept(because, action, by)
     cause = sealing.Cause.of(CauseKind.ACTION, action)
@@ -371,6 +373,7 @@ def change(
     at = act_clock.now()
     if due_at != action.due_at and due_at <= at:
         raise Refused("The due time has to lie ahead.")
+    free_text.require_clear([title, words, why], file_id=action.file_id, by=by)
     because = sealing.keep_reason(because, about=action, by=by)
     cause = sealing.Cause.of(CauseKind.ACTION, action)
     sealed = {"title": title, "words": words, "why": why}

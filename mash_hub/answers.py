@@ -15,7 +15,7 @@ from agencies.sealing import Opened
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, sharing
+from mash_hub import clocks, free_text, sharing
 from mash_hub.collation import collate_if_complete, gather_again
 from mash_hub.items import may_answer
 from mash_hub.models.enquiries import Enquiry
@@ -83,6 +83,7 @@ def send_back(
     if target != request.state:
         require(TABLE.may_move(request.state, target))
     at = clock.now()
+    _require_clear(items, request, by=by)
     _send_items(items, request, by=by, at=at)
     request.set_answered(target, by=by, at=at)
     if not more_follows:
@@ -93,6 +94,13 @@ def send_back(
     if not more_follows:
         collate_if_complete(request.enquiry_id, by=by, at=at)
     return request
+
+
+def _require_clear(items: Sequence[Item], request: InformationRequest, *, by: Hat) -> None:
+    """Nothing that is protected may stand in what leaves (5.2)."""
+    leaving = [item for item in items if item.is_decided and item.release != Release.WITHHOLD]
+    texts = sharing.texts_of(leaving, by=by)
+    free_text.require_clear(texts, file_id=request.file_id, by=by)
 
 
 def _send_items(

@@ -13,7 +13,7 @@ from agencies.reasons import Reason
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import items
+from mash_hub import free_text, items
 from mash_hub.item_telling import tell_readers
 from mash_hub.models.items import TABLE, Item, ItemState
 from mash_hub.sharing import carry_over
@@ -59,6 +59,9 @@ def rewrite(
     if item.shared is not None:
         items.put_part(item, matter, shared_text, by=by)
         sections.append("shared")
+    texts = [shared_text] if item.shared is not None else [matter.text]
+    file_id = item.request.file_id
+    free_text.require_clear([*texts, matter.conditions], file_id=file_id, by=by)
     carry_over(item, sections, by=by)
     item.set_content(by=by, at=at, because=because)
     told = tell_readers(item, NoticeKind.ITEM_CORRECTED, by=by, at=at)

@@ -15,6 +15,7 @@ from mash_hub.enquiries import ACKNOWLEDGEMENT, FEEDBACK
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
+from mash_hub.models.overrules import Overrule
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import ANSWER, DECISION
 from mash_hub.work import Work
@@ -32,6 +33,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_contacts(hat),
         *_feedback(hat),
         *_conflicts(hat),
+        *_words_kept_back(hat),
     ]
     return sorted(found, key=lambda work: _due(work, at))
 
@@ -233,4 +235,20 @@ def _conflicts(hat: Hat) -> list[Work]:
             file_id=row.file_id,
         )
         for row in rows
+    ]
+
+
+def _words_kept_back(hat: Hat) -> list[Work]:
+    """Colleagues' words that hold a protected address and wait for a second person (5.2)."""
+    return [
+        Work(
+            kind="overrule",
+            words="Words with a protected address: may they leave?",
+            reference=row.reference,
+            url=reverse("mash_hub:overrule", args=[row.pk]),
+            clock=None,
+            group="waiting",
+            verb="Read",
+        )
+        for row in Overrule.objects.waiting_for(hat)[:_MOST]
     ]

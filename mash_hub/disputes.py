@@ -18,7 +18,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import corrections, item_telling, items
+from mash_hub import corrections, free_text, item_telling, items
 from mash_hub.models.disputes import TABLE, Dispute, DisputeState
 from mash_hub.models.items import (
     Assessment,
@@ -57,6 +57,7 @@ def dispute(item: Item, *, by: Hat, note: str, proposed: str = "") -> Dispute:
     require(may_dispute(by, item))
     if not note.strip():
         raise Refused("Say what is wrong with it.")
+    free_text.require_clear([note, proposed], file_id=item.request.file_id, by=by)
     at = clock.now()
     made = Dispute(
         id=uuid4(),

@@ -19,7 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, quotations, referrals, sealed_items
+from mash_hub import clocks, free_text, quotations, referrals, sealed_items
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import (
     TABLE,
@@ -137,6 +137,8 @@ def decide(
     if missing_requests(enquiry):
         raise Refused("Answers are missing: wait for them, or go ahead without each and say why.")
     _require_whole(decision)
+    texts = [decision.rationale, *map(str, decision.voice.content().values())]
+    free_text.require_clear(texts, file_id=enquiry.file_id, by=by)
     at = clock.now()
     because = sealing.keep_reason(because, about=enquiry, by=by)
     told = took_part(enquiry, decision.lead_agency_id)

@@ -12,7 +12,7 @@ from agencies.actors import Actor, Hat
 from agencies.verdicts import Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, contacts, enquiry_page
+from mash_hub import clocks, contacts, enquiry_page, free_text
 from mash_hub.case_people import names_outside
 from mash_hub.enquiries import FEEDBACK
 from mash_hub.models.contacts import Contact, ContactState, Feedback
@@ -86,6 +86,7 @@ def send(enquiry: Enquiry, *, by: Hat, words: str, version: int) -> Feedback:
             "The text names a person the referrer did not name, or an agency that was asked. "
             "Take the name out."
         )
+    free_text.require_clear([words], file_id=enquiry.file_id, by=by)
     at = clock.now()
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=enquiry.contact_id)
     row = contacts.write_feedback(contact, words, owner_id=enquiry.owner_id, by=by, at=at)

@@ -7,6 +7,7 @@ and message. Only `mash_hub.revealing` can make the clearance that shows it (dom
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
 from uuid import UUID
@@ -105,6 +106,10 @@ class Kept(Generic[_V]):
         if clearance is None or self.__value is None:
             raise Refused("A protected address is shown only with a reason.")
         return self.__value
+
+    def meets(self, test: Callable[[_V], bool]) -> bool:
+        """Whether what is kept meets a test, which may only answer; `mash_hub.free_text` alone asks."""
+        return self.__value is not None and test(self.__value)
 
     def for_sealing(self) -> _V:
         """What is sealed into `Card.protected`; `mash_hub.identities` alone asks for it."""

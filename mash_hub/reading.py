@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
@@ -11,6 +12,7 @@ from agencies import drafts
 from agencies.gate import hat_token
 from agencies.http import HubRequest
 from agencies.models.drafts import Draft
+from mash_hub import free_text
 
 LONGEST_DRAFT = 60_000  # bytes; a form's fields together hold less
 
@@ -21,12 +23,17 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def keep(
-    request: HubRequest, save: Callable[[dict[str, Any]], Draft], *, version: int | None = None
+    request: HubRequest,
+    save: Callable[[dict[str, Any]], Draft],
+    *,
+    version: int | None = None,
+    case: UUID | None = None,
 ) -> HttpResponse:
     """Keep by `save` the fields that a form's script sent, and say when they were kept.
 
-    400 for what is no draft; 409 when it was drawn for another hat or, where the thing has a
-    version, from another version.
+    With the file of a `case` the answer warns of words that will not leave as they are. 400 for what
+    is no draft; 409 when it was drawn for another hat or, where the thing has a version, from another
+    version.
     """
     sent = getattr(request, "sent", None)
     fields = sent.get("fields") if isinstance(sent, dict) else None
@@ -36,7 +43,15 @@ def keep(
     if sent.get("hat") != hat_token(request.hat) or not is_newest:
         return JsonResponse({"message": "Changed elsewhere."}, status=409)
     fields = {name: words for name, words in fields.items() if isinstance(words, (str, list))}
-    return JsonResponse({"saved_at": save(fields).saved_at.isoformat()})
+    saved_at = save(fields).saved_at.isoformat()
+    return JsonResponse({"saved_at": saved_at, "warning": _warning(request, fields, case)})
+
+
+def _warning(request: HubRequest, fields: dict[str, Any], case: UUID | None) -> str:
+    if case is None:
+        return ""
+    texts = [words for words in fields.values() if isinstance(words, str) and words.strip()]
+    return free_text.WARNINGS.get(free_text.look(texts, file_id=case, by=request.hat), "")
 
 
 def _version_in(sent: dict[str, Any]) -> int:
@@ -47,8 +62,13 @@ def _version_in(sent: dict[str, Any]) -> int:
         return -1
 
 
-def keep_draft(request: HubRequest, thing: Any, *, form: str, version: int) -> HttpResponse:
-    """Keep a sealed draft of a form about a thing, drawn from a version of it."""
+def keep_draft(
+    request: HubRequest, thing: Any, *, form: str, version: int, case: UUID | None = None
+) -> HttpResponse:
+    """Keep a sealed draft of a form about a thing, drawn from a version of it; warn as `keep` does.
+
+    `case` is the file of the case where that is not the thing's own.
+    """
 
     def save(fields: dict[str, Any]) -> Draft:
         return drafts.save(
@@ -60,4 +80,4 @@ def keep_draft(request: HubRequest, thing: Any, *, form: str, version: int) -> H
             file_id=thing.file_id,
         )
 
-    return keep(request, save, version=version)
+    return keep(request, save, version=version, case=case or thing.file_id)

@@ -22,7 +22,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, conflicts
+from mash_hub import clocks, conflicts, free_text
 from mash_hub.case_people import people_of
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import TABLE, Referral, ReferralState
@@ -81,6 +81,7 @@ def refer(
     kept already, or one without a sentence. Raises Refused when no such referral may be made.
     """
     require(_may_refer(by, thing, to_workspace))
+    free_text.require_clear([words], file_id=thing.file_id, by=by)
     at = act_clock.now()
     file = files.open_file(
         "referral",
@@ -250,6 +251,7 @@ def send_again(
     referral = Referral.objects.lock(referral, version)
     require(may(by, Act.DECIDE))
     require(TABLE.may_move(referral.state, ReferralState.RECEIVED))
+    free_text.require_clear([words], file_id=referral.file_id, by=by)
     at = act_clock.now()
     because = sealing.keep_reason(because, about=referral, by=by)
     before = sealing.open_quietly([referral], ["reason_for"], by=by)[referral, "reason_for"] or {}

@@ -19,7 +19,7 @@ from agencies.reasons import Reason
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks
+from mash_hub import clocks, free_text
 from mash_hub.collation import collate_if_complete
 from mash_hub.models.enquiries import TABLE as ENQUIRY_TABLE
 from mash_hub.models.enquiries import Enquiry, EnquiryState, Rating
@@ -139,6 +139,7 @@ def send(
     enquiry = Enquiry.objects.lock(enquiry, version)
     require(may_ask(by, enquiry))
     _require_question(enquiry, question, asked)
+    free_text.require_clear([question.text], file_id=enquiry.file_id, by=by)
     at = clock.now()
     sent = [_send_one(enquiry, one, question, by=by, at=at) for one in asked]
     if enquiry.state not in (EnquiryState.GATHERING, EnquiryState.STRATEGY):

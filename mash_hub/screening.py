@@ -18,7 +18,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, finding, looking_up, subjects
+from mash_hub import clocks, finding, free_text, looking_up, subjects
 from mash_hub.contacts import CONTACT_DECISION, SCREENING, tell_referrer, write_feedback
 from mash_hub.models.contacts import (
     OUTCOMES,
@@ -312,6 +312,7 @@ def send_feedback(contact: Contact, *, words: str, by: Hat, version: int) -> Fee
     require(may_send_feedback(by, contact))
     if not words.strip():
         raise Refused("Write what the referrer may know.")
+    free_text.require_clear([words], file_id=contact.file_id, by=by)
     at = clock.now()
     host_id = contact.workspace.host_id
     row = write_feedback(contact, words, owner_id=host_id, by=by, at=at)

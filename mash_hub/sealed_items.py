@@ -20,7 +20,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import audiences, conflicts, items
+from mash_hub import audiences, conflicts, free_text, items
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import Handling
 from mash_hub.models.requests import InformationRequest
@@ -246,6 +246,7 @@ def answer(
     if state in GISTS:
         if not gist.strip():
             raise Refused("Write the words that may be read in place of it.")
+        free_text.require_clear([gist], file_id=sealed.request.file_id, by=by)
         host = sealed.workspace.host_id
         sealing.seal(sealed, "gist", {"text": gist}, by=by, to={host}, cause=_cause(sealed))
     sealed.set_state(state, by=by, at=at)

@@ -24,7 +24,7 @@ from agencies.reasons import BY_RULE, Reason, ReasonCode
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts
+from mash_hub import conflicts, free_text
 from mash_hub.audiences import planned_audience, section_of, still_to_answer
 from mash_hub.item_telling import tell, tell_readers
 from mash_hub.items import may_change
@@ -99,6 +99,7 @@ def release(
     because = sealing.keep_reason(terms.because, about=item, by=by)
     if terms.section == Section.PART and item.shared is None:
         _make_part(item, shared_text, by=by)
+    free_text.require_clear(texts_of([item], by=by), file_id=item.request.file_id, by=by)
     made = _start(item, to, terms, because, by=by, at=at)
     item.set_released(by=by, at=at, because=because)
     tell_readers(item, NoticeKind.ITEM_RELEASED, only={made.pk}, by=by, at=at)
@@ -378,3 +379,14 @@ def words_of(item: Item, opened: Any) -> dict[str, Any] | None:
     """What a reader was given of an item: whole, in part, or None."""
     found: dict[str, Any] | None = opened[item, "content"] or opened[item, "shared"]
     return found
+
+
+def texts_of(items: Iterable[Item], *, by: Hat) -> list[str]:
+    """The words of one's own items as others will read them: the part where there is one."""
+    rows = list(items)
+    opened = sealing.open_quietly(rows, ["content", "shared"], by=by)
+    texts = []
+    for item in rows:
+        words = opened[item, "shared"] or opened[item, "content"] or {}
+        texts += [str(words.get("text", "")), str(words.get("conditions", ""))]
+    return texts

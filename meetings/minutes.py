@@ -17,6 +17,7 @@ from agencies.roles import Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
+from mash_hub import free_text
 from mash_hub.models.subjects import Involvement
 from meetings import attendance, meetings
 from meetings.models.agenda import AgendaItem, Presence
@@ -115,6 +116,7 @@ def write(
         raise Refused("Say whose line it is, and whether it is fact or opinion.")
     if is_restricted and by.role not in TRUSTED:
         raise Refused("Chair, coordinator and IDVA write restricted lines.")
+    free_text.require_clear([words], file_id=item.file_id, by=by)
     at = act_clock.now()
     if runs(by):  # who signed or answered since: only coordinator and chair can let them in
         attendance.let_into_case_in_hand(item.meeting, by=by, at=at)
@@ -153,6 +155,7 @@ def change(
     """Commit another version of a line. Raises Refused, and Stale when somebody else was first."""
     entry = MinuteEntry.objects.select_related("item__meeting").lock(entry, version)
     require(may_change(by, entry))
+    free_text.require_clear([words], file_id=entry.file_id, by=by)
     at = act_clock.now()
     _seal(entry, words, by=by)
     entry.set_words(nature=nature or entry.nature, level=level or entry.level, by=by, at=at)
@@ -176,6 +179,7 @@ def amend(entry: MinuteEntry, *, words: str, by: Hat, because: Reason) -> Minute
     """Add a dated amendment to a line of approved minutes, for the same readers. Raises Refused."""
     entry = MinuteEntry.objects.select_related("item__meeting").get(pk=entry.pk)
     require(may_amend(by, entry))
+    free_text.require_clear([words], file_id=entry.file_id, by=by)
     at = act_clock.now()
     kept = sealing.keep_reason(because, about=entry, by=by)
     amendment = MinuteEntry(

@@ -25,6 +25,7 @@ class Label(StrEnum):
     SECOND_FACTOR = "second-factor"
     CURSOR = "cursor"
     SHOWN = "shown"
+    OVERRULE = "overrule"
     BACKUP = "backup"
     BACKUP_LIST = "backup-list"
 

@@ -39,6 +39,8 @@ class NoticeKind(models.TextChoices):
     DISPUTE_ANSWERED = "DISPUTE_ANSWERED", "A dispute was answered"
     SEALED_ITEM_LODGED = "SEALED_ITEM_LODGED", "A sealed item names you as reader"
     SEALED_ITEM_CHANGED = "SEALED_ITEM_CHANGED", "A sealed item changed"
+    WORDS_WAIT = "WORDS_WAIT", "Words wait for a second person"
+    WORDS_ANSWERED = "WORDS_ANSWERED", "A second person has answered"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
@@ -76,6 +78,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.DISPUTE_ANSWERED: _READING,
     _K.SEALED_ITEM_LODGED: _READING,
     _K.SEALED_ITEM_CHANGED: _READING,
+    _K.WORDS_WAIT: (Act.REVEAL,),
+    _K.WORDS_ANSWERED: (Act.OWN_WORK,),
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS,),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS,),

@@ -16,6 +16,7 @@ from mash_hub.models.enquiries import (
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.items import Item, ItemState
 from mash_hub.models.look_ups import LookUp, SubjectView
+from mash_hub.models.overrules import Overrule, OverruleState
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.releases import ItemRelease, ReleaseState
@@ -62,6 +63,8 @@ __all__ = [
     "LookUp",
     "MatchAnswer",
     "Outcome",
+    "Overrule",
+    "OverruleState",
     "Quotation",
     "Rating",
     "Reading",

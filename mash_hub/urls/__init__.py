@@ -1,6 +1,6 @@
 """Addresses of this package, each noun's in a module of its own."""
 
-from mash_hub.urls import actions, contacts, enquiries, interests
+from mash_hub.urls import actions, contacts, enquiries, interests, overrules
 
 app_name = "mash_hub"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     *enquiries.urlpatterns,
     *actions.urlpatterns,
     *interests.urlpatterns,
+    *overrules.urlpatterns,
 ]

@@ -64,7 +64,8 @@ def write(request: HubRequest, pk: UUID) -> HttpResponse:
 def draft(request: HubRequest, pk: UUID) -> HttpResponse:
     """Keep what is being typed into an item, for its author alone."""
     item = _find(request, pk)
-    return keep_draft(request, item, form=answer_page.DRAFT, version=item.version)
+    case = item.request.file_id
+    return keep_draft(request, item, form=answer_page.DRAFT, version=item.version, case=case)
 
 
 @require_POST

@@ -64,11 +64,20 @@ class Draft {
       this.savedAt = outcome.savedAt;
       this.wait = EVERY;
       this.say("hub-saved", `saved ${time(outcome.savedAt)}`);
+      this.warn(outcome.warning);
     } else {
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
       this.say("hub-unsaved", outcome.words ?? `Not saved since ${time(this.savedAt)} – still trying`);
     }
     if (this.isUnsaved && !(outcome.savedAt === null && isCovered())) this.soon(this.wait);
+  }
+
+  // Said beside the words while they are typed; sending is what the server refuses.
+  warn(words) {
+    if (!words && !this.warning) return;
+    this.warning ??= addPlace(this.form);
+    this.warning.className = words ? "hub-warned" : "";
+    if (this.warning.textContent !== words) this.warning.textContent = words;
   }
 
   say(look, words) {
@@ -81,7 +90,7 @@ class Draft {
 async function save(form, text) {
   try {
     const response = await post(form.dataset.draftUrl, { body: text, json: true });
-    if (response.ok) return { savedAt: await whenSaved(response) };
+    if (response.ok) return await whatSaved(response);
     if (response.status === 409) {
       return { savedAt: null, words: "Changed elsewhere since you opened it. Your words are still here; not saved." };
     }
@@ -93,10 +102,11 @@ async function save(form, text) {
 }
 
 // The server's second is the proof; the browser's own clock is only for an answer without one.
-async function whenSaved(response) {
+async function whatSaved(response) {
   const isJson = response.headers.get("Content-Type")?.includes("json");
-  const said = isJson ? new Date((await response.json()).saved_at) : new Date();
-  return Number.isNaN(said.getTime()) ? new Date() : said;
+  const { saved_at: said, warning = "" } = isJson ? await response.json() : {};
+  const at = new Date(said ?? Date.now());
+  return { savedAt: Number.isNaN(at.getTime()) ? new Date() : at, warning };
 }
 
 function textOf(form) {

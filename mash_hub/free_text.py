@@ -1,0 +1,159 @@
+"""The second net for protected addresses: what people type is looked through before it leaves (5.2).
+
+The first net is the type `Kept`, which no page can format. But an address can be typed into a
+sentence. So before words go to another agency they are compared with what the cards of the case keep,
+as far as the writer's own agency was given those cards. Whoever may reveal an address is told exactly
+that it stands in the words. Whoever may not is stopped by anything that looks like an address or a
+telephone number, whether it is the protected one or not: otherwise typing would be a way of guessing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import phonenumbers
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from agencies import sealing
+from agencies.actors import Hat
+from agencies.verdicts import WordsRefused
+from mash_hub import overrules
+from mash_hub.identities import Address, Identity, KeptValue, Phone
+from mash_hub.models.overrules import is_overruled
+from mash_hub.models.subjects import Card, Identification, Involvement
+from mash_hub.revealing import may_reveal
+
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[abd-hjlnp-uw-z]{2})\b", re.IGNORECASE)
+_STREET = re.compile(
+    r"\b\d{1,4}[a-z]?,?\s+(?:[a-z'’.-]+\s+){0,3}(?:street|st|road|rd|lane|ln|avenue|ave|drive|close|"
+    r"crescent|cres|court|ct|place|pl|way|terrace|terr|gardens|gdns|grove|hill|square|row|mews|walk|"
+    r"park|green|rise|view|yard|wharf|parade)\b",
+    re.IGNORECASE,
+)
+_SHORTEST = 4  # letters of a house's name that is looked for
+_DIGITS = 9  # of a telephone number without its country and trunk code
+
+
+class Found(Enum):
+    """What was found in words."""
+
+    NOTHING = ""
+    PROTECTED = (
+        "Your words hold an address or a telephone number that is protected in this case. Nothing was"
+        " sent. Take it out, or ask a second person to let it through."
+    )
+    LOOKS_LIKE_ONE = (
+        "Somebody in this case has a protected address or number, and your words hold what looks like"
+        " an address, a postcode or a telephone number. Nothing was sent. Say it without, or ask"
+        " somebody of your agency who may see protected addresses to let it through."
+    )
+
+
+WARNINGS = {
+    Found.PROTECTED: "These words hold a protected address or number: take it out before you send them.",
+    Found.LOOKS_LIKE_ONE: (
+        "Somebody here has a protected address: write no address, postcode or telephone number."
+    ),
+}
+
+
+def require_clear(texts: Iterable[str], *, file_id: UUID, by: Hat) -> None:
+    """Let words about a case leave the agency, unless they hold what is protected.
+
+    Raises WordsRefused, which gives the words back; two people together may let them through.
+    """
+    words = [text for text in texts if text.strip()]
+    found = look(words, file_id=file_id, by=by)
+    if found is Found.NOTHING or is_overruled(words, file_id=file_id, agency_id=by.agency_id):
+        return
+    raise WordsRefused(
+        str(found.value),
+        texts=words,
+        about=overrules.about(file_id, by=by),
+        offer_url=reverse("mash_hub:overrule-ask"),
+        offer="Ask a second person to let it through",
+    )
+
+
+def look(texts: Collection[str], *, file_id: UUID, by: Hat) -> Found:
+    """Look words through for what the cards of a case keep; nothing of it is shown or logged."""
+    if not texts:
+        return Found.NOTHING
+    kept = _kept(file_id, by=by)
+    if not kept:
+        return Found.NOTHING
+    if may_reveal(by):
+        is_there = any(_stands_in(text, one) for text in texts for one in kept)
+        return Found.PROTECTED if is_there else Found.NOTHING
+    return Found.LOOKS_LIKE_ONE if any(map(looks_like_one, texts)) else Found.NOTHING
+
+
+def _kept(file_id: UUID, *, by: Hat) -> list[KeptValue]:
+    """What is kept on the cards of the case's people, of those cards that the agency was given."""
+    subjects = Involvement.objects.filter(file=file_id).values("subject")
+    standing = Identification.objects.standing().filter(card=OuterRef("pk"), subject__in=subjects)
+    cards = list(Card.objects.filter(Exists(standing), protected__isnull=False))
+    opened = sealing.open_quietly(cards, ["identity", "protected"], by=by)
+    return [
+        one
+        for card in cards
+        if (identity := opened[card, "identity"]) is not None
+        and (protected := opened[card, "protected"]) is not None
+        for one in Identity.from_content(identity, protected).kept
+    ]
+
+
+def _stands_in(text: str, kept: KeptValue) -> bool:
+    return kept.meets(lambda value: _holds(text, value))
+
+
+def _holds(text: str, value: Any) -> bool:
+    if isinstance(value, Phone):
+        return value.number in _numbers(text)
+    if isinstance(value, Address):
+        return _holds_address(text, value)
+    return False
+
+
+def _holds_address(text: str, address: Address) -> bool:
+    codes = {(out + inward).upper() for out, inward in _POSTCODE.findall(text)}
+    if address.postcode and address.postcode.replace(" ", "") in codes:
+        return True
+    said = text.casefold()
+    return any(
+        _line(line).search(said) for line in re.split(r"[\n,]", address.lines) if line.strip()
+    )
+
+
+def _line(line: str) -> re.Pattern[str]:
+    """What tells a line of an address: a house's name, or its number with the beginning of its street.
+
+    Of the word after that the first letter is enough ("4 Hidden Ln"), or nothing more is said.
+    """
+    number, *street = words = re.findall(r"[\w']+", line.casefold()) or [line]
+    if not number[0].isdigit() or not street:
+        text = r"\W+".join(map(re.escape, words))
+        return re.compile(rf"\b{text}\b" if len(text) >= _SHORTEST else r"(?!)")
+    begins = rf"\b{re.escape(number)}\W+{re.escape(street[0])}\b"
+    if len(street) == 1:
+        return re.compile(begins)
+    return re.compile(rf"{begins}(?:\W+{re.escape(street[1][0])}|\s*$|\s*[,.;:!?)])")
+
+
+def _numbers(text: str) -> set[str]:
+    form = phonenumbers.PhoneNumberFormat.E164
+    matcher = phonenumbers.PhoneNumberMatcher(
+        text, "GB", leniency=phonenumbers.Leniency.POSSIBLE, max_tries=200
+    )
+    found = (match.number for match in matcher if len(str(match.number.national_number)) >= _DIGITS)
+    return {str(phonenumbers.format_number(number, form)) for number in found}
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether words hold a postcode, a telephone number, or a house number with a street."""
+    return bool(_POSTCODE.search(text) or _STREET.search(text) or _numbers(text))
