@@ -6,11 +6,9 @@ Cards that the searcher's agency was given are opened and compared; every other 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
-
-from django.db.models import Q
 
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
@@ -19,13 +17,22 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import ceilings, looking_up, matching
+from mash_hub import ceilings, evidence, looking_up, matching
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import naming_tokens_of, tokens_of
 from mash_hub.matching import Comparison, Likeness
 from mash_hub.models.contacts import Contact
-from mash_hub.models.subjects import Answer, Card, Identification, Involvement, MatchAnswer, Subject
+from mash_hub.models.merges import Merge
+from mash_hub.models.subjects import (
+    Answer,
+    Card,
+    CardQuerySet,
+    Identification,
+    Involvement,
+    MatchAnswer,
+    Subject,
+)
 from mash_hub.models.tokens import Token
 from mash_hub.subjects import subject_of
 
@@ -43,11 +50,15 @@ class Known(StrEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A subject that may be the person typed: how its best card compares, and what was answered."""
+    """A subject that may be the person typed: how its best card compares, and what was answered.
+
+    `news` says what is new since an answer that no longer holds.
+    """
 
     subject: Subject
     comparison: Comparison
     answered: Answer | None = None
+    news: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,24 +151,21 @@ def _elsewhere(by: Hat, typed: Identity) -> Known:
     Only what names a person counts: that a telephone or a home is known tells of whoever else lives there.
     """
     sure, tokens = naming_tokens_of(typed)
-    hidden = (
-        Card.objects.filter(tokens__token__in=tokens)
+    others = (
+        Card.objects.exclude(owner=by.agency_id)
         .exclude(pk__in=Card.objects.visible_to(by).values("pk"))
-        .exclude(
-            Q(owner=by.agency_id)
-            | Q(
-                file__conflicts__person=by.person_id,
-                file__conflicts__ended_at__isnull=True,
-            )
-            | Q(
-                involvements__file__conflicts__person=by.person_id,
-                involvements__file__conflicts__ended_at__isnull=True,
-            )
-        )
+        .not_kept_from(by)
     )
-    matched = Token.objects.filter(card__in=hidden.values("pk"), token__in=tokens)
+    answer = known_by(others, sure, tokens)
+    return answer if by.agreement_in_force else Known.NO
+
+
+def known_by(cards: CardQuerySet, sure: set[bytes], tokens: set[bytes]) -> Known:
+    """What some cards answer to the naming tokens of somebody, unopened and in one query."""
+    hit = cards.filter(tokens__token__in=tokens)
+    matched = Token.objects.filter(card__in=hit.values("pk"), token__in=tokens)
     found = {bytes(token) for token in matched.values_list("token", flat=True)}
-    if not found or not by.agreement_in_force:
+    if not found:
         return Known.NO
     return Known.YES if found & sure else Known.ASK
 
@@ -180,16 +188,25 @@ def _compared(
 
 
 def _answered(candidates: list[Candidate], card: Card | None) -> list[Candidate]:
-    """Leave out who was called different, unless the card says something new since; keep answers."""
+    """Keep answers given before, and leave out who was called different, unless there is news.
+
+    An answer about an anchor that was joined to a candidate counts for the candidate.
+    """
     if card is None:
         return candidates
-    given = MatchAnswer.objects.filter(card=card, card_version=card.version)
-    answers = {one.candidate_id: Answer(one.answer) for one in given.order_by("answered_at")}
-    return [
-        Candidate(one.subject, one.comparison, answers.get(one.subject.pk))
-        for one in candidates
-        if answers.get(one.subject.pk) != Answer.DIFFERENT
-    ]
+    joined = Merge.objects.standing().filter(kept__in=[one.subject.pk for one in candidates])
+    kept = dict(joined.values_list("joined", "kept"))
+    given = MatchAnswer.objects.filter(card=card).order_by("answered_at")
+    answers = {kept.get(one.candidate_id, one.candidate_id): one for one in given}
+    found = []
+    for one in candidates:
+        answer = answers.get(one.subject.pk)
+        told = evidence.news(one.comparison, since=answer) if answer else []
+        if answer is None or told:
+            found.append(replace(one, news=tuple(told)))
+        elif answer.answer != Answer.DIFFERENT:
+            found.append(replace(one, answered=Answer(answer.answer)))
+    return found
 
 
 def _order(candidate: Candidate) -> tuple[int, int, int, str]:
@@ -293,6 +310,15 @@ def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRe
             at=clock.now(),
         )
     return found
+
+
+def comparison_with(card: Card, subject: Subject, *, by: Hat) -> Comparison | None:
+    """How a card compares with the best readable card of a subject; None where there is none."""
+    content = sealing.open_quietly([card], ["identity"], by=by)[card, "identity"]
+    cards = Card.objects.visible_to(by).on_subject(subject.pk)[:MOST_OPENED]
+    typed = Identity.from_content(content) if content else Identity()
+    found = _compared(typed, [*cards], by=by, card=None, but=None)
+    return found[0].comparison if found else None
 
 
 def candidates_for(card: Card, *, by: Hat) -> list[Candidate]:

@@ -18,7 +18,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, finding, free_text, looking_up, subjects
+from mash_hub import clocks, evidence, finding, free_text, looking_up, subjects
 from mash_hub.contacts import CONTACT_DECISION, SCREENING, tell_referrer, write_feedback
 from mash_hub.models.contacts import (
     OUTCOMES,
@@ -85,10 +85,17 @@ def may_decide(hat: Actor, contact: Contact) -> Verdict:
 def answer_candidate(
     part: Involvement, candidate: Subject, answer: Answer, *, by: Hat, because: Reason
 ) -> None:
-    """Say how a candidate stands to a person of a contact; the same person joins the two (4.1a)."""
+    """Say how a candidate stands to a person of a contact; the same person joins the two (4.1a).
+
+    The answer is kept with what was compared, and asked for again only on new evidence. Raises
+    Refused when the hat can read no record of the candidate.
+    """
     contact = Contact.objects.select_related("workspace").get(file=part.file_id)
     require(may_screen(by, contact))
     if part.card is None:
+        raise Refused("There is no record to compare.")
+    compared = finding.comparison_with(part.card, candidate, by=by)
+    if compared is None:
         raise Refused("There is no record to compare.")
     because = sealing.keep_reason(because, about=contact, by=by)
     MatchAnswer(
@@ -97,6 +104,8 @@ def answer_candidate(
         candidate=candidate,
         answer=answer,
         card_version=part.card.version,
+        likeness=compared.likeness,
+        compared=evidence.kinds(compared),
         by_person_id=by.person_id,
         by_agency_id=by.agency_id,
         answered_at=clock.now(),

@@ -28,6 +28,10 @@ from mash_hub.models.subjects import (
 )
 from mash_hub.models.tokens import replace_tokens
 
+TWO_PEOPLE = (
+    "This record stands with others for one person. Propose on “Find a person” to join the two; a "
+    "colleague confirms it."
+)
 SECTIONS = ("identity", "protected")
 
 
@@ -164,13 +168,16 @@ def may_identify(hat: Actor) -> Verdict:
 def identify(card: Card, subject: Subject, *, by: Hat, because: Reason) -> Identification:
     """Say that a card is about a subject: the standing identification ends and another begins.
 
-    Nothing else changes hands, so that it can be taken back. `because` is kept already.
+    Nothing else changes hands, so that it can be taken back. `because` is kept already. Raises
+    Refused for a card that stands with others for somebody: joining two people takes two.
     """
     require(may_identify(by))
     at = clock.now()
     standing = Identification.objects.standing().select_for_update().get(card=card)
     if standing.subject_id == subject.pk:
         return standing
+    if Identification.objects.standing().filter(subject=standing.subject_id).count() > 1:
+        raise Refused(TWO_PEOPLE)
     standing.set_ended(by=by, at=at, because=because)
     return Identification(id=uuid4(), card=card, subject=subject).start(
         by=by, at=at, because=because

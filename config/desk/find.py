@@ -29,6 +29,7 @@ PLACES = {
     "A": Place("mash_hub.Action", "mash_hub:action"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
+    "J": Place("mash_hub.Merge", "mash_hub:merge"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

@@ -12,6 +12,7 @@ from django import forms
 
 from agencies import hats
 from agencies.fields import DatePartsField
+from agencies.models.agencies import Agency
 from agencies.reasons import Reason, ReasonCode
 from mash_hub import identifiers
 from mash_hub.finding import Candidate
@@ -295,7 +296,17 @@ class RevealForm(forms.Form):
 class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
     """Looking somebody up outside a contact: never by a name alone."""
 
-    field_order = ("given", "family", "born", "postcode", "phone", "nhs", "upn", "pnc", "cro")
+    field_order: tuple[str, ...] = (
+        "given",
+        "family",
+        "born",
+        "postcode",
+        "phone",
+        "nhs",
+        "upn",
+        "pnc",
+        "cro",
+    )
 
     def clean(self) -> dict[str, Any]:
         """A name goes with a date of birth or a postcode; otherwise an identifier is needed."""
@@ -319,6 +330,29 @@ class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
             phones=(Phone(cleaned["phone"]),) if cleaned["phone"] else (),
             identifiers=self.checked,
         )
+
+
+class KnownForm(SearchForm):
+    """Asking one agency whether it knows somebody."""
+
+    field_order: tuple[str, ...] = ("asked", *SearchForm.field_order)
+
+    asked = forms.ChoiceField(
+        label="Which agency?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the agency you ask."},
+    )
+
+    def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
+        """Take the agencies that can be asked."""
+        super().__init__(*args, **kwargs)
+        self.agencies = {str(one.pk): one for one in agencies}
+        listed = [(key, one.name) for key, one in self.agencies.items()]
+        self.fields["asked"].choices = listed  # type: ignore[attr-defined]
+
+    def agency(self) -> Agency:
+        """The agency chosen."""
+        return self.agencies[self.cleaned_data["asked"]]
 
 
 class OpenWorkForm(ReasonedForm):

@@ -16,6 +16,7 @@ from mash_hub.models.enquiries import (
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.items import Item, ItemState
 from mash_hub.models.look_ups import LookUp, SubjectView
+from mash_hub.models.merges import Merge, MergeCard, MergeState
 from mash_hub.models.overrules import Overrule, OverruleState
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
@@ -62,6 +63,9 @@ __all__ = [
     "ItemState",
     "LookUp",
     "MatchAnswer",
+    "Merge",
+    "MergeCard",
+    "MergeState",
     "Outcome",
     "Overrule",
     "OverruleState",

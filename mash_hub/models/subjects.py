@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -89,12 +90,16 @@ class CardQuerySet(VersionedQuerySet["Card"]):
         whose = Q(owner=hat.agency_id, author=hat.person_id)
         if reads_cards(hat):
             whose |= Q(granted_to(hat, "card", "identity"))
+        return self.filter(whose).not_kept_from(hat)
+
+    def not_kept_from(self, hat: Hat) -> CardQuerySet:
+        """Those that are not kept from a hat: none on somebody from whose file its wearer is kept apart."""
         kept_apart = Involvement.objects.filter(
             card=OuterRef("pk"),
             file__conflicts__person=hat.person_id,
             file__conflicts__ended_at__isnull=True,
         )
-        return self.filter(whose, ~Exists(kept_apart), ~apart(hat.person_id))
+        return self.filter(~Exists(kept_apart), ~apart(hat.person_id))
 
     def of_ids(self, ids: Iterable[UUID]) -> Iterable[tuple[UUID, UUID]]:
         """Cards with their files, for the hub's own comparing; nothing is opened or shown by it."""
@@ -297,16 +302,21 @@ class Answer(models.TextChoices):
 
 
 class MatchAnswer(Row):
-    """One answer about one card and one candidate; the newest counts, older ones stay."""
+    """One answer about one card and one candidate; the newest counts, older ones stay.
+
+    It holds until there is new evidence (mash_hub/evidence.py).
+    """
 
     kind: ClassVar[str] = "match_answer"
 
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="answers")
     candidate = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=16, choices=Answer.choices)
-    card_version = (
-        models.PositiveIntegerField()
-    )  # an answer holds until the card says something new
+    card_version = models.PositiveIntegerField()
+    likeness = models.CharField(
+        max_length=16, blank=True
+    )  # as it was shown, with what was compared
+    compared = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     by_person_id = models.UUIDField()
     by_agency_id = models.UUIDField()
     answered_at = models.DateTimeField()

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from mash_hub.forms.contact_steps import STEPS
-from mash_hub.views import contact_draft, contacts, people
+from mash_hub.views import contact_draft, contacts, known, merges, people
 
 
 class StepWord(StringConverter):
@@ -20,7 +20,16 @@ class PageWord(StringConverter):
 
 
 register_converter(StepWord, "contact_step")
+
+
+class MergeWord(StringConverter):
+    """What is done to a merge."""
+
+    regex = "confirm|decline|take-back|undo"
+
+
 register_converter(PageWord, "person_page")
+register_converter(MergeWord, "merge_word")
 
 _DRAFT = "contacts/<uuid:pk>/draft/"
 _PERSON = f"{_DRAFT}people/<uuid:key>/"
@@ -55,5 +64,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PART}answers/", people.answers, name="contact-answers"),
     path(f"{_PART}take-back/", people.take_back, name="contact-take-back"),
     path("people/", people.search, name="search"),
+    path("people/known/", known.ask, name="known"),
+    path("people/merges/", merges.index, name="merges"),
+    path("people/merges/new/", merges.choose, name="merge-choose"),
+    path("people/merges/<uuid:kept>/<uuid:joined>/", merges.propose, name="merge-propose"),
+    path("people/merges/<uuid:pk>/", merges.merge, name="merge"),
+    path("people/merges/<uuid:pk>/<merge_word:word>/", merges.settle, name="merge-settle"),
     path("people/<uuid:pk>/protected/", people.reveal, name="reveal"),
 ]

@@ -172,27 +172,6 @@ def test_an_identification_is_taken_back_and_parts_go_with_it(cast: Cast) -> Non
         assert not Identification.objects.filter(card=known.card, ended_at__isnull=False).exists()
 
 
-def test_who_was_called_different_is_not_suggested_until_the_card_says_more(cast: Cast) -> None:
-    first, again = submitted(cast.joan), submitted(cast.joan)
-    with door.door(cast.arlo):
-        known = Involvement.objects.in_file(first.file_id)[0]
-        part = Involvement.objects.in_file(again.file_id)[0]
-        card = part.card
-        assert card is not None
-        screening.answer_candidate(part, known.subject, Answer.DIFFERENT, by=cast.arlo, because=NEW)
-
-    def suggested() -> set[object]:
-        with door.door(cast.arlo):
-            newest = Card.objects.get(pk=card.pk)
-            return {one.subject.pk for one in finding.candidates_for(newest, by=cast.arlo)}
-
-    assert known.subject_id not in suggested()
-    with door.door(cast.joan):
-        more = Identity(names=(Name("Mari", "Oakden", "NICKNAME"),), birth=MARISA.birth)
-        subjects.add_to(card, more, by=cast.joan, because=NEW)
-    assert known.subject_id in suggested()
-
-
 def test_only_its_agency_adds_to_a_card(cast: Cast) -> None:
     card = alone(cast.owen, MARISA)
     with door.door(cast.joan), pytest.raises(Refused):

@@ -1,0 +1,258 @@
+"""Joining two people who are one: proposed by one, confirmed by another, and parted again (4.1a).
+
+Cards move from one anchor to the other, and nothing else changes hands: grants, owners, protected
+addresses and sealed items stay with who had them, since all reading goes by cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, notices, references, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.notices import NoticeKind
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import ceilings, evidence, matching
+from mash_hub.identities import Identity
+from mash_hub.models.merges import TABLE, Merge, MergeCard, MergeState, Side
+from mash_hub.models.subjects import Card, Identification, Subject
+
+_JOINED_ALREADY = (
+    "One of the two was joined to somebody already. Part those first, or join that one."
+)
+
+
+def may_propose(hat: Actor) -> Verdict:
+    """Whether a hat may say that two people of its workspace are one."""
+    return may(hat, Act.SCREEN)
+
+
+@transaction.atomic
+def propose(kept: Subject, joined: Subject, *, by: Hat, because: Reason) -> Merge:
+    """Propose that two anchors are one person; nothing moves until somebody else confirms it.
+
+    `because` is from the list. Raises Refused when the hat cannot read a card on each, when one was
+    joined to another already, when it waits already, and when somebody said that they are not the
+    same and nothing is known since (mash_hub/evidence.py).
+    """
+    require(may_propose(by))
+    _require_two_roots(kept, joined)
+    left, right = identities([cards_of(joined, by=by), cards_of(kept, by=by)], by=by)
+    if left is None or right is None:
+        raise Refused("You can join people of whom you can read a record each.")
+    compared = matching.compare(left, right)
+    _require_new(kept, joined, compared)
+    at = clock.now()
+    merge = Merge(
+        id=uuid4(),
+        reference=references.new("J"),
+        kept=kept,
+        joined=joined,
+        workspace_id=by.workspace_id,
+        likeness=compared.likeness,
+        compared=evidence.kinds(compared),
+        proposed_by_id=by.person_id,
+        proposed_at=at,
+    ).start(by=by, at=at, because=because)
+    for side, subject in ((Side.KEPT, kept), (Side.JOINED, joined)):
+        for card in Card.objects.on_subject(subject.pk):
+            MergeCard(id=uuid4(), merge=merge, card=card, side=side).start()
+    _tell(merge, by=by)
+    _log(merge, Verb.IDENTIFIED, by=by, because=because)
+    return merge
+
+
+def may_settle(hat: Actor, merge: Merge) -> Verdict:
+    """Another person than who proposed it."""
+    if not may(hat, Act.SCREEN):
+        return may(hat, Act.SCREEN)
+    if not merge.is_open:
+        return no("This does not wait for a second person.")
+    if merge.proposed_by_id == hat.person_id:
+        return no("Somebody else has to agree that the two are one person.")
+    return YES
+
+
+@transaction.atomic
+def confirm(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
+    """Agree, as the second person: the cards of one anchor stand for the other from now on.
+
+    Raises Refused when a rule of `propose` no longer holds, Stale.
+    """
+    merge = Merge.objects.lock(merge, version)
+    require(may_settle(by, merge))
+    require(TABLE.may_move(merge.state, MergeState.CONFIRMED))
+    _require_two_roots(merge.kept, merge.joined)
+    at = clock.now()
+    known = {row.card_id: row for row in MergeCard.objects.filter(merge=merge)}
+    leaving = Identification.objects.standing().select_for_update(of=("self",))
+    for one in leaving.filter(subject=merge.joined_id).order_by("card"):
+        one.set_ended(by=by, at=at, because=because)
+        moved = _begun(one.card_id, merge.kept_id, by=by, because=because)
+        row = (
+            known.get(one.card_id)
+            or MergeCard(id=uuid4(), merge=merge, card_id=one.card_id, side=Side.JOINED).start()
+        )
+        row.set_moved(moved)
+    merge.set_settled(MergeState.CONFIRMED, by=by, at=at, because=because)
+    _tell(merge, by=by)
+    _log(merge, Verb.CONFIRMED, by=by, because=because)
+    return merge
+
+
+@transaction.atomic
+def decline(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
+    """Say, as the second person, that the two are not the same. Raises Refused, Stale."""
+    merge = Merge.objects.lock(merge, version)
+    require(may_settle(by, merge))
+    require(TABLE.may_move(merge.state, MergeState.DECLINED))
+    merge.set_settled(MergeState.DECLINED, by=by, at=clock.now(), because=because)
+    _tell(merge, by=by)
+    _log(merge, Verb.DECLINED, by=by, because=because)
+    return merge
+
+
+def may_take_back(hat: Actor, merge: Merge) -> Verdict:
+    """Who proposed it, while it waits."""
+    if not may(hat, Act.SCREEN):
+        return may(hat, Act.SCREEN)
+    if not merge.is_open or merge.proposed_by_id != hat.person_id:
+        return no("Only who proposed it can take it back, while it waits.")
+    return YES
+
+
+@transaction.atomic
+def take_back(merge: Merge, *, by: Hat, version: int) -> Merge:
+    """Take one's own proposal back. Raises Refused, Stale."""
+    merge = Merge.objects.lock(merge, version)
+    require(may_take_back(by, merge))
+    require(TABLE.may_move(merge.state, MergeState.TAKEN_BACK))
+    merge.set_settled(MergeState.TAKEN_BACK, by=by, at=clock.now())
+    _log(merge, Verb.WITHDRAWN, by=by)
+    return merge
+
+
+def may_undo(hat: Actor, merge: Merge) -> Verdict:
+    """Anybody who screens in the workspace, while the two are joined."""
+    if not may(hat, Act.SCREEN):
+        return may(hat, Act.SCREEN)
+    if not merge.stands:
+        return no("The two are not joined.")
+    return YES
+
+
+@transaction.atomic
+def undo(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
+    """Part two people again: every card that moved goes back, with whatever it says by now.
+
+    A card that somebody has since said to be about another person stays there; cards that came
+    later stay with the person they came to. A person joined onwards meanwhile loses these cards too.
+    Raises Refused, Stale.
+    """
+    merge = Merge.objects.lock(merge, version)
+    require(may_undo(by, merge))
+    require(TABLE.may_move(merge.state, MergeState.UNDONE))
+    at = clock.now()
+    where = _onwards(merge.kept_id)
+    moved = MergeCard.objects.filter(merge=merge, moved_by__isnull=False).values("card")
+    standing = Identification.objects.standing().select_for_update(of=("self",))
+    for one in standing.filter(card__in=moved, subject__in=where).order_by("card"):
+        one.set_ended(by=by, at=at, because=because)
+        _begun(one.card_id, merge.joined_id, by=by, because=because)
+    merge.set_undone(by=by, at=at, because=because)
+    _tell(merge, by=by)
+    _log(merge, Verb.UNIDENTIFIED, by=by, because=because)
+    return merge
+
+
+def _begun(card_id: UUID, subject_id: UUID, *, by: Hat, because: Reason) -> Identification:
+    row = Identification(id=uuid4(), card_id=card_id, subject_id=subject_id)
+    return row.start(by=by, at=clock.now(), because=because)
+
+
+def _onwards(subject_id: UUID) -> list[UUID]:
+    """An anchor, and those it was joined to since, one after the other."""
+    found = [subject_id]
+    while True:
+        later = Merge.objects.standing().filter(joined=found[-1]).values_list("kept", flat=True)
+        following = later.first()
+        if following is None or following in found:
+            return found
+        found.append(following)
+
+
+def _require_two_roots(kept: Subject, joined: Subject) -> None:
+    """Lock both anchors, in one order for everybody; refuse one and the same, and circles."""
+    if kept.pk == joined.pk:
+        raise Refused("These are one person already.")
+    pair = [kept.pk, joined.pk]
+    [*Subject.objects.select_for_update().filter(pk__in=pair).order_by("pk")]
+    if Merge.objects.standing().filter(joined__in=pair).exists():
+        raise Refused(_JOINED_ALREADY)
+
+
+def _require_new(kept: Subject, joined: Subject, compared: matching.Comparison) -> None:
+    earlier = Merge.objects.of_pair(kept.pk, joined.pk)
+    if earlier.filter(state=MergeState.PROPOSED).exists():
+        raise Refused("This waits for a second person already.")
+    no_longer = (MergeState.DECLINED, MergeState.UNDONE)
+    last = earlier.filter(state__in=no_longer).order_by("-proposed_at").first()
+    if last and not evidence.is_new(compared, since=last):
+        raise Refused(
+            "Somebody looked at this and said that they are not the same, and nothing new is known."
+        )
+
+
+Open = Callable[..., sealing.Opened]
+
+
+def cards_of(subject: Subject, *, by: Hat) -> list[Card]:
+    """The cards on one person that the hat can read."""
+    return [*Card.objects.visible_to(by).on_subject(subject.pk).order_by("pk")]
+
+
+def identities(
+    sides: Iterable[Sequence[Card]], *, by: Hat, open_with: Open = sealing.open_quietly
+) -> list[Identity | None]:
+    """What the hat can read on each side, the cards of a side joined; None where it can read none.
+
+    Opened quietly, the caller's act writes the entry; a page opens with `sealing.open`.
+    """
+    found = [*sides]
+    every = [card for some in found for card in some]
+    opened = open_with(every, ["identity"], by=by)
+    told: list[Identity | None] = []
+    for some in found:
+        contents = [content for card in some if (content := opened[card, "identity"])]
+        said = [Identity.from_content(content) for content in contents]
+        told.append(reduce(Identity.joined, said) if said else None)
+    standing = Identification.objects.standing().filter(card__in=[card.pk for card in every])
+    ceilings.count_views(standing.values_list("subject_id", flat=True), by=by)
+    return told
+
+
+def _tell(merge: Merge, *, by: Hat) -> None:
+    """Tell the colleagues of the host who screen; a notice names the merge's reference alone."""
+    at = clock.now()
+    notices.post(to=by.agency_id, notice_kind=NoticeKind.MERGE_CHANGED, about=merge, by=by, at=at)
+
+
+def _log(merge: Merge, verb: Verb, *, by: Hat, because: Reason | None = None) -> None:
+    cards = Card.objects.visible_to(by).filter(pk__in=merge.cards.values("card"))
+    log.write(
+        by=by,
+        verb=verb,
+        about=[merge, *cards],
+        people=[merge.kept_id, merge.joined_id],
+        reason=because,
+        ground="merge",
+        at=clock.now(),
+    )

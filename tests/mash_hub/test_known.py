@@ -1,0 +1,143 @@
+"""Asking an agency whether it knows a person: yes, no, or ask the named contact, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies import clock, door
+from agencies.actors import Hat
+from agencies.models.notices import Notice
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused
+from audit.log.models import Entry
+from mash_hub import ceilings, conflicts, finding, known, subjects
+from mash_hub.finding import Known
+from mash_hub.identifiers import Identifier, Kind
+from mash_hub.identities import Identity
+from mash_hub.identity_tokens import naming_tokens_of
+from mash_hub.models import Card
+from mash_hub.models.conflicts import ConflictSource
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.contact_case import MARISA, NEW
+
+OPEN = Reason(ReasonCode.OPEN_CASE)
+LITERAL = re.compile(r"'[^']*'|\d+")
+TOKENS = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|name="live-cursor" content="[^"]*"|Search \d+ of'
+)
+NOBODY = Identity(identifiers=(Identifier(Kind.NHS, "9990000107"),))
+BY_NUMBER = Identity(identifiers=MARISA.identifiers)
+
+
+def held(hat: Hat, identity: Identity) -> Card:
+    with door.door(hat):
+        finding.own_records({"": identity}, by=hat)
+        return subjects.record(identity, by=hat, because=NEW)
+
+
+def kept_apart(hat: Hat, card: Card) -> None:
+    with door.door(SETUP):
+        source = ConflictSource.FOUND
+        conflicts.keep_apart(hat.person_id, card.file_id, source=source, by=SETUP, at=clock.now())
+
+
+def ask(hat: Hat, agency: Any, identity: Identity) -> known.Reply:
+    with door.door(hat):
+        return known.ask_if_known(agency, identity, by=hat, because=OPEN)
+
+
+def test_an_agency_says_yes_to_a_number_and_sends_to_its_contact_for_a_likeness(cast: Cast) -> None:
+    card = held(cast.owen, MARISA)
+    police, health = cast.agency.police, cast.agency.health
+    assert ask(cast.devika, police, BY_NUMBER).answer == Known.YES
+    assert ask(cast.devika, police, replace(MARISA, identifiers=())).answer == Known.ASK
+    assert ask(cast.devika, police, NOBODY).answer == Known.NO
+    assert ask(cast.devika, health, BY_NUMBER).answer == Known.NO
+    with door.door(cast.devika):
+        assert not Entry.objects.filter(thing_ids__contains=[card.pk]).exists()
+
+
+def test_the_asked_agency_is_told_that_it_was_asked_and_neither_by_whom_nor_about_whom(
+    cast: Cast,
+) -> None:
+    held(cast.owen, MARISA)
+    ask(cast.devika, cast.agency.police, BY_NUMBER)
+    ask(cast.devika, cast.agency.police, NOBODY)
+    with door.door(cast.owen):
+        told = [*Notice.objects.visible_to(cast.owen).filter(notice_kind="ASKED_IF_KNOWN")]
+        entries = [*Entry.objects.filter(ground="known-to-us")]
+    assert {(one.thing_id, one.reference) for one in told} == {(cast.agency.police.pk, "")}
+    assert len(told) == len(entries) == 2
+    for entry, typed in zip(entries, (BY_NUMBER, NOBODY), strict=True):
+        assert entry.reason_code == "OPEN_CASE"
+        assert entry.people == []
+        with door.door(cast.owen):
+            assert {bytes(one) for one in entry.hashes} == naming_tokens_of(typed)[1]
+
+
+def test_who_may_not_ask_is_refused_and_tries_are_counted_with_look_ups(cast: Cast) -> None:
+    for hat in (cast.joan, replace(cast.devika, agreement_in_force=False)):
+        with pytest.raises(Refused):
+            ask(hat, cast.agency.police, BY_NUMBER)
+    for agency in (cast.agency.council, cast.agency.audit):
+        with pytest.raises(Refused, match="agreement"):
+            ask(cast.devika, agency, BY_NUMBER)
+    with door.door(cast.devika):
+        assert finding.search(BY_NUMBER, by=cast.devika, because=OPEN).tries == 1
+    for number in range(2, ceilings.SEARCHES_AN_HOUR + 1):
+        assert ask(cast.devika, cast.agency.police, NOBODY).tries == number
+    with pytest.raises(ceilings.TooManySearches):
+        ask(cast.devika, cast.agency.police, NOBODY)
+
+
+def test_a_person_kept_from_the_asker_answers_by_the_same_work_as_one_nobody_knows(
+    cast: Cast,
+) -> None:
+    kept_apart(cast.mandeep, held(cast.owen, MARISA))
+    ask(cast.mandeep, cast.agency.police, NOBODY)
+    answers, work = [], []
+    for identity in (NOBODY, BY_NUMBER):
+        with door.door(cast.mandeep), CaptureQueriesContext(connection) as queries:
+            reply = known.ask_if_known(cast.agency.police, identity, by=cast.mandeep, because=OPEN)
+        answers.append(reply.answer)
+        work.append([LITERAL.sub("?", query["sql"]) for query in queries])
+    assert answers == [Known.NO, Known.NO]
+    assert work[0] == work[1]
+
+
+def test_and_the_page_is_the_same_but_for_what_was_typed(cast: Cast) -> None:
+    kept_apart(cast.mandeep, held(cast.owen, MARISA))
+    browser = client_of(cast.mandeep)
+    url = reverse("mash_hub:known")
+    pages = []
+    for number in ("999 000 0107", "999 000 0018"):
+        sent = {
+            "known-asked": str(cast.agency.police.pk),
+            "known-nhs": number,
+            "known-because": "OPEN_CASE",
+        }
+        answer = post(browser, url, cast.mandeep, **sent)
+        assert answer.status_code == 200
+        assert number.encode() in answer.content
+        pages.append(TOKENS.sub(b"", answer.content.replace(number.encode(), b"")))
+    assert pages[0] == pages[1]
+    assert b">No<" in pages[0]
+
+
+def test_a_name_alone_is_not_asked_for(cast: Cast) -> None:
+    browser = client_of(cast.devika)
+    sent = {"known-asked": str(cast.agency.police.pk), "known-family": "Oakden"}
+    answer = post(browser, reverse("mash_hub:known"), cast.devika, **sent)
+    assert answer.status_code == 422
+    assert "Say why" in answer.content.decode()
+    sent |= {"known-because": "OPEN_CASE"}
+    answer = post(browser, reverse("mash_hub:known"), cast.devika, **sent)
+    assert answer.status_code == 422
+    assert "Give a name with a date of birth" in answer.content.decode()

@@ -1,0 +1,330 @@
+"""Two people who are one: joined by two, parted again with every record in place, and never seen by more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from agencies import door, hats, sealing
+from agencies.actors import Hat
+from agencies.models.notices import Notice
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused, Stale
+from audit.log.models import Entry
+from mash_hub import finding, merges, screening, subjects
+from mash_hub.contacts import Part
+from mash_hub.identifiers import Identifier, Kind
+from mash_hub.identities import Address, Identity, Name, Phone
+from mash_hub.models import (
+    Card,
+    Contact,
+    Identification,
+    Involvement,
+    Item,
+    Merge,
+    SealedItem,
+    Subject,
+)
+from mash_hub.models.subjects import Answer, PersonRole
+from mash_hub.protection import Kept, Protection, What
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.contact_case import ELLIE, HOME, MARISA, NEW, submitted
+
+OPEN = Reason(ReasonCode.OPEN_CASE)
+SAFE = Kept(What.ADDRESS, Protection.SAFE, Address("4 Quiet Lane", "Northmoor", "NM1 1AA"))
+HIDDEN = replace(MARISA, addresses=(), kept=(SAFE,), phones=(), identifiers=())
+BARE = replace(MARISA, identifiers=(), phones=())
+
+
+def told_of(contact: Contact, by: Hat) -> Subject:
+    with door.door(by):
+        part = Involvement.objects.in_file(contact.file_id).select_related("card")[0]
+        assert part.card
+        return subjects.subject_of(part.card)
+
+
+@pytest.fixture
+def pair(cast: Cast) -> tuple[Subject, Subject]:
+    """Marisa twice: once plainly, once with a protected address."""
+    plain = submitted(cast.joan, [Part(PersonRole.VICTIM, BARE)])
+    safe = submitted(cast.kim, [Part(PersonRole.VICTIM, HIDDEN)])
+    return told_of(plain, cast.devika), told_of(safe, cast.devika)
+
+
+def proposed(cast: Cast, kept: Subject, joined: Subject, by: Hat | None = None) -> Merge:
+    hat = by or cast.arlo
+    with door.door(hat):
+        return merges.propose(kept, joined, by=hat, because=OPEN)
+
+
+def newest(merge: Merge) -> Merge:
+    with door.door(SETUP):
+        return Merge.objects.select_related("kept", "joined").get(pk=merge.pk)
+
+
+def confirmed(merge: Merge, by: Hat) -> Merge:
+    with door.door(by):
+        merges.confirm(merge, by=by, because=OPEN, version=newest_version(merge))
+    return newest(merge)
+
+
+def newest_version(merge: Merge) -> int:
+    return Merge.objects.values_list("version", flat=True).get(pk=merge.pk)
+
+
+def undone(merge: Merge, by: Hat) -> Merge:
+    with door.door(by):
+        merges.undo(merge, by=by, because=OPEN, version=newest_version(merge))
+    return newest(merge)
+
+
+def standing() -> dict[Any, Any]:
+    """For whom every card stands now."""
+    with door.door(SETUP):
+        rows = Identification.objects.filter(ended_at__isnull=True)
+        return dict(rows.values_list("card_id", "subject_id"))
+
+
+def everything_read(cast: Cast) -> dict[Any, Any]:
+    """What every hat can see and open: rows, identities, protected addresses."""
+    seen: dict[Any, Any] = {}
+    with door.door(SETUP):
+        among = [
+            hat for place in vars(cast.workspace).values() for hat in hats.in_workspace(place.pk)
+        ]
+    for hat in among:
+        with door.door(hat):
+            cards = [*Card.objects.visible_to(hat).order_by("pk")]
+            opened = sealing.open_quietly(cards, subjects.SECTIONS, by=hat)
+            seen[hat.membership_id] = (
+                [(card.pk, opened[card, "identity"], opened[card, "protected"]) for card in cards],
+                {*Contact.objects.visible_to(hat).values_list("pk", flat=True)},
+                {*Item.objects.visible_to(hat).values_list("pk", flat=True)},
+                {*SealedItem.objects.visible_to(hat).values_list("pk", flat=True)},
+            )
+            transaction.set_rollback(True)
+    return seen
+
+
+def test_joining_takes_two_people_and_moves_every_card(cast: Cast, pair: Any) -> None:
+    kept, joined = pair
+    merge = proposed(cast, kept, joined)
+    before = standing()
+    assert {kept.pk, joined.pk} == {*before.values()}
+    with door.door(cast.arlo), pytest.raises(Refused, match="Somebody else"):
+        merges.confirm(merge, by=cast.arlo, because=OPEN, version=merge.version)
+    with door.door(cast.devika), pytest.raises(Stale):
+        merges.confirm(merge, by=cast.devika, because=OPEN, version=merge.version + 1)
+    for hat in (cast.joan, cast.owen, cast.esther):
+        with door.door(hat):
+            assert not Merge.objects.visible_to(hat).exists()
+            with pytest.raises(Refused):
+                merges.propose(kept, joined, by=hat, because=OPEN)
+    confirmed(merge, cast.devika)
+    assert {*standing().values()} == {kept.pk}
+    with door.door(cast.devika):
+        assert Contact.objects.visible_to(cast.devika).of_subject(kept.pk).count() == 2
+        assert (
+            Notice.objects.visible_to(cast.devika).filter(notice_kind="MERGE_CHANGED").count() == 2
+        )
+        entry = Entry.objects.get(verb="CONFIRMED", ground="merge")
+        assert {*entry.people} == {kept.pk, joined.pk}
+    undone(merge, cast.arlo)
+    assert standing() == before
+
+
+def test_nobody_sees_more_by_a_merge_neither_a_protected_address_nor_a_case(
+    cast: Cast, pair: Any
+) -> None:
+    before = everything_read(cast)
+    merge = confirmed(proposed(cast, *pair), cast.devika)
+    assert everything_read(cast) == before
+    undone(merge, cast.devika)
+    assert everything_read(cast) == before
+
+
+def test_parting_works_after_further_edits_and_leaves_what_came_later(
+    cast: Cast, pair: Any
+) -> None:
+    kept, joined = pair
+    before = standing()
+    merge = confirmed(proposed(cast, kept, joined), cast.devika)
+    mine = next(card for card, subject in before.items() if subject == joined.pk)
+    with door.door(cast.kim):
+        card = Card.objects.get(pk=mine)
+        more = Identity(names=(Name("Mari", "Oakden", "NICKNAME"),), birth=MARISA.birth)
+        subjects.add_to(card, more, by=cast.kim, because=NEW)
+    later = submitted(cast.joan, [Part(PersonRole.VICTIM, BARE)])
+    with door.door(cast.arlo):
+        part = Involvement.objects.in_file(later.file_id).select_related("card")[0]
+        screening.answer_candidate(part, kept, Answer.SAME_PERSON, by=cast.arlo, because=NEW)
+    undone(merge, cast.devika)
+    after = standing()
+    assert {card: after[card] for card in before} == before
+    assert after[part.card_id] == kept.pk
+    with door.door(cast.kim):
+        opened = sealing.open_quietly([Card.objects.get(pk=mine)], ["identity"], by=cast.kim)
+        identity = opened[Card.objects.get(pk=mine), "identity"]
+    assert identity
+    assert "Mari" in str(identity)
+
+
+def test_a_chain_is_parted_link_by_link_in_any_order(cast: Cast, pair: Any) -> None:
+    first, second = pair
+    third = told_of(submitted(cast.joan, [Part(PersonRole.VICTIM, BARE)]), cast.devika)
+    before = standing()
+    inner = confirmed(proposed(cast, second, first), cast.devika)
+    outer = confirmed(proposed(cast, third, second), cast.devika)
+    assert {*standing().values()} == {third.pk}
+    undone(inner, cast.devika)
+    assert [*standing().values()].count(first.pk) == 1
+    undone(outer, cast.devika)
+    assert standing() == before
+
+
+def test_circles_and_second_proposals_are_refused(cast: Cast, pair: Any) -> None:
+    kept, joined = pair
+    with pytest.raises(Refused, match="one person already"):
+        proposed(cast, kept, kept)
+    there = proposed(cast, kept, joined)
+    with pytest.raises(Refused, match="waits"):
+        proposed(cast, joined, kept)
+    confirmed(there, cast.devika)
+    for one, other in ((joined, kept), (kept, joined)):
+        with pytest.raises(Refused, match=r"joined to somebody|a record each"):
+            proposed(cast, one, other)
+
+
+def test_two_proposals_that_would_close_a_circle_cannot_both_be_confirmed(
+    cast: Cast, pair: Any
+) -> None:
+    first, second = pair
+    third = told_of(submitted(cast.joan, [Part(PersonRole.VICTIM, BARE)]), cast.devika)
+    waiting = [proposed(cast, *two) for two in ((first, second), (second, third), (third, first))]
+    confirmed(waiting[0], cast.devika)
+    for one in waiting[1:2]:
+        with door.door(cast.devika), pytest.raises(Refused, match="joined to somebody"):
+            merges.confirm(one, by=cast.devika, because=OPEN, version=one.version)
+    confirmed(waiting[2], cast.devika)
+    assert {*standing().values()} == {third.pk}
+
+
+def test_who_was_said_not_to_be_the_same_is_proposed_again_only_on_new_evidence(
+    cast: Cast, pair: Any
+) -> None:
+    kept, joined = pair
+    merge = proposed(cast, kept, joined)
+    with door.door(cast.devika):
+        merges.decline(merge, by=cast.devika, because=OPEN, version=merge.version)
+    with pytest.raises(Refused, match="nothing new"):
+        proposed(cast, kept, joined)
+    phone = Phone("+447700900123")
+    for hat in (cast.joan, cast.kim):
+        with door.door(hat):
+            card = Card.objects.get(author=hat.person_id)
+            subjects.add_to(card, Identity(phones=(phone,)), by=hat, because=NEW)
+    assert proposed(cast, kept, joined).is_open
+
+
+def test_what_waits_is_taken_back_by_who_proposed_it_alone(cast: Cast, pair: Any) -> None:
+    merge = proposed(cast, *pair)
+    with door.door(cast.devika), pytest.raises(Refused):
+        merges.take_back(merge, by=cast.devika, version=merge.version)
+    with door.door(cast.arlo):
+        merges.take_back(merge, by=cast.arlo, version=merge.version)
+    assert newest(merge).state == "TAKEN_BACK"
+    assert proposed(cast, *pair).is_open
+
+
+def test_both_faces_of_who_sees_a_merge_agree_for_every_hat(cast: Cast, pair: Any) -> None:
+    merge = proposed(cast, *pair)
+    with door.door(SETUP):
+        among = [
+            hat for place in vars(cast.workspace).values() for hat in hats.in_workspace(place.pk)
+        ]
+        readers = Merge.objects.readers_of(merge, among=among)
+    seen = []
+    for hat in among:
+        with door.door(hat):
+            if Merge.objects.visible_to(hat).exists():
+                seen.append(hat)
+    assert seen == readers
+    assert {hat.person_id for hat in seen} == {
+        hat.person_id for hat in (cast.arlo, cast.devika, cast.mandeep)
+    }
+
+
+# --- answers that are kept ----------------------------------------------------------------------
+
+
+def test_an_answer_is_asked_for_again_on_a_new_class_or_a_field_never_compared(cast: Cast) -> None:
+    twin = replace(ELLIE, names=(Name("Rosie", "Thrale"),), identifiers=())
+    first = submitted(cast.joan, [Part(PersonRole.CHILD, ELLIE)])
+    again = submitted(cast.joan, [Part(PersonRole.CHILD, twin)])
+    ellie = told_of(first, cast.arlo)
+    with door.door(cast.arlo):
+        part = Involvement.objects.in_file(again.file_id).select_related("card")[0]
+        card = part.card
+        assert card
+        screening.answer_candidate(part, ellie, Answer.DIFFERENT, by=cast.arlo, because=NEW)
+
+    def asked() -> list[tuple[str, ...]]:
+        with door.door(cast.arlo):
+            now = Card.objects.get(pk=card.pk)
+            found = finding.candidates_for(now, by=cast.arlo)
+            return [one.news for one in found if one.subject.pk == ellie.pk]
+
+    def learnt(more: Identity) -> None:
+        with door.door(cast.joan):
+            subjects.add_to(Card.objects.get(pk=card.pk), more, by=cast.joan, because=NEW)
+
+    assert asked() == []
+    learnt(Identity(names=(Name("Rosy", "Thrale", "NICKNAME"),)))
+    assert asked() == []  # more of what was compared already
+    learnt(Identity(identifiers=(Identifier(Kind.NHS, "9990000107"),)))
+    assert asked() == []  # a new field, and it speaks against
+    learnt(
+        Identity(names=(Name("Ellie", "Thrale"),), addresses=(HOME,), identifiers=ELLIE.identifiers)
+    )
+    assert "NHS number can now be compared" in asked()[0]
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+def test_two_are_compared_side_by_side_proposed_confirmed_and_parted_on_pages(
+    cast: Cast, pair: Any
+) -> None:
+    kept, joined = pair
+    arlo, devika = client_of(cast.arlo), client_of(cast.devika)
+    one_alone = post(arlo, reverse("mash_hub:merge-choose"), cast.arlo, person=[str(kept.pk)])
+    assert one_alone.status_code == 422
+    both = {"person": [str(joined.pk), str(kept.pk)]}
+    answer = post(arlo, reverse("mash_hub:merge-choose"), cast.arlo, **both)
+    assert answer.url == reverse("mash_hub:merge-propose", args=[kept.pk, joined.pk])
+    page = arlo.get(answer.url).content.decode()
+    for words in (kept.reference, "12 Mill Street", "Protected address", "shows it to nobody"):
+        assert words in page
+    assert "Quiet Lane" not in page
+    assert post(arlo, answer.url, cast.arlo).status_code == 422
+    made = post(arlo, answer.url, cast.arlo, because="OPEN_CASE", version=0)
+    assert "you cannot confirm it" in arlo.get(made.url).content.decode()
+    assert kept.reference in devika.get(reverse("mash_hub:merges")).content.decode()
+    with door.door(cast.devika):
+        merge = Merge.objects.visible_to(cast.devika).get()
+    for browser, hat, word, shown in (
+        (devika, cast.devika, "confirm", "stands for"),
+        (arlo, cast.arlo, "undo", "Parted again"),
+    ):
+        url = reverse("mash_hub:merge-settle", args=[merge.pk, word])
+        version = newest(merge).version
+        assert post(browser, url, hat, because="OPEN_CASE", version=version).status_code == 302
+        assert shown in browser.get(reverse("mash_hub:merge", args=[merge.pk])).content.decode()
+    elsewhere = client_of(cast.esther).get(reverse("mash_hub:merge", args=[merge.pk]))
+    assert elsewhere.status_code == 404
+    with door.door(cast.arlo):
+        assert Entry.objects.filter(verb="UNIDENTIFIED").count() == 1
