@@ -197,6 +197,12 @@ def _leave_a_test(wrapper: DatabaseWrapper) -> None:
         )
 
 
+def stay_awake() -> None:
+    """Say something to the database amid long work without it, which ends an act that is idle long."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
 def on_commit(function: Callable[[], Any]) -> None:
     """Do something harmless after the commit (a hint to Redis): robust, and no database."""
     transaction.on_commit(function, robust=True)

@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 
 from agencies import clock, door, hats, keys, reprove, shown
 from agencies.actors import Actor, Hat
+from agencies.attachments import uploads
 from agencies.crypto.errors import CannotOpen
 from agencies.database.base import OutsideDoor
 from agencies.models.people import Person
@@ -37,7 +38,6 @@ logger = logging.getLogger(__name__)
 
 Next = Callable[[HttpRequest], HttpResponse]
 TOUCH_EVERY = timedelta(seconds=60)
-LARGEST_BODY = 1024 * 1024
 LOCKED = (
     "The screen was locked before this was sent, so nothing was saved. Your words are below: copy "
     "them, prove who you are, and send them again."
@@ -197,7 +197,8 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse a body that is too large before it is read, else go on."""
         length = request.headers.get("Content-Length", "")
-        if length.isdigit() and int(length) > LARGEST_BODY:
+        is_cut = getattr(request, "scope", {}).get("hub.too_large", False)
+        if is_cut or (length.isdigit() and int(length) > uploads.largest_body(request.path_info)):
             return error_page(413)
         return self.get_response(request)
 

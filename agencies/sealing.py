@@ -38,6 +38,7 @@ __all__ = [
     "open_quietly",
     "readers",
     "seal",
+    "stream_key",
     "take_back",
 ]
 
@@ -184,6 +185,27 @@ def _open(
         )
         opened.put(row, section, content)
     return opened, [want for want, _ in granted]
+
+
+def stream_key(row: Any, section: str, *, by: Actor) -> bytes | None:
+    """The key of the bytes that belong to a section and lie apart from it (docs/crypto.md, Stream).
+
+    Whoever was given the section can open them; None for everybody else. For acts that leave an
+    entry of their own. Raises CannotOpen when the file was shredded, KeysUnavailable.
+    """
+    for want, data_key in zip(
+        wanted := data_keys.present([row], [section]), data_keys.find(wanted, by), strict=True
+    ):
+        if data_key is not None:
+            return section_crypto.section_key(
+                data_key=data_key,
+                shred_secret=_shred_secret(row.file_id),
+                kind=row.kind,
+                id=row.id,
+                section=section,
+                generation=want.generation,
+            )
+    return None
 
 
 def keep_reason(because: Reason, *, about: Any, by: Actor) -> Reason:

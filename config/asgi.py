@@ -2,12 +2,13 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-pages = get_asgi_application()
+django.setup(set_prefix=False)
 
-from config.live import live_application  # noqa: E402  # models load only after Django is set up
+from config.bodies import Pages  # noqa: E402  # models load only after Django is set up
+from config.live import live_application  # noqa: E402
 
-application = live_application(pages)  # type: ignore[arg-type]  # Django types its scope more narrowly
+application = live_application(Pages())  # type: ignore[arg-type]  # Django types its scope more narrowly

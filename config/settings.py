@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -223,7 +224,14 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["agencies.attachments.uploads.SealingHandler"]
+
+# Attached files: where they lie sealed, where they wait while they come in, and who scans them.
+HUB_SPOOL_DIR = env.str("HUB_SPOOL_DIR", default="")
+HUB_CLAMD = env.str("HUB_CLAMD", default="")
+if HUB_CLAMD and not re.fullmatch(r"unix:/.+|tcp:[^:]+:[0-9]+", HUB_CLAMD):
+    raise ImproperlyConfigured("HUB_CLAMD is unix:/path/of/the/socket or tcp:host:port.")
 
 # --- time, language, jobs, logs ------------------------------------------------------------------
 
@@ -248,6 +256,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "mash_hub.jobs.sweep_clocks", "schedule": 30.0},
     "close-sealed-items": {"task": "mash_hub.jobs.close_sealed_items", "schedule": 60.0},
     "let-releases-run-out": {"task": "mash_hub.jobs.let_releases_run_out", "schedule": 60.0},
+    "scan-attachments": {"task": "mash_hub.jobs.scan_attachments", "schedule": 20.0},
+    "sweep-attachments": {"task": "mash_hub.jobs.sweep_attachments", "schedule": 3600.0},
     "sweep": {"task": "agencies.jobs.sweep", "schedule": 60.0},
 }
 

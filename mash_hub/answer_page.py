@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from agencies.models.agencies import Agency
 from agencies.reasons import ReasonCode
 from mash_hub import (
     answers,
+    attachment_page,
+    attachments,
     audiences,
     clocks,
     enquiry_page,
@@ -25,13 +27,14 @@ from mash_hub.case_people import CasePerson
 from mash_hub.enquiry_page import SECTIONS, ShownItem
 from mash_hub.forms.requests import ItemForm
 from mash_hub.models.items import Item, ItemState, Regime
+from mash_hub.models.releases import Section
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.ratings import ANSWER
 
 DRAFT = "item"
 
 
-@dataclass(frozen=True)
+@dataclass
 class OwnItem:
     """One item as its own agency sees it, numbered for this reader."""
 
@@ -41,6 +44,18 @@ class OwnItem:
     shared: dict[str, Any]
     about: str
     form: ItemForm | None = None
+    files: list[attachment_page.Line] = field(default_factory=list)
+    attaching: Any = None  # the form of one more file
+
+    @property
+    def files_going(self) -> list[attachment_page.Line]:
+        """The files that go along when it leaves as decided."""
+        return [line for line in self.files if line.goes_with(self.item.shared_section)]
+
+    @property
+    def key(self) -> str:
+        """Its id in letters, for the page's own places."""
+        return str(self.item.pk)
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +88,12 @@ def chosen(typed: str | None) -> UUID | None:
 
 
 def of(
-    request: InformationRequest, *, by: Hat, chosen: UUID | None = None, form: Any = None
+    request: InformationRequest,
+    *,
+    by: Hat,
+    chosen: UUID | None = None,
+    form: Any = None,
+    attaching: Any = None,
 ) -> dict[str, Any]:
     """Everything the page shows; the first opening acknowledges the request."""
     newest, question = answers.read_question(request, by=by)
@@ -82,6 +102,7 @@ def of(
     asked = question[newest, "question"] or {"text": "", "people": []}
     rows = answers.standing_items(request)
     own = _own(request, rows, asked["people"], by=by, chosen=chosen, form=form)
+    _offer_attaching(own, chosen, attaching, by=by)
     may_write = items.may_write(by, request)
     return {
         "request_row": request,
@@ -114,6 +135,7 @@ def _own(  # what the page knows of the answer
 ) -> list[OwnItem]:
     opened = sealing.open(rows, SECTIONS, by=by)
     names = {person["subject"]: person["name"] for person in people}
+    files = attachment_page.lines_of(rows, by=by)
     undecided = next((row.pk for row in rows if _waits(row)), None)
     at_work = chosen or undecided
     found = []
@@ -127,9 +149,18 @@ def _own(  # what the page knows of the answer
                 opened[row, "shared"] or {},
                 ", ".join(names[str(pk)] for pk in row.people if str(pk) in names),
                 _form(row, form, opened, by=by) if is_form else None,
+                files[row.pk],
             )
         )
     return found
+
+
+def _offer_attaching(own: Sequence[OwnItem], chosen: UUID | None, sent: Any, *, by: Hat) -> None:
+    """Put a form for one more file with each item that takes one; one that was sent, with its errors."""
+    for one in own:
+        if attachments.may_attach(by, one.item):
+            form = sent if one.item.pk == chosen and sent is not None else None
+            one.attaching = form or attachment_page.form_of(one.item)
 
 
 def _waits(item: Item) -> bool:
@@ -276,11 +307,16 @@ def seen_as(
     question = sealing.open([request], ["question"], by=by)[request, "question"] or {}
     own = _own(request, rows, question.get("people", []), by=by, chosen=None, form=None)
     shown = [
-        (one, (one.shared if cell == "part" else one.words), cell)
+        (one, (one.shared if cell == "part" else one.words), cell, _going(one, cell))
         for one, cell in zip(own, reader.cells, strict=True)
         if cell != "no"
     ]
     return {"request_row": request, "reader": reader, "shown": shown}
+
+
+def _going(one: OwnItem, cell: str) -> list[attachment_page.Line]:
+    section = Section.PART if cell == "part" else Section.WHOLE
+    return [line for line in one.files if line.goes_with(section)]
 
 
 def readers_of(item: Item, *, by: Hat) -> list[str]:

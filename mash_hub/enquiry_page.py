@@ -11,7 +11,7 @@ from uuid import UUID
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub import clocks, disputes, share_preview, sharing
+from mash_hub import attachment_page, clocks, disputes, share_preview, sharing
 from mash_hub.case_people import CasePerson
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, Rating
 from mash_hub.models.item_access import accesses
@@ -32,6 +32,7 @@ class ShownItem:
     why: tuple[str, ...]
     in_part: bool = False  # its owner kept words back
     mark: str = ""  # whether it is disputed
+    files: int = 0  # attached, and given to the reader
 
     @property
     def known_on(self) -> date | None:
@@ -90,6 +91,7 @@ def shown_items(
     names = {person.subject_id: person.words for person in people}
     reasons = why_readable(items, by=by)
     disputed = disputes.marks(items)
+    files = attachment_page.numbers_of(items, by=by)
     found: dict[UUID, list[ShownItem]] = defaultdict(list)
     for item in items:
         words = sharing.words_of(item, opened)
@@ -98,7 +100,7 @@ def shown_items(
             in_part = opened[item, "content"] is None
             mark = disputed.get(item.pk, "")
             found[item.request_id].append(
-                ShownItem(item, words, about, reasons[item.pk], in_part, mark)
+                ShownItem(item, words, about, reasons[item.pk], in_part, mark, files[item.pk])
             )
     return found
 

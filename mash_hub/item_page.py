@@ -15,7 +15,15 @@ from agencies.models.people import Person
 from agencies.roles import Act, may
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from mash_hub import dispute_page, disputes, enquiry_page, share_preview, sharing
+from mash_hub import (
+    attachment_page,
+    attachments,
+    dispute_page,
+    disputes,
+    enquiry_page,
+    share_preview,
+    sharing,
+)
 from mash_hub.enquiry_page import SECTIONS, ShownItem
 from mash_hub.items import may_change
 from mash_hub.models.items import Item
@@ -23,6 +31,7 @@ from mash_hub.models.releases import ItemRelease
 
 MOST_READINGS = 500
 NOBODY = UUID(int=0)
+OPENED = (Verb.READ, Verb.EXPORTED, Verb.PRINTED, Verb.DOWNLOADED)
 
 
 @dataclass(frozen=True)
@@ -60,10 +69,14 @@ class ReleaseLine:
     people: tuple[str, ...]
 
 
-def of(item: Item, *, by: Hat) -> dict[str, Any]:
-    """Everything the page shows: one opening, one log entry. Readers see less than owners."""
+def of(item: Item, *, by: Hat, sent: Any = None) -> dict[str, Any]:
+    """Everything the page shows: one opening, one log entry. Readers see less than owners.
+
+    `sent` is the form of a file that was not taken.
+    """
     opened = sealing.open([item], SECTIONS, by=by)
     is_own = bool(may_change(by, item))
+    may_attach = attachments.may_attach(by, item)
     versions = _versions(item, by=by)
     context = {
         "item": item,
@@ -71,6 +84,8 @@ def of(item: Item, *, by: Hat) -> dict[str, Any]:
         "shown": _shown(item, opened, by=by),
         "part": opened[item, "shared"],
         "versions": versions,
+        "files": attachment_page.lines_of([item], by=by)[item.pk],
+        "attaching": attachment_page.form_of(item, sent) if may_attach else None,
         "releases": [],
         "why_each": [],
         "readings": [],
@@ -82,10 +97,12 @@ def of(item: Item, *, by: Hat) -> dict[str, Any]:
     if is_own:
         entries = _read_entries(item)
         _put_readings(versions, entries)
+        why_each = share_preview.why_each(item)
         context |= {
             "releases": _releases(item),
-            "why_each": share_preview.why_each(item),
+            "why_each": why_each,
             "readings": _readings(entries),
+            "now_reading": sorted({line.agency for line in why_each}),
         }
     return context
 
@@ -115,9 +132,9 @@ def _releases(item: Item) -> list[ReleaseLine]:
 
 def _read_entries(item: Item) -> list[Entry]:
     """Entries of reading by other agencies, oldest first; the log itself shows them to owners alone."""
-    found = Entry.objects.filter(
-        thing_ids__contains=[item.pk], verb__in=(Verb.READ, Verb.EXPORTED, Verb.PRINTED)
-    ).exclude(agency_id=item.owner_id)
+    found = Entry.objects.filter(thing_ids__contains=[item.pk], verb__in=OPENED).exclude(
+        agency_id=item.owner_id
+    )
     return list(found.order_by("-at")[:MOST_READINGS])[::-1]
 
 

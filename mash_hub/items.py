@@ -19,6 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
+from mash_hub.models.attachments import Attachment
 from mash_hub.models.items import (
     TABLE,
     Assessment,
@@ -175,6 +176,8 @@ def _require_law(matter: Matter, decision: ReleaseDecision, item: Item) -> None:
     allowed = regimes_of(item.owner_id)
     if (matter.regime or allowed[0]) not in allowed:
         raise Refused("Your agency does not hold items under this part of the law.")
+    if (matter.regime or allowed[0]) != item.regime and Attachment.objects.of([item.pk]).exists():
+        raise Refused("Remove its files first: they are sealed under the law it is held under now.")
     if leaves(decision):
         require_graded(matter, matter.regime or allowed[0])
 

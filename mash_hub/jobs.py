@@ -4,7 +4,7 @@ from celery import shared_task
 
 from agencies import tries
 from agencies.actors import Service
-from mash_hub import clocks, sealed_items, sharing
+from mash_hub import attachment_sweeps, clocks, sealed_items, sharing
 
 
 @shared_task(acks_late=True)
@@ -38,3 +38,15 @@ def close_sealed_items(**_: object) -> None:
         act=lambda ids: sealed_items.fall_due(by=by, only=ids),
         by=by,
     )
+
+
+@shared_task(acks_late=True)
+def scan_attachments(**_: object) -> None:
+    """Let attachments out of quarantine as soon as the virus scanner answers."""
+    attachment_sweeps.scan_waiting()
+
+
+@shared_task(acks_late=True)
+def sweep_attachments(**_: object) -> None:
+    """Destroy attachments that nobody needs, and bytes that no row claims."""
+    attachment_sweeps.sweep()

@@ -10,7 +10,7 @@ from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.models.workspaces import Purpose
 from agencies.reasons import ReasonCode
-from mash_hub import audiences, share_preview, sharing
+from mash_hub import attachment_page, audiences, share_preview, sharing
 from mash_hub.forms.releases import ReleaseForm
 from mash_hub.models.items import Handling, Item
 from mash_hub.models.referrals import Referral
@@ -64,15 +64,17 @@ def audience_of(item: Item, form: ReleaseForm) -> Audience:
     return audiences.of_case(referral, owner_id=item.owner_id)
 
 
-def preview(item: Item, form: ReleaseForm, to: Audience) -> dict[str, Any]:
+def preview(item: Item, form: ReleaseForm, to: Audience, *, by: Hat) -> dict[str, Any]:
     """Exactly who will be able to read what: shown before anything leaves."""
     terms = form.terms()
+    files = attachment_page.lines_of([item], by=by)[item.pk]
     names = dict(Agency.objects.filter(pk__in=to.agencies).values_list("pk", "name"))
     return {
         "item": item,
         "form": form,
         "readers": share_preview.of_release(item, to, terms.section),
         "agencies": sorted(names.values()),
+        "files": [line for line in files if line.goes_with(terms.section)],
         "in_part": terms.section == Section.PART,
         "part": form.part or form.cleaned_data.get("shared_text", ""),
         "purpose": Purpose(terms.purpose).label,

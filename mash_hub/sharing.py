@@ -28,6 +28,7 @@ from mash_hub import conflicts, free_text
 from mash_hub.audiences import planned_audience, section_of, still_to_answer
 from mash_hub.item_telling import tell, tell_readers
 from mash_hub.items import may_change
+from mash_hub.models.attachments import Attachment
 from mash_hub.models.items import TABLE, Handling, Item, ItemState
 from mash_hub.models.releases import (
     LONGEST,
@@ -203,7 +204,23 @@ def cause_of(release: ItemRelease) -> sealing.Cause:
 
 
 def _give(release: ItemRelease, to: Iterable[UUID], *, by: Actor) -> None:
-    sealing.give([release.item], [release.section], to=to, by=by, cause=cause_of(release))
+    receivers, cause = {*to}, cause_of(release)
+    sealing.give([release.item], [release.section], to=receivers, by=by, cause=cause)
+    give_files(
+        Attachment.objects.going_with(release.item_id, release.section), receivers, cause, by
+    )
+
+
+def give_files(
+    files: Iterable[Attachment], to: Iterable[UUID], cause: sealing.Cause, by: Actor
+) -> None:
+    """Give what is attached to an item for the cause of one of its releases."""
+    sealing.give([*files], ["paper"], to=to, by=by, cause=cause)
+
+
+def _with_files(item: Item) -> list[Item | Attachment]:
+    """An item and everything attached to it: what is taken back together."""
+    return [item, *Attachment.objects.of([item.pk])]
 
 
 def give_what_others_released(
@@ -226,7 +243,9 @@ def give_what_others_released(
     )
     if to_people_alone:
         waiting = waiting.filter(audience_kind=AudienceKind.PEOPLE)
-    for release in waiting.select_related("item").order_by("released_at", "pk"):
+    # Locked, so that a release that is being taken back at this moment is not given after all (CC3).
+    locked = waiting.select_for_update(of=("self",))
+    for release in locked.select_related("item").order_by("released_at", "pk"):
         owner = _for_owner(release, "sharing", by=by)
         with door.wearing_agency(release.owner_id):
             _give(release, {request.agency_id}, by=owner)
@@ -253,7 +272,7 @@ def end(release: ItemRelease, *, by: Hat, because: Reason, version: int) -> Item
     at = clock.now()
     because = sealing.keep_reason(because, about=item, by=by)
     tell_readers(item, NoticeKind.ITEM_WITHDRAWN, only={release.pk}, by=by, at=at)
-    sealing.take_back([item], by=by, cause=cause_of(release))
+    sealing.take_back(_with_files(item), by=by, cause=cause_of(release))
     release.set_ended(ReleaseState.ENDED, by=by, at=at, because=because)
     if not ItemRelease.objects.standing().filter(item=item).exists():
         item.set_state(ItemState.WITHDRAWN, by=by, at=at, because=because)
@@ -277,7 +296,7 @@ def withdraw(item: Item, *, by: Hat, because: Reason, version: int) -> Item:
         ItemRelease.objects.standing().filter(item=item).select_for_update(of=("self",))
     )
     for kind, by_id in _causes_outside(item):
-        sealing.take_back([item], by=by, cause=sealing.Cause(kind, by_id=by_id))
+        sealing.take_back(_with_files(item), by=by, cause=sealing.Cause(kind, by_id=by_id))
     for release in standing:
         release.set_ended(ReleaseState.ENDED, by=by, at=at, because=because)
     item.set_state(ItemState.WITHDRAWN, by=by, at=at, because=because)
@@ -288,7 +307,7 @@ def withdraw(item: Item, *, by: Hat, because: Reason, version: int) -> Item:
 def _causes_outside(item: Item) -> set[tuple[CauseKind, UUID | None]]:
     """Every cause under which somebody outside may read an item, an access request included."""
     found = GrantCause.objects.filter(
-        thing_kind=item.kind, thing_id=item.pk, ended_at__isnull=True
+        thing_id__in=[one.pk for one in _with_files(item)], ended_at__isnull=True
     ).exclude(receiver=item.owner_id)
     return {(CauseKind(kind), by_id) for kind, by_id in found.values_list("cause_kind", "by_id")}
 
@@ -336,7 +355,7 @@ def _run_out(release: ItemRelease, *, by: Service, at: datetime) -> None:
     given = GrantCause.objects.filter(by_kind=release.kind, by_id=release.pk)
     readers = set(given.filter(ended_at__isnull=True).values_list("receiver_id", flat=True))
     with door.wearing_agency(release.owner_id):
-        sealing.take_back([item], by=by, cause=cause_of(release))
+        sealing.take_back(_with_files(item), by=by, cause=cause_of(release))
         release.set_ended(ReleaseState.RUN_OUT, by=by, at=at, because=BY_RULE)
         left = ItemRelease.objects.standing().filter(item=item, until_at__gt=at)
         if item.state == ItemState.RELEASED and not left.exists():

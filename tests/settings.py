@@ -40,6 +40,7 @@ def _environment() -> None:
         KEYS_DATABASE_URL=_with(admin, login="owner", name=f"{name}_keys"),
         HUB_SECRET_KEY=secrets.token_hex(32),
         HUB_KEYS_DIR=str(folder),
+        HUB_ATTACHMENTS_DIR=tempfile.mkdtemp(prefix="hub-test-attachments-"),
         HUB_ADDRESS="http://testserver",
         HUB_OTHER_HOSTS="localhost,127.0.0.1",
     )

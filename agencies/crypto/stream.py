@@ -25,30 +25,67 @@ _TAG_BYTES = 16
 _MAX_CHUNKS = 2**32
 
 
+class Sealer:
+    """Seals a file that comes piece by piece; it is whole only after `finish`.
+
+    Raises ValueError for a key of a wrong length or a file of more chunks than have numbers.
+    """
+
+    def __init__(self, write: Callable[[bytes], object], key: bytes, file_id: UUID) -> None:
+        """Take where the sealed bytes go; the head is written at once."""
+        if len(key) != _KEY_BYTES:
+            raise ValueError("The key of a stream has 32 bytes.")
+        self._write = write
+        self._head = _FORMAT + _SUITE + os.urandom(_PREFIX_BYTES)
+        self._cipher = _cipher(key, file_id)
+        self._bound_to = _associated(self._head, file_id)
+        self._number, self._held, self.taken = 0, b"", 0
+        write(self._head)
+
+    def add(self, piece: bytes) -> None:
+        """Take the next bytes. A full chunk waits for more, which alone tells that it is not the last."""
+        self.taken += len(piece)
+        if piece and len(self._held) == CHUNK:
+            self._put(self._held, last=False)
+            self._held = b""
+        data = self._held + piece if self._held else piece
+        at = 0
+        while len(data) - at > CHUNK:
+            self._put(data[at : at + CHUNK], last=False)
+            at += CHUNK
+        self._held = data[at:] if at else data
+
+    def finish(self) -> int:
+        """Seal what is left as the last chunk; return how many bytes were taken."""
+        self._put(self._held, last=True)
+        self._held = b""
+        return self.taken
+
+    def _put(self, chunk: bytes, *, last: bool) -> None:
+        if self._number >= _MAX_CHUNKS:
+            raise ValueError("A file of this size has no place in one stream.")
+        nonce = _nonce(self._head, self._number, last=last)
+        self._write(self._cipher.encrypt(nonce, chunk, self._bound_to))
+        self._number += 1
+
+
 def seal_stream(
     read: Callable[[int], bytes], write: Callable[[bytes], object], key: bytes, file_id: UUID
 ) -> int:
     """Seal what `read` gives until it gives nothing, in constant memory; return the bytes read.
 
-    Raises ValueError for a key of a wrong length or a file of more chunks than have numbers.
+    Raises ValueError as `Sealer` does.
     """
-    if len(key) != _KEY_BYTES:
-        raise ValueError("The key of a stream has 32 bytes.")
-    head = _FORMAT + _SUITE + os.urandom(_PREFIX_BYTES)
-    cipher = _cipher(key, file_id)
-    write(head)
-    total, number, chunk = 0, 0, _filled(read, CHUNK)
-    while True:
-        # Only the chunk after this one tells whether this one is the last.
-        following = _filled(read, CHUNK) if len(chunk) == CHUNK else b""
-        if number >= _MAX_CHUNKS:
-            raise ValueError("A file of this size has no place in one stream.")
-        nonce = _nonce(head, number, last=not following)
-        write(cipher.encrypt(nonce, chunk, _associated(head, file_id)))
-        total += len(chunk)
-        if not following:
-            return total
-        number, chunk = number + 1, following
+    sealer = Sealer(write, key, file_id)
+    while piece := read(CHUNK):
+        sealer.add(piece)
+    return sealer.finish()
+
+
+def sealed_size(size: int) -> int:
+    """How many bytes a file of `size` bytes takes when it is sealed."""
+    chunks = max(1, -(-size // CHUNK))
+    return HEADER_BYTES + size + chunks * _TAG_BYTES
 
 
 def open_stream(read: Callable[[int], bytes], key: bytes, file_id: UUID) -> Iterator[bytes]:

@@ -35,6 +35,7 @@ class NoticeKind(models.TextChoices):
     ITEM_CORRECTED = "ITEM_CORRECTED", "An item was corrected"
     ITEM_WITHDRAWN = "ITEM_WITHDRAWN", "An item was taken back"
     ITEM_RUN_OUT = "ITEM_RUN_OUT", "A release has run out"
+    ITEM_FILES_CHANGED = "ITEM_FILES_CHANGED", "Files with an item changed"
     ITEM_DISPUTED = "ITEM_DISPUTED", "An item of yours is disputed"
     DISPUTE_ANSWERED = "DISPUTE_ANSWERED", "A dispute was answered"
     SEALED_ITEM_LODGED = "SEALED_ITEM_LODGED", "A sealed item names you as reader"
@@ -76,6 +77,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.ITEM_CORRECTED: _READING,
     _K.ITEM_WITHDRAWN: _READING,
     _K.ITEM_RUN_OUT: _READING,
+    _K.ITEM_FILES_CHANGED: _READING,
     _K.ITEM_DISPUTED: (Act.ANSWER,),
     _K.DISPUTE_ANSWERED: _READING,
     _K.SEALED_ITEM_LODGED: _READING,

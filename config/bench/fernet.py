@@ -23,3 +23,8 @@ def opened(row: bytes) -> dict[str, str]:
     """The fields of a row; raises InvalidToken for one that was changed."""
     tokens = json.loads(row).items()
     return {name: _FIELDS.decrypt(token).decode() for name, token in tokens}
+
+
+def token_of(content: bytes) -> bytes:
+    """A whole file as one token."""
+    return _FIELDS.encrypt(content)

@@ -44,7 +44,12 @@ def _listen(port: int) -> socket.socket:
 
 def _forget() -> None:
     """Remove the demo's data, keys and marks, but not the lock this process holds."""
-    for part in (Postgres(DEMO, durable=True).data, DEMO / "keys", DEMO / "secret-key"):
+    for part in (
+        Postgres(DEMO, durable=True).data,
+        DEMO / "keys",
+        DEMO / "attachments",
+        DEMO / "secret-key",
+    ):
         if part.is_dir():
             shutil.rmtree(part)
         else:
@@ -76,6 +81,7 @@ def _servers(supervisor: Supervisor, port: int) -> dict[str, str]:
         "HUB_DEMO": "true",
         "HUB_SECRET_KEY_FILE": str(environment.secret_file(DEMO / "secret-key")),
         "HUB_KEYS_DIR": str(environment.private_folder(DEMO / "keys")),
+        "HUB_ATTACHMENTS_DIR": str(environment.private_folder(DEMO / "attachments")),
     }
     environment.write_private(DEMO / "environment.json", variables)
     return variables

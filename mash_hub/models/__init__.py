@@ -1,6 +1,7 @@
 """Rows of this package, gathered for Django."""
 
 from mash_hub.models.actions import Action, ActionState, Hearer
+from mash_hub.models.attachments import Attachment, AttachmentState, Going
 from mash_hub.models.clocks import Clock, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
@@ -37,6 +38,8 @@ __all__ = [
     "AcknowledgementState",
     "Action",
     "ActionState",
+    "Attachment",
+    "AttachmentState",
     "Card",
     "Chase",
     "Clock",
@@ -52,6 +55,7 @@ __all__ = [
     "Enquiry",
     "EnquiryState",
     "Feedback",
+    "Going",
     "Hearer",
     "Identification",
     "InformationRequest",

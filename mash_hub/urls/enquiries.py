@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from mash_hub.views import (
     answers,
+    attachments,
     board,
     decisions,
     disputes,
@@ -61,6 +62,9 @@ urlpatterns: list[URLPattern] = [
     path("disputes/<uuid:pk>/refuse/", disputes.refuse, name="dispute-refuse"),
     path("disputes/<uuid:pk>/back/", disputes.take_back, name="dispute-back"),
     path("releases/<uuid:pk>/end/", releases.end, name="release-end"),
+    path("items/<uuid:pk>/files/", attachments.attach, name="attach"),
+    path("files/<uuid:pk>/", attachments.download, name="attachment"),
+    path("files/<uuid:pk>/remove/", attachments.remove, name="attachment-remove"),
     path("items/<uuid:pk>/draft/", items.draft, name="request-item-draft"),
     path("items/<uuid:pk>/remove/", items.remove, name="request-item-remove"),
     path("items/<uuid:pk>/withdraw/", items.withdraw, name="request-item-withdraw"),

@@ -28,12 +28,19 @@ def find(request: HubRequest, pk: UUID) -> InformationRequest:
     return get_object_or_404(mine.select_related("enquiry", "agency", "sent_by", "owner"), pk=pk)
 
 
-def draw(
-    request: HubRequest, pk: UUID, form: Any = None, item_id: UUID | None = None, status: int = 200
+def draw(  # the page with a form that was sent, or without
+    request: HubRequest,
+    pk: UUID,
+    form: Any = None,
+    item_id: UUID | None = None,
+    status: int = 200,
+    attaching: Any = None,
 ) -> HttpResponse:
     """Draw the answer page: the question, the items, the readers, and what is left to do."""
     chosen = item_id or answer_page.chosen(request.GET.get("item"))
-    context = answer_page.of(find(request, pk), by=request.hat, chosen=chosen, form=form)
+    context = answer_page.of(
+        find(request, pk), by=request.hat, chosen=chosen, form=form, attaching=attaching
+    )
     return render(request, "mash_hub/request.html", context, status=status)
 
 

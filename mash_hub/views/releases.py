@@ -59,7 +59,7 @@ def release(request: HubRequest, pk: UUID) -> HttpResponse:
         return render(request, "mash_hub/item_release.html", context, status=form_status(form))
     to = release_page.audience_of(found, form)
     if request.POST.get("step") != "release":
-        context = release_page.preview(found, form, to)
+        context = release_page.preview(found, form, to, by=request.hat)
         return render(request, "mash_hub/item_release_check.html", context)
     sharing.release(found, to=to, by=request.hat, **release_page.values(form))
     return redirect("mash_hub:item", pk)

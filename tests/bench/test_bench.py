@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from agencies import cursors, sessions, wires
 from agencies.door import door
 from audit.log.models import Entry
-from config.bench import broadcast, measure, sealed
+from config.bench import attachments, broadcast, measure, sealed
 from config.bench.browsers import sessions_of
 from config.bench.measure import Line
 from config.bench.privacy import both_ways
@@ -170,3 +171,13 @@ def test_a_round_waits_for_every_socket_and_fails_when_one_heard_nothing(
     arm = broadcast.Arm(lambda: 10.0, Heard([10.1]), 2)  # type: ignore[arg-type]
     with pytest.raises(RuntimeError, match="1 of 2 messages arrived"):
         arm.round(0)
+
+
+def test_the_arms_of_an_attached_file_do_the_same_work(tmp_path: Path) -> None:
+    size = 200_001
+    arms = attachments.arms(tmp_path, size)
+    for name in ("copy", "seal", "peer"):
+        arms[name](0)
+    assert (tmp_path / "copy").read_bytes() == (tmp_path / "plain").read_bytes()
+    assert (arms["read"](0), arms["open"](0)) == (size, size)
+    assert (tmp_path / "plain").read_bytes()[:64] not in (tmp_path / "sealed").read_bytes()

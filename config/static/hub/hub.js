@@ -1,5 +1,6 @@
 // Starts what a page needs: GOV.UK components first, then our own modules.
 import { initAll } from "../vendor/govuk-frontend.min.js";
+import { startAttaching } from "./attaching.js";
 import { startClocks } from "./clocks.js";
 import { startCover } from "./quick_hide.js";
 import { startDrafts } from "./drafts.js";
@@ -12,6 +13,7 @@ initAll();
 startCover();
 startIdle();
 startDrafts();
+startAttaching();
 startClocks();
 startLive();
 startSocket();

@@ -1,0 +1,1 @@
+"""Attached files on their way in and out: checked by content, scanned, and stored sealed alone."""
