@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from agencies import sweeps
+from agencies import rotating, sweeps
 
 
 @shared_task(acks_late=True)
 def sweep(**_: object) -> None:
     """Let go what has run out."""
     sweeps.sweep()
+
+
+@shared_task(acks_late=True)
+def go_on_rotating(**_: object) -> None:
+    """Go on with the keys that are being replaced, where they were left."""
+    rotating.go_on_with_all()

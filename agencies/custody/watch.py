@@ -21,6 +21,7 @@ from agencies.custody.provider import CutOff, KeysUnavailable, Provider, Root
 KEEP_SECONDS = 60.0
 CHECK_SECONDS = 10.0
 CHECK_WHEN_CUT_OFF_SECONDS = 5.0
+IDLE_SECONDS = 600.0  # a root nobody asks for is not watched: it may be gone by a rotation
 _LOOK_SECONDS = 1.0
 _PROBE = context(Label.PROBE)
 
@@ -28,9 +29,13 @@ _PROBE = context(Label.PROBE)
 @dataclass
 class _State:
     checked_at: float
+    used_at: float
     failures: int = 0
     is_cut_off: bool = False
     probe: tuple[bytes, bytes] | None = None  # a random secret and its wrap, to be unwrapped again
+
+    def is_idle(self, now: float) -> bool:
+        return now - self.used_at >= IDLE_SECONDS
 
     def is_due(self, now: float) -> bool:
         wait = CHECK_WHEN_CUT_OFF_SECONDS if self.is_cut_off else CHECK_SECONDS
@@ -69,7 +74,7 @@ class Watch:
         self.require(root)
         private = self._provider(root.provider).unwrap(root.name, wrapped, bound_to)
         with self._lock:
-            if self._roots[root].is_cut_off:
+            if root in self._roots and self._roots[root].is_cut_off:
                 raise CutOff
             self._kept[key_id] = (self._clock() + KEEP_SECONDS, root, private)
         return private
@@ -77,7 +82,8 @@ class Watch:
     def require(self, root: Root) -> None:
         """Begin to watch a root; raises CutOff where it is cut off."""
         with self._lock:
-            state = self._roots.setdefault(root, _State(self._clock()))
+            state = self._roots.setdefault(root, _State(self._clock(), self._clock()))
+            state.used_at = self._clock()
             if state.is_cut_off:
                 raise CutOff
 
@@ -103,6 +109,8 @@ class Watch:
             with self._lock:
                 for key_id in [one for one, (until, *_) in self._kept.items() if until <= now]:
                     del self._kept[key_id]
+                for root in [one for one, state in self._roots.items() if state.is_idle(now)]:
+                    del self._roots[root]
                 due = [root for root, state in self._roots.items() if state.is_due(now)]
             for root in due:
                 self._check(root)

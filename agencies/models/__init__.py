@@ -8,6 +8,7 @@ from agencies.models.grants import CauseKind, Grant, GrantCause, GrantWrap
 from agencies.models.keys import AgencyKey
 from agencies.models.notices import Notice, NoticeCounter, NoticeKind, NoticePlace
 from agencies.models.people import Membership, MembershipStatus, Person
+from agencies.models.rotations import Rotation, Turned
 from agencies.models.sealed_reasons import SealedReason
 from agencies.models.sessions import Habits, Proof, Session
 from agencies.models.tries import JobTry
@@ -61,11 +62,13 @@ __all__ = [
     "Proof",
     "RecoveryCodes",
     "RetentionClass",
+    "Rotation",
     "SealedReason",
     "Session",
     "SharingAgreement",
     "ShredSecret",
     "Team",
+    "Turned",
     "Workspace",
     "WorkspaceKind",
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from agencies.views import administration, people
+from agencies.views import administration, keys, people
 
 app_name = "administration"
 
@@ -20,6 +20,13 @@ class MembershipWord(StringConverter):
     regex = "suspend|resume|end"
 
 
+class LawWord(StringConverter):
+    """The part of the law under which a key stands."""
+
+    regex = "UK_GDPR|DPA_PART3"
+
+
+register_converter(LawWord, "law_word")
 register_converter(AgreementWord, "agreement_word")
 register_converter(MembershipWord, "membership_word")
 
@@ -49,6 +56,9 @@ urlpatterns = [
         administration.set_agreement,
         name="set-agreement",
     ),
+    path("keys/", keys.agency_keys, name="keys"),
+    path("keys/root/replace/", keys.replace_root, name="replace-root"),
+    path("keys/<law_word:law>/replace/", keys.replace_pair, name="replace-key"),
     path("people/", people.person_list, name="people"),
     path("people/new/", people.new_person, name="new-person"),
     path("people/waiting/", people.waiting, name="waiting"),

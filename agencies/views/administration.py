@@ -22,7 +22,14 @@ from agencies.forms.administration import (
 )
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.models import Agency, AgreementStatus, Membership, SharingAgreement, Workspace
+from agencies.models import (
+    Agency,
+    AgreementStatus,
+    Membership,
+    Rotation,
+    SharingAgreement,
+    Workspace,
+)
 from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
@@ -47,6 +54,7 @@ def index(request: HubRequest) -> HttpResponse:
     counts = {
         "waiting": waiting.count(),
         "due": Membership.objects.reconfirm_due_for(request.hat).count(),
+        "rotating": Rotation.objects.visible_to(request.hat).unfinished().count(),
         "agencies": Agency.objects.visible_to(request.hat).active().count(),
         "workspaces": Workspace.objects.visible_to(request.hat).filter(is_open=True).count(),
     }

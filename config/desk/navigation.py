@@ -52,6 +52,7 @@ LINKS = (
     Link(
         "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True
     ),
+    Link("Keys", "administration:keys", (Act.MANAGE_AGENCY,)),
     Link("Partnership", "administration:index", (Act.MANAGE_HUB,), ("administration:",)),
 )
 

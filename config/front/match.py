@@ -3,10 +3,11 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from config.front.environment import CannotGo
+from config.front.progress import bar
 from mash_hub.linkage import linking, lists
 from mash_hub.linkage.classes import Class
 from mash_hub.linkage.lists import Cell, NotAList, People
@@ -24,7 +25,9 @@ def match(arguments: Sequence[str]) -> int:
         print("Nothing was written. Put the lines right and run it again.", file=sys.stderr)
         return 1
     start = time.monotonic()
-    found = linking.link(left.rows, right.rows, bar(f"{len(left.rows)} × {len(right.rows)} people"))
+    found = linking.link(
+        left.rows, right.rows, bar(f"Comparing {len(left.rows)} × {len(right.rows)} people")
+    )
     try:
         lists.write_file(asked.out, lists.written(left, right, found))
     except OSError as error:
@@ -69,22 +72,3 @@ def _tell(where: str, cells: Sequence[Cell]) -> None:
         print(f"{where}, {cell}", file=sys.stderr)
     if len(cells) > MOST_TOLD:
         print(f"{where}: and {len(cells) - MOST_TOLD} more.", file=sys.stderr)
-
-
-def bar(what: str) -> Callable[[int, int], None]:
-    """A progress bar on a terminal; elsewhere one line at each tenth."""
-    last = -1
-
-    def told(done: int, of: int) -> None:
-        nonlocal last
-        tenth = done * 10 // of if of else 10
-        if sys.stderr.isatty():
-            filled = done * 40 // of if of else 40
-            end = "\n" if done == of else ""
-            line = f"\rComparing {what} [{'#' * filled}{'.' * (40 - filled)}] {tenth * 10:3} %"
-            print(line, end=end, file=sys.stderr, flush=True)
-        elif tenth != last:
-            print(f"Comparing {what}: {tenth * 10} %", file=sys.stderr, flush=True)
-        last = tenth
-
-    return told
