@@ -241,6 +241,9 @@ def _refused(request: HttpRequest, error: Refused | Stale) -> HttpResponse:
         "hat_token": str(hat.membership_id),
         "csrf_token": get_token(request),
     }
+    if is_fragment(request):
+        words = loader.render_to_string("errors/words.html", context)
+        return HttpResponse(words, status=422, headers={"Hub-Kept-Back": "1"})
     return error_page(422, **context)
 
 

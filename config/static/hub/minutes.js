@@ -45,6 +45,27 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }
 });
 
+// Words that may not be sent as they are stay in their box; why, and the way on, is said beside it.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = formOf(detail.requestConfig.elt);
+  if (!form) return;
+  const place = form.parentElement.querySelector("[data-refused]");
+  if (!detail.xhr.getResponseHeader("Hub-Kept-Back")) {
+    place?.remove();
+    return;
+  }
+  detail.swapOverride = "innerHTML";
+  detail.target = place ?? addRefused(form);
+});
+
+function addRefused(form) {
+  const place = document.createElement("div");
+  place.dataset.refused = "";
+  place.setAttribute("role", "alert");
+  form.after(place);
+  return place;
+}
+
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = formOf(detail.elt);
   if (!form || !detail.successful) return;
