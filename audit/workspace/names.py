@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -12,10 +11,8 @@ from django.db.models import Model, Q
 from agencies.models import Agency, Person, Workspace
 from agencies.references import tidy
 from audit.log.models import Entry
-from mash_hub.models.contacts import Contact
-from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import Item
-from mash_hub.models.requests import InformationRequest
+from mash_hub.models.sealed_items import SealedItem
 from mash_hub.models.subjects import Involvement, Subject
 
 PACKAGES = ("agencies", "mash_hub", "meetings")
@@ -58,18 +55,32 @@ def reference_of(pk: UUID) -> str:
 
 
 def related_ids(pk: UUID) -> list[UUID]:
-    """A thing and what belongs to it: a person's cards and cases, a case's requests and items."""
+    """A thing and all that is filed with it: a person's cards, and every case they have a part in.
+
+    Found by files, so that a referral, a line of minutes or an action is of its people as much as
+    a contact is. Items are kept apart from files and go with the request they answer.
+    """
     subject_ids = {pk} if Subject.objects.filter(pk=pk).exists() else set()
     involved = Involvement.objects.filter(subject__in=subject_ids)
     files = set(involved.values_list("file_id", flat=True))
-    ids: set[UUID | None] = {pk, *subject_ids, *involved.values_list("card_id", flat=True)}
-    for model in (Contact, Enquiry, InformationRequest):
-        own: Any = model._default_manager
-        files |= set(own.filter(pk=pk).values_list("file_id", flat=True))
-    for model in (Contact, Enquiry, InformationRequest):
+    for model in filed():
+        files |= set(model._default_manager.filter(pk=pk).values_list("file_id", flat=True))
+    ids: set[UUID | None] = {pk, *involved.values_list("card_id", flat=True)}
+    for model in filed():
         ids |= set(model._default_manager.filter(file__in=files).values_list("pk", flat=True))
-    ids |= set(Item.objects.filter(request__in=ids).values_list("pk", flat=True))
+    for answer in (Item, SealedItem):
+        ids |= set(answer._default_manager.filter(request__in=ids).values_list("pk", flat=True))
     return [found for found in ids if found is not None]
+
+
+def filed() -> list[type[Model]]:
+    """Every kind of thing that belongs to a file."""
+    return [
+        model
+        for package in PACKAGES
+        for model in apps.get_app_config(package).get_models()
+        if hasattr(model, "kind") and "file" in {field.name for field in model._meta.fields}
+    ]
 
 
 def of_entries(entries: Iterable[Entry]) -> dict[UUID, str]:

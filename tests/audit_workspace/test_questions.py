@@ -19,8 +19,12 @@ from audit.log.models import Entry
 from audit.workspace import names, questions
 from audit.workspace.models import Check
 from audit.workspace.questions import Question
-from mash_hub.models import Subject
+from mash_hub.models import Involvement, Referral, Subject
+from mash_hub.models.enquiries import Outcome
+from meetings import agenda
 from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.enquiry_case import THRESHOLD, asked, decided, nothing, rated
+from tests.meetings import stories
 
 LAWFULNESS = Reason(ReasonCode.AUDIT_LAWFULNESS)
 
@@ -119,3 +123,25 @@ def test_a_reference_outside_ones_part_of_the_log_is_like_one_that_never_was(cas
     with door.door(narrow):
         assert names.find("S-KNWN3467") is None
         assert names.find("S-NEVER999") is None
+
+
+def test_asking_about_a_person_finds_what_was_minuted_and_agreed_about_them(cast: Cast) -> None:
+    enquiry = rated(cast)
+    nothing(cast.tom, asked(cast, enquiry, "housing")["housing"])
+    enquiry = decided(
+        cast, enquiry, outcomes=[Outcome.MARAC], lead_agency_id=cast.agency.housing.pk
+    )
+    meeting = stories.schedule(cast)
+    with door.door(cast.ruth):
+        referral = Referral.objects.of(enquiry.kind, enquiry.pk).get()
+        item = agenda.list_referral(
+            referral, meeting, by=cast.ruth, because=THRESHOLD, version=referral.version
+        )
+    did(cast.sam, Verb.READ, item)
+    with door.door(SETUP):
+        someone = Involvement.objects.in_file(item.file_id).first()
+    with door.door(cast.ines):
+        answer = questions.ask(question(about_id=someone.subject_id), by=cast.ines)
+        found = {(entry.verb, entry.person_id) for entry in answer.entries}
+    assert ("READ", cast.sam.person_id) in found
+    assert ("DECIDED", cast.devika.person_id) in found
