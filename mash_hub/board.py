@@ -15,7 +15,7 @@ from agencies import clock as act_clock
 from agencies.actors import Hat
 from mash_hub import clocks
 from mash_hub.case_people import parts_in_words
-from mash_hub.models.contacts import Contact
+from mash_hub.models.contacts import Contact, ContactQuerySet
 from mash_hub.models.enquiries import UNDECIDED, Enquiry, EnquiryQuerySet, EnquiryState, Rating
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.models.subjects import Involvement
@@ -23,7 +23,6 @@ from mash_hub.ratings import ANSWER, DECISION
 
 Show = Literal["all", "mine", "late", "ready"]
 PAGE = 50
-UNRATED_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -158,10 +157,10 @@ def _words(request: InformationRequest) -> str:
     return f"{opened}, {times}"
 
 
-def unrated(hat: Hat) -> list[Contact]:
+def unrated(hat: Hat) -> ContactQuerySet:
     """Contacts that are to become an enquiry and wait to be rated, oldest first."""
-    waiting = Contact.objects.visible_to(hat).filter(
+    waiting: ContactQuerySet = Contact.objects.visible_to(hat).filter(
         Q(state="MASH_ENQUIRY", enquiry__isnull=True) | Q(state__in=("SUBMITTED", "SCREENING")),
         workspace=hat.workspace_id,
     )
-    return list(waiting.order_by("received_at", "pk")[:UNRATED_SHOWN])
+    return waiting.order_by("received_at", "pk")

@@ -18,9 +18,7 @@ from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
 from mash_hub.models.overrules import Overrule
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import ANSWER, DECISION
-from mash_hub.work import Work
-
-_MOST = 20
+from mash_hub.work import Work, first_of, more
 
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
@@ -48,7 +46,7 @@ def _requests(hat: Hat) -> list[Work]:
     if not may(hat, Act.ANSWER):
         return []
     waiting = InformationRequest.objects.visible_to(hat).asked_of(hat).waiting()
-    rows = list(waiting.select_related("enquiry").order_by("sent_at", "pk")[:_MOST])
+    rows, rest = first_of(waiting.select_related("enquiry").order_by("sent_at", "pk"))
     limits = clocks.of(InformationRequest.kind, [row.pk for row in rows], ANSWER)
     return [
         Work(
@@ -64,7 +62,7 @@ def _requests(hat: Hat) -> list[Work]:
             details=f"about {row.enquiry.reference}",
         )
         for row in rows
-    ]
+    ] + more(rest, "requests to your agency", "mash_hub:requests", "due")
 
 
 def _to_decide(hat: Hat) -> list[Work]:
@@ -73,7 +71,7 @@ def _to_decide(hat: Hat) -> list[Work]:
         return []
     seen = Enquiry.objects.visible_to(hat).worked_by(hat)
     states = (*_DECIDE, EnquiryState.DECIDED)
-    rows = list(seen.filter(state__in=states).order_by("received_at", "pk")[:_MOST])
+    rows, rest = first_of(seen.filter(state__in=states).order_by("received_at", "pk"))
     lower = list(seen.undecided().exclude(lower_rating="").exclude(lower_rating_by=hat.person_id))
     ids = [row.pk for row in rows]
     limits = clocks.of(Enquiry.kind, ids, DECISION)
@@ -99,7 +97,7 @@ def _to_decide(hat: Hat) -> list[Work]:
         url = reverse("mash_hub:enquiry", args=[row.pk])
         words = "Lower rating: a second person is wanted"
         found.append(Work("enquiry", words, row.reference, url, None, "waiting", rating=row.rating))
-    return found
+    return found + more(rest, "enquiries on the board", "mash_hub:board", "due")
 
 
 _DECIDE = (
@@ -125,7 +123,7 @@ def _to_acknowledge(hat: Hat) -> list[Work]:
     if not may(hat, Act.ACKNOWLEDGE):
         return []
     waiting = Acknowledgement.objects.visible_to(hat).waiting().filter(agency=hat.agency_id)
-    rows = list(waiting.select_related("enquiry").order_by("told_at", "pk")[:_MOST])
+    rows = list(waiting.select_related("enquiry").order_by("told_at", "pk"))
     limits = clocks.of(Acknowledgement.kind, [row.pk for row in rows], ACKNOWLEDGEMENT)
     return [
         Work(
@@ -150,7 +148,8 @@ def _waited_for(hat: Hat) -> list[Work]:
     if not may(hat, Act.DECIDE):
         return []
     seen = Enquiry.objects.visible_to(hat).worked_by(hat)
-    rows = list(seen.filter(state=EnquiryState.GATHERING).order_by("received_at", "pk")[:_MOST])
+    gathering = seen.filter(state=EnquiryState.GATHERING)
+    rows, rest = first_of(gathering.order_by("received_at", "pk"))
     limits = clocks.of(Enquiry.kind, [row.pk for row in rows], DECISION)
     return [
         Work(
@@ -164,20 +163,21 @@ def _waited_for(hat: Hat) -> list[Work]:
             file_id=row.file_id,
         )
         for row in rows
-    ]
+    ] + more(rest, "enquiries on the board", "mash_hub:board", "waiting")
 
 
 def _contacts(hat: Hat) -> list[Work]:
     """Contacts to screen, and those to rate."""
     if not may(hat, Act.SCREEN):
         return []
-    rows = unrated(hat)
+    mine = unrated(hat)
+    if not may(hat, Act.DECIDE):
+        mine = mine.exclude(state=ContactState.MASH_ENQUIRY)
+    rows, rest = first_of(mine)
     limits = clocks.of(Contact.kind, [row.pk for row in rows], SCREENING)
     found = []
     for row in rows:
         is_to_rate = row.state == ContactState.MASH_ENQUIRY
-        if is_to_rate and not may(hat, Act.DECIDE):
-            continue
         page = "mash_hub:enquiry-rate" if is_to_rate else "mash_hub:contact"
         found.append(
             Work(
@@ -191,7 +191,7 @@ def _contacts(hat: Hat) -> list[Work]:
                 file_id=row.file_id,
             )
         )
-    return found
+    return found + more(rest, "contacts", "mash_hub:contacts", "due")
 
 
 def _feedback(hat: Hat) -> list[Work]:
@@ -201,6 +201,7 @@ def _feedback(hat: Hat) -> list[Work]:
     mine = Feedback.objects.visible_to(hat).filter(
         contact__referrer=hat.person_id, contact__owner=hat.agency_id, read_at__isnull=True
     )
+    rows, rest = first_of(mine.select_related("contact").order_by("sent_at", "pk"))
     return [
         Work(
             kind="feedback",
@@ -211,8 +212,8 @@ def _feedback(hat: Hat) -> list[Work]:
             group="decisions",
             verb="Read",
         )
-        for row in mine.select_related("contact").order_by("sent_at", "pk")[:_MOST]
-    ]
+        for row in rows
+    ] + more(rest, "contacts of yours", "mash_hub:new-contact", "decisions")
 
 
 def _conflicts(hat: Hat) -> list[Work]:
@@ -221,7 +222,7 @@ def _conflicts(hat: Hat) -> list[Work]:
         return []
     seen = Contact.objects.visible_to(hat).open()
     found = Conflict.objects.visible_to(hat).to_settle().filter(file__in=seen.values("file"))
-    rows = list(found.order_by("began_at", "pk")[:_MOST])
+    rows, rest = first_of(found.order_by("began_at", "pk"))
     cases = {row.file_id: row for row in seen.filter(file__in=[one.file_id for one in rows])}
     return [
         Work(
@@ -235,7 +236,7 @@ def _conflicts(hat: Hat) -> list[Work]:
             file_id=row.file_id,
         )
         for row in rows
-    ]
+    ] + more(rest, "possible conflicts", "mash_hub:conflicts", "waiting")
 
 
 def _words_kept_back(hat: Hat) -> list[Work]:
@@ -250,5 +251,5 @@ def _words_kept_back(hat: Hat) -> list[Work]:
             group="waiting",
             verb="Read",
         )
-        for row in Overrule.objects.waiting_for(hat)[:_MOST]
+        for row in Overrule.objects.waiting_for(hat)
     ]

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import action_rules, clocks
+from mash_hub import clocks
 from mash_hub.models.actions import DUE, Action, ActionState
-from mash_hub.work import Work
+from mash_hub.work import Work, first_of, more
 
-_MOST = 20
+_PAGE = "mash_hub:actions"
 
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
@@ -20,9 +20,8 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
     if not may(hat, Act.OWN_ACTIONS):
         return []
     seen = Action.objects.visible_to(hat)
-    own = list(seen.of_agency(hat.agency_id).to_do().order_by("due_at", "pk")[:_MOST])
-    ended = seen.to_verify().order_by("ended_at", "pk")[:_MOST]
-    checked = [one for one in ended if action_rules.may_verify(hat, one)]
+    own, own_rest = first_of(seen.of_agency(hat.agency_id).to_do().order_by("due_at", "pk"))
+    ended, ended_rest = first_of(seen.to_verify_by(hat).order_by("ended_at", "pk"))
     limits = clocks.of(Action.kind, [one.pk for one in own], DUE)
     due = [
         Work(
@@ -46,8 +45,10 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
             group="waiting",
             verb="Verify",
         )
-        for one in checked
+        for one in ended
     ]
+    due += more(own_rest, "actions to do", _PAGE, "due", query="?show=to-do&whose=agency")
+    waiting += more(ended_rest, "actions to verify", _PAGE, "waiting", query="?show=to-verify")
     return due + waiting
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
 Group = Literal["due", "decisions", "waiting", "meetings"]
+Kind = TypeVar("Kind", bound=Model)
+MOST = 20  # of one kind of work that My work lists; the others stand behind one link
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,25 @@ class Work:
     act_url: str = ""
     version: int | None = None
     starts_at: datetime | None = None  # of a meeting
+    number: int = 1  # how many things the line stands for
 
     @property
     def label(self) -> str:
         """The kind as a word for people, where there is no rating to show."""
         return self.kind.replace("_", " ").capitalize()
+
+
+def first_of(rows: QuerySet[Kind]) -> tuple[list[Kind], int]:
+    """The first rows of a kind of work, and how many more there are."""
+    found = list(rows[: MOST + 1])
+    rest = rows.count() - MOST if len(found) > MOST else 0
+    return found[:MOST], rest
+
+
+def more(number: int, words: str, page: str, group: Group, *, query: str = "") -> list[Work]:
+    """The line that leads to the rest of a kind of work, where there is any."""
+    if not number:
+        return []
+    url = f"{reverse(page)}{query}"
+    words = f"{number} more: {words}"
+    return [Work("more", words, "", url, None, group, verb="See all", number=number)]

@@ -45,6 +45,12 @@ class Desk:
         return [work for work in self.decisions if work is not self.next]
 
     @property
+    def numbers(self) -> dict[str, int]:
+        """How many things wait in each group, those behind a link of their own included."""
+        groups = {"due": self.due, "decisions": self.decisions, "waiting": self.waiting}
+        return {name: sum(work.number for work in works) for name, works in groups.items()}
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
         return not (self.due or self.decisions or self.waiting)
@@ -75,10 +81,10 @@ def _with_people(works: list[Work], hat: Hat, *, with_names: bool) -> list[Work]
     ]
 
 
-def _when(work: Work) -> tuple[datetime, str]:
-    """By the time it is due, paused and untimed work last; by reference among equals."""
+def _when(work: Work) -> tuple[datetime, bool, str]:
+    """By the time it is due, paused and untimed work last, and after it the links to the rest."""
     clock: Any = work.clock
     due_at: datetime | None = work.starts_at or getattr(clock, "due_at", None)
     if due_at is not None and getattr(clock, "paused_at", None):
         due_at += timedelta(days=3650)
-    return due_at or FAR, work.reference
+    return due_at or FAR, work.kind == "more", work.reference

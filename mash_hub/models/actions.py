@@ -17,7 +17,7 @@ from agencies.models.files import File
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
-from agencies.roles import Act, may
+from agencies.roles import Act, Role, may
 from agencies.transitions import Step, Table
 from mash_hub.models.clocks import Clock
 from mash_hub.models.conflicts import Conflict, apart
@@ -143,6 +143,15 @@ class ActionQuerySet(VersionedQuerySet["Action"]):
     def to_verify(self) -> ActionQuerySet:
         """Ended, and nobody has verified it yet."""
         return self.filter(state__in=ENDED)
+
+    def to_verify_by(self, hat: Hat) -> ActionQuerySet:
+        """Those that wait for a verification this hat can give: `may_verify` from its other side."""
+        if not may(hat, Act.VERIFY_ACTIONS):
+            return self.none()
+        theirs = Q(person=hat.person_id) | Q(ended_by=hat.person_id)
+        if hat.role != Role.MARAC_COORDINATOR:
+            theirs |= Q(agency=hat.agency_id)
+        return self.to_verify().exclude(theirs)
 
     def closed(self) -> ActionQuerySet:
         """Verified or cancelled."""

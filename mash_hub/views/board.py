@@ -14,6 +14,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act, may
 from mash_hub import board as boards
+from mash_hub.work import first_of
 
 FILTERS = (("all", "all"), ("mine", "mine"), ("late", "late"), ("ready", "ready to decide"))
 
@@ -26,11 +27,14 @@ def board(request: HubRequest) -> HttpResponse:
     show = cast("boards.Show", asked if asked in dict(FILTERS) else "all")
     found = boards.listed(request.hat, show).select_related("taken_by")
     page = Paginator(found, boards.PAGE).get_page(request.GET.get("page"))
+    contacts, more = first_of(boards.unrated(request.hat))
     context = {
         "page": page,
         "lines": boards.lines(list(page.object_list)),
         "counts": boards.counts(request.hat),
-        "contacts": boards.unrated(request.hat),
+        "contacts": contacts,
+        "more_contacts": more,
+        "number_of_contacts": len(contacts) + more,
         "filters": FILTERS,
         "show": show,
         "may_rate": may(request.hat, Act.DECIDE),

@@ -18,8 +18,10 @@ from agencies.models import NoticeKind, NoticePlace
 from audit.log.models import Entry
 from config import context
 from config.desk import navigation
+from mash_hub import work
 from tests.cast import PEOPLE, Cast, client_of, post
 from tests.live.rig import tell
+from tests.mash_hub.contact_case import submitted
 from tests.mash_hub.enquiry_case import asked, decided, nothing, opened_by, rated
 from tests.meetings.stories import published
 
@@ -47,6 +49,25 @@ def test_what_is_due_first_is_the_one_next_thing(cast: Cast) -> None:
     assert "Next: " in words
     assert reverse("mash_hub:request", args=[request.pk]) in words
     assert "Oakden" not in words
+
+
+def test_more_work_than_is_listed_is_counted_and_stands_behind_one_link(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MOST", 1)
+    for _ in range(3):
+        asked(cast, rated(cast), "police")
+    page = client_of(cast.owen).get("/")
+    listed, rest = page.context["desk"].due
+    assert (listed.kind, rest.words) == ("request", "2 more: requests to your agency")
+    words = page.content.decode()
+    assert 'id="due">Due now <span class="hub-quiet">(3)</span>' in words
+    assert "waiting (3)" in client_of(cast.owen).get(rest.url).content.decode()
+    for _ in range(2):
+        submitted(cast.joan)
+    board = client_of(cast.devika).get("/mash/board/").content.decode()
+    assert 'Contacts not yet rated <span class="hub-quiet">(2)</span>' in board
+    assert "1 more: contacts" in board
 
 
 def test_work_goes_when_it_is_done_and_a_decision_comes(cast: Cast) -> None:
