@@ -11,6 +11,7 @@ from django.db import connection
 from agencies import keys
 from agencies.database.base import DatabaseWrapper
 from tests.cast import Cast, make_cast
+from tests.journeys.rig import forget_patterns
 
 COMMITTED = {"committed_cast", "transactional_db", "live_server"}
 
@@ -25,6 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                     databases=["default", "keys"], transaction=bool(names & COMMITTED)
                 )
             )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no database behind from which the hubs of journeys were copied, unless asked to."""
+    is_worker = hasattr(session.config, "workerinput")
+    if not is_worker and not session.config.getoption("--reuse-db"):
+        forget_patterns()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,1 @@
+"""Journeys: whole cases by people in real browsers, on a hub of real processes."""

@@ -1,0 +1,110 @@
+"""Fills a journey's hub, in a process of its own, and says what its people would have in hand.
+
+`python -m tests.journeys.backstage partnership|story`. The last line it prints is JSON: for each
+person the key of their authenticator app, and for each hat a session that is signed in already.
+Everybody here is invented.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.urls import reverse  # noqa: E402
+
+from agencies import clock, door, enrolment, hats, sessions, sign_in  # noqa: E402
+from agencies.actors import Service  # noqa: E402
+from agencies.models import Membership, Person, Proof, Session  # noqa: E402
+from agencies.models.factors import AuthenticatorApp, LinkKind  # noqa: E402
+from config.demo import partnership, story  # noqa: E402
+from config.demo.teller import Teller  # noqa: E402
+from mash_hub.models import Enquiry  # noqa: E402
+from mash_hub.models.enquiries import EnquiryState  # noqa: E402
+from tests.journeys import chapters  # noqa: E402
+
+BACKSTAGE = Service("test-backstage")
+
+
+def main(word: str) -> None:
+    """Fill the hub and print everybody's keys."""
+    if word == "story":
+        story.tell(lambda _: None)
+        chapters.tell()
+    else:
+        _only_the_partnership()
+    with door.door(BACKSTAGE):
+        apps = {app.user_id: app for app in AuthenticatorApp.objects.all()}
+        people = list(Person.objects.all())
+        found: dict[str, Any] = {
+            person.user_name: _person(person, apps.get(person.pk)) for person in people
+        }
+        if word == "story":
+            found |= {"": _links(people)}
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+def _only_the_partnership() -> None:
+    today = hats.today()
+    with clock.moved(Teller(partnership.Partnership(), today).at(-120, 9)):
+        made = partnership.set_up(today)
+    with door.door(BACKSTAGE):
+        first = next(iter(made.person.values()))
+        first.set_password(story.PASSWORD)
+        at = clock.now() - timedelta(days=100)
+        Person.objects.update(password=first.password, password_changed_at=at)
+        for person in made.person.values():
+            sign_in.enrol_demo_totp(person, at)
+
+
+def _person(person: Person, app: AuthenticatorApp | None) -> dict[str, Any]:
+    places = {}
+    for membership in hats.choices(person.pk):
+        places[f"{membership.workspace.name}: {membership.role}"] = _session(membership)
+    return {
+        "name": person.name,
+        "app": app.secret().hex() if app else "",
+        "sessions": places,
+    }
+
+
+def _links(people: list[Person]) -> dict[str, Any]:
+    """Addresses that are handed over or sent by letter, and the cookie of a screen that is hidden."""
+    joan = next(person for person in people if person.user_name == "joan")
+    (hat,) = hats.choices(joan.pk)
+    return {
+        "invitation": enrolment._new(people[0], LinkKind.INVITATION),
+        "lost factor": enrolment._new(people[1], LinkKind.FACTOR),
+        "new password": enrolment._new(people[2], LinkKind.PASSWORD),
+        "hidden": _session(hat, locked_at=clock.now()),
+        "by reference": [
+            reverse("mash_hub:enquiry", args=[row.pk])
+            for row in Enquiry.objects.filter(state=EnquiryState.CLOSED)
+        ],
+        "sessions": {},
+    }
+
+
+def _session(membership: Membership, **facts: Any) -> str:
+    """The cookie of a session that was verified just now."""
+    store = sessions.SessionStore()
+    store.create()
+    key = store.session_key or ""
+    Session.objects.filter(key_hash=sessions.hashed(key)).update(
+        person=membership.person_id,
+        membership=membership.pk,
+        verified_at=clock.now(),
+        proved_at=clock.now(),
+        verified_with=Proof.PASSKEY,
+        **facts,
+    )
+    return key
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,215 @@
+"""Chapters that the demo story does not tell, so that every page of the hub has something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from agencies import clock, hats
+from agencies.reasons import Reason, ReasonCode
+from config.demo import marac, partnership
+from config.demo.front_door import Part, submit, take_into_screening
+from config.demo.teller import Said, Teller
+from mash_hub import contacts, enquiries, interests, items, screening
+from mash_hub.enquiries import Voice
+from mash_hub.identities import Address, Identity, Name
+from mash_hub.interests import Interest
+from mash_hub.models import Contact, Enquiry, InformationRequest, Involvement
+from mash_hub.models.contacts import ContactState
+from mash_hub.models.enquiries import Level, Outcome, Rating
+from mash_hub.models.interests import Relation
+from mash_hub.referrals import NamedPerson
+from meetings import agenda, attendance, minutes
+from meetings.models import AgendaItem, Attendance, AttendanceState, Heading, Meeting, MeetingState
+
+THRESHOLD = Reason(ReasonCode.THRESHOLD)
+CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
+WHO = {"role": "CHILD", "given": "Petra", "family": "Lindholm", "age": "9", "sex": "FEMALE"}
+STEPS = {
+    "danger": {"danger": "NO"},
+    "worry": {"categories": ["NEGLECT"], "grade": "UNGRADED"},
+    "story": {"narrative": "She comes to school hungry.", "voice": ""},
+    "consent": {"consent": "GIVEN", "override": ""},
+    "safe": {"safe_contact": "Ring in the morning.", "not_to_know": ""},
+}
+ROSE = (Part("CHILD", "Rose", "Marchmain", born=date(2018, 5, 2), postcode="B99 9AE"),)
+
+
+def tell() -> None:
+    """Tell them after the story, in its last hours."""
+    teller = Teller(partnership.restore(), hats.today())
+    _an_unsent_contact(teller)
+    _contacts_on_their_way(teller)
+    _a_likeness(teller)
+    _a_strategy_discussion(teller)
+    _an_answer_is_being_written(teller)
+    _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
+    _decided(teller, "Joyce", "Tarrant", (Outcome.MARAC,))
+    _a_case_is_deferred(teller)
+    _the_meeting_begins(teller)
+
+
+def _ago(**span: float) -> datetime:
+    return clock.now() - timedelta(**span)
+
+
+def _contact(teller: Teller, parts: Sequence[Part], **ago: float) -> Contact:
+    return submit(
+        teller,
+        _ago(**ago),
+        teller.hat("joan", "mash"),
+        parts=parts,
+        words="She did not want to go home.",
+        categories=("EMOTIONAL",),
+        override="CHILD_AT_RISK",
+        safe="",
+    )
+
+
+def _an_unsent_contact(teller: Teller) -> None:
+    joan = teller.hat("joan", "mash")
+    with teller.act(_ago(hours=2), joan):
+        draft = contacts.begin(by=joan)
+        draft_id = draft.pk
+    with teller.act(_ago(hours=1.9), joan):
+        key = contacts.add_person(type(draft).objects.get(pk=draft_id), by=joan)
+    pages = {"who": WHO, "more": {"postcode": ""}}
+    for page, words in pages.items():
+        with teller.act(_ago(hours=1.8), joan):
+            newest = type(draft).objects.get(pk=draft_id)
+            contacts.save_person(newest, key, page, words, by=joan)
+    for step, words in STEPS.items():
+        with teller.act(_ago(hours=1.7), joan):
+            contacts.save_step(type(draft).objects.get(pk=draft_id), step, words, by=joan)
+
+
+def _contacts_on_their_way(teller: Teller) -> None:
+    """One whose referrer is to be told of early help, and one that is to be rated."""
+    devika = teller.hat("devika", "mash")
+    early = _contact(teller, (Part("CHILD", "Ivo", "Sandal", born=date(2014, 1, 9)),), hours=5)
+    with teller.act(_ago(hours=4.9), devika):
+        (part,) = Involvement.objects.in_file(early.file_id)
+        screening.note_matched(part, by=devika, because=THRESHOLD, version=part.version)
+    with teller.act(_ago(hours=4.8), devika):
+        newest = Contact.objects.get(pk=early.pk)
+        screening.decide(
+            newest,
+            ContactState.EARLY_HELP,
+            rationale=screening.Rationale("Help at home is enough.", "He wants to swim again."),
+            by=devika,
+            version=newest.version,
+        )
+    waiting = _contact(teller, (Part("CHILD", "Una", "Birk", born=date(2015, 2, 8)),), hours=4)
+    take_into_screening(teller, waiting, _ago(hours=3.8), devika)
+
+
+def _a_likeness(teller: Teller) -> None:
+    """A duty officer declared a relative who is like somebody in a contact, and not surely the same."""
+    arlo = teller.hat("arlo", "mash")
+    ann = Identity(names=(Name("Ann", "Marchmain"),), addresses=(Address(postcode="B99 9AE"),))
+    with teller.act(_ago(hours=6), arlo):
+        interests.declare([Interest(Relation.RELATIVE, ann)], by=arlo, version=0)
+    _contact(teller, ROSE, hours=3)
+
+
+def _asked(teller: Teller, given: str, family: str, hours: float) -> Enquiry:
+    devika = teller.hat("devika", "mash")
+    part = Part("VICTIM", given, family, born=date(1990, 4, 4))
+    contact = _contact(teller, (part,), hours=hours)
+    take_into_screening(teller, contact, _ago(hours=hours - 0.3), devika)
+    at = _ago(hours=hours - 0.4)
+    return teller.rate(contact, at, Rating.AMBER, devika, "Significant concern.")
+
+
+def _a_strategy_discussion(teller: Teller) -> None:
+    devika = teller.hat("devika", "mash")
+    enquiry = _asked(teller, "Greta", "Holm", 7)
+    teller.ask(enquiry, _ago(hours=6), devika, "Reports and orders.", ("police",))
+    with teller.act(_ago(hours=5), devika):
+        newest = Enquiry.objects.get(pk=enquiry.pk)
+        enquiries.move_to_strategy(newest, by=devika, because=THRESHOLD, version=newest.version)
+
+
+def _an_answer_is_being_written(teller: Teller) -> None:
+    devika, owen = teller.hat("devika", "mash"), teller.hat("owen", "mash")
+    enquiry = _asked(teller, "Signe", "Roth", 3)
+    request = teller.ask(enquiry, _ago(hours=2), devika, "Reports.", ("police",))["police"]
+    teller.open_request(request, _ago(hours=1.5), owen)
+    said = Said("One report of shouting in May.", source="Crime system")
+    with teller.act(_ago(hours=1), owen):
+        item = items.add(InformationRequest.objects.get(pk=request.pk), by=owen)
+    with teller.act(_ago(hours=0.9), owen):
+        matter = teller._matter(request, said, _ago(hours=0.9), owen)
+        items.write(item, by=owen, matter=matter, decision=said.decision, version=item.version)
+
+
+def _decided(teller: Teller, given: str, family: str, outcomes: Sequence[Outcome]) -> Enquiry:
+    devika = teller.hat("devika", "mash")
+    enquiry = _asked(teller, given, family, 8)
+    asked = teller.ask(enquiry, _ago(hours=7), devika, "Tenancy.", ("housing",))
+    teller.nothing_held(asked["housing"], _ago(hours=6), teller.hat("tom", "mash"))
+    return teller.decide(
+        enquiry,
+        _ago(hours=5),
+        devika,
+        outcomes=outcomes,
+        level=Level.THREE,
+        lead="housing",
+        rationale="It grows, and she asks for help.",
+        voice=Voice(not_sought_reason="No child is concerned."),
+        referred=(NamedPerson(f"{given} {family}", "Victim", "4 April 1990"),),
+    )
+
+
+def _closed(teller: Teller, enquiry: Enquiry) -> None:
+    devika = teller.hat("devika", "mash")
+    teller.give_feedback(enquiry, _ago(hours=4), devika, "Support is arranged.")
+    with teller.act(_ago(hours=3), devika):
+        newest = Enquiry.objects.get(pk=enquiry.pk)
+        enquiries.close(newest, by=devika, version=newest.version)
+
+
+def _a_case_is_deferred(teller: Teller) -> None:
+    """Listed at the next meeting, whose list is open, and taken off it again."""
+    ruth = teller.hat("ruth", "marac")
+    meeting = marac._schedule(teller, _ago(hours=4), clock.now() + timedelta(days=14))
+    first, *others = marac._list_all(teller, meeting, _ago(hours=3))
+    assert not others
+    with teller.act(_ago(hours=2), ruth):
+        newest = AgendaItem.objects.get(pk=first.pk)
+        agenda.defer(newest, by=ruth, version=newest.version, because=CHANGED)
+    _decided(teller, "Maud", "Sellick", (Outcome.MARAC,))  # this referral waits
+
+
+def _the_meeting_begins(teller: Teller) -> None:
+    """Today's meeting is opened; somebody knows somebody, and two lines are minuted."""
+    ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
+    with teller.act(_ago(minutes=30), ruth):
+        meeting = Meeting.objects.get(state=MeetingState.AGENDA_PUBLISHED)
+        item = meeting.items.first()
+    assert item is not None
+    marac._step(teller, meeting, MeetingState.IN_SESSION, _ago(minutes=25), sam)
+    for name in ("sam", "ruth", "priya"):
+        marac._come(teller, meeting, name, _ago(minutes=24))
+    _hannah_knows_somebody(teller, meeting)
+    with teller.act(_ago(minutes=18), ruth):
+        newest = AgendaItem.objects.get(pk=item.pk)
+        agenda.take_up(newest, by=ruth, version=newest.version)
+    for heading, words in (
+        (Heading.WISHES, "To stay in her own home."),
+        (Heading.PRESENTED, "Priya Nair for Safe Haven."),
+    ):
+        with teller.act(_ago(minutes=15), ruth):
+            fresh = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
+            minutes.write(fresh, heading=heading, words=words, by=ruth)
+
+
+def _hannah_knows_somebody(teller: Teller, meeting: Meeting) -> None:
+    hannah, ruth = teller.hat("hannah", "marac"), teller.hat("ruth", "marac")
+    with teller.act(_ago(minutes=22), hannah):
+        attendance.sign(meeting, typed_name="Hannah Voss", by=hannah)
+    with teller.act(_ago(minutes=21), hannah):
+        attendance.answer(meeting, knows_somebody=True, words="A neighbour.", by=hannah)
+    with teller.act(_ago(minutes=20), ruth):
+        row = Attendance.objects.get(meeting=meeting, person=hannah.person_id)
+        attendance.mark(row, AttendanceState.PRESENT, by=ruth, version=row.version)
