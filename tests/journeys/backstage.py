@@ -29,6 +29,7 @@ from mash_hub.models.enquiries import EnquiryState  # noqa: E402
 from tests.journeys import chapters  # noqa: E402
 
 BACKSTAGE = Service("test-backstage")
+A_LONG_RUN = timedelta(hours=3)
 
 
 def main(word: str) -> None:
@@ -91,7 +92,7 @@ def _links(people: list[Person]) -> dict[str, Any]:
 
 
 def _session(membership: Membership, **facts: Any) -> str:
-    """The cookie of a session that was verified just now."""
+    """The cookie of a session that was verified and stays so, however slow the machine is."""
     store = sessions.SessionStore()
     store.create()
     key = store.session_key or ""
@@ -99,7 +100,8 @@ def _session(membership: Membership, **facts: Any) -> str:
         person=membership.person_id,
         membership=membership.pk,
         verified_at=clock.now(),
-        proved_at=clock.now(),
+        proved_at=clock.now() + A_LONG_RUN,
+        seen_at=clock.now() + A_LONG_RUN,
         verified_with=Proof.PASSKEY,
         **facts,
     )
