@@ -38,6 +38,7 @@ class Act(StrEnum):
     REFER = "submit a contact and read its feedback"
     SCREEN = "look at new contacts and match people"
     FIND_PEOPLE = "look people up"
+    MATCH_LISTS = "match a list with one's agency's records"
     REVEAL = "see a protected address, giving a reason"
     DECIDE = "rate, ask, decide and give feedback"
     READ_SHARED = "read what was released to one's agency"
@@ -66,6 +67,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.SCREEN,
         Act.FIND_PEOPLE,
+        Act.MATCH_LISTS,
         Act.REVEAL,
         Act.DECIDE,
         Act.READ_SHARED,
@@ -87,6 +89,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     | {
         Act.REFER,
         Act.FIND_PEOPLE,
+        Act.MATCH_LISTS,
         Act.REVEAL,
         Act.READ_SHARED,
         Act.SEE_MEETINGS,

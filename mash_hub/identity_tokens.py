@@ -5,6 +5,8 @@ from __future__ import annotations
 from agencies import keys
 from agencies.crypto import tokens as token_crypto
 from mash_hub.identities import Identity, composites, exact, homes, personal
+from mash_hub.linkage.composites import of_person
+from mash_hub.linkage.rows import Row
 
 
 def tokens_of(identity: Identity) -> set[bytes]:
@@ -12,6 +14,14 @@ def tokens_of(identity: Identity) -> set[bytes]:
     key = keys.hub_key("index")
     found = {token_crypto.token(key, label, *parts) for label, *parts in composites(identity)}
     return found | {token_crypto.identifier(key, label, value) for label, value in exact(identity)}
+
+
+def tokens_of_row(row: Row) -> set[bytes]:
+    """The keyed tokens under which a row of a list meets stored ones."""
+    key = keys.hub_key("index")
+    found = {token_crypto.token(key, label, *parts) for label, *parts in of_person(row)}
+    numbers = row.identifiers | {("PHONE", number) for number in row.phones}
+    return found | {token_crypto.identifier(key, kind, number) for kind, number in numbers}
 
 
 def naming_tokens_of(identity: Identity) -> tuple[set[bytes], set[bytes]]:

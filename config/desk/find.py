@@ -30,6 +30,7 @@ PLACES = {
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
     "J": Place("mash_hub.Merge", "mash_hub:merge"),
+    "L": Place("mash_hub.ListMatch", "mash_hub:list-match"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

@@ -16,6 +16,7 @@ from mash_hub.models.enquiries import (
 )
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.items import Item, ItemState
+from mash_hub.models.list_matches import ListMatch, ListMatchState
 from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.merges import Merge, MergeCard, MergeState
 from mash_hub.models.overrules import Overrule, OverruleState
@@ -65,6 +66,8 @@ __all__ = [
     "Item",
     "ItemRelease",
     "ItemState",
+    "ListMatch",
+    "ListMatchState",
     "LookUp",
     "MatchAnswer",
     "Merge",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from mash_hub.forms.contact_steps import STEPS
-from mash_hub.views import contact_draft, contacts, known, merges, people
+from mash_hub.views import contact_draft, contacts, known, list_matches, merges, people
 
 
 class StepWord(StringConverter):
@@ -28,7 +28,14 @@ class MergeWord(StringConverter):
     regex = "confirm|decline|take-back|undo"
 
 
+class ListWord(StringConverter):
+    """What a second person says to a match of a list."""
+
+    regex = "agree|decline"
+
+
 register_converter(PageWord, "person_page")
+register_converter(ListWord, "list_word")
 register_converter(MergeWord, "merge_word")
 
 _DRAFT = "contacts/<uuid:pk>/draft/"
@@ -65,6 +72,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PART}take-back/", people.take_back, name="contact-take-back"),
     path("people/", people.search, name="search"),
     path("people/known/", known.ask, name="known"),
+    path("people/lists/", list_matches.index, name="list-matches"),
+    path("people/lists/<uuid:pk>/", list_matches.match, name="list-match"),
+    path(
+        "people/lists/<uuid:pk>/<list_word:word>/",
+        list_matches.settle,
+        name="list-match-settle",
+    ),
     path("people/merges/", merges.index, name="merges"),
     path("people/merges/new/", merges.choose, name="merge-choose"),
     path("people/merges/<uuid:kept>/<uuid:joined>/", merges.propose, name="merge-propose"),

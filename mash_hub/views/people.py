@@ -16,7 +16,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.reprove import require_fresh
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import contact_page, finding, merges, revealing, screening, subjects
+from mash_hub import contact_page, finding, list_matches, merges, revealing, screening, subjects
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TOO_MANY_SEARCHES, TooManySearches
 from mash_hub.finding import Known
 from mash_hub.forms.people import AnswersForm, OpenWorkForm, ReasonedForm, RevealForm, SearchForm
@@ -71,6 +71,7 @@ def search(request: HubRequest) -> HttpResponse:
 def _forms(request: HubRequest, who: Any, work: Any, status: int = 200) -> HttpResponse:
     context = {"who": who, "work": work, "limit": SEARCHES_AN_HOUR}
     context["may_screen"] = merges.may_propose(request.hat)
+    context["may_match"] = list_matches.may_match(request.hat)
     return render(request, "mash_hub/search.html", context, status=status)
 
 
