@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from agencies import rotating, sweeps
+from agencies import absorbing, rotating, sweeps
 
 
 @shared_task(acks_late=True)
@@ -15,3 +15,9 @@ def sweep(**_: object) -> None:
 def go_on_rotating(**_: object) -> None:
     """Go on with the keys that are being replaced, where they were left."""
     rotating.go_on_with_all()
+
+
+@shared_task(acks_late=True)
+def absorb(**_: object) -> None:
+    """Make what agencies were given cheap to open."""
+    absorbing.absorb_all()

@@ -159,24 +159,15 @@ def _seal_anew(old: AgencyKey) -> int:
     if not (held := [*wraps]):
         return 0
     new = AgencyKey.objects.in_use().get(agency=old.agency_id, regime=old.regime)
-    places = [(bytes(wrap.wrapped), _place_of(wrap)) for wrap in held]
-    private = keys.private_keys({old.pk})[old.pk]
-    for wrap, (_, info), data_key in zip(
-        held, places, grant_crypto.unwrap_many(places, private), strict=True
-    ):
-        wrap.key = new
-        wrap.wrapped = grant_crypto.wrap(data_key, bytes(new.public_key), info)
-    changed = GrantWrap.objects.bulk_update(held, ["key", "wrapped"])
+    places = [(bytes(wrap.wrapped), wrap.grant.place()) for wrap in held]
+    privates = keys.private_keys({old.pk, new.pk})
+    made = grant_crypto.rewrap_many(places, privates[old.pk], privates[new.pk])
+    for wrap, wrapped in zip(held, made, strict=True):
+        wrap.key, wrap.wrapped = new, wrapped
+    changed = GrantWrap.objects.store_again(held)
     if changed != len(held):
         raise Refused("Some of it could not be sealed anew. Nothing of the batch was changed.")
     return changed
-
-
-def _place_of(wrap: GrantWrap) -> grant_crypto.Info:
-    of = wrap.grant
-    return grant_crypto.Info(
-        of.thing_kind, of.thing_id, of.section, wrap.receiver_id, of.generation
-    )
 
 
 def _move_pairs(rotation: Rotation, agency_id: UUID) -> int:

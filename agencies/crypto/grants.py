@@ -1,12 +1,21 @@
-"""A data key sealed to one agency's public key: what a grant carries (HPKE, RFC 9180)."""
+"""A data key sealed to one agency's public key: what a grant carries (HPKE, RFC 9180).
 
+Whoever gives needs the receiver's public key alone, which costs a curve for each that is opened. So
+the receiver wraps what it was given once more under a symmetric key of its own: the wrap is absorbed.
+"""
+
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from agencies.crypto.encoding import lp, lp_name, u32
 from agencies.crypto.errors import CannotOpen
@@ -16,12 +25,17 @@ KEY_BYTES = 32
 
 _X25519 = b"\x01"  # DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM
 # b"\x02" is kept for MLKEM768-X25519, the step to keys that withstand quantum computers.
+_ABSORBED = b"\x81"  # AES-256-GCM under a key derived from the receiver's private key, HKDF-SHA256
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _ENCAPSULATED_BYTES = 32
 _TAG_BYTES = 16
 _GRANT = lp(Label.GRANT.encoded)
 _ID_LENGTH = u32(16)
 _WRAPPED_BYTES = len(_X25519) + _ENCAPSULATED_BYTES + KEY_BYTES + _TAG_BYTES
+_NONCE_BYTES = 12
+_ABSORBED_BYTES = len(_ABSORBED) + _NONCE_BYTES + KEY_BYTES + _TAG_BYTES
+FRESH = _X25519[0]
+"""The first byte of a wrap that was not absorbed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +73,67 @@ def unwrap_many(wraps: Sequence[tuple[bytes, Info]], private_key: bytes) -> list
 
     Raises CannotOpen when one of them does not open.
     """
+    opener = _Opener(private_key)
     try:
-        receiver = X25519PrivateKey.from_private_bytes(private_key)
-        return [_unwrap(wrapped, receiver, info) for wrapped, info in wraps]
+        return [opener.open(wrapped, info) for wrapped, info in wraps]
     except (InvalidTag, ValueError):
         # ValueError: a private key of a wrong length, or a point the curve refuses.
         raise CannotOpen from None
 
 
-def _unwrap(wrapped: bytes, receiver: X25519PrivateKey, info: Info) -> bytes:
-    if len(wrapped) != _WRAPPED_BYTES or wrapped[:1] != _X25519:
+def absorb_many(wraps: Sequence[tuple[bytes, Info]], private_key: bytes) -> list[bytes]:
+    """Wrap data keys again for their receiver alone, so that opening them costs no curve.
+
+    Raises CannotOpen when one of them does not open.
+    """
+    return rewrap_many(wraps, private_key, private_key)
+
+
+def rewrap_many(
+    wraps: Sequence[tuple[bytes, Info]], private_key: bytes, next_private_key: bytes
+) -> list[bytes]:
+    """Give absorbed wraps of the same data keys under another private key of the same agency.
+
+    Raises CannotOpen when one of them does not open.
+    """
+    data_keys = unwrap_many(wraps, private_key)
+    cipher = _absorbing(next_private_key)
+    made = []
+    for (_, info), data_key in zip(wraps, data_keys, strict=True):
+        nonce = os.urandom(_NONCE_BYTES)
+        made.append(_ABSORBED + nonce + cipher.encrypt(nonce, data_key, _encoded(info, _ABSORBED)))
+    return made
+
+
+class _Opener:
+    """An agency's private key, made ready for either form when one of that form comes."""
+
+    def __init__(self, private_key: bytes) -> None:
+        self._private_key = private_key
+
+    @cached_property
+    def _receiver(self) -> X25519PrivateKey:
+        return X25519PrivateKey.from_private_bytes(self._private_key)
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return _absorbing(self._private_key)
+
+    def open(self, wrapped: bytes, info: Info) -> bytes:
+        form, size = wrapped[:1], len(wrapped)
+        if form == _ABSORBED and size == _ABSORBED_BYTES:
+            nonce, sealed = wrapped[1 : 1 + _NONCE_BYTES], wrapped[1 + _NONCE_BYTES :]
+            return self._cipher.decrypt(nonce, sealed, _encoded(info, _ABSORBED))
+        if form == _X25519 and size == _WRAPPED_BYTES:
+            return _SUITE.decrypt(wrapped[1:], self._receiver, info=_encoded(info, _X25519))
         raise CannotOpen
-    return _SUITE.decrypt(wrapped[1:], receiver, info=_encoded(info, _X25519))
+
+
+def _absorbing(private_key: bytes) -> AESGCM:
+    if len(private_key) != KEY_BYTES:
+        raise ValueError("A private key has 32 bytes.")
+    info = lp(Label.ABSORBED.encoded, _ABSORBED)
+    return AESGCM(HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(private_key))
 
 
 def _encoded(info: Info, suite: bytes) -> bytes:

@@ -14,6 +14,7 @@ class Label(StrEnum):
     SECTION = "section"
     PAYLOAD = "payload"
     GRANT = "grant"
+    ABSORBED = "absorbed"
     WRAP = "wrap"
     TOKEN = "token"  # noqa: S105 - the name of a use, no secret
     IDENTIFIER = "identifier"

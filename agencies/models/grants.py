@@ -7,7 +7,7 @@ the wrap along in SQL, since Django may not see it (door notes B4).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -19,6 +19,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from agencies import clock
+from agencies.crypto.grants import FRESH, Info
 from agencies.database.statements import Statement, ids
 from agencies.models.agencies import Agency
 from agencies.models.base import Row
@@ -104,9 +105,31 @@ class Grant(Row):
             models.Index(fields=["receiver", "thing_kind", "thing_id"], name="grant_of_receiver")
         ]
 
+    def place(self) -> Info:
+        """What its wrap is bound to."""
+        return Info(self.thing_kind, self.thing_id, self.section, self.receiver_id, self.generation)
+
     def __str__(self) -> str:
         """A grant reads as its section."""
         return f"{self.thing_kind}.{self.section}"
+
+
+class GrantWrapQuerySet(models.QuerySet["GrantWrap"]):
+    """Wraps the present agency received: the database itself leaves out all others."""
+
+    def fresh(self) -> GrantWrapQuerySet:
+        """Those that their receiver has not absorbed yet; an index holds these alone."""
+        form = models.Func(
+            "wrapped",
+            models.Value(0),
+            function="get_byte",
+            output_field=models.IntegerField(),
+        )
+        return self.alias(form=form).filter(form=FRESH)
+
+    def store_again(self, held: Sequence[GrantWrap]) -> int:
+        """Store wraps that were made anew for their receiver; gives how many there were."""
+        return self.bulk_update(held, ["key", "wrapped"]) if held else 0
 
 
 class GrantWrap(models.Model):
@@ -123,6 +146,8 @@ class GrantWrap(models.Model):
     receiver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     key = models.ForeignKey(AgencyKey, on_delete=models.PROTECT, related_name="+")
     wrapped = models.BinaryField()
+
+    objects = GrantWrapQuerySet.as_manager()
 
     def __str__(self) -> str:
         """A wrap is never shown."""

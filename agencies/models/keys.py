@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from agencies.actors import Hat
 from agencies.custody.provider import Root
 from agencies.models.agencies import Agency, LegalRegime
 from agencies.models.base import Row
@@ -16,6 +17,10 @@ from agencies.models.base import Row
 
 class AgencyKeyQuerySet(models.QuerySet["AgencyKey"]):
     """Key pairs; that an agency has them is known to all, as its public keys are."""
+
+    def visible_to(self, hat: Hat) -> AgencyKeyQuerySet:
+        """Those of the hat's own agency; what they hold of a private half is wrapped."""
+        return self.filter(agency=hat.agency_id)
 
     def in_use(self) -> AgencyKeyQuerySet:
         """Those to which is sealed now: one of an agency for each part of the law."""

@@ -23,7 +23,7 @@ SHOWN = 10  # replacements that are over; the log has all
 def agency_keys(request: HubRequest) -> HttpResponse:
     """The keys of the hat's own agency, and how far their replacement is."""
     found = Rotation.objects.visible_to(request.hat).select_related("key")
-    ours = AgencyKey.objects.filter(agency=request.hat.agency_id)
+    ours = AgencyKey.objects.visible_to(request.hat)
     context = {
         "agency": get_object_or_404(
             Agency.objects.visible_to(request.hat), pk=request.hat.agency_id

@@ -105,3 +105,39 @@ def test_the_fixed_vector_opens() -> None:
         bytes.fromhex(vector["wrapped"]), bytes.fromhex(vector["private_key"]), info
     )
     assert found.hex() == vector["data_key"]
+
+
+def absorbed(info: Info = INFO) -> bytes:
+    fresh = grants.wrap(DATA_KEY, POLICE_PUBLIC, info)
+    return grants.absorb_many([(fresh, info)], POLICE_PRIVATE)[0]
+
+
+def test_an_absorbed_grant_opens_for_the_same_agency_and_place_alone() -> None:
+    wrapped = absorbed()
+    assert (len(wrapped), wrapped[0]) == (61, 0x81)
+    assert grants.unwrap(wrapped, POLICE_PRIVATE, INFO) == DATA_KEY
+    for private, info in (
+        (HEALTH_PRIVATE, INFO),
+        (POLICE_PRIVATE, replace(INFO, generation=5)),
+        (POLICE_PRIVATE, replace(INFO, id=UUID(int=9))),
+    ):
+        with pytest.raises(CannotOpen):
+            grants.unwrap(wrapped, private, info)
+    for at in range(len(wrapped)):
+        changed = bytearray(wrapped)
+        changed[at] ^= 0x01
+        with pytest.raises(CannotOpen):
+            grants.unwrap(bytes(changed), POLICE_PRIVATE, INFO)
+
+
+def test_absorbing_again_and_for_the_next_pair_keeps_the_data_key() -> None:
+    wrapped = absorbed()
+    again = grants.absorb_many([(wrapped, INFO)], POLICE_PRIVATE)[0]
+    assert again != wrapped
+    following, _ = grants.new_pair()
+    (moved,) = grants.rewrap_many([(again, INFO)], POLICE_PRIVATE, following)
+    assert grants.unwrap(moved, following, INFO) == DATA_KEY
+    with pytest.raises(CannotOpen):
+        grants.unwrap(moved, POLICE_PRIVATE, INFO)
+    with pytest.raises(CannotOpen):
+        grants.rewrap_many([(again, INFO)], HEALTH_PRIVATE, following)

@@ -101,7 +101,7 @@ def test_at_every_step_everything_is_read_and_at_the_end_the_old_pair_opens_noth
         wraps = [*GrantWrap.objects.filter(receiver=police).select_related("grant")]
         for wrap in wraps:  # somebody kept the old private half: it opens nothing stored
             with pytest.raises(CannotOpen):
-                grant_crypto.unwrap(bytes(wrap.wrapped), private, rotating._place_of(wrap))
+                grant_crypto.unwrap(bytes(wrap.wrapped), private, wrap.grant.place())
         rows = SealedReason.objects.filter(pk__in=[row.pk for row in given])
         assert {bytes(row.sentence) for row in rows} == before  # no content was sealed anew
         said = Entry.objects.filter(verb="KEY_ROTATED").values_list("ground", flat=True)
