@@ -120,7 +120,7 @@ def of(
         "may_take_back": answers.may_take_back(by, request),
         "may_refuse": answers.may_refuse(by, request),
         "may_read_others": answers.may_read_others(by, request),
-        "form": next((one.form for one in own if one.form is not None), None),
+        "form": attaching or next((one.form for one in own if one.form is not None), None),
     }
 
 

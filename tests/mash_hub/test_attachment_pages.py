@@ -91,7 +91,9 @@ def test_a_file_that_is_not_taken_comes_back_with_a_sentence_beside_the_form(
     item = open_item(cast)
     answer = sends(cast, item, content, name)
     assert answer.status_code == 422
-    assert words in answer.content.decode()
+    shown = answer.content.decode()
+    assert shown.count(words) == 2  # beside the form, and in the summary on top of the page
+    assert "<title>Error: " in shown
     assert stored(settings) == []
     assert not rows_of(cast)
     returned(cast.owen, item.request)
