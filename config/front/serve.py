@@ -1,6 +1,7 @@
 """`./hub serve`: the production processes, from the environment, or a sentence for each thing amiss."""
 
 import os
+import resource
 import socket
 import stat
 import subprocess
@@ -49,6 +50,7 @@ def serve(arguments: Sequence[str]) -> int:
     amiss = amiss or list(_django_amiss())
     if amiss:
         raise CannotGo("\n".join(["The hub does not start:", *(f"  {line}" for line in amiss)]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold keys (CR11)
     listening = _listen(variables)
     with Supervisor() as supervisor:
         _collect_static(supervisor, {})
@@ -69,6 +71,7 @@ def _settings_amiss(variables: Mapping[str, str]) -> Iterator[str]:
     yield from _address_amiss(variables)
     yield from _secret_amiss(variables)
     yield from _keys_amiss(variables.get("HUB_KEYS_DIR", ""))
+    yield from _wires_amiss(variables)
     yield from _numbers_amiss(variables)
 
 
@@ -105,6 +108,24 @@ def _keys_amiss(name: str) -> Iterator[str]:
         yield f"HUB_KEYS_DIR does not exist: make {folder} with ./hub first-run."
     elif stat.S_IMODE(folder.stat().st_mode) & 0o077:
         yield f"HUB_KEYS_DIR is open to others: run chmod 700 {folder}."
+
+
+def _wires_amiss(variables: Mapping[str, str]) -> Iterator[str]:
+    """What goes to another machine goes over TLS whose certificate is looked at (CR15)."""
+    for name in _LOGINS:
+        asked = urlsplit(variables.get(name, ""))
+        if not _is_here(asked.hostname) and "sslmode=verify-full" not in asked.query.split("&"):
+            yield f"{name} goes to another machine without a checked certificate: add ?sslmode=verify-full."
+    redis = urlsplit(variables.get("REDIS_URL", ""))
+    if redis.scheme not in ("unix", "rediss") and not _is_here(redis.hostname):
+        yield "REDIS_URL goes to another machine without TLS: begin it with rediss://."
+    if "ssl_cert_reqs=none" in redis.query.lower():
+        yield "REDIS_URL looks at no certificate: take ssl_cert_reqs=none out of it."
+
+
+def _is_here(host: str | None) -> bool:
+    """Whether a host is this machine: a socket's folder, or the loopback."""
+    return not host or host.lower().startswith("%2f") or host in ("localhost", "127.0.0.1", "::1")
 
 
 def _numbers_amiss(variables: Mapping[str, str]) -> Iterator[str]:

@@ -18,15 +18,31 @@ def settings(tmp_path: Path) -> dict[str, str]:
         "HUB_ADDRESS": "https://hub.example",
         "HUB_KEYS_DIR": str(keys),
         "HUB_SECRET_KEY_FILE": str(secret),
-        "DATABASE_URL": "postgres://web@db.example/hub",
-        "RELAY_DATABASE_URL": "postgres://relay@db.example/hub",
-        "KEYS_DATABASE_URL": "postgres://web@db.example/hub_keys",
-        "REDIS_URL": "redis://cache.example",
+        "DATABASE_URL": "postgres://web@db.example/hub?sslmode=verify-full",
+        "RELAY_DATABASE_URL": "postgres://relay@db.example/hub?sslmode=verify-full",
+        "KEYS_DATABASE_URL": "postgres://web@db.example/hub_keys?sslmode=verify-full",
+        "REDIS_URL": "rediss://cache.example",
     }
 
 
 def test_nothing_is_amiss_with_safe_settings(settings: dict[str, str]) -> None:
     assert list(serve._settings_amiss(settings)) == []
+
+
+@pytest.mark.parametrize(
+    "wires",
+    [
+        {
+            "DATABASE_URL": "postgres://web@%2Frun%2Fpostgresql/hub",
+            "REDIS_URL": "unix:///run/v.sock",
+        },
+        {"DATABASE_URL": "postgres://web@127.0.0.1/hub", "REDIS_URL": "redis://localhost:6379/0"},
+    ],
+)
+def test_what_stays_on_the_machine_needs_no_certificate(
+    settings: dict[str, str], wires: dict[str, str]
+) -> None:
+    assert list(serve._settings_amiss({**settings, **wires})) == []
 
 
 @pytest.mark.parametrize("name", sorted(serve._NEEDED))
@@ -51,6 +67,14 @@ def test_a_missing_setting_is_one_sentence(settings: dict[str, str], name: str) 
         ("HUB_JOB_WORKERS", "0", "not a number of processes"),
         ("HUB_PROCESSES", "web,minutes", "names 'minutes'"),
         ("HUB_BIND", "8000", "not an address with a port"),
+        ("DATABASE_URL", "postgres://web@db.example/hub", "without a checked certificate"),
+        (
+            "RELAY_DATABASE_URL",
+            "postgres://relay@db.example/hub?sslmode=require",
+            "without a checked certificate",
+        ),
+        ("REDIS_URL", "redis://cache.example", "without TLS"),
+        ("REDIS_URL", "rediss://cache.example?ssl_cert_reqs=none", "looks at no certificate"),
     ],
 )
 def test_an_unsafe_setting_is_one_sentence(
