@@ -36,6 +36,7 @@ class Door:
         default_factory=list
     )  # envelopes of what was read (agencies/shown.py)
     saved: set[tuple[str, UUID]] = field(default_factory=set)
+    remembered: dict[str, Any] = field(default_factory=dict)  # what an act asks for once
     commit_anyway: bool = False
 
 

@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "scan-attachments": {"task": "mash_hub.jobs.scan_attachments", "schedule": 20.0},
     "sweep-attachments": {"task": "mash_hub.jobs.sweep_attachments", "schedule": 3600.0},
     "absorb": {"task": "agencies.jobs.absorb", "schedule": 60.0},
+    "go-on-with-index-key": {"task": "mash_hub.jobs.go_on_with_index_key", "schedule": 30.0},
     "go-on-rotating": {"task": "agencies.jobs.go_on_rotating", "schedule": 10.0},
     "sweep": {"task": "agencies.jobs.sweep", "schedule": 60.0},
 }

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from agencies import keys
+from collections.abc import Iterable
+
 from agencies.crypto import tokens as token_crypto
+from mash_hub import index_keys
 from mash_hub.identities import Identity, composites, exact, homes, personal
-from mash_hub.linkage.composites import of_person
+from mash_hub.linkage.composites import Composite, of_person
 from mash_hub.linkage.rows import Row
 
 
+def hashed(
+    words: Iterable[Composite], exactly: Iterable[tuple[str, str]], key: bytes
+) -> dict[bytes, str]:
+    """The tokens of composites and of exact identifiers under one index key, each with its label."""
+    found = {token_crypto.token(key, label, *parts): label for label, *parts in words}
+    return found | {token_crypto.identifier(key, label, value): label for label, value in exactly}
+
+
 def tokens_of(identity: Identity) -> set[bytes]:
-    """The keyed tokens under which an identity is found."""
-    key = keys.hub_key("index")
-    found = {token_crypto.token(key, label, *parts) for label, *parts in composites(identity)}
-    return found | {token_crypto.identifier(key, label, value) for label, value in exact(identity)}
+    """The keyed tokens under which an identity is found, under every index key in use."""
+    words, exactly = composites(identity), exact(identity)
+    return {one for _, key in index_keys.in_use() for one in hashed(words, exactly, key)}
+
+
+def stored_tokens_of(identity: Identity) -> dict[int, set[bytes]]:
+    """The tokens to store of a card by the number of their key, those of its open homes too.
+
+    By the homes workers' own are known; nobody searches by them. No rotation of the index key begins or
+    switches until the act is over.
+    """
+    index_keys.hold()
+    words, exactly = composites(identity) | homes(identity), exact(identity)
+    return {number: {*hashed(words, exactly, key)} for number, key in index_keys.in_use()}
 
 
 def tokens_of_row(row: Row) -> set[bytes]:
     """The keyed tokens under which a row of a list meets stored ones."""
-    key = keys.hub_key("index")
-    found = {token_crypto.token(key, label, *parts) for label, *parts in of_person(row)}
-    numbers = row.identifiers | {("PHONE", number) for number in row.phones}
-    return found | {token_crypto.identifier(key, kind, number) for kind, number in numbers}
+    words, exactly = of_person(row), row.identifiers | {("PHONE", one) for one in row.phones}
+    return {one for _, key in index_keys.in_use() for one in hashed(words, exactly, key)}
 
 
 def naming_tokens_of(identity: Identity) -> tuple[set[bytes], set[bytes]]:
@@ -29,20 +47,13 @@ def naming_tokens_of(identity: Identity) -> tuple[set[bytes], set[bytes]]:
 
     A telephone or a property number is not among them: a household shares it.
     """
-    key = keys.hub_key("index")
-    sure = {token_crypto.identifier(key, label, value) for label, value in personal(identity)}
-    names = {token_crypto.token(key, label, *parts) for label, *parts in composites(identity)}
+    in_use, exactly = index_keys.in_use(), personal(identity)
+    sure = {one for _, key in in_use for one in hashed((), exactly, key)}
+    names = {one for _, key in in_use for one in hashed(composites(identity), (), key)}
     return sure, sure | names
-
-
-def home_tokens_of(identity: Identity) -> set[bytes]:
-    """Tokens of open addresses, by which workers' own homes are known; nobody searches by them."""
-    key = keys.hub_key("index")
-    return {token_crypto.token(key, label, *parts) for label, *parts in homes(identity)}
 
 
 def fingerprint_of(tokens: set[bytes]) -> bytes:
     """One keyed hash of all tokens of somebody, which tells nothing but that it is the same again."""
-    return token_crypto.identifier(
-        keys.hub_key("index"), "looked-up", b"".join(sorted(tokens)).hex()
-    )
+    _, key = index_keys.in_use()[-1]
+    return token_crypto.identifier(key, "looked-up", b"".join(sorted(tokens)).hex())

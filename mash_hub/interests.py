@@ -15,17 +15,16 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, files, keys, sealing
+from agencies import clock, files, sealing
 from agencies.actors import Actor, Hat
-from agencies.crypto import tokens as token_crypto
 from agencies.models.files import RetentionClass
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Stale, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts
+from mash_hub import conflicts, index_keys
 from mash_hub.identities import Identity, composites, exact, homes
-from mash_hub.linkage.composites import Composite
+from mash_hub.identity_tokens import hashed
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.interests import (
     Interests,
@@ -110,14 +109,7 @@ def declare(people: Sequence[Interest], *, by: Hat, version: int) -> Interests:
     content = {"people": [one.to_content() for one in people]}
     sealing.seal(row, "people", content, by=by, cause=own_alone)
     row = row.start(by=by, at=at) if is_new else row.set_people(by=by, at=at)
-    replace_interest_tokens(
-        row,
-        (
-            (token, one.relation.value, is_sure)
-            for one in people
-            for token, is_sure in _tokens(one.identity).items()
-        ),
-    )
+    replace_interest_tokens(row, stored_tokens_of(people))
     _compare_with_cards(row, by=by, at=at)
     log.write(by=by, verb=Verb.DECLARED, about=[row], ground="interests", at=at)
     return row
@@ -133,16 +125,28 @@ def _new(by: Hat) -> Interests:
     return Interests(id=uuid4(), person_id=by.person_id, owner_id=by.agency_id, file=file)
 
 
-def _tokens(identity: Identity) -> dict[bytes, bool]:
+def stored_tokens_of(people: Iterable[Interest]) -> list[tuple[int, bytes, str, bool]]:
+    """The tokens to store of a declaration, as `replace_interest_tokens` takes them.
+
+    One is sure that names one person or one home by itself. No rotation of the index key begins or
+    switches until the act is over.
+    """
+    index_keys.hold()
+    return [
+        (number, token, one.relation.value, is_sure)
+        for number, key in index_keys.in_use()
+        for one in people
+        for token, is_sure in _tokens(one.identity, key).items()
+    ]
+
+
+def _tokens(identity: Identity, key: bytes) -> dict[bytes, bool]:
     """The keyed tokens of an identity, and whether each names one person or one home by itself."""
-    key = keys.hub_key("index")
-    found: dict[bytes, bool] = {}
-    both: set[Composite] = composites(identity) | homes(identity)
-    for label, *parts in both:
-        found[token_crypto.token(key, label, *parts)] = label in _SURE
-    for label, value in exact(identity):
-        found[token_crypto.identifier(key, label, value)] = label not in _SHARED
-    return found
+    words = hashed(composites(identity) | homes(identity), (), key)
+    exactly = hashed((), exact(identity), key)
+    return {token: label in _SURE for token, label in words.items()} | {
+        token: label not in _SHARED for token, label in exactly.items()
+    }
 
 
 # --- keeping apart ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from agencies import tries
 from agencies.actors import Service
-from mash_hub import attachment_sweeps, clocks, sealed_items, sharing
+from mash_hub import attachment_sweeps, clocks, index_rotation, sealed_items, sharing
 
 
 @shared_task(acks_late=True)
@@ -14,6 +14,13 @@ def sweep_clocks(**_: object) -> None:
     tries.sweep(
         "clocks", waiting=clocks.late_ids, act=lambda ids: clocks.sweep(by=by, only=ids), by=by
     )
+
+
+@shared_task(acks_late=True)
+def go_on_with_index_key(**_: object) -> None:
+    """Go on with the index key that is being replaced, where it was left."""
+    if (rotation_id := index_rotation.unfinished()) is not None:
+        index_rotation.go_on(rotation_id)
 
 
 @shared_task(acks_late=True)

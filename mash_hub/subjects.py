@@ -18,7 +18,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import interests, looking_up
 from mash_hub.identities import Identity
-from mash_hub.identity_tokens import home_tokens_of, tokens_of
+from mash_hub.identity_tokens import stored_tokens_of
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import (
     Card,
@@ -78,7 +78,7 @@ def record(
     )
     _seal(card, identity, by=by, to=to, cause=cause)
     card.start(by=by, at=at)
-    replace_tokens(card, tokens_of(identity) | home_tokens_of(identity))
+    replace_tokens(card, stored_tokens_of(identity))
     interests.look_for(card, by=by, at=at)
     Identification(id=uuid4(), card=card, subject=subject).start(by=by, at=at, because=because)
     return card
@@ -112,7 +112,7 @@ def add_to(
         at=clock.now(),
         because=because,
     )
-    replace_tokens(card, tokens_of(whole) | home_tokens_of(whole))
+    replace_tokens(card, stored_tokens_of(whole))
     interests.look_for(card, by=by, at=clock.now())
     return card
 

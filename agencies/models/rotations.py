@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -52,7 +53,10 @@ class Rotation(Row):
     number_to = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
+    place_kind = models.CharField(max_length=24, blank=True)  # the last row of an index rotation
+    place_id = models.UUIDField(null=True)
     began_at = models.DateTimeField()
+    switched_at = models.DateTimeField(null=True)  # an index key: only the new one from now on
     finished_at = models.DateTimeField(null=True)
 
     objects = RotationQuerySet.as_manager()
@@ -91,6 +95,16 @@ class Rotation(Row):
         """Count what a batch has done, in that batch's own transaction."""
         Rotation.objects.filter(pk=self.pk).update(done=F("done") + done)
         self.done += done
+
+    def set_place(self, kind: str, thing_id: UUID) -> None:
+        """Note the last row done, from which whoever goes on begins."""
+        self.place_kind, self.place_id = kind, thing_id
+        self.save(update_fields=["place_kind", "place_id"])
+
+    def set_switched(self, at: datetime) -> None:
+        """Ask and store under the new index key alone."""
+        self.switched_at = at
+        self.save(update_fields=["switched_at"])
 
     def set_finished(self, at: datetime) -> None:
         """Note its end: the old key opens nothing the hub still stores."""

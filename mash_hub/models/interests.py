@@ -75,6 +75,7 @@ class InterestToken(models.Model):
     """
 
     token = models.BinaryField(max_length=16, db_index=True)
+    key_number = models.PositiveSmallIntegerField(default=1)  # of the index key it was made with
     interests = models.ForeignKey(Interests, on_delete=models.CASCADE, related_name="tokens")
     relation = models.CharField(max_length=10, choices=Relation.choices)
     is_sure = models.BooleanField()
@@ -84,10 +85,15 @@ class InterestToken(models.Model):
         return "token"
 
 
-def replace_interest_tokens(row: Interests, tokens: Iterable[tuple[bytes, str, bool]]) -> None:
-    """Give a declaration the tokens of its newest version: hash, relation, and whether it is sure."""
+def replace_interest_tokens(row: Interests, tokens: Iterable[tuple[int, bytes, str, bool]]) -> None:
+    """Give a declaration the tokens of its newest version.
+
+    Each is the number of its key, hash, relation, and whether it is sure.
+    """
     InterestToken.objects.filter(interests=row).delete()
     InterestToken.objects.bulk_create(
-        InterestToken(interests=row, token=token, relation=relation, is_sure=is_sure)
-        for token, relation, is_sure in sorted({*tokens})
+        InterestToken(
+            interests=row, key_number=number, token=token, relation=relation, is_sure=is_sure
+        )
+        for number, token, relation, is_sure in sorted({*tokens})
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -20,6 +20,7 @@ class Token(models.Model):
     """
 
     token = models.BinaryField(max_length=16)
+    key_number = models.PositiveSmallIntegerField(default=1)  # of the index key it was made with
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="tokens")
 
     class Meta:
@@ -32,10 +33,14 @@ class Token(models.Model):
         return "token"
 
 
-def replace_tokens(card: Card, tokens: Iterable[bytes]) -> None:
-    """Give a card the tokens of its newest version in place of those it had."""
+def replace_tokens(card: Card, tokens: Mapping[int, Iterable[bytes]]) -> None:
+    """Give a card the tokens of its newest version, by the number of their key, for those it had."""
     Token.objects.filter(card=card).delete()
-    Token.objects.bulk_create(Token(token=token, card=card) for token in sorted({*tokens}))
+    Token.objects.bulk_create(
+        Token(token=token, card=card, key_number=number)
+        for number, made in sorted(tokens.items())
+        for token in sorted({*made})
+    )
 
 
 class SearchCounter(models.Model):

@@ -13,27 +13,52 @@ from agencies.custody.provider import KeysUnavailable
 from agencies.models import Agency, Rotation
 from agencies.verdicts import Refused
 from config.front.progress import bar
+from mash_hub import index_rotation
 
 
 class Command(BaseCommand):
-    """`./hub rotate keys|root [--agency NAME]`, or `./hub rotate` to go on with what is unfinished."""
+    """`./hub rotate keys|root [--agency NAME]`, `./hub rotate index`; `./hub rotate` goes on."""
 
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what is replaced, and of whom."""
-        parser.add_argument("what", nargs="?", choices=["keys", "root"])
+        parser.add_argument("what", nargs="?", choices=["keys", "root", "index"])
         parser.add_argument("--agency", help="its name, short name or id; without it every agency")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Begin what was asked for, then go on with all that is unfinished."""
-        for agency in self._agencies(options["agency"]) if options["what"] else ():
-            self._begin(agency, options["what"])
-        waiting = rotating.unfinished()
+        if options["what"] == "index":
+            self._begin_index()
+        elif options["what"]:
+            for agency in self._agencies(options["agency"]):
+                self._begin(agency, options["what"])
+        self._go_on_with_all()
+
+    def _begin_index(self) -> None:
+        try:
+            index_rotation.begin(by=Service(rotating.NAME))
+        except Refused as error:
+            self.stdout.write(str(error))
+
+    def _go_on_with_all(self) -> None:
+        waiting, index = rotating.unfinished(), index_rotation.unfinished()
         for rotation_id, agency_id in waiting:
             self._go_on(rotation_id, agency_id)
-        if not waiting:
+        if index is not None:
+            self._go_on_with_index(index)
+        if not waiting and index is None:
             self.stdout.write("No key is being replaced.")
+
+    def _go_on_with_index(self, rotation_id: UUID) -> None:
+        told = bar("Replacing the index key")
+        try:
+            index_rotation.go_on(rotation_id, lambda at: told(at.percent, 100))
+        except KeysUnavailable as error:
+            raise CommandError(
+                f"The index key is not replaced yet: {error} Run ./hub rotate again; nothing is lost."
+            ) from error
+        self.stdout.write("The index key is replaced and destroyed.")
 
     def _agencies(self, name: str | None) -> list[Agency]:
         with door.door(Service(rotating.NAME)):
