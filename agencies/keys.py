@@ -22,6 +22,7 @@ from agencies.custody.provider import HUB_KEYS, LOG_KEY, CutOff, KeysUnavailable
 from agencies.custody.watch import watch
 from agencies.database.statements import Statement, ids
 from agencies.models.agencies import Agency, LegalRegime
+from agencies.models.escrow import Escrow, EscrowedKey
 from agencies.models.files import ShredSecret
 from agencies.models.keys import AgencyKey, root_of
 
@@ -79,7 +80,7 @@ def make_pair(agency_id: UUID, law: LegalRegime) -> AgencyKey:
     number = (highest or 0) + 1
     private, public = grants.new_pair()
     root = ensure_root(provider, agency_id, root_number)
-    return AgencyKey(
+    key = AgencyKey(
         id=uuid4(),
         agency_id=agency_id,
         regime=law,
@@ -90,6 +91,32 @@ def make_pair(agency_id: UUID, law: LegalRegime) -> AgencyKey:
         wrapped_private_key=wrapped_under(root, private, agency_id, number),
         made_at=clock.now(),
     ).start()
+    escrow = Escrow.objects.filter(agency=agency_id, ended_at__isnull=True).first()
+    if escrow is not None:
+        keep_in_escrow(key, private, escrow)
+    return key
+
+
+def keep_in_escrow(key: AgencyKey, private: bytes, escrow: Escrow) -> None:
+    """Seal a private half to its agency's escrow pair, in place of a copy under another."""
+    sealed = grants.wrap(private, bytes(escrow.public_key), place_in_escrow(key))
+    kept = EscrowedKey.objects.filter(key=key).first()
+    if kept is None:
+        EscrowedKey(key=key, escrow=escrow, sealed=sealed).start()
+    else:
+        kept.set_sealed(escrow, sealed)
+
+
+def place_in_escrow(key: AgencyKey) -> grants.Info:
+    """What an escrowed copy is of; it opens as nothing else (docs/crypto.md)."""
+    return grants.Info(key.kind, key.pk, "escrow", key.agency_id, key.number)
+
+
+def forget_in_escrow(key: AgencyKey) -> None:
+    """Empty the escrowed copy of a pair whose private half is destroyed."""
+    kept = EscrowedKey.objects.filter(key=key).select_related("escrow").first()
+    if kept is not None:
+        kept.set_sealed(kept.escrow, b"")
 
 
 def ensure_root(provider: str, agency_id: UUID, number: int) -> Root:

@@ -55,7 +55,7 @@ def begin_pair(agency_id: UUID, law: LegalRegime, *, by: Actor) -> Rotation:
     Raises Refused when there is none, or one is being replaced; CutOff, KeysUnavailable.
     """
     require(may_rotate(by, agency_id))
-    _alone(agency_id)
+    alone(agency_id)
     ours = AgencyKey.objects.filter(agency=agency_id, regime=law)
     if ours.opening().filter(retired_at__isnull=False).exists():
         raise Refused("This key is being replaced already. Wait until that is done.")
@@ -83,7 +83,7 @@ def begin_pair(agency_id: UUID, law: LegalRegime, *, by: Actor) -> Rotation:
 def begin_root(agency_id: UUID, *, by: Actor) -> Rotation:
     """Make the next root of an agency, with the keeper the settings name now, and begin to move to it."""
     require(may_rotate(by, agency_id))
-    _alone(agency_id)
+    alone(agency_id)
     if Rotation.objects.unfinished().filter(agency=agency_id, turned=Turned.ROOT).exists():
         raise Refused("The root is being replaced already. Wait until that is done.")
     held = AgencyKey.objects.opening().filter(agency=agency_id).order_by("number")
@@ -146,6 +146,7 @@ def _step_pair(rotation: Rotation, agency_id: UUID, by: Service) -> None:
     if GrantWrap.objects.filter(key=old).exists():
         return
     old.set_destroyed(clock.now())
+    keys.forget_in_escrow(old)
     _finish(rotation, by)
 
 
@@ -172,7 +173,7 @@ def _seal_anew(old: AgencyKey) -> int:
 
 def _move_pairs(rotation: Rotation, agency_id: UUID) -> int:
     """Wrap every pair of an agency under its next root; gives how many were still under another."""
-    _alone(agency_id)
+    alone(agency_id)
     root = keys.ensure_root(rotation.provider_to, agency_id, rotation.number_to)
     held = AgencyKey.objects.opening().filter(agency=agency_id)
     left = [key for key in held if key.root != root]
@@ -205,7 +206,7 @@ def _finish(rotation: Rotation, by: Service) -> None:
     )
 
 
-def _alone(agency_id: UUID) -> None:
+def alone(agency_id: UUID) -> None:
     """One act at a time makes or moves the pairs of an agency."""
     with connection.cursor() as cursor:
         cursor.execute(

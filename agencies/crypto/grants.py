@@ -55,6 +55,14 @@ def new_pair() -> tuple[bytes, bytes]:
     return private_key.private_bytes_raw(), private_key.public_key().public_bytes_raw()
 
 
+def public_of(private_key: bytes) -> bytes:
+    """Give the public half of a private one; raise CannotOpen for what is none."""
+    try:
+        return X25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+    except ValueError:
+        raise CannotOpen from None
+
+
 def wrap(data_key: bytes, public_key: bytes, info: Info) -> bytes:
     """Seal a data key to an agency's public key; raise ValueError unless both are 32 bytes."""
     if len(data_key) != KEY_BYTES:

@@ -22,7 +22,6 @@ class Label(StrEnum):
     AGENCY_KEY = "agency-key"
     HUB_KEY = "hub-key"
     PROBE = "probe"
-    SHARE = "share"
     SECOND_FACTOR = "second-factor"
     CURSOR = "cursor"
     SHOWN = "shown"

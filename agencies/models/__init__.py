@@ -3,6 +3,7 @@
 from agencies.models.agencies import Agency, AgencyKind, AgencyStatus, LegalRegime, Team
 from agencies.models.attempts import Attempts
 from agencies.models.drafts import Draft
+from agencies.models.escrow import Escrow, EscrowedKey
 from agencies.models.files import File, Hold, RetentionClass, ShredSecret
 from agencies.models.grants import CauseKind, Grant, GrantCause, GrantWrap
 from agencies.models.keys import AgencyKey
@@ -41,6 +42,8 @@ __all__ = [
     "CauseKind",
     "Draft",
     "EnrolmentLink",
+    "Escrow",
+    "EscrowedKey",
     "FactorReset",
     "File",
     "Grant",
