@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db import models
+
 from mash_hub.identifiers import Identifier, is_pseudo, phone_words
 from mash_hub.linkage import composites as linkage_composites
 from mash_hub.linkage import rows
@@ -84,14 +86,43 @@ class Birth:
         return f"born {guess}{month}{self.year}"
 
 
+class AddressKind(models.TextChoices):
+    """What an address is to somebody (domain notes 5.2)."""
+
+    HOME = "HOME", "Home"
+    PREVIOUS = "PREVIOUS", "Previous home"
+    TEMPORARY = "TEMPORARY", "Temporary"
+    PLACEMENT = "PLACEMENT", "Placement"
+    FAMILY = "FAMILY", "Family"
+    WORK = "WORK", "Work"
+    SCHOOL = "SCHOOL", "School"
+    OF_CONCERN = "OF_CONCERN", "Of concern"
+
+
 @dataclass(frozen=True)
 class Address:
-    """Where somebody lives or lived; a protected one is `Kept` and makes no tokens."""
+    """Where somebody lives or lived; a protected one is `Kept` and makes no tokens.
+
+    `kind` is a code of AddressKind, empty where nobody said; `until` the year in which it ended.
+    """
 
     lines: str = ""
     town: str = ""
     postcode: str = ""
     uprn: str = ""
+    kind: str = ""
+    until: str = ""
+
+    @property
+    def kind_words(self) -> str:
+        """What it is to somebody, as pages say it."""
+        words = AddressKind(self.kind).label if self.kind else "Address"
+        return f"{words} until {self.until}" if self.until else str(words)
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What makes two of them the same place."""
+        return folded(self.lines), folded(self.town), self.postcode
 
     @property
     def is_known(self) -> bool:
@@ -210,7 +241,7 @@ class Identity:
             expected_on=newer.expected_on or self.expected_on,
             sex=newer.sex or self.sex,
             description=newer.description or self.description,
-            addresses=_once(newer.addresses, self.addresses),
+            addresses=_history(newer.addresses, self.addresses),
             phones=_once(newer.phones, self.phones),
             identifiers=_once(newer.identifiers, self.identifiers),
             needs=newer.needs or self.needs,
@@ -224,6 +255,19 @@ def _kept(marks: list[dict[str, str]], protected: dict[str, Any] | None) -> Iter
         what = What(mark["what"])
         opened = _VALUES[what](**value) if value else None
         yield Kept(what, Protection(mark["protection"]), opened)
+
+
+def _history(newer: tuple[Address, ...], older: tuple[Address, ...]) -> tuple[Address, ...]:
+    """Each place once, as it was said last; a home that another has followed is a previous one."""
+    said = {address.place: address for address in reversed((*newer, *older))}
+    moved = any(address.kind == AddressKind.HOME for address in newer)
+    homes = {address.place for address in newer}
+    return tuple(
+        replace(said[place], kind=AddressKind.PREVIOUS.value)
+        if moved and place not in homes and said[place].kind in ("", AddressKind.HOME)
+        else said[place]
+        for place in dict.fromkeys(address.place for address in (*newer, *older))
+    )
 
 
 def _once(*lists: Iterable[Any]) -> tuple[Any, ...]:

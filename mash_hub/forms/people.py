@@ -17,7 +17,7 @@ from agencies.reasons import Reason, ReasonCode
 from mash_hub import identifiers
 from mash_hub.finding import Candidate
 from mash_hub.identifiers import Identifier, Invalid, Kind
-from mash_hub.identities import Address, Birth, Identity, KeptValue, Name, Phone
+from mash_hub.identities import Address, AddressKind, Birth, Identity, KeptValue, Name, Phone
 from mash_hub.models.subjects import Answer, PersonRole, Subject
 from mash_hub.protection import Kept, Protection, What
 
@@ -193,7 +193,12 @@ class MoreForm(Numbers):
         "lines",
         "town",
         "postcode",
+        "address_kind",
         "protection",
+        "before_lines",
+        "before_town",
+        "before_postcode",
+        "before_until",
         "phone",
         "phone_protection",
         "phone_is_safe",
@@ -201,6 +206,24 @@ class MoreForm(Numbers):
 
     lines = word("House and street", width=30)
     town = word("Town")
+    address_kind = forms.ChoiceField(
+        label="What address is it?",
+        choices=[(kind.value, kind.label) for kind in AddressKind if kind != AddressKind.PREVIOUS],
+        initial=AddressKind.HOME.value,
+        required=False,
+    )
+    before_lines = word("Previous address: house and street", width=30)
+    before_town = word("Previous address: town")
+    before_postcode = word("Previous address: postcode", width=10)
+    before_until = forms.IntegerField(
+        label="Previous address: lived there until",
+        help_text="The year, for example 2024.",
+        required=False,
+        min_value=1900,
+        max_value=2199,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
+        error_messages={"invalid": "Enter a year, like 2024."},
+    )
     protection = forms.ChoiceField(
         label="Must this address be kept secret?",
         help_text="It is then masked everywhere, and shown only to those who give a reason.",
@@ -231,10 +254,30 @@ class MoreForm(Numbers):
         self.checked = self.identifiers(as_given=bool(cleaned.get("as_given")))
         return cleaned
 
+    def clean_before_postcode(self) -> str:
+        """The previous postcode in its one form."""
+        return self._checked("before_postcode", identifiers.postcode)
+
+    def _before(self) -> tuple[Address, ...]:
+        cleaned = self.cleaned_data
+        before = Address(
+            _tidy(cleaned["before_lines"]),
+            _tidy(cleaned["before_town"]),
+            cleaned["before_postcode"],
+            kind=AddressKind.PREVIOUS.value,
+            until=str(cleaned["before_until"] or ""),
+        )
+        return (before,) if before.is_known else ()
+
     def added_to(self, identity: Identity) -> Identity:
         """An identity with what was typed here."""
         cleaned = self.cleaned_data
-        address = Address(_tidy(cleaned["lines"]), _tidy(cleaned["town"]), cleaned["postcode"])
+        address = Address(
+            _tidy(cleaned["lines"]),
+            _tidy(cleaned["town"]),
+            cleaned["postcode"],
+            kind=cleaned["address_kind"] or AddressKind.HOME.value,
+        )
         phone = Phone(cleaned["phone"], cleaned["phone_is_safe"])
         kept: list[KeptValue] = []
         if address.is_known and cleaned["protection"]:
@@ -243,7 +286,10 @@ class MoreForm(Numbers):
             kept.append(Kept(What.PHONE, Protection(cleaned["phone_protection"]), phone))
         return replace(
             identity,
-            addresses=(address,) if address.is_known and not cleaned["protection"] else (),
+            addresses=(
+                *((address,) if address.is_known and not cleaned["protection"] else ()),
+                *self._before(),
+            ),
             phones=(phone,) if phone.number and not cleaned["phone_protection"] else (),
             identifiers=self.checked,
             needs=_tidy(cleaned["needs"]),

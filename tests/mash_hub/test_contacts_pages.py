@@ -16,6 +16,7 @@ from mash_hub.models.contacts import ContactState
 from tests.cast import Cast, client_of, post
 from tests.mash_hub.contact_case import (
     MARISA,
+    MORE,
     SAFE,
     STORY,
     WHO,
@@ -96,6 +97,23 @@ def test_a_person_s_page_keeps_birth_and_numbers_as_they_were_typed(cast: Cast) 
     removed = post(browser, reverse("mash_hub:contact-person-remove", args=[pk, key]), cast.joan)
     assert removed.status_code == 302
     assert browser.get(url).status_code == 404
+
+
+def test_a_person_s_previous_address_stands_beside_the_present_one(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    draft = begun(browser, cast.joan)
+    more = MORE | {
+        "town": "Northmoor",
+        "before_lines": "3 Ash Court",
+        "before_town": "Eastvale",
+        "before_postcode": "ev1 2aa",
+        "before_until": "2024",
+    }
+    typed(browser, cast.joan, draft, more=more)
+    page = browser.get(reverse("mash_hub:contact-check", args=[draft])).content.decode()
+    assert "12 Mill Street, Northmoor, NM4 2PJ" in page
+    assert "Previous home until 2024" in page
+    assert "3 Ash Court, Eastvale, EV1 2AA" in page
 
 
 def test_without_consent_the_reason_is_asked_for(cast: Cast) -> None:

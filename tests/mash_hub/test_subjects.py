@@ -19,7 +19,7 @@ from mash_hub import conflicts, finding, screening, subjects
 from mash_hub.contacts import Part
 from mash_hub.finding import Known
 from mash_hub.identifiers import Identifier, Kind
-from mash_hub.identities import Birth, Identity, Name
+from mash_hub.identities import Address, Birth, Identity, Name
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.matching import Likeness
 from mash_hub.models import Card, Contact, Identification, Involvement, Subject, Token
@@ -210,3 +210,20 @@ def test_the_database_holds_no_name_date_or_number_of_anybody(cast: Cast) -> Non
             for text in ("Marisa", "Oakden", "9990000018", "NM4", date(1994, 6, 14).isoformat()):
                 assert text not in dump
                 assert text.encode().hex() not in dump
+
+
+def test_a_new_home_makes_the_old_one_a_previous_one_and_says_each_place_once() -> None:
+    mill = Address("12 Mill Street", "Northmoor", "NM4 2PJ", kind="HOME")
+    school = Address("High Road", "Northmoor", "NM4 1AA", kind="SCHOOL")
+    ash = Address("3 Ash Court", "Eastvale", "EV1 2AA", kind="HOME")
+    before = Identity(names=(Name("Marisa", "Oakden"),), addresses=(mill, school))
+    moved = before.joined(Identity(names=(Name("Marisa", "Oakden"),), addresses=(ash,)))
+    assert [(one.lines, one.kind) for one in moved.addresses] == [
+        ("3 Ash Court", "HOME"),
+        ("12 Mill Street", "PREVIOUS"),
+        ("High Road", "SCHOOL"),
+    ]
+    again = moved.joined(Identity(addresses=(replace(ash, lines="3 ASH COURT"),)))
+    assert [one.lines for one in again.addresses] == ["3 ASH COURT", "12 Mill Street", "High Road"]
+    unsaid = before.joined(Identity(addresses=(replace(ash, kind="WORK"),)))
+    assert [one.kind for one in unsaid.addresses] == ["WORK", "HOME", "SCHOOL"]
