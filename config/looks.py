@@ -29,6 +29,7 @@ _COLOURS: dict[str, tuple[str, ...]] = {
         "CONSIDERED",
         "DECIDED",
         "DONE",
+        "GIVEN",
         "DONE_VERIFIED",
         "HEARD",
         "HELD_MEETING",
@@ -41,6 +42,7 @@ _COLOURS: dict[str, tuple[str, ...]] = {
         "VERIFIED",
     ),
     "yellow": (
+        "ASKED",
         "AWAITING",
         "CHASED",
         "DEFERRED",

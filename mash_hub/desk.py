@@ -9,9 +9,11 @@ from django.urls import reverse
 from agencies.actors import Hat
 from agencies.roles import Act, may
 from mash_hub import clocks
+from mash_hub.access_requests import ACCESS
 from mash_hub.board import unrated
 from mash_hub.contacts import SCREENING
 from mash_hub.enquiries import ACKNOWLEDGEMENT, FEEDBACK
+from mash_hub.models.access_requests import AccessRequest
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
@@ -25,6 +27,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
     """Everything of the front door that waits for a hat, most pressing first in each group."""
     found = [
         *_requests(hat),
+        *_access(hat),
         *_to_decide(hat),
         *_to_acknowledge(hat),
         *_waited_for(hat),
@@ -63,6 +66,28 @@ def _requests(hat: Hat) -> list[Work]:
         )
         for row in rows
     ] + more(rest, "requests to your agency", "mash_hub:requests", "due")
+
+
+def _access(hat: Hat) -> list[Work]:
+    """Access that one's own agency is asked for (domain notes 4.15)."""
+    if not may(hat, Act.ANSWER):
+        return []
+    seen = AccessRequest.objects.visible_to(hat).filter(agency=hat.agency_id)
+    rows, rest = first_of(seen.open().select_related("request").order_by("asked_at", "pk"))
+    limits = clocks.of(AccessRequest.kind, [row.pk for row in rows], ACCESS)
+    return [
+        Work(
+            kind="access_request",
+            words="An agency asks for access",
+            reference=row.reference,
+            url=reverse("mash_hub:access-request", args=[row.pk]),
+            clock=limits.get(row.pk),
+            group="due",
+            file_id=row.file_id,
+            verb="Answer",
+        )
+        for row in rows
+    ] + more(rest, "requests for access", "mash_hub:access-requests", "due")
 
 
 def _to_decide(hat: Hat) -> list[Work]:

@@ -11,7 +11,14 @@ from uuid import UUID
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub import attachment_page, clocks, disputes, share_preview, sharing
+from mash_hub import (
+    access_requests,
+    attachment_page,
+    clocks,
+    disputes,
+    share_preview,
+    sharing,
+)
 from mash_hub.case_people import CasePerson
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, Rating
 from mash_hub.models.item_access import accesses
@@ -49,6 +56,7 @@ class Answer:
     clock: Any
     question: str = ""
     items: list[ShownItem] = field(default_factory=list)
+    may_ask_more: bool = False
 
 
 def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> list[Answer]:
@@ -63,12 +71,14 @@ def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> li
     limits = clocks.of(InformationRequest.kind, [one.pk for one in found], ANSWER)
     questions = sealing.open(found, ["question"], by=by)
     shown = shown_items(found, people, by=by)
+    more = access_requests.askable(by, found)
     answers = [
         Answer(
             one,
             limits.get(one.pk),
             questions.text(one, "question", "text"),
             shown[one.pk],
+            one.pk in more,
         )
         for one in found
     ]

@@ -16,6 +16,7 @@ from agencies.roles import Act, may
 from audit.log.entries import Verb
 from audit.log.models import Entry
 from mash_hub import (
+    access_requests,
     attachment_page,
     attachments,
     dispute_page,
@@ -92,6 +93,7 @@ def of(item: Item, *, by: Hat, sent: Any = None) -> dict[str, Any]:
         "disputes": dispute_page.lines_of(item, by=by),
         "mark": disputes.marks([item]).get(item.pk, ""),
         "may_dispute": disputes.may_dispute(by, item),
+        "may_ask_more": access_requests.may_ask(by, item.request),
         "may_release": sharing.may_release(by, item),
     }
     if is_own:

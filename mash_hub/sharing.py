@@ -28,6 +28,7 @@ from mash_hub import conflicts, free_text
 from mash_hub.audiences import planned_audience, section_of, still_to_answer
 from mash_hub.item_telling import tell, tell_readers
 from mash_hub.items import may_change
+from mash_hub.models.access_requests import AccessRequest
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.items import TABLE, Handling, Item, ItemState
 from mash_hub.models.releases import (
@@ -197,10 +198,10 @@ def ready(release: ItemRelease) -> set[UUID]:
 
 
 def cause_of(release: ItemRelease) -> sealing.Cause:
-    """The cause that a release gives to the grants of its item."""
-    return sealing.Cause.of(
-        CauseKind.RELEASE, release, persons=tuple(release.persons), until=release.until_at
-    )
+    """The cause that a release gives to the grants of its item: asked for, or of its own accord."""
+    was_asked_for = release.by_kind == AccessRequest.kind
+    kind = CauseKind.ACCESS_REQUEST if was_asked_for else CauseKind.RELEASE
+    return sealing.Cause.of(kind, release, persons=tuple(release.persons), until=release.until_at)
 
 
 def _give(release: ItemRelease, to: Iterable[UUID], *, by: Actor) -> None:

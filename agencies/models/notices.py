@@ -38,6 +38,8 @@ class NoticeKind(models.TextChoices):
     ITEM_FILES_CHANGED = "ITEM_FILES_CHANGED", "Files with an item changed"
     ITEM_DISPUTED = "ITEM_DISPUTED", "An item of yours is disputed"
     DISPUTE_ANSWERED = "DISPUTE_ANSWERED", "A dispute was answered"
+    ACCESS_REQUESTED = "ACCESS_REQUESTED", "An agency asks yours for access"
+    ACCESS_ANSWERED = "ACCESS_ANSWERED", "An access request was answered"
     SEALED_ITEM_LODGED = "SEALED_ITEM_LODGED", "A sealed item names you as reader"
     SEALED_ITEM_CHANGED = "SEALED_ITEM_CHANGED", "A sealed item changed"
     WORDS_WAIT = "WORDS_WAIT", "Words wait for a second person"
@@ -80,6 +82,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.ITEM_FILES_CHANGED: _READING,
     _K.ITEM_DISPUTED: (Act.ANSWER,),
     _K.DISPUTE_ANSWERED: _READING,
+    _K.ACCESS_REQUESTED: (Act.ANSWER,),
+    _K.ACCESS_ANSWERED: (Act.READ_SHARED,),
     _K.SEALED_ITEM_LODGED: _READING,
     _K.SEALED_ITEM_CHANGED: _READING,
     _K.WORDS_WAIT: (Act.REVEAL,),

@@ -37,6 +37,12 @@ LINKS = (
     Link("New contact", "mash_hub:new-contact", (Act.REFER,), ("mash_hub:contact",)),
     Link("Requests", "mash_hub:requests", (Act.ANSWER,), ("mash_hub:request",), narrow=True),
     Link("Sealed items", "mash_hub:sealed-items", (Act.KEEP_SEALED,), ("mash_hub:sealed",)),
+    Link(
+        "Access requests",
+        "mash_hub:access-requests",
+        (Act.READ_SHARED, Act.ANSWER),
+        ("mash_hub:access",),
+    ),
     Link("Released to you", "mash_hub:items", (Act.READ_SHARED,), ("mash_hub:item",)),
     Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search",)),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),

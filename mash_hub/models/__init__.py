@@ -1,5 +1,6 @@
 """Rows of this package, gathered for Django."""
 
+from mash_hub.models.access_requests import AccessRequest, AccessState
 from mash_hub.models.actions import Action, ActionState, Hearer
 from mash_hub.models.attachments import Attachment, AttachmentState, Going
 from mash_hub.models.clocks import Clock, ClockType
@@ -35,6 +36,8 @@ from mash_hub.models.subjects import (
 from mash_hub.models.tokens import SearchCounter, Token
 
 __all__ = [
+    "AccessRequest",
+    "AccessState",
     "Acknowledgement",
     "AcknowledgementState",
     "Action",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from mash_hub.views import (
+    access_requests,
     answers,
     attachments,
     board,
@@ -61,6 +62,12 @@ urlpatterns: list[URLPattern] = [
     path("disputes/<uuid:pk>/accept/", disputes.accept, name="dispute-accept"),
     path("disputes/<uuid:pk>/refuse/", disputes.refuse, name="dispute-refuse"),
     path("disputes/<uuid:pk>/back/", disputes.take_back, name="dispute-back"),
+    path("access/", access_requests.index, name="access-requests"),
+    path("access/<uuid:pk>/", access_requests.access_request, name="access-request"),
+    path("access/<uuid:pk>/decline/", access_requests.decline, name="access-decline"),
+    path("access/<uuid:pk>/back/", access_requests.take_back, name="access-back"),
+    path("requests/<uuid:pk>/access/", access_requests.ask, name="request-access"),
+    path("items/<uuid:pk>/access/", access_requests.ask_from_item, name="item-access"),
     path("releases/<uuid:pk>/end/", releases.end, name="release-end"),
     path("items/<uuid:pk>/files/", attachments.attach, name="attach"),
     path("files/<uuid:pk>/", attachments.download, name="attachment"),
