@@ -12,6 +12,7 @@ from uuid import UUID
 
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
+from agencies.database.statements import ids
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, require
@@ -38,6 +39,7 @@ from mash_hub.subjects import subject_of
 
 MOST_SHOWN = 20
 MOST_OPENED = 300
+MOST_MET = 5_000
 
 
 class Known(StrEnum):
@@ -105,12 +107,8 @@ def search(
         raise Refused("Give a name with a date of birth or a postcode, or an identifier.")
     because = _kept(because, about, by)
     tries = _counted(by, because, about)
-    readable = Card.objects.visible_to(by)
-    hits = Card.objects.filter(tokens__token__in=tokens).distinct()
-    others = _elsewhere(by, typed)
-    own_subject = subject_of(card).pk if card else None
-    cards = [*hits.filter(pk__in=readable.values("pk"))[:MOST_OPENED]]
-    candidates = _compared(typed, cards, by=by, card=card, but=own_subject)
+    seen = look(typed, tokens, by=by, card=card)
+    cards, candidates, others = seen.cards, seen.candidates, seen.elsewhere
     looking_up.note([typed], by=by)
     log.write(
         by=by,
@@ -125,6 +123,26 @@ def search(
         at=clock.now(),
     )
     return Found(tuple(candidates[:MOST_SHOWN]), others, tries)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look-up met: cards opened, the candidates on them, and what all other cards answer."""
+
+    cards: list[Card]
+    candidates: list[Candidate]
+    elsewhere: Known
+
+
+def look(typed: Identity, tokens: set[bytes], *, by: Hat, card: Card | None = None) -> Seen:
+    """Find by tokens, in two tiers: what the hat can read is opened and compared, the rest answers.
+
+    `search` counts it, and writes its entry; nothing else calls this but the bench.
+    """
+    others = _elsewhere(by, typed)
+    own_subject = subject_of(card).pk if card else None
+    cards = [*Card.objects.visible_to(by).filter(pk__any_of=_met(tokens))[:MOST_OPENED]]
+    return Seen(cards, _compared(typed, cards, by=by, card=card, but=own_subject), others)
 
 
 def _kept(because: Reason, about: Contact | None, by: Hat) -> Reason:
@@ -151,18 +169,25 @@ def _elsewhere(by: Hat, typed: Identity) -> Known:
     Only what names a person counts: that a telephone or a home is known tells of whoever else lives there.
     """
     sure, tokens = naming_tokens_of(typed)
+    readable = Card.objects.visible_to(by).filter(pk__any_of=_met(tokens))
     others = (
         Card.objects.exclude(owner=by.agency_id)
-        .exclude(pk__in=Card.objects.visible_to(by).values("pk"))
+        .exclude(pk__in=readable.values("pk"))
         .not_kept_from(by)
     )
     answer = known_by(others, sure, tokens)
     return answer if by.agreement_in_force else Known.NO
 
 
+def _met(tokens: set[bytes]) -> str:
+    """The cards under any of some tokens, as an array: asked first, so that all rules look at these alone."""
+    under = Token.objects.filter(token__in=tokens).values_list("card_id", flat=True)
+    return ids(under.distinct()[:MOST_MET])
+
+
 def known_by(cards: CardQuerySet, sure: set[bytes], tokens: set[bytes]) -> Known:
-    """What some cards answer to the naming tokens of somebody, unopened and in one query."""
-    hit = cards.filter(tokens__token__in=tokens)
+    """What some cards answer to the naming tokens of somebody, unopened."""
+    hit = cards.filter(pk__any_of=_met(tokens))
     matched = Token.objects.filter(card__in=hit.values("pk"), token__in=tokens)
     found = {bytes(token) for token in matched.values_list("token", flat=True)}
     if not found:

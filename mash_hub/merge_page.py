@@ -81,7 +81,7 @@ def _lines(joined: Identity, kept: Identity, comparison: Comparison) -> list[Lin
 
     return [
         line("Names", *([name.words for name in one.names] for one in (joined, kept))),
-        line("Born", [joined.born], [kept.born]),
+        line("Born", *([one.born.removeprefix("born ")] for one in (joined, kept))),
         line("Sex", *(said([_SEX.get(one.sex, "")]) for one in (joined, kept))),
         line("Address", *(_places(one) for one in (joined, kept))),
         line("Telephone", *(_phones(one) for one in (joined, kept))),
