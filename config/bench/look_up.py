@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 import psycopg
 from django.db import connection
 
-from agencies import clock, files, keys
+from agencies import clock, files
 from agencies.actors import Hat
 from agencies.crypto import tokens as crypto
 from agencies.door import door
@@ -31,7 +31,7 @@ from config.bench.browsers import hat_of
 from config.bench.matching import Share
 from config.bench.measure import Line
 from config.bench.people import People, Person
-from mash_hub import finding, looking_up, subjects
+from mash_hub import finding, index_keys, looking_up, subjects
 from mash_hub.identities import Address, Birth, Identity, Name, composites
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.models.subjects import Card
@@ -95,7 +95,7 @@ def fill(owner: psycopg.Connection[Any], hat: Hat, people: Iterator[Person], num
             workspace_id=None,
             retention_class=RetentionClass.AGENCY_CARD,
         )
-        key = keys.hub_key("index")
+        number_of_key, key = index_keys.in_use()[-1]
     while some := [*islice(people, min(AT_ONCE, number))]:
         number -= len(some)
         cards = [(uuid4(), person, identity_of(person)) for person in some]
@@ -105,11 +105,11 @@ def fill(owner: psycopg.Connection[Any], hat: Hat, people: Iterator[Person], num
             ((card, 1, hat.agency_id, file.pk, "EXACT", False) for card, _, _ in cards),
         )
         tokens = (
-            (crypto.token(key, label, *parts), card)
+            (crypto.token(key, label, *parts), card, number_of_key)
             for card, _, who in cards
             for label, *parts in composites(who)
         )
-        _copy(owner, "mash_hub_token (token, card_id)", tokens)
+        _copy(owner, "mash_hub_token (token, card_id, key_number)", tokens)
         _copy(owner, "bench_people (card, family, born)", _plain(cards))
         owner.commit()
 
