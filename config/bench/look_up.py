@@ -168,7 +168,7 @@ def _required(candidates: Iterable[object]) -> object:
 
 def run() -> Iterator[Line | Share]:
     """Measure at each size, and how much the largest hub is slower than the smallest."""
-    most = int(os.environ.get("HUB_BENCH_PEOPLE", SIZES[-1]))
+    most = int(os.environ.get("BENCH_PEOPLE", SIZES[-1]))
     hat, others = hat_of("devika", "mash"), hat_of("joan", "mash")
     people = People(SEED)
     everybody = drawn(people)
