@@ -24,7 +24,7 @@ from agencies.models import Membership, Person, Proof, Session  # noqa: E402
 from agencies.models.factors import AuthenticatorApp, LinkKind  # noqa: E402
 from config.demo import partnership, story  # noqa: E402
 from config.demo.teller import Teller  # noqa: E402
-from mash_hub.models import Enquiry  # noqa: E402
+from mash_hub.models import Contact, Enquiry, Merge  # noqa: E402
 from mash_hub.models.enquiries import EnquiryState  # noqa: E402
 from tests.journeys import chapters  # noqa: E402
 
@@ -34,9 +34,10 @@ A_LONG_RUN = timedelta(hours=3)
 
 def main(word: str) -> None:
     """Fill the hub and print everybody's keys."""
+    told: dict[str, Contact] = {}
     if word == "story":
         story.tell(lambda _: None)
-        chapters.tell()
+        told = chapters.tell()
     else:
         _only_the_partnership()
     with door.door(BACKSTAGE):
@@ -46,7 +47,10 @@ def main(word: str) -> None:
             person.user_name: _person(person, apps.get(person.pk)) for person in people
         }
         if word == "story":
-            found |= {"": _links(people)}
+            contacts = {
+                key: reverse("mash_hub:contact", args=[one.pk]) for key, one in told.items()
+            }
+            found |= {"": _links(people) | contacts}
     sys.stdout.write(json.dumps(found) + "\n")
 
 
@@ -83,12 +87,21 @@ def _links(people: list[Person]) -> dict[str, Any]:
         "lost factor": enrolment._new(people[1], LinkKind.FACTOR),
         "new password": enrolment._new(people[2], LinkKind.PASSWORD),
         "hidden": _session(hat, locked_at=clock.now()),
-        "by reference": [
-            reverse("mash_hub:enquiry", args=[row.pk])
-            for row in Enquiry.objects.filter(state=EnquiryState.CLOSED)
-        ],
+        "without a link": [*_closed(), *_ticked()],
         "sessions": {},
     }
+
+
+def _closed() -> list[str]:
+    """What is found by its reference alone."""
+    closed = Enquiry.objects.filter(state=EnquiryState.CLOSED)
+    return [reverse("mash_hub:enquiry", args=[row.pk]) for row in closed]
+
+
+def _ticked() -> list[str]:
+    """Where one is led after ticking two people in a result."""
+    pairs = Merge.objects.values_list("kept", "joined")
+    return [reverse("mash_hub:merge-propose", args=pair) for pair in pairs]
 
 
 def _session(membership: Membership, **facts: Any) -> str:

@@ -6,15 +6,31 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from agencies import clock, hats
+from agencies.attachments.spools import Spool
+from agencies.models.files import File
+from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
-from config.demo import marac, partnership
+from config.demo import front_door, marac, partnership
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import Said, Teller
-from mash_hub import contacts, enquiries, interests, items, screening
+from mash_hub import (
+    access_requests,
+    attachments,
+    contacts,
+    enquiries,
+    interests,
+    items,
+    list_matches,
+    merges,
+    overrules,
+    screening,
+    subjects,
+)
 from mash_hub.enquiries import Voice
 from mash_hub.identities import Address, Identity, Name
 from mash_hub.interests import Interest
-from mash_hub.models import Contact, Enquiry, InformationRequest, Involvement
+from mash_hub.models import Contact, Enquiry, InformationRequest, Involvement, Item, Subject
+from mash_hub.models.attachments import Going
 from mash_hub.models.contacts import ContactState
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.interests import Relation
@@ -32,21 +48,28 @@ STEPS = {
     "consent": {"consent": "GIVEN", "override": ""},
     "safe": {"safe_contact": "Ring in the morning.", "not_to_know": ""},
 }
+LETTER = b"She was seen at the surgery in May, and came alone.\n"
+WHY_SAID = "The officers have to know which door, and nobody else is at that address."
 ROSE = (Part("CHILD", "Rose", "Marchmain", born=date(2018, 5, 2), postcode="B99 9AE"),)
 
 
-def tell() -> None:
-    """Tell them after the story, in its last hours."""
+def tell() -> dict[str, Contact]:
+    """Tell them after the story, in its last hours; gives contacts that somebody is led to."""
     teller = Teller(partnership.restore(), hats.today())
     _an_unsent_contact(teller)
-    _contacts_on_their_way(teller)
-    _a_likeness(teller)
+    protected = _contacts_on_their_way(teller)
+    to_look_up = _a_likeness(teller)
     _a_strategy_discussion(teller)
     _an_answer_is_being_written(teller)
+    _more_is_asked_for(teller)
+    _words_wait(teller)
+    _two_are_one(teller)
+    _a_list_is_to_be_matched(teller)
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
     _decided(teller, "Joyce", "Tarrant", (Outcome.MARAC,))
     _a_case_is_deferred(teller)
     _the_meeting_begins(teller)
+    return {"protected": protected, "to look up": to_look_up}
 
 
 def _ago(**span: float) -> datetime:
@@ -83,13 +106,21 @@ def _an_unsent_contact(teller: Teller) -> None:
             contacts.save_step(type(draft).objects.get(pk=draft_id), step, words, by=joan)
 
 
-def _contacts_on_their_way(teller: Teller) -> None:
-    """One whose referrer is to be told of early help, and one that is to be rated."""
+def _matched(teller: Teller, part: Part) -> Contact:
+    """A contact about one person who was looked up."""
     devika = teller.hat("devika", "mash")
-    early = _contact(teller, (Part("CHILD", "Ivo", "Sandal", born=date(2014, 1, 9)),), hours=5)
+    contact = _contact(teller, (part,), hours=5)
     with teller.act(_ago(hours=4.9), devika):
-        (part,) = Involvement.objects.in_file(early.file_id)
-        screening.note_matched(part, by=devika, because=THRESHOLD, version=part.version)
+        (row,) = Involvement.objects.in_file(contact.file_id).select_related("card")
+        front_door._look_up(row, contact, devika)
+        screening.note_matched(row, by=devika, because=THRESHOLD, version=row.version)
+    return contact
+
+
+def _contacts_on_their_way(teller: Teller) -> Contact:
+    """One whose referrer is to be told of early help, one to be rated, and one with a safe address."""
+    devika = teller.hat("devika", "mash")
+    early = _matched(teller, Part("CHILD", "Ivo", "Sandal", born=date(2014, 1, 9)))
     with teller.act(_ago(hours=4.8), devika):
         newest = Contact.objects.get(pk=early.pk)
         screening.decide(
@@ -101,15 +132,17 @@ def _contacts_on_their_way(teller: Teller) -> None:
         )
     waiting = _contact(teller, (Part("CHILD", "Una", "Birk", born=date(2015, 2, 8)),), hours=4)
     take_into_screening(teller, waiting, _ago(hours=3.8), devika)
+    safe = Address("4 Quiet Lane", "Northmoor", "B99 9AG")
+    return _matched(teller, Part("VICTIM", "Hanna", "Frisk", date(1992, 3, 3), safe_address=safe))
 
 
-def _a_likeness(teller: Teller) -> None:
+def _a_likeness(teller: Teller) -> Contact:
     """A duty officer declared a relative who is like somebody in a contact, and not surely the same."""
     arlo = teller.hat("arlo", "mash")
     ann = Identity(names=(Name("Ann", "Marchmain"),), addresses=(Address(postcode="B99 9AE"),))
     with teller.act(_ago(hours=6), arlo):
         interests.declare([Interest(Relation.RELATIVE, ann)], by=arlo, version=0)
-    _contact(teller, ROSE, hours=3)
+    return _contact(teller, ROSE, hours=3)
 
 
 def _asked(teller: Teller, given: str, family: str, hours: float) -> Enquiry:
@@ -141,6 +174,57 @@ def _an_answer_is_being_written(teller: Teller) -> None:
     with teller.act(_ago(hours=0.9), owen):
         matter = teller._matter(request, said, _ago(hours=0.9), owen)
         items.write(item, by=owen, matter=matter, decision=said.decision, version=item.version)
+    with teller.act(_ago(hours=0.8), owen):
+        newest = Item.objects.get(pk=item.pk)
+        letter = attachments.prepare(Spool.of([LETTER]), "letter.txt")
+        attachments.attach(newest, letter, by=owen, going=Going.WHOLE, version=newest.version)
+
+
+def _more_is_asked_for(teller: Teller) -> None:
+    """The police answered, and a decision-maker asks for more of it."""
+    devika, owen = teller.hat("devika", "mash"), teller.hat("owen", "mash")
+    enquiry = _asked(teller, "Agnes", "Moll", 7)
+    request = teller.ask(enquiry, _ago(hours=6), devika, "Reports.", ("police",))["police"]
+    teller.answer(request, _ago(hours=4), owen, (Said("Two reports in a year."),))
+    day = hats.today() + timedelta(days=14)
+    wish = access_requests.Wish(
+        "We visit on Friday.", (devika.person_id,), Purpose.SAFEGUARD_CHILD, day
+    )
+    with teller.act(_ago(hours=3), devika):
+        newest = InformationRequest.objects.get(pk=request.pk)
+        access_requests.ask(newest, by=devika, wish=wish)
+
+
+def _words_wait(teller: Teller) -> None:
+    """A decision-maker asks a colleague to let an address through."""
+    devika = teller.hat("devika", "mash")
+    enquiry = _asked(teller, "Edith", "Lowry", 5)
+    with teller.act(_ago(hours=4), devika):
+        file = File.objects.get(pk=enquiry.file_id)
+        overrules.ask(file, ["She is at 4 Quiet Lane."], sentence=WHY_SAID, by=devika)
+
+
+def _two_are_one(teller: Teller) -> None:
+    """A duty officer proposes that a boy who was told of twice is one."""
+    arlo = teller.hat("arlo", "mash")
+    lasse = (Part("CHILD", "Lasse", "Krog", born=date(2013, 6, 1), postcode="B99 9AF"),)
+    kept, joined = (_told_of(teller, _contact(teller, lasse, hours=hours)) for hours in (9, 8))
+    with teller.act(_ago(hours=7), arlo):
+        merges.propose(kept, joined, by=arlo, because=Reason(ReasonCode.OPEN_CASE))
+
+
+def _told_of(teller: Teller, contact: Contact) -> Subject:
+    with teller.act(_ago(hours=7.5), teller.hat("arlo", "mash")):
+        (part,) = Involvement.objects.in_file(contact.file_id).select_related("card")
+        assert part.card is not None
+        return subjects.subject_of(part.card)
+
+
+def _a_list_is_to_be_matched(teller: Teller) -> None:
+    devika = teller.hat("devika", "mash")
+    with teller.act(_ago(hours=2), devika):
+        because = Reason(ReasonCode.OPEN_CASE)
+        list_matches.ask(Purpose.SAFEGUARD_CHILD, by=devika, because=because)
 
 
 def _decided(teller: Teller, given: str, family: str, outcomes: Sequence[Outcome]) -> Enquiry:

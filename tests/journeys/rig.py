@@ -45,7 +45,8 @@ class Hub:
 
     def __init__(self, folder: Path, name: str, redis: OwnRedis) -> None:
         self.folder, self.name, self.redis = folder, name, redis
-        (folder / "keys").mkdir(mode=0o700)
+        for private in ("keys", "attachments"):
+            (folder / private).mkdir(mode=0o700)
         secret_file(folder / "secret-key")
         self.listening = processes.listener("127.0.0.1", 0)
         self.port: int = self.listening.getsockname()[1]
@@ -76,6 +77,7 @@ class Hub:
             "HUB_ADDRESS": self.url,
             "HUB_SECRET_KEY_FILE": str(self.folder / "secret-key"),
             "HUB_KEYS_DIR": str(self.folder / "keys"),
+            "HUB_ATTACHMENTS_DIR": str(self.folder / "attachments"),
             "HUB_STATIC_ROOT": str(self.folder / "static"),
         }
 
@@ -121,7 +123,7 @@ class Hub:
         for child in self._children():
             if not names or child.name in names:
                 self.running[child.name] = self._start(child)
-        wait_for(lambda: processes.page_answers(self.port), seconds=30)
+        wait_for(lambda: processes.page_answers(self.port), seconds=120)
 
     def _children(self) -> list[Child]:
         given = self.environment
