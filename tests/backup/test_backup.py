@@ -45,7 +45,7 @@ def database_names() -> tuple[str, str]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for backups, with keys, attachments and the addresses of the login `backup`."""
     main, second = database_names()
     monkeypatch.setenv("BACKUP_DATABASE_URL", url_of("backup", main))
@@ -53,10 +53,9 @@ def place(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Ite
     settings.HUB_ATTACHMENTS_DIR = str(tmp_path / "attachments")
     (tmp_path / "attachments" / "aa").mkdir(parents=True)
     (tmp_path / "attachments" / "aa" / "0001").write_bytes(os.urandom(200_000))
+    monkeypatch.setattr(keys, "public_file", lambda part: tmp_path / f"{part}.public")
     keys.make(tmp_path / "private")
-    yield tmp_path
-    for part in Part:
-        keys.public_file(part).unlink()
+    return tmp_path
 
 
 def written(cast: Cast) -> SealedReason:
@@ -306,6 +305,7 @@ def test_what_is_missing_is_a_sentence(
     main, second = database_names()
     monkeypatch.setenv("BACKUP_DATABASE_URL", url_of("backup", main))
     monkeypatch.setenv("BACKUP_KEYS_DATABASE_URL", url_of("backup", second))
+    monkeypatch.setattr(keys, "public_file", lambda part: tmp_path / f"{part}.public")
     with pytest.raises(CommandError, match="no backup keys yet"):
         call_command("backup", str(tmp_path))
     with pytest.raises(CommandError, match="Say where"):

@@ -78,7 +78,9 @@ class Somebody:
 
     def go(self, link: str) -> None:
         """Follow a link of the main navigation."""
-        self.page.get_by_role("navigation", name=MAIN).get_by_role("link", name=link).click()
+        self.page.get_by_role("navigation", name=MAIN).get_by_role(
+            "link", name=link, exact=True
+        ).click()
 
     def find(self, reference: str) -> None:
         """Find a case by its reference."""
