@@ -58,13 +58,16 @@ def test_a_job_that_is_delivered_twice_tells_once(cast: Any) -> None:
     assert told(cast) == ["E-LATE3"]
 
 
+UNHURRIED = {"mash_hub.jobs.sweep_attachments"}  # what nobody needs any more; nobody waits for it
+
+
 def test_every_scheduled_job_may_be_run_twice(cast: Any) -> None:
     for entry in app.conf.beat_schedule.values():
         task = app.tasks.get(entry["task"]) or _loaded(entry["task"])
         task()
         task()
         assert task.acks_late
-        assert entry["schedule"] <= 60
+        assert entry["schedule"] <= 60 or entry["task"] in UNHURRIED
 
 
 def _loaded(name: str) -> Any:

@@ -25,6 +25,8 @@ MOVING = {  # what a page may leave behind although it was only read
     "agencies_session",
     "audit_log_entry",
     "audit_log_writer",
+    "mash_hub_searchcounter",  # whom one person looks at in an hour is counted (AC12)
+    "mash_hub_subjectview",
 }
 # Opening a question acknowledges it to the hub that asked (domain notes 4.2): reading is the act.
 READING = {"mash_hub:request"}
