@@ -14,6 +14,7 @@ from django.db import transaction
 from agencies import door, keys
 from agencies.actors import Service
 from agencies.crypto import grants as grant_crypto
+from agencies.crypto.errors import CannotOpen
 from agencies.models.agencies import Agency
 from agencies.models.grants import GrantWrap
 
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 def absorb_all() -> int:
-    """Absorb for every agency; one whose keeper does not answer keeps no other waiting.
+    """Absorb for every agency; one whose keeper or wrap does not open keeps no other waiting.
 
     Gives how many wraps were made anew.
     """
@@ -40,7 +41,7 @@ def _absorb_for(agency_id: UUID) -> int:
         try:
             with door.door(Service(NAME, agency_id=agency_id)):
                 changed = absorb(agency_id)
-        except keys.KeysUnavailable as error:
+        except (keys.KeysUnavailable, CannotOpen) as error:
             logger.warning("an agency's wraps stay fresh: %s", type(error).__name__)
             return done
         done += changed

@@ -22,17 +22,6 @@ _X25519 = b"\x01"  # DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
-def new_pair() -> tuple[bytes, bytes]:
-    """Give a fresh pair: the private half, to be kept elsewhere, then the public half."""
-    private_key = X25519PrivateKey.generate()
-    return private_key.private_bytes_raw(), private_key.public_key().public_bytes_raw()
-
-
-def public_of(private_key: bytes) -> bytes:
-    """Give the public half of a private one; raise ValueError for a wrong length."""
-    return X25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
-
-
 def new_key(public_key: bytes, *, part: str, backup_id: UUID) -> tuple[bytes, bytes]:
     """Give a fresh key for one part of one backup, and the same sealed to the public key.
 

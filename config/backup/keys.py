@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from agencies.crypto import backups
+from agencies.crypto import grants
 from config.backup.parts import NoBackup, Part
 
 
@@ -35,7 +35,7 @@ def make(folder: Path) -> None:
     if taken := [part for part in Part if private_file(folder, part).exists()]:
         raise NoBackup(f"{private_file(folder, taken[0])} exists: choose an empty folder.")
     for part in Part:
-        private, public = backups.new_pair()
+        private, public = grants.new_pair()
         _write(private_file(folder, part), private)
         _write(public_file(part), public)
 

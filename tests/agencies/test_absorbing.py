@@ -56,6 +56,17 @@ def test_an_agency_whose_keeper_does_not_answer_keeps_no_other_waiting(
     assert opened(row, cast.owen) == WORDS
 
 
+def test_a_wrap_that_does_not_open_keeps_no_other_agency_waiting(cast: Cast) -> None:
+    with door.door(cast.owen):
+        row = sealed_by(cast.owen, to={cast.agency.council.pk}, cause=MEETING)
+        planted = GrantWrap.objects.get(receiver=cast.owen.agency_id)
+        planted.wrapped = bytes([1]) + bytes(80)
+        assert GrantWrap.objects.store_again([planted]) == 1
+    assert absorbing.absorb_all() == 1
+    assert (received(cast.owen), received(cast.devika)) == ({1}, {0x81})
+    assert opened(row, cast.devika) == WORDS
+
+
 def test_only_what_is_not_absorbed_is_looked_at(cast: Cast) -> None:
     with door.door(cast.owen):
         sealed_by(cast.owen)
