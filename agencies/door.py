@@ -63,7 +63,7 @@ def _settings_of(actor: Actor | None, role: str = "") -> tuple[str, str, str, st
 
 
 def _put_on(actor: Actor | None, role: str = "") -> None:
-    with connection.cursor() as cursor:
+    with _wrapper().prepared_cursor() as cursor:
         cursor.execute(_SET, _settings_of(actor, role))
 
 

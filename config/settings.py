@@ -46,11 +46,12 @@ def _database(name: str, url: str, *, pooled: bool) -> dict[str, Any]:
     read["ENGINE"] = "django.db.backends.postgresql"
     read["CONN_MAX_AGE"] = 0
     read["ATOMIC_REQUESTS"] = False
+    # Of agencies/database/statements.py alone: planned once for a connection, whatever the values.
+    once = {"prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}
+    read["OPTIONS"] = {**read.get("OPTIONS", {}), **once}
     if pooled:
-        read["OPTIONS"] = {
-            **read.get("OPTIONS", {}),
-            "pool": {"min_size": 2, "max_size": env.int("HUB_POOL_SIZE", default=12), "timeout": 5},
-        }
+        size = env.int("HUB_POOL_SIZE", default=12)
+        read["OPTIONS"]["pool"] = {"min_size": 2, "max_size": size, "timeout": 5}
     return read
 
 

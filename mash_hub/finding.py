@@ -6,6 +6,7 @@ Cards that the searcher's agency was given are opened and compared; every other 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
@@ -18,10 +19,11 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import ceilings, evidence, looking_up, matching
+from mash_hub import ceilings, evidence, look_up_tiers, looking_up, matching
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import naming_tokens_of, tokens_of
+from mash_hub.look_up_tiers import MOST_OPENED
 from mash_hub.matching import Comparison, Likeness
 from mash_hub.models.contacts import Contact
 from mash_hub.models.merges import Merge
@@ -38,8 +40,6 @@ from mash_hub.models.tokens import Token
 from mash_hub.subjects import subject_of
 
 MOST_SHOWN = 20
-MOST_OPENED = 300
-MOST_MET = 5_000
 
 
 class Known(StrEnum):
@@ -139,9 +139,10 @@ def look(typed: Identity, tokens: set[bytes], *, by: Hat, card: Card | None = No
 
     `search` counts it, and writes its entry; nothing else calls this but the bench.
     """
-    others = _elsewhere(by, typed)
+    met = look_up_tiers.met(tokens)
+    others = _elsewhere(by, typed, met)
     own_subject = subject_of(card).pk if card else None
-    cards = [*Card.objects.visible_to(by).filter(pk__any_of=_met(tokens))[:MOST_OPENED]]
+    cards = look_up_tiers.readable(met, by=by)
     return Seen(cards, _compared(typed, cards, by=by, card=card, but=own_subject), others)
 
 
@@ -163,44 +164,37 @@ def _counted(by: Hat, because: Reason, about: Contact | None) -> int:
     return tries
 
 
-def _elsewhere(by: Hat, typed: Identity) -> Known:
-    """What cards that nobody gave to the searcher's agency answer, by tokens alone, in one query.
+def _elsewhere(by: Hat, typed: Identity, met: Mapping[UUID, set[bytes]]) -> Known:
+    """What cards that nobody gave to the searcher's agency answer, by tokens alone.
 
     Only what names a person counts: that a telephone or a home is known tells of whoever else lives there.
     """
-    sure, tokens = naming_tokens_of(typed)
-    readable = Card.objects.visible_to(by).filter(pk__any_of=_met(tokens))
-    others = (
-        Card.objects.exclude(owner=by.agency_id)
-        .exclude(pk__in=readable.values("pk"))
-        .not_kept_from(by)
-    )
-    answer = known_by(others, sure, tokens)
+    sure, naming = naming_tokens_of(typed)
+    named = [card_id for card_id, tokens in met.items() if tokens & naming]
+    others = look_up_tiers.elsewhere(named, by=by)
+    shared = {token for card_id in others for token in met[card_id] & naming}
+    answer = _known_by(shared, sure)
     return answer if by.agreement_in_force else Known.NO
-
-
-def _met(tokens: set[bytes]) -> str:
-    """The cards under any of some tokens, as an array: asked first, so that all rules look at these alone."""
-    under = Token.objects.filter(token__in=tokens).values_list("card_id", flat=True)
-    return ids(under.distinct()[:MOST_MET])
 
 
 def known_by(cards: CardQuerySet, sure: set[bytes], tokens: set[bytes]) -> Known:
     """What some cards answer to the naming tokens of somebody, unopened."""
-    hit = cards.filter(pk__any_of=_met(tokens))
-    matched = Token.objects.filter(card__in=hit.values("pk"), token__in=tokens)
-    found = {bytes(token) for token in matched.values_list("token", flat=True)}
-    if not found:
+    met = look_up_tiers.met(tokens)
+    hit = cards.filter(pk__any_of=ids(met)).values_list("pk", flat=True)
+    return _known_by({token for card_id in hit for token in met[card_id]}, sure)
+
+
+def _known_by(shared: set[bytes], sure: set[bytes]) -> Known:
+    if not shared:
         return Known.NO
-    return Known.YES if found & sure else Known.ASK
+    return Known.YES if shared & sure else Known.ASK
 
 
 def _compared(
     typed: Identity, cards: list[Card], *, by: Hat, card: Card | None, but: UUID | None
 ) -> list[Candidate]:
     opened = sealing.open_quietly(cards, ["identity"], by=by)
-    standing = Identification.objects.standing().filter(card__in=[row.pk for row in cards])
-    subjects = {one.card_id: one.subject for one in standing.select_related("subject")}
+    subjects = look_up_tiers.subjects_of([row.pk for row in cards])
     best: dict[UUID, Candidate] = {}
     for row in cards:
         content, subject = opened[row, "identity"], subjects.get(row.pk)

@@ -6,9 +6,12 @@ moment. Which they are stands in the rotations' table; an act asks once.
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import connection
 
 from agencies import door, keys
+from agencies.database.statements import Statement
 from agencies.models.rotations import Rotation, Turned
 
 IndexKeys = tuple[tuple[int, bytes], ...]
@@ -26,12 +29,15 @@ def name_of(number: int) -> str:
 
 def numbers() -> tuple[int, ...]:
     """The numbers of the keys in use, the oldest first."""
-    newest = Rotation.objects.filter(turned=Turned.INDEX).order_by("number_to").last()
-    if newest is None:
-        return (1,)
-    if newest.switched_at is not None:
-        return (newest.number_to,)
-    return (newest.number_from, newest.number_to)
+    for number_from, number_to, switched_at in _newest().rows():
+        return (number_from, number_to) if switched_at is None else (number_to,)
+    return (1,)
+
+
+@cache
+def _newest() -> Statement:
+    turns = Rotation.objects.filter(turned=Turned.INDEX).order_by("-number_to")
+    return Statement(turns.values_list("number_from", "number_to", "switched_at")[:1], {})
 
 
 def in_use() -> IndexKeys:

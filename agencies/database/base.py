@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 
 class OutsideDoor(RuntimeError):
@@ -19,9 +20,26 @@ class OutsideDoor(RuntimeError):
 _LET_THROUGH = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 
+def prepared(connection: Any) -> Any:
+    """A cursor like any other, guard and log included, whose statements the server plans but once."""
+    connection.ensure_connection()
+    cursor: Any = base.ServerBindingCursor
+    return connection._prepare_cursor(cursor(connection.connection))  # noqa: SLF001  # as `cursor()`
+
+
+class _Operations(DatabaseOperations):
+    """What is asked of this database."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        """The text of a statement: without its values where these went to the server apart from it."""
+        own = isinstance(cursor, base.ServerBindingCursor)
+        return sql if own else super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """The connection of the main database."""
 
+    ops_class = _Operations
     guard_is_on: ClassVar[bool] = settings.LOGIN != "owner"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,6 +54,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if sql.lstrip().upper().startswith(_LET_THROUGH):
             return
         raise OutsideDoor("The database was asked something outside the door (agencies/door.py).")
+
+    def prepared_cursor(self) -> Any:
+        """A cursor for what every act asks; see `prepared`."""
+        return prepared(self)
 
     def make_cursor(self, cursor: Any) -> Any:
         """Wrap a cursor so that each statement meets the guard."""

@@ -1,13 +1,20 @@
-"""A queryset that every page asks, compiled to SQL once: building it costs more than its answer."""
+"""A queryset that every page asks, compiled to SQL once: building it costs more than its answer.
+
+The server plans it once for each connection, too (`prepare_threshold` in the settings).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Field, Lookup, QuerySet
+from django.db.models import Field, Lookup, Model, QuerySet
+
+from agencies.database.base import prepared
+
+_M = TypeVar("_M", bound=Model)
 
 
 @Field.register_lookup
@@ -37,6 +44,19 @@ def ids(values: Iterable[UUID]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
+NEVER_ASKED = UUID(int=2**128 - 1)  # what a stand-in holds where a rule must not ask
+
+
+def columns_of(model: type[Model], prefix: str = "") -> list[str]:
+    """The names of a model's columns in their order, for the values of a statement."""
+    return [f"{prefix}{field.attname}" for field in model._meta.concrete_fields]
+
+
+def instance_of(model: type[_M], row: Sequence[Any]) -> _M:
+    """A row of `columns_of` as an instance, as a queryset would have made it."""
+    return model.from_db("default", [field.attname for field in model._meta.concrete_fields], row)
+
+
 class Statement:
     """A queryset made SQL once, and asked again with other values.
 
@@ -45,17 +65,24 @@ class Statement:
     """
 
     def __init__(self, queryset: QuerySet[Any, Any], stand_ins: Mapping[str, Any]) -> None:
-        """Compile; raises ValueError for a stand-in that is no value of the compiled queryset."""
+        """Compile; raises ValueError for a stand-in that is no value of the compiled queryset.
+
+        And for a value that is `NEVER_ASKED`: it would be the same in every asking.
+        """
         self._alias = queryset.db
         self.sql, params = queryset.query.sql_with_params()
         self._params = tuple((_name_of(param, stand_ins), param) for param in params)
         if missing := stand_ins.keys() - {name for name, _ in self._params}:
             raise ValueError(f"No value of the statement is named {', '.join(sorted(missing))}.")
+        if NEVER_ASKED in params:
+            raise ValueError(
+                "The statement asks for something that has no value to put in its place."
+            )
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The answer for these values, which have the types of the columns; all are needed."""
         params = [values[name] if name else param for name, param in self._params]
-        with connections[self._alias].cursor() as cursor:
+        with prepared(connections[self._alias]) as cursor:
             cursor.execute(self.sql, params)
             return list(cursor.fetchall())
 

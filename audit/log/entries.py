@@ -145,7 +145,7 @@ class _Connection(Protocol):
     savepoint_ids: list[str | None]
     pending_entries: list[tuple[frozenset[str], Any]]
 
-    def cursor(self) -> Any: ...
+    def prepared_cursor(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ def flush(connection: Any) -> list[Line]:
     forget(act)
     if not queued:
         return []
-    with act.cursor() as cursor:
+    with act.prepared_cursor() as cursor:
         written = _numbered(cursor, writer_of(act), queued)
         _insert(cursor, written)
     return written

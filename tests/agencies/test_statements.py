@@ -8,10 +8,13 @@ from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agencies import clock, door
 from agencies.actors import Hat, Service
-from agencies.database.statements import Statement, ids
+from agencies.database.base import OutsideDoor
+from agencies.database.statements import NEVER_ASKED, Statement, columns_of, ids, instance_of
 from agencies.models import CauseKind, Grant, GrantCause, SealedReason
 from agencies.models.grants import Reader, wraps_for
 from tests.agencies.test_sealing import MEETING, sealed_by
@@ -85,6 +88,41 @@ def test_a_stand_in_that_is_no_value_of_the_queryset_is_refused() -> None:
     rows = Grant.objects.filter(thing_id__any_of=ids([UUID(int=1)]))
     with pytest.raises(ValueError, match="section"):
         Statement(rows.values_list("pk"), {"things": ids([UUID(int=1)]), "section": "words"})
+
+
+def test_a_value_that_would_be_the_same_in_every_asking_is_refused() -> None:
+    things = ids([UUID(int=1)])
+    rows = Grant.objects.filter(thing_id__any_of=things, receiver=NEVER_ASKED)
+    with pytest.raises(ValueError, match="no value to put in its place"):
+        Statement(rows.values_list("pk"), {"things": things})
+
+
+def test_a_row_of_columns_is_the_row_that_its_queryset_gives(cast: Cast) -> None:
+    with door.door(cast.owen):
+        sealed_by(cast.owen)
+        grant = Grant.objects.order_by("pk")[0]
+        things = ids([grant.thing_id])
+        rows = Grant.objects.filter(thing_id__any_of=things).order_by("pk")
+        statement = Statement(rows.values_list(*columns_of(Grant)), {"things": things})
+        made = instance_of(Grant, statement.rows(things=things)[0])
+        assert {f: getattr(made, f) for f in columns_of(Grant)} == {
+            f: getattr(grant, f) for f in columns_of(Grant)
+        }
+
+
+def test_what_is_planned_once_is_refused_outside_the_door_and_told_to_who_counts(
+    cast: Cast,
+) -> None:
+    things = ids([UUID(int=1)])
+    statement = Statement(
+        Grant.objects.filter(thing_id__any_of=things).values_list("pk"), {"things": things}
+    )
+    with pytest.raises(OutsideDoor):
+        statement.rows(things=things)
+    with door.door(cast.owen), CaptureQueriesContext(connection) as queries:
+        for _ in range(4):  # from the third on the server has its plan
+            statement.rows(things=things)
+    assert [query["sql"] for query in queries] == [statement.sql] * 4
 
 
 def test_a_statement_wants_all_its_values(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import conflicts, finding, screening, subjects
+from mash_hub import conflicts, finding, look_up_tiers, screening, subjects
 from mash_hub.contacts import Part
 from mash_hub.finding import Known
 from mash_hub.identifiers import Identifier, Kind
@@ -69,6 +69,11 @@ def test_both_faces_of_who_reads_cards_and_subjects_agree_for_every_hat(cast: Ca
         with door.door(hat):
             seen = set(Card.objects.visible_to(hat))
             known = set(Subject.objects.visible_to(hat))
+            every = [card.pk for card in cards]
+            assert set(look_up_tiers.readable(every, by=hat)) == seen  # the rule, compiled once
+            others = set(look_up_tiers.elsewhere(every, by=hat))
+            rule = Card.objects.exclude(owner=hat.agency_id).not_kept_from(hat)
+            assert others == {card.pk for card in rule} - {card.pk for card in seen}
         with door.door(SETUP):
             assert seen == {card for card in cards if Card.objects.readers_of(card, among=[hat])}
             assert known == {one for one in anchors if Subject.objects.readers_of(one, among=[hat])}
