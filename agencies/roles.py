@@ -49,6 +49,7 @@ class Act(StrEnum):
     RUN_MEETING = "keep the list, minute and record actions"
     CHAIR_MEETING = "open, chair and close a meeting"
     ATTEND_MEETING = "sign the declaration and read the cases one is present for"
+    RELEASE_TO_MEETING = "release items of one's agency to a case on the agenda"
     OWN_ACTIONS = "update actions of one's agency"
     VERIFY_ACTIONS = "verify actions of others"
     READ_LOG = "read the log for one of the four purposes"
@@ -115,6 +116,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.READ_SHARED,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
+        Act.RELEASE_TO_MEETING,
         Act.OWN_ACTIONS,
     },
     Role.IDVA: _EVERYBODY
@@ -124,11 +126,19 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.READ_SHARED,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
+        Act.RELEASE_TO_MEETING,
         Act.OWN_ACTIONS,
     },
     Role.OBSERVER: _EVERYBODY | {Act.SEE_MEETINGS, Act.ATTEND_MEETING},
     Role.CMOG_MEMBER: _EVERYBODY
-    | {Act.REFER, Act.READ_SHARED, Act.SEE_MEETINGS, Act.ATTEND_MEETING, Act.OWN_ACTIONS},
+    | {
+        Act.REFER,
+        Act.READ_SHARED,
+        Act.SEE_MEETINGS,
+        Act.ATTEND_MEETING,
+        Act.RELEASE_TO_MEETING,
+        Act.OWN_ACTIONS,
+    },
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.INFORMATION_OFFICER: _EVERYBODY,

@@ -26,7 +26,7 @@ from audit.log.entries import Verb
 from mash_hub import audiences, clocks, sharing
 from mash_hub.models.access_requests import TABLE, AccessRequest, AccessState
 from mash_hub.models.enquiries import Rating
-from mash_hub.models.items import Item, ItemQuerySet
+from mash_hub.models.items import SENT, Item, ItemQuerySet
 from mash_hub.models.releases import Section
 from mash_hub.models.requests import ANSWERED, InformationRequest, RequestState
 from mash_hub.requests import purposes_of
@@ -197,7 +197,7 @@ def may_answer(hat: Actor, row: AccessRequest) -> Verdict:
 def givable(row: AccessRequest, *, by: Hat) -> ItemQuerySet:
     """The items that may be given: of the answer asked about, the answering agency's own."""
     own = Item.objects.visible_to(by).filter(owner=by.agency_id, request=row.request_id)
-    return own.filter(state__in=sharing.SENT).in_order()
+    return own.filter(state__in=SENT).in_order()
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from mash_hub import (
 )
 from mash_hub.enquiry_page import SECTIONS, ShownItem
 from mash_hub.items import may_change
+from mash_hub.models.item_access import Access, accesses
 from mash_hub.models.items import Item
 from mash_hub.models.releases import ItemRelease
 
@@ -75,10 +76,12 @@ def of(item: Item, *, by: Hat, sent: Any = None) -> dict[str, Any]:
 
     `sent` is the form of a file that was not taken.
     """
-    opened = sealing.open([item], SECTIONS, by=by)
+    access = accesses(share_preview.files_of([item]))[item.pk]
+    sections = sections_for(item, access, by=by)
+    opened = sealing.open([item], sections, by=by)
     is_own = bool(may_change(by, item))
     may_attach = attachments.may_attach(by, item)
-    versions = _versions(item, by=by)
+    versions = _versions(item, sections, by=by)
     context = {
         "item": item,
         "is_own": is_own,
@@ -95,6 +98,7 @@ def of(item: Item, *, by: Hat, sent: Any = None) -> dict[str, Any]:
         "may_dispute": disputes.may_dispute(by, item),
         "may_ask_more": access_requests.may_ask(by, item.request),
         "may_release": sharing.may_release(by, item),
+        "is_of_agency": by.agency_id == item.owner_id,
     }
     if is_own:
         entries = _read_entries(item)
@@ -104,9 +108,17 @@ def of(item: Item, *, by: Hat, sent: Any = None) -> dict[str, Any]:
             "releases": _releases(item),
             "why_each": why_each,
             "readings": _readings(entries),
-            "now_reading": sorted({line.agency for line in why_each}),
+            "now_reading": sorted({line.agency for line in why_each} - {item.owner.name}),
         }
     return context
+
+
+def sections_for(item: Item, access: Access, *, by: Hat) -> list[str]:
+    """What a page opens of an item: its owner's people elsewhere what was released there, no more."""
+    at_home = access.is_own_of(by) or access.is_listed_for(by)
+    if by.agency_id != item.owner_id or at_home:
+        return [*SECTIONS]
+    return sorted(access.sections_for(by))
 
 
 def _shown(item: Item, opened: sealing.Opened, *, by: Hat) -> ShownItem:
@@ -160,12 +172,12 @@ def _readings(entries: Sequence[Entry]) -> list[Reading]:
     ]
 
 
-def _versions(item: Item, *, by: Hat) -> list[Version]:
+def _versions(item: Item, sections: Sequence[str], *, by: Hat) -> list[Version]:
     """The texts an item had that this reader may open, oldest first; sealed again unchanged counts once."""
     rows = [
         row for row in item.history.order_by("version") if row.content is not None or row.shared
     ]
-    opened = sealing.open_quietly(rows, SECTIONS, by=by)
+    opened = sealing.open_quietly(rows, sections, by=by)
     found: list[Version] = []
     for row in rows:
         words = sharing.words_of(row, opened)

@@ -21,7 +21,7 @@ Told = dict[tuple[UUID, UUID], set[UUID]]  # (agency, workspace) to persons; non
 
 
 def readers_outside(item: Item, *, only: Collection[UUID] | None = None) -> list[Given]:
-    """What gives an item to other agencies now; `only` keeps to some releases."""
+    """What gives an item to others now, its owner's own in other workspaces too; `only` keeps to some."""
     given = access_of(item, files=[]).given
     return [one for one in given if only is None or one.by_id in only]
 

@@ -47,16 +47,17 @@ def quote(item_ids: Collection[UUID], *, into: Quoting, by: Hat, at: datetime) -
         raise Refused("You can only rely on items that you can read now. Load the page again.")
     if any(row.handling == Handling.C for row, _ in given):
         raise Refused("An item under handling C is not copied: say only that it was considered.")
-    return [_copy(row, section, opened, into=into, by=by, at=at) for row, section in given]
+    return [copy(row, section, opened, into=into, by=by, at=at) for row, section in given]
 
 
 def _section(item: Item, opened: sealing.Opened) -> str:
     return next((name for name in SECTIONS if opened[item, name] is not None), "")
 
 
-def _copy(
+def copy(
     item: Item, section: str, opened: sealing.Opened, *, into: Quoting, by: Hat, at: datetime
 ) -> Quotation:
+    """Keep what was quoted of an item, from which version of it, for the agency of who quotes it."""
     made = Quotation(
         id=uuid4(),
         item=item,

@@ -62,9 +62,14 @@ def planned(item: Item, to: Audience, section: str) -> list[Given]:
     apart = frozenset(person for people in kept for person in people)
     return [
         Given(agency, section, to.workspace_id, to.persons, apart=apart)
-        for agency in to.agencies
-        if agency != item.owner_id
+        for agency in _receivers(item, to)
     ]
+
+
+def _receivers(item: Item, to: Audience) -> list[UUID]:
+    """The agencies whose people read it: its owner's too, in another workspace than its own."""
+    others = [agency for agency in to.agencies if agency != item.owner_id]
+    return others if to.workspace_id == item.workspace_id else [*others, item.owner_id]
 
 
 def files_of(items: Iterable[Item]) -> dict[Item, list[UUID]]:
@@ -101,10 +106,12 @@ def _people(number: int) -> str:
 
 
 def of_release(item: Item, to: Audience, section: str) -> list[Reader]:
-    """Exactly who will be able to read an item, whole or in part, if it is released so (before)."""
+    """Exactly who will be able to read an item, whole or in part, if it is released so (before).
+
+    Representatives of its owner, who see what their agency sent, are shown with what all read.
+    """
     access = accesses(files_of([item]), also={item.pk: planned(item, to, section)})[item.pk]
-    shown = [agency for agency in to.agencies if agency != item.owner_id]
-    lines = _lines(shown, hats.in_workspace(to.workspace_id), [access])
+    lines = _lines(_receivers(item, to), hats.in_workspace(to.workspace_id), [access])
     here = to.workspace_id == item.workspace_id
     later = audiences.still_to_answer(item.request.enquiry_id) if here else set()
     return [_when(line, later) for line in lines]

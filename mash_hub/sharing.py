@@ -30,7 +30,8 @@ from mash_hub.item_telling import tell, tell_readers
 from mash_hub.items import may_change
 from mash_hub.models.access_requests import AccessRequest
 from mash_hub.models.attachments import Attachment
-from mash_hub.models.items import TABLE, Handling, Item, ItemState
+from mash_hub.models.item_access import access_of
+from mash_hub.models.items import SENT, TABLE, Handling, Item, ItemState
 from mash_hub.models.releases import (
     LONGEST,
     Audience,
@@ -43,8 +44,6 @@ from mash_hub.models.releases import TABLE as RELEASE_TABLE
 from mash_hub.models.requests import InformationRequest
 from mash_hub.requests import agreed_agencies, purposes_of
 from mash_hub.telling import tell as tell_agencies
-
-SENT = (ItemState.RELEASED, ItemState.KEPT, ItemState.WITHDRAWN, ItemState.RUN_OUT)
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,37 @@ def end_of(day: date) -> datetime:
 
 def may_release(hat: Actor, item: Item) -> Verdict:
     """Whether a hat may release an item to somebody (else) now: after the answer is sent."""
-    verdict = may_change(hat, item)
+    verdict = YES if _represents(hat, item) else may_change(hat, item)
     if not verdict:
         return verdict
     if item.state not in SENT:
         return no("It is released with the answer: decide about it there, and send the answer.")
     return YES
+
+
+def _represents(hat: Actor, item: Item) -> bool:
+    """Whether a hat represents the owner where the item's enquiry was referred to (2.3, 4.7)."""
+    if not isinstance(hat, Hat):
+        return False
+    return access_of(item, files=[item.file_id, item.request.file_id]).is_listed_for(hat)
+
+
+def may_release_to(hat: Actor, item: Item, to: Audience) -> Verdict:
+    """Whether a hat may release an item to an audience: a representative only where it represents."""
+    verdict = may_release(hat, item)
+    if not verdict or may_change(hat, item):
+        return verdict
+    if not isinstance(hat, Hat) or to.workspace_id != hat.workspace_id:
+        return no("From a meeting an item is released to that meeting and its cases alone.")
+    return YES
+
+
+def may_end(hat: Actor, release: ItemRelease) -> Verdict:
+    """Whether a hat may take a release back: its owner's people, or its representative there."""
+    is_there = isinstance(hat, Hat) and hat.workspace_id == release.workspace_id
+    if is_there and _represents(hat, release.item):
+        return YES
+    return may_change(hat, release.item)
 
 
 @transaction.atomic
@@ -95,7 +119,7 @@ def release(
     its owner's to give, the agreement does not cover it or the handling code forbids it; Stale.
     """
     item = Item.objects.lock(item, version)
-    require(may_release(by, item))
+    require(may_release_to(by, item, to))
     _require_terms(item, to, terms)
     at = clock.now()
     because = sealing.keep_reason(terms.because, about=item, by=by)
@@ -268,7 +292,7 @@ def end(release: ItemRelease, *, by: Hat, because: Reason, version: int) -> Item
     """
     release = ItemRelease.objects.lock(release, version)
     item = Item.objects.select_for_update(of=("self",)).get(pk=release.item_id)
-    require(may_change(by, item))
+    require(may_end(by, release))
     require(RELEASE_TABLE.may_move(release.state, ReleaseState.ENDED))
     at = clock.now()
     because = sealing.keep_reason(because, about=item, by=by)

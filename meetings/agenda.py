@@ -28,7 +28,7 @@ from mash_hub.models.actions import Action
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import Referral
 from mash_hub.models.subjects import Involvement, PersonRole
-from meetings import meetings
+from meetings import meetings, quoted
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import LISTING, Meeting, MeetingState, runs
@@ -219,7 +219,11 @@ def _give(item: AgendaItem, new: list[Presence], *, by: Actor) -> None:
     cause = sealing.Cause.of(CauseKind.MEETING, item, persons=people)
     sealing.give([item], ["papers"], to=agencies, by=by, cause=cause)
     entries = MinuteEntry.objects.of_item(item).filter(is_restricted=False)
-    sealing.give([*entries], ["words"], to=agencies, by=by, cause=cause)
+    lines = [*entries]
+    sources = quoted.sources(entry.pk for entry in lines)
+    open_to_all = [entry for entry in lines if entry.pk not in sources]
+    sealing.give(open_to_all, ["words"], to=agencies, by=by, cause=cause)
+    quoted.give([entry for entry in lines if entry.pk in sources], new, by=by)
     _give_restricted(item, new, by=by)
     for action in Action.objects.of(item.kind, item.pk):
         actions.let_hear(action, pairs(new), by=by)

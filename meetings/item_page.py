@@ -11,11 +11,12 @@ from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.models.drafts import Draft
-from mash_hub import clocks
+from mash_hub import clocks, quotations
 from mash_hub.models.actions import DUE, Action
 from mash_hub.models.conflicts import Conflict
+from mash_hub.models.quotations import Quotation
 from mash_hub.models.subjects import Involvement
-from meetings import minutes
+from meetings import minutes, quoted
 from meetings.forms.minutes import LineForm
 from meetings.models import AgendaItem, Heading, MinuteEntry
 from meetings.models.meetings import runs
@@ -31,6 +32,8 @@ class Line:
     about: str
     may_change: bool
     may_amend: bool
+    source: Quotation | None = None
+    mark: str = ""
     amendments: list[Line] = field(default_factory=list)
 
 
@@ -104,12 +107,15 @@ def lines_of(
     )
     entries = list(found)
     opened = sealing.open(entries, ["words"], by=by)
+    sources = quoted.sources(entry.pk for entry in entries)
     whole = {
         entry.pk: Line(
             entry=entry,
             words=opened.text(entry, "words", "words"),
             about=names.get(entry.about_id, "") if entry.about_id else "",
-            may_change=_may_change(by, entry),
+            may_change=entry.pk not in sources and _may_change(by, entry),
+            source=(source := sources.get(entry.pk)),
+            mark=quotations.mark_of(source) if source else "",
             may_amend=bool(minutes.may_amend(by, entry)) and entry.amends_id is None,
         )
         for entry in entries

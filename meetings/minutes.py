@@ -19,7 +19,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import free_text
 from mash_hub.models.subjects import Involvement
-from meetings import attendance, meetings
+from meetings import attendance, meetings, quoted
 from meetings.models.agenda import AgendaItem, Presence
 from meetings.models.meetings import DRAFTING, FINAL_MINUTES, MeetingState, attends, runs
 from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
@@ -66,6 +66,8 @@ def may_change(hat: Hat, entry: MinuteEntry) -> Verdict:
         return allowed
     if entry.author_id != hat.person_id and not runs(hat):
         return no("Only its author, coordinator and chair change a line.")
+    if quoted.is_quoted(entry):
+        return no("A quotation stays as its owner wrote it: add a line of your own beside it.")
     return YES
 
 
@@ -77,8 +79,8 @@ def _readers(item: AgendaItem, *, restricted: bool) -> list[Presence]:
     return [presence for presence in found if presence.person_id in trusted]
 
 
-def _seal(entry: MinuteEntry, words: str, *, by: Hat) -> None:
-    """Seal a line for the host and for those who were present, by name."""
+def seal(entry: MinuteEntry, words: str, *, by: Hat) -> None:
+    """Seal a line for the host and for those who were present, by name; before it is stored."""
     readers = _readers(entry.item, restricted=entry.is_restricted)
     people = {by.person_id, *(presence.person_id for presence in readers)}
     agencies = {by.agency_id, *(presence.agency_id for presence in readers)}
@@ -136,7 +138,7 @@ def write(
         begun_at=at,
         changed_at=at,
     )
-    _seal(entry, words, by=by)
+    seal(entry, words, by=by)
     entry.start(by=by, at=at)
     drafts.discard(by=by, form=draft_form(heading), thing_id=item.pk)
     tell(entry, by=by)
@@ -157,7 +159,7 @@ def change(
     require(may_change(by, entry))
     free_text.require_clear([words], file_id=entry.file_id, by=by)
     at = act_clock.now()
-    _seal(entry, words, by=by)
+    seal(entry, words, by=by)
     entry.set_words(nature=nature or entry.nature, level=level or entry.level, by=by, at=at)
     drafts.discard(by=by, form="minute", thing_id=entry.pk)
     tell(entry, by=by)
@@ -199,7 +201,7 @@ def amend(entry: MinuteEntry, *, words: str, by: Hat, because: Reason) -> Minute
         changed_at=at,
         amends=entry,
     )
-    _seal(amendment, words, by=by)
+    seal(amendment, words, by=by)
     amendment.start(by=by, at=at, because=kept)
     if entry.item.meeting.state != MeetingState.APPROVED:
         tell(amendment, by=by)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from meetings.views import attendance, meetings, minutes
+from meetings.views import attendance, meetings, minutes, releases
 
 app_name = "meetings"
 
@@ -58,6 +58,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/", minutes.item, name="item"),
     path("cases/<uuid:pk>/defer/", minutes.defer, name="defer"),
     path("cases/<uuid:pk>/list-again/", minutes.list_again, name="list-again"),
+    path("cases/<uuid:pk>/release/<uuid:item>/", releases.release, name="release"),
+    path("cases/<uuid:pk>/quote/<uuid:item>/", releases.quote, name="quote"),
     path("cases/<uuid:pk>/action/", minutes.agree, name="agree"),
     path("cases/<uuid:pk>/out/<uuid:person>/", attendance.keep_out, name="keep-out"),
     path("cases/<uuid:pk>/back/<uuid:person>/", attendance.bring_back, name="bring-back"),

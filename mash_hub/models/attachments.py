@@ -8,7 +8,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from agencies.actors import Actor, Hat
 from agencies.attachments.kinds import KINDS
@@ -20,8 +20,8 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart
-from mash_hub.models.item_access import access_of, given_to
-from mash_hub.models.items import Item, ItemState
+from mash_hub.models.item_access import access_of, given_to, listed_for, released_elsewhere
+from mash_hub.models.items import SENT, Item, ItemState
 from mash_hub.models.releases import Section
 from mash_hub.models.requests import RequestState
 
@@ -89,6 +89,13 @@ class AttachmentQuerySet(VersionedQuerySet["Attachment"]):
         if may(hat, Act.READ_SHARED) and hat.agreement_in_force:
             given = given_to(hat, Attachment.kind) & ~Q(owner=hat.agency_id)
             reach |= given & Q(state=S.CHECKED)
+        if may(hat, Act.RELEASE_TO_MEETING):
+            at_case = Q(listed_for(hat, "item__request__enquiry"), item__state__in=SENT)
+            reach |= at_case & Q(owner=hat.agency_id, state=S.CHECKED)
+        elsewhere = released_elsewhere(hat, "item")
+        for section, going in GOES_WITH.items():
+            there = Exists(elsewhere.filter(section=section))
+            reach |= Q(there, owner=hat.agency_id, going__in=going, state=S.CHECKED)
         return (
             self.filter(reach)
             .exclude(state=S.REMOVED)
@@ -176,6 +183,20 @@ class Attachment(Versioned):
     def regime(self) -> str:
         """The law it is held under, and so the pair of keys: that of its item."""
         return self.item.regime
+
+    @property
+    def enquiry_id(self) -> UUID:
+        """The enquiry in which its item was written."""
+        return self.item.request.enquiry_id
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether its item was sent."""
+        return self.item.is_sent
+
+    def goes_with(self, section: str) -> bool:
+        """Whether it is read where this section of its item was released."""
+        return self.going in GOES_WITH[section]
 
     @property
     def is_open(self) -> bool:

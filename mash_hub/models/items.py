@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -21,7 +22,13 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart
-from mash_hub.models.item_access import Given, access_of, given_to
+from mash_hub.models.item_access import (
+    Given,
+    access_of,
+    given_to,
+    listed_for,
+    released_elsewhere,
+)
 from mash_hub.models.requests import InformationRequest
 
 
@@ -92,6 +99,7 @@ class ItemState(models.TextChoices):
 
 
 S = ItemState
+SENT = (S.RELEASED, S.KEPT, S.WITHDRAWN, S.RUN_OUT)
 
 TABLE = Table(
     "item",
@@ -120,14 +128,18 @@ class ItemQuerySet(VersionedQuerySet["Item"]):
         """Those of the hat's own agency, and those released to it, less its conflicts.
 
         Who answers sees the own ones; who reads what is shared sees those given, in the workspace
-        they were released in (domain notes 2.3). Other agencies' answers are given only after one's
-        own return.
+        they were released in (domain notes 2.3); there its owner's people do so too, and its
+        representatives see what was sent in an enquiry referred there. Other agencies' answers are
+        given only after one's own return.
         """
         reach = Q(pk__in=[])
         if may(hat, Act.ANSWER):
             reach |= Q(owner=hat.agency_id, workspace=hat.workspace_id)
         if may(hat, Act.READ_SHARED) and hat.agreement_in_force:
             reach |= given_to(hat, Item.kind) & ~Q(owner=hat.agency_id)
+        if may(hat, Act.RELEASE_TO_MEETING):
+            reach |= Q(listed_for(hat), owner=hat.agency_id, state__in=SENT)
+        reach |= Q(Exists(released_elsewhere(hat)))
         return (
             self.filter(reach)
             .exclude(apart(hat.person_id))
@@ -213,6 +225,25 @@ class Item(Versioned):
     def __str__(self) -> str:
         """An item reads as whether it is fact or opinion."""
         return self.get_nature_display() or "Item"
+
+    @property
+    def item_id(self) -> UUID:
+        """It is the item itself; what is attached to one names it."""
+        return self.pk
+
+    @property
+    def enquiry_id(self) -> UUID:
+        """The enquiry in which it was written."""
+        return self.request.enquiry_id
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the answer it belongs to was sent, and it was not left out."""
+        return self.state in SENT
+
+    def goes_with(self, section: str) -> bool:
+        """Whether it is read where this section was released: an item always is."""
+        return bool(section)
 
     @property
     def grading(self) -> str:

@@ -87,10 +87,13 @@ class ItemReleaseQuerySet(VersionedQuerySet["ItemRelease"]):
     """Releases of items."""
 
     def visible_to(self, hat: Hat) -> ItemReleaseQuerySet:
-        """Those of the hat's own agency, to whoever may release, less conflicts."""
-        if not may(hat, Act.ANSWER):
-            return self.none()
-        own = self.filter(owner=hat.agency_id, item__workspace=hat.workspace_id)
+        """Those of the hat's own agency, to whoever may release at home or there, less conflicts."""
+        reach = Q(pk__in=[])
+        if may(hat, Act.ANSWER):
+            reach |= Q(item__workspace=hat.workspace_id)
+        if may(hat, Act.RELEASE_TO_MEETING):
+            reach |= Q(~apart(hat.person_id, "case_file"), workspace=hat.workspace_id)
+        own = self.filter(reach, owner=hat.agency_id)
         return own.exclude(apart(hat.person_id)).exclude(
             apart(hat.person_id, "item__request__file")
         )

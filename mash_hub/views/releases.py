@@ -66,7 +66,7 @@ def release(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@serves(Act.ANSWER)
+@serves(Act.ANSWER, Act.RELEASE_TO_MEETING)
 def end(request: HubRequest, pk: UUID) -> HttpResponse:
     """Take one release back; other access stays."""
     rows = ItemRelease.objects.visible_to(request.hat).select_related("item", "owner")

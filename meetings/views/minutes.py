@@ -19,7 +19,7 @@ from mash_hub import action_rules, actions
 from mash_hub.forms.actions import AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.reading import keep_draft, posted
-from meetings import agenda, attendance, item_page, minutes
+from meetings import agenda, attendance, item_page, minutes, release_page
 from meetings.forms.meetings import DEFER_REASONS, ListAgainForm
 from meetings.forms.minutes import AmendForm, ChangeLineForm
 from meetings.models import AgendaItem, Heading, ItemState, Meeting, MinuteEntry
@@ -42,7 +42,9 @@ DRAFT = "minute"
 def find(request: HubRequest, pk: UUID) -> AgendaItem:
     """A case the hat may see, or 404, which is the same for one that does not exist."""
     seen = AgendaItem.objects.visible_to(request.hat)
-    return get_object_or_404(seen.select_related("meeting", "workspace", "owner"), pk=pk)
+    return get_object_or_404(
+        seen.select_related("meeting", "workspace", "owner", "referral"), pk=pk
+    )
 
 
 def _heading(word: str) -> Heading:
@@ -76,6 +78,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         },
         "may_propose": action_rules.may_propose(hat),
         "may_list_again": may(hat, Act.RUN_MEETING) and found.state == ItemState.DEFERRED,
+        **release_page.of(found, by=hat),
     }
     return render(request, "meetings/item.html", context)
 

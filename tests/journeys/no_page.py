@@ -60,6 +60,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:bring-back",
         "meetings:keep-out",
         "meetings:mark",
+        "meetings:quote",
         "meetings:send-back",
         "meetings:step",
         "meetings:submit",

@@ -1,0 +1,97 @@
+"""Releasing an agency's items to a case on the agenda, or to those at its meeting alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from agencies import clock
+from agencies.actors import Hat
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Verdict, no
+from mash_hub import audiences
+from mash_hub.models.items import SENT, Item
+from mash_hub.models.releases import Audience, AudienceKind, ItemRelease
+from mash_hub.requests import agreed_agencies
+from meetings import meetings
+from meetings.models.agenda import AgendaItem
+from meetings.models.attendance import Attendance, AttendanceState
+from meetings.models.meetings import MeetingState
+
+AWAY = (AttendanceState.APOLOGIES, AttendanceState.ABSENT)
+
+
+def may_offer(hat: Hat, case: AgendaItem) -> Verdict:
+    """Whether a hat may release its agency's items to a case: who represents it there (4.7)."""
+    if not (allowed := may(hat, Act.RELEASE_TO_MEETING)):
+        return allowed
+    if hat.workspace_id != case.workspace_id:
+        return no("Only representatives in the workspace of a meeting release to its cases.")
+    if case.meeting.state == MeetingState.CANCELLED:
+        return no("This meeting is cancelled.")
+    return YES
+
+
+def own_items(case: AgendaItem, *, by: Hat) -> Any:
+    """What the hat's agency sent in the enquiry that the case comes from, in the order written."""
+    referral = case.referral
+    if not may_offer(by, case) or referral is None or referral.thing_kind != "enquiry":
+        return Item.objects.none()
+    sent = Item.objects.visible_to(by).filter(owner=by.agency_id, state__in=SENT)
+    return sent.filter(request__enquiry=referral.thing_id).in_order()
+
+
+def released_to(case: AgendaItem) -> Any:
+    """The releases that stand now and are read at a case, at its meeting or where it was referred."""
+    standing = ItemRelease.objects.standing().filter(until_at__gt=clock.now())
+    here = standing.filter(workspace=case.workspace_id, case_file__in=case.case_files)
+    return here.select_related("owner").order_by("released_at", "pk")
+
+
+def items_here(case: AgendaItem, *, by: Hat) -> Any:
+    """The released items that a hat reads at a case, in the order they were written."""
+    released = released_to(case).values("item")
+    seen = Item.objects.visible_to(by).filter(Q(pk__in=released)).released()
+    return seen.select_related("owner", "request").in_order()
+
+
+def to_case(case: AgendaItem, *, owner_id: UUID) -> Audience:
+    """Every agency under the agreement that gets the papers of this workspace's meetings."""
+    with_papers = set(meetings.agencies_with_papers(case.workspace_id))
+    parties = agreed_agencies(case.workspace_id, owner_id)
+    return Audience(
+        AudienceKind.CASE,
+        case.workspace_id,
+        tuple(one.pk for one in parties if one.pk in with_papers),
+        by_kind=case.kind,
+        by_id=case.pk,
+        reference=case.reference,
+        case_file_id=case.file_id,
+    )
+
+
+def to_meeting(case: AgendaItem, *, owner_id: UUID) -> Audience:
+    """Only the people expected or present at the meeting, by name; observers and those away left out."""
+    coming = Attendance.objects.filter(meeting=case.meeting_id).exclude(state__in=AWAY)
+    people = [one for one in coming if not one.is_observer]
+    parties = {one.pk for one in agreed_agencies(case.workspace_id, owner_id)}
+    there = [one for one in people if one.agency_id in parties or one.agency_id == owner_id]
+    return Audience(
+        AudienceKind.MEETING,
+        case.workspace_id,
+        tuple(sorted({one.agency_id for one in there} - {owner_id})),
+        tuple(sorted({one.person_id for one in there})),
+        by_kind=case.meeting.kind,
+        by_id=case.meeting_id,
+        reference=case.meeting.reference,
+        case_file_id=case.file_id,
+    )
+
+
+def to_people(case: AgendaItem, persons: list[UUID]) -> Audience:
+    """People by name at a case. Raises Refused for people who left meanwhile."""
+    named = audiences.of_people(persons, workspace_id=case.workspace_id, thing=case)
+    return replace(named, case_file_id=case.file_id)
