@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -39,7 +38,6 @@ def open_workspace(
     workspace_kind: WorkspaceKind,
     host: Agency,
     by: Actor,
-    settings: dict[str, Any] | None = None,
 ) -> Workspace:
     """Open a workspace under its host agency, which owns what the workspace makes."""
     require(may_manage(by))
@@ -49,7 +47,6 @@ def open_workspace(
         name=name,
         workspace_kind=workspace_kind,
         host=host,
-        settings=settings or {},
     ).start(by=by, at=at)
     log.write(by=by, verb=Verb.CREATED, about=[workspace], owners=[host.pk], at=at)
     return workspace

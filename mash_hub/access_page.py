@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from agencies import hats, sealing
+from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.models.people import Person
 from agencies.models.sealed_reasons import SealedReason
 from agencies.reasons import ReasonCode
-from mash_hub import access_requests, clocks
+from mash_hub import access_requests, clocks, partnership_settings
 from mash_hub.forms.access_requests import AskForm, GiveForm, key_of
-from mash_hub.models.access_requests import USUAL, AccessRequest
+from mash_hub.models.access_requests import AccessRequest
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.releases import Section
 from mash_hub.models.requests import InformationRequest
 from mash_hub.requests import purposes_of
@@ -21,11 +23,12 @@ MOST = 100
 
 
 def ask_form(request: InformationRequest, *, by: Hat, data: Any = None) -> AskForm:
-    """The form of asking, with the asker named and the usual fourteen days."""
+    """The form of asking, with the asker named and the days that are usual in the workspace."""
+    usual = partnership_settings.number(SettingName.ACCESS_LASTS, by.workspace_id, clock.now())
     first = {
         "persons": [str(by.person_id)],
         "purpose": request.purpose,
-        "until_on": hats.today() + USUAL,
+        "until_on": hats.today() + timedelta(days=usual),
     }
     return AskForm(
         data,

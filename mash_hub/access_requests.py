@@ -23,10 +23,11 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import audiences, clocks, sharing
+from mash_hub import audiences, clocks, partnership_settings, sharing
 from mash_hub.models.access_requests import TABLE, AccessRequest, AccessState
 from mash_hub.models.enquiries import Rating
 from mash_hub.models.items import SENT, Item, ItemQuerySet
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.releases import Section
 from mash_hub.models.requests import ANSWERED, InformationRequest, RequestState
 from mash_hub.requests import purposes_of
@@ -130,10 +131,11 @@ def ask(
     sealing.seal(made, "words", {"need": wish.need}, by=by, to={request.agency_id}, cause=cause)
     made.start(by=by, at=at)
     is_red = request.enquiry.rating == Rating.RED
+    limit = SettingName.ACCESS_RED if is_red else SettingName.ACCESS
     clocks.start(
         made,
         ACCESS,
-        target=clocks.hours(1) if is_red else clocks.working_days(1),
+        target=partnership_settings.target(limit, made.workspace_id, at),
         at=at,
         owner_id=request.agency_id,
         workspace_id=made.workspace_id,

@@ -21,12 +21,12 @@ from agencies.roles import ACTS, Act
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import action_rules, calendars, clocks, conflicts, free_text
+from mash_hub import action_rules, calendars, clocks, conflicts, free_text, partnership_settings
 from mash_hub.models.actions import ACCEPT, DUE, TABLE, Action, ActionState, Hearer
 from mash_hub.models.clocks import ClockType
+from mash_hub.models.partnership_settings import SettingName
 
 S = ActionState
-_ONE_DAY = clocks.working_days(1)
 
 
 class Agreed(Protocol):
@@ -149,7 +149,9 @@ def start_clocks(action: Action, *, at: datetime) -> None:
         clocks.start(
             action,
             ACCEPT,
-            target=_ONE_DAY,
+            target=partnership_settings.target(
+                SettingName.ACTION_ACCEPTED, action.workspace_id, at
+            ),
             at=at,
             owner_id=action.owner_id,
             workspace_id=action.workspace_id,

@@ -89,6 +89,14 @@ def before_working_days(day: date, number: int, kept: Hours = OFFICE) -> date:
     return day
 
 
+def months_before(day: date, number: int) -> date:
+    """The same day so many months before, or the last day of a shorter month."""
+    months = day.year * 12 + day.month - 1 - number
+    first = date(months // 12, months % 12 + 1, 1)
+    last = (first + 31 * _DAY).replace(day=1) - _DAY
+    return first.replace(day=min(day.day, last.day))
+
+
 def end_of(day: date) -> datetime:
     """The last second of a London day, as an instant."""
     return datetime.combine(day, time(23, 59, 59), LONDON).astimezone(UTC)

@@ -16,7 +16,7 @@ from agencies.actors import Actor
 from agencies.models.notices import NoticeKind
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts
+from mash_hub import conflicts, partnership_settings
 from mash_hub.calendars import Hours, Target, counted, due, end_of, hours, working_days
 from mash_hub.models.clocks import Clock, ClockQuerySet, ClockType
 
@@ -27,6 +27,7 @@ __all__ = [
     "Target",
     "counted",
     "due",
+    "due_in",
     "end_of",
     "hours",
     "late_ids",
@@ -65,7 +66,8 @@ def start(
 ) -> Clock:
     """Start a clock of a thing; one of the same name that still runs is stopped first.
 
-    `owner_id` is the agency that is told when it breaches. `due_at` overrides what the target says.
+    `owner_id` is the agency that is told when it breaches. `due_at` overrides what the target says;
+    without `hours` the workspace's own, in force at that instant, are counted.
     """
     stop(thing, name, at=at)
     return Clock(
@@ -80,8 +82,21 @@ def start(
         owner_id=owner_id,
         file_id=getattr(thing, "file_id", None),
         started_at=at,
-        due_at=due_at or due(target, at, hours),
+        due_at=due_at or due_in(workspace_id, target, at, hours),
     ).start()
+
+
+def due_in(
+    workspace_id: UUID | None, target: Target, at: datetime, hours: Hours | None = None
+) -> datetime:
+    """When a target that starts at an instant is due by the hours a workspace keeps then."""
+    return due(target, at, hours or _kept(workspace_id, target.type, at))
+
+
+def _kept(workspace_id: UUID | None, clock_type: str, at: datetime) -> Hours | None:
+    if clock_type == ClockType.CONTINUOUS:
+        return None
+    return partnership_settings.service_hours(workspace_id, at)
 
 
 def meet(thing: Timed, name: str, *, at: datetime) -> bool:
@@ -113,7 +128,7 @@ def move(
     if row is None:
         return None
     now = target or Target(ClockType(row.clock_type), row.amount)
-    return row.set_due(due_at or due(now, at, hours), now.type, now.amount)
+    return row.set_due(due_at or due_in(row.workspace_id, now, at, hours), now.type, now.amount)
 
 
 def pause(thing: Timed, name: str, *, at: datetime) -> Clock | None:

@@ -22,7 +22,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, subjects
+from mash_hub import clocks, partnership_settings, subjects
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import (
     Category,
@@ -35,12 +35,13 @@ from mash_hub.models.contacts import (
     Override,
     SourceKind,
 )
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import Card, PersonRole
 from mash_hub.telling import tell
 
 FORM = "contact"
 SCREENING, CONTACT_DECISION = "SCREENING", "CONTACT_DECISION"
-_SCREEN_IN, _DECIDE_IN = clocks.hours(1), clocks.working_days(1)  # domain notes 4.1, [LOCAL]
+_DECIDE_IN = clocks.working_days(1)  # statutory guidance (domain notes 4.1): no local value
 _NEW = Reason(ReasonCode.NEW_CONTACT)
 _PURPOSES = {
     Category.DOMESTIC_ABUSE: Purpose.DOMESTIC_ABUSE,
@@ -214,12 +215,14 @@ def _card(part: Part, contact: Contact, *, by: Hat, to: set[UUID], cause: sealin
 
 
 def _start_clocks(contact: Contact, workspace: Workspace) -> None:
-    for name, target in ((SCREENING, _SCREEN_IN), (CONTACT_DECISION, _DECIDE_IN)):
+    at = contact.received_at
+    screen_in = partnership_settings.target(SettingName.SCREENING, workspace.pk, at)
+    for name, target in ((SCREENING, screen_in), (CONTACT_DECISION, _DECIDE_IN)):
         clocks.start(
             contact,
             name,
             target=target,
-            at=contact.received_at,
+            at=at,
             owner_id=workspace.host_id,
             workspace_id=workspace.pk,
         )

@@ -19,7 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, quotations, referrals, sealed_items
+from mash_hub import clocks, free_text, partnership_settings, quotations, referrals, sealed_items
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import (
     TABLE,
@@ -31,6 +31,7 @@ from mash_hub.models.enquiries import (
     Outcome,
     Rating,
 )
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import DECISION, may_work, start_clock
 from mash_hub.telling import tell
@@ -206,7 +207,9 @@ def _await_acknowledgements(
             clocks.start(
                 row,
                 ACKNOWLEDGEMENT,
-                target=clocks.hours(1),
+                target=partnership_settings.target(
+                    SettingName.LEAD_ACKNOWLEDGES, enquiry.workspace_id, at
+                ),
                 at=at,
                 owner_id=agency_id,
                 workspace_id=enquiry.workspace_id,

@@ -12,37 +12,33 @@ from agencies import clock, references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.files import RetentionClass
 from agencies.models.notices import NoticeKind
-from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks
-from mash_hub.clocks import ClockType, Target
+from mash_hub import clocks, partnership_settings
+from mash_hub.clocks import Target
 from mash_hub.models.contacts import Contact, ContactState
 from mash_hub.models.enquiries import TABLE, Enquiry, LawfulBasis, Rating
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.requests import InformationRequest
 from mash_hub.telling import tell
 
 DECISION = "DECISION"
 ANSWER = "ANSWER"
 
-DEFAULT_TARGETS: dict[str, tuple[int, ClockType]] = {  # minutes; domain notes 4.2, [LOCAL]
-    Rating.RED: (4 * 60, ClockType.CONTINUOUS),
-    Rating.AMBER: (24 * 60, ClockType.WORKING_DAY_24H),
-    Rating.GREEN: (72 * 60, ClockType.WORKING_DAY_24H),
+_TARGETS: dict[str, SettingName] = {  # domain notes 4.2
+    Rating.RED: SettingName.RED_TARGET,
+    Rating.AMBER: SettingName.AMBER_TARGET,
+    Rating.GREEN: SettingName.GREEN_TARGET,
 }
 
 
-def target_of(workspace: Workspace, rating: str) -> Target | None:
-    """How long an enquiry of a rating may take in a workspace; Blue has no target.
-
-    A workspace sets its own as `{"brag_targets": {"RED": [minutes, clock type]}}`.
-    """
-    local = workspace.setting("brag_targets", {}).get(rating)
-    minutes, clock_type = local or DEFAULT_TARGETS.get(Rating(rating), (0, ClockType.CONTINUOUS))
-    return Target(ClockType(clock_type), int(minutes)) if minutes else None
+def target_of(workspace_id: UUID, rating: str, at: datetime) -> Target | None:
+    """How long an enquiry of a rating whose time starts at an instant may take; Blue has no target."""
+    name = _TARGETS.get(rating)
+    return partnership_settings.target(name, workspace_id, at) if name else None
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,7 @@ def rate(
 
 def start_clock(enquiry: Enquiry, *, at: datetime) -> None:
     """Start the time to decide that the rating gives; Blue has none."""
-    target = target_of(enquiry.workspace, enquiry.rating)
+    target = target_of(enquiry.workspace_id, enquiry.rating, at)
     if target is not None:
         clocks.start(
             enquiry,
@@ -170,10 +166,10 @@ def raise_rating(
 
 
 def _bring_forward(enquiry: Enquiry, waiting: list[InformationRequest], at: datetime) -> None:
-    target = target_of(enquiry.workspace, enquiry.rating)
+    target = target_of(enquiry.workspace_id, enquiry.rating, at)
     if target is None:
         return
-    new_due = clocks.due(target, at)
+    new_due = clocks.due_in(enquiry.workspace_id, target, at)
     running = clocks.of(Enquiry.kind, [enquiry.pk], DECISION).get(enquiry.pk)
     if running is None:
         start_clock(enquiry, at=at)
@@ -258,11 +254,11 @@ def confirm_lower_rating(enquiry: Enquiry, *, by: Hat, because: Reason, version:
     at = clock.now()
     because = sealing.keep_reason(because, about=enquiry, by=by)
     enquiry.set_rating(rating, by=by, at=at, because=because)
-    target = target_of(enquiry.workspace, rating)
+    target = target_of(enquiry.workspace_id, rating, enquiry.received_at)
     if target is None:
         clocks.stop(enquiry, DECISION, at=at)
     else:
-        later = clocks.due(target, enquiry.received_at)
+        later = clocks.due_in(enquiry.workspace_id, target, enquiry.received_at)
         clocks.move(enquiry, DECISION, at=at, due_at=later, target=target)
     tell(_with_requests(enquiry), NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.RE_RATED, about=[enquiry], reason=because, ground=rating, at=at)

@@ -22,14 +22,14 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, conflicts, free_text
+from mash_hub import clocks, conflicts, free_text, partnership_settings
 from mash_hub.case_people import people_of
 from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import TABLE, Referral, ReferralState
 from mash_hub.models.subjects import Involvement
 
 ELIGIBILITY = "ELIGIBILITY"  # the name of a referral's clock
-_ONE_DAY = clocks.working_days(1)
 
 
 @dataclass(frozen=True)
@@ -112,19 +112,23 @@ def refer(
     )
     referral.start(by=by, at=at, because=because)
     subjects = take_along(thing.file_id, referral, by=by, at=at)
-    clocks.start(
-        referral,
-        ELIGIBILITY,
-        target=_ONE_DAY,
-        at=at,
-        owner_id=to_workspace.host_id,
-        workspace_id=to_workspace.pk,
-    )
+    _start_clock(referral, to_workspace, at=at)
     _tell(referral, to_workspace.host_id, by=by, at=at)
     log.write(
         by=by, verb=Verb.REFERRED, about=[referral, thing], people=subjects, reason=because, at=at
     )
     return referral
+
+
+def _start_clock(referral: Referral, workspace: Workspace, *, at: datetime) -> None:
+    clocks.start(
+        referral,
+        ELIGIBILITY,
+        target=partnership_settings.target(SettingName.ELIGIBILITY, workspace.pk, at),
+        at=at,
+        owner_id=workspace.host_id,
+        workspace_id=workspace.pk,
+    )
 
 
 def refer_to_list(
@@ -264,14 +268,7 @@ def send_again(
         cause=sealing.Cause.of(CauseKind.REFERRAL, referral),
     )
     referral.set_state(ReferralState.RECEIVED, by=by, at=at, because=because)
-    clocks.start(
-        referral,
-        ELIGIBILITY,
-        target=_ONE_DAY,
-        at=at,
-        owner_id=referral.workspace.host_id,
-        workspace_id=referral.workspace_id,
-    )
+    _start_clock(referral, referral.workspace, at=at)
     _tell(referral, referral.workspace.host_id, by=by, at=at)
     log.write(by=by, verb=Verb.REFERRED, about=[referral], reason=because, at=at)
     return referral

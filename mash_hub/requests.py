@@ -19,7 +19,7 @@ from agencies.reasons import Reason
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text
+from mash_hub import clocks, free_text, partnership_settings
 from mash_hub.collation import collate_if_complete
 from mash_hub.models.enquiries import TABLE as ENQUIRY_TABLE
 from mash_hub.models.enquiries import Enquiry, EnquiryState, Rating
@@ -33,8 +33,6 @@ from mash_hub.models.requests import (
 from mash_hub.models.subjects import Involvement
 from mash_hub.ratings import ANSWER, DECISION, may_work, target_of
 from mash_hub.telling import tell
-
-MONTHS_BACK = 12  # the period that is asked about unless another is named (domain notes 4.3)
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,13 @@ class Question:
     purpose: Purpose
     period_from_on: date
     period_until_on: date
+
+
+def months_back(workspace_id: UUID) -> int:
+    """How many months a request asks about unless another period is named (domain notes 4.3)."""
+    return partnership_settings.number(
+        partnership_settings.SettingName.REQUEST_PERIOD, workspace_id, clock.now()
+    )
 
 
 def agreed_agencies(workspace_id: UUID, host_id: UUID) -> list[Agency]:
@@ -190,7 +195,7 @@ def _start_clock(
     enquiry: Enquiry, request: InformationRequest, due_at: datetime | None, at: datetime
 ) -> None:
     """An answer is due with its enquiry, or earlier; when that is past already, a target from now."""
-    target = target_of(enquiry.workspace, enquiry.rating)
+    target = target_of(enquiry.workspace_id, enquiry.rating, at)
     if target is None:
         return
     running = clocks.of(Enquiry.kind, [enquiry.pk], DECISION).get(enquiry.pk)

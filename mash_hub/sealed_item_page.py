@@ -21,6 +21,7 @@ def lodge_form(request: InformationRequest, *, by: Hat, data: Any = None) -> Lod
         people=[(person["subject"], person["name"]) for person in question.get("people", [])],
         readers=sealed_items.people_to_name(request),
         regimes=items.regimes_of(request.agency_id),
+        within=sealed_items.review_within(request.workspace_id),
     )
 
 

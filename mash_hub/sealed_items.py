@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,12 +20,12 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import audiences, conflicts, free_text, items
+from mash_hub import audiences, conflicts, free_text, items, partnership_settings
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import Handling
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.sealed_items import (
-    REVIEW_WITHIN,
     TABLE,
     Consideration,
     SealedItem,
@@ -145,7 +145,7 @@ def _require_lodging(
     named = {pk for pk, _ in people_to_name(request)}
     if not lodging.readers or not set(lodging.readers) <= named:
         raise Refused("Name the people who may read it, one by one.")
-    _require_review(lodging.review_on)
+    _require_review(lodging.review_on, request.workspace_id)
     if not matter.text.strip():
         raise Refused("Write what you know.")
     if matter.handling == Handling.C and not matter.conditions.strip():
@@ -154,9 +154,15 @@ def _require_lodging(
         raise Refused("It is about people named in the request.")
 
 
-def _require_review(review_on: date) -> None:
-    if not hats.today() <= review_on <= hats.today() + REVIEW_WITHIN:
-        raise Refused("It is reviewed within ninety days: choose an earlier day.")
+def review_within(workspace_id: UUID) -> int:
+    """Within how many days a sealed item is reviewed in a workspace (domain notes 4.4)."""
+    return partnership_settings.number(SettingName.SEALED_REVIEW, workspace_id, clock.now())
+
+
+def _require_review(review_on: date, workspace_id: UUID) -> None:
+    days = review_within(workspace_id)
+    if not hats.today() <= review_on <= hats.today() + timedelta(days=days):
+        raise Refused(f"It is reviewed within {days} days: choose an earlier day.")
 
 
 def _cause(sealed: SealedItem, *, persons: Iterable[UUID] = ()) -> sealing.Cause:
@@ -277,7 +283,7 @@ def review(
     _tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
     sealing.take_back([sealed], by=by, cause=_cause(sealed))
     if state == S.RE_HELD:
-        _require_review(review_on or date.min)
+        _require_review(review_on or date.min, sealed.workspace_id)
         sealed.review_on = review_on or sealed.review_on
         _give_readers(sealed, by=by)
     elif state == S.RELEASED:

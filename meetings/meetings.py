@@ -21,8 +21,9 @@ from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks
+from mash_hub import clocks, partnership_settings
 from mash_hub.models.actions import Action
+from mash_hub.models.partnership_settings import SettingName
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import (
@@ -35,7 +36,7 @@ from meetings.models.meetings import (
 
 S = MeetingState
 DRAFT, CIRCULATE = "DRAFT_MINUTES", "CIRCULATE"  # names of a meeting's clocks
-_DRAFT_IN, _CIRCULATE_IN = clocks.working_days(2), clocks.working_days(5)  # 4.8, [LOCAL]
+_LIMITS = {DRAFT: SettingName.MINUTES_DRAFTED, CIRCULATE: SettingName.MINUTES_CIRCULATED}  # 4.8
 _VERBS = {S.IN_SESSION: Verb.OPENED_MEETING, S.ENDED: Verb.CLOSED_MEETING}
 WITH_PAPERS = [role for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
 WITH_PAPERS.remove(Role.OBSERVER)
@@ -243,11 +244,11 @@ def publish_item(item: AgendaItem, *, by: Hat, at: datetime) -> None:
 
 def _run_clocks(meeting: Meeting, target: MeetingState, *, at: datetime) -> None:
     if target == S.ENDED:
-        for name, limit in ((DRAFT, _DRAFT_IN), (CIRCULATE, _CIRCULATE_IN)):
+        for name, limit in _LIMITS.items():
             clocks.start(
                 meeting,
                 name,
-                target=limit,
+                target=partnership_settings.target(limit, meeting.workspace_id, at),
                 at=at,
                 owner_id=meeting.owner_id,
                 workspace_id=meeting.workspace_id,

@@ -52,6 +52,7 @@ class NoticeKind(models.TextChoices):
     CLOCK_BREACHED = "CLOCK_BREACHED", "Something is late"
     AGREEMENT_REVIEW = "AGREEMENT_REVIEW", "A sharing agreement has to be reviewed"
     MUCH_LOOKED_UP = "MUCH_LOOKED_UP", "Somebody of your agency looks at many people"
+    SETTING_CHANGED = "SETTING_CHANGED", "A partnership setting waits or was settled"
     MERGE_CHANGED = "MERGE_CHANGED", "Two people are to be joined, or were"
     ASKED_IF_KNOWN = "ASKED_IF_KNOWN", "Your agency was asked whether it knows somebody"
     MEMBERSHIP_CHANGED = "MEMBERSHIP_CHANGED", "Membership changed"
@@ -96,6 +97,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.CLOCK_BREACHED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.OWN_ACTIONS, *_ASKING),
     _K.AGREEMENT_REVIEW: (Act.MANAGE_AGENCY, Act.MANAGE_HUB),
     _K.MUCH_LOOKED_UP: (Act.MANAGE_AGENCY,),
+    _K.SETTING_CHANGED: (Act.MANAGE_HUB,),
     _K.MERGE_CHANGED: (Act.SCREEN,),
     _K.ASKED_IF_KNOWN: (Act.ANSWER, Act.MANAGE_AGENCY),
     _K.MEMBERSHIP_CHANGED: (Act.OWN_WORK,),

@@ -1,7 +1,7 @@
 """Workspaces, their host agency, and the agreements under which agencies share in them."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -51,7 +51,6 @@ class Workspace(Versioned):
     host = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="hosted_workspaces")
     area_gss_code = models.CharField(max_length=9, blank=True)
     marking = models.CharField(max_length=40, default="OFFICIAL-SENSITIVE")
-    settings = models.JSONField(default=dict, blank=True)  # local targets and thresholds
     is_open = models.BooleanField(default=True)
 
     objects = WorkspaceQuerySet.as_manager()
@@ -60,17 +59,13 @@ class Workspace(Versioned):
         """A workspace reads as its name."""
         return self.name
 
-    def setting(self, name: str, default: Any) -> Any:
-        """A local value, or the proposed default (domain notes, [LOCAL])."""
-        return self.settings.get(name, default)
-
     def start(self, *, by: Actor, at: datetime) -> "Workspace":
         """Store a new workspace."""
         return self._create(by=by, at=at)
 
     def set_details(self, *, by: Actor, at: datetime) -> "Workspace":
         """Store what was changed on its page."""
-        return self._commit(["name", "host", "settings", "is_open", "marking"], by=by, at=at)
+        return self._commit(["name", "host", "is_open", "marking"], by=by, at=at)
 
 
 class DataClass(models.TextChoices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from agencies.reasons import ReasonCode
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.forms.requests import ItemForm
 from mash_hub.models.items import Regime
-from mash_hub.models.sealed_items import REVIEW_WITHIN, SealedState
+from mash_hub.models.sealed_items import SealedState
 from mash_hub.sealed_items import Lodging
 
 REVIEW_REASONS = (ReasonCode.REVIEW, ReasonCode.CIRCUMSTANCES_CHANGED, ReasonCode.SENT_IN_ERROR)
@@ -33,9 +33,9 @@ _REVIEW_HINTS = {
 }
 
 
-def _review_day(typed: date | None) -> date:
-    if typed is None or not hats.today() <= typed <= hats.today() + REVIEW_WITHIN:
-        raise forms.ValidationError("Choose a day within the next ninety days.")
+def _review_day(typed: date | None, within: int) -> date:
+    if typed is None or not hats.today() <= typed <= hats.today() + timedelta(days=within):
+        raise forms.ValidationError(f"Choose a day within the next {within} days.")
     return typed
 
 
@@ -47,9 +47,7 @@ class LodgeForm(ItemForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Name at least one person."},
     )
-    review_on = DatePartsField(
-        label="Day of review", help_text="Within ninety days. Its readers read until then."
-    )
+    review_on = DatePartsField(label="Day of review")
     show_existence = forms.BooleanField(
         label="Those who decide may know that there is a sealed item",
         help_text="Otherwise nobody but the people named can tell that it exists.",
@@ -62,19 +60,22 @@ class LodgeForm(ItemForm):
         people: Sequence[tuple[str, str]],
         readers: Sequence[tuple[UUID, str]],
         regimes: Sequence[Regime],
+        within: int,
         **kwargs: Any,
     ) -> None:
-        """Take whom it may be about, who can be named, and under which law it may be held."""
+        """Take whom it may be about, who can be named, under which law, and its longest days."""
         super().__init__(*args, people=people, readers=(), regimes=regimes, **kwargs)
         for name in (*_NOT_SEALED, "version"):
             del self.fields[name]
+        self.within = within
+        self.fields["review_on"].help_text = f"Within {within} days. Its readers read until then."
         self.fields["readers"].choices = [  # type: ignore[attr-defined]
             (str(pk), name) for pk, name in readers
         ]
 
     def clean_review_on(self) -> date:
-        """The day of review lies within ninety days."""
-        return _review_day(self.cleaned_data["review_on"])
+        """The day of review lies within the days of the workspace."""
+        return _review_day(self.cleaned_data["review_on"], self.within)
 
     def clean_release_until_on(self) -> None:
         """It is not released: there is no last day."""
@@ -147,12 +148,17 @@ class ReviewSealedForm(ReasonForm):
     review_on = DatePartsField(label="Next day of review, if it is held again", required=False)
     field_order = ("state", "review_on", "because", "sentence", "version")
 
+    def __init__(self, *args: Any, within: int, **kwargs: Any) -> None:
+        """Take within how many days it is reviewed again."""
+        super().__init__(*args, codes=REVIEW_REASONS, **kwargs)
+        self.within = within
+
     def clean(self) -> dict[str, Any]:
         """What is held again has a new day."""
         cleaned = super().clean() or {}
         if cleaned.get("state") == SealedState.RE_HELD and "review_on" not in self.errors:
             try:
-                _review_day(cleaned.get("review_on"))
+                _review_day(cleaned.get("review_on"), self.within)
             except forms.ValidationError as error:
                 self.add_error("review_on", error)
         return cleaned

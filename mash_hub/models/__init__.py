@@ -21,6 +21,7 @@ from mash_hub.models.list_matches import ListMatch, ListMatchState
 from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.merges import Merge, MergeCard, MergeState
 from mash_hub.models.overrules import Overrule, OverruleState
+from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.releases import ItemRelease, ReleaseState
@@ -79,6 +80,7 @@ __all__ = [
     "Outcome",
     "Overrule",
     "OverruleState",
+    "PartnershipSetting",
     "Quotation",
     "Rating",
     "Reading",
@@ -90,6 +92,8 @@ __all__ = [
     "SealedItem",
     "SealedState",
     "SearchCounter",
+    "SettingName",
+    "SettingState",
     "Subject",
     "SubjectView",
     "Token",

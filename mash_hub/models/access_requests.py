@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -22,8 +22,6 @@ from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import Conflict, apart
 from mash_hub.models.items import Item
 from mash_hub.models.requests import InformationRequest
-
-USUAL = timedelta(days=14)  # how long access stands unless another day is named (domain notes 4.15)
 
 
 class AccessState(models.TextChoices):

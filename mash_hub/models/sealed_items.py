@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -23,8 +23,6 @@ from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import Conflict, apart
 from mash_hub.models.items import Assessment, Handling, Nature, Regime, SourceGrade
 from mash_hub.models.requests import InformationRequest
-
-REVIEW_WITHIN = timedelta(days=90)  # domain notes 4.4, [LOCAL]
 
 
 class SealedState(models.TextChoices):

@@ -1,6 +1,6 @@
 """Addresses of this package, each noun's in a module of its own."""
 
-from mash_hub.urls import actions, contacts, enquiries, interests, overrules
+from mash_hub.urls import actions, contacts, enquiries, interests, overrules, partnership_settings
 
 app_name = "mash_hub"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *actions.urlpatterns,
     *interests.urlpatterns,
     *overrules.urlpatterns,
+    *partnership_settings.urlpatterns,
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import clocks, requests
+from mash_hub import calendars, clocks, requests
 from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import RECALL_REASONS, WITHOUT_REASONS, ReasonForm
 from mash_hub.forms.requests import AskForm
@@ -27,19 +26,20 @@ from mash_hub.ratings import ANSWER
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import find, form_status
 
-A_YEAR = timedelta(days=365)
 PAGE = 50
 
 
 def _form(request: HubRequest, enquiry: Enquiry) -> AskForm:
     asked = set(enquiry.requests.standing().values_list("agency_id", flat=True))
     agencies = requests.agreed_agencies(enquiry.workspace_id, enquiry.owner_id)
+    months = requests.months_back(enquiry.workspace_id)
+    begins = calendars.months_before(clock.now().astimezone(clock.LONDON).date(), months)
     return AskForm(
         posted(request),
         agencies=[agency for agency in agencies if agency.pk not in asked],
         people=people_of(enquiry.file_id, by=request.hat),
         purposes=requests.purposes_of(enquiry.workspace_id),
-        initial={"version": enquiry.version, "period_from_on": (clock.now() - A_YEAR).date()},
+        initial={"version": enquiry.version, "period_from_on": begins},
     )
 
 

@@ -13,7 +13,7 @@ from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import sealed_item_page, sealed_items
-from mash_hub.forms.sealed_items import REVIEW_REASONS, AnswerSealedForm, ReviewSealedForm
+from mash_hub.forms.sealed_items import AnswerSealedForm, ReviewSealedForm
 from mash_hub.models.sealed_items import SealedItem, SealedState
 from mash_hub.reading import posted
 from mash_hub.views.answers import find as find_request
@@ -88,7 +88,9 @@ def review(request: HubRequest, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
     require(sealed_items.may_keep(request.hat, found))
     form = ReviewSealedForm(
-        posted(request), initial={"version": found.version}, codes=REVIEW_REASONS
+        posted(request),
+        initial={"version": found.version},
+        within=sealed_items.review_within(found.workspace_id),
     )
     if form.is_valid():
         given = form.cleaned_data

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from agencies import clock, hats
 from agencies.attachments.spools import Spool
 from agencies.models.files import File
-from agencies.models.workspaces import Purpose
+from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason, ReasonCode
 from config.demo import front_door, marac, partnership
 from config.demo.front_door import Part, submit, take_into_screening
@@ -16,6 +16,7 @@ from config.demo.teller import Said, Teller
 from mash_hub import (
     access_requests,
     attachments,
+    clocks,
     contacts,
     enquiries,
     interests,
@@ -23,6 +24,7 @@ from mash_hub import (
     list_matches,
     merges,
     overrules,
+    partnership_settings,
     screening,
     subjects,
 )
@@ -34,6 +36,7 @@ from mash_hub.models.attachments import Going
 from mash_hub.models.contacts import ContactState
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.interests import Relation
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.referrals import NamedPerson
 from meetings import agenda, attendance, minutes
 from meetings.models import AgendaItem, Attendance, AttendanceState, Heading, Meeting, MeetingState
@@ -63,6 +66,7 @@ def tell() -> dict[str, Contact]:
     _an_answer_is_being_written(teller)
     _more_is_asked_for(teller)
     _words_wait(teller)
+    _a_limit_is_to_change(teller)
     _two_are_one(teller)
     _a_list_is_to_be_matched(teller)
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
@@ -202,6 +206,21 @@ def _words_wait(teller: Teller) -> None:
     with teller.act(_ago(hours=4), devika):
         file = File.objects.get(pk=enquiry.file_id)
         overrules.ask(file, ["She is at 4 Quiet Lane."], sentence=WHY_SAID, by=devika)
+
+
+def _a_limit_is_to_change(teller: Teller) -> None:
+    """The hub manager proposes a shorter limit, and nobody has confirmed it."""
+    hugh = teller.hat("hugh", "office")
+    with teller.act(_ago(hours=3), hugh):
+        mash = Workspace.objects.get(name="Northmoor MASH")
+        partnership_settings.propose(
+            mash,
+            SettingName.RED_TARGET,
+            value=clocks.hours(2),
+            from_on=hats.today() + timedelta(days=7),
+            why="Agreed by the partnership.",
+            by=hugh,
+        )
 
 
 def _two_are_one(teller: Teller) -> None:

@@ -55,6 +55,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:request-refuse-agree",
         "mash_hub:request-send",
         "mash_hub:sealed-item-consider",
+        "mash_hub:setting-confirm",
+        "mash_hub:setting-drop",
         "meetings:act",
         "meetings:approve",
         "meetings:bring-back",

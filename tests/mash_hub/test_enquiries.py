@@ -57,15 +57,6 @@ def test_blue_has_no_target_and_no_requests(cast: Cast) -> None:
         assert "Blue" in requests.may_ask(cast.devika, enquiry).reason
 
 
-def test_a_workspace_sets_its_own_target(cast: Cast) -> None:
-    mash = cast.workspace.mash
-    mash.settings = {"brag_targets": {"RED": [120, "CONTINUOUS"]}}
-    assert ratings.target_of(mash, Rating.RED) == clocks.hours(2)
-    assert ratings.target_of(mash, Rating.AMBER) == clocks.hours(
-        24, clocks.ClockType.WORKING_DAY_24H
-    )
-
-
 def test_a_higher_rating_brings_the_due_times_forward_and_tells_open_requests(cast: Cast) -> None:
     with clock.moved(MONDAY):
         enquiry = rated(cast, Rating.GREEN, make_contact(cast, received_at=MONDAY))

@@ -204,7 +204,7 @@ def test_its_readers_read_no_more_when_its_day_of_review_is_over(
 def test_the_day_of_review_lies_within_ninety_days(
     cast: Cast, police: InformationRequest, days: int
 ) -> None:
-    with pytest.raises(Refused, match="ninety days"):
+    with pytest.raises(Refused, match="within 90 days"):
         lodged(cast, police, days=days)
 
 

@@ -1,0 +1,185 @@
+"""What each partnership setting may be: its default, its range, and how it is written and read.
+
+Pure: it asks neither database nor clock. The defaults are those proposed by the domain notes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from agencies.models.workspaces import WorkspaceKind
+from agencies.verdicts import Refused
+from mash_hub.calendars import OFFICE, Hours, Target, hours, working_days
+from mash_hub.models.clocks import ClockType
+from mash_hub.models.partnership_settings import SettingName
+
+_MASH = (WorkspaceKind.MASH, WorkspaceKind.ADULT_MASH)
+_MEETINGS = (*_MASH, WorkspaceKind.MARAC, WorkspaceKind.CMOG)
+_D24 = ClockType.WORKING_DAY_24H
+_HOUR = 60
+_MOST_CLOSED = 40  # days a workspace may name as closed
+_TYPE_WORDS = {
+    ClockType.CONTINUOUS: "day and night",
+    ClockType.WORKING_DAY_24H: "on working days, day and night",
+    ClockType.WORKING_HOURS: "in the team’s hours",
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit: minutes of a type within a range, or working days within another."""
+
+    default: Target
+    least: int  # minutes
+    most: int
+    most_days: int = 0  # 0: it is never a number of working days
+
+    def read(self, value: Any) -> Target:
+        """The target that a stored value says."""
+        return Target(ClockType(value["type"]), int(value["amount"]))
+
+    def write(self, value: Target) -> dict[str, Any]:
+        """What is stored for a target; raises Refused outside the range."""
+        if value.type == ClockType.WORKING_DAYS:
+            if not 1 <= value.amount <= self.most_days:
+                raise Refused(self._range_of_days())
+        elif not self.least <= value.amount <= self.most:
+            raise Refused(f"Choose between {span(self.least)} and {span(self.most)}.")
+        return {"type": value.type.value, "amount": value.amount}
+
+    def _range_of_days(self) -> str:
+        if not self.most_days:
+            return "This limit is counted in minutes or hours: choose another way to count."
+        return f"Choose between 1 and {self.most_days} working days."
+
+    def words(self, value: Target) -> str:
+        """A target as people say it."""
+        if value.type == ClockType.WORKING_DAYS:
+            return many(value.amount, "working day")
+        return f"{span(value.amount)}, {_TYPE_WORDS[value.type]}"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number of a unit, within a range."""
+
+    default: int
+    least: int
+    most: int
+    unit: str
+
+    def read(self, value: Any) -> int:
+        """The number that a stored value says."""
+        return int(value)
+
+    def write(self, value: int) -> int:
+        """What is stored for a number; raises Refused outside the range."""
+        if not self.least <= value <= self.most:
+            raise Refused(f"Choose between {self.least} and {self.most} {self.unit}s.")
+        return value
+
+    def words(self, value: int) -> str:
+        """A number with its unit."""
+        return many(value, self.unit)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A team's hours, and the days on which it is closed besides bank holidays."""
+
+    default: Hours = OFFICE
+
+    def read(self, value: Any) -> Hours:
+        """The hours that a stored value says."""
+        return Hours(
+            opens_at=time.fromisoformat(value["opens"]),
+            closes_at=time.fromisoformat(value["closes"]),
+            works_weekends=bool(value["weekends"]),
+            closed_on=frozenset(date.fromisoformat(day) for day in value["closed_on"]),
+        )
+
+    def write(self, value: Hours) -> dict[str, Any]:
+        """What is stored for hours; raises Refused when they never open or close too often."""
+        if value.opens_at >= value.closes_at:
+            raise Refused("The team closes after it opens: choose a later closing time.")
+        if len(value.closed_on) > _MOST_CLOSED:
+            raise Refused(f"Name at most {_MOST_CLOSED} closed days.")
+        return {
+            "opens": value.opens_at.isoformat("minutes"),
+            "closes": value.closes_at.isoformat("minutes"),
+            "weekends": value.works_weekends,
+            "closed_on": sorted(day.isoformat() for day in value.closed_on),
+        }
+
+    def words(self, value: Hours) -> str:
+        """Hours as people say them."""
+        days = "every day" if value.works_weekends else "Monday to Friday"
+        said = f"{days}, {value.opens_at:%H:%M} to {value.closes_at:%H:%M}, bank holidays closed"
+        if not value.closed_on:
+            return said
+        closed = ", ".join(f"{day.day} {day:%B %Y}" for day in sorted(value.closed_on))
+        return f"{said}; also closed {closed}"
+
+
+Spec = Limit | Number | Service
+
+
+def many(number: int, unit: str) -> str:
+    """A number with its unit, in the plural where it is not one."""
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def span(minutes: int) -> str:
+    """Minutes as people say them."""
+    if minutes % _HOUR:
+        return many(minutes, "minute")
+    return many(minutes // _HOUR, "hour")
+
+
+_ONE_DAY = working_days(1)
+N = SettingName
+
+SPECS: dict[SettingName, Spec] = {
+    N.SCREENING: Limit(hours(1), 15, 8 * _HOUR),
+    N.RED_TARGET: Limit(hours(4), _HOUR, 24 * _HOUR),
+    N.AMBER_TARGET: Limit(hours(24, _D24), 2 * _HOUR, 72 * _HOUR, most_days=3),
+    N.GREEN_TARGET: Limit(hours(72, _D24), 4 * _HOUR, 240 * _HOUR, most_days=10),
+    N.LEAD_ACKNOWLEDGES: Limit(hours(1), 15, 8 * _HOUR),
+    N.REQUEST_PERIOD: Number(12, 1, 60, "month"),
+    N.ACCESS_RED: Limit(hours(1), 15, 8 * _HOUR),
+    N.ACCESS: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
+    N.ACCESS_LASTS: Number(14, 1, 90, "day"),
+    N.SEALED_REVIEW: Number(90, 7, 90, "day"),
+    N.ELIGIBILITY: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
+    N.ACTION_ACCEPTED: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
+    N.MINUTES_DRAFTED: Limit(working_days(2), 4 * _HOUR, 240 * _HOUR, most_days=10),
+    N.MINUTES_CIRCULATED: Limit(working_days(5), 4 * _HOUR, 480 * _HOUR, most_days=20),
+    N.SERVICE_HOURS: Service(),
+}
+
+# Heading, the workspaces it concerns, and its settings in the order of the page.
+GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ...] = (
+    (
+        "Contacts and enquiries",
+        _MASH,
+        (N.SCREENING, N.RED_TARGET, N.AMBER_TARGET, N.GREEN_TARGET, N.LEAD_ACKNOWLEDGES),
+    ),
+    (
+        "Requests and items",
+        _MASH,
+        (N.REQUEST_PERIOD, N.ACCESS_RED, N.ACCESS, N.ACCESS_LASTS, N.SEALED_REVIEW),
+    ),
+    (
+        "Referrals, actions and meetings",
+        _MEETINGS,
+        (N.ELIGIBILITY, N.ACTION_ACCEPTED, N.MINUTES_DRAFTED, N.MINUTES_CIRCULATED),
+    ),
+    ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),
+)
+
+
+def names_for(workspace_kind: str) -> list[SettingName]:
+    """The settings that concern a kind of workspace, in the order of the page."""
+    return [name for _, kinds, names in GROUPS if workspace_kind in kinds for name in names]

@@ -1,0 +1,142 @@
+"""Partnership settings: each local value of a workspace, from a day, by two people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.base import Versioned, VersionedQuerySet
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.transitions import Step, Table
+
+
+class SettingName(models.TextChoices):
+    """What a partnership may choose for itself (domain notes, [LOCAL])."""
+
+    SCREENING = "SCREENING", "A new contact is looked at within"
+    RED_TARGET = "RED_TARGET", "A Red enquiry is decided within"
+    AMBER_TARGET = "AMBER_TARGET", "An Amber enquiry is decided within"
+    GREEN_TARGET = "GREEN_TARGET", "A Green enquiry is decided within"
+    LEAD_ACKNOWLEDGES = "LEAD_ACKNOWLEDGES", "The lead agency acknowledges a Red decision within"
+    REQUEST_PERIOD = "REQUEST_PERIOD", "A request asks about the last"
+    ACCESS_RED = "ACCESS_RED", "A request for access in a Red enquiry is answered within"
+    ACCESS = "ACCESS", "Any other request for access is answered within"
+    ACCESS_LASTS = "ACCESS_LASTS", "Access stands, unless another day is named, for"
+    SEALED_REVIEW = "SEALED_REVIEW", "A sealed item is reviewed within"
+    ELIGIBILITY = "ELIGIBILITY", "A referral is looked at within"
+    ACTION_ACCEPTED = "ACTION_ACCEPTED", "An action that was offered is answered within"
+    MINUTES_DRAFTED = "MINUTES_DRAFTED", "Draft minutes are ready within"
+    MINUTES_CIRCULATED = "MINUTES_CIRCULATED", "Minutes are approved and circulated within"
+    SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"
+
+
+class SettingState(models.TextChoices):
+    """States of a value: two people make it hold."""
+
+    PROPOSED = "PROPOSED", "Waits for a second person"
+    CONFIRMED = "CONFIRMED", "Confirmed"
+    DROPPED = "DROPPED", "Not taken"
+
+
+S = SettingState
+
+TABLE = Table(
+    "partnership setting",
+    "4.0",
+    SettingState,
+    [
+        Step(
+            S.PROPOSED,
+            S.CONFIRMED,
+            Act.MANAGE_HUB,
+            "by another person than the one who proposed it, before the day from which it holds",
+            two_people=True,
+        ),
+        Step(S.PROPOSED, S.DROPPED, Act.MANAGE_HUB, "by either of them"),
+    ],
+)
+
+
+class PartnershipSettingQuerySet(VersionedQuerySet["PartnershipSetting"]):
+    """Values of settings."""
+
+    def visible_to(self, hat: Hat) -> PartnershipSettingQuerySet:
+        """Every value, for those who keep the partnership; nobody else changes or reads them here."""
+        return self.all() if may(hat, Act.MANAGE_HUB) else self.none()
+
+    def confirmed(self) -> PartnershipSettingQuerySet:
+        """Those that hold from their day on, the newest first."""
+        return self.filter(state=S.CONFIRMED).order_by("-from_on", "-settled_at")
+
+    def waiting(self) -> PartnershipSettingQuerySet:
+        """Those that wait for a second person, the soonest first."""
+        return self.filter(state=S.PROPOSED).order_by("from_on", "pk")
+
+    def newest_first(self) -> PartnershipSettingQuerySet:
+        """A history, with who proposed and who settled."""
+        shown = self.select_related("workspace", "proposed_by", "settled_by")
+        return shown.order_by("-from_on", "-proposed_at")
+
+
+class PartnershipSetting(Versioned):
+    """One value of one setting in one workspace, which holds from the start of a London day.
+
+    `value` is what `mash_hub/local_values.py` writes for its kind. `why` is about the partnership's
+    practice, never about a person, and stands in plain words beside it. A value holds until a later
+    one; a clock that runs keeps what it started with.
+    """
+
+    kind: ClassVar[str] = "partnership_setting"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=24, choices=SettingName.choices)
+    value = models.JSONField()
+    from_on = models.DateField()
+    why = models.CharField(max_length=300)
+    state = models.CharField(max_length=12, choices=SettingState.choices, default=S.PROPOSED)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PartnershipSettingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "name"],
+                condition=Q(state=S.PROPOSED),
+                name="one_proposed_value_of_a_setting",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=S.CONFIRMED) | ~Q(settled_by=models.F("proposed_by")),
+                name="setting_confirmed_by_another",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "state"], name="setting_in_force")]
+
+    def __str__(self) -> str:
+        """A value reads as what it is about."""
+        return self.get_name_display()
+
+    def start(self, *, by: Actor, at: datetime, because: Reason) -> PartnershipSetting:
+        """Store a new proposal."""
+        return self._create(by=by, at=at, because=because)
+
+    def set_settled(
+        self, state: SettingState, *, by: Actor, at: datetime, because: Reason
+    ) -> PartnershipSetting:
+        """Note that it was confirmed or not taken, and by whom."""
+        self.state, self.settled_at, self.settled_by_id = state, at, by.person_id
+        return self._commit(["state", "settled_at", "settled_by"], by=by, at=at, because=because)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether its day has come."""
+        return self.state == S.CONFIRMED and self.from_on <= day
