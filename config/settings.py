@@ -257,6 +257,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "mash_hub.jobs.sweep_clocks", "schedule": 30.0},
     "close-sealed-items": {"task": "mash_hub.jobs.close_sealed_items", "schedule": 60.0},
     "let-releases-run-out": {"task": "mash_hub.jobs.let_releases_run_out", "schedule": 60.0},
+    "let-risk-releases-run-out": {
+        "task": "mash_hub.jobs.let_risk_releases_run_out",
+        "schedule": 60.0,
+    },
     "scan-attachments": {"task": "mash_hub.jobs.scan_attachments", "schedule": 20.0},
     "sweep-attachments": {"task": "mash_hub.jobs.sweep_attachments", "schedule": 3600.0},
     "absorb": {"task": "agencies.jobs.absorb", "schedule": 60.0},

@@ -20,6 +20,7 @@ from mash_hub import (
     clocks,
     enquiry_page,
     items,
+    risk_page,
     sealed_items,
     share_preview,
 )
@@ -106,6 +107,7 @@ def of(
     may_write = items.may_write(by, request)
     return {
         "request_row": request,
+        "risks": risk_page.of_case(request.kind, request.pk, request.file_id, by=by),
         "question": asked,
         "asked_about": _asked_about(asked["people"], own),
         "clock": clocks.of(InformationRequest.kind, [request.pk], ANSWER).get(request.pk),

@@ -22,7 +22,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, partnership_settings, subjects
+from mash_hub import clocks, partnership_settings, risk_assessments, subjects
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import (
     Category,
@@ -57,6 +57,7 @@ class Part:
     role: PersonRole
     identity: Identity
     card_id: UUID | None = None
+    key: UUID | None = None  # under which they were typed
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,8 @@ def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
     cards = [_card(part, contact, by=by, to=host, cause=cause) for part in submission.people]
     for place, (part, card) in enumerate(zip(submission.people, cards, strict=True)):
         subjects.involve(card, contact, role=part.role, place=place, by=by, at=at)
+    named = _named(submission, cards)
+    risk_assessments.go_with_contact(contact, workspace.host_id, named, by=by)
     _start_clocks(contact, workspace)
     drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)
     tell(host, NoticeKind.CONTACT_SUBMITTED, about=contact, by=by, at=at)
@@ -181,6 +184,12 @@ def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
         at=at,
     )
     return contact
+
+
+def _named(submission: Submission, cards: Sequence[Card]) -> dict[UUID, UUID]:
+    """Who each person became, by the key under which they were typed."""
+    pairs = zip(submission.people, cards, strict=True)
+    return {part.key: subjects.subject_of(card).pk for part, card in pairs if part.key}
 
 
 def _contact(draft: Draft, submission: Submission, workspace: Workspace, *, by: Hat) -> Contact:

@@ -4,7 +4,14 @@ from celery import shared_task
 
 from agencies import tries
 from agencies.actors import Service
-from mash_hub import attachment_sweeps, clocks, index_rotation, sealed_items, sharing
+from mash_hub import (
+    attachment_sweeps,
+    clocks,
+    index_rotation,
+    risk_assessments,
+    sealed_items,
+    sharing,
+)
 
 
 @shared_task(acks_late=True)
@@ -31,6 +38,18 @@ def let_releases_run_out(**_: object) -> None:
         "releases",
         waiting=sharing.run_out_ids,
         act=lambda ids: sharing.let_run_out(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def let_risk_releases_run_out(**_: object) -> None:
+    """Remove the grants of released risk assessments whose last day is over."""
+    by = Service("risk-releases")
+    tries.sweep(
+        "risk-releases",
+        waiting=risk_assessments.run_out_ids,
+        act=lambda ids: risk_assessments.let_run_out(by=by, only=ids),
         by=by,
     )
 

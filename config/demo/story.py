@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from agencies import clock, door, hats, sign_in
 from agencies.actors import Hat, Service
 from agencies.models import Person
-from config.demo import marac, partnership
+from config.demo import marac, partnership, risks
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub.enquiries import Voice
@@ -146,6 +146,7 @@ def _oakden(teller: Teller) -> int:
         override="WOULD_ENDANGER",
         safe="Ring before four. Never write, never leave a message.",
     )
+    risks.dash(teller, contact, teller.at(day, 9, 12), joan, "Marisa Oakden")
     take_into_screening(teller, contact, teller.at(day, 9, 25), devika)
     enquiry = teller.rate(
         contact,

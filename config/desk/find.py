@@ -31,6 +31,7 @@ PLACES = {
     "ME": Place("meetings.Meeting", "meetings:meeting"),
     "J": Place("mash_hub.Merge", "mash_hub:merge"),
     "L": Place("mash_hub.ListMatch", "mash_hub:list-match"),
+    "RA": Place("mash_hub.RiskAssessment", "mash_hub:risk"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

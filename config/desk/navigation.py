@@ -35,6 +35,7 @@ LINKS = (
     Link("Board", "mash_hub:board", (Act.SCREEN,), ("mash_hub:enquiry",), narrow=True),
     Link("Contacts", "mash_hub:contacts", (Act.SCREEN,), ("mash_hub:contact",)),
     Link("New contact", "mash_hub:new-contact", (Act.REFER,), ("mash_hub:contact",)),
+    Link("Risk", "mash_hub:risks", (Act.REFER,), ("mash_hub:risk",)),
     Link("Requests", "mash_hub:requests", (Act.ANSWER,), ("mash_hub:request",), narrow=True),
     Link("Sealed items", "mash_hub:sealed-items", (Act.KEEP_SEALED,), ("mash_hub:sealed",)),
     Link(

@@ -167,7 +167,7 @@ class TypedContact:
             form.is_valid()
             cleaned |= form.cleaned_data
         people = [
-            Part(person.role, person.identity(), own_records.get(person.key))
+            Part(person.role, person.identity(), own_records.get(person.key), person.key)
             for person in self.people()
             if person.is_done
         ]

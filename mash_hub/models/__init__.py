@@ -26,6 +26,7 @@ from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.releases import ItemRelease, ReleaseState
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
+from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease, RiskState
 from mash_hub.models.sealed_items import Consideration, SealedItem, SealedState
 from mash_hub.models.subjects import (
     Card,
@@ -89,6 +90,9 @@ __all__ = [
     "Relation",
     "ReleaseState",
     "RequestState",
+    "RiskAssessment",
+    "RiskRelease",
+    "RiskState",
     "SealedItem",
     "SealedState",
     "SearchCounter",

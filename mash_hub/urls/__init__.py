@@ -1,6 +1,14 @@
 """Addresses of this package, each noun's in a module of its own."""
 
-from mash_hub.urls import actions, contacts, enquiries, interests, overrules, partnership_settings
+from mash_hub.urls import (
+    actions,
+    contacts,
+    enquiries,
+    interests,
+    overrules,
+    partnership_settings,
+    risk,
+)
 
 app_name = "mash_hub"
 
@@ -11,4 +19,5 @@ urlpatterns = [
     *interests.urlpatterns,
     *overrules.urlpatterns,
     *partnership_settings.urlpatterns,
+    *risk.urlpatterns,
 ]

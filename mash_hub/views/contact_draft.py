@@ -17,7 +17,7 @@ from agencies.models.drafts import Draft
 from agencies.roles import Act
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import contact_page, contacts, finding, looking_up, reading
+from mash_hub import contact_page, contacts, finding, looking_up, reading, risk_page
 from mash_hub.ceilings import TooManySearches
 from mash_hub.forms.contact_steps import (
     MOST_PEOPLE,
@@ -83,6 +83,7 @@ def tasks(request: HubRequest, pk: UUID) -> HttpResponse:
         "people": whole.people(),
         "may_add": len(whole.people()) < MOST_PEOPLE,
         "is_whole": whole.is_whole,
+        "risks": risk_page.of_case(Contact.kind, pk, draft.file_id, by=request.hat),
         "in_danger": whole.words.get("danger", {}).get("danger") == "YES",
     }
     return render(request, "mash_hub/contact_tasks.html", context)

@@ -14,7 +14,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
-from mash_hub import clocks, contact_page, contacts, referrals, screening
+from mash_hub import clocks, contact_page, contacts, referrals, risk_page, screening
 from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
 from mash_hub.forms.people import ReasonedForm
@@ -85,6 +85,7 @@ def _own(request: HubRequest, found: Contact) -> HttpResponse:
         "is_late": contact_page.is_late(found, page.clocks.get(contacts.CONTACT_DECISION)),
         "status": contact_page.own_status(found),
         "unread": unread.first(),
+        "risks": risk_page.of_case(Contact.kind, found.pk, found.file_id, by=request.hat),
         "categories": _categories(found),
         "now": clock.now(),
     }
@@ -107,6 +108,7 @@ def draw(
         "may_decide": may_decide,
         "pending": next((row for row, _ in page.rationales if row.is_pending), None),
         "form": form,
+        "risks": risk_page.of_case(Contact.kind, found.pk, found.file_id, by=request.hat),
         "look_up": ReasonedForm(initial={"because": ReasonCode.NEW_CONTACT}),
         "is_to_rate": _is_to_rate(request, found),
         "may_tell": screening.may_send_feedback(request.hat, found),

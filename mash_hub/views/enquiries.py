@@ -23,6 +23,7 @@ from mash_hub import (
     ratings,
     requests,
     revealing,
+    risk_page,
     sealed_items,
 )
 from mash_hub.case_people import people_of
@@ -82,6 +83,7 @@ def draw(
         "answers": answers,
         "quoted": quotations.of(enquiry, by=hat) if enquiry.is_decided else [],
         "sealed_items": sealed_items.of_enquiry(enquiry, by=hat),
+        "risks": risk_page.of_case(Enquiry.kind, enquiry.pk, enquiry.file_id, by=hat),
         "live_about": enquiry_page.live_about(enquiry, answers),
         "clocks": clocks.of(Enquiry.kind, [enquiry.pk], ratings.DECISION).get(enquiry.pk),
         "opened": {name: opened[enquiry, name] for name in ("rationale", "voice", "welfare")},

@@ -16,7 +16,7 @@ from agencies.http import HubRequest
 from agencies.models.workspaces import Workspace
 from agencies.roles import Act, Role, may
 from agencies.verdicts import require
-from mash_hub import clocks, referrals
+from mash_hub import clocks, referrals, risk_page
 from mash_hub.forms.enquiries import ReasonForm, VersionForm
 from mash_hub.models.referrals import Referral
 from mash_hub.reading import posted
@@ -206,6 +206,7 @@ def referral(request: HubRequest, pk: UUID) -> HttpResponse:
         "referral": found,
         "papers": opened[found, "reason_for"],
         "form": form,
+        "risks": risk_page.of_case(found.kind, found.pk, found.file_id, by=hat),
         "may_answer": may_answer,
         "clock": clocks.of(Referral.kind, [pk], referrals.ELIGIBILITY).get(pk),
     }

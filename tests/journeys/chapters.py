@@ -10,7 +10,7 @@ from agencies.attachments.spools import Spool
 from agencies.models.files import File
 from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason, ReasonCode
-from config.demo import front_door, marac, partnership
+from config.demo import front_door, marac, partnership, risks
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import Said, Teller
 from mash_hub import (
@@ -60,6 +60,7 @@ def tell() -> dict[str, Contact]:
     """Tell them after the story, in its last hours; gives contacts that somebody is led to."""
     teller = Teller(partnership.restore(), hats.today())
     _an_unsent_contact(teller)
+    _a_risk_is_assessed(teller)
     protected = _contacts_on_their_way(teller)
     to_look_up = _a_likeness(teller)
     _a_strategy_discussion(teller)
@@ -108,6 +109,15 @@ def _an_unsent_contact(teller: Teller) -> None:
     for step, words in STEPS.items():
         with teller.act(_ago(hours=1.7), joan):
             contacts.save_step(type(draft).objects.get(pk=draft_id), step, words, by=joan)
+
+
+def _a_risk_is_assessed(teller: Teller) -> None:
+    """One went to the host with its contact, and its referrer has begun another."""
+    joan = teller.hat("joan", "mash")
+    part = Part("VICTIM", "Wilma", "Ashdown", born=date(1990, 6, 1))
+    contact = _contact(teller, (part,), hours=7)
+    risks.dash(teller, contact, _ago(hours=6.9), joan, "Wilma Ashdown")
+    risks.begin(teller, contact, _ago(hours=6.8), joan)
 
 
 def _matched(teller: Teller, part: Part) -> Contact:
