@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from config.bench.people import COLUMNS, Person
@@ -23,13 +24,22 @@ def pairs(
         pandas: Any = importlib.import_module("pandas")
     except ImportError:
         return None
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _silence():
         warnings.simplefilter("ignore")
         frames = [_frame(pandas, rows) for rows in (left, right)]
         linker = _linker(splink, comparisons, frames, identifiers)
         found = linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()
     return [(int(one), int(other)) for one, other in zip(found.id_l, found.id_r, strict=True)]
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """No log but of errors: Splink sets the levels of its own loggers each time."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _frame(pandas: Any, people: Sequence[Person]) -> Any:
