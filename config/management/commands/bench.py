@@ -9,7 +9,17 @@ from typing import Any
 import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.bench import attachments, broadcast, look_up, matching, privacy, scene, sealed, sign_in
+from config.bench import (
+    attachments,
+    broadcast,
+    look_up,
+    matching,
+    privacy,
+    restore,
+    scene,
+    sealed,
+    sign_in,
+)
 from config.bench.matching import Share
 from config.bench.measure import Line
 from config.bench.scratch import MANAGE, scratch
@@ -22,13 +32,14 @@ BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "match": matching.run,
     "look-up": look_up.run,
     "attachments": attachments.run,
+    "restore": restore.run,
 }
 NO_HUB = {"match", "attachments"}  # lists in memory, and files in a folder of their own
 BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine does not
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|sign-in|privacy|match|look-up|attachments …]`; without a word, all of them."""
+    """`./hub bench [broadcast|sealed|sign-in|privacy|match|look-up|attachments|restore …]`; or all of them."""
 
     help = __doc__ or ""
 
