@@ -18,6 +18,7 @@ from mash_hub import (
     attachments,
     audiences,
     clocks,
+    earlier_items,
     enquiry_page,
     items,
     risk_page,
@@ -78,6 +79,8 @@ class AskedAbout:
     born: str
     role: str
     numbers: tuple[int, ...]
+    subject: UUID
+    nothing: bool = False  # it was said that nothing is held on them
 
 
 def chosen(typed: str | None) -> UUID | None:
@@ -98,7 +101,8 @@ def of(
 ) -> dict[str, Any]:
     """Everything the page shows; the first opening acknowledges the request."""
     newest, question = answers.read_question(request, by=by)
-    request.state, request.version = newest.state, newest.version
+    request.state, request.version = newest.seen_by(by).state, newest.version
+    request.nil_people = newest.nil_people
     request.opened_at = newest.opened_at
     asked = question[newest, "question"] or {"text": "", "people": []}
     rows = answers.standing_items(request)
@@ -109,7 +113,7 @@ def of(
         "request_row": request,
         "risks": risk_page.of_case(request.kind, request.pk, request.file_id, by=by),
         "question": asked,
-        "asked_about": _asked_about(asked["people"], own),
+        "asked_about": _asked_about(asked["people"], own, request),
         "clock": clocks.of(InformationRequest.kind, [request.pk], ANSWER).get(request.pk),
         "own": own,
         "readers": share_preview.of_answer(request, rows) if rows else [],
@@ -121,6 +125,8 @@ def of(
         "may_nothing": may_write and not rows and request.state != RequestState.PART_RETURNED,
         "may_take_back": answers.may_take_back(by, request),
         "may_refuse": answers.may_refuse(by, request),
+        "may_seal": answers.may_answer_under_seal(by, request),
+        "earlier": earlier_items.of(request, by=by)[: earlier_items.MOST] if may_write else [],
         "may_read_others": answers.may_read_others(by, request),
         "form": attaching or next((one.form for one in own if one.form is not None), None),
     }
@@ -240,13 +246,17 @@ def _initial(item: Item, opened: sealing.Opened) -> dict[str, Any]:
     }
 
 
-def _asked_about(people: Sequence[dict[str, str]], own: Sequence[OwnItem]) -> list[AskedAbout]:
+def _asked_about(
+    people: Sequence[dict[str, str]], own: Sequence[OwnItem], request: InformationRequest
+) -> list[AskedAbout]:
     return [
         AskedAbout(
             person["name"],
             person["born"],
             person["role"],
             tuple(one.number for one in own if UUID(person["subject"]) in one.item.people),
+            UUID(person["subject"]),
+            UUID(person["subject"]) in request.nil_people,
         )
         for person in people
     ]
@@ -268,9 +278,11 @@ def of_check(request: InformationRequest, rows: Sequence[Item], *, by: Hat) -> d
     """The check page: what leaves, what stays, and who reads what."""
     question = sealing.open([request], ["question"], by=by)[request, "question"] or {}
     own = _own(request, rows, question.get("people", []), by=by, chosen=None, form=None)
+    people = _asked_about(question.get("people", []), own, request)
     return {
         "request_row": request,
         "own": own,
+        "nothing_on": [one.name for one in people if one.nothing],
         "readers": share_preview.of_answer(request, rows),
         "numbers": range(1, len(rows) + 1),
         "leaves": [one for one in own if one.is_open and audiences.leaves(one.item)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,16 +12,18 @@ from agencies import clock, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Act, may
 from agencies.sealing import Opened
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, sharing
+from mash_hub import clocks, free_text, items, sharing
 from mash_hub.collation import collate_if_complete, gather_again
 from mash_hub.items import may_answer
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import Item, ItemState, Release
 from mash_hub.models.requests import TABLE, InformationRequest, Reading, RequestState
+from mash_hub.models.sealed_items import FOR_NAMED, SealedItem
 from mash_hub.ratings import ANSWER
 from mash_hub.telling import tell
 
@@ -50,7 +53,7 @@ def standing_items(request: InformationRequest) -> list[Item]:
     return list(Item.objects.filter(request=request).standing().in_order())
 
 
-def may_return(hat: Actor, request: InformationRequest, items: Sequence[Item]) -> Verdict:
+def may_return(hat: Actor, request: InformationRequest, written: Sequence[Item]) -> Verdict:
     """Whether a hat may send an answer now (4.3): something was decided."""
     verdict = may_answer(hat, request)
     if not verdict:
@@ -59,7 +62,7 @@ def may_return(hat: Actor, request: InformationRequest, items: Sequence[Item]) -
         if request.is_answered or request.state == S.RECALLED:
             return no("This request is answered or recalled already.")
         return no("Decide for at least one item whether it is shared, or say that nothing is held.")
-    if not any(item.is_decided and item.state == ItemState.AT_HOME for item in items):
+    if not any(item.is_decided and item.state == ItemState.AT_HOME for item in written):
         return no("There is nothing new to send: no further item is decided.")
     return YES
 
@@ -77,37 +80,37 @@ def send_back(
     # Of two agencies that answer at once, the second must see what the first released.
     Enquiry.objects.select_for_update(of=("self",)).get(pk=request.enquiry_id)
     at_home = Item.objects.filter(request=request, state=ItemState.AT_HOME)
-    items = list(at_home.select_for_update(of=("self",)).in_order())
-    require(may_return(by, request, items))
+    rows = list(at_home.select_for_update(of=("self",)).in_order())
+    require(may_return(by, request, rows))
     target = S.PART_RETURNED if more_follows else S.RETURNED
     if target != request.state:
         require(TABLE.may_move(request.state, target))
     at = clock.now()
-    _require_clear(items, request, by=by)
-    _send_items(items, request, by=by, at=at)
+    _require_clear(rows, request, by=by)
+    _send_items(rows, request, by=by, at=at)
     request.set_answered(target, by=by, at=at)
     if not more_follows:
         clocks.meet(request, ANSWER, at=at)
         sharing.give_what_others_released(request, by=by)
     _tell_the_hub(request, by=by, at=at)
-    _log(request, Verb.RETURNED, by=by, at=at, items=items)
+    _log(request, Verb.RETURNED, by=by, at=at, written=rows)
     if not more_follows:
         collate_if_complete(request.enquiry_id, by=by, at=at)
     return request
 
 
-def _require_clear(items: Sequence[Item], request: InformationRequest, *, by: Hat) -> None:
+def _require_clear(written: Sequence[Item], request: InformationRequest, *, by: Hat) -> None:
     """Nothing that is protected may stand in what leaves (5.2)."""
-    leaving = [item for item in items if item.is_decided and item.release != Release.WITHHOLD]
+    leaving = [item for item in written if item.is_decided and item.release != Release.WITHHOLD]
     texts = sharing.texts_of(leaving, by=by)
     free_text.require_clear(texts, file_id=request.file_id, by=by)
 
 
 def _send_items(
-    items: Sequence[Item], request: InformationRequest, *, by: Hat, at: datetime
+    written: Sequence[Item], request: InformationRequest, *, by: Hat, at: datetime
 ) -> None:
     """Release what its owner decided to share, and keep the rest back."""
-    for item in items:
+    for item in written:
         if not item.is_decided:
             continue
         if item.release == Release.WITHHOLD:
@@ -136,13 +139,13 @@ def _log(
     *,
     by: Hat,
     at: datetime,
-    items: Sequence[Item] = (),
+    written: Sequence[Item] = (),
     because: Reason | None = None,
 ) -> None:
     log.write(
         by=by,
         verb=verb,
-        about=[request, *items],
+        about=[request, *written],
         people=request.people,
         owners=[request.owner_id, request.agency_id],
         purpose=request.purpose,
@@ -159,8 +162,13 @@ def nothing_held(request: InformationRequest, *, by: Hat, version: int) -> Infor
     require(TABLE.may_move(request.state, S.NIL))
     if standing_items(request):
         raise Refused("There are items in this answer: remove them, or send them.")
+    return _answer_nothing(request, by=by)
+
+
+def _answer_nothing(request: InformationRequest, *, by: Hat) -> InformationRequest:
     at = clock.now()
     nothing = Reason(ReasonCode.NOTHING_HELD)
+    request.nil_people = [*request.people]
     request.set_answered(S.NIL, by=by, at=at, because=nothing)
     clocks.meet(request, ANSWER, at=at)
     sharing.give_what_others_released(request, by=by, to_people_alone=True)
@@ -168,6 +176,61 @@ def nothing_held(request: InformationRequest, *, by: Hat, version: int) -> Infor
     _log(request, Verb.NIL_RETURNED, by=by, at=at, because=nothing)
     collate_if_complete(request.enquiry_id, by=by, at=at)
     return request
+
+
+@transaction.atomic
+def nothing_held_on(
+    request: InformationRequest, *, person: UUID, by: Hat, version: int
+) -> InformationRequest:
+    """Say that nothing is held on one of the people named; it goes with the answer (4.3).
+
+    Once it is said of everybody, and nothing else is written, the answer is sent as nothing held.
+    Raises Refused for somebody not asked about or about whom an item stands, Stale.
+    """
+    request = InformationRequest.objects.lock(request, version)
+    require(items.may_write(by, request))
+    if person not in request.people or person in request.nil_people:
+        raise Refused("Say it of one of the people asked about, once.")
+    written = standing_items(request)
+    if any(person in item.people for item in written):
+        raise Refused("There is an item about this person: remove it, or send it.")
+    at, said = clock.now(), {*request.nil_people, person}
+    if said == set(request.people) and not written and TABLE.may_move(request.state, S.NIL):
+        return _answer_nothing(request, by=by)
+    request.set_nil_people([one for one in request.people if one in said], by=by, at=at)
+    _log_nothing_on(request, person, Verb.NIL_RETURNED, by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def take_back_nothing_on(
+    request: InformationRequest, *, person: UUID, by: Hat, version: int
+) -> InformationRequest:
+    """Take back, before the answer is sent, that nothing is held on somebody. Refused, Stale."""
+    request = InformationRequest.objects.lock(request, version)
+    require(items.may_write(by, request))
+    if person not in request.nil_people:
+        raise Refused("This was not said of that person.")
+    at = clock.now()
+    left = [one for one in request.nil_people if one != person]
+    request.set_nil_people(left, by=by, at=at)
+    _log_nothing_on(request, person, Verb.REOPENED, by=by, at=at)
+    return request
+
+
+def _log_nothing_on(
+    request: InformationRequest, person: UUID, verb: Verb, *, by: Hat, at: datetime
+) -> None:
+    log.write(
+        by=by,
+        verb=verb,
+        about=[request],
+        people=[person],
+        owners=[request.owner_id, request.agency_id],
+        purpose=request.purpose,
+        reason=Reason(ReasonCode.NOTHING_HELD),
+        at=at,
+    )
 
 
 def may_take_back(hat: Actor, request: InformationRequest) -> Verdict:
@@ -257,6 +320,44 @@ def refuse(
     clocks.meet(request, ANSWER, at=at)
     _tell_the_hub(request, by=by, at=at)
     _log(request, Verb.RETURNED, by=by, at=at, because=because)
+    collate_if_complete(request.enquiry_id, by=by, at=at)
+    return request
+
+
+def may_answer_under_seal(hat: Actor, request: InformationRequest) -> Verdict:
+    """Whether a custodian may say that a sealed item is the whole answer (4.3, 4.4).
+
+    Only one of which those who decide may know: where its existence is hidden, the state of a request
+    would tell of it, and the agency answers as if there were nothing.
+    """
+    verdict = may_answer(hat, request)
+    if not verdict or not may(hat, Act.KEEP_SEALED):
+        return verdict and may(hat, Act.KEEP_SEALED)
+    if not TABLE.may_move(request.state, S.SEALED):
+        return TABLE.may_move(request.state, S.SEALED)
+    if not _known_seal(request):
+        return no("Lodge a sealed item first, and let those who decide know that it exists.")
+    if standing_items(request):
+        return no("There are items in this answer: remove them, or send them.")
+    return YES
+
+
+def _known_seal(request: InformationRequest) -> bool:
+    rows = SealedItem.objects.filter(request=request, show_existence=True, state__in=FOR_NAMED)
+    return rows.exists()
+
+
+@transaction.atomic
+def answer_under_seal(request: InformationRequest, *, by: Hat, version: int) -> InformationRequest:
+    """Answer a request by what was lodged under seal: only those named read it (4.3). Refused, Stale."""
+    request = InformationRequest.objects.lock(request, version)
+    require(may_answer_under_seal(by, request))
+    at = clock.now()
+    request.set_answered(S.SEALED, by=by, at=at)
+    clocks.meet(request, ANSWER, at=at)
+    sharing.give_what_others_released(request, by=by)
+    _tell_the_hub(request, by=by, at=at)
+    _log(request, Verb.RETURNED, by=by, at=at)
     collate_if_complete(request.enquiry_id, by=by, at=at)
     return request
 

@@ -23,7 +23,7 @@ from mash_hub.case_people import CasePerson
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, Rating
 from mash_hub.models.item_access import accesses
 from mash_hub.models.items import Handling, Item
-from mash_hub.models.requests import InformationRequest
+from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.ratings import ANSWER
 
 SECTIONS = ("content", "shared")
@@ -57,6 +57,7 @@ class Answer:
     question: str = ""
     items: list[ShownItem] = field(default_factory=list)
     may_ask_more: bool = False
+    nothing_on: tuple[str, ...] = ()  # people of whom nothing is held
 
 
 def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> list[Answer]:
@@ -68,6 +69,7 @@ def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> li
         .select_related("agency", "answered_by", "sent_by", "without_by")
         .order_by("sent_at", "agency__name")
     )
+    found = [one.seen_by(by) for one in found]
     limits = clocks.of(InformationRequest.kind, [one.pk for one in found], ANSWER)
     questions = sealing.open(found, ["question"], by=by)
     shown = shown_items(found, people, by=by)
@@ -79,10 +81,19 @@ def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> li
             questions.text(one, "question", "text"),
             shown[one.pk],
             one.pk in more,
+            _nil(one, (questions[one, "question"] or {}).get("people", [])),
         )
         for one in found
     ]
     return sorted(answers, key=lambda answer: not answer.request.is_missing)
+
+
+def _nil(request: InformationRequest, people: Sequence[dict[str, str]]) -> tuple[str, ...]:
+    """Of whom the agency said, in an answer that holds more, that it holds nothing: by name."""
+    if request.state not in (RequestState.RETURNED, RequestState.PART_RETURNED):
+        return ()
+    nil = {str(pk) for pk in request.nil_people}
+    return tuple(person["name"] for person in people if person["subject"] in nil)
 
 
 def shown_items(

@@ -157,10 +157,17 @@ def add(request: InformationRequest, *, by: Hat) -> Item:
     return item
 
 
+def require_about(people: Sequence[UUID], request: InformationRequest) -> None:
+    """Refuse an item about somebody not asked about, or of whom it was said that nothing is held."""
+    if not set(people) <= set(request.people):
+        raise Refused("An item is about people named in the request.")
+    if set(people) & set(request.nil_people):
+        raise Refused("You said that nothing is held on one of these people: take that back first.")
+
+
 def require_whole(matter: Matter, decision: ReleaseDecision, request: InformationRequest) -> None:
     """Refuse half a matter or half a decision about it, in words that say what is missing."""
-    if not set(matter.people) <= set(request.people):
-        raise Refused("An item is about people named in the request.")
+    require_about(matter.people, request)
     if decision.release != Release.UNDECIDED and decision.reason is None:
         raise Refused("Give a reason for the release decision.")
     if decision.release == Release.SHARE_IN_PART and not decision.shared_text.strip():

@@ -193,6 +193,9 @@ class Item(Versioned):
     release_reason = models.CharField(max_length=40, blank=True)
     named_readers = ArrayField(models.UUIDField(), default=list, blank=True)  # handling C: people
     release_until_on = models.DateField(null=True)  # the last day of reading, as its owner plans it
+    used_from = models.ForeignKey(  # the earlier item whose words it uses again, released or not
+        "self", on_delete=models.PROTECT, null=True, related_name="used_again"
+    )
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

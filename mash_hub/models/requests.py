@@ -72,7 +72,17 @@ TABLE = Table(
             Step(state, S.REFUSED, Act.ANSWER, "reason; opens a challenge", two_people=True)
             for state in (S.ACKNOWLEDGED, S.RESEARCHING, S.PROPORTIONALITY)
         ),
-        Step(S.PROPORTIONALITY, S.SEALED, Act.ANSWER, "a custodian lodges a sealed item (4.4)"),
+        *(
+            Step(
+                state,
+                S.SEALED,
+                Act.KEEP_SEALED,
+                "a sealed item of which deciders may know is the whole answer (4.4)",
+                "the rating’s target",
+                "hub is told",
+            )
+            for state in (S.ACKNOWLEDGED, S.RESEARCHING, S.PROPORTIONALITY)
+        ),
         *(
             Step(state, S.RECALLED, Act.DECIDE, "until returned; the agency’s notes stay its own")
             for state in BEFORE_RETURN
@@ -146,6 +156,7 @@ class InformationRequest(Versioned):
     state = models.CharField(max_length=16, choices=RequestState.choices, default=S.SENT)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     people = ArrayField(models.UUIDField())  # subjects: named people only (7.2 R3)
+    nil_people = ArrayField(models.UUIDField(), default=list, blank=True)  # of them: nothing held
     period_from_on = models.DateField()
     period_until_on = models.DateField()
     sent_at = models.DateTimeField()
@@ -187,6 +198,18 @@ class InformationRequest(Versioned):
         """A request reads as its reference."""
         return self.reference
 
+    def seen_by(self, hat: Hat) -> InformationRequest:
+        """As a hat may know it: who may not know of a sealed item reads that it was returned (2.3).
+
+        For pages alone; acts load the row anew.
+        """
+        knows = (
+            may(hat, Act.KEEP_SEALED) if hat.agency_id == self.agency_id else may(hat, Act.DECIDE)
+        )
+        if self.state == S.SEALED and not knows:
+            self.state = S.RETURNED
+        return self
+
     @property
     def is_answered(self) -> bool:
         """Whether the agency has given its whole answer."""
@@ -223,12 +246,22 @@ class InformationRequest(Versioned):
     ) -> InformationRequest:
         """Store how and by whom it was answered."""
         self.state, self.answered_at, self.answered_by_id = state, at, by.person_id
-        return self._commit(["state", "answered_at", "answered_by"], by=by, at=at, because=because)
+        fields = ["state", "answered_at", "answered_by", "nil_people"]
+        return self._commit(fields, by=by, at=at, because=because)
+
+    def set_nil_people(
+        self, people: Iterable[UUID], *, by: Actor, at: datetime
+    ) -> InformationRequest:
+        """Note about whom of those named nothing is held."""
+        self.nil_people = [*people]
+        return self._commit(["nil_people"], by=by, at=at)
 
     def set_taken_back(self, *, by: Actor, at: datetime) -> InformationRequest:
         """Take back that nothing is held."""
         self.state, self.answered_at, self.answered_by = S.ACKNOWLEDGED, None, None
-        return self._commit(["state", "answered_at", "answered_by"], by=by, at=at)
+        self.nil_people = []
+        fields = ["state", "answered_at", "answered_by", "nil_people"]
+        return self._commit(fields, by=by, at=at)
 
     def set_refusal_asked(
         self, person_id: UUID | None, *, by: Actor, at: datetime, because: Reason

@@ -41,6 +41,16 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/without/", requests.without, name="request-without"),
     path("requests/<uuid:pk>/nothing/", answers.nothing, name="request-nothing"),
     path("requests/<uuid:pk>/nothing/back/", answers.nothing_back, name="request-nothing-back"),
+    path(
+        "requests/<uuid:pk>/nothing/<uuid:person>/", answers.nothing_on, name="request-nothing-on"
+    ),
+    path(
+        "requests/<uuid:pk>/nothing/<uuid:person>/back/",
+        answers.nothing_on_back,
+        name="request-nothing-on-back",
+    ),
+    path("requests/<uuid:pk>/under-seal/", answers.under_seal, name="request-under-seal"),
+    path("requests/<uuid:pk>/again/<uuid:item>/", answers.use_again, name="request-use-again"),
     path("requests/<uuid:pk>/refuse/", answers.refuse, name="request-refuse"),
     path("requests/<uuid:pk>/refuse/agree/", answers.refuse_agree, name="request-refuse-agree"),
     path("requests/<uuid:pk>/check/", answers.check, name="request-check"),

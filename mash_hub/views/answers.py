@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies.gate import serves
@@ -14,7 +16,7 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import answer_page, answers
+from mash_hub import answer_page, answers, earlier_items
 from mash_hub.forms.enquiries import REFUSAL_REASONS, ReasonForm, VersionForm
 from mash_hub.forms.requests import SendForm
 from mash_hub.models.requests import InformationRequest
@@ -72,6 +74,37 @@ def nothing(request: HubRequest, pk: UUID) -> HttpResponse:
 def nothing_back(request: HubRequest, pk: UUID) -> HttpResponse:
     """Take “nothing held” back before anybody has read it."""
     return _one_button(request, pk, answers.take_back_nothing_held)
+
+
+@require_POST
+@serves(Act.ANSWER)
+def nothing_on(request: HubRequest, pk: UUID, person: UUID) -> HttpResponse:
+    """Nothing held on one of the people asked about: one click."""
+    return _one_button(request, pk, partial(answers.nothing_held_on, person=person))
+
+
+@require_POST
+@serves(Act.ANSWER)
+def nothing_on_back(request: HubRequest, pk: UUID, person: UUID) -> HttpResponse:
+    """Take back that nothing is held on one of them."""
+    return _one_button(request, pk, partial(answers.take_back_nothing_on, person=person))
+
+
+@require_POST
+@serves(Act.KEEP_SEALED)
+def under_seal(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Answer by what was lodged under seal."""
+    return _one_button(request, pk, answers.answer_under_seal)
+
+
+@require_POST
+@serves(Act.ANSWER)
+def use_again(request: HubRequest, pk: UUID, item: UUID) -> HttpResponse:
+    """Use an earlier item again: its words are copied here, to be decided about anew."""
+    found = find(request, pk)
+    rows = earlier_items.of(found, by=request.hat)
+    made = earlier_items.use_again(get_object_or_404(rows, pk=item), found, by=request.hat)
+    return redirect(f"{reverse('mash_hub:request', args=[pk])}?item={made.pk}#item-{made.pk}")
 
 
 def _one_button(request: HubRequest, pk: UUID, verb: Any) -> HttpResponse:

@@ -122,7 +122,7 @@ def queue(request: HubRequest) -> HttpResponse:
     limits = clocks.of(InformationRequest.kind, [one.pk for one in found], ANSWER)
     context = {
         "page": page,
-        "rows": [(one, limits.get(one.pk)) for one in found],
+        "rows": [(one.seen_by(request.hat), limits.get(one.pk)) for one in found],
         "number_waiting": waiting.count(),
         "number_answered": answered.count(),
         "shows_answered": shown is answered,
