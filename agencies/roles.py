@@ -43,6 +43,7 @@ class Act(StrEnum):
     DECIDE = "rate, ask, decide and give feedback"
     READ_SHARED = "read what was released to one's agency"
     ANSWER = "answer requests and release one's agency's items"
+    KEEP_FLAGS = "set, review and end flags of one's agency"
     KEEP_SEALED = "lodge, gist, release and withdraw sealed items of one's agency"
     ACKNOWLEDGE = "acknowledge decisions"
     SEE_MEETINGS = "see meetings and their agendas"
@@ -62,7 +63,14 @@ _EVERYBODY = frozenset({Act.OWN_WORK})
 ACTS: dict[Role, frozenset[Act]] = {
     Role.REFERRER: _EVERYBODY | {Act.REFER},
     Role.DUTY_OFFICER: _EVERYBODY
-    | {Act.REFER, Act.SCREEN, Act.FIND_PEOPLE, Act.READ_SHARED, Act.SEE_MEETINGS},
+    | {
+        Act.REFER,
+        Act.SCREEN,
+        Act.FIND_PEOPLE,
+        Act.READ_SHARED,
+        Act.KEEP_FLAGS,
+        Act.SEE_MEETINGS,
+    },
     Role.DECISION_MAKER: _EVERYBODY
     | {
         Act.REFER,
@@ -72,6 +80,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REVEAL,
         Act.DECIDE,
         Act.READ_SHARED,
+        Act.KEEP_FLAGS,
         Act.ACKNOWLEDGE,
         Act.SEE_MEETINGS,
         Act.OWN_ACTIONS,
@@ -82,10 +91,11 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REVEAL,
         Act.READ_SHARED,
         Act.ANSWER,
+        Act.KEEP_FLAGS,
         Act.ACKNOWLEDGE,
         Act.OWN_ACTIONS,
     },
-    Role.CUSTODIAN: _EVERYBODY | {Act.READ_SHARED, Act.ANSWER, Act.KEEP_SEALED},
+    Role.CUSTODIAN: _EVERYBODY | {Act.READ_SHARED, Act.ANSWER, Act.KEEP_FLAGS, Act.KEEP_SEALED},
     Role.MARAC_COORDINATOR: _EVERYBODY
     | {
         Act.REFER,
@@ -93,6 +103,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.MATCH_LISTS,
         Act.REVEAL,
         Act.READ_SHARED,
+        Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
         Act.RUN_MEETING,
         Act.ATTEND_MEETING,
@@ -114,6 +125,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.REVEAL,
         Act.READ_SHARED,
+        Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
         Act.RELEASE_TO_MEETING,
@@ -124,6 +136,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.REVEAL,
         Act.READ_SHARED,
+        Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
         Act.RELEASE_TO_MEETING,

@@ -39,6 +39,7 @@ _COLOURS: dict[str, tuple[str, ...]] = {
         "SHARE",
         "SHARED",
         "SIGNED",
+        "STANDING",
         "VERIFIED",
     ),
     "yellow": (

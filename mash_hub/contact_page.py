@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from agencies import clock, sealing
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import ceilings, clocks
+from mash_hub import ceilings, clocks, flag_page
 from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
@@ -32,6 +32,7 @@ class Person:
     subject: Subject
     may_take_back: bool = False
     may_reveal: bool = False
+    flags: Sequence[flag_page.Shown] = ()
 
     @property
     def words(self) -> str:
@@ -108,21 +109,24 @@ def read(contact: Contact, *, by: Hat) -> Page:
     ceilings.count_views(
         (part.subject_id for part in parts if part.card and names[part.card, "identity"]), by=by
     )
+    marked = flag_page.in_case(contact.file_id, by=by)
     words = sealing.open([*decisions], ["rationale"], by=by, because=_SCREENS)
     texts = sealing.open(feedback, ["words"], by=by, because=_SCREENS)
     return Page(
         told=opened[contact, "narrative"],
         safe=opened[contact, "safe_contact"],
-        people=[_person(part, names, by) for part in parts],
+        people=[_person(part, names, marked.get(part.subject_id, ()), by) for part in parts],
         rationales=[(row, words[row, "rationale"]) for row in decisions],
         feedback=[(row, texts[row, "words"]) for row in feedback],
         clocks={name: row for (_, name), row in clocks.of("contact", [contact.pk]).items()},
     )
 
 
-def _person(part: Involvement, names: sealing.Opened, by: Hat) -> Person:
+def _person(
+    part: Involvement, names: sealing.Opened, flags: Sequence[flag_page.Shown], by: Hat
+) -> Person:
     if part.card is None:
-        return Person(part, None, part.subject)
+        return Person(part, None, part.subject, flags=flags)
     content = names[part.card, "identity"]
     return Person(
         part,
@@ -130,4 +134,5 @@ def _person(part: Involvement, names: sealing.Opened, by: Hat) -> Person:
         subject_of(part.card),
         bool(may_take_back(by, part.card)),
         bool(may_reveal(by)),
+        flags,
     )

@@ -7,6 +7,7 @@ from agencies.actors import Service
 from mash_hub import (
     attachment_sweeps,
     clocks,
+    flags,
     index_rotation,
     risk_assessments,
     sealed_items,
@@ -63,6 +64,15 @@ def close_sealed_items(**_: object) -> None:
         waiting=sealed_items.due_ids,
         act=lambda ids: sealed_items.fall_due(by=by, only=ids),
         by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def let_flags_fall_due(**_: object) -> None:
+    """Tell of flags to be reviewed, and take those off whose last day is over."""
+    by = Service("flags")
+    tries.sweep(
+        "flags", waiting=flags.due_ids, act=lambda ids: flags.fall_due(by=by, only=ids), by=by
     )
 
 

@@ -11,7 +11,7 @@ from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.models.drafts import Draft
-from mash_hub import clocks, quotations
+from mash_hub import clocks, flag_page, quotations
 from mash_hub.models.actions import DUE, Action
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.quotations import Quotation
@@ -72,6 +72,17 @@ def people_in(item: AgendaItem, papers: dict[str, Any]) -> list[tuple[Involvemen
     named = {one.get("subject"): str(one.get("name", "")) for one in papers.get("people", [])}
     parts = Involvement.objects.in_file(item.file_id).select_related("subject")
     return [(part, named.get(part.subject.reference) or part.get_role_display()) for part in parts]
+
+
+def flagged_in(
+    item: AgendaItem, papers: dict[str, Any], *, by: Hat
+) -> list[tuple[str, list[flag_page.Shown]]]:
+    """The people of a case on whom a flag stands that the reader may see, by name; none without papers."""
+    if not papers:
+        return []
+    found = flag_page.in_case(item.file_id, by=by)
+    people = {part.subject_id: name for part, name in people_in(item, papers)}
+    return [(name, found[pk]) for pk, name in people.items() if pk in found]
 
 
 def names_in(items: Iterable[AgendaItem], papers: dict[UUID, dict[str, Any]]) -> dict[UUID, str]:

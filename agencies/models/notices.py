@@ -44,6 +44,10 @@ class NoticeKind(models.TextChoices):
     SEALED_ITEM_CHANGED = "SEALED_ITEM_CHANGED", "A sealed item changed"
     WORDS_WAIT = "WORDS_WAIT", "Words wait for a second person"
     WORDS_ANSWERED = "WORDS_ANSWERED", "A second person has answered"
+    FLAG_SET = "FLAG_SET", "A flag was set that you may see"
+    FLAG_CHANGED = "FLAG_CHANGED", "A flag was reviewed or ended"
+    FLAG_REVIEW_DUE = "FLAG_REVIEW_DUE", "A flag of your agency is to be reviewed"
+    FLAG_EXPIRED = "FLAG_EXPIRED", "A flag has expired"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
@@ -89,6 +93,10 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.SEALED_ITEM_CHANGED: _READING,
     _K.WORDS_WAIT: (Act.REVEAL,),
     _K.WORDS_ANSWERED: (Act.OWN_WORK,),
+    _K.FLAG_SET: (Act.READ_SHARED,),
+    _K.FLAG_CHANGED: (Act.READ_SHARED,),
+    _K.FLAG_REVIEW_DUE: (Act.KEEP_FLAGS,),
+    _K.FLAG_EXPIRED: (Act.READ_SHARED,),
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS,),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS,),

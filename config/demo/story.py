@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from agencies import clock, door, hats, sign_in
 from agencies.actors import Hat, Service
 from agencies.models import Person
-from config.demo import marac, partnership, risks
+from config.demo import marac, marks, partnership, risks
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub.enquiries import Voice
@@ -239,6 +239,7 @@ def _oakden(teller: Teller) -> int:
             NamedPerson("Ellie Thrale", "Child", "9 March 2019"),
         ),
     )
+    marks.tell(teller, enquiry, teller.at(day, 13, 10))
     teller.give_feedback(
         enquiry,
         teller.at(day, 13, 5),

@@ -26,6 +26,7 @@ PLACES = {
     "R": Place("mash_hub.InformationRequest", "mash_hub:request"),
     "I": Place("mash_hub.Item", "mash_hub:item"),
     "SI": Place("mash_hub.SealedItem", "mash_hub:sealed-item"),
+    "F": Place("mash_hub.Flag", "mash_hub:flag"),
     "A": Place("mash_hub.Action", "mash_hub:action"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),

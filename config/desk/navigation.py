@@ -45,7 +45,8 @@ LINKS = (
         ("mash_hub:access",),
     ),
     Link("Released to you", "mash_hub:items", (Act.READ_SHARED,), ("mash_hub:item",)),
-    Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search",)),
+    Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search", "mash_hub:person")),
+    Link("Flags", "mash_hub:flags", (Act.READ_SHARED,), ("mash_hub:flag",)),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Actions", "mash_hub:actions", (Act.OWN_ACTIONS,), ("mash_hub:action",)),
     Link(

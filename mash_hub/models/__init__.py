@@ -15,6 +15,7 @@ from mash_hub.models.enquiries import (
     Outcome,
     Rating,
 )
+from mash_hub.models.flags import Flag, FlagState, FlagType
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.items import Item, ItemState
 from mash_hub.models.list_matches import ListMatch, ListMatchState
@@ -61,6 +62,9 @@ __all__ = [
     "Enquiry",
     "EnquiryState",
     "Feedback",
+    "Flag",
+    "FlagState",
+    "FlagType",
     "Going",
     "Hearer",
     "Identification",

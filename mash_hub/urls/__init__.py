@@ -7,6 +7,7 @@ from mash_hub.urls import (
     interests,
     overrules,
     partnership_settings,
+    persons,
     risk,
 )
 
@@ -20,4 +21,5 @@ urlpatterns = [
     *overrules.urlpatterns,
     *partnership_settings.urlpatterns,
     *risk.urlpatterns,
+    *persons.urlpatterns,
 ]

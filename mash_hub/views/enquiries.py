@@ -19,6 +19,7 @@ from mash_hub import (
     enquiries,
     enquiry_page,
     feedback,
+    flag_page,
     quotations,
     ratings,
     requests,
@@ -80,6 +81,7 @@ def draw(
     context = {
         "enquiry": enquiry,
         "people": people,
+        "flags": flag_page.in_case(enquiry.file_id, by=hat),
         "answers": answers,
         "quoted": quotations.of(enquiry, by=hat) if enquiry.is_decided else [],
         "sealed_items": sealed_items.of_enquiry(enquiry, by=hat),

@@ -64,6 +64,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "item": found,
         "meeting": found.meeting,
         "papers": papers,
+        "flagged": item_page.flagged_in(found, papers, by=hat),
         "parts": item_page.parts_of(found, papers, by=hat),
         "actions": item_page.actions_of([found], by=hat).get(found.pk, []),
         "present": found.presences.select_related("person", "agency").order_by("from_at", "pk"),

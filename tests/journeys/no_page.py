@@ -110,6 +110,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     _SCRIPT: ("account:extend", "account:left", "policy-report"),
     "Shows an address once, on the page that account:confirm-reset draws.": ("account:invite",),
     "Gives a file, which the browser keeps instead of showing it.": ("mash_hub:attachment",),
+    "Leads to the page of the person for whom a record stands now.": ("mash_hub:person-of-record",),
     "Asked by machines whether the hub is alive.": ("healthz",),
 }
 REASONS = {name: reason for reason, names in _NAMES.items() for name in names}

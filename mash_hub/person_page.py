@@ -1,0 +1,65 @@
+"""One person as one reader may know them: their records, and the flags that stand on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agencies import sealing
+from agencies.actors import Hat
+from mash_hub import ceilings, flag_page, flags
+from mash_hub.identities import Identity
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.subjects import Card, Subject
+from mash_hub.revealing import may_reveal
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one agency says about the person, as it was opened."""
+
+    card: Card
+    identity: Identity
+
+
+def records_of(subject: Subject, *, by: Hat) -> list[Record]:
+    """The cards on a person that the reader was given, one's own agency's first; one log entry.
+
+    The person counts as looked at; raises TooManyViews.
+    """
+    seen = Card.objects.visible_to(by).values("pk")
+    rows = Card.objects.on_subject(subject.pk).filter(pk__in=seen).select_related("owner")
+    cards = sorted(rows, key=lambda card: (card.owner_id != by.agency_id, card.owner.name, card.pk))
+    opened = sealing.open(cards, ["identity"], by=by)
+    ceilings.count_views([subject.pk], by=by)
+    return [
+        Record(card, Identity.from_content(content))
+        for card in cards
+        if (content := opened[card, "identity"]) is not None
+    ]
+
+
+def name_of(subject: Subject, records: list[Record], *, by: Hat) -> str:
+    """The name as the first record has it, or a request that names them, or the reference."""
+    if records:
+        return records[0].identity.label
+    rows = InformationRequest.objects.visible_to(by).filter(people__contains=[subject.pk])
+    asked = list(rows.filter(agency=by.agency_id).order_by("-sent_at")[:1])
+    opened = sealing.open(asked, ["question"], by=by)
+    people = [one for row in asked for one in (opened[row, "question"] or {}).get("people", [])]
+    named = [one["name"] for one in people if one["subject"] == str(subject.pk)]
+    return named[0] if named else subject.reference
+
+
+def of(subject: Subject, *, by: Hat) -> dict[str, Any]:
+    """Everything the page shows, opened under the reader's own grants."""
+    records = records_of(subject, by=by)
+    return {
+        "subject": subject,
+        "records": records,
+        "name": name_of(subject, records, by=by),
+        "flags": flag_page.on_people([subject.pk], by=by).get(subject.pk, []),
+        "past": flag_page.past_of(subject, by=by),
+        "may_flag": flags.may_set(by),
+        "may_reveal": bool(may_reveal(by)),
+    }

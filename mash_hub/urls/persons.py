@@ -1,0 +1,15 @@
+"""Addresses of people's pages and of the flags on them."""
+
+from django.urls import URLPattern, path
+
+from mash_hub.views import flags
+
+urlpatterns: list[URLPattern] = [
+    path("people/<uuid:pk>/", flags.person, name="person"),
+    path("people/records/<uuid:pk>/", flags.of_record, name="person-of-record"),
+    path("people/<uuid:pk>/flags/new/", flags.new, name="flag-new"),
+    path("flags/", flags.index, name="flags"),
+    path("flags/<uuid:pk>/", flags.flag, name="flag"),
+    path("flags/<uuid:pk>/review/", flags.review, name="flag-review"),
+    path("flags/<uuid:pk>/end/", flags.end, name="flag-end"),
+]
