@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -53,6 +55,19 @@ def words_of(draft: Draft | None, *, by: Hat) -> dict[str, Any]:
         return {}
     opened = sealing.open_quietly([draft], ["words"], by=by)[draft, "words"]
     return dict(opened["words"]) if opened else {}
+
+
+def mark(words: Any) -> int:
+    """What tells one text of a draft from another: a page carries that of the words it showed.
+
+    So a second tab, drawn from older words, does not write over newer ones unseen.
+    """
+    return zlib.crc32(json.dumps(words, sort_keys=True).encode()) + 1
+
+
+def is_elsewhere(sent: Any, words: Any) -> bool:
+    """Whether a page that says which words it was drawn from was drawn from others than these."""
+    return bool(sent) and str(sent) != str(mark(words))
 
 
 def find(*, by: Hat, form: str, thing_id: UUID) -> Draft | None:

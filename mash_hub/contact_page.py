@@ -20,6 +20,7 @@ from mash_hub.models.subjects import Involvement, Subject
 from mash_hub.revealing import may_reveal
 from mash_hub.subjects import may_take_back, subject_of
 
+SECTIONS = ("narrative", "safe_contact", "particulars")
 _SCREENS = Reason(ReasonCode.NEW_CONTACT)
 
 
@@ -46,6 +47,7 @@ class Page:
 
     told: dict[str, Any] | None
     safe: dict[str, Any] | None
+    particulars: list[list[str]]
     people: list[Person]
     rationales: list[tuple[ContactDecision, dict[str, Any] | None]]
     feedback: list[tuple[Feedback, dict[str, Any] | None]]
@@ -103,7 +105,7 @@ def read(contact: Contact, *, by: Hat) -> Page:
     decisions.sort(key=lambda row: row.proposed_at, reverse=True)
     told = Feedback.objects.visible_to(by).filter(contact=contact).order_by("-sent_at")
     feedback = [row for row in told if row.read_at or row.owner_id == by.agency_id]
-    opened = sealing.open([contact], ["narrative", "safe_contact"], by=by, because=_SCREENS)
+    opened = sealing.open([contact], [*SECTIONS], by=by, because=_SCREENS)
     cards = [part.card for part in parts if part.card is not None]
     names = sealing.open(cards, ["identity"], by=by, because=_SCREENS)
     ceilings.count_views(
@@ -115,6 +117,7 @@ def read(contact: Contact, *, by: Hat) -> Page:
     return Page(
         told=opened[contact, "narrative"],
         safe=opened[contact, "safe_contact"],
+        particulars=(opened[contact, "particulars"] or {}).get("lines", []),
         people=[_person(part, names, marked.get(part.subject_id, ()), by) for part in parts],
         rationales=[(row, words[row, "rationale"]) for row in decisions],
         feedback=[(row, texts[row, "words"]) for row in feedback],

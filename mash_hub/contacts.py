@@ -29,6 +29,7 @@ from mash_hub.models.contacts import (
     Channel,
     Consent,
     Contact,
+    ContactKind,
     ContactState,
     Feedback,
     Grade,
@@ -61,6 +62,25 @@ class Part:
 
 
 @dataclass(frozen=True)
+class SafePlan:
+    """How the person is reached without danger, beside the words about it (domain notes 5.5)."""
+
+    safe_numbers: Sequence[str] = ()
+    unsafe_numbers: Sequence[str] = ()
+    times: str = ""
+    others: str = ""  # who else may answer
+
+    def kept(self) -> dict[str, Any]:
+        """As it is sealed."""
+        return {
+            "safe_numbers": [*self.safe_numbers],
+            "unsafe_numbers": [*self.unsafe_numbers],
+            "times": self.times,
+            "others": self.others,
+        }
+
+
+@dataclass(frozen=True)
 class Submission:
     """A contact as it is sent."""
 
@@ -76,6 +96,9 @@ class Submission:
     source_kind: SourceKind = SourceKind.PROFESSIONAL
     channel: Channel = Channel.HUB
     voice: str = ""
+    kind: ContactKind | None = None
+    particulars: Sequence[tuple[str, str]] = ()  # what its kind asks, each with its answer
+    plan: SafePlan = SafePlan()
 
     def missing(self) -> list[str]:
         """What has to be answered before it can be sent, in words."""
@@ -163,8 +186,14 @@ def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
     cause = sealing.Cause.of(CauseKind.HOST, contact)
     told = {"narrative": submission.narrative, "voice": submission.voice}
     sealing.seal(contact, "narrative", told, by=by, to=host, cause=cause)
-    safe = {"safe_contact": submission.safe_contact, "not_to_know": submission.not_to_know}
+    safe = {
+        "safe_contact": submission.safe_contact,
+        "not_to_know": submission.not_to_know,
+        **submission.plan.kept(),
+    }
     sealing.seal(contact, "safe_contact", safe, by=by, to=host, cause=cause)
+    asked = {"lines": [[question, answer] for question, answer in submission.particulars]}
+    sealing.seal(contact, "particulars", asked, by=by, to=host, cause=cause)
     contact.start(by=by, at=at)
     cards = [_card(part, contact, by=by, to=host, cause=cause) for part in submission.people]
     for place, (part, card) in enumerate(zip(submission.people, cards, strict=True)):
@@ -174,6 +203,8 @@ def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
     _start_clocks(contact, workspace)
     drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)
     tell(host, NoticeKind.CONTACT_SUBMITTED, about=contact, by=by, at=at)
+    if contact.immediate_danger:
+        tell(host, NoticeKind.IMMEDIATE_DANGER, about=contact, by=by, at=at)
     log.write(
         by=by,
         verb=Verb.SUBMITTED,
@@ -204,6 +235,7 @@ def _contact(draft: Draft, submission: Submission, workspace: Workspace, *, by: 
         source_kind=submission.source_kind,
         channel=submission.channel,
         purpose=purpose_of(submission.categories, submission.people),
+        contact_kind=submission.kind or "",
         categories=[*submission.categories],
         consent=submission.consent,
         consent_override=submission.override or "",

@@ -207,7 +207,7 @@ def _contacts(hat: Hat) -> list[Work]:
         found.append(
             Work(
                 kind="contact",
-                words="Contact to rate" if is_to_rate else "Contact to screen",
+                words=_contact_words(row, is_to_rate=is_to_rate),
                 reference=row.reference,
                 url=reverse(page, args=[row.pk]),
                 clock=None if is_to_rate else limits.get(row.pk),
@@ -217,6 +217,11 @@ def _contacts(hat: Hat) -> list[Work]:
             )
         )
     return found + more(rest, "contacts", "mash_hub:contacts", "due")
+
+
+def _contact_words(row: Contact, *, is_to_rate: bool) -> str:
+    todo = "Contact to rate" if is_to_rate else "Contact to screen"
+    return f"Immediate danger: {todo.lower()}" if row.immediate_danger else todo
 
 
 def _feedback(hat: Hat) -> list[Work]:

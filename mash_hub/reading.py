@@ -28,9 +28,12 @@ def keep(
     *,
     version: int | None = None,
     case: UUID | None = None,
+    was: Any = None,
 ) -> HttpResponse:
     """Keep by `save` the fields that a form's script sent, and say when they were kept.
 
+    `was` is what is kept now of a draft that has no version: a page drawn from other words is told
+    that they were changed elsewhere, and the answer gives it the mark of the new ones.
     With the file of a `case` the answer warns of words that will not leave as they are. 400 for what
     is no draft; 409 when it was drawn for another hat or, where the thing has a version, from another
     version.
@@ -40,11 +43,14 @@ def keep(
     if sent is None or not isinstance(fields, dict) or len(request.body) > LONGEST_DRAFT:
         return JsonResponse({"message": "This is no draft."}, status=400)
     is_newest = version is None or _version_in(sent) == version
+    if was is not None:
+        is_newest = not drafts.is_elsewhere(sent.get("version"), was)
     if sent.get("hat") != hat_token(request.hat) or not is_newest:
         return JsonResponse({"message": "Changed elsewhere."}, status=409)
     fields = {name: words for name, words in fields.items() if isinstance(words, (str, list))}
     saved_at = save(fields).saved_at.isoformat()
-    return JsonResponse({"saved_at": saved_at, "warning": _warning(request, fields, case)})
+    answer = {"saved_at": saved_at, "warning": _warning(request, fields, case)}
+    return JsonResponse(answer if was is None else answer | {"version": drafts.mark(fields)})
 
 
 def _warning(request: HubRequest, fields: dict[str, Any], case: UUID | None) -> str:

@@ -20,6 +20,7 @@ class NoticeKind(models.TextChoices):
     """What happened, in words without anybody's name (domain notes 4.19)."""
 
     CONTACT_SUBMITTED = "CONTACT_SUBMITTED", "New contact"
+    IMMEDIATE_DANGER = "IMMEDIATE_DANGER", "Immediate danger: look at a contact now"
     CONTACT_CHANGED = "CONTACT_CHANGED", "Contact changed"
     ENQUIRY_RATED = "ENQUIRY_RATED", "Enquiry rated"
     ENQUIRY_CHANGED = "ENQUIRY_CHANGED", "Enquiry changed"
@@ -69,6 +70,7 @@ _READING = (Act.READ_SHARED, Act.ANSWER)
 # Whose work a kind concerns: a referrer is not told of requests, nor an answerer of meetings (2.3).
 CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.CONTACT_SUBMITTED: (Act.SCREEN,),
+    _K.IMMEDIATE_DANGER: (Act.DECIDE,),
     _K.CONTACT_CHANGED: (Act.REFER, Act.SCREEN),
     _K.ENQUIRY_RATED: _ASKING,
     _K.ENQUIRY_CHANGED: _ASKING,

@@ -15,7 +15,7 @@ from mash_hub.identities import Address, Birth, Identity, Name
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.matching import Likeness
 from mash_hub.models import Contact, Involvement
-from mash_hub.models.contacts import Category, Consent, ContactState, Override
+from mash_hub.models.contacts import Category, Consent, ContactKind, ContactState, Override
 from mash_hub.models.subjects import Answer, PersonRole
 from mash_hub.protection import Kept, Protection, What
 
@@ -70,12 +70,20 @@ def submit(
                 people=[contacts.Part(PersonRole(part.role), part.identity()) for part in parts],
                 categories=[Category(category) for category in categories],
                 narrative=words,
+                kind=_kind(parts, categories),
                 consent=Consent.NOT_SOUGHT,
                 override=Override(override),
                 safe_contact=safe,
             ),
             by=by,
         )
+
+
+def _kind(parts: Sequence[Part], categories: Sequence[str]) -> ContactKind:
+    if "DOMESTIC_ABUSE" in categories:
+        return ContactKind.DOMESTIC_ABUSE
+    is_child = any(part.role == PersonRole.CHILD for part in parts)
+    return ContactKind.CHILD if is_child else ContactKind.ADULT
 
 
 def _look_up(part: Involvement, contact: Contact, by: Hat) -> None:

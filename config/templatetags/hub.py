@@ -17,6 +17,7 @@ from config import times
 from config.components import component
 from config.differences import Change, pieces
 from config.looks import ICONS, RATINGS, colour_of
+from mash_hub.identifiers import phone_words
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ register = template.Library()
 def london(value: datetime | date | None, form: times.Form = "") -> str:
     """The instant or day in words, in London: see `config.times.london` for the forms."""
     return times.london(value, form)
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """A telephone number in international form as people read it."""
+    return phone_words(number)
 
 
 @register.filter

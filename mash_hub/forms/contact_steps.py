@@ -17,7 +17,8 @@ from django.utils.datastructures import MultiValueDict
 from agencies.actors import Hat
 from agencies.fields import DatePartsField
 from agencies.roles import Act, may
-from mash_hub.contacts import Part, Submission
+from mash_hub.contacts import Part, SafePlan, Submission
+from mash_hub.forms.contact_kinds import PARTICULARS, KindForm, ParticularsForm
 from mash_hub.forms.contacts import (
     ConsentForm,
     DangerForm,
@@ -28,7 +29,14 @@ from mash_hub.forms.contacts import (
 )
 from mash_hub.forms.people import MoreForm, WhoForm
 from mash_hub.identities import Identity
-from mash_hub.models.contacts import Category, Channel, Consent, Override, SourceKind
+from mash_hub.models.contacts import (
+    Category,
+    Channel,
+    Consent,
+    ContactKind,
+    Override,
+    SourceKind,
+)
 from mash_hub.models.subjects import PersonRole
 
 MOST_PEOPLE = 12
@@ -36,12 +44,30 @@ Words = Mapping[str, Any]
 
 STEPS: dict[str, tuple[str, type[forms.Form]]] = {
     "danger": ("Immediate danger", DangerForm),
+    "kind": ("Kind of contact", KindForm),
+    "particulars": ("What this kind asks", ParticularsForm),
     "source": ("Who got in touch", SourceForm),
     "worry": ("What you are worried about", WorryForm),
     "story": ("What happened", NarrativeForm),
     "consent": ("Consent", ConsentForm),
     "safe": ("Safe contact", SafeForm),
 }
+
+
+def form_of(step: str, words: Words) -> type[forms.Form] | None:
+    """The form of a step; None for what a kind asks, as long as no kind was chosen."""
+    if step != "particulars":
+        return STEPS[step][1]
+    kind = words.get("kind", {}).get("kind")
+    return PARTICULARS[ContactKind(kind)] if kind in ContactKind.values else None
+
+
+def title_of(step: str, words: Words) -> str:
+    """The title of a step; what a kind asks goes by the kind."""
+    kind = words.get("kind", {}).get("kind")
+    if step == "particulars" and kind in ContactKind.values:
+        return f"About this kind: {ContactKind(kind).label.lower()}"
+    return STEPS[step][0]
 
 
 def steps_for(hat: Hat) -> list[str]:
@@ -125,15 +151,15 @@ class TypedContact:
 
     def form(self, step: str) -> forms.Form:
         """The form of a step with what was typed."""
-        kind = STEPS[step][1]
+        kind = form_of(step, self.words) or STEPS[step][1]
         return kind(data_of(self.words[step])) if step in self.words else kind()
 
     def tasks(self) -> list[tuple[str, str, str]]:
         """Each step with its title and how far it is."""
-        return [(step, STEPS[step][0], self._how_far(step)) for step in self.steps]
+        return [(step, title_of(step, self.words), self._how_far(step)) for step in self.steps]
 
     def _how_far(self, step: str) -> str:
-        if step not in self.words:
+        if step not in self.words or form_of(step, self.words) is None:
             return "Not started"
         return "Completed" if self.form(step).is_valid() else "Not complete"
 
@@ -162,10 +188,14 @@ class TypedContact:
     def submission(self, own_records: Mapping[UUID, UUID]) -> Submission:
         """The contact as it is sent; call it only when it is whole."""
         cleaned: dict[str, Any] = {}
+        lines: list[tuple[str, str]] = []
         for step in self.steps:
             form = self.form(step)
             form.is_valid()
-            cleaned |= form.cleaned_data
+            if isinstance(form, ParticularsForm):
+                lines = form.lines()
+            else:
+                cleaned |= form.cleaned_data
         people = [
             Part(person.role, person.identity(), own_records.get(person.key), person.key)
             for person in self.people()
@@ -180,6 +210,14 @@ class TypedContact:
             override=Override(cleaned["override"]) if cleaned["override"] else None,
             safe_contact=cleaned["safe_contact"],
             not_to_know=cleaned["not_to_know"],
+            kind=ContactKind(cleaned["kind"]),
+            particulars=lines,
+            plan=SafePlan(
+                cleaned["safe_numbers"],
+                cleaned["unsafe_numbers"],
+                cleaned["times"],
+                cleaned["others"],
+            ),
             immediate_danger=cleaned["danger"] == "YES",
             grade=cleaned["grade"],
             source_kind=SourceKind(cleaned.get("source_kind", SourceKind.PROFESSIONAL)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from mash_hub import identifiers
 from mash_hub.models.contacts import (
     OUTCOMES,
     Category,
@@ -29,6 +30,16 @@ def _long(label: str, hint: str, *, limit: int = LONGEST, rows: int = 6, **more:
         max_length=limit,
         widget=forms.Textarea(attrs={"rows": rows, "data-limit": limit}),
         **more,
+    )
+
+
+def _numbers(label: str) -> Any:
+    return forms.CharField(
+        label=label,
+        help_text="One a line. You can leave this empty.",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2, "data-limit": 400}),
     )
 
 
@@ -125,6 +136,15 @@ class SafeForm(forms.Form):
         rows=4,
         error_messages={"required": "Say how it is safe to reach them, or that you do not know."},
     )
+    safe_numbers = _numbers("Numbers that are safe to ring")
+    unsafe_numbers = _numbers("Numbers that must not be rung")
+    times = forms.CharField(label="When is it safe to ring?", required=False, max_length=200)
+    others = forms.CharField(
+        label="Who else may answer?",
+        help_text="And what you can say to them.",
+        required=False,
+        max_length=200,
+    )
     not_to_know = _long(
         "Who must not know of this contact?",
         "Name anybody who could do harm with it. You can leave this empty.",
@@ -132,6 +152,30 @@ class SafeForm(forms.Form):
         rows=3,
         required=False,
     )
+
+    def clean_safe_numbers(self) -> list[str]:
+        """The numbers, each in international form."""
+        return numbers_in(self.cleaned_data["safe_numbers"])
+
+    def clean_unsafe_numbers(self) -> list[str]:
+        """The numbers, none of which is called safe as well."""
+        found = numbers_in(self.cleaned_data["unsafe_numbers"])
+        if set(found) & set(self.cleaned_data.get("safe_numbers") or ()):
+            raise forms.ValidationError("A number cannot be safe and unsafe. Take it out of one.")
+        return found
+
+
+def numbers_in(words: str) -> list[str]:
+    """Telephone numbers typed one a line, in international form; raises ValidationError for others."""
+    found = []
+    for line in words.splitlines():
+        if not line.strip():
+            continue
+        try:
+            found.append(identifiers.phone(line))
+        except identifiers.Invalid as error:
+            raise forms.ValidationError(f"“{line.strip()[:30]}”: {error}") from error
+    return found
 
 
 class SourceForm(forms.Form):

@@ -113,6 +113,20 @@ class Channel(models.TextChoices):
     POLICE_NOTICE = "POLICE_NOTICE", "Police notification"
 
 
+class ContactKind(models.TextChoices):
+    """What kind of contact it is: each asks something of its own (issue C)."""
+
+    CHILD = "CHILD", "A child"
+    ADULT = "ADULT", "An adult with needs for care and support"
+    DOMESTIC_ABUSE = "DOMESTIC_ABUSE", "Domestic abuse"
+    EXPLOITATION = "EXPLOITATION", "Exploitation"
+    MISSING = "MISSING", "Somebody missing"
+    FGM = "FGM", "Female genital mutilation"
+    HATE_CRIME = "HATE_CRIME", "Hate crime"
+    ONLINE = "ONLINE", "Online exploitation of a child (OCSET, CEOP)"
+    THIRD_PARTY = "THIRD_PARTY", "A third party reporting centre’s report"
+
+
 class Category(models.TextChoices):
     """What a contact is about; several may apply."""
 

@@ -29,6 +29,7 @@ from mash_hub.models.contact_states import (
     Category,
     Channel,
     Consent,
+    ContactKind,
     ContactState,
     Grade,
     Override,
@@ -46,6 +47,7 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactDecision",
+    "ContactKind",
     "ContactState",
     "Feedback",
     "Grade",
@@ -122,6 +124,7 @@ class Contact(Versioned):
     source_kind = models.CharField(max_length=14, choices=SourceKind.choices)
     channel = models.CharField(max_length=14, choices=Channel.choices)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    contact_kind = models.CharField(max_length=14, choices=ContactKind.choices, blank=True)
     categories = ArrayField(models.CharField(max_length=20, choices=Category.choices))
     consent = models.CharField(max_length=12, choices=Consent.choices)
     consent_override = models.CharField(max_length=20, choices=Override.choices, blank=True)
@@ -130,6 +133,7 @@ class Contact(Versioned):
     is_urgent = models.BooleanField(default=False)
     narrative = SectionField(mode=ASK)
     safe_contact = SectionField(mode=FOLLOW)
+    particulars = SectionField(mode=ASK)  # what its kind asks: `{"lines": [[question, answer]]}`
     received_at = models.DateTimeField()
     screening_at = models.DateTimeField(null=True)
     screened_at = models.DateTimeField(null=True)

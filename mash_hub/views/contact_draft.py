@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,11 @@ from mash_hub import contact_page, contacts, finding, looking_up, reading, risk_
 from mash_hub.ceilings import TooManySearches
 from mash_hub.forms.contact_steps import (
     MOST_PEOPLE,
-    STEPS,
     TypedContact,
     TypedPerson,
     fields_of,
+    form_of,
+    title_of,
     unjudged,
 )
 from mash_hub.forms.people import MoreForm, WhoForm
@@ -98,21 +100,58 @@ def _note_saved(request: HubRequest, draft: Draft) -> None:
 def step(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
     """One step: its questions, kept as they are typed and checked when one goes on."""
     draft = find(request, pk)
-    kind = STEPS[name][1]
-    form = unjudged(kind, typed(request, draft).words.get(name, {}))
-    if request.method == "POST":
-        draft = contacts.save_step(draft, name, fields_of(request.POST), by=request.hat)
-        form = kind(request.POST)
-        if form.is_valid():
-            _note_saved(request, draft)
-            return redirect("mash_hub:contact-draft", pk)
-    keep = reverse("mash_hub:contact-keep", args=[pk, name])
-    return _draw(request, draft, form, STEPS[name][0], keep)
+    words = typed(request, draft).words
+    kind, was = form_of(name, words), words.get(name, {})
+    if kind is None:
+        return redirect("mash_hub:contact-step", pk, "kind")
+    page = _Page(title_of(name, words), reverse("mash_hub:contact-keep", args=[pk, name]), was)
+    if request.method != "POST":
+        return _draw(request, draft, unjudged(kind, was), page)
+    form = kind(request.POST)
+    if drafts.is_elsewhere(request.POST.get("version"), was):
+        return _draw(request, draft, form, page, status=409)
+    draft = contacts.save_step(draft, name, fields_of(request.POST), by=request.hat)
+    if not form.is_valid():
+        return _draw(request, draft, form, page.after(request), status=422)
+    _note_saved(request, draft)
+    if name == "kind" and "particulars" not in words:
+        return redirect("mash_hub:contact-step", pk, "particulars")
+    return redirect("mash_hub:contact-draft", pk)
 
 
-def _draw(request: HubRequest, draft: Draft, form: Any, title: str, keep: str) -> HttpResponse:
-    context = {"draft": draft, "form": form, "heading": title, "keep_url": keep}
-    status = 422 if request.method == "POST" else 200
+@dataclass(frozen=True)
+class _Page:
+    """One page of the draft: its title, where it saves itself, and what was kept of it before."""
+
+    title: str
+    keep_url: str
+    was: dict[str, Any]
+
+    def after(self, request: HubRequest) -> _Page:
+        """The page once what was sent is kept."""
+        return replace(self, was=fields_of(request.POST))
+
+    def kept(self, form: Any) -> list[tuple[str, str]]:
+        """What is kept, by its labels, for whoever typed something else in another tab."""
+        return [
+            (str(field.label), str(words if isinstance(words, str) else ", ".join(words)))
+            for name, field in form.fields.items()
+            if (words := self.was.get(name))
+        ]
+
+
+def _draw(
+    request: HubRequest, draft: Draft, form: Any, page: _Page, status: int = 200
+) -> HttpResponse:
+    context = {
+        "draft": draft,
+        "form": form,
+        "heading": page.title,
+        "keep_url": page.keep_url,
+        "mark": drafts.mark(page.was),
+        "kept": page.kept(form) if status == 409 else [],
+        "is_elsewhere": status == 409,
+    }
     return render(request, "mash_hub/contact_step.html", context, status=status)
 
 
@@ -122,7 +161,9 @@ def keep(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
     """Keep what is being typed into a step."""
     draft = find(request, pk)
     return reading.keep(
-        request, lambda fields: contacts.save_step(draft, name, fields, by=request.hat)
+        request,
+        lambda fields: contacts.save_step(draft, name, fields, by=request.hat),
+        was=typed(request, draft).words.get(name, {}),
     )
 
 
@@ -144,17 +185,19 @@ def person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
     """One page about one person: who they are, or where they are and their numbers."""
     draft = find(request, pk)
     found = _person(request, draft, key)
-    form = unjudged(PAGES[page], found.pages.get(page, {}))
-    if request.method == "POST":
-        fields = fields_of(request.POST)
-        draft = contacts.save_person(draft, key, page, fields, by=request.hat)
-        form = PAGES[page](request.POST)
-        if form.is_valid():
-            _note_saved(request, draft)
-            return _after_person(pk, key, page)
+    was = found.pages.get(page, {})
     title = "Who is this person?" if page == "who" else "Where are they, and their numbers"
-    keep_url = reverse("mash_hub:contact-person-keep", args=[pk, key, page])
-    return _draw(request, draft, form, title, keep_url)
+    drawn = _Page(title, reverse("mash_hub:contact-person-keep", args=[pk, key, page]), was)
+    if request.method != "POST":
+        return _draw(request, draft, unjudged(PAGES[page], was), drawn)
+    form = PAGES[page](request.POST)
+    if drafts.is_elsewhere(request.POST.get("version"), was):
+        return _draw(request, draft, form, drawn, status=409)
+    draft = contacts.save_person(draft, key, page, fields_of(request.POST), by=request.hat)
+    if not form.is_valid():
+        return _draw(request, draft, form, drawn.after(request), status=422)
+    _note_saved(request, draft)
+    return _after_person(pk, key, page)
 
 
 def _after_person(pk: UUID, key: UUID, page: str) -> HttpResponse:
@@ -168,10 +211,11 @@ def _after_person(pk: UUID, key: UUID, page: str) -> HttpResponse:
 def keep_person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
     """Keep what is being typed about a person."""
     draft = find(request, pk)
-    _person(request, draft, key)
+    found = _person(request, draft, key)
     return reading.keep(
         request,
         lambda fields: contacts.save_person(draft, key, page, fields, by=request.hat),
+        was=found.pages.get(page, {}),
     )
 
 

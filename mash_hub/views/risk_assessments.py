@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agencies import drafts
 from agencies.gate import serves
-from agencies.http import HubRequest
+from agencies.http import HubRequest, error_page
 from agencies.models.drafts import Draft
 from agencies.roles import Act
 from agencies.verdicts import require
@@ -28,6 +29,10 @@ from mash_hub.requests import purposes_of
 from mash_hub.views.enquiries import form_status
 
 ON_A_PAGE = 50
+ELSEWHERE = (
+    "This page was changed in another tab since you opened it. Your words are below: copy what is "
+    "missing, and open the assessment again."
+)
 
 
 def _draft(request: HubRequest, pk: UUID) -> Draft:
@@ -80,6 +85,9 @@ def draft(request: HubRequest, pk: UUID, step: str) -> HttpResponse:
     """One page of a draft: the questions, then the judgement, with which it is completed."""
     found = _draft(request, pk)
     if request.method == "POST":
+        was = risk_page.begun(found, by=request.hat).words.get(step, {})
+        if drafts.is_elsewhere(request.POST.get("version"), was):
+            return error_page(409, message=ELSEWHERE, kept=list(fields_of(request.POST).items()))
         found = risk_assessments.save_step(found, step, fields_of(request.POST), by=request.hat)
     begun = risk_page.begun(found, by=request.hat)
     return _answers(request, found, begun) if step == "answers" else _judge(request, found, begun)
@@ -127,6 +135,7 @@ def _draw(
         "head": begun.head,
         "form": form,
         "step": step,
+        "mark": drafts.mark(begun.words.get(step, {})),
         "keep_url": reverse("mash_hub:risk-keep", args=[found.thing_id, step]),
         **beside,
     }
@@ -139,7 +148,9 @@ def keep(request: HubRequest, pk: UUID, step: str) -> HttpResponse:
     """Keep what is being typed into a page of a draft."""
     found = _draft(request, pk)
     return reading.keep(
-        request, lambda fields: risk_assessments.save_step(found, step, fields, by=request.hat)
+        request,
+        lambda fields: risk_assessments.save_step(found, step, fields, by=request.hat),
+        was=risk_page.begun(found, by=request.hat).words.get(step, {}),
     )
 
 

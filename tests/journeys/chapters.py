@@ -46,6 +46,8 @@ CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
 WHO = {"role": "CHILD", "given": "Petra", "family": "Lindholm", "age": "9", "sex": "FEMALE"}
 STEPS = {
     "danger": {"danger": "NO"},
+    "kind": {"kind": "CHILD"},
+    "particulars": {"responsible": "Her mother", "seen": "ALONE", "parents_know": "YES"},
     "worry": {"categories": ["NEGLECT"], "grade": "UNGRADED"},
     "story": {"narrative": "She comes to school hungry.", "voice": ""},
     "consent": {"consent": "GIVEN", "override": ""},

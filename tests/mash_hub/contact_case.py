@@ -53,6 +53,13 @@ WHO = {
 MORE = {"lines": "12 Mill Street", "postcode": "nm4 2pj", "nhs": "999 000 0018"}
 STEPS: dict[str, dict[str, Any]] = {
     "danger": {"danger": "NO"},
+    "kind": {"kind": "DOMESTIC_ABUSE"},
+    "particulars": {
+        "relation": "Married until May",
+        "home": "NO",
+        "where_now": "With his mother",
+        "children_there": "YES",
+    },
     "worry": {"categories": ["DOMESTIC_ABUSE", "UNBORN"], "grade": "UNGRADED"},
     "story": {"narrative": STORY, "voice": ""},
     "consent": {"consent": "NOT_SOUGHT", "override": "WOULD_ENDANGER"},

@@ -40,11 +40,24 @@ class Draft {
     this.submitted = false;
     form.addEventListener("input", () => this.soon(EVERY));
     form.addEventListener("change", () => this.soon(EVERY));
-    form.addEventListener("submit", () => (this.submitted = true));
+    form.addEventListener("submit", (event) => this.sent(event));
   }
 
   get isUnsaved() {
     return !this.submitted && textOf(this.form) !== this.saved;
+  }
+
+  // A form that carries a mark of its draft waits for the saving under way, whose answer is its new mark.
+  async sent(event) {
+    clearTimeout(this.timer);
+    if (!this.sending || !("draftWaits" in this.form.dataset)) {
+      this.submitted = true;
+      return;
+    }
+    event.preventDefault();
+    await Promise.race([this.saving, new Promise((done) => setTimeout(done, 3000))]);
+    this.sending = false;
+    this.form.requestSubmit(event.submitter);
   }
 
   // One timer at a time: while somebody types it fires each second, not one second after the last key.
@@ -57,10 +70,11 @@ class Draft {
     if (this.sending || !this.isUnsaved) return;
     this.sending = true;
     const text = textOf(this.form);
-    const outcome = await save(this.form, text);
+    this.saving = save(this.form, text);
+    const outcome = await this.saving;
     this.sending = false;
     if (outcome.savedAt) {
-      this.saved = text;
+      this.saved = this.renewed(text, outcome.version);
       this.savedAt = outcome.savedAt;
       this.wait = EVERY;
       this.say("hub-saved", `saved ${time(outcome.savedAt)}`);
@@ -70,6 +84,14 @@ class Draft {
       this.say("hub-unsaved", outcome.words ?? `Not saved since ${time(this.savedAt)} – still trying`);
     }
     if (this.isUnsaved && !(outcome.savedAt === null && isCovered())) this.soon(this.wait);
+  }
+
+  // A draft without a version of its own carries a mark of its words, new with each saving.
+  renewed(text, version) {
+    const field = this.form.elements.namedItem("version");
+    if (!version || !field) return text;
+    field.value = version;
+    return JSON.stringify({ ...JSON.parse(text), version });
   }
 
   // Said beside the words while they are typed; sending is what the server refuses.
@@ -104,9 +126,9 @@ async function save(form, text) {
 // The server's second is the proof; the browser's own clock is only for an answer without one.
 async function whatSaved(response) {
   const isJson = response.headers.get("Content-Type")?.includes("json");
-  const { saved_at: said, warning = "" } = isJson ? await response.json() : {};
+  const { saved_at: said, warning = "", version } = isJson ? await response.json() : {};
   const at = new Date(said ?? Date.now());
-  return { savedAt: Number.isNaN(at.getTime()) ? new Date() : at, warning };
+  return { savedAt: Number.isNaN(at.getTime()) ? new Date() : at, warning, version };
 }
 
 function textOf(form) {
