@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from agencies import clock, sealing
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import ceilings, clocks, flag_page
+from mash_hub import ceilings, clocks, flag_page, strict_mode
 from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
@@ -52,6 +52,12 @@ class Page:
     rationales: list[tuple[ContactDecision, dict[str, Any] | None]]
     feedback: list[tuple[Feedback, dict[str, Any] | None]]
     clocks: dict[str, Any]
+    strict: strict_mode.Mode
+
+    @property
+    def routes(self) -> list[strict_mode.Route]:
+        """The ways of contact that were said to be safe, and that strict mode does not shut."""
+        return self.strict.open_of((self.safe or {}).get("routes", ()))
 
 
 def parts_of(contacts: Sequence[Contact]) -> dict[UUID, list[Involvement]]:
@@ -122,6 +128,7 @@ def read(contact: Contact, *, by: Hat) -> Page:
         rationales=[(row, words[row, "rationale"]) for row in decisions],
         feedback=[(row, texts[row, "words"]) for row in feedback],
         clocks={name: row for (_, name), row in clocks.of("contact", [contact.pk]).items()},
+        strict=strict_mode.mode_of(contact.file_id, by=by),
     )
 
 

@@ -22,7 +22,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, partnership_settings, risk_assessments, subjects
+from mash_hub import clocks, partnership_settings, risk_assessments, strict_mode, subjects
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import (
     Category,
@@ -37,7 +37,7 @@ from mash_hub.models.contacts import (
     SourceKind,
 )
 from mash_hub.models.partnership_settings import SettingName
-from mash_hub.models.subjects import Card, PersonRole
+from mash_hub.models.subjects import Card, Identification, PersonRole
 from mash_hub.telling import tell
 
 FORM = "contact"
@@ -91,6 +91,7 @@ class Submission:
     override: Override | None = None
     safe_contact: str = ""
     not_to_know: str = ""
+    routes: Sequence[strict_mode.Route] = ()
     immediate_danger: bool = False
     grade: Grade = Grade.NONE
     source_kind: SourceKind = SourceKind.PROFESSIONAL
@@ -179,6 +180,7 @@ def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
         raise Refused(" ".join(missing))
     if Contact.objects.filter(pk=draft.thing_id).exists():
         raise Refused("This contact was sent already.")
+    require(may_send(submission))
     at = clock.now()
     workspace = Workspace.objects.get(pk=by.workspace_id)
     contact = _contact(draft, submission, workspace, by=by)
@@ -189,6 +191,7 @@ def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
     safe = {
         "safe_contact": submission.safe_contact,
         "not_to_know": submission.not_to_know,
+        "routes": [route.value for route in submission.routes],
         **submission.plan.kept(),
     }
     sealing.seal(contact, "safe_contact", safe, by=by, to=host, cause=cause)
@@ -215,6 +218,17 @@ def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
         at=at,
     )
     return contact
+
+
+def may_send(submission: Submission) -> Verdict:
+    """Whether a contact names no way of contact that strict mode shuts: by its worry or its people (5.4)."""
+    known = [part.card_id for part in submission.people if part.card_id]
+    standing = Identification.objects.standing().filter(card__in=known)
+    return strict_mode.may_offer(
+        submission.routes,
+        about=standing.values_list("subject_id", flat=True),
+        categories=submission.categories,
+    )
 
 
 def _named(submission: Submission, cards: Sequence[Card]) -> dict[UUID, UUID]:

@@ -18,7 +18,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, evidence, finding, free_text, looking_up, subjects
+from mash_hub import clocks, evidence, finding, free_text, looking_up, strict_mode, subjects
 from mash_hub.contacts import CONTACT_DECISION, SCREENING, tell_referrer, write_feedback
 from mash_hub.models.contacts import (
     OUTCOMES,
@@ -338,6 +338,17 @@ def send_feedback(contact: Contact, *, words: str, by: Hat, version: int) -> Fee
     return row
 
 
+def may_have_told(contact: Contact, told: Told) -> Verdict:
+    """Whether the person may be told in a way: not by letter or the family in strict mode (5.4)."""
+    return strict_mode.may_reach(_WAYS_OF_TELLING.get(told, ()), file_id=contact.file_id)
+
+
+_WAYS_OF_TELLING = {
+    Told.TOLD_LETTER: (strict_mode.Route.LETTER,),
+    Told.TOLD_FAMILY: (strict_mode.Route.FAMILY,),
+}
+
+
 @transaction.atomic
 def close(contact: Contact, told: Told, *, by: Hat, version: int) -> Contact:
     """Close a contact whose referrer was told; say whether the person concerned was (7.2 R6)."""
@@ -347,6 +358,7 @@ def close(contact: Contact, told: Told, *, by: Hat, version: int) -> Contact:
     require(TABLE.may_move(contact.state, ContactState.CLOSED))
     if not told:
         raise Refused("Say whether the person was told, and if not, why.")
+    require(may_have_told(contact, told))
     at = clock.now()
     contact.set_state(ContactState.CLOSED, by=by, at=at, told=told)
     contact.file.set_closed(at)

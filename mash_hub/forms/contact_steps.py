@@ -38,6 +38,7 @@ from mash_hub.models.contacts import (
     SourceKind,
 )
 from mash_hub.models.subjects import PersonRole
+from mash_hub.strict_mode import Route
 
 MOST_PEOPLE = 12
 Words = Mapping[str, Any]
@@ -218,6 +219,7 @@ class TypedContact:
                 cleaned["times"],
                 cleaned["others"],
             ),
+            routes=[Route(code) for code in cleaned["routes"]],
             immediate_danger=cleaned["danger"] == "YES",
             grade=cleaned["grade"],
             source_kind=SourceKind(cleaned.get("source_kind", SourceKind.PROFESSIONAL)),

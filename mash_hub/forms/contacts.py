@@ -19,6 +19,7 @@ from mash_hub.models.contacts import (
     SourceKind,
     Told,
 )
+from mash_hub.strict_mode import Route
 
 LONGEST = 8000
 
@@ -129,6 +130,13 @@ class ConsentForm(forms.Form):
 class SafeForm(forms.Form):
     """How the person can be reached without danger, and who must not know."""
 
+    routes = forms.MultipleChoiceField(
+        label="Which ways are safe?",
+        help_text="Leave out what you do not know to be safe.",
+        choices=Route.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     safe_contact = _long(
         "How and when is it safe to reach the person?",
         "For example: by telephone before 16:00 only; never by letter; never leave a message.",

@@ -179,7 +179,9 @@ class Told(models.TextChoices):
     """Whether the person concerned was told of the outcome (domain notes 7.2 R6)."""
 
     NOT_YET = "", "Not answered"
-    TOLD = "TOLD", "The person was told"
+    TOLD = "TOLD", "The person was told, alone"
+    TOLD_LETTER = "TOLD_LETTER", "The person was told by letter"
+    TOLD_FAMILY = "TOLD_FAMILY", "The person was told through their family"
     NOT_SAFE = "NOT_SAFE", "Not told: it would not be safe"
     NOT_REACHED = "NOT_REACHED", "Not told: they could not be reached"
     NOT_NEEDED = "NOT_NEEDED", "Not told: nothing was done that concerns them"

@@ -247,9 +247,13 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
         own = finding.own_records(people, by=request.hat)
     except TooManySearches:
         return too_many()
+    refused = ""
     if request.method == "POST" and is_seen:
-        sent = contacts.submit(draft, whole.submission(_chosen(request, own)), by=request.hat)
-        return redirect("mash_hub:contact-sent", sent.pk)
+        submission = whole.submission(_chosen(request, own))
+        if verdict := contacts.may_send(submission):
+            sent = contacts.submit(draft, submission, by=request.hat)
+            return redirect("mash_hub:contact-sent", sent.pk)
+        refused = verdict.reason
     context = {
         "draft": draft,
         "submission": whole.submission({}),
@@ -257,9 +261,11 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
             (one, people[str(one.key)], own.get(str(one.key), [])) for one in whole.people()
         ],
         "steps": whole.tasks(),
-        "is_again": request.method == "POST",
+        "is_again": request.method == "POST" and not is_seen,
+        "refused": refused,
     }
-    return render(request, "mash_hub/contact_check.html", context)
+    status = 422 if refused else 200
+    return render(request, "mash_hub/contact_check.html", context, status=status)
 
 
 def _chosen(request: HubRequest, own: dict[str, list[finding.OwnRecord]]) -> dict[UUID, UUID]:

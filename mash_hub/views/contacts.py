@@ -14,7 +14,15 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
-from mash_hub import clocks, contact_page, contacts, referrals, risk_page, screening
+from mash_hub import (
+    clocks,
+    contact_page,
+    contacts,
+    referrals,
+    risk_page,
+    screening,
+    strict_mode,
+)
 from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
 from mash_hub.forms.people import ReasonedForm
@@ -236,8 +244,11 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
     form = CloseForm(posted(request), initial={"version": found.version})
     if form.is_valid():
         given = form.cleaned_data
-        screening.close(found, given["told"], by=request.hat, version=given["version"])
-        return redirect("mash_hub:contact", pk)
+        if verdict := screening.may_have_told(found, given["told"]):
+            screening.close(found, given["told"], by=request.hat, version=given["version"])
+            return redirect("mash_hub:contact", pk)
+        form.add_error("told", verdict.reason)
     status = 422 if request.method == "POST" else 200
-    context = {"contact": found, "form": form}
+    strict = strict_mode.mode_of(found.file_id, by=request.hat)
+    context = {"contact": found, "form": form, "strict": strict}
     return render(request, "mash_hub/contact_close.html", context, status=status)

@@ -14,7 +14,7 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import clocks, enquiries, enquiry_page, referrals, sealed_items
+from mash_hub import clocks, enquiries, enquiry_page, referrals, sealed_items, strict_mode
 from mash_hub import feedback as feedbacks
 from mash_hub.forms.enquiries import REOPEN_REASONS, FeedbackForm, VersionForm
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
@@ -118,10 +118,14 @@ def feedback(request: HubRequest, pk: UUID) -> HttpResponse:
             feedbacks.send(found, by=request.hat, words=words, version=version)
             return redirect("mash_hub:enquiry", pk)
     safe = sealing.open([found.contact], ["safe_contact"], by=request.hat)
+    words_of_safe = safe[found.contact, "safe_contact"]
+    strict = strict_mode.mode_of(found.file_id, by=request.hat)
     context = {
         "enquiry": found,
         "form": form,
-        "safe_contact": safe[found.contact, "safe_contact"],
+        "safe_contact": words_of_safe,
+        "strict": strict,
+        "routes": strict.open_of((words_of_safe or {}).get("routes", ())),
         "clock": clocks.of(Enquiry.kind, [found.pk], enquiries.FEEDBACK).get(found.pk),
     }
     return render(request, "mash_hub/enquiry_feedback.html", context, status=form_status(form))

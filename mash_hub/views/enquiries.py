@@ -26,6 +26,7 @@ from mash_hub import (
     revealing,
     risk_page,
     sealed_items,
+    strict_mode,
 )
 from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import (
@@ -81,6 +82,7 @@ def draw(
     context = {
         "enquiry": enquiry,
         "people": people,
+        "strict": strict_mode.mode_of(enquiry.file_id, by=hat),
         "flags": flag_page.in_case(enquiry.file_id, by=hat),
         "answers": answers,
         "quoted": quotations.of(enquiry, by=hat) if enquiry.is_decided else [],
