@@ -13,6 +13,7 @@ class Hat:
     `agreement_in_force` says whether this agency may read what others released in the workspace
     today (domain notes 7.2 R19).
     `audit_workspace_ids` names the workspaces whose log a partnership auditor may read.
+    `emergency_id` is the emergency access (break-glass) that stands open in the session.
     """
 
     person_id: UUID
@@ -24,6 +25,12 @@ class Hat:
     session_hash: str = ""
     agreement_in_force: bool = False
     audit_workspace_ids: tuple[UUID, ...] = ()
+    emergency_id: UUID | None = None
+
+    @property
+    def basis(self) -> str:
+        """What the log keeps beside whatever is done or read during an emergency access."""
+        return f"break_glass:{self.emergency_id}" if self.emergency_id else ""
 
     @property
     def service(self) -> str:
@@ -68,6 +75,11 @@ class Service:
         return self.agency_id
 
     @property
+    def basis(self) -> str:
+        """The emergency access of the person for whom the service acts."""
+        return self.on_behalf_of.basis if self.on_behalf_of else ""
+
+    @property
     def session_hash(self) -> str:
         """The session of the person for whom the service acts."""
         return self.on_behalf_of.session_hash if self.on_behalf_of else ""
@@ -84,6 +96,7 @@ class Signer:
     workspace_id: None = None
     role: str = ""
     service: str = ""
+    basis: str = ""
 
 
 Actor = Hat | Service

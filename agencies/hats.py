@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -76,7 +77,15 @@ def of_session(row: Session) -> Hat | None:
     if row.person_id is None:
         return None
     hat = wear(row.membership_id, row.person_id, row.key_hash)
-    return hat if hat is not None and is_worn_with(hat.role, row.verified_with) else None
+    if hat is None or not is_worn_with(hat.role, row.verified_with):
+        return None
+    return replace(hat, emergency_id=_emergency(row))
+
+
+def _emergency(row: Session) -> UUID | None:
+    """The emergency access that stands open in a session: by the clock, whoever ends it later."""
+    until = row.emergency_until_at
+    return row.emergency_id if until is not None and clock.now() < until else None
 
 
 def wear(membership_id: UUID | None, person_id: UUID, session_hash: str) -> Hat | None:

@@ -53,6 +53,8 @@ class Act(StrEnum):
     RELEASE_TO_MEETING = "release items of one's agency to a case on the agenda"
     OWN_ACTIONS = "update actions of one's agency"
     VERIFY_ACTIONS = "verify actions of others"
+    BREAK_GLASS = "open what is held about one person or case in an emergency"
+    REVIEW_ACCESS = "review emergency access to one's agency's records"
     READ_LOG = "read the log for one of the four purposes"
     MANAGE_AGENCY = "invite, move, suspend and end people of one's agency"
     MANAGE_HUB = "confirm people, keep agencies, workspaces and agreements"
@@ -67,6 +69,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.SCREEN,
         Act.FIND_PEOPLE,
+        Act.BREAK_GLASS,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
@@ -78,6 +81,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.FIND_PEOPLE,
         Act.MATCH_LISTS,
         Act.REVEAL,
+        Act.BREAK_GLASS,
         Act.DECIDE,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
@@ -89,6 +93,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     | {
         Act.REFER,
         Act.REVEAL,
+        Act.BREAK_GLASS,
         Act.READ_SHARED,
         Act.ANSWER,
         Act.KEEP_FLAGS,
@@ -102,6 +107,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.FIND_PEOPLE,
         Act.MATCH_LISTS,
         Act.REVEAL,
+        Act.BREAK_GLASS,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
@@ -124,6 +130,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     | {
         Act.REFER,
         Act.REVEAL,
+        Act.BREAK_GLASS,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
@@ -135,6 +142,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     | {
         Act.REFER,
         Act.REVEAL,
+        Act.BREAK_GLASS,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
@@ -154,7 +162,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     },
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
-    Role.INFORMATION_OFFICER: _EVERYBODY,
+    Role.INFORMATION_OFFICER: _EVERYBODY | {Act.REVIEW_ACCESS},
     Role.BOARD_VIEWER: _EVERYBODY,
     Role.AGENCY_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY},
     Role.HUB_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
@@ -116,6 +116,8 @@ class SessionStore(SessionBase):
                 proved_at=before.proved_at,
                 verified_at=before.verified_at,
                 verified_with=before.verified_with,
+                emergency_id=before.emergency_id,
+                emergency_until_at=before.emergency_until_at,
                 expires_at=before.expires_at,
             )
             end([before.key_hash], why="NEW_KEY", at=clock.now())
@@ -138,6 +140,18 @@ def renew(store: SessionStore, **facts: Any) -> str:
 def note(row: Session, **facts: Any) -> None:
     """Note facts on the row of a live session: a sign of life, or that it is locked."""
     Session.objects.filter(pk=row.pk, ended_at__isnull=True).update(**facts)
+
+
+def begin_emergency(key_hash: str, emergency_id: UUID, until_at: datetime) -> bool:
+    """Note that an emergency access stands open in a live session; gives whether it is alive."""
+    live = Session.objects.filter(key_hash=key_hash, ended_at__isnull=True)
+    return bool(live.update(emergency_id=emergency_id, emergency_until_at=until_at))
+
+
+def end_emergency(emergency_id: UUID) -> int:
+    """Note in every session that an emergency access is over; gives in how many it stood."""
+    rows = Session.objects.filter(emergency_id=emergency_id)
+    return rows.update(emergency_id=None, emergency_until_at=None)
 
 
 def end(key_hashes: list[str], *, why: str, at: datetime) -> int:

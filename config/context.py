@@ -38,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     hat: Hat | None = getattr(request, "hat", None)
     if hat is None:
         return known
+    known["emergency"] = _emergency(session, hat)
     return known | _hat(request, hat) | _news(hat) | {"shown_marks": _shown(request, hat)}
 
 
@@ -48,6 +49,14 @@ def _shown(request: HttpRequest, hat: Hat) -> Callable[[], str]:
 
 def _person(person: Person) -> dict[str, Any]:
     return {"person_name": person.name, "person_key": _person_key(person)}
+
+
+def _emergency(session: Session, hat: Hat) -> dict[str, Any] | None:
+    """The emergency access that stands open: every page says so until it ends (domain notes 4.15)."""
+    if hat.emergency_id is None:
+        return None
+    url = reverse("mash_hub:break-glass", args=[hat.emergency_id])
+    return {"url": url, "until_at": session.emergency_until_at}
 
 
 def _person_key(person: Person) -> str:

@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "mash_hub.jobs.sweep_clocks", "schedule": 30.0},
     "close-sealed-items": {"task": "mash_hub.jobs.close_sealed_items", "schedule": 60.0},
     "let-flags-fall-due": {"task": "mash_hub.jobs.let_flags_fall_due", "schedule": 60.0},
+    "end-emergencies": {"task": "mash_hub.jobs.end_emergencies", "schedule": 60.0},
     "let-releases-run-out": {"task": "mash_hub.jobs.let_releases_run_out", "schedule": 60.0},
     "let-risk-releases-run-out": {
         "task": "mash_hub.jobs.let_risk_releases_run_out",

@@ -6,6 +6,7 @@ from agencies import tries
 from agencies.actors import Service
 from mash_hub import (
     attachment_sweeps,
+    break_glass,
     clocks,
     flags,
     index_rotation,
@@ -51,6 +52,18 @@ def let_risk_releases_run_out(**_: object) -> None:
         "risk-releases",
         waiting=risk_assessments.run_out_ids,
         act=lambda ids: risk_assessments.let_run_out(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def end_emergencies(**_: object) -> None:
+    """End emergency accesses whose hour is over."""
+    by = Service("break-glass")
+    tries.sweep(
+        "break-glass",
+        waiting=break_glass.run_out_ids,
+        act=lambda ids: break_glass.let_end(by=by, only=ids),
         by=by,
     )
 

@@ -25,8 +25,8 @@ def may_reveal(hat: Actor) -> Verdict:
 def reveal(card: Card, *, by: Hat, because: Reason) -> tuple[tuple[KeptValue, ...], Clearance]:
     """Open what a card keeps, with its own log entry, and give it with the clearance that shows it.
 
-    The card was found through `visible_to`. Raises Refused when the role may not, when there is no
-    sentence, or when nothing was given to the reader's agency.
+    The card was found through `visible_to`, or opened in an emergency. Raises Refused when the role
+    may not, when there is no sentence, or when nothing was given to the reader's agency.
     """
     require(may_reveal(by))
     if because.is_kept and because.id is None:

@@ -88,6 +88,8 @@ PEOPLE: dict[str, tuple[str, str, list[tuple[str, Role]]]] = {
     "hugh": ("Hugh Mannering", "office", [("hub_office", Role.HUB_MANAGER)]),
     "ada": ("Ada Byrne", "office", [("hub_office", Role.ADMINISTRATOR)]),
     "paula": ("Paula Quill", "police", [("mash", Role.AGENCY_MANAGER)]),
+    "ivor": ("Ivor Dunne", "police", [("mash", Role.INFORMATION_OFFICER)]),
+    "moira": ("Moira Flint", "health", [("mash", Role.INFORMATION_OFFICER)]),
     "esther": ("Esther Vale", "eastvale", [("eastvale_mash", Role.DECISION_MAKER)]),
 }
 

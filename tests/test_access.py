@@ -32,6 +32,7 @@ KINDS = {
     "IDVA": "priya",
     "observer": "olive",
     "auditor": "ines",
+    "information officer": "ivor",
     "agency manager": "paula",
     "hub manager": "hugh",
     "administrator": "ada",

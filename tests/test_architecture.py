@@ -122,6 +122,7 @@ def test_an_act_that_logs_is_one_transaction(path: Path) -> None:
         "search",
         "search_open_work",
         "own_records",
+        "find",
         "ask_if_known",
         "remove_orphan_secrets",
     }

@@ -66,15 +66,15 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         found = self.filter(thing_kind=kind, thing_id__in=ids)
         return found.filter(section=section) if section else found
 
-    def live_for(self, by: Reader, at: datetime) -> GrantQuerySet:
+    def live_for(self, by: Reader, at: datetime, *, but_emergencies: bool = False) -> GrantQuerySet:
         """Grants received by the reader's agency that have a cause alive for this very person.
 
         An agency without an agreement in force has no grant but its own (domain notes 7.2 R19).
         """
-        found = self.filter(
-            Exists(GrantCause.objects.live(at).for_person(by.person_id, OuterRef("pk"))),
-            receiver=by.agency_id,
-        )
+        causes = GrantCause.objects.live(at).for_person(by.person_id, OuterRef("pk"))
+        if but_emergencies:
+            causes = causes.exclude(cause_kind=CauseKind.BREAK_GLASS)
+        found = self.filter(Exists(causes), receiver=by.agency_id)
         return found if by.agreement_in_force else found.filter(owner=by.agency_id)
 
 
@@ -202,8 +202,11 @@ class GrantCause(Row):
 
 
 def granted_to(actor: Actor, kind: str, section: str | None = None) -> Exists:
-    """For a queryset of things: whether the actor's agency has a live grant of them."""
-    live = Grant.objects.live_for(actor, clock.now())
+    """For a queryset of things: whether the actor's agency has a live grant of them.
+
+    What stands open in an emergency is read on its own page, and nothing else grows by it.
+    """
+    live = Grant.objects.live_for(actor, clock.now(), but_emergencies=True)
     grants = live.filter(thing_kind=kind, thing_id=OuterRef("pk"))
     if section:
         grants = grants.filter(section=section)

@@ -43,6 +43,10 @@ class NoticeKind(models.TextChoices):
     ACCESS_ANSWERED = "ACCESS_ANSWERED", "An access request was answered"
     SEALED_ITEM_LODGED = "SEALED_ITEM_LODGED", "A sealed item names you as reader"
     SEALED_ITEM_CHANGED = "SEALED_ITEM_CHANGED", "A sealed item changed"
+    BREAK_GLASS_USED = "BREAK_GLASS_USED", "Emergency access to records of your agency"
+    BREAK_GLASS_BY_US = "BREAK_GLASS_BY_US", "Emergency access by somebody of your agency"
+    BREAK_GLASS_REVIEWED = "BREAK_GLASS_REVIEWED", "An emergency access was reviewed"
+    BREAK_GLASS_LATE = "BREAK_GLASS_LATE", "An emergency access was not reviewed in time"
     WORDS_WAIT = "WORDS_WAIT", "Words wait for a second person"
     WORDS_ANSWERED = "WORDS_ANSWERED", "A second person has answered"
     FLAG_SET = "FLAG_SET", "A flag was set that you may see"
@@ -93,6 +97,10 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.ACCESS_ANSWERED: (Act.READ_SHARED,),
     _K.SEALED_ITEM_LODGED: _READING,
     _K.SEALED_ITEM_CHANGED: _READING,
+    _K.BREAK_GLASS_USED: (Act.ANSWER, Act.REVIEW_ACCESS),
+    _K.BREAK_GLASS_BY_US: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
+    _K.BREAK_GLASS_REVIEWED: (Act.BREAK_GLASS, Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
+    _K.BREAK_GLASS_LATE: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.WORDS_WAIT: (Act.REVEAL,),
     _K.WORDS_ANSWERED: (Act.OWN_WORK,),
     _K.FLAG_SET: (Act.READ_SHARED,),

@@ -35,6 +35,8 @@ class Session(models.Model):
     verified_at = models.DateTimeField(null=True)  # second factor
     verified_with = models.CharField(max_length=10, choices=Proof.choices, blank=True)
     locked_at = models.DateTimeField(null=True)  # idle lock or quick-hide
+    emergency_id = models.UUIDField(null=True)  # the emergency access that stands open in it
+    emergency_until_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=30, blank=True)

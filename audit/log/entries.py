@@ -115,6 +115,8 @@ class Acting(Protocol):
     def session_hash(self) -> str: ...
     @property
     def service(self) -> str: ...
+    @property
+    def basis(self) -> str: ...
 
 
 class Because(Protocol):
@@ -233,7 +235,7 @@ def write(
         purpose=_code(purpose or defaults.purpose),
         reason_code=_code(reason.code if reason else ""),
         reason_id=getattr(reason, "id", None),
-        basis=_code(basis or defaults.basis),
+        basis=_code(basis or (by.basis if by else "") or defaults.basis),
         ground=_code(ground or defaults.ground),
         sections=[_code(section) for section in sections],
         result=_code(result),

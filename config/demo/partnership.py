@@ -233,6 +233,12 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         "audit",
         [("mash", Role.INFORMATION_OFFICER)],
     ),
+    "orla": (
+        "Orla Keane",
+        "Information governance officer",
+        "health",
+        [("mash", Role.INFORMATION_OFFICER)],
+    ),
     "hugh": ("Hugh Mannering", "Partnership manager", "office", [("office", Role.HUB_MANAGER)]),
 }
 

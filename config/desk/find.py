@@ -30,6 +30,7 @@ PLACES = {
     "A": Place("mash_hub.Action", "mash_hub:action"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
+    "G": Place("mash_hub.BreakGlass", "mash_hub:break-glass"),
     "J": Place("mash_hub.Merge", "mash_hub:merge"),
     "L": Place("mash_hub.ListMatch", "mash_hub:list-match"),
     "RA": Place("mash_hub.RiskAssessment", "mash_hub:risk"),

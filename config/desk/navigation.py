@@ -47,6 +47,12 @@ LINKS = (
     Link("Released to you", "mash_hub:items", (Act.READ_SHARED,), ("mash_hub:item",)),
     Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search", "mash_hub:person")),
     Link("Flags", "mash_hub:flags", (Act.READ_SHARED,), ("mash_hub:flag",)),
+    Link(
+        "Emergency access",
+        "mash_hub:break-glasses",
+        (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.MANAGE_AGENCY, Act.READ_LOG),
+        ("mash_hub:break",),
+    ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Actions", "mash_hub:actions", (Act.OWN_ACTIONS,), ("mash_hub:action",)),
     Link(

@@ -3,6 +3,13 @@
 from mash_hub.models.access_requests import AccessRequest, AccessState
 from mash_hub.models.actions import Action, ActionState, Hearer
 from mash_hub.models.attachments import Attachment, AttachmentState, Going
+from mash_hub.models.break_glass import (
+    BreakGlass,
+    BreakGlassReview,
+    BreakGlassThing,
+    GlassState,
+    ReviewState,
+)
 from mash_hub.models.clocks import Clock, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
@@ -47,6 +54,9 @@ __all__ = [
     "ActionState",
     "Attachment",
     "AttachmentState",
+    "BreakGlass",
+    "BreakGlassReview",
+    "BreakGlassThing",
     "Card",
     "Chase",
     "Clock",
@@ -65,6 +75,7 @@ __all__ = [
     "Flag",
     "FlagState",
     "FlagType",
+    "GlassState",
     "Going",
     "Hearer",
     "Identification",
@@ -94,6 +105,7 @@ __all__ = [
     "Relation",
     "ReleaseState",
     "RequestState",
+    "ReviewState",
     "RiskAssessment",
     "RiskRelease",
     "RiskState",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from agencies import clock
 from agencies.actors import Hat
-from agencies.models.grants import GrantCause
+from agencies.models.grants import CauseKind, GrantCause
 from mash_hub.models.conflicts import Conflict
 
 
@@ -36,6 +36,7 @@ def reach(thing: Any, section: str, *, files: Iterable[UUID]) -> Reach:
     causes = GrantCause.objects.live(clock.now()).filter(
         thing_kind=thing.kind, thing_id=thing.pk, section=section
     )
+    causes = causes.exclude(cause_kind=CauseKind.BREAK_GLASS)  # read on a page of its own
     apart = Conflict.objects.standing().filter(file__in=[*files])
     return Reach(
         owner_id=thing.owner_id,

@@ -16,7 +16,7 @@ from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
 from agencies.models.files import File
-from agencies.models.grants import Grant, GrantCause
+from agencies.models.grants import CauseKind, Grant, GrantCause
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
@@ -100,12 +100,16 @@ class FlagQuerySet(VersionedQuerySet["Flag"]):
         """
         if not may(hat, Act.READ_SHARED):
             return self.none()
-        causes = GrantCause.objects.live(clock.now()).filter(
-            Q(persons=[]) | Q(persons__contains=[hat.person_id]),
-            Exists(Grant.objects.filter(pk=OuterRef("grant_id"))),
-            thing_kind=Flag.kind,
-            thing_id=OuterRef("pk"),
-            receiver=hat.agency_id,
+        causes = (
+            GrantCause.objects.live(clock.now())
+            .filter(
+                Q(persons=[]) | Q(persons__contains=[hat.person_id]),
+                Exists(Grant.objects.filter(pk=OuterRef("grant_id"))),
+                thing_kind=Flag.kind,
+                thing_id=OuterRef("pk"),
+                receiver=hat.agency_id,
+            )
+            .exclude(cause_kind=CauseKind.BREAK_GLASS)
         )
         place = Q(owner=hat.agency_id)
         if hat.agreement_in_force:

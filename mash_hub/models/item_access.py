@@ -26,12 +26,16 @@ from mash_hub.models.releases import ItemRelease
 
 def given_to(hat: Hat, kind: str) -> Q:
     """For a queryset of items: whether a live cause gives one to the hat, in its workspace."""
-    causes = GrantCause.objects.live(clock.now()).filter(
-        Q(persons=[]) | Q(persons__contains=[hat.person_id]),
-        Exists(Grant.objects.filter(pk=OuterRef("grant_id"))),
-        thing_kind=kind,
-        thing_id=OuterRef("pk"),
-        receiver=hat.agency_id,
+    causes = (
+        GrantCause.objects.live(clock.now())
+        .filter(
+            Q(persons=[]) | Q(persons__contains=[hat.person_id]),
+            Exists(Grant.objects.filter(pk=OuterRef("grant_id"))),
+            thing_kind=kind,
+            thing_id=OuterRef("pk"),
+            receiver=hat.agency_id,
+        )
+        .exclude(cause_kind=CauseKind.BREAK_GLASS)
     )
     read_here = ItemRelease.objects.filter(workspace=hat.workspace_id)
     here = read_here.exclude(apart(hat.person_id, "case_file")).values("pk")
@@ -147,6 +151,7 @@ def accesses(
     causes = GrantCause.objects.live(clock.now()).filter(
         thing_kind__in=kinds, thing_id__in=items.keys()
     )
+    causes = causes.exclude(cause_kind=CauseKind.BREAK_GLASS)
     outside = [one for one in causes if one.receiver_id != items[one.thing_id].owner_id]
     behind = {one.by_id for one in outside if one.by_id and one.by_kind == ItemRelease.kind}
     releases: dict[UUID, tuple[UUID, UUID | None]] = {

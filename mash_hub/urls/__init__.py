@@ -2,6 +2,7 @@
 
 from mash_hub.urls import (
     actions,
+    break_glass,
     contacts,
     enquiries,
     interests,
@@ -22,4 +23,5 @@ urlpatterns = [
     *partnership_settings.urlpatterns,
     *risk.urlpatterns,
     *persons.urlpatterns,
+    *break_glass.urlpatterns,
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,12 +16,22 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.reprove import require_fresh
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import contact_page, finding, list_matches, merges, revealing, screening, subjects
+from mash_hub import (
+    break_glass_page,
+    contact_page,
+    finding,
+    list_matches,
+    merges,
+    revealing,
+    screening,
+    subjects,
+)
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TOO_MANY_SEARCHES, TooManySearches
 from mash_hub.finding import Known
 from mash_hub.forms.people import AnswersForm, OpenWorkForm, ReasonedForm, RevealForm, SearchForm
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import tokens_of
+from mash_hub.models.break_glass import BreakGlass
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import Answer, Card, Involvement
 from mash_hub.reading import posted
@@ -109,7 +119,21 @@ def reveal(request: HubRequest, pk: UUID) -> HttpResponse:
 
     It stands in the answer to the form alone: no address, going back or loading again shows it.
     """
-    card = get_object_or_404(Card.objects.visible_to(request.hat), pk=pk)
+    return _reveal(request, get_object_or_404(Card.objects.visible_to(request.hat), pk=pk))
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.REVEAL)
+def reveal_in_emergency(request: HubRequest, pk: UUID, card_pk: UUID) -> HttpResponse:
+    """The same of a card that stands open in an emergency, where life is at risk."""
+    use = get_object_or_404(BreakGlass.objects.visible_to(request.hat), pk=pk)
+    card = break_glass_page.card_of(use, card_pk, by=request.hat)
+    if card is None:
+        raise Http404
+    return _reveal(request, card)
+
+
+def _reveal(request: HubRequest, card: Card) -> HttpResponse:
     form = RevealForm(posted(request))
     context: dict[str, Any] = {"subject": subjects.subject_of(card), "form": form}
     if request.method == "POST" and form.is_valid():

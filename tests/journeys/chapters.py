@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from agencies import clock, hats
@@ -10,14 +11,17 @@ from agencies.attachments.spools import Spool
 from agencies.models.files import File
 from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason, ReasonCode
+from agencies.sessions import SessionStore, hashed
 from config.demo import front_door, marac, partnership, risks
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import Said, Teller
 from mash_hub import (
     access_requests,
     attachments,
+    break_glass,
     clocks,
     contacts,
+    emergency_scope,
     enquiries,
     interests,
     items,
@@ -70,6 +74,7 @@ def tell() -> dict[str, Contact]:
     _more_is_asked_for(teller)
     _words_wait(teller)
     _a_limit_is_to_change(teller)
+    _an_emergency(teller)
     _two_are_one(teller)
     _a_list_is_to_be_matched(teller)
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
@@ -77,6 +82,22 @@ def tell() -> dict[str, Contact]:
     _a_case_is_deferred(teller)
     _the_meeting_begins(teller)
     return {"protected": protected, "to look up": to_look_up}
+
+
+def _an_emergency(teller: Teller) -> None:
+    """Owen opened a case as somebody was in danger; it waits for the reviews of who holds it."""
+    contact = _contact(teller, (Part("VICTIM", "Dora", "Finlay", born=date(1990, 4, 1)),), hours=3)
+    owen = teller.hat("owen", "mash")
+    with teller.act(_ago(hours=2), owen):
+        store = SessionStore()
+        store.create()
+        by = replace(owen, session_hash=hashed(store.session_key or ""))
+        target = emergency_scope.find(
+            reference=contact.reference, typed=None, by=by, category=ReasonCode.RISK_TO_LIFE
+        )
+        assert target is not None
+        why = "She rang from a locked room, and he was at the door."
+        break_glass.invoke(target, by=by, category=ReasonCode.RISK_TO_LIFE, why=why)
 
 
 def _ago(**span: float) -> datetime:

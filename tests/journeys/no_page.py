@@ -33,6 +33,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "desk:notices-seen",
         "mash_hub:access-back",
         "mash_hub:action-click",
+        "mash_hub:break-glass-end",
         "mash_hub:contact-add-person",
         "mash_hub:contact-agree",
         "mash_hub:contact-feedback-read",
@@ -111,6 +112,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "Shows an address once, on the page that account:confirm-reset draws.": ("account:invite",),
     "Gives a file, which the browser keeps instead of showing it.": ("mash_hub:attachment",),
     "Leads to the page of the person for whom a record stands now.": ("mash_hub:person-of-record",),
+    "Draws what mash_hub:reveal draws, in the session of an emergency alone.": (
+        "mash_hub:break-glass-reveal",
+    ),
     "Asked by machines whether the hub is alive.": ("healthz",),
 }
 REASONS = {name: reason for reason, names in _NAMES.items() for name in names}

@@ -1,0 +1,109 @@
+"""What the pages of emergency access show: what is open, and what waits for a review."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from agencies import clock, sealing
+from agencies.actors import Hat
+from agencies.reasons import Reason, ReasonCode
+from mash_hub import break_glass, clocks
+from mash_hub.forms.break_glass import ReviewForm
+from mash_hub.identities import Identity
+from mash_hub.models.actions import Action
+from mash_hub.models.break_glass import BreakGlass, BreakGlassReview, ReviewState
+from mash_hub.models.conflicts import apart
+from mash_hub.models.contacts import Contact
+from mash_hub.models.flags import Flag
+from mash_hub.models.subjects import Card, CardQuerySet, PersonRole
+
+MOST = 100
+
+
+def lists_of(hat: Hat) -> dict[str, Any]:
+    """What waits for a review first, then what was reviewed, and one's own, the newest first."""
+    seen = BreakGlassReview.objects.visible_to(hat)
+    rows = seen.select_related("use__person", "use__owner", "owner")
+    waiting = [*rows.waiting().order_by("use__began_at", "pk")[:MOST]]
+    limits = clocks.of(BreakGlassReview.kind, [row.pk for row in waiting], break_glass.REVIEW)
+    settled = rows.exclude(pk__in=[row.pk for row in waiting])
+    own = BreakGlass.objects.visible_to(hat).filter(person=hat.person_id)
+    return {
+        "waiting": [(row, limits.get(row.pk)) for row in waiting],
+        "settled": settled.order_by("-reviewed_at", "pk")[:MOST],
+        "own": own.newest_first()[:MOST],
+        "may_begin": break_glass.may_break_glass(hat),
+    }
+
+
+def of(use: BreakGlass, *, by: Hat) -> dict[str, Any]:
+    """One emergency access: why, its reviews, and to its own person what it opens while it is open."""
+    is_open = use.is_open_to(by, clock.now())
+    opened = sealing.open_quietly([use], ["words"], by=by)
+    reviews = [*use.reviews.select_related("owner", "reviewed_by").order_by("owner__name")]
+    limits = clocks.of(BreakGlassReview.kind, [row.pk for row in reviews], break_glass.REVIEW)
+    return {
+        "use": use,
+        "why": opened.text(use, "words", "why"),
+        "reviews": [(row, limits.get(row.pk)) for row in reviews],
+        "is_open": is_open,
+        "may_end": break_glass.may_end(by, use),
+        "content": _content(use, by=by) if is_open else None,
+    }
+
+
+def review_of(use: BreakGlass, *, by: Hat, data: Any = None) -> dict[str, Any]:
+    """The review that a hat may write now, with its form; nothing for everybody else."""
+    rows = use.reviews.select_related("use", "owner").filter(owner=by.agency_id)
+    mine = next((row for row in rows if break_glass.may_review(by, row)), None)
+    if mine is None:
+        return {"review": None, "form": None}
+    is_investigated = mine.state == ReviewState.UNCLEAR
+    first = {"version": mine.version}
+    form = ReviewForm(data, initial=first, is_investigated=is_investigated)
+    return {"review": mine, "form": form}
+
+
+def card_of(use: BreakGlass, card_id: UUID, *, by: Hat) -> Card | None:
+    """A card with a protected address that an emergency access opens now; None for every other."""
+    if not use.is_open_to(by, clock.now()) or not use.is_protected_open:
+        return None
+    return _cards(use, by).filter(pk=card_id).first()
+
+
+def _cards(use: BreakGlass, by: Hat) -> CardQuerySet:
+    things = use.things.filter(thing_kind=Card.kind).values("thing_id")
+    return Card.objects.filter(pk__in=things).not_kept_from(by).select_related("owner")
+
+
+def _content(use: BreakGlass, *, by: Hat) -> dict[str, Any]:
+    """Person core, contacts and agreed actions; opened with one entry that says it is an emergency."""
+    cards = [*_cards(use, by).order_by("pk")]
+    here = {kind: use.things.filter(thing_kind=kind).values("thing_id") for kind in _OTHERS}
+    not_kept = ~apart(by.person_id)
+    contacts = [*Contact.objects.filter(not_kept, pk__in=here["contact"]).select_related("owner")]
+    actions = [*Action.objects.filter(not_kept, pk__in=here["action"]).select_related("agency")]
+    flags = [*Flag.objects.filter(not_kept, pk__in=here["flag"]).select_related("owner", "card")]
+    because = Reason(ReasonCode(use.category))
+    people = sealing.open(cards, ["identity"], by=by, because=because)
+    told = sealing.open(contacts, ["narrative"], by=by, because=because)
+    marked = sealing.open(flags, ["words"], by=by, because=because)
+    agreed = sealing.open(actions, ["text"], by=by, because=because)
+    roles: dict[UUID, str] = {}
+    for card in cards:
+        part = card.involvements.order_by("-pk").first()
+        roles[card.pk] = str(PersonRole(part.role).label) if part else ""
+    return {
+        "people": [
+            (card, Identity.from_content(said), roles[card.pk])
+            for card in cards
+            if (said := people[card, "identity"])
+        ],
+        "flags": [(row, marked[row, "words"] or {}) for row in flags],
+        "contacts": [(row, told.text(row, "narrative", "narrative")) for row in contacts],
+        "actions": [(row, agreed[row, "text"] or {}) for row in actions],
+    }
+
+
+_OTHERS = ("contact", "action", "flag")

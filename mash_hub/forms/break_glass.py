@@ -1,0 +1,95 @@
+"""Forms of emergency access: whom or what, why; and what its review found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from agencies.reasons import Reason, ReasonCode
+from mash_hub.break_glass import SHORTEST
+from mash_hub.forms.people import SearchForm, word
+from mash_hub.identities import Identity
+from mash_hub.models.break_glass import CATEGORIES, ReviewState
+
+
+class BreakGlassForm(SearchForm):
+    """Whom or which case an emergency is about, of what kind it is, and what has happened."""
+
+    reference = word("Reference of the person or case", "For example, S-4KD7RQWT or E-M5NCQ", 15)
+    because = forms.ChoiceField(
+        label="What kind of emergency is it?",
+        choices=[(code.value, code.label) for code in CATEGORIES],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what kind of emergency it is."},
+    )
+    why = forms.CharField(
+        label="What has happened, and what do you need to know?",
+        help_text=f"At least {SHORTEST} characters. Those who review it read this.",
+        min_length=SHORTEST,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "data-limit": 500}),
+        error_messages={
+            "required": "Say what has happened.",
+            "min_length": f"Say a little more: at least {SHORTEST} characters.",
+        },
+    )
+    field_order = ("because", "why", "reference", *SearchForm.field_order)
+
+    def clean_why(self) -> str:
+        """Thirty characters that are not blanks between few words."""
+        why = " ".join(str(self.cleaned_data["why"]).split())
+        if len(why) < SHORTEST:
+            raise forms.ValidationError(f"Say a little more: at least {SHORTEST} characters.")
+        return why
+
+    def clean(self) -> dict[str, Any]:
+        """A reference is enough; without one the rules of a look-up hold."""
+        if self.cleaned_data.get("reference"):
+            self.checked = self.identifiers()
+            return dict(self.cleaned_data)
+        return super().clean()
+
+    def target(self) -> dict[str, Any]:
+        """What `emergency_scope.find` takes."""
+        reference = str(self.cleaned_data["reference"])
+        typed: Identity | None = None if reference else self.identity()
+        category = ReasonCode(self.cleaned_data["because"])
+        return {"reference": reference, "typed": typed, "category": category}
+
+
+class ReviewForm(forms.Form):
+    """What a review of an emergency access found, and why."""
+
+    found = forms.ChoiceField(
+        label="Was it justified?",
+        choices=[
+            (one.value, one.label)
+            for one in (ReviewState.JUSTIFIED, ReviewState.NOT_JUSTIFIED, ReviewState.UNCLEAR)
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what you found."},
+    )
+    sentence = forms.CharField(
+        label="What did you look at, and why do you find so?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "data-limit": 500}),
+        error_messages={"required": "Say in a sentence what you found."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_investigated: bool, **kwargs: Any) -> None:
+        """Take whether it is under investigation already: then it is settled either way."""
+        super().__init__(*args, **kwargs)
+        if is_investigated:
+            choices = self.fields["found"].choices[:2]  # type: ignore[attr-defined]
+            self.fields["found"].choices = choices  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        given = self.cleaned_data
+        return {
+            "found": ReviewState(given["found"]),
+            "because": Reason(ReasonCode.REVIEW, given["sentence"]),
+            "version": given["version"],
+        }
