@@ -109,7 +109,7 @@ def _target(reference: str, subject_id: UUID, file_id: UUID, by: Hat) -> Target 
     shown = Flag.objects.active(hats.today()).filter(
         own_persons=[]
     )  # others are for some people alone
-    flags = shown.filter(~apart(by.person_id), card__in=every)
+    flags = shown.filter(~apart(by.person_id), card__in=cards.values("pk"))
     found = Target(
         reference,
         tuple(every),
