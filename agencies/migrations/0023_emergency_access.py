@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0021_flag_words"),
+        ("agencies", "0022_danger_words"),
     ]
 
     operations = [
@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("CONTACT_SUBMITTED", "New contact"),
+                    ("IMMEDIATE_DANGER", "Immediate danger: look at a contact now"),
                     ("CONTACT_CHANGED", "Contact changed"),
                     ("ENQUIRY_RATED", "Enquiry rated"),
                     ("ENQUIRY_CHANGED", "Enquiry changed"),

@@ -18,8 +18,8 @@ def protect(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0022_emergency_access"),
-        ("mash_hub", "0019_flags"),
+        ("agencies", "0023_emergency_access"),
+        ("mash_hub", "0020_contact_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
