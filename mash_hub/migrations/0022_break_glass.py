@@ -19,7 +19,7 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0023_emergency_access"),
-        ("mash_hub", "0020_contact_kinds"),
+        ("mash_hub", "0021_ways_of_telling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
