@@ -18,6 +18,7 @@ from agencies.reasons import Reason
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
+from mash_hub import carried
 from mash_hub.models.conflicts import Conflict, ConflictSource, apart, settles
 
 __all__ = [
@@ -63,7 +64,7 @@ def keep_apart(
         return standing
     if cause is not None:
         behind = (cause.kind, cause.id)
-    return Conflict(
+    made = Conflict(
         id=uuid4(),
         person_id=person_id,
         file_id=file_id,
@@ -75,6 +76,8 @@ def keep_apart(
         began_at=at,
         began_by_id=by.membership_id,
     ).start()
+    carried.renew([file_id], by=by, at=at)
+    return made
 
 
 def may_settle(hat: Actor) -> Verdict:
@@ -100,6 +103,7 @@ def settle(row: Conflict, *, stays: bool, by: Hat, because: Reason) -> Conflict:
         row.set_settled(by=by, at=at)
     else:
         row.set_ended(by=by, at=at)
+        carried.renew([row.file_id], by=by, at=at)
     log.write(
         by=by,
         verb=Verb.DECIDED if stays else Verb.GRANTED,
@@ -134,6 +138,7 @@ def let_back(person_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> bool
     if standing is None:
         return False
     standing.set_ended(by=by, at=at)
+    carried.renew([file_id], by=by, at=at)
     return True
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import phonenumbers
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from agencies import sealing
@@ -95,8 +95,12 @@ def look(texts: Collection[str], *, file_id: UUID, by: Hat) -> Found:
 
 def _kept(file_id: UUID, *, by: Hat) -> list[KeptValue]:
     """What is kept on the cards of the case's people, of those cards that the agency was given."""
-    subjects = Involvement.objects.filter(file=file_id).values("subject")
-    standing = Identification.objects.standing().filter(card=OuterRef("pk"), subject__in=subjects)
+    parts = Involvement.objects.filter(file=file_id)
+    now = Identification.objects.standing()
+    people = now.filter(card__in=parts.values("card")).values("subject")  # joined since, or not
+    standing = now.filter(card=OuterRef("pk")).filter(
+        Q(subject__in=parts.values("subject")) | Q(subject__in=people)
+    )
     cards = list(Card.objects.filter(Exists(standing), protected__isnull=False))
     opened = sealing.open_quietly(cards, ["identity", "protected"], by=by)
     return [

@@ -1,7 +1,8 @@
 """Joining two people who are one: proposed by one, confirmed by another, and parted again (4.1a).
 
 Cards move from one anchor to the other, and nothing else changes hands: grants, owners, protected
-addresses and sealed items stay with who had them, since all reading goes by cards.
+addresses and sealed items stay with who had them, since all reading goes by cards. Conflicts hold on
+both sides while the two are joined (mash_hub/carried.py).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import ceilings, evidence, matching
+from mash_hub import carried, ceilings, evidence, matching
 from mash_hub.identities import Identity
 from mash_hub.models.merges import TABLE, Merge, MergeCard, MergeState, Side
 from mash_hub.models.subjects import Card, Identification, Subject
@@ -70,6 +71,11 @@ def propose(kept: Subject, joined: Subject, *, by: Hat, because: Reason) -> Merg
     return merge
 
 
+def is_waiting(one: Subject, other: Subject) -> bool:
+    """Whether somebody proposed already that two anchors are one."""
+    return Merge.objects.of_pair(one.pk, other.pk).filter(state=MergeState.PROPOSED).exists()
+
+
 def may_settle(hat: Actor, merge: Merge) -> Verdict:
     """Another person than who proposed it."""
     if not may(hat, Act.SCREEN):
@@ -87,6 +93,7 @@ def confirm(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
 
     Raises Refused when a rule of `propose` no longer holds, Stale.
     """
+    carried.take_turns()
     merge = Merge.objects.lock(merge, version)
     require(may_settle(by, merge))
     require(TABLE.may_move(merge.state, MergeState.CONFIRMED))
@@ -103,6 +110,7 @@ def confirm(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
         )
         row.set_moved(moved)
     merge.set_settled(MergeState.CONFIRMED, by=by, at=at, because=because)
+    carried.renew(carried.files_of_subjects([merge.kept_id]), by=by, at=at)
     _tell(merge, by=by)
     _log(merge, Verb.CONFIRMED, by=by, because=because)
     return merge
@@ -140,34 +148,75 @@ def take_back(merge: Merge, *, by: Hat, version: int) -> Merge:
     return merge
 
 
-def may_undo(hat: Actor, merge: Merge) -> Verdict:
-    """Anybody who screens in the workspace, while the two are joined."""
+def may_ask_to_part(hat: Actor, merge: Merge) -> Verdict:
+    """Anybody who screens in the workspace, while the two are joined and nobody has asked."""
     if not may(hat, Act.SCREEN):
         return may(hat, Act.SCREEN)
-    if not merge.stands:
-        return no("The two are not joined.")
+    return TABLE.may_move(merge.state, MergeState.PARTING)
+
+
+@transaction.atomic
+def ask_to_part(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
+    """Ask to part two people again; nothing moves until somebody else agrees. Raises Refused, Stale."""
+    merge = Merge.objects.lock(merge, version)
+    require(may_ask_to_part(by, merge))
+    merge.set_parting(by.person_id, by=by, at=clock.now(), because=because)
+    _tell(merge, by=by)
+    _log(merge, Verb.CHANGED, by=by, because=because)
+    return merge
+
+
+@transaction.atomic
+def keep_joined(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
+    """Leave two people joined whom somebody asked to part, oneself included. Raises Refused, Stale."""
+    merge = Merge.objects.lock(merge, version)
+    require(may(by, Act.SCREEN))
+    require(
+        TABLE.may_move(merge.state, MergeState.CONFIRMED) if merge.is_parting else no(_NOT_ASKED)
+    )
+    merge.set_parting(None, by=by, at=clock.now(), because=because)
+    _tell(merge, by=by)
+    _log(merge, Verb.DECLINED, by=by, because=because)
+    return merge
+
+
+_NOT_ASKED = "Nobody has asked to part them."
+
+
+def may_undo(hat: Actor, merge: Merge) -> Verdict:
+    """Another person who screens in the workspace than the one who asked to part them (two people)."""
+    if not may(hat, Act.SCREEN):
+        return may(hat, Act.SCREEN)
+    if not merge.is_parting:
+        return no(_NOT_ASKED if merge.stands else "The two are not joined.")
+    if merge.parting_by_id == hat.person_id:
+        return no("Somebody else has to agree that they are two people.")
     return YES
 
 
 @transaction.atomic
 def undo(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
-    """Part two people again: every card that moved goes back, with whatever it says by now.
+    """Part two people again, as the second person: every card that moved goes back as it is by now.
 
     A card that somebody has since said to be about another person stays there; cards that came
     later stay with the person they came to. A person joined onwards meanwhile loses these cards too.
     Raises Refused, Stale.
     """
+    carried.take_turns()
     merge = Merge.objects.lock(merge, version)
     require(may_undo(by, merge))
     require(TABLE.may_move(merge.state, MergeState.UNDONE))
     at = clock.now()
     where = _onwards(merge.kept_id)
+    _lock([*where, merge.joined_id])
     moved = MergeCard.objects.filter(merge=merge, moved_by__isnull=False).values("card")
     standing = Identification.objects.standing().select_for_update(of=("self",))
+    around = carried.files_of_subjects([*where, merge.joined_id])
     for one in standing.filter(card__in=moved, subject__in=where).order_by("card"):
         one.set_ended(by=by, at=at, because=because)
         _begun(one.card_id, merge.joined_id, by=by, because=because)
     merge.set_undone(by=by, at=at, because=because)
+    carried.renew(around, by=by, at=at)
     _tell(merge, by=by)
     _log(merge, Verb.UNIDENTIFIED, by=by, because=because)
     return merge
@@ -194,14 +243,19 @@ def _require_two_roots(kept: Subject, joined: Subject) -> None:
     if kept.pk == joined.pk:
         raise Refused("These are one person already.")
     pair = [kept.pk, joined.pk]
-    [*Subject.objects.select_for_update().filter(pk__in=pair).order_by("pk")]
+    _lock(pair)
     if Merge.objects.standing().filter(joined__in=pair).exists():
         raise Refused(_JOINED_ALREADY)
 
 
+def _lock(subject_ids: Iterable[UUID]) -> None:
+    """Lock anchors in one order for everybody: merges, partings and new reports take turns (CC4)."""
+    [*Subject.objects.select_for_update().filter(pk__in=[*subject_ids]).order_by("pk")]
+
+
 def _require_new(kept: Subject, joined: Subject, compared: matching.Comparison) -> None:
     earlier = Merge.objects.of_pair(kept.pk, joined.pk)
-    if earlier.filter(state=MergeState.PROPOSED).exists():
+    if is_waiting(kept, joined):
         raise Refused("This waits for a second person already.")
     no_longer = (MergeState.DECLINED, MergeState.UNDONE)
     last = earlier.filter(state__in=no_longer).order_by("-proposed_at").first()

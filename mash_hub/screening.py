@@ -18,7 +18,16 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, evidence, finding, free_text, looking_up, strict_mode, subjects
+from mash_hub import (
+    clocks,
+    evidence,
+    finding,
+    free_text,
+    looking_up,
+    merges,
+    strict_mode,
+    subjects,
+)
 from mash_hub.contacts import CONTACT_DECISION, SCREENING, tell_referrer, write_feedback
 from mash_hub.models.contacts import (
     OUTCOMES,
@@ -31,7 +40,14 @@ from mash_hub.models.contacts import (
     Told,
 )
 from mash_hub.models.enquiries import Enquiry
-from mash_hub.models.subjects import Answer, Identification, Involvement, MatchAnswer, Subject
+from mash_hub.models.subjects import (
+    Answer,
+    Card,
+    Identification,
+    Involvement,
+    MatchAnswer,
+    Subject,
+)
 from mash_hub.referrals import NamedPerson, refer_to_list
 
 FEEDBACK = "FEEDBACK"
@@ -85,7 +101,7 @@ def may_decide(hat: Actor, contact: Contact) -> Verdict:
 def answer_candidate(
     part: Involvement, candidate: Subject, answer: Answer, *, by: Hat, because: Reason
 ) -> None:
-    """Say how a candidate stands to a person of a contact; the same person joins the two (4.1a).
+    """Say how a candidate stands to a person of a contact; the same person is to be joined by two (4.1a).
 
     The answer is kept with what was compared, and asked for again only on new evidence. Raises
     Refused when the hat can read no record of the candidate.
@@ -111,7 +127,7 @@ def answer_candidate(
         answered_at=clock.now(),
     ).start()
     if answer == Answer.SAME_PERSON:
-        subjects.identify(part.card, candidate, by=by, because=because)
+        _propose_one(part.card, candidate, by=by, because=because)
     log.write(
         by=by,
         verb=Verb.IDENTIFIED,
@@ -121,6 +137,13 @@ def answer_candidate(
         result=answer,
         at=clock.now(),
     )
+
+
+def _propose_one(card: Card, candidate: Subject, *, by: Hat, because: Reason) -> None:
+    """Propose that a card's person and a candidate are one; a colleague confirms it (two people)."""
+    own = subjects.subject_of(card)
+    if own.pk != candidate.pk and not merges.is_waiting(own, candidate):
+        merges.propose(candidate, own, by=by, because=because)
 
 
 @transaction.atomic

@@ -16,10 +16,11 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import interests, looking_up
+from mash_hub import carried, interests, looking_up
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import stored_tokens_of
 from mash_hub.models.contacts import Contact
+from mash_hub.models.merges import Merge, MergeCard
 from mash_hub.models.subjects import (
     Card,
     Identification,
@@ -28,10 +29,6 @@ from mash_hub.models.subjects import (
 )
 from mash_hub.models.tokens import replace_tokens
 
-TWO_PEOPLE = (
-    "This record stands with others for one person. Propose on “Find a person” to join the two; a "
-    "colleague confirms it."
-)
 SECTIONS = ("identity", "protected")
 
 
@@ -154,6 +151,7 @@ def involve(card: Card, thing: InCase, *, role: str, place: int, by: Actor, at: 
         place=place,
     ).start(by=by, at=at)
     interests.look_for(card, by=by, at=at)
+    carried.renew([thing.file_id], by=by, at=at)
     return part
 
 
@@ -165,32 +163,21 @@ def may_identify(hat: Actor) -> Verdict:
     return may(hat, Act.SCREEN)
 
 
-def identify(card: Card, subject: Subject, *, by: Hat, because: Reason) -> Identification:
-    """Say that a card is about a subject: the standing identification ends and another begins.
-
-    Nothing else changes hands, so that it can be taken back. `because` is kept already. Raises
-    Refused for a card that stands with others for somebody: joining two people takes two.
-    """
-    require(may_identify(by))
-    at = clock.now()
-    standing = Identification.objects.standing().select_for_update().get(card=card)
-    if standing.subject_id == subject.pk:
-        return standing
-    if Identification.objects.standing().filter(subject=standing.subject_id).count() > 1:
-        raise Refused(TWO_PEOPLE)
-    standing.set_ended(by=by, at=at, because=because)
-    return Identification(id=uuid4(), card=card, subject=subject).start(
-        by=by, at=at, because=because
-    )
-
-
 def may_take_back(hat: Actor, card: Card) -> Verdict:
     """Whether there is an identification of a card to take back, and the hat may do it."""
     if not may_identify(hat):
         return may_identify(hat)
     if card.identifications.count() < 2:
         return no("This record was not joined to another.")
+    if MergeCard.objects.filter(
+        merge__in=Merge.objects.standing(), moved_by__in=_now(card)
+    ).exists():
+        return no("Two people joined it: part them under “People to be joined”, which takes two.")
     return YES
+
+
+def _now(card: Card) -> Any:
+    return card.identifications.filter(ended_at__isnull=True).values("pk")
 
 
 @transaction.atomic

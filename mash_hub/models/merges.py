@@ -28,10 +28,12 @@ class MergeState(models.TextChoices):
     CONFIRMED = "CONFIRMED", "Joined"
     DECLINED = "DECLINED", "Not the same person"
     TAKEN_BACK = "TAKEN_BACK", "Taken back"
+    PARTING = "PARTING", "Joined; parting waits for a second person"
     UNDONE = "UNDONE", "Parted again"
 
 
 S = MergeState
+STANDING = (S.CONFIRMED, S.PARTING)
 
 TABLE = Table(
     "merge of two people",
@@ -47,7 +49,15 @@ TABLE = Table(
         ),
         Step(S.PROPOSED, S.DECLINED, Act.SCREEN, "by another person; not asked again unless new"),
         Step(S.PROPOSED, S.TAKEN_BACK, Act.SCREEN, "by the person who proposed it"),
-        Step(S.CONFIRMED, S.UNDONE, Act.SCREEN, "every record goes back; the reason is kept"),
+        Step(S.CONFIRMED, S.PARTING, Act.SCREEN, "one asks to part them; the reason is kept"),
+        Step(
+            S.PARTING,
+            S.UNDONE,
+            Act.SCREEN,
+            "every record goes back; conflicts that were carried end",
+            two_people=True,
+        ),
+        Step(S.PARTING, S.CONFIRMED, Act.SCREEN, "they stay joined; by anybody who screens"),
     ],
 )
 
@@ -93,7 +103,7 @@ class MergeQuerySet(VersionedQuerySet["Merge"]):
 
     def standing(self) -> MergeQuerySet:
         """Those that hold now."""
-        return self.filter(state=S.CONFIRMED)
+        return self.filter(state__in=STANDING)
 
     def of_pair(self, one: UUID, other: UUID) -> MergeQuerySet:
         """Those of two anchors, whichever was to be joined to the other."""
@@ -116,6 +126,8 @@ class Merge(Versioned):
     proposed_at = models.DateTimeField()
     settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    parting_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    parting_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
 
@@ -136,7 +148,12 @@ class Merge(Versioned):
     @property
     def stands(self) -> bool:
         """Whether the two are joined now."""
-        return self.state == S.CONFIRMED
+        return self.state in STANDING
+
+    @property
+    def is_parting(self) -> bool:
+        """Whether somebody asked to part the two, and a second person has not answered."""
+        return self.state == S.PARTING
 
     def start(self, *, by: Actor, at: datetime, because: Reason) -> Merge:
         """Store a new proposal."""
@@ -148,6 +165,15 @@ class Merge(Versioned):
         """Note that it was confirmed, declined or taken back."""
         self.state, self.settled_by_id, self.settled_at = state, by.person_id, at
         return self._commit(["state", "settled_by", "settled_at"], by=by, at=at, because=because)
+
+    def set_parting(
+        self, person_id: UUID | None, *, by: Actor, at: datetime, because: Reason
+    ) -> Merge:
+        """Note who asks to part them; None where they stay joined."""
+        self.state = S.PARTING if person_id else S.CONFIRMED
+        self.parting_by_id, self.parting_at = person_id, at if person_id else None
+        fields = ["state", "parting_by", "parting_at"]
+        return self._commit(fields, by=by, at=at, because=because)
 
     def set_undone(self, *, by: Actor, at: datetime, because: Reason) -> Merge:
         """Note that the two were parted again."""

@@ -25,7 +25,7 @@ register_converter(StepWord, "contact_step")
 class MergeWord(StringConverter):
     """What is done to a merge."""
 
-    regex = "confirm|decline|take-back|undo"
+    regex = "confirm|decline|take-back|part|undo|stay"
 
 
 class ListWord(StringConverter):

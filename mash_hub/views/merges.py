@@ -21,17 +21,22 @@ from mash_hub.models.subjects import Subject
 from mash_hub.reading import posted
 
 MOST_LISTED = 50
+WAITING = (MergeState.PROPOSED, MergeState.PARTING)
 _DONE = {
     "confirm": "The two are one person now. You can part them again.",
     "decline": "Kept apart. It is not asked again unless something new is known.",
     "take-back": "Taken back.",
+    "part": "Asked. They stay joined until a colleague agrees.",
+    "stay": "They stay joined.",
     "undo": "Parted again: every record stands where it stood.",
 }
 
 
 def _find(request: HubRequest, pk: UUID) -> Merge:
     rows = Merge.objects.visible_to(request.hat)
-    people = rows.select_related("kept", "joined", "proposed_by", "settled_by", "undone_by")
+    people = rows.select_related(
+        "kept", "joined", "proposed_by", "settled_by", "parting_by", "undone_by"
+    )
     return get_object_or_404(people, pk=pk)
 
 
@@ -39,11 +44,13 @@ def _find(request: HubRequest, pk: UUID) -> Merge:
 @serves(Act.SCREEN)
 def index(request: HubRequest) -> HttpResponse:
     """What waits for a second person, and what was settled."""
-    rows = Merge.objects.visible_to(request.hat).select_related("kept", "joined", "proposed_by")
+    rows = Merge.objects.visible_to(request.hat).select_related(
+        "kept", "joined", "proposed_by", "parting_by"
+    )
     newest = [*rows.order_by("-proposed_at")[:MOST_LISTED]]
     context = {
-        "waiting": [row for row in newest if row.state == MergeState.PROPOSED],
-        "settled": [row for row in newest if row.state != MergeState.PROPOSED],
+        "waiting": [row for row in newest if row.state in WAITING],
+        "settled": [row for row in newest if row.state not in WAITING],
     }
     return render(request, "mash_hub/merges.html", context)
 
@@ -100,6 +107,7 @@ def _draw(request: HubRequest, found: Merge, form: MergeForm, status: int = 200)
         "form": form,
         "may_settle": merges.may_settle(request.hat, found),
         "may_take_back": merges.may_take_back(request.hat, found),
+        "may_part": merges.may_ask_to_part(request.hat, found),
         "may_undo": merges.may_undo(request.hat, found),
     }
     return render(request, "mash_hub/merge.html", context, status=status)
@@ -117,7 +125,9 @@ def settle(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     acts: dict[str, Callable[..., Any]] = {
         "confirm": merges.confirm,
         "decline": merges.decline,
+        "part": merges.ask_to_part,
         "undo": merges.undo,
+        "stay": merges.keep_joined,
     }
     if word == "take-back":
         merges.take_back(found, by=request.hat, version=version)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -33,7 +35,7 @@ from mash_hub.identities import Identity
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.models.break_glass import BreakGlass
 from mash_hub.models.contacts import Contact
-from mash_hub.models.subjects import Answer, Card, Involvement
+from mash_hub.models.subjects import Answer, Card, Involvement, Subject
 from mash_hub.reading import posted
 from mash_hub.views.contacts import draw
 from mash_hub.views.contacts import find as find_contact
@@ -195,6 +197,11 @@ def _draw_found(
     return render(request, "mash_hub/contact_match.html", context | _words(found), status=status)
 
 
+def _say_who_confirms(request: HubRequest, said: Iterable[tuple[Subject, Answer]]) -> None:
+    if any(answer == Answer.SAME_PERSON for _, answer in said):
+        messages.success(request, "Proposed as one person: a colleague confirms it.")
+
+
 def _matched(
     request: HubRequest, contact: Contact, part: Involvement, because: Reason
 ) -> HttpResponse:
@@ -217,6 +224,7 @@ def answers(request: HubRequest, pk: UUID, part_pk: UUID) -> HttpResponse:
     said, because = form.answers(), Reason(ReasonCode.NEW_CONTACT)
     for subject, answer in said:
         screening.answer_candidate(part, subject, answer, by=request.hat, because=because)
+    _say_who_confirms(request, said)
     if all(answer != Answer.CANNOT_TELL for _, answer in said):
         version = form.cleaned_data["version"]
         screening.note_matched(part, by=request.hat, because=because, version=version)

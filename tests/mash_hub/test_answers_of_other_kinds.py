@@ -11,7 +11,7 @@ from agencies import door
 from agencies.actors import Hat
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import answers, earlier_items, requests, subjects
+from mash_hub import answers, earlier_items, merges, requests
 from mash_hub.models import Enquiry, InformationRequest, Involvement, Item
 from mash_hub.models.items import ItemState, Release
 from mash_hub.models.requests import RequestState
@@ -170,13 +170,20 @@ def about_the_same(
     """Agencies are asked in a later enquiry about people of an earlier one."""
     with door.door(cast.devika):
         now = fresh(enquiry)
-        for part, before in zip(
-            Involvement.objects.in_file(now.file_id),
-            Involvement.objects.in_file(earlier.enquiry.file_id),
+        pairs = zip(
+            Involvement.objects.in_file(now.file_id).select_related("subject"),
+            Involvement.objects.in_file(earlier.enquiry.file_id).select_related("subject"),
             strict=True,
-        ):
-            assert part.card
-            subjects.identify(part.card, before.subject, by=cast.devika, because=NEW)
+        )
+        made = [
+            merges.propose(before.subject, part.subject, by=cast.devika, because=NEW)
+            for part, before in pairs
+        ]
+    for merge in made:
+        with door.door(cast.mandeep):
+            merges.confirm(merge, by=cast.mandeep, because=NEW, version=merge.version)
+    with door.door(cast.devika):
+        now = fresh(enquiry)
         sent = requests.send(
             now,
             by=cast.devika,

@@ -9,18 +9,19 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from agencies import door, hats, sealing
+from agencies import clock, door, hats, sealing
 from agencies.actors import Hat
 from agencies.models.notices import Notice
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import finding, merges, screening, subjects
+from mash_hub import carried, conflicts, finding, free_text, merges, screening, subjects
 from mash_hub.contacts import Part
 from mash_hub.identifiers import Identifier, Kind
 from mash_hub.identities import Address, Identity, Name, Phone
 from mash_hub.models import (
     Card,
+    Conflict,
     Contact,
     Identification,
     Involvement,
@@ -76,7 +77,11 @@ def newest_version(merge: Merge) -> int:
     return Merge.objects.values_list("version", flat=True).get(pk=merge.pk)
 
 
-def undone(merge: Merge, by: Hat) -> Merge:
+def undone(merge: Merge, by: Hat, asked_by: Hat) -> Merge:
+    """Parted by two: one asks, another agrees."""
+    with door.door(asked_by):
+        version = newest_version(merge)
+        merges.ask_to_part(merge, by=asked_by, because=OPEN, version=version)
     with door.door(by):
         merges.undo(merge, by=by, because=OPEN, version=newest_version(merge))
     return newest(merge)
@@ -133,7 +138,7 @@ def test_joining_takes_two_people_and_moves_every_card(cast: Cast, pair: Any) ->
         )
         entry = Entry.objects.get(verb="CONFIRMED", ground="merge")
         assert {*entry.people} == {kept.pk, joined.pk}
-    undone(merge, cast.arlo)
+    undone(merge, cast.arlo, cast.devika)
     assert standing() == before
 
 
@@ -143,7 +148,7 @@ def test_nobody_sees_more_by_a_merge_neither_a_protected_address_nor_a_case(
     before = everything_read(cast)
     merge = confirmed(proposed(cast, *pair), cast.devika)
     assert everything_read(cast) == before
-    undone(merge, cast.devika)
+    undone(merge, cast.devika, cast.arlo)
     assert everything_read(cast) == before
 
 
@@ -162,7 +167,10 @@ def test_parting_works_after_further_edits_and_leaves_what_came_later(
     with door.door(cast.arlo):
         part = Involvement.objects.in_file(later.file_id).select_related("card")[0]
         screening.answer_candidate(part, kept, Answer.SAME_PERSON, by=cast.arlo, because=NEW)
-    undone(merge, cast.devika)
+    with door.door(SETUP):
+        again = Merge.objects.get(state="PROPOSED")
+    confirmed(again, cast.devika)
+    undone(merge, cast.devika, cast.arlo)
     after = standing()
     assert {card: after[card] for card in before} == before
     assert after[part.card_id] == kept.pk
@@ -180,9 +188,9 @@ def test_a_chain_is_parted_link_by_link_in_any_order(cast: Cast, pair: Any) -> N
     inner = confirmed(proposed(cast, second, first), cast.devika)
     outer = confirmed(proposed(cast, third, second), cast.devika)
     assert {*standing().values()} == {third.pk}
-    undone(inner, cast.devika)
+    undone(inner, cast.devika, cast.arlo)
     assert [*standing().values()].count(first.pk) == 1
-    undone(outer, cast.devika)
+    undone(outer, cast.devika, cast.arlo)
     assert standing() == before
 
 
@@ -258,6 +266,104 @@ def test_both_faces_of_who_sees_a_merge_agree_for_every_hat(cast: Cast, pair: An
     }
 
 
+def test_parting_takes_two_people_too(cast: Cast, pair: Any) -> None:
+    merge = confirmed(proposed(cast, *pair), cast.devika)
+    joined = standing()
+    with door.door(cast.arlo), pytest.raises(Refused, match="Nobody has asked"):
+        merges.undo(merge, by=cast.arlo, because=OPEN, version=merge.version)
+    with door.door(cast.arlo):
+        merges.ask_to_part(merge, by=cast.arlo, because=OPEN, version=merge.version)
+    assert standing() == joined
+    with door.door(cast.arlo), pytest.raises(Refused, match="Somebody else"):
+        merges.undo(merge, by=cast.arlo, because=OPEN, version=newest_version(merge))
+    with door.door(cast.devika):
+        merges.keep_joined(merge, by=cast.devika, because=OPEN, version=newest_version(merge))
+    assert (newest(merge).state, standing()) == ("CONFIRMED", joined)
+    undone(newest(merge), cast.mandeep, cast.devika)
+    assert standing() != joined
+
+
+# --- what a merge carries -------------------------------------------------------------------------
+
+
+def files_of(subject: Subject) -> set[Any]:
+    with door.door(SETUP):
+        return carried.files_of_subjects([subject.pk])
+
+
+def kept_from(hat: Hat) -> set[Any]:
+    """The files from which somebody is kept apart now."""
+    with door.door(SETUP):
+        rows = Conflict.objects.standing().filter(person=hat.person_id)
+        return set(rows.values_list("file_id", flat=True))
+
+
+def apart(hat: Hat, file_id: Any) -> None:
+    with door.door(SETUP):
+        source, at = conflicts.ConflictSource.DECLARED, clock.now()
+        conflicts.keep_apart(hat.person_id, file_id, source=source, by=SETUP, at=at)
+
+
+def case_of(subject: Subject) -> Any:
+    with door.door(SETUP):
+        return Involvement.objects.get(subject=subject.pk).file_id
+
+
+def test_who_is_kept_apart_on_one_side_is_so_on_both_while_they_are_joined(
+    cast: Cast, pair: Any
+) -> None:
+    kept, joined = pair
+    both = files_of(kept) | files_of(joined)
+    apart(cast.mandeep, case_of(joined))
+    merge = confirmed(proposed(cast, kept, joined), cast.devika)
+    assert kept_from(cast.mandeep) == both
+    with door.door(cast.mandeep):
+        assert not Contact.objects.visible_to(cast.mandeep).exists()
+    apart(cast.sam, case_of(kept))  # a conflict that comes while they are joined
+    assert kept_from(cast.sam) == both
+    undone(merge, cast.devika, cast.arlo)
+    assert kept_from(cast.mandeep) == {case_of(joined)}
+    assert kept_from(cast.sam) == {case_of(kept)}
+
+
+def test_a_case_that_comes_while_they_are_joined_is_kept_from_them_and_let_back_with_the_first(
+    cast: Cast, pair: Any
+) -> None:
+    kept, joined = pair
+    apart(cast.mandeep, case_of(joined))
+    confirmed(proposed(cast, kept, joined), cast.devika)
+    later = submitted(cast.joan, [Part(PersonRole.VICTIM, BARE)])
+    third = told_of(later, cast.devika)
+    assert later.file_id not in kept_from(cast.mandeep)
+    confirmed(proposed(cast, kept, third), cast.devika)
+    assert later.file_id in kept_from(cast.mandeep)
+    file_id = case_of(joined)
+    with door.door(SETUP):
+        conflicts.let_back(cast.mandeep.person_id, file_id, by=SETUP, at=clock.now())
+    assert kept_from(cast.mandeep) == set()
+
+
+def test_a_protected_address_of_one_side_is_found_in_words_about_the_other(
+    cast: Cast, pair: Any
+) -> None:
+    kept, joined = pair
+    words, hat = ["She is at 4 Quiet Lane now"], cast.devika
+
+    def found(subject: Subject) -> free_text.Found:
+        with door.door(hat):
+            return free_text.look(words, file_id=case_of_inside(subject), by=hat)
+
+    assert (found(kept), found(joined)) == (free_text.Found.NOTHING, free_text.Found.PROTECTED)
+    merge = confirmed(proposed(cast, kept, joined), cast.devika)
+    assert (found(kept), found(joined)) == (free_text.Found.PROTECTED, free_text.Found.PROTECTED)
+    undone(merge, cast.devika, cast.arlo)
+    assert (found(kept), found(joined)) == (free_text.Found.NOTHING, free_text.Found.PROTECTED)
+
+
+def case_of_inside(subject: Subject) -> Any:
+    return Involvement.objects.get(subject=subject.pk).file_id
+
+
 # --- answers that are kept ----------------------------------------------------------------------
 
 
@@ -318,6 +424,7 @@ def test_two_are_compared_side_by_side_proposed_confirmed_and_parted_on_pages(
         merge = Merge.objects.visible_to(cast.devika).get()
     for browser, hat, word, shown in (
         (devika, cast.devika, "confirm", "stands for"),
+        (devika, cast.devika, "part", "a colleague has to agree"),
         (arlo, cast.arlo, "undo", "Parted again"),
     ):
         url = reverse("mash_hub:merge-settle", args=[merge.pk, word])

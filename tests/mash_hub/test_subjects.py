@@ -15,14 +15,14 @@ from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import conflicts, finding, look_up_tiers, screening, subjects
+from mash_hub import conflicts, finding, look_up_tiers, merges, screening, subjects
 from mash_hub.contacts import Part
 from mash_hub.finding import Known
 from mash_hub.identifiers import Identifier, Kind
 from mash_hub.identities import Address, Birth, Identity, Name
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.matching import Likeness
-from mash_hub.models import Card, Contact, Identification, Involvement, Subject, Token
+from mash_hub.models import Card, Contact, Identification, Involvement, Merge, Subject, Token
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import Answer, PersonRole
 from mash_hub.protection import Kept, Protection, What
@@ -153,7 +153,7 @@ def test_the_log_of_a_look_up_holds_hashes_of_terms_and_its_reason(cast: Cast) -
     assert entry.count == 1
 
 
-def test_an_identification_is_taken_back_and_parts_go_with_it(cast: Cast) -> None:
+def test_who_is_the_same_person_takes_two_and_parts_go_with_it_there_and_back(cast: Cast) -> None:
     first, again = submitted(cast.joan), submitted(cast.joan)
     with door.door(cast.arlo):
         known = Involvement.objects.in_file(first.file_id)[0]
@@ -163,13 +163,22 @@ def test_an_identification_is_taken_back_and_parts_go_with_it(cast: Cast) -> Non
         screening.answer_candidate(
             part, known.subject, Answer.SAME_PERSON, by=cast.arlo, because=NEW
         )
+        merge = Merge.objects.get(joined=before)
+    with door.door(cast.arlo):
+        assert subjects.subject_of(part.card).pk == before
+    with door.door(cast.devika):
+        merges.confirm(merge, by=cast.devika, because=NEW, version=merge.version)
     with door.door(cast.arlo):
         assert subjects.subject_of(part.card) == known.subject
         assert set(Contact.objects.of_subject(known.subject_id)) == {first, again}
         assert screening.earlier_contacts(again, by=cast.arlo) == [first]
         assert Token.objects.filter(card=part.card).exists()
-    with door.door(cast.arlo):
+    with door.door(cast.arlo), pytest.raises(Refused, match="takes two"):
         subjects.take_back(part.card, by=cast.arlo, because=NEW, about=again)
+    with door.door(cast.devika):
+        merges.ask_to_part(merge, by=cast.devika, because=NEW, version=merge.version + 1)
+    with door.door(cast.arlo):
+        merges.undo(merge, by=cast.arlo, because=NEW, version=merge.version + 2)
     with door.door(cast.arlo):
         assert subjects.subject_of(part.card).pk == before
         assert set(Contact.objects.of_subject(known.subject_id)) == {first}
