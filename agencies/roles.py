@@ -55,6 +55,7 @@ class Act(StrEnum):
     VERIFY_ACTIONS = "verify actions of others"
     BREAK_GLASS = "open what is held about one person or case in an emergency"
     REVIEW_ACCESS = "review emergency access to one's agency's records"
+    CHALLENGE = "raise and answer professional challenges"
     READ_LOG = "read the log for one of the four purposes"
     MANAGE_AGENCY = "invite, move, suspend and end people of one's agency"
     MANAGE_HUB = "confirm people, keep agencies, workspaces and agreements"
@@ -88,6 +89,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ACKNOWLEDGE,
         Act.SEE_MEETINGS,
         Act.OWN_ACTIONS,
+        Act.CHALLENGE,
     },
     Role.RESEARCHER: _EVERYBODY
     | {
@@ -99,8 +101,10 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.KEEP_FLAGS,
         Act.ACKNOWLEDGE,
         Act.OWN_ACTIONS,
+        Act.CHALLENGE,
     },
-    Role.CUSTODIAN: _EVERYBODY | {Act.READ_SHARED, Act.ANSWER, Act.KEEP_FLAGS, Act.KEEP_SEALED},
+    Role.CUSTODIAN: _EVERYBODY
+    | {Act.READ_SHARED, Act.ANSWER, Act.KEEP_FLAGS, Act.KEEP_SEALED, Act.CHALLENGE},
     Role.MARAC_COORDINATOR: _EVERYBODY
     | {
         Act.REFER,
@@ -115,6 +119,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ATTEND_MEETING,
         Act.OWN_ACTIONS,
         Act.VERIFY_ACTIONS,
+        Act.CHALLENGE,
     },
     Role.MARAC_CHAIR: _EVERYBODY
     | {
@@ -125,6 +130,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ATTEND_MEETING,
         Act.OWN_ACTIONS,
         Act.VERIFY_ACTIONS,
+        Act.CHALLENGE,
     },
     Role.REPRESENTATIVE: _EVERYBODY
     | {
@@ -137,6 +143,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ATTEND_MEETING,
         Act.RELEASE_TO_MEETING,
         Act.OWN_ACTIONS,
+        Act.CHALLENGE,
     },
     Role.IDVA: _EVERYBODY
     | {
@@ -149,6 +156,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ATTEND_MEETING,
         Act.RELEASE_TO_MEETING,
         Act.OWN_ACTIONS,
+        Act.CHALLENGE,
     },
     Role.OBSERVER: _EVERYBODY | {Act.SEE_MEETINGS, Act.ATTEND_MEETING},
     Role.CMOG_MEMBER: _EVERYBODY

@@ -17,10 +17,11 @@ from agencies.sealing import Opened
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, items, sharing
+from mash_hub import clocks, escalations, free_text, items, sharing
 from mash_hub.collation import collate_if_complete, gather_again
 from mash_hub.items import may_answer
 from mash_hub.models.enquiries import Enquiry
+from mash_hub.models.escalations import EscalationType
 from mash_hub.models.items import Item, ItemState, Release
 from mash_hub.models.requests import TABLE, InformationRequest, Reading, RequestState
 from mash_hub.models.sealed_items import FOR_NAMED, SealedItem
@@ -307,7 +308,7 @@ def may_refuse(hat: Actor, request: InformationRequest) -> Verdict:
 def refuse(
     request: InformationRequest, *, by: Hat, because: Reason, version: int
 ) -> InformationRequest:
-    """Refuse to answer, as the second person; the hub is told and may challenge it (4.3, 4.14).
+    """Refuse to answer, as the second person; the hub is told, and a challenge opens (4.3, 4.14).
 
     Raises Refused for the person who asked for it, Stale.
     """
@@ -319,6 +320,13 @@ def refuse(
     request.set_answered(S.REFUSED, by=by, at=at, because=because)
     clocks.meet(request, ANSWER, at=at)
     _tell_the_hub(request, by=by, at=at)
+    escalations.raise_by_rule(
+        request,
+        owner_id=request.owner_id,
+        agency_id=request.agency_id,
+        escalation_type=EscalationType.REFUSED_INFORMATION,
+        by=by,
+    )
     _log(request, Verb.RETURNED, by=by, at=at, because=because)
     collate_if_complete(request.enquiry_id, by=by, at=at)
     return request

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from agencies import clock as act_clock
 from agencies.actors import Hat
-from mash_hub import clocks
+from mash_hub import clocks, escalation_page
 from mash_hub.case_people import parts_in_words
 from mash_hub.models.contacts import Contact, ContactQuerySet
 from mash_hub.models.enquiries import UNDECIDED, Enquiry, EnquiryQuerySet, EnquiryState, Rating
@@ -45,6 +45,7 @@ class Line:
     answered: list[str] = field(default_factory=list)
     nothing_held: list[str] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    challenges: int = 0
 
     @property
     def number_answered(self) -> int:
@@ -100,13 +101,14 @@ def counts(hat: Hat) -> dict[str, int]:
     return found
 
 
-def lines(enquiries: Sequence[Enquiry]) -> list[Line]:
+def lines(enquiries: Sequence[Enquiry], *, by: Hat) -> list[Line]:
     """The lines of enquiries that the reader sees: the same queries for five as for fifty."""
     at = act_clock.now()
     ids = [enquiry.pk for enquiry in enquiries]
     due = clocks.of(Enquiry.kind, ids, DECISION)
     parts = _parts(enquiry.file_id for enquiry in enquiries)
     asked = _requests(ids)
+    challenges = escalation_page.counts_of(enquiries, by=by)
     answers = clocks.of(
         InformationRequest.kind, [one.pk for many in asked.values() for one in many], ANSWER
     )
@@ -114,6 +116,7 @@ def lines(enquiries: Sequence[Enquiry]) -> list[Line]:
     for enquiry in enquiries:
         words = parts_in_words(parts[enquiry.file_id])
         line = Line(enquiry, due.get(enquiry.pk), words, asked=len(asked[enquiry.pk]))
+        line.challenges = challenges.get(enquiry.pk, 0)
         for request in asked[enquiry.pk]:
             _add(line, request, answers.get(request.pk), at)
         found.append(line)

@@ -89,6 +89,34 @@ def before_working_days(day: date, number: int, kept: Hours = OFFICE) -> date:
     return day
 
 
+def days_left(paused_on: date, due_on: date, kept: Hours = OFFICE) -> int:
+    """The working days of a limit that a pause leaves: from the day of the pause, included, on."""
+    length = (due_on - paused_on).days + 1
+    return sum(is_working_day(paused_on + number * _DAY, kept) for number in range(length))
+
+
+def after_pause(
+    target_type: ClockType,
+    *,
+    paused_at: datetime,
+    due_at: datetime,
+    at: datetime,
+    hours: Hours | None = None,
+) -> datetime:
+    """When a limit paused at one instant and going on at another is due: with what was left of it.
+
+    Working days count whole: the day of the pause is still to come on the day on which it goes on.
+    """
+    kept = hours or OFFICE
+    if target_type == ClockType.WORKING_DAYS:
+        paused_on, due_on, on = (one.astimezone(LONDON).date() for one in (paused_at, due_at, at))
+        return end_of(nth_working_day(on - _DAY, days_left(paused_on, due_on, kept), kept))
+    left = counted(target_type, paused_at, due_at, kept)
+    if target_type == ClockType.CONTINUOUS:
+        return at.astimezone(UTC) + left
+    return _after(target_type, at.astimezone(UTC), left, kept)
+
+
 def months_before(day: date, number: int) -> date:
     """The same day so many months before, or the last day of a shorter month."""
     months = day.year * 12 + day.month - 1 - number

@@ -17,8 +17,17 @@ from agencies.models.notices import NoticeKind
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts, partnership_settings
-from mash_hub.calendars import Hours, Target, counted, due, end_of, hours, working_days
-from mash_hub.models.clocks import Clock, ClockQuerySet, ClockType
+from mash_hub.calendars import (
+    Hours,
+    Target,
+    after_pause,
+    counted,
+    due,
+    end_of,
+    hours,
+    working_days,
+)
+from mash_hub.models.clocks import Clock, ClockPause, ClockQuerySet, ClockType
 
 __all__ = [
     "Clock",
@@ -130,6 +139,9 @@ def move(
     if row is None:
         return None
     now = target or Target(ClockType(row.clock_type), row.amount)
+    if row.paused_at is not None and now.type == ClockType.CONTINUOUS:
+        for one in ClockPause.objects.filter(clock=row).open():
+            one.set_ended(at, None)
     return row.set_due(due_at or due_in(row.workspace_id, now, at, hours), now.type, now.amount)
 
 
@@ -144,13 +156,10 @@ def resume(thing: Timed, name: str, *, at: datetime, hours: Hours | None = None)
     row = _running(thing, name).select_for_update().filter(paused_at__isnull=False).first()
     if row is None or row.paused_at is None:
         return None
-    if row.clock_type == ClockType.WORKING_DAYS:
-        moved = row.due_at + (at - row.paused_at)
-        return row.set_paused(None, end_of(moved.astimezone(act_clock.LONDON).date()))
     clock_type = ClockType(row.clock_type)
-    left = counted(clock_type, row.paused_at, row.due_at, hours)
-    rest = Target(clock_type, round(left.total_seconds() / 60))
-    return row.set_paused(None, due(rest, at, hours))
+    kept = hours or _kept(row.workspace_id, clock_type, row.started_at)
+    later = after_pause(clock_type, paused_at=row.paused_at, due_at=row.due_at, at=at, hours=kept)
+    return row.set_paused(None, later)
 
 
 def _running(thing: Timed, name: str | None) -> ClockQuerySet:

@@ -13,10 +13,12 @@ from mash_hub.access_requests import ACCESS
 from mash_hub.board import unrated
 from mash_hub.contacts import SCREENING
 from mash_hub.enquiries import ACKNOWLEDGEMENT, FEEDBACK
+from mash_hub.escalations import LEVEL
 from mash_hub.models.access_requests import AccessRequest
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
+from mash_hub.models.escalations import Escalation
 from mash_hub.models.overrules import Overrule
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import ANSWER, DECISION
@@ -35,6 +37,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_feedback(hat),
         *_conflicts(hat),
         *_words_kept_back(hat),
+        *_challenges(hat),
     ]
     return sorted(found, key=lambda work: _due(work, at))
 
@@ -283,3 +286,26 @@ def _words_kept_back(hat: Hat) -> list[Work]:
         )
         for row in Overrule.objects.waiting_for(hat)
     ]
+
+
+def _challenges(hat: Hat) -> list[Work]:
+    """Challenges on whose level one acts for one's agency (domain notes 4.14)."""
+    if not may(hat, Act.CHALLENGE):
+        return []
+    waiting = Escalation.objects.waiting_for(hat)
+    rows, rest = first_of(waiting.order_by("-level", "raised_at", "pk"))
+    limits = clocks.of(Escalation.kind, [row.pk for row in rows], LEVEL)
+    return [
+        Work(
+            kind="challenge",
+            words=row.get_escalation_type_display(),
+            reference=row.reference,
+            url=reverse("mash_hub:escalation", args=[row.pk]),
+            clock=limits.get(row.pk),
+            group="due",
+            file_id=row.file_id,
+            verb="Write" if row.agency_id != hat.agency_id else "Answer",
+            details=f"about {row.thing_reference}, level {row.level}",
+        )
+        for row in rows
+    ] + more(rest, "challenges", "mash_hub:escalations", "due")

@@ -16,6 +16,7 @@ from mash_hub import (
     attachment_page,
     clocks,
     disputes,
+    pauses,
     share_preview,
     sharing,
 )
@@ -58,6 +59,9 @@ class Answer:
     items: list[ShownItem] = field(default_factory=list)
     may_ask_more: bool = False
     nothing_on: tuple[str, ...] = ()  # people of whom nothing is held
+    may_pause: bool = False
+    may_go_on: bool = False
+    pauses: list[pauses.Shown] = field(default_factory=list)
 
 
 def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> list[Answer]:
@@ -74,17 +78,24 @@ def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> li
     questions = sealing.open(found, ["question"], by=by)
     shown = shown_items(found, people, by=by)
     more = access_requests.askable(by, found)
-    answers = [
-        Answer(
-            one,
-            limits.get(one.pk),
-            questions.text(one, "question", "text"),
-            shown[one.pk],
-            one.pk in more,
-            _nil(one, (questions[one, "question"] or {}).get("people", [])),
+    paused = pauses.of(limits.values(), by=by)
+    answers = []
+    for one in found:
+        limit = limits.get(one.pk)
+        one.enquiry = enquiry
+        answers.append(
+            Answer(
+                one,
+                limit,
+                questions.text(one, "question", "text"),
+                shown[one.pk],
+                may_ask_more=one.pk in more,
+                nothing_on=_nil(one, (questions[one, "question"] or {}).get("people", [])),
+                may_pause=bool(pauses.may_pause(by, one, limit)),
+                may_go_on=bool(pauses.may_go_on(by, one, limit)),
+                pauses=paused.get(one.pk, []),
+            )
         )
-        for one in found
-    ]
     return sorted(answers, key=lambda answer: not answer.request.is_missing)
 
 

@@ -8,6 +8,7 @@ from mash_hub import (
     attachment_sweeps,
     break_glass,
     clocks,
+    escalation_sweeps,
     flags,
     index_rotation,
     risk_assessments,
@@ -22,6 +23,30 @@ def sweep_clocks(**_: object) -> None:
     by = Service("clocks")
     tries.sweep(
         "clocks", waiting=clocks.late_ids, act=lambda ids: clocks.sweep(by=by, only=ids), by=by
+    )
+
+
+@shared_task(acks_late=True)
+def climb_escalations(**_: object) -> None:
+    """Take challenges up whose level's time has run out."""
+    by = Service("escalations")
+    tries.sweep(
+        "escalations-climb",
+        waiting=escalation_sweeps.climbing_ids,
+        act=lambda ids: escalation_sweeps.climb(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def raise_escalations(**_: object) -> None:
+    """Challenge what has been late for long."""
+    by = Service("escalations")
+    tries.sweep(
+        "escalations-raise",
+        waiting=escalation_sweeps.long_late_ids,
+        act=lambda ids: escalation_sweeps.raise_for(by=by, only=ids),
+        by=by,
     )
 
 

@@ -156,6 +156,14 @@ SPECS: dict[SettingName, Spec] = {
     N.ACTION_ACCEPTED: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.MINUTES_DRAFTED: Limit(working_days(2), 4 * _HOUR, 240 * _HOUR, most_days=10),
     N.MINUTES_CIRCULATED: Limit(working_days(5), 4 * _HOUR, 480 * _HOUR, most_days=20),
+    N.ESCALATION_L1: Limit(_ONE_DAY, 2 * _HOUR, 72 * _HOUR, most_days=5),
+    N.ESCALATION_L2: Limit(working_days(2), 2 * _HOUR, 72 * _HOUR, most_days=5),
+    N.ESCALATION_L3: Limit(working_days(2), 2 * _HOUR, 72 * _HOUR, most_days=5),
+    N.ESCALATION_L4: Limit(_ONE_DAY, 2 * _HOUR, 72 * _HOUR, most_days=5),
+    N.ESCALATION_L5: Limit(working_days(5), 2 * _HOUR, 240 * _HOUR, most_days=10),
+    N.ESCALATION_NOW: Limit(hours(2), 15, 4 * _HOUR),
+    N.SECOND_BREACH_RED: Limit(hours(1), 15, 8 * _HOUR),
+    N.SECOND_BREACH: Limit(hours(24, _D24), _HOUR, 120 * _HOUR, most_days=5),
     N.SERVICE_HOURS: Service(),
 }
 
@@ -175,6 +183,20 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
         "Referrals, actions and meetings",
         _MEETINGS,
         (N.ELIGIBILITY, N.ACTION_ACCEPTED, N.MINUTES_DRAFTED, N.MINUTES_CIRCULATED),
+    ),
+    (
+        "Challenges between agencies",
+        _MEETINGS,
+        (
+            N.ESCALATION_L1,
+            N.ESCALATION_L2,
+            N.ESCALATION_L3,
+            N.ESCALATION_L4,
+            N.ESCALATION_L5,
+            N.ESCALATION_NOW,
+            N.SECOND_BREACH_RED,
+            N.SECOND_BREACH,
+        ),
     ),
     ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),
 )

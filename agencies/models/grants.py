@@ -43,6 +43,7 @@ class CauseKind(models.TextChoices):
     ACTION = "ACTION", "Your agency owns the action"
     FEEDBACK = "FEEDBACK", "It was written for you"
     ACCESS_REQUEST = "ACCESS_REQUEST", "Its owner gave leave"
+    CHALLENGE = "CHALLENGE", "Your agency takes part in the challenge"
     BREAK_GLASS = "BREAK_GLASS", "Emergency access"
     AUDIT_JOB = "AUDIT_JOB", "An audit job"
 

@@ -58,6 +58,9 @@ class NoticeKind(models.TextChoices):
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
     ACTION_CHANGED = "ACTION_CHANGED", "Action changed"
+    ESCALATION_RAISED = "ESCALATION_RAISED", "A challenge was raised or climbed"
+    ESCALATION_CHANGED = "ESCALATION_CHANGED", "A challenge was answered or has ended"
+    CLOCK_PAUSED = "CLOCK_PAUSED", "A time limit was paused or goes on"
     CLOCK_BREACHED = "CLOCK_BREACHED", "Something is late"
     AGREEMENT_REVIEW = "AGREEMENT_REVIEW", "A sharing agreement has to be reviewed"
     MUCH_LOOKED_UP = "MUCH_LOOKED_UP", "Somebody of your agency looks at many people"
@@ -112,6 +115,9 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS,),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),
     _K.ACTION_CHANGED: (Act.OWN_ACTIONS,),
+    _K.ESCALATION_RAISED: (Act.CHALLENGE, Act.MANAGE_AGENCY),
+    _K.ESCALATION_CHANGED: (Act.CHALLENGE,),
+    _K.CLOCK_PAUSED: _ASKING,
     _K.CLOCK_BREACHED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.OWN_ACTIONS, *_ASKING),
     _K.AGREEMENT_REVIEW: (Act.MANAGE_AGENCY, Act.MANAGE_HUB),
     _K.MUCH_LOOKED_UP: (Act.MANAGE_AGENCY,),

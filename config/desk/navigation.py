@@ -54,6 +54,7 @@ LINKS = (
         ("mash_hub:break",),
     ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
+    Link("Challenges", "mash_hub:escalations", (Act.CHALLENGE,), ("mash_hub:escalation",)),
     Link("Actions", "mash_hub:actions", (Act.OWN_ACTIONS,), ("mash_hub:action",)),
     Link(
         "Questions",
@@ -66,6 +67,7 @@ LINKS = (
     Link(
         "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True
     ),
+    Link("Challenges", "mash_hub:escalation-levels", (Act.MANAGE_AGENCY,)),
     Link("Keys", "administration:keys", (Act.MANAGE_AGENCY,)),
     Link("Settings", "mash_hub:settings", (Act.MANAGE_HUB,), ("mash_hub:setting",)),
     Link("Partnership", "administration:index", (Act.MANAGE_HUB,), ("administration:",)),

@@ -10,7 +10,7 @@ from mash_hub.models.break_glass import (
     GlassState,
     ReviewState,
 )
-from mash_hub.models.clocks import Clock, ClockType
+from mash_hub.models.clocks import Clock, ClockPause, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
 from mash_hub.models.disputes import Dispute, DisputeState
@@ -21,6 +21,13 @@ from mash_hub.models.enquiries import (
     EnquiryState,
     Outcome,
     Rating,
+)
+from mash_hub.models.escalations import (
+    Escalation,
+    EscalationEntry,
+    EscalationState,
+    EscalationType,
+    LevelHolder,
 )
 from mash_hub.models.flags import Flag, FlagState, FlagType
 from mash_hub.models.interests import Interests, InterestToken, Relation
@@ -60,6 +67,7 @@ __all__ = [
     "Card",
     "Chase",
     "Clock",
+    "ClockPause",
     "ClockType",
     "Conflict",
     "ConflictSource",
@@ -71,6 +79,10 @@ __all__ = [
     "DisputeState",
     "Enquiry",
     "EnquiryState",
+    "Escalation",
+    "EscalationEntry",
+    "EscalationState",
+    "EscalationType",
     "Feedback",
     "Flag",
     "FlagState",
@@ -86,6 +98,7 @@ __all__ = [
     "Item",
     "ItemRelease",
     "ItemState",
+    "LevelHolder",
     "ListMatch",
     "ListMatchState",
     "LookUp",

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from agencies.models.agencies import Agency
 from agencies.models.base import Row
+from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 
 
@@ -68,6 +69,7 @@ class Clock(Row):
     met_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)  # a challenge was raised for its lateness
 
     objects = ClockQuerySet.as_manager()
 
@@ -114,11 +116,77 @@ class Clock(Row):
         """Move the due time, as after a new rating; it may breach again."""
         self.due_at, self.clock_type, self.amount = due_at, clock_type, amount
         self.breached_at = None
-        self.save(update_fields=["due_at", "clock_type", "amount", "breached_at"])
+        if clock_type == ClockType.CONTINUOUS:
+            self.paused_at = None  # it never pauses
+        self.save(update_fields=["due_at", "clock_type", "amount", "breached_at", "paused_at"])
+        return self
+
+    def set_escalated(self, at: datetime) -> Clock:
+        """Note that its lateness was challenged; that happens once."""
+        self.escalated_at = at
+        self.save(update_fields=["escalated_at"])
         return self
 
     def set_paused(self, at: datetime | None, due_at: datetime) -> Clock:
         """Pause it, or let it go on with a later due time."""
         self.paused_at, self.due_at = at, due_at
         self.save(update_fields=["paused_at", "due_at"])
+        return self
+
+
+class ClockPauseQuerySet(models.QuerySet["ClockPause"]):
+    """Pauses; pages reach them through the things they may see (`pauses.of`)."""
+
+    def of(self, clocks: Iterable[Clock]) -> ClockPauseQuerySet:
+        """The pauses of clocks, the oldest first, with who paused and who let them go on."""
+        found = self.filter(clock__in=[*clocks]).select_related("paused_by", "resumed_by")
+        return found.order_by("from_at", "pk")
+
+    def open(self) -> ClockPauseQuerySet:
+        """Those that were not ended by anybody."""
+        return self.filter(until_at__isnull=True)
+
+
+class ClockPause(Row):
+    """One pause of one clock: from when, why, by whom, and until when.
+
+    A pause that nobody ended is over when its clock was met or stopped.
+    """
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    reason_code = models.CharField(max_length=40)
+    reason_id = models.UUIDField(null=True)  # the sealed sentence
+    paused_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    resumed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ClockPauseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["clock"],
+                condition=Q(until_at__isnull=True),
+                name="one_open_pause_of_a_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=models.F("from_at")),
+                name="pause_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """A pause reads as its reason."""
+        return self.reason_code
+
+    def start(self) -> ClockPause:
+        """Store a new pause."""
+        self.save(force_insert=True)
+        return self
+
+    def set_ended(self, at: datetime, by_id: UUID | None) -> ClockPause:
+        """Note that its clock goes on, and who let it; nobody where a rule did."""
+        self.until_at, self.resumed_by_id = at, by_id
+        self.save(update_fields=["until_at", "resumed_by"])
         return self

@@ -34,6 +34,17 @@ class SettingName(models.TextChoices):
     ACTION_ACCEPTED = "ACTION_ACCEPTED", "An action that was offered is answered within"
     MINUTES_DRAFTED = "MINUTES_DRAFTED", "Draft minutes are ready within"
     MINUTES_CIRCULATED = "MINUTES_CIRCULATED", "Minutes are approved and circulated within"
+    ESCALATION_L1 = "ESCALATION_L1", "A challenge stays with practitioners (level 1) for"
+    ESCALATION_L2 = "ESCALATION_L2", "It stays with team managers (level 2) for"
+    ESCALATION_L3 = "ESCALATION_L3", "It stays with heads of service (level 3) for"
+    ESCALATION_L4 = "ESCALATION_L4", "It stays with directors (level 4) for"
+    ESCALATION_L5 = "ESCALATION_L5", "It is settled on level 5 within"
+    ESCALATION_NOW = "ESCALATION_NOW", "At immediate risk, each level has"
+    SECOND_BREACH_RED = (
+        "SECOND_BREACH_RED",
+        "Late in a Red enquiry, a challenge is raised after another",
+    )
+    SECOND_BREACH = "SECOND_BREACH", "Late anywhere else, a challenge is raised after another"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"
 
 

@@ -17,7 +17,14 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import Verdict, require
-from mash_hub import action_page, action_rules, actions, clocks, reassignments
+from mash_hub import (
+    action_page,
+    action_rules,
+    actions,
+    clocks,
+    escalation_rules,
+    reassignments,
+)
 from mash_hub.forms import actions as action_forms
 from mash_hub.forms.actions import DoneForm, NotDoneForm, OfferForm, change_form
 from mash_hub.forms.enquiries import ReasonForm, VersionForm
@@ -151,6 +158,7 @@ def _verdicts(request: HubRequest, found: Action) -> dict[str, Verdict]:
         "change": action_rules.may_change(hat, found),
         "offer": action_rules.may_offer(hat, found),
         "take_over": action_rules.may_take_over(hat, found),
+        "challenge": escalation_rules.may_raise(hat, found),
     }
 
 

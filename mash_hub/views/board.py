@@ -30,7 +30,7 @@ def board(request: HubRequest) -> HttpResponse:
     contacts, more = first_of(boards.unrated(request.hat))
     context = {
         "page": page,
-        "lines": boards.lines(list(page.object_list)),
+        "lines": boards.lines(list(page.object_list), by=request.hat),
         "counts": boards.counts(request.hat),
         "contacts": contacts,
         "more_contacts": more,

@@ -14,7 +14,15 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import clocks, enquiries, enquiry_page, referrals, sealed_items, strict_mode
+from mash_hub import (
+    clocks,
+    enquiries,
+    enquiry_page,
+    escalation_rules,
+    referrals,
+    sealed_items,
+    strict_mode,
+)
 from mash_hub import feedback as feedbacks
 from mash_hub.forms.enquiries import REOPEN_REASONS, FeedbackForm, VersionForm
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
@@ -81,6 +89,7 @@ def decision(request: HubRequest, pk: UUID) -> HttpResponse:
         "acknowledgements": rows,
         "mine": mine,
         "clock": limits.get(mine.pk) if mine else None,
+        "may_challenge": escalation_rules.may_raise(hat, found),
         "is_host": found.owner_id == hat.agency_id,
     }
     return render(request, "mash_hub/decision.html", context)

@@ -18,8 +18,11 @@ from mash_hub import (
     clocks,
     enquiries,
     enquiry_page,
+    escalation_page,
+    escalation_rules,
     feedback,
     flag_page,
+    pauses,
     quotations,
     ratings,
     requests,
@@ -79,6 +82,7 @@ def draw(
     requests.note_read([answer.request for answer in answers], by=hat)
     opened = sealing.open([enquiry], ["rationale", "voice", "welfare"], by=hat)
     may_decide = enquiries.may_decide(hat, enquiry)
+    limit = clocks.of(Enquiry.kind, [enquiry.pk], ratings.DECISION).get(enquiry.pk)
     context = {
         "enquiry": enquiry,
         "people": people,
@@ -89,7 +93,10 @@ def draw(
         "sealed_items": sealed_items.of_enquiry(enquiry, by=hat),
         "risks": risk_page.of_case(Enquiry.kind, enquiry.pk, enquiry.file_id, by=hat),
         "live_about": enquiry_page.live_about(enquiry, answers),
-        "clocks": clocks.of(Enquiry.kind, [enquiry.pk], ratings.DECISION).get(enquiry.pk),
+        "clocks": limit,
+        "pauses": pauses.of([limit] if limit else [], by=hat).get(enquiry.pk, []),
+        "may_pause": pauses.may_pause(hat, enquiry, limit),
+        "may_go_on": pauses.may_go_on(hat, enquiry, limit),
         "opened": {name: opened[enquiry, name] for name in ("rationale", "voice", "welfare")},
         "checks": enquiry_page.checks(enquiry, answers),
         "acknowledgements": enquiry_page.acknowledgements_of(enquiry, by=hat),
@@ -100,6 +107,8 @@ def draw(
         "may_tell": feedback.may_send(hat, enquiry),
         "in_strategy": enquiry.state == EnquiryState.STRATEGY,
         "is_mine": enquiry.taken_by_id == hat.person_id,
+        "challenges": escalation_page.of_enquiry(enquiry, by=hat),
+        "may_challenge": escalation_rules.may_raise(hat, enquiry),
         "may_reveal": revealing.may_reveal(hat),
         "form": form or (decision_form(request, enquiry) if _may_draft(request, enquiry) else None),
     }

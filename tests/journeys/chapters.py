@@ -23,6 +23,7 @@ from mash_hub import (
     contacts,
     emergency_scope,
     enquiries,
+    escalations,
     interests,
     items,
     list_matches,
@@ -39,6 +40,7 @@ from mash_hub.models import Contact, Enquiry, InformationRequest, Involvement, I
 from mash_hub.models.attachments import Going
 from mash_hub.models.contacts import ContactState
 from mash_hub.models.enquiries import Level, Outcome, Rating
+from mash_hub.models.escalations import EscalationType
 from mash_hub.models.interests import Relation
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.referrals import NamedPerson
@@ -75,6 +77,7 @@ def tell() -> dict[str, Contact]:
     _words_wait(teller)
     _a_limit_is_to_change(teller)
     _an_emergency(teller)
+    _police_disagree(teller)
     _two_are_one(teller)
     _a_list_is_to_be_matched(teller)
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
@@ -253,6 +256,21 @@ def _a_limit_is_to_change(teller: Teller) -> None:
             from_on=hats.today() + timedelta(days=7),
             why="Agreed by the partnership.",
             by=hugh,
+        )
+
+
+def _police_disagree(teller: Teller) -> None:
+    """The police challenge the hub about a request, which was refused to be widened."""
+    owen = teller.hat("owen", "mash")
+    enquiry = _asked(teller, "Ottilie", "Brandt", 6)
+    asked = teller.ask(enquiry, _ago(hours=5), teller.hat("devika", "mash"), "Calls.", ("police",))
+    with teller.act(_ago(hours=4), owen):
+        escalations.raise_about(
+            asked["police"],
+            by=owen,
+            to=enquiry.owner_id,
+            escalation_type=EscalationType.THRESHOLD,
+            words=escalations.Words("We hold that the threshold is met.", "Three calls in May."),
         )
 
 

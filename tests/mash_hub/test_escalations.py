@@ -1,0 +1,322 @@
+"""Professional challenge: between two agencies, level by level, by hand and by itself (4.14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, door, sealing
+from agencies.actors import Hat, Service
+from agencies.clock import LONDON
+from agencies.models import Notice, NoticeKind
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused, Stale
+from audit.log.models import Entry
+from mash_hub import (
+    answers,
+    clocks,
+    conflicts,
+    escalation_page,
+    escalation_sweeps,
+    escalations,
+    jobs,
+)
+from mash_hub.escalations import Words
+from mash_hub.models import (
+    Enquiry,
+    Escalation,
+    EscalationEntry,
+    EscalationState,
+    EscalationType,
+    InformationRequest,
+)
+from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.escalations import LEVELS
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.enquiry_case import asked, fresh, make_contact, opened_by, rated
+
+MONDAY = datetime(2027, 2, 1, 9, tzinfo=LONDON)
+OURS = Words("We hold that she is at risk.", "Three calls in a week.")
+OUTCOME = Words("", "", "A strategy discussion is held.", "She sleeps at her aunt’s.")
+LATE = Reason(ReasonCode.NO_ANSWER_IN_TIME)
+REFUSAL = Reason(ReasonCode.NOT_PROPORTIONATE)
+SWEEP = Service("escalations")
+
+
+@pytest.fixture(autouse=True)
+def _on_monday() -> Iterator[None]:
+    """Everything happens from that Monday on."""
+    with clock.moved(MONDAY):
+        yield
+
+
+def case(cast: Cast) -> tuple[Enquiry, InformationRequest]:
+    with clock.moved(MONDAY):
+        enquiry = rated(cast, contact=make_contact(cast, received_at=MONDAY))
+        return enquiry, asked(cast, enquiry, "police", "health")["police"]
+
+
+def raised(cast: Cast, thing: Any, by: Hat, *, at: datetime = MONDAY, **other: Any) -> Escalation:
+    given: dict[str, Any] = {"to": cast.agency.council.pk, "words": OURS}
+    given |= {"escalation_type": EscalationType.DISAGREEMENT, **other}
+    with clock.moved(at), door.door(by):
+        return escalations.raise_about(fresh(thing), by=by, **given)
+
+
+def told(hat: Hat, kind: NoticeKind = NoticeKind.ESCALATION_RAISED) -> int:
+    with door.door(hat):
+        return Notice.objects.visible_to(hat).filter(notice_kind=kind).count()
+
+
+def due_at(row: Escalation) -> datetime:
+    with door.door(SETUP):
+        return clocks.of("escalation", [row.pk], escalations.LEVEL)[row.pk].due_at
+
+
+def owen(cast: Cast) -> Hat:
+    return cast.hat("owen", "mash")
+
+
+def test_both_agencies_read_the_same_text_and_nobody_else_sees_it(cast: Cast) -> None:
+    _, request = case(cast)
+    row = raised(cast, request, owen(cast))
+    assert (row.state, due_at(row)) == ("L1", datetime(2027, 2, 2, 23, 59, 59, tzinfo=LONDON))
+    for hat in (owen(cast), cast.devika, cast.mandeep):
+        with door.door(hat):
+            assert Escalation.objects.visible_to(hat).get() == row
+            shown = escalation_page.of(row, by=hat)
+            assert [one.words["position"] for one in shown["written"]] == [OURS.position]
+        assert told(hat) == 1
+    for hat in (cast.kim, cast.arlo, cast.joan, cast.esther, cast.paula, cast.hat("owen", "marac")):
+        with door.door(hat):
+            assert not Escalation.objects.visible_to(hat).exists()
+            (entry,) = EscalationEntry.objects.all()
+            opened = sealing.open_quietly([entry], ["words"], by=hat)
+            is_party = hat.agency_id in (row.owner_id, row.agency_id)
+            assert (opened[entry, "words"] is not None) == is_party
+    with door.door(cast.devika):
+        hats = [owen(cast), cast.devika, cast.kim, cast.arlo, cast.paula, cast.esther]
+        readers = Escalation.objects.readers_of(row, among=hats)
+        assert readers == [owen(cast), cast.devika]
+
+
+def test_a_person_kept_apart_from_the_case_sees_no_challenge_of_it(cast: Cast) -> None:
+    enquiry, request = case(cast)
+    with door.door(SETUP):
+        conflicts.keep_apart(
+            cast.mandeep.person_id,
+            enquiry.file_id,
+            source=ConflictSource.DECLARED,
+            by=cast.mandeep,
+            at=clock.now(),
+        )
+    row = raised(cast, request, owen(cast))
+    with door.door(cast.mandeep):
+        assert not Escalation.objects.visible_to(cast.mandeep).exists()
+        assert Escalation.objects.readers_of(row, among=[cast.mandeep]) == []
+    assert told(cast.mandeep) == 0
+
+
+def test_raiser_and_responder_are_of_different_agencies_that_the_thing_concerns(
+    cast: Cast,
+) -> None:
+    enquiry, request = case(cast)
+    with pytest.raises(Refused, match="other agency"):
+        raised(cast, request, cast.devika)
+    with pytest.raises(Refused, match="other agency"):
+        raised(cast, enquiry, cast.devika, to=cast.agency.housing.pk)
+    with pytest.raises(Refused, match="position"):
+        raised(cast, request, owen(cast), words=Words(" "))
+    with pytest.raises(Refused, match="cannot raise"):
+        raised(cast, request, cast.arlo)
+    raised(cast, request, owen(cast))
+    with pytest.raises(Refused, match="already"):
+        raised(cast, request, owen(cast))
+    raised(cast, enquiry, cast.devika, to=cast.agency.health.pk)
+
+
+def test_it_climbs_by_itself_to_the_highest_level_and_stays_there(cast: Cast) -> None:
+    _, request = case(cast)
+    row = raised(cast, request, owen(cast))
+    reached = []
+    for _ in range(6):
+        late = due_at(row) + timedelta(minutes=1)
+        with clock.moved(late):
+            jobs.climb_escalations()
+            jobs.climb_escalations(unknown="to an old worker")
+        with door.door(SETUP):
+            row = fresh(row)
+            reached.append(row.state)
+    assert reached == ["L2", "L3", "L4", "L5", "L5", "L5"]
+    assert told(cast.devika) == 5
+    with door.door(cast.devika):
+        rules = Entry.objects.filter(reason_code="BY_RULE", ground__startswith="DISAGREEMENT")
+        assert rules.count() == 4
+
+
+def test_the_people_named_for_a_level_are_told_and_write_there(cast: Cast) -> None:
+    _, request = case(cast)
+    row = raised(cast, request, owen(cast))
+    with door.door(cast.paula), pytest.raises(Refused, match="of your agency"):
+        escalations.name_holders(2, [cast.devika.person_id], by=cast.paula)
+    with door.door(cast.paula):
+        escalations.name_holders(2, [cast.person.cole.pk], by=cast.paula)
+    with clock.moved(MONDAY + timedelta(hours=1)), door.door(owen(cast)):
+        escalations.climb(fresh(row), by=owen(cast), because=LATE, version=row.version)
+    assert (told(cast.cole), told(owen(cast)), told(cast.devika)) == (2, 1, 2)
+    with door.door(owen(cast)), pytest.raises(Refused, match="somebody else acts"):
+        escalations.write(fresh(row), by=owen(cast), words=OURS, version=2)
+    for hat in (cast.cole, cast.devika):
+        with door.door(hat):
+            now = fresh(row)
+            escalations.write(now, by=hat, words=OURS, version=now.version)
+
+
+def test_immediate_risk_skips_to_the_level_that_can_act_with_two_hours(cast: Cast) -> None:
+    _, request = case(cast)
+    row = raised(cast, request, owen(cast), level=3, escalation_type=EscalationType.ACCOMMODATION)
+    assert (row.state, row.is_immediate) == ("L3", True)
+    assert due_at(row) == MONDAY + timedelta(hours=2)
+    with clock.moved(MONDAY + timedelta(hours=2, minutes=1)), door.door(SWEEP):
+        assert escalation_sweeps.climb(by=SWEEP, only=[row.pk]) == 1
+        assert escalation_sweeps.climb(by=SWEEP, only=[row.pk]) == 0
+    assert due_at(row) == MONDAY + timedelta(hours=4, minutes=1)
+
+
+def test_a_refused_request_is_challenged_by_the_rule(cast: Cast) -> None:
+    _, request = case(cast)
+    with clock.moved(MONDAY):
+        request = opened_by(owen(cast), request)
+        with door.door(owen(cast)):
+            now = fresh(request)
+            answers.ask_to_refuse(now, by=owen(cast), because=REFUSAL, version=now.version)
+        with door.door(cast.cole):
+            now = fresh(request)
+            answers.refuse(now, by=cast.cole, because=REFUSAL, version=now.version)
+    with door.door(SETUP):
+        row = Escalation.objects.get()
+        assert row.escalation_type == EscalationType.REFUSED_INFORMATION
+        assert (row.owner_id, row.agency_id) == (cast.agency.council.pk, cast.agency.police.pk)
+        assert row.raised_by is None
+
+
+def test_lateness_past_the_second_threshold_is_challenged_once(cast: Cast) -> None:
+    _, request = case(cast)
+    late = MONDAY + timedelta(hours=4)
+    for minutes, number in ((30, 0), (61, 2), (90, 2)):
+        with clock.moved(late + timedelta(minutes=minutes)):
+            jobs.sweep_clocks()
+            jobs.raise_escalations()
+            jobs.raise_escalations()
+        with door.door(SETUP):
+            assert Escalation.objects.count() == number
+    with door.door(SETUP):
+        row = Escalation.objects.get(thing_id=request.pk)
+        assert row.escalation_type == EscalationType.DELAY
+        assert (row.owner_id, row.agency_id) == (cast.agency.council.pk, cast.agency.police.pk)
+        still = InformationRequest.objects.get(pk=request.pk)
+        assert still.is_waiting  # a breach closes and decides nothing
+
+
+def test_its_outcome_stands_in_the_case(cast: Cast) -> None:
+    enquiry, request = case(cast)
+    row = raised(cast, request, owen(cast))
+    with door.door(cast.devika), pytest.raises(Refused, match="says when it is resolved"):
+        escalations.end(
+            row, EscalationState.RESOLVED, by=cast.devika, words=OUTCOME, version=row.version
+        )
+    words = Words("", "", "It is settled.")
+    with door.door(owen(cast)), pytest.raises(Refused, match="what changed"):
+        escalations.end(
+            row, EscalationState.RESOLVED, by=owen(cast), words=words, version=row.version
+        )
+    with door.door(owen(cast)), pytest.raises(Refused, match="highest level"):
+        escalations.end(
+            row,
+            EscalationState.CLOSED_UNRESOLVED,
+            by=owen(cast),
+            words=OUTCOME,
+            version=row.version,
+        )
+    with clock.moved(MONDAY + timedelta(days=2)), door.door(owen(cast)):
+        with pytest.raises(Stale):
+            escalations.end(row, EscalationState.RESOLVED, by=owen(cast), words=OUTCOME, version=9)
+        escalations.end(
+            row, EscalationState.RESOLVED, by=owen(cast), words=OUTCOME, version=row.version
+        )
+    with clock.moved(MONDAY + timedelta(days=2)), door.door(cast.devika):
+        ((ended, outcome),) = escalation_page.of_enquiry(enquiry, by=cast.devika)
+        assert (ended.state, ended.days) == ("RESOLVED", 3)
+        assert outcome is not None
+        assert outcome["changed"] == OUTCOME.changed
+        about = Entry.objects.filter(verb="CLOSED").get()
+        assert enquiry.pk in about.thing_ids
+        numbers = escalation_page.numbers(cast.devika)
+        assert numbers["by_type"] == [("Disagreement about what to do", "Children’s", 1, 1, 3)]
+
+
+def test_on_the_highest_level_it_can_be_closed_unresolved(cast: Cast) -> None:
+    _, request = case(cast)
+    row = raised(cast, request, owen(cast), level=5)
+    with door.door(cast.devika):
+        escalations.end(
+            row,
+            EscalationState.CLOSED_UNRESOLVED,
+            by=cast.devika,
+            words=OUTCOME,
+            version=row.version,
+        )
+        with pytest.raises(Refused, match="ended"):
+            escalations.climb(fresh(row), by=cast.devika, because=LATE, version=2)
+
+
+def test_a_challenge_is_raised_written_taken_up_and_ended_on_its_pages(cast: Cast) -> None:
+    with clock.moved(MONDAY):
+        enquiry, request = case(cast)
+        police, council = client_of(owen(cast)), client_of(cast.devika)
+        url = reverse("mash_hub:request-challenge", args=[request.pk])
+        assert url in police.get(reverse("mash_hub:request", args=[request.pk])).content.decode()
+        typed = {"to": str(cast.agency.council.pk), "escalation_type": "THRESHOLD"}
+        wrong = post(police, url, owen(cast), evidence="Three calls.", **typed)
+        assert wrong.status_code == 422
+        assert "Three calls." in wrong.content.decode()
+        made = post(police, url, owen(cast), position="We disagree.", **typed)
+        page = made["Location"]
+        assert "We disagree." in council.get(page).content.decode()
+        board = council.get(reverse("mash_hub:board")).content.decode()
+        assert "1 challenge" in board
+        shown = council.get(reverse("mash_hub:enquiry", args=[enquiry.pk])).content.decode()
+        assert page in shown
+        assert page in council.get(reverse("mash_hub:escalations")).content.decode()
+        answered = post(council, page, cast.devika, position="We hold on.", version=1)
+        assert answered["Location"] == page
+        up = post(council, page + "up/", cast.devika, because="THRESHOLD", version=2)
+        assert up["Location"] == page
+        shown = police.get(page).content.decode()
+        assert "We hold on." in shown
+        assert "Level 2" in shown
+        end = {"state": "RESOLVED", "decision": "Raised to Red.", "changed": "She is safe."}
+        assert post(council, page + "end/", cast.devika, version=3, **end).status_code == 403
+        assert post(police, page + "end/", owen(cast), version=3, **end)["Location"] == page
+        assert "She is safe." in council.get(page).content.decode()
+        shown = council.get(reverse("mash_hub:enquiry", args=[enquiry.pk])).content.decode()
+        assert "Raised to Red." in shown
+        assert client_of(cast.kim).get(page).status_code == 404
+
+
+def test_a_manager_names_who_acts_on_a_level(cast: Cast) -> None:
+    paula = client_of(cast.paula)
+    url = reverse("mash_hub:escalation-level", args=[2])
+    assert "Owen Marsh" in paula.get(url).content.decode()
+    owen_id = str(cast.person.owen.pk)
+    assert post(paula, url, cast.paula, persons=[owen_id]).status_code == 302
+    shown = paula.get(reverse("mash_hub:escalation-levels")).content.decode()
+    assert "Owen Marsh" in shown
+    assert post(paula, url, cast.paula).status_code == 302
+    assert "Owen Marsh" not in paula.get(reverse("mash_hub:escalation-levels")).content.decode()
+    assert paula.get("/challenges/levels/1/").status_code == 404
+    assert len(LEVELS) == 5
