@@ -13,7 +13,7 @@ from django.http import Http404
 
 from agencies import clock, door, sealing
 from agencies.actors import Actor, Hat
-from agencies.attachments import kinds, names, pictures, scanner, store
+from agencies.attachments import kinds, names, pictures, scanner, store, words
 from agencies.attachments.kinds import Kind
 from agencies.attachments.refusals import NotTaken
 from agencies.attachments.scanner import Finding
@@ -25,7 +25,7 @@ from agencies.models.notices import NoticeKind
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import items, sharing
+from mash_hub import free_text, items, sharing
 from mash_hub.item_telling import tell, tell_readers
 from mash_hub.models.attachments import (
     GOES_WITH,
@@ -124,11 +124,17 @@ def attach(item: Item, prepared: Prepared, *, by: Hat, going: Going, version: in
     """Put a prepared file with an item, sealed. Before the answer is sent it stays at home.
 
     With an item that was released it goes at once to those who read the item, as `going` says. What
-    no scanner has seen waits in quarantine. Raises Refused, Stale when `version` is not the item's.
+    no scanner has seen waits in quarantine. What it is called and, as far as it can be read, what it says
+    is looked through for protected addresses unless it stays at home. Raises Refused, WordsRefused,
+    Stale when `version` is not the item's.
     """
     item = Item.objects.lock(item, version)
     require(may_attach(by, item))
     require(room_for(item, prepared.spool.size, by=by))
+    if going != Going.HOME:
+        said = words.paragraphs(prepared.spool.reader(), prepared.kind.code)
+        written = [names.spoken(prepared.name), *said]
+        free_text.require_clear_document(written, file_id=item.request.file_id, by=by)
     at = clock.now()
     row = Attachment(
         id=uuid4(),

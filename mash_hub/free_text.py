@@ -36,6 +36,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 4  # letters of a house's name that is looked for
+MOST_GIVEN_BACK = 20  # paragraphs of one document
 _DIGITS = 9  # of a telephone number without its country and trunk code
 
 
@@ -80,13 +81,26 @@ def require_clear(texts: Iterable[str], *, file_id: UUID, by: Hat) -> None:
     )
 
 
+def require_clear_document(paragraphs: Iterable[str], *, file_id: UUID, by: Hat) -> None:
+    """Let a document leave, unless what it is called or says holds what is protected.
+
+    The paragraphs that do are given back, to be let through or taken out. Raises WordsRefused.
+    """
+    kept = _kept(file_id, by=by)
+    if kept:
+        found = [one for one in paragraphs if _found_in([one], kept, by=by) is not Found.NOTHING]
+        require_clear(found[:MOST_GIVEN_BACK], file_id=file_id, by=by)
+
+
 def look(texts: Collection[str], *, file_id: UUID, by: Hat) -> Found:
     """Look words through for what the cards of a case keep; nothing of it is shown or logged."""
     if not texts:
         return Found.NOTHING
     kept = _kept(file_id, by=by)
-    if not kept:
-        return Found.NOTHING
+    return _found_in(texts, kept, by=by) if kept else Found.NOTHING
+
+
+def _found_in(texts: Collection[str], kept: Collection[KeptValue], *, by: Hat) -> Found:
     if may_reveal(by):
         is_there = any(_stands_in(text, one) for text in texts for one in kept)
         return Found.PROTECTED if is_there else Found.NOTHING

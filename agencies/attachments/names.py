@@ -27,3 +27,9 @@ def harmless(name: str) -> str:
     if not dot or len(ending) > 10:
         return tidy[:LONGEST] or "file"
     return f"{stem[: LONGEST - len(ending) - 1].rstrip(' .') or 'file'}.{ending}"
+
+
+def spoken(name: str) -> str:
+    """A name as one would say it: without its ending, and with spaces for what joins its words."""
+    stem = name.rpartition(".")[0] if "." in name else name
+    return _SPACES.sub(" ", re.sub(r"[_\-.+,]", " ", stem)).strip()

@@ -20,6 +20,7 @@ from agencies.verdicts import Refused, WordsRefused
 from mash_hub import (
     actions,
     answers,
+    attachments,
     enquiries,
     free_text,
     overrules,
@@ -30,12 +31,13 @@ from mash_hub import (
 from mash_hub.contacts import Part
 from mash_hub.enquiries import Decision, Voice
 from mash_hub.free_text import Found
-from mash_hub.models import Contact, Enquiry, Involvement, Outcome, Overrule
+from mash_hub.models import Contact, Enquiry, Going, Involvement, Item, Outcome, Overrule
 from mash_hub.models.contacts import ContactState
 from mash_hub.models.enquiries import Level
 from mash_hub.models.subjects import PersonRole
 from meetings import minutes
 from meetings.models import Heading
+from tests.attachments import papers
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.contact_case import ELLIE, fresh, screened, submitted
 from tests.mash_hub.enquiry_case import SHARE, asked, opened_by, question, rated, returned, wrote
@@ -324,3 +326,44 @@ def test_a_draft_warns_while_it_is_typed(cast: Cast, enquiry: Enquiry) -> None:
         )
         assert answer.status_code == 200
         assert bool(answer.json()["warning"]) is warns
+
+
+# --- attached files -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store_of_files(tmp_path: Any, settings: Any) -> None:
+    """A place of this test's own for what is stored; nobody scans."""
+    settings.HUB_CLAMD = ""
+    settings.HUB_ATTACHMENTS_DIR = str(tmp_path)
+
+
+def attached_by(hat: Hat, item: Item, content: bytes, name: str, going: Going) -> None:
+    with door(hat):
+        now = Item.objects.get(pk=item.pk)
+        prepared = attachments.prepare(papers.spool(content), name)
+        attachments.attach(now, prepared, by=hat, going=going, version=now.version)
+
+
+LETTER = b"Seen today.\n\nShe is at 4 Hidden Lane since Monday.\n"
+WORD = papers.docx(
+    {"word/document.xml": "<w:p><w:t>She is at 4 Hid</w:t><w:t>den Lane now.</w:t></w:p>"}
+)
+
+
+def test_a_file_that_is_called_or_says_what_is_protected_stays_at_home_or_is_refused(
+    cast: Cast, enquiry: Enquiry, store_of_files: None
+) -> None:
+    sent = asked(cast, enquiry, "health")["health"]
+    opened_by(cast.kim, sent)
+    item = wrote(cast.kim, sent, "Seen twice", SHARE)
+    for content, name in (
+        (b"Seen today.", "4_Hidden-Lane.txt"),
+        (LETTER, "letter.txt"),
+        (WORD, "letter.docx"),
+    ):
+        with pytest.raises(WordsRefused) as refused:
+            attached_by(cast.kim, item, content, name, Going.WHOLE)
+        assert len(refused.value.texts) == 1, name
+        attached_by(cast.kim, item, content, name, Going.HOME)
+    attached_by(cast.kim, item, b"Seen today at 14 Hidden Lane.", "letter.txt", Going.WHOLE)
