@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from mash_hub.identifiers import Identifier, is_pseudo, phone_words
+from mash_hub.languages import Language
 from mash_hub.linkage import composites as linkage_composites
 from mash_hub.linkage import rows
 from mash_hub.linkage.composites import Composite
@@ -168,7 +169,9 @@ class Identity:
     addresses: tuple[Address, ...] = ()
     phones: tuple[Phone, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
-    needs: str = ""  # interpreter, language, access
+    needs: str = ""  # how one has to speak with them, access
+    languages: tuple[str, ...] = ()  # codes of Language, the first first
+    interpreter: str = ""  # YES, NO or not known
     kept: tuple[KeptValue, ...] = ()
 
     @property
@@ -177,6 +180,13 @@ class Identity:
         if self.names:
             return self.names[0].words
         return "Unborn child" if self.is_unborn else "Person whose name is not known"
+
+    @property
+    def spoken(self) -> str:
+        """The languages in words, and whether an interpreter is needed."""
+        words = ", ".join(str(Language(code).label) for code in self.languages)
+        wanted = {"YES": "interpreter needed", "NO": "no interpreter needed"}
+        return "; ".join(one for one in (words, wanted.get(self.interpreter, "")) if one)
 
     @property
     def born(self) -> str:
@@ -201,6 +211,8 @@ class Identity:
             "phones": [asdict(phone) for phone in self.phones],
             "identifiers": [one.to_content() for one in self.identifiers],
             "needs": self.needs,
+            "languages": [*self.languages],
+            "interpreter": self.interpreter,
             "kept": [{"what": one.what, "protection": one.protection} for one in self.kept],
         }
 
@@ -225,6 +237,8 @@ class Identity:
             phones=tuple(Phone(**phone) for phone in content["phones"]),
             identifiers=tuple(Identifier.from_content(one) for one in content["identifiers"]),
             needs=content["needs"],
+            languages=tuple(content.get("languages", ())),  # older records have none
+            interpreter=content.get("interpreter", ""),
             kept=tuple(_kept(content["kept"], protected)),
         )
 
@@ -245,6 +259,8 @@ class Identity:
             phones=_once(newer.phones, self.phones),
             identifiers=_once(newer.identifiers, self.identifiers),
             needs=newer.needs or self.needs,
+            languages=_once(newer.languages, self.languages),
+            interpreter=newer.interpreter or self.interpreter,
             kept=_once(newer.kept, self.kept),
         )
 

@@ -38,8 +38,8 @@ from mash_hub.models.tokens import Token
 CONFIRMED_FOR = timedelta(days=365)
 MOST = 60
 # A name with a date of birth, one home, or a number that is nobody else's; all else is doubtful.
-_SURE = frozenset({"sound-born", "home"})
-_SHARED = frozenset({"PHONE"})  # a telephone may have changed hands
+SURE = frozenset({"sound-born", "home"})
+SHARED = frozenset({"PHONE"})  # a telephone may have changed hands
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,8 @@ def _tokens(identity: Identity, key: bytes) -> dict[bytes, bool]:
     """The keyed tokens of an identity, and whether each names one person or one home by itself."""
     words = hashed(composites(identity) | homes(identity), (), key)
     exactly = hashed((), exact(identity), key)
-    return {token: label in _SURE for token, label in words.items()} | {
-        token: label not in _SHARED for token, label in exactly.items()
+    return {token: label in SURE for token, label in words.items()} | {
+        token: label not in SHARED for token, label in exactly.items()
     }
 
 

@@ -8,9 +8,11 @@ from uuid import UUID
 from agencies import hats
 from agencies.actors import Hat
 from config.demo.teller import Teller
-from mash_hub import flags
-from mash_hub.models import Enquiry, Involvement, Subject
+from mash_hub import flags, interpreters
+from mash_hub.languages import Language
+from mash_hub.models import Contact, Enquiry, Involvement, Subject
 from mash_hub.models.flags import FlagType
+from mash_hub.models.interpreters import InterpreterKind, Nearness
 from mash_hub.models.subjects import PersonRole
 
 
@@ -25,6 +27,22 @@ def tell(teller: Teller, enquiry: Enquiry, at: datetime) -> None:
     later = at + timedelta(minutes=5)
     accused = PersonRole.PERPETRATOR
     mark(teller, enquiry, accused, FlagType.FIREARMS, weapon, (council,), both, later, owen)
+    _interpreter(teller, enquiry, at + timedelta(minutes=10), devika)
+
+
+def _interpreter(teller: Teller, enquiry: Enquiry, at: datetime, by: Hat) -> None:
+    """Somebody offered to interpret for a witness, and nobody has asked yet whom they know."""
+    with teller.act(at, by):
+        contact = Contact.objects.select_related("workspace").get(pk=enquiry.contact_id)
+        offer = interpreters.Offer(
+            "Ilona",
+            "Vasko",
+            Language.SLOVAK,
+            InterpreterKind.SERVICE,
+            Nearness.NOT_ASKED,
+            service="Ardenshire Languages",
+        )
+        interpreters.record(contact, by=by, offer=offer)
 
 
 def mark(

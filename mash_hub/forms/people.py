@@ -18,6 +18,7 @@ from mash_hub import identifiers
 from mash_hub.finding import Candidate
 from mash_hub.identifiers import Identifier, Invalid, Kind
 from mash_hub.identities import Address, AddressKind, Birth, Identity, KeptValue, Name, Phone
+from mash_hub.languages import Language
 from mash_hub.models.subjects import Answer, PersonRole, Subject
 from mash_hub.protection import Kept, Protection, What
 
@@ -186,6 +187,9 @@ class Numbers(forms.Form):
         return tuple(found)
 
 
+_LANGUAGES = [("", "Not known"), *Language.choices]
+
+
 class MoreForm(Numbers):
     """Where somebody lives, how to reach them, and the numbers that name them."""
 
@@ -246,7 +250,17 @@ class MoreForm(Numbers):
         help_text="It is then marked unverified, and is not used to find people.",
         required=False,
     )
-    needs = word("Interpreter, language or other needs", width=30)
+    language = forms.ChoiceField(label="First language", choices=_LANGUAGES, required=False)
+    other_language = forms.ChoiceField(
+        label="Another language they speak or sign", choices=_LANGUAGES, required=False
+    )
+    interpreter = forms.ChoiceField(
+        label="Do they need an interpreter?",
+        choices=[("YES", "Yes"), ("NO", "No"), ("UNKNOWN", "Not known")],
+        widget=forms.RadioSelect(attrs={"data-inline": True}),
+        required=False,
+    )
+    needs = word("Communication or access needs", "For example, easy words, or a ramp.", 30)
 
     def clean(self) -> dict[str, Any]:
         """Check the numbers together with the wish to keep them as given."""
@@ -293,6 +307,12 @@ class MoreForm(Numbers):
             phones=(phone,) if phone.number and not cleaned["phone_protection"] else (),
             identifiers=self.checked,
             needs=_tidy(cleaned["needs"]),
+            languages=tuple(
+                dict.fromkeys(
+                    code for code in (cleaned["language"], cleaned["other_language"]) if code
+                )
+            ),
+            interpreter=cleaned["interpreter"] if cleaned["interpreter"] != "UNKNOWN" else "",
             kept=tuple(kept),
         )
 

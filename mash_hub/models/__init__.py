@@ -31,6 +31,7 @@ from mash_hub.models.escalations import (
 )
 from mash_hub.models.flags import Flag, FlagState, FlagType
 from mash_hub.models.interests import Interests, InterestToken, Relation
+from mash_hub.models.interpreters import Interpreter, InterpreterKind, InterpreterState, Nearness
 from mash_hub.models.items import Item, ItemState
 from mash_hub.models.list_matches import ListMatch, ListMatchState
 from mash_hub.models.look_ups import LookUp, SubjectView
@@ -94,6 +95,9 @@ __all__ = [
     "InformationRequest",
     "InterestToken",
     "Interests",
+    "Interpreter",
+    "InterpreterKind",
+    "InterpreterState",
     "Involvement",
     "Item",
     "ItemRelease",
@@ -106,6 +110,7 @@ __all__ = [
     "Merge",
     "MergeCard",
     "MergeState",
+    "Nearness",
     "Outcome",
     "Overrule",
     "OverruleState",

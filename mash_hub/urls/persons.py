@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from mash_hub.views import flags
+from mash_hub.views import flags, interpreters
 
 urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/", flags.person, name="person"),
     path("people/records/<uuid:pk>/", flags.of_record, name="person-of-record"),
     path("people/<uuid:pk>/flags/new/", flags.new, name="flag-new"),
+    path("contacts/<uuid:pk>/interpreters/new/", interpreters.new, name="interpreter-new"),
+    path("interpreters/<uuid:pk>/confirm/", interpreters.confirm, name="interpreter-confirm"),
+    path("interpreters/<uuid:pk>/end/", interpreters.end, name="interpreter-end"),
     path("flags/", flags.index, name="flags"),
     path("flags/<uuid:pk>/", flags.flag, name="flag"),
     path("flags/<uuid:pk>/review/", flags.review, name="flag-review"),

@@ -22,6 +22,7 @@ from mash_hub import (
     escalation_rules,
     feedback,
     flag_page,
+    interpreters,
     pauses,
     quotations,
     ratings,
@@ -86,6 +87,7 @@ def draw(
     context = {
         "enquiry": enquiry,
         "people": people,
+        "interpreters": interpreters.of_case(enquiry.contact, by=hat),
         "strict": strict_mode.mode_of(enquiry.file_id, by=hat),
         "flags": flag_page.in_case(enquiry.file_id, by=hat),
         "answers": answers,
