@@ -42,6 +42,7 @@ class Act(StrEnum):
     REVEAL = "see a protected address, giving a reason"
     DECIDE = "rate, ask, decide and give feedback"
     READ_SHARED = "read what was released to one's agency"
+    EXPORT = "take a copy out of the hub, with a purpose and a reason"
     ANSWER = "answer requests and release one's agency's items"
     KEEP_FLAGS = "set, review and end flags of one's agency"
     KEEP_SEALED = "lodge, gist, release and withdraw sealed items of one's agency"
@@ -86,6 +87,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.DECIDE,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
+        Act.EXPORT,
         Act.ACKNOWLEDGE,
         Act.SEE_MEETINGS,
         Act.OWN_ACTIONS,
@@ -114,6 +116,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.BREAK_GLASS,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
+        Act.EXPORT,
         Act.SEE_MEETINGS,
         Act.RUN_MEETING,
         Act.ATTEND_MEETING,

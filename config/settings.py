@@ -68,6 +68,7 @@ REDIS_URL = env.str("REDIS_URL")
 SOCKETS_PER_PERSON = env.int("HUB_SOCKETS_PER_PERSON", default=5)
 SOCKETS_PER_ADDRESS = env.int("HUB_SOCKETS_PER_ADDRESS", default=50)
 HUB_KEYS_DIR = env.str("HUB_KEYS_DIR")
+PAPERS_DIR = BASE_DIR / "config" / "papers"  # what agencies/papers.py makes PDFs of
 HUB_ATTACHMENTS_DIR = env.str("HUB_ATTACHMENTS_DIR", default=str(BASE_DIR / ".hub" / "attachments"))
 # Who keeps the root keys (agencies/custody/chosen.py); without it the local keyring does.
 HUB_KEY_PROVIDERS_FILE = env.str("HUB_KEY_PROVIDERS_FILE", default="")

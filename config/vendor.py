@@ -18,6 +18,10 @@ GOVUK = MODULES / "govuk-frontend" / "dist" / "govuk"
 MOJ = MODULES / "@ministryofjustice" / "frontend" / "moj"
 AXE = MODULES / "axe-core" / "axe.min.js"
 
+# The typeface of PDFs: its letters are told apart most easily. Its licence (OFL) goes with it.
+FONTS = MODULES / "@expo-google-fonts" / "atkinson-hyperlegible"
+PAPER_FONTS = PROJECT / "config" / "papers" / "fonts"
+
 SHEETS = [GOVUK / "govuk-frontend.min.css", MOJ / "moj-frontend.min.css"]
 SCRIPTS = [GOVUK / "govuk-frontend.min.js", MOJ / "moj-frontend.min.js"]
 
@@ -69,6 +73,16 @@ def vendor(target: Path = TARGET) -> list[Path]:
     ]
 
 
+def vendor_fonts(target: Path = PAPER_FONTS) -> list[Path]:
+    """Copy the typeface of PDFs with its licence to `target`, replacing it; return the files written."""
+    found = [*sorted(FONTS.glob("*/*.ttf")), FONTS / "LICENSE_FONT"]
+    if len(found) < 5 or not found[-1].is_file():
+        raise MissingAssets(f"{FONTS.relative_to(PROJECT)} is missing; run npm ci first.")
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    return [Path(shutil.copyfile(path, target / path.name)) for path in found]
+
+
 def _write(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
@@ -76,7 +90,8 @@ def _write(path: Path, text: str) -> Path:
 
 if __name__ == "__main__":
     try:
-        files = vendor()
+        files = [*vendor(), *vendor_fonts()]
     except (MissingAssets, ForbiddenAssets) as error:
         sys.exit(str(error))
-    print(f"{len(files)} front-end files copied to {TARGET.relative_to(PROJECT)}")
+    places = " and ".join(str(place.relative_to(PROJECT)) for place in (TARGET, PAPER_FONTS))
+    print(f"{len(files)} files copied to {places}")
