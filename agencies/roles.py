@@ -57,6 +57,7 @@ class Act(StrEnum):
     BREAK_GLASS = "open what is held about one person or case in an emergency"
     REVIEW_ACCESS = "review emergency access to one's agency's records"
     CHALLENGE = "raise and answer professional challenges"
+    READ_NUMBERS = "read the numbers of the workspace"
     READ_LOG = "read the log for one of the four purposes"
     MANAGE_AGENCY = "invite, move, suspend and end people of one's agency"
     MANAGE_HUB = "confirm people, keep agencies, workspaces and agreements"
@@ -92,6 +93,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.SEE_MEETINGS,
         Act.OWN_ACTIONS,
         Act.CHALLENGE,
+        Act.READ_NUMBERS,
     },
     Role.RESEARCHER: _EVERYBODY
     | {
@@ -174,7 +176,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.INFORMATION_OFFICER: _EVERYBODY | {Act.REVIEW_ACCESS},
-    Role.BOARD_VIEWER: _EVERYBODY,
+    Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS},
     Role.AGENCY_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY},
     Role.HUB_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
     Role.ADMINISTRATOR: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},

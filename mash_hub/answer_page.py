@@ -21,6 +21,7 @@ from mash_hub import (
     earlier_items,
     enquiry_page,
     items,
+    red_calls,
     risk_page,
     sealed_items,
     share_preview,
@@ -109,12 +110,14 @@ def of(
     own = _own(request, rows, asked["people"], by=by, chosen=chosen, form=form)
     _offer_attaching(own, chosen, attaching, by=by)
     may_write = items.may_write(by, request)
+    limits = clocks.of(InformationRequest.kind, [request.pk])
     return {
         "request_row": request,
         "risks": risk_page.of_case(request.kind, request.pk, request.file_id, by=by),
         "question": asked,
         "asked_about": _asked_about(asked["people"], own, request),
-        "clock": clocks.of(InformationRequest.kind, [request.pk], ANSWER).get(request.pk),
+        "clock": limits.get((request.pk, ANSWER)),
+        "call": red_calls.calls({request.pk: request}, limits.values()).get(request.pk),
         "own": own,
         "readers": share_preview.of_answer(request, rows) if rows else [],
         "numbers": range(1, len(rows) + 1),

@@ -17,7 +17,7 @@ from agencies.sealing import Opened
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, escalations, free_text, items, sharing
+from mash_hub import clocks, escalations, free_text, items, red_calls, sharing
 from mash_hub.collation import collate_if_complete, gather_again
 from mash_hub.items import may_answer
 from mash_hub.models.enquiries import Enquiry
@@ -45,6 +45,7 @@ def read_question(request: InformationRequest, *, by: Hat) -> tuple[InformationR
     at = clock.now()
     opened = sealing.open([newest], ["question"], by=by, verb=Verb.ACKNOWLEDGED)
     newest.set_opened(by=by, at=at)
+    red_calls.met(newest, at=at)
     _tell_the_hub(newest, by=by, at=at, notice_kind=NoticeKind.REQUEST_OPENED)
     return newest, opened
 
@@ -92,6 +93,7 @@ def send_back(
     request.set_answered(target, by=by, at=at)
     if not more_follows:
         clocks.meet(request, ANSWER, at=at)
+        red_calls.met(request, at=at)
         sharing.give_what_others_released(request, by=by)
     _tell_the_hub(request, by=by, at=at)
     _log(request, Verb.RETURNED, by=by, at=at, written=rows)
@@ -172,6 +174,7 @@ def _answer_nothing(request: InformationRequest, *, by: Hat) -> InformationReque
     request.nil_people = [*request.people]
     request.set_answered(S.NIL, by=by, at=at, because=nothing)
     clocks.meet(request, ANSWER, at=at)
+    red_calls.met(request, at=at)
     sharing.give_what_others_released(request, by=by, to_people_alone=True)
     _tell_the_hub(request, by=by, at=at)
     _log(request, Verb.NIL_RETURNED, by=by, at=at, because=nothing)
@@ -319,6 +322,7 @@ def refuse(
     because = sealing.keep_reason(because, about=request, by=by)
     request.set_answered(S.REFUSED, by=by, at=at, because=because)
     clocks.meet(request, ANSWER, at=at)
+    red_calls.met(request, at=at)
     _tell_the_hub(request, by=by, at=at)
     escalations.raise_by_rule(
         request,
@@ -363,6 +367,7 @@ def answer_under_seal(request: InformationRequest, *, by: Hat, version: int) -> 
     at = clock.now()
     request.set_answered(S.SEALED, by=by, at=at)
     clocks.meet(request, ANSWER, at=at)
+    red_calls.met(request, at=at)
     sharing.give_what_others_released(request, by=by)
     _tell_the_hub(request, by=by, at=at)
     _log(request, Verb.RETURNED, by=by, at=at)

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from agencies import clock as act_clock
 from agencies.actors import Hat
-from mash_hub import clocks, escalation_page
+from mash_hub import clocks, escalation_page, red_calls
 from mash_hub.case_people import parts_in_words
 from mash_hub.models.contacts import Contact, ContactQuerySet
 from mash_hub.models.enquiries import UNDECIDED, Enquiry, EnquiryQuerySet, EnquiryState, Rating
@@ -32,6 +32,7 @@ class Waiting:
     agency: str
     is_late: bool
     words: str
+    call: red_calls.Call | None = None
 
 
 @dataclass
@@ -109,16 +110,17 @@ def lines(enquiries: Sequence[Enquiry], *, by: Hat) -> list[Line]:
     parts = _parts(enquiry.file_id for enquiry in enquiries)
     asked = _requests(ids)
     challenges = escalation_page.counts_of(enquiries, by=by)
-    answers = clocks.of(
-        InformationRequest.kind, [one.pk for many in asked.values() for one in many], ANSWER
-    )
+    requests = {one.pk: one for many in asked.values() for one in many}
+    limits = clocks.of(InformationRequest.kind, requests)
+    answers = {pk: row for (pk, name), row in limits.items() if name == ANSWER}
+    calls = red_calls.calls(requests, limits.values())
     found = []
     for enquiry in enquiries:
         words = parts_in_words(parts[enquiry.file_id])
         line = Line(enquiry, due.get(enquiry.pk), words, asked=len(asked[enquiry.pk]))
         line.challenges = challenges.get(enquiry.pk, 0)
         for request in asked[enquiry.pk]:
-            _add(line, request, answers.get(request.pk), at)
+            _add(line, request, answers.get(request.pk), at, calls.get(request.pk))
         found.append(line)
     return found
 
@@ -138,7 +140,9 @@ def _requests(ids: Sequence[UUID]) -> dict[UUID, list[InformationRequest]]:
     return found
 
 
-def _add(line: Line, request: InformationRequest, limit: Any, at: datetime) -> None:
+def _add(
+    line: Line, request: InformationRequest, limit: Any, at: datetime, call: red_calls.Call | None
+) -> None:
     name = request.agency.short_name
     if request.state == RequestState.NIL:
         line.nothing_held.append(name)
@@ -146,7 +150,7 @@ def _add(line: Line, request: InformationRequest, limit: Any, at: datetime) -> N
         line.answered.append(name)
     else:
         late = limit is not None and limit.is_running and limit.due_at < at
-        line.waiting.append(Waiting(name, late, _words(request)))
+        line.waiting.append(Waiting(name, late, _words(request), call))
 
 
 def _words(request: InformationRequest) -> str:

@@ -17,6 +17,7 @@ from mash_hub import (
     clocks,
     disputes,
     pauses,
+    red_calls,
     share_preview,
     sharing,
 )
@@ -62,6 +63,7 @@ class Answer:
     may_pause: bool = False
     may_go_on: bool = False
     pauses: list[pauses.Shown] = field(default_factory=list)
+    call: red_calls.Call | None = None
 
 
 def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> list[Answer]:
@@ -74,7 +76,9 @@ def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> li
         .order_by("sent_at", "agency__name")
     )
     found = [one.seen_by(by) for one in found]
-    limits = clocks.of(InformationRequest.kind, [one.pk for one in found], ANSWER)
+    running = clocks.of(InformationRequest.kind, [one.pk for one in found])
+    limits = {pk: row for (pk, name), row in running.items() if name == ANSWER}
+    calls = red_calls.calls({one.pk: one for one in found}, running.values())
     questions = sealing.open(found, ["question"], by=by)
     shown = shown_items(found, people, by=by)
     more = access_requests.askable(by, found)
@@ -94,6 +98,7 @@ def answers_of(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> li
                 may_pause=bool(pauses.may_pause(by, one, limit)),
                 may_go_on=bool(pauses.may_go_on(by, one, limit)),
                 pauses=paused.get(one.pk, []),
+                call=calls.get(one.pk),
             )
         )
     return sorted(answers, key=lambda answer: not answer.request.is_missing)

@@ -11,6 +11,7 @@ from mash_hub import (
     escalation_sweeps,
     flags,
     index_rotation,
+    red_calls,
     risk_assessments,
     sealed_items,
     sharing,
@@ -23,6 +24,18 @@ def sweep_clocks(**_: object) -> None:
     by = Service("clocks")
     tries.sweep(
         "clocks", waiting=clocks.late_ids, act=lambda ids: clocks.sweep(by=by, only=ids), by=by
+    )
+
+
+@shared_task(acks_late=True)
+def climb_red_calls(**_: object) -> None:
+    """Tell the next people of an agency that has not acknowledged a Red request."""
+    by = Service("red-calls")
+    tries.sweep(
+        "red-calls",
+        waiting=red_calls.unseen_ids,
+        act=lambda ids: red_calls.climb(by=by, only=ids),
+        by=by,
     )
 
 

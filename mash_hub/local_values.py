@@ -146,6 +146,7 @@ SPECS: dict[SettingName, Spec] = {
     N.RED_TARGET: Limit(hours(4), _HOUR, 24 * _HOUR),
     N.AMBER_TARGET: Limit(hours(24, _D24), 2 * _HOUR, 72 * _HOUR, most_days=3),
     N.GREEN_TARGET: Limit(hours(72, _D24), 4 * _HOUR, 240 * _HOUR, most_days=10),
+    N.RED_ACKNOWLEDGED: Limit(Target(ClockType.CONTINUOUS, 15), 5, _HOUR),
     N.LEAD_ACKNOWLEDGES: Limit(hours(1), 15, 8 * _HOUR),
     N.REQUEST_PERIOD: Number(12, 1, 60, "month"),
     N.ACCESS_RED: Limit(hours(1), 15, 8 * _HOUR),
@@ -172,7 +173,14 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     (
         "Contacts and enquiries",
         _MASH,
-        (N.SCREENING, N.RED_TARGET, N.AMBER_TARGET, N.GREEN_TARGET, N.LEAD_ACKNOWLEDGES),
+        (
+            N.SCREENING,
+            N.RED_TARGET,
+            N.AMBER_TARGET,
+            N.GREEN_TARGET,
+            N.RED_ACKNOWLEDGED,
+            N.LEAD_ACKNOWLEDGES,
+        ),
     ),
     (
         "Requests and items",

@@ -17,7 +17,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, partnership_settings
+from mash_hub import clocks, partnership_settings, red_calls
 from mash_hub.clocks import Target
 from mash_hub.models.contacts import Contact, ContactState
 from mash_hub.models.enquiries import TABLE, Enquiry, LawfulBasis, Rating
@@ -159,6 +159,9 @@ def raise_rating(
     enquiry.set_rating(rating, by=by, at=at, because=because)
     waiting = list(InformationRequest.objects.filter(enquiry=enquiry).waiting())
     _bring_forward(enquiry, waiting, at)
+    if rating == Rating.RED:
+        for request in waiting:
+            red_calls.start(request, at=at)
     agencies = {enquiry.owner_id, *(request.agency_id for request in waiting)}
     tell(agencies, NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.RE_RATED, about=[enquiry], reason=because, ground=rating, at=at)
@@ -260,6 +263,8 @@ def confirm_lower_rating(enquiry: Enquiry, *, by: Hat, because: Reason, version:
     else:
         later = clocks.due_in(enquiry.workspace_id, target, enquiry.received_at)
         clocks.move(enquiry, DECISION, at=at, due_at=later, target=target)
+    for request in InformationRequest.objects.filter(enquiry=enquiry).waiting():
+        red_calls.stop(request, at=at)  # whatever it was, it is Red no more
     tell(_with_requests(enquiry), NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.RE_RATED, about=[enquiry], reason=because, ground=rating, at=at)
     return enquiry

@@ -19,7 +19,7 @@ from agencies.reasons import Reason
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, partnership_settings
+from mash_hub import clocks, free_text, partnership_settings, red_calls
 from mash_hub.collation import collate_if_complete
 from mash_hub.models.enquiries import TABLE as ENQUIRY_TABLE
 from mash_hub.models.enquiries import Enquiry, EnquiryState, Rating
@@ -187,6 +187,8 @@ def _send_one(
     sealing.seal(request, "question", words, by=by, to={one.agency_id}, cause=cause)
     request.start(by=by, at=at)
     _start_clock(enquiry, request, one.due_at, at)
+    if enquiry.rating == Rating.RED:
+        red_calls.start(request, at=at)
     tell([one.agency_id], NoticeKind.REQUEST_SENT, about=request, by=by, at=at)
     return request
 

@@ -58,6 +58,8 @@ class NoticeKind(models.TextChoices):
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
     ACTION_CHANGED = "ACTION_CHANGED", "Action changed"
+    RED_UNSEEN = "RED_UNSEEN", "A Red request is not acknowledged"
+    RED_CHANGED = "RED_CHANGED", "A Red request was acknowledged"
     ESCALATION_RAISED = "ESCALATION_RAISED", "A challenge was raised or climbed"
     ESCALATION_CHANGED = "ESCALATION_CHANGED", "A challenge was answered or has ended"
     CLOCK_PAUSED = "CLOCK_PAUSED", "A time limit was paused or goes on"
@@ -115,6 +117,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS,),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),
     _K.ACTION_CHANGED: (Act.OWN_ACTIONS,),
+    _K.RED_UNSEEN: (*_ASKING, Act.MANAGE_AGENCY),
+    _K.RED_CHANGED: _ASKING,
     _K.ESCALATION_RAISED: (Act.CHALLENGE, Act.MANAGE_AGENCY),
     _K.ESCALATION_CHANGED: (Act.CHALLENGE,),
     _K.CLOCK_PAUSED: _ASKING,

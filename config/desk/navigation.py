@@ -54,6 +54,7 @@ LINKS = (
         ("mash_hub:break",),
     ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
+    Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",)),
     Link("Challenges", "mash_hub:escalations", (Act.CHALLENGE,), ("mash_hub:escalation",)),
     Link("Actions", "mash_hub:actions", (Act.OWN_ACTIONS,), ("mash_hub:action",)),
     Link(

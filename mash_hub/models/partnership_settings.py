@@ -24,6 +24,7 @@ class SettingName(models.TextChoices):
     RED_TARGET = "RED_TARGET", "A Red enquiry is decided within"
     AMBER_TARGET = "AMBER_TARGET", "An Amber enquiry is decided within"
     GREEN_TARGET = "GREEN_TARGET", "A Green enquiry is decided within"
+    RED_ACKNOWLEDGED = "RED_ACKNOWLEDGED", "A Red request is acknowledged, on each stage, within"
     LEAD_ACKNOWLEDGES = "LEAD_ACKNOWLEDGES", "The lead agency acknowledges a Red decision within"
     REQUEST_PERIOD = "REQUEST_PERIOD", "A request asks about the last"
     ACCESS_RED = "ACCESS_RED", "A request for access in a Red enquiry is answered within"

@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("requests/<uuid:pk>/under-seal/", answers.under_seal, name="request-under-seal"),
     path("requests/<uuid:pk>/again/<uuid:item>/", answers.use_again, name="request-use-again"),
+    path("requests/<uuid:pk>/red/", answers.acknowledge_red, name="request-red"),
     path("requests/<uuid:pk>/refuse/", answers.refuse, name="request-refuse"),
     path("requests/<uuid:pk>/refuse/agree/", answers.refuse_agree, name="request-refuse-agree"),
     path("requests/<uuid:pk>/check/", answers.check, name="request-check"),

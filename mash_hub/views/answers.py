@@ -16,7 +16,7 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import answer_page, answers, earlier_items
+from mash_hub import answer_page, answers, earlier_items, red_calls
 from mash_hub.forms.enquiries import REFUSAL_REASONS, ReasonForm, VersionForm
 from mash_hub.forms.requests import SendForm
 from mash_hub.models.requests import InformationRequest
@@ -112,6 +112,14 @@ def _one_button(request: HubRequest, pk: UUID, verb: Any) -> HttpResponse:
     form = VersionForm(request.POST)
     if form.is_valid():
         verb(found, by=request.hat, version=form.cleaned_data["version"])
+    return redirect("mash_hub:request", pk)
+
+
+@require_POST
+@serves(Act.ANSWER)
+def acknowledge_red(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Say for one's agency that it knows that the enquiry is Red."""
+    red_calls.acknowledge(find(request, pk), by=request.hat)
     return redirect("mash_hub:request", pk)
 
 

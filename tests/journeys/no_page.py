@@ -57,6 +57,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:request-nothing-back",
         "mash_hub:request-nothing-on",
         "mash_hub:request-nothing-on-back",
+        "mash_hub:request-red",
         "mash_hub:request-refuse-agree",
         "mash_hub:request-send",
         "mash_hub:risk-agree",

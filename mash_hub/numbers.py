@@ -1,0 +1,336 @@
+"""The timeliness numbers of a MASH, each made from the very rows that its list shows (6.2).
+
+One way of counting for the number and for the list behind it: a measure is its judged rows. What is
+still open and not yet due is in no number: nobody can say of it whether it was in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from agencies import clock
+from agencies.actors import Hat
+from agencies.roles import Act, may
+from mash_hub import clocks, partnership_settings
+from mash_hub.calendars import counted
+from mash_hub.contacts import CONTACT_DECISION
+from mash_hub.models.clocks import Clock, ClockType
+from mash_hub.models.contacts import Contact, ContactQuerySet
+from mash_hub.models.enquiries import Enquiry, EnquiryQuerySet, Outcome, Rating
+from mash_hub.models.requests import InformationRequest, RequestState
+from mash_hub.models.sealed_items import Consideration, SealedItem
+from mash_hub.models.subjects import Identification, Involvement, PersonRole
+from mash_hub.ratings import ANSWER, DECISION
+from mash_hub.screening import FEEDBACK
+
+SMALL = 5  # fewer than so many are not shown to whoever sees no list
+A_YEAR = timedelta(days=366)
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the start of one London day to the end of another, by the time of receipt."""
+
+    from_on: date
+    until_on: date
+
+    @property
+    def begins(self) -> datetime:
+        """Its first instant."""
+        return datetime.combine(self.from_on, time(0), clock.LONDON)
+
+    @property
+    def ends(self) -> datetime:
+        """The first instant after it."""
+        return datetime.combine(self.until_on + timedelta(days=1), time(0), clock.LONDON)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One row of a measure: a thing, and whether it counts as the measure wants."""
+
+    thing: Any
+    is_in: bool
+    words: str = ""
+
+
+@dataclass
+class Measure:
+    """One number: how many of how many, and the rows themselves."""
+
+    code: str
+    label: str
+    group: str = ""
+    rows: list[Judged] = field(default_factory=list)
+
+    @property
+    def good(self) -> int:
+        """How many count."""
+        return sum(row.is_in for row in self.rows)
+
+    @property
+    def of(self) -> int:
+        """Of how many."""
+        return len(self.rows)
+
+    @property
+    def percent(self) -> str:
+        """The share, to one decimal place; a dash where there is nothing to share."""
+        return f"{100 * self.good / self.of:.1f} %" if self.of else "–"
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it says too much about too few to be shown without its list."""
+        numbers = (self.of, self.good, self.of - self.good)
+        return self.of < SMALL or any(0 < number < SMALL for number in numbers)
+
+    @property
+    def key(self) -> str:
+        """How an address names it with its group."""
+        return f"{self.code}:{self.group}" if self.group else self.code
+
+
+@dataclass
+class Found:
+    """What all measures are made of, fetched once."""
+
+    enquiries: list[Enquiry]
+    contacts: list[Contact]
+    requests: list[InformationRequest]
+    clocks: dict[tuple[UUID, str], Clock]
+    ratings: dict[UUID, list[tuple[str, datetime]]]
+    at: datetime
+
+
+def may_read(hat: Hat) -> bool:
+    """Whether a hat reads the numbers of its workspace at all."""
+    return bool(may(hat, Act.READ_NUMBERS))
+
+
+def may_list(hat: Hat) -> bool:
+    """Whether a hat may open the rows behind a number: who works on the enquiries."""
+    return bool(may(hat, Act.DECIDE))
+
+
+def _enquiries(hat: Hat) -> EnquiryQuerySet:
+    """Those the hat sees in a list; to whoever sees no list, all of its workspace, only as numbers."""
+    if may_list(hat):
+        return Enquiry.objects.visible_to(hat).worked_by(hat)
+    return Enquiry.objects.filter(workspace=hat.workspace_id)
+
+
+def _contacts(hat: Hat) -> ContactQuerySet:
+    if may_list(hat):
+        found: ContactQuerySet = Contact.objects.visible_to(hat).filter(workspace=hat.workspace_id)
+        return found
+    return Contact.objects.filter(workspace=hat.workspace_id)
+
+
+def find(hat: Hat, period: Period) -> Found:
+    """Fetch what was received in a period: eight queries, however much it is."""
+    received = Q(received_at__gte=period.begins, received_at__lt=period.ends)
+    enquiries = list(_enquiries(hat).filter(received).order_by("received_at", "pk"))
+    contacts = list(_contacts(hat).filter(received).order_by("received_at", "pk"))
+    asked = InformationRequest.objects.filter(enquiry__in=[one.pk for one in enquiries]).standing()
+    requests = list(asked.select_related("agency", "enquiry").order_by("sent_at", "pk"))
+    limits: dict[tuple[UUID, str], Clock] = {}
+    for kind, rows in (("enquiry", enquiries), ("contact", contacts), ("request", requests)):
+        limits |= clocks.of(kind, [row.pk for row in rows])
+    history = Enquiry.history.filter(id__in=[one.pk for one in enquiries]).order_by("version")
+    ratings: dict[UUID, list[tuple[str, datetime]]] = {}
+    for pk, rating, at in history.values_list("id", "rating", "history_date"):
+        ratings.setdefault(pk, []).append((rating, at))
+    return Found(enquiries, contacts, requests, limits, ratings, clock.now())
+
+
+def _in_time(limit: Clock | None, at: datetime) -> bool | None:
+    """Whether a limit was kept; None where nobody can say yet, or where there was none."""
+    if limit is None:
+        return None
+    if limit.met_at is not None:
+        return limit.was_in_time
+    return False if limit.is_running and limit.paused_at is None and limit.due_at < at else None
+
+
+def _judged(things: Iterable[Any], name: str, found: Found) -> list[Judged]:
+    rows = []
+    for thing in things:
+        limit = found.clocks.get((thing.pk, name))
+        verdict = _in_time(limit, found.at)
+        if verdict is not None:
+            rows.append(Judged(thing, verdict, "in time" if verdict else "late"))
+    return rows
+
+
+# --- the measures ---------------------------------------------------------------------------------
+
+
+def _rated(found: Found, hat: Hat) -> list[Measure]:
+    """Rated within an hour of the team's hours, from receipt to the first rating."""
+    rows = []
+    for one in found.enquiries:
+        kept = partnership_settings.service_hours(one.workspace_id, one.received_at)
+        first = found.ratings[one.pk][0][1]
+        took = counted(ClockType.WORKING_HOURS, one.received_at, first, kept)
+        minutes = round(took.total_seconds() / 60)
+        rows.append(Judged(one, took <= timedelta(hours=1), f"{minutes} min of service"))
+    return [Measure("rated", "Rated within one hour of service", rows=rows)]
+
+
+def _decided(found: Found, hat: Hat) -> list[Measure]:
+    """Decided within the target, by the rating it has in the end; Blue has none."""
+    label = "Decided within the target"
+    rows = _judged(found.enquiries, DECISION, found)
+    by_rating = [
+        Measure(
+            "decided",
+            f"{label}: {rating.label}",
+            rating.value,
+            [row for row in rows if row.thing.rating == rating],
+        )
+        for rating in Rating
+        if rating != Rating.BLUE
+    ]
+    return [*by_rating, Measure("decided", f"{label}: all", rows=rows)]
+
+
+def _statutory(found: Found, hat: Hat) -> list[Measure]:
+    rows = _judged(found.contacts, CONTACT_DECISION, found)
+    return [Measure("contacts", "Contacts decided by the end of the next working day", rows=rows)]
+
+
+def _feedback(found: Found, hat: Hat) -> list[Measure]:
+    rows = _judged([*found.contacts, *found.enquiries], FEEDBACK, found)
+    return [Measure("feedback", "Referrers told within one working day", rows=rows)]
+
+
+def _answers(found: Found, hat: Hat) -> list[Measure]:
+    """Answered in time, by agency and rating: refused counts as late, recalled not at all."""
+    groups: dict[tuple[str, str], list[Judged]] = {}
+    for one in found.requests:
+        verdict = _in_time(found.clocks.get((one.pk, ANSWER)), found.at)
+        if one.state == RequestState.REFUSED:
+            verdict = False
+        if verdict is not None:
+            words = str(one.get_state_display())
+            key = (one.agency.short_name, one.enquiry.rating)
+            groups.setdefault(key, []).append(Judged(one, verdict, words))
+    label = "Answered in time"
+    return [
+        Measure("answers", f"{label}: {agency}, {Rating(rating).label}", f"{agency} {rating}", rows)
+        for (agency, rating), rows in sorted(groups.items())
+    ]
+
+
+def _re_rated(found: Found, hat: Hat) -> list[Measure]:
+    """Enquiries that were ever rated higher, or lower, than before."""
+
+    def moved(enquiry: Enquiry, is_up: bool) -> bool:
+        steps = [Rating(rating).urgency for rating, _ in found.ratings[enquiry.pk]]
+        pairs = pairwise(steps)
+        return any((after > before) if is_up else (after < before) for before, after in pairs)
+
+    return [
+        Measure(
+            "re-rated",
+            f"Rated {words} later",
+            words,
+            [Judged(one, moved(one, words == "higher")) for one in found.enquiries],
+        )
+        for words in ("higher", "lower")
+    ]
+
+
+def _outcomes(found: Found, hat: Hat) -> list[Measure]:
+    decided = [one for one in found.enquiries if one.decided_at is not None]
+    return [
+        Measure(
+            "outcomes",
+            f"Outcome: {outcome.label}",
+            outcome.value,
+            [Judged(one, outcome in one.outcomes) for one in decided],
+        )
+        for outcome in Outcome
+    ]
+
+
+def _re_referred(found: Found, hat: Hat) -> list[Measure]:
+    """Contacts about a child who was reported in the twelve months before."""
+    if not found.contacts:
+        return [Measure("re-referred", "About a child reported in the twelve months before")]
+    first = min(one.received_at for one in found.contacts) - A_YEAR
+    files = dict(
+        _contacts(hat)
+        .filter(received_at__gte=first, received_at__lte=found.contacts[-1].received_at)
+        .values_list("file_id", "received_at")
+    )
+    children: dict[UUID, set[UUID]] = {}
+    reported: dict[UUID, list[datetime]] = {}
+    for file_id, subject in _children(files):
+        children.setdefault(file_id, set()).add(subject)
+        reported.setdefault(subject, []).append(files[file_id])
+    rows = []
+    for one in found.contacts:
+        since, until = one.received_at - A_YEAR, one.received_at
+        subjects = children.get(one.file_id, set())
+        before = any(since <= at < until for subject in subjects for at in reported[subject])
+        rows.append(Judged(one, before))
+    return [Measure("re-referred", "About a child reported in the twelve months before", rows=rows)]
+
+
+def _children(files: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Who was reported as a child in each file, by the identification that stands today."""
+    parts = Involvement.objects.filter(file__in=[*files], role=PersonRole.CHILD)
+    rows = list(parts.values_list("file_id", "card_id", "subject_id"))
+    standing = Identification.objects.standing().filter(card__in={card for _, card, _ in rows})
+    subjects = dict(standing.values_list("card_id", "subject_id"))
+    return [(file_id, subjects.get(card, subject)) for file_id, card, subject in rows]
+
+
+def _considered(found: Found, hat: Hat) -> list[Measure]:
+    """Sealed items considered by a named reader before the decision: all of them, or a rule failed."""
+    decided = {one.pk: one for one in found.enquiries if one.decided_at is not None}
+    sealed = SealedItem.objects.filter(
+        request__enquiry__in=decided, show_existence=True
+    ).select_related("request__enquiry")
+    items = list(sealed.order_by("lodged_at", "pk"))
+    seen = Consideration.objects.filter(sealed_item__in=[one.pk for one in items])
+    first = dict(seen.order_by("-at").values_list("sealed_item", "at"))  # the earliest comes last
+    rows = []
+    for one in items:
+        case = decided[one.request.enquiry_id]
+        if case.decided_at is not None and one.lodged_at < case.decided_at:
+            rows.append(Judged(case, one.pk in first and first[one.pk] <= case.decided_at))
+    return [Measure("sealed", "Sealed items considered before the decision", rows=rows)]
+
+
+_MEASURES: Sequence[Callable[[Found, Hat], list[Measure]]] = (
+    _rated,
+    _decided,
+    _statutory,
+    _feedback,
+    _answers,
+    _re_rated,
+    _outcomes,
+    _re_referred,
+    _considered,
+)
+
+
+def measures(hat: Hat, period: Period) -> list[Measure]:
+    """Every number of a period that a hat may read, with its rows."""
+    found = find(hat, period)
+    return [one for make in _MEASURES for one in make(found, hat)]
+
+
+def one_of(hat: Hat, period: Period, key: str) -> Measure | None:
+    """One number with its rows, by the key of its address; None where there is none of it."""
+    return next((one for one in measures(hat, period) if one.key == key), None)

@@ -1,0 +1,86 @@
+"""The numbers of a workspace, and the list behind each of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from agencies import hats
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.roles import Act
+from mash_hub import numbers
+from mash_hub.forms.numbers import PeriodForm
+from mash_hub.models.contacts import Contact
+from mash_hub.models.requests import InformationRequest
+from mash_hub.numbers import Judged, Period
+
+_USUAL = timedelta(days=28)
+PAGE = 50
+
+
+def _usual() -> Period:
+    today = hats.today()
+    return Period(today - _USUAL, today)
+
+
+def _period(request: HubRequest) -> Period | None:
+    """The period of an address; the usual one where none is named, None where it is none."""
+    given = request.GET
+    if "from" not in given and "to" not in given:
+        return _usual()
+    try:
+        found = Period(*(date.fromisoformat(given.get(name, "")) for name in ("from", "to")))
+    except ValueError:
+        return None
+    in_order = found.from_on <= found.until_on <= found.from_on + numbers.LONGEST
+    return found if in_order else None
+
+
+@require_GET
+@serves(Act.READ_NUMBERS)
+def index(request: HubRequest) -> HttpResponse:
+    """Every number of a period; who works on the cases opens the list behind each."""
+    form = PeriodForm(request.GET) if "from_on_day" in request.GET else None
+    asked = form.period() if form and form.is_valid() else _period(request)
+    period = asked or _usual()
+    first = {"from_on": period.from_on, "until_on": period.until_on}
+    context = {
+        "measures": numbers.measures(request.hat, period),
+        "period": period,
+        "form": form if form and form.errors else PeriodForm(initial=first),
+        "may_list": numbers.may_list(request.hat),
+        "small": numbers.SMALL,
+    }
+    return render(
+        request, "mash_hub/numbers.html", context, status=422 if form and form.errors else 200
+    )
+
+
+@require_GET
+@serves(Act.DECIDE)
+def behind(request: HubRequest) -> HttpResponse:
+    """The rows behind one number: those that do not count first."""
+    period = _period(request)
+    found = numbers.one_of(request.hat, period, request.GET.get("of", "")) if period else None
+    if found is None or period is None:
+        raise Http404
+    rows = sorted(found.rows, key=lambda row: row.is_in)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    lines = [(row, _url(row)) for row in page.object_list]
+    context = {"measure": found, "lines": lines, "page": page, "period": period}
+    return render(request, "mash_hub/numbers_behind.html", context)
+
+
+def _url(row: Judged) -> str:
+    thing: Any = row.thing
+    if isinstance(thing, InformationRequest):
+        return reverse("mash_hub:enquiry", args=[thing.enquiry_id]) + f"#request-{thing.pk}"
+    page = "contact" if isinstance(thing, Contact) else "enquiry"
+    return reverse(f"mash_hub:{page}", args=[thing.pk])

@@ -1,0 +1,138 @@
+"""The numbers of 6.2: the worked fixture comes out exactly, and each number is its list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, door
+from agencies.clock import LONDON
+from agencies.roles import Role
+from mash_hub import clocks, enquiries, numbers, ratings
+from mash_hub.models import Enquiry
+from mash_hub.models.enquiries import Rating
+from mash_hub.numbers import Judged, Measure, Period
+from tests.cast import Cast, client_of
+from tests.mash_hub.enquiry_case import (
+    RISK,
+    asked,
+    decided,
+    fresh,
+    make_contact,
+    nothing,
+    rated,
+)
+
+FEBRUARY = Period(date(2027, 2, 1), date(2027, 2, 28))
+AFTERWARDS = datetime(2027, 2, 10, 9, tzinfo=LONDON)
+R, A, G, B = Rating.RED, Rating.AMBER, Rating.GREEN, Rating.BLUE
+# Each with its rating, and day, hour and minute of its receipt and of its decision.
+CASES = {
+    "E1": (R, (1, 9, 10), (1, 12, 55)),
+    "E2": (R, (5, 16, 30), (5, 21, 5)),
+    "E3": (A, (5, 14, 0), (8, 13, 30)),
+    "E4": (A, (2, 10, 0), (3, 11, 15)),
+    "E5": (G, (3, 12, 0), (8, 10, 0)),
+    "E6": (G, (4, 9, 0), (9, 9, 30)),
+    "E7": (B, (2, 11, 0), (2, 11, 40)),
+    "E8": (A, (4, 9, 0), (4, 13, 45)),
+}
+
+
+def february(day: int, hour: int, minute: int) -> datetime:
+    return datetime(2027, 2, day, hour, minute, tzinfo=LONDON)
+
+
+def tell(cast: Cast, name: str) -> Enquiry:
+    """One enquiry of the fixture, through the acts people have."""
+    rating, received, ended = CASES[name]
+    at = february(*received)
+    with clock.moved(at):
+        enquiry = rated(cast, rating, make_contact(cast, received_at=at))
+        sent = None if rating == B else asked(cast, enquiry, "housing")["housing"]
+    if name == "E8":
+        with clock.moved(february(4, 10, 30)), door.door(cast.devika):
+            now = fresh(enquiry)
+            ratings.raise_rating(now, by=cast.devika, rating=R, because=RISK, version=now.version)
+    with clock.moved(february(*ended)):
+        if sent is not None:
+            nothing(cast.tom, sent)
+        return decided(cast, enquiry)
+
+
+def test_the_worked_fixture_comes_out_exactly_and_each_number_opens_its_list(cast: Cast) -> None:
+    told = {name: tell(cast, name) for name in CASES}
+    with clock.moved(AFTERWARDS):
+        with door.door(cast.devika):
+            found = {one.key: one for one in numbers.measures(cast.devika, FEBRUARY)}
+            second = clocks.of("enquiry", [told["E2"].pk], enquiries.FEEDBACK)[told["E2"].pk]
+        shares = {key: (one.good, one.of, one.percent) for key, one in found.items()}
+        assert shares["decided:RED"] == (2, 3, "66.7 %")
+        assert shares["decided:AMBER"] == (1, 2, "50.0 %")
+        assert shares["decided:GREEN"] == (1, 2, "50.0 %")
+        assert shares["decided"] == (4, 7, "57.1 %")
+        assert shares["re-rated:higher"] == (1, 8, "12.5 %")
+        assert shares["re-rated:lower"] == (0, 8, "0.0 %")
+        assert shares["rated"] == (8, 8, "100.0 %")
+        assert second.due_at == datetime(2027, 2, 8, 23, 59, 59, tzinfo=LONDON)
+        late = {row.thing.pk for row in found["decided"].rows if not row.is_in}
+        assert late == {told[name].pk for name in ("E2", "E4", "E6")}
+        _pages(cast, told)
+
+
+def _pages(cast: Cast, told: dict[str, Enquiry]) -> None:
+    """What the page says, and the list behind one of its numbers."""
+    devika = client_of(cast.devika)
+    when = "from=2027-02-01&to=2027-02-28"
+    page = devika.get(f"{reverse('mash_hub:numbers')}?{when}").content.decode()
+    for words in ("66.7 %", "57.1 %", "12.5 %", "4 of 7"):
+        assert words in page
+    behind = f"{reverse('mash_hub:numbers-behind')}?of=decided:RED&{when}"
+    rows = devika.get(behind).content.decode()
+    for name in ("E1", "E2", "E8"):
+        assert told[name].reference in rows
+    assert told["E3"].reference not in rows
+    assert rows.index(told["E2"].reference) < rows.index(told["E1"].reference)
+    assert devika.get(behind.replace("decided:RED", "made-up")).status_code == 404
+    assert devika.get(behind.replace("2027-02-01", "soon")).status_code == 404
+    assert client_of(cast.kim).get(reverse("mash_hub:numbers")).status_code == 403
+
+
+def test_what_is_open_and_not_yet_due_is_in_no_number_and_what_is_late_is(cast: Cast) -> None:
+    at = february(1, 9, 0)
+    with clock.moved(at):
+        rated(cast, R, make_contact(cast, received_at=at))
+
+    def judged(hour: int) -> tuple[int, int]:
+        with clock.moved(february(1, hour, 0)), door.door(cast.devika):
+            found = numbers.one_of(cast.devika, FEBRUARY, "decided:RED")
+        assert found is not None
+        return found.good, found.of
+
+    assert (judged(12), judged(14)) == ((0, 0), (0, 1))
+
+
+def test_each_agency_counts_its_own_and_a_board_viewer_lists_nothing(cast: Cast) -> None:
+    at = february(1, 9, 0)
+    with clock.moved(at):
+        rated(cast, R, make_contact(cast, received_at=at))
+        board = replace(cast.devika, role=Role.BOARD_VIEWER)
+        for hat, number in ((cast.devika, 1), (board, 1), (cast.esther, 0)):
+            with door.door(hat):
+                found = numbers.one_of(hat, FEBRUARY, "rated")
+                assert found is not None
+                assert found.of == number
+        assert numbers.may_read(board)
+        assert not numbers.may_list(board)
+
+
+@pytest.mark.parametrize(
+    ("good", "of", "is_small"),
+    [(0, 0, True), (2, 4, True), (3, 10, True), (8, 10, True), (5, 10, False), (10, 10, False)],
+)
+def test_few_are_not_shown_to_who_sees_no_list(good: int, of: int, is_small: bool) -> None:
+    rows = [Judged(None, number < good) for number in range(of)]
+    assert Measure("x", "X", rows=rows).is_small is is_small
