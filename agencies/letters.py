@@ -41,6 +41,12 @@ def send(person: Person, text: str, *, link: str = "") -> None:
     door.on_commit(lambda: _post.submit(_deliver, letter))
 
 
+def send_to(address: str, subject: str, text: str) -> None:
+    """Send a letter to somebody without an account, once the act is committed."""
+    letter = EmailMessage(subject, text, to=[address])
+    door.on_commit(lambda: _post.submit(_deliver, letter))
+
+
 def _deliver(letter: EmailMessage) -> None:
     try:
         letter.connection = get_connection(timeout=10)

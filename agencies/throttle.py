@@ -77,6 +77,11 @@ def for_letters(address: str) -> list[Counter]:
     return [Counter(_hashed("letter", source_of(address)), stays=True)]
 
 
+def for_reports(address: str) -> list[Counter]:
+    """Reports and links asked for by people without an account, from one source."""
+    return [Counter(_hashed("report", source_of(address)), stays=True)]
+
+
 def _locked(keys: Sequence[str]) -> list[Attempts]:
     """The counters' rows, all of them locked; one that the sweep took away meanwhile is made anew."""
     rows: list[Attempts] = []

@@ -28,6 +28,10 @@ ALLOWED_HOSTS = [_address.hostname or "localhost", *env.list("HUB_OTHER_HOSTS", 
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 SITE_ORIGIN = ADDRESS
 # A number nobody has (Ofcom keeps it for stories) is shown in a story alone.
+# Whether people without an account may report a worry; a partnership opens this door itself.
+PORTAL_IS_OPEN = env.bool("HUB_PORTAL", default=DEMO or TEST)
+# Where somebody who leaves the public form in a hurry is taken: a page that says nothing of it.
+LEAVE_FOR = env.str("HUB_LEAVE_FOR", default="https://www.bbc.co.uk/weather")
 DESK_PHONE = env.str("HUB_DESK_PHONE", default="01632 960 100" if DEMO or TEST else "")
 
 # --- databases: two of them, several logins (docs/operations.md) ---------------------------------

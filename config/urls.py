@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", include("agencies.urls.account")),
     path("administration/", include("agencies.urls.administration")),
     path("mash/", include("mash_hub.urls")),
+    path("tell/", include("mash_hub.urls.public")),
     path("meetings/", include("meetings.urls")),
     path("audit/", include("audit.workspace.urls")),
     path("help/", include("config.help")),

@@ -22,7 +22,14 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, partnership_settings, risk_assessments, strict_mode, subjects
+from mash_hub import (
+    clocks,
+    partnership_settings,
+    risk_assessments,
+    status_links,
+    strict_mode,
+    subjects,
+)
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import (
     Category,
@@ -160,6 +167,18 @@ def save_step(draft: Draft, step: str, words: dict[str, Any], *, by: Hat) -> Dra
     )
 
 
+def save_steps(draft: Draft, steps: dict[str, Any], *, by: Hat) -> Draft:
+    """Put words into several steps of a draft at once, as when a contact is written from a report."""
+    return drafts.save(
+        {**drafts.words_of(draft, by=by), **steps},
+        by=by,
+        form=FORM,
+        thing_kind=Contact.kind,
+        thing_id=draft.thing_id,
+        file_id=draft.file_id,
+    )
+
+
 @transaction.atomic
 def discard(draft: Draft, *, by: Hat) -> None:
     """Throw an unsent contact away; its file is closed and falls to disposal."""
@@ -169,8 +188,12 @@ def discard(draft: Draft, *, by: Hat) -> None:
 
 
 @transaction.atomic
-def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
+def submit(
+    draft: Draft, submission: Submission, *, by: Hat, received_at: datetime | None = None
+) -> Contact:
     """Send a contact to the workspace of the wearer's hat.
+
+    `received_at` is when what it was written from came in: its clocks run from then.
 
     What was written stays its agency's own; the host is given it, with the people's cards. Raises
     Refused when something needed is missing or the draft was sent already.
@@ -184,6 +207,7 @@ def submit(draft: Draft, submission: Submission, *, by: Hat) -> Contact:
     at = clock.now()
     workspace = Workspace.objects.get(pk=by.workspace_id)
     contact = _contact(draft, submission, workspace, by=by)
+    contact.received_at = received_at or at
     host = {workspace.host_id}
     cause = sealing.Cause.of(CauseKind.HOST, contact)
     told = {"narrative": submission.narrative, "voice": submission.voice}
@@ -256,7 +280,6 @@ def _contact(draft: Draft, submission: Submission, workspace: Workspace, *, by: 
         grade=submission.grade,
         immediate_danger=submission.immediate_danger,
         is_urgent=submission.immediate_danger,
-        received_at=clock.now(),
     )
 
 
@@ -295,6 +318,7 @@ def write_feedback(
     sealing.give([row], ["words"], to={contact.owner_id}, by=by, cause=cause)
     row.start(by=by, at=at)
     tell_referrer(contact, NoticeKind.FEEDBACK_SENT, by=by, at=at)
+    status_links.send_news(contact, by=by)
     return row
 
 

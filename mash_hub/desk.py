@@ -20,6 +20,7 @@ from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
 from mash_hub.models.escalations import Escalation
 from mash_hub.models.overrules import Overrule
+from mash_hub.models.public_reports import PublicReport
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import ANSWER, DECISION
 from mash_hub.work import Work, first_of, more
@@ -34,6 +35,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_to_acknowledge(hat),
         *_waited_for(hat),
         *_contacts(hat),
+        *_public_reports(hat),
         *_feedback(hat),
         *_conflicts(hat),
         *_words_kept_back(hat),
@@ -220,6 +222,28 @@ def _contacts(hat: Hat) -> list[Work]:
             )
         )
     return found + more(rest, "contacts", "mash_hub:contacts", "due")
+
+
+def _public_reports(hat: Hat) -> list[Work]:
+    """Reports of people without an account that nobody took down yet (4.1)."""
+    seen = PublicReport.objects.visible_to(hat).open()
+    rows, rest = first_of(seen.order_by("received_at", "pk"))
+    limits = clocks.of(PublicReport.kind, [row.pk for row in rows], SCREENING)
+    return [
+        Work(
+            kind="public_report",
+            words="Immediate danger: report from the public form"
+            if row.immediate_danger
+            else "Report from the public form",
+            reference=row.reference,
+            url=reverse("mash_hub:public-report", args=[row.pk]),
+            clock=limits.get(row.pk),
+            group="due",
+            verb="Look",
+            file_id=row.file_id,
+        )
+        for row in rows
+    ] + more(rest, "reports from the public form", "mash_hub:contacts", "due")
 
 
 def _contact_words(row: Contact, *, is_to_rate: bool) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
-from agencies.actors import Hat
+from agencies.actors import Hat, Service
+from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason, ReasonCode
 from config.demo.teller import Teller
-from mash_hub import contacts, finding, screening, subjects
+from mash_hub import contacts, finding, public_reports, screening, subjects
 from mash_hub.identifiers import Kind, read
 from mash_hub.identities import Address, Birth, Identity, Name
 from mash_hub.identity_tokens import tokens_of
@@ -77,6 +79,27 @@ def submit(
             ),
             by=by,
         )
+
+
+def report(teller: Teller, at: datetime, by: Hat) -> None:
+    """Somebody without an account tells the workspace of a hat of a worry."""
+    with teller.act(at, Service("public-reports")):
+        workspace = Workspace.objects.get(pk=by.workspace_id)
+        words = {
+            "role": "CHILD",
+            "given": "Lenny",
+            "family": "",
+            "age": "7",
+            "where": "The flats behind the bakery, second floor",
+            "happened": "He stands on the balcony by himself late at night. Nobody opens the door.",
+            "others": "",
+            "voice": "He says that his mother is asleep.",
+            "consent": "NOT_SOUGHT",
+            "safe": "",
+        }
+        who = {"source_kind": "PUBLIC", "name": "A neighbour", "work": "", "phone": "", "email": ""}
+        told = public_reports.Told(words, who, immediate_danger=False)
+        public_reports.receive(uuid4(), workspace, told, address="192.0.2.1")
 
 
 def _kind(parts: Sequence[Part], categories: Sequence[str]) -> ContactKind:

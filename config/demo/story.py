@@ -13,7 +13,7 @@ from agencies import clock, door, hats, sign_in
 from agencies.actors import Hat, Service
 from agencies.models import Person
 from config.demo import marac, marks, partnership, risks
-from config.demo.front_door import Part, submit, take_into_screening
+from config.demo.front_door import Part, report, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub.enquiries import Voice
 from mash_hub.identities import Address
@@ -293,6 +293,7 @@ def _open_work(teller: Teller) -> None:
     teller.open_request(asked["police"], now - timedelta(minutes=40), teller.hat("owen", "mash"))
     _late_amber(teller, mandeep, felix)
     _green(teller, mandeep, mo)
+    report(teller, now - timedelta(minutes=25), devika)
     for minutes, by, part, words, category in (
         (
             35,

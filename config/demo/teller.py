@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from agencies import clock, door
-from agencies.actors import Hat
+from agencies.actors import Actor, Hat
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from config.demo.partnership import Partnership
@@ -86,7 +86,7 @@ class Teller:
         return self.hats[name, workspace]
 
     @contextmanager
-    def act(self, at: datetime, by: Hat) -> Iterator[None]:
+    def act(self, at: datetime, by: Actor) -> Iterator[None]:
         """One act at a time of the story."""
         with clock.moved(at), door.door(by):
             yield

@@ -34,6 +34,7 @@ PLACES = {
     "J": Place("mash_hub.Merge", "mash_hub:merge"),
     "L": Place("mash_hub.ListMatch", "mash_hub:list-match"),
     "RA": Place("mash_hub.RiskAssessment", "mash_hub:risk"),
+    "P": Place("mash_hub.PublicReport", "mash_hub:public-report"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

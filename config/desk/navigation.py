@@ -33,7 +33,12 @@ class Link:
 LINKS = (
     Link("My work", "desk:my-work", (Act.OWN_WORK,), ("desk:",), narrow=True),
     Link("Board", "mash_hub:board", (Act.SCREEN,), ("mash_hub:enquiry",), narrow=True),
-    Link("Contacts", "mash_hub:contacts", (Act.SCREEN,), ("mash_hub:contact",)),
+    Link(
+        "Contacts",
+        "mash_hub:contacts",
+        (Act.SCREEN,),
+        ("mash_hub:contact", "mash_hub:public"),
+    ),
     Link("New contact", "mash_hub:new-contact", (Act.REFER,), ("mash_hub:contact",)),
     Link("Risk", "mash_hub:risks", (Act.REFER,), ("mash_hub:risk",)),
     Link("Requests", "mash_hub:requests", (Act.ANSWER,), ("mash_hub:request",), narrow=True),

@@ -38,6 +38,7 @@ from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.merges import Merge, MergeCard, MergeState
 from mash_hub.models.overrules import Overrule, OverruleState
 from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
+from mash_hub.models.public_reports import PublicReport, ReportState, StatusLink
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.releases import ItemRelease, ReleaseState
@@ -115,6 +116,7 @@ __all__ = [
     "Overrule",
     "OverruleState",
     "PartnershipSetting",
+    "PublicReport",
     "Quotation",
     "Rating",
     "Reading",
@@ -122,6 +124,7 @@ __all__ = [
     "ReferralState",
     "Relation",
     "ReleaseState",
+    "ReportState",
     "RequestState",
     "ReviewState",
     "RiskAssessment",
@@ -132,6 +135,7 @@ __all__ = [
     "SearchCounter",
     "SettingName",
     "SettingState",
+    "StatusLink",
     "Subject",
     "SubjectView",
     "Token",

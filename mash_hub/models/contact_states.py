@@ -110,6 +110,7 @@ class Channel(models.TextChoices):
     PHONE = "PHONE", "Telephone"
     EMAIL = "EMAIL", "E-mail"
     IN_PERSON = "IN_PERSON", "In person"
+    PORTAL = "PORTAL", "Public form"
     POLICE_NOTICE = "POLICE_NOTICE", "Police notification"
 
 

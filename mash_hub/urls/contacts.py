@@ -4,7 +4,15 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from mash_hub.forms.contact_steps import STEPS
-from mash_hub.views import contact_draft, contacts, known, list_matches, merges, people
+from mash_hub.views import (
+    contact_draft,
+    contacts,
+    known,
+    list_matches,
+    merges,
+    people,
+    report_intake,
+)
 
 
 class StepWord(StringConverter):
@@ -70,6 +78,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PART}look-up/", people.look_up, name="contact-look-up"),
     path(f"{_PART}answers/", people.answers, name="contact-answers"),
     path(f"{_PART}take-back/", people.take_back, name="contact-take-back"),
+    path("reports/<uuid:pk>/", report_intake.report, name="public-report"),
+    path("reports/<uuid:pk>/take/", report_intake.take, name="public-report-take"),
+    path("reports/<uuid:pk>/aside/", report_intake.set_aside, name="public-report-aside"),
     path("people/", people.search, name="search"),
     path("people/known/", known.ask, name="known"),
     path("people/lists/", list_matches.index, name="list-matches"),

@@ -18,7 +18,7 @@ from agencies.models.drafts import Draft
 from agencies.roles import Act
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import contact_page, contacts, finding, looking_up, reading, risk_page
+from mash_hub import contact_page, contacts, finding, looking_up, public_reports, reading, risk_page
 from mash_hub.ceilings import TooManySearches
 from mash_hub.forms.contact_steps import (
     MOST_PEOPLE,
@@ -251,7 +251,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and is_seen:
         submission = whole.submission(_chosen(request, own))
         if verdict := contacts.may_send(submission):
-            sent = contacts.submit(draft, submission, by=request.hat)
+            sent = public_reports.submit(draft, submission, by=request.hat)
             return redirect("mash_hub:contact-sent", sent.pk)
         refused = verdict.reason
     context = {

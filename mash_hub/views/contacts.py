@@ -28,6 +28,7 @@ from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
 from mash_hub.forms.people import ReasonedForm
 from mash_hub.models.contacts import Category, Contact, ContactDecision, ContactState, Feedback
+from mash_hub.models.public_reports import PublicReport
 from mash_hub.reading import posted
 
 MOST_LISTED = 50
@@ -60,7 +61,13 @@ def index(request: HubRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    context = {"waiting": [one for one in lines if one["contact"].is_waiting], "lines": lines}
+    reports = PublicReport.objects.visible_to(request.hat).open().select_related("taken_by")
+    shown = reports.order_by("received_at", "pk")[:MOST_LISTED]
+    context = {
+        "reports": list(shown),
+        "waiting": [one for one in lines if one["contact"].is_waiting],
+        "lines": lines,
+    }
     return render(request, "mash_hub/contacts.html", context | {"now": clock.now()})
 
 

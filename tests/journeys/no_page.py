@@ -49,6 +49,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:enquiry-take",
         "mash_hub:overrule-keep-back",
         "mash_hub:overrule-let-through",
+        "mash_hub:public-report-take",
         "mash_hub:request-add-item",
         "mash_hub:request-chase",
         "mash_hub:request-item-remove",
@@ -87,6 +88,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:list-match-settle",
         "mash_hub:merge-choose",
         "mash_hub:merge-settle",
+        "mash_hub:public-report-aside",
         "mash_hub:request-item",
         "mash_hub:risk-disagree",
         "meetings:answer",
@@ -117,6 +119,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "Leads to the page of the person for whom a record stands now.": ("mash_hub:person-of-record",),
     "Draws what mash_hub:reveal draws, in the session of an emergency alone.": (
         "mash_hub:break-glass-reveal",
+    ),
+    "Behind a form or a letter of somebody without an account, who sees it once.": (
+        "public:sent",
+        "public:status",
     ),
     "Asked by machines whether the hub is alive.": ("healthz",),
 }

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.sign_in.browsers import is_alive, key_of, row_of, try_password
 
 OPEN = re.compile(
-    r"^(help:|healthz|policy-report|account:(sign-in|second-factor|recovery-code|passkey-sign-in|"
+    r"^(help:|public:|healthz|policy-report|account:(sign-in|second-factor|recovery-code|passkey-sign-in|"
     r"sign-out|forgotten|new-password|enrol|unhide))"
 )
 
