@@ -9,17 +9,14 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from agencies.crypto.encoding import lp
 from agencies.crypto.errors import CannotOpen
 from agencies.crypto.labels import Label
+from agencies.crypto.suites import ENCAPSULATED_BYTES, SUITE, X25519
 
 KEY_BYTES = 32
-WRAPPED_BYTES = 1 + 32 + KEY_BYTES + 16
-
-_X25519 = b"\x01"  # DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM
-_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+WRAPPED_BYTES = 1 + ENCAPSULATED_BYTES + KEY_BYTES + 16
 
 
 def new_key(public_key: bytes, *, part: str, backup_id: UUID) -> tuple[bytes, bytes]:
@@ -29,19 +26,19 @@ def new_key(public_key: bytes, *, part: str, backup_id: UUID) -> tuple[bytes, by
     """
     key = os.urandom(KEY_BYTES)
     receiver = X25519PublicKey.from_public_bytes(public_key)
-    return key, _X25519 + _SUITE.encrypt(key, receiver, info=_info(part, backup_id))
+    return key, X25519 + SUITE.encrypt(key, receiver, info=_info(part, backup_id))
 
 
 def open_key(wrapped: bytes, private_key: bytes, *, part: str, backup_id: UUID) -> bytes:
     """Give the key of a part of a backup; raise CannotOpen for every failure."""
-    if len(wrapped) != WRAPPED_BYTES or wrapped[:1] != _X25519:
+    if len(wrapped) != WRAPPED_BYTES or wrapped[:1] != X25519:
         raise CannotOpen
     try:
         receiver = X25519PrivateKey.from_private_bytes(private_key)
-        return _SUITE.decrypt(wrapped[1:], receiver, info=_info(part, backup_id))
+        return SUITE.decrypt(wrapped[1:], receiver, info=_info(part, backup_id))
     except (InvalidTag, ValueError):
         raise CannotOpen from None
 
 
 def _info(part: str, backup_id: UUID) -> bytes:
-    return lp(Label.BACKUP.encoded, _X25519, part.encode("ascii"), backup_id.bytes)
+    return lp(Label.BACKUP.encoded, X25519, part.encode("ascii"), backup_id.bytes)

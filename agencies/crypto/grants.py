@@ -14,27 +14,23 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from agencies.crypto.encoding import lp, lp_name, u32
 from agencies.crypto.errors import CannotOpen
 from agencies.crypto.labels import Label
+from agencies.crypto.suites import ENCAPSULATED_BYTES, SUITE, X25519
 
 KEY_BYTES = 32
 
-_X25519 = b"\x01"  # DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM
-# b"\x02" is kept for MLKEM768-X25519, the step to keys that withstand quantum computers.
 _ABSORBED = b"\x81"  # AES-256-GCM under a key derived from the receiver's private key, HKDF-SHA256
-_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-_ENCAPSULATED_BYTES = 32
 _TAG_BYTES = 16
 _GRANT = lp(Label.GRANT.encoded)
 _ID_LENGTH = u32(16)
-_WRAPPED_BYTES = len(_X25519) + _ENCAPSULATED_BYTES + KEY_BYTES + _TAG_BYTES
+_WRAPPED_BYTES = len(X25519) + ENCAPSULATED_BYTES + KEY_BYTES + _TAG_BYTES
 _NONCE_BYTES = 12
 _ABSORBED_BYTES = len(_ABSORBED) + _NONCE_BYTES + KEY_BYTES + _TAG_BYTES
-FRESH = _X25519[0]
+FRESH = X25519[0]
 """The first byte of a wrap that was not absorbed yet."""
 
 
@@ -68,7 +64,7 @@ def wrap(data_key: bytes, public_key: bytes, info: Info) -> bytes:
     if len(data_key) != KEY_BYTES:
         raise ValueError("A data key has 32 bytes.")
     receiver = X25519PublicKey.from_public_bytes(public_key)
-    return _X25519 + _SUITE.encrypt(data_key, receiver, info=_encoded(info, _X25519))
+    return X25519 + SUITE.encrypt(data_key, receiver, info=_encoded(info, X25519))
 
 
 def unwrap(wrapped: bytes, private_key: bytes, info: Info) -> bytes:
@@ -132,8 +128,8 @@ class _Opener:
         if form == _ABSORBED and size == _ABSORBED_BYTES:
             nonce, sealed = wrapped[1 : 1 + _NONCE_BYTES], wrapped[1 + _NONCE_BYTES :]
             return self._cipher.decrypt(nonce, sealed, _encoded(info, _ABSORBED))
-        if form == _X25519 and size == _WRAPPED_BYTES:
-            return _SUITE.decrypt(wrapped[1:], self._receiver, info=_encoded(info, _X25519))
+        if form == X25519 and size == _WRAPPED_BYTES:
+            return SUITE.decrypt(wrapped[1:], self._receiver, info=_encoded(info, X25519))
         raise CannotOpen
 
 
