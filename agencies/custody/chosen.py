@@ -15,7 +15,7 @@ token_file = "/run/secrets/police-vault-token"
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,40 @@ def hub_provider_name() -> str:
 def keyring() -> LocalKeyring:
     """The keyring in the key folder of this hub."""
     return LocalKeyring(Path(settings.HUB_KEYS_DIR))
+
+
+def amiss() -> Iterator[str]:
+    """What is wrong with the file of providers, one sentence each; nothing is asked of a provider.
+
+    `./hub serve` does not start with any of it: an agency whose keys are nowhere reads nothing.
+    """
+    try:
+        told = _file()
+    except KeysUnavailable:
+        yield "HUB_KEY_PROVIDERS_FILE cannot be read: correct its path, its mode or its TOML."
+        return
+    if told and Path(settings.HUB_KEY_PROVIDERS_FILE).stat().st_mode & 0o022:
+        yield "HUB_KEY_PROVIDERS_FILE can be changed by others: run chmod 644 on it."
+    for one in (one for one in told.get("agencies", {}) if not _is_id(one)):
+        yield f"HUB_KEY_PROVIDERS_FILE names an agency {one!r}: give its id, as its page shows it."
+    yield from _providers_amiss(told)
+
+
+def _providers_amiss(told: Mapping[str, Any]) -> Iterator[str]:
+    named = {*told.get("agencies", {}).values(), told.get("default", LOCAL), told.get("hub", LOCAL)}
+    for name in sorted({*named, *told.get("providers", {})}):
+        try:
+            provider(name)
+        except KeysUnavailable as error:
+            yield f"HUB_KEY_PROVIDERS_FILE, {name}: {error}"
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def read_again() -> None:

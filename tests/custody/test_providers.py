@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pkcs11
 import pytest
+from django.core.checks import run_checks
 
 from agencies import door, first_run, keys
 from agencies.crypto.errors import CannotOpen
@@ -207,6 +208,23 @@ def test_a_file_of_providers_that_is_not_right_opens_nothing(
     choose(text)
     with pytest.raises(KeysUnavailable, match=said):
         chosen.provider(chosen.provider_name(uuid4()))
+    assert any(said in line for line in chosen.amiss())  # and the hub does not start with it
+
+
+def test_a_hub_does_not_start_with_an_agency_or_provider_that_the_file_gets_wrong(
+    choose: Choose,
+) -> None:
+    choose('[agencies]\n"the police" = "police-vault"\n')
+    first, second = chosen.amiss()
+    assert "'the police'" in first
+    assert "police-vault" in second
+    assert [
+        found.msg
+        for found in run_checks(include_deployment_checks=True, tags=["security"])
+        if found.id == "agencies.E001"
+    ] == [first, second]
+    choose(f'[agencies]\n"{uuid4()}" = "local"\n')
+    assert [*chosen.amiss()] == []
 
 
 def test_an_agency_named_in_the_file_is_kept_by_its_own_provider(choose: Choose) -> None:
