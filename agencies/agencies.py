@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -25,7 +25,7 @@ def may_manage(by: Actor | None) -> Verdict:
 
 
 def may_activate(by: Actor | None, agency: Agency) -> Verdict:
-    """An agency begins when it has a key and a person to ring (domain notes 2.2)."""
+    """An agency begins when it has a key and a person to ring, by another than who entered it (2.2)."""
     verdict = may_manage(by)
     if not verdict:
         return verdict
@@ -33,7 +33,16 @@ def may_activate(by: Actor | None, agency: Agency) -> Verdict:
         return no("Say first whom to ring: enter the agency’s single point of contact.")
     if keys.laws_without_pair(agency):
         return no("Make the agency’s keys first.")
+    if by is not None and by.person_id and by.person_id == _entered_by(agency):
+        return no("A second person has to let it take part, not the one who entered it.")
     return YES
+
+
+def _entered_by(agency: Agency) -> UUID | None:
+    """Who entered an agency; nobody for those the hub brought itself (four eyes, AC9)."""
+    first = agency.history.order_by("version").values_list("by_person_id", flat=True).first()
+    found: UUID | None = first
+    return found
 
 
 @transaction.atomic
@@ -75,7 +84,7 @@ def make_key(agency: Agency, *, by: Actor) -> None:
 
 @transaction.atomic
 def activate(agency: Agency, *, by: Actor, because: Reason, version: int) -> Agency:
-    """Let an agency take part."""
+    """Let an agency take part, as the second person. Raises Refused for who entered it, Stale."""
     agency = Agency.objects.lock(agency, version)
     require(may_activate(by, agency))
     at = clock.now()

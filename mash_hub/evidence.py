@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from mash_hub.matching import Agreement, Comparison
+from mash_hub.identifiers import Kind
+from mash_hub.matching import Agreement, Comparison, Likeness
 
 
 class Answered(Protocol):
@@ -39,3 +40,27 @@ def news(compared: Comparison, *, since: Answered) -> list[str]:
 def is_new(compared: Comparison, *, since: Answered) -> bool:
     """Whether there is new evidence since an answer."""
     return bool(news(compared, since=since))
+
+
+_TELLING = {"Date of birth", *(kind.words for kind in Kind)}  # of one person there is one
+
+
+def against(compared: Comparison, *, since: Answered) -> list[str]:
+    """What speaks against an answer that two are one person, and was not known then; in words (4.1a).
+
+    Beyond the threshold is a class that is less alike than the one shown then, and a date of birth or
+    a number that can be compared since and differs. A name or an address that differs is not.
+    """
+    found = [
+        f"{one.field} can now be compared, and differs"
+        for one in compared.fields
+        if one.field in _TELLING
+        and one.field not in since.compared
+        and one.agreement == Agreement.DIFFERS
+    ]
+    classes = [one.value for one in Likeness]
+    if since.likeness in classes and classes.index(compared.likeness) > classes.index(
+        since.likeness
+    ):
+        found.append(f"it now reads “{compared.likeness.words.lower()}”")
+    return found

@@ -148,6 +148,46 @@ def take_back(merge: Merge, *, by: Hat, version: int) -> Merge:
     return merge
 
 
+def doubts(rows: Iterable[Merge], *, by: Hat) -> dict[UUID, list[str]]:
+    """Of merges that stand, those against which something speaks that was not known, with what it is.
+
+    Compared by what the hat can read of both sides now; nothing of it is shown, so no view is counted.
+    """
+    found = {}
+    for merge in rows:
+        if merge.stands and (compared := _compared_now(merge, by=by)) is not None:
+            found[merge.pk] = evidence.against(compared, since=merge)
+    return {pk: words for pk, words in found.items() if words}
+
+
+def _compared_now(merge: Merge, *, by: Hat) -> matching.Comparison | None:
+    told = []
+    for side in (Side.JOINED, Side.KEPT):
+        ids = merge.cards.filter(side=side).values("card")
+        cards = [*Card.objects.visible_to(by).filter(pk__in=ids)]
+        opened = sealing.open_quietly(cards, ["identity"], by=by)
+        said = [Identity.from_content(one) for card in cards if (one := opened[card, "identity"])]
+        if not said:
+            return None
+        told.append(reduce(Identity.joined, said))
+    return matching.compare(*told)
+
+
+@transaction.atomic
+def say_again(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
+    """Say, having looked at what is new, that the two are one person all the same. Refused, Stale."""
+    merge = Merge.objects.lock(merge, version)
+    require(may(by, Act.SCREEN))
+    compared = _compared_now(merge, by=by) if merge.stands else None
+    if compared is None:
+        raise Refused("The two are not joined.")
+    kinds, at = evidence.kinds(compared), clock.now()
+    merge.set_compared(compared.likeness, kinds, by=by, at=at, because=because)
+    _tell(merge, by=by)
+    _log(merge, Verb.IDENTIFIED, by=by, because=because)
+    return merge
+
+
 def may_ask_to_part(hat: Actor, merge: Merge) -> Verdict:
     """Anybody who screens in the workspace, while the two are joined and nobody has asked."""
     if not may(hat, Act.SCREEN):

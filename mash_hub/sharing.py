@@ -253,9 +253,11 @@ def give_what_others_released(
 ) -> None:
     """After an agency's own answer: give it what others released for it in the same enquiry.
 
-    Each owner agreed to this when it sent its answer; the hub carries it out for that owner. An
-    agency that holds nothing is given only what names one of its people.
+    Each owner agreed to this when it sent its answer; the hub carries it out for that owner, as far
+    as its agency may still share there now (AC13). An agency that holds nothing is given only what
+    names one of its people.
     """
+    parties = [one.pk for one in agreed_agencies(request.workspace_id, request.agency_id)]
     waiting = (
         ItemRelease.objects.standing()
         .filter(
@@ -263,6 +265,7 @@ def give_what_others_released(
             workspace=request.workspace_id,
             agencies__contains=[request.agency_id],
             until_at__gt=clock.now(),
+            owner__in=parties,
         )
         .exclude(owner=request.agency_id)
     )

@@ -277,13 +277,13 @@ def set_up(today: date) -> Partnership:
     ada, zoe = (made.hat(name, "office") for name in ("ada", "zoe"))
     with door.door(Service("reference")) as _:
         reference_agencies.load(by=Service("reference"))
-    _bring_in_agencies(made, ada)
+    _bring_in_agencies(made, ada, zoe)
     _open_workspaces(made, ada, today)
     _bring_in_people(made, ada, zoe)
     return made
 
 
-def _bring_in_agencies(made: Partnership, by: Hat) -> None:
+def _bring_in_agencies(made: Partnership, by: Hat, second: Hat) -> None:
     for key, (name, short_name, kind, law, extension) in AGENCIES.items():
         with door.door(by):
             made.agency[key] = agencies.enter(
@@ -297,8 +297,8 @@ def _bring_in_agencies(made: Partnership, by: Hat) -> None:
             )
         with door.door(by):
             agencies.make_key(made.agency[key], by=by)
-        with door.door(by):
-            agencies.activate(made.agency[key], by=by, because=JOINED, version=1)
+        with door.door(second):
+            agencies.activate(made.agency[key], by=second, because=JOINED, version=1)
 
 
 def _open_workspaces(made: Partnership, by: Hat, today: date) -> None:

@@ -166,6 +166,13 @@ class Merge(Versioned):
         self.state, self.settled_by_id, self.settled_at = state, by.person_id, at
         return self._commit(["state", "settled_by", "settled_at"], by=by, at=at, because=because)
 
+    def set_compared(
+        self, likeness: str, compared: list[str], *, by: Actor, at: datetime, because: Reason
+    ) -> Merge:
+        """Note what was shown to who looked again and said the same."""
+        self.likeness, self.compared = likeness, compared
+        return self._commit(["likeness", "compared"], by=by, at=at, because=because)
+
     def set_parting(
         self, person_id: UUID | None, *, by: Actor, at: datetime, because: Reason
     ) -> Merge:

@@ -33,7 +33,7 @@ register_converter(StepWord, "contact_step")
 class MergeWord(StringConverter):
     """What is done to a merge."""
 
-    regex = "confirm|decline|take-back|part|undo|stay"
+    regex = "confirm|decline|take-back|part|undo|stay|same"
 
 
 class ListWord(StringConverter):

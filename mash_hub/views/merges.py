@@ -28,6 +28,7 @@ _DONE = {
     "take-back": "Taken back.",
     "part": "Asked. They stay joined until a colleague agrees.",
     "stay": "They stay joined.",
+    "same": "Noted. It is asked again only when something else is known.",
     "undo": "Parted again: every record stands where it stood.",
 }
 
@@ -49,6 +50,7 @@ def index(request: HubRequest) -> HttpResponse:
     )
     newest = [*rows.order_by("-proposed_at")[:MOST_LISTED]]
     context = {
+        "doubts": merges.doubts(newest, by=request.hat),
         "waiting": [row for row in newest if row.state in WAITING],
         "settled": [row for row in newest if row.state not in WAITING],
     }
@@ -107,6 +109,7 @@ def _draw(request: HubRequest, found: Merge, form: MergeForm, status: int = 200)
         "form": form,
         "may_settle": merges.may_settle(request.hat, found),
         "may_take_back": merges.may_take_back(request.hat, found),
+        "doubts": merges.doubts([found], by=request.hat).get(found.pk, []),
         "may_part": merges.may_ask_to_part(request.hat, found),
         "may_undo": merges.may_undo(request.hat, found),
     }
@@ -128,6 +131,7 @@ def settle(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
         "part": merges.ask_to_part,
         "undo": merges.undo,
         "stay": merges.keep_joined,
+        "same": merges.say_again,
     }
     if word == "take-back":
         merges.take_back(found, by=request.hat, version=version)

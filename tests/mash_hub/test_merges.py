@@ -283,6 +283,39 @@ def test_parting_takes_two_people_too(cast: Cast, pair: Any) -> None:
     assert standing() != joined
 
 
+def test_the_answer_that_two_are_one_is_asked_again_when_what_is_new_speaks_against_it(
+    cast: Cast, pair: Any
+) -> None:
+    merge = confirmed(proposed(cast, *pair), cast.devika)
+    page = reverse("mash_hub:merge", args=[merge.pk])
+    browser = client_of(cast.arlo)
+
+    def asked() -> list[str]:
+        with door.door(cast.arlo):
+            return merges.doubts([newest_inside(merge)], by=cast.arlo).get(merge.pk, [])
+
+    def learnt(hat: Hat, number: str) -> None:
+        with door.door(hat):
+            card = Card.objects.get(author=hat.person_id)
+            more = Identity(identifiers=(Identifier(Kind.NHS, number),))
+            subjects.add_to(card, more, by=hat, because=NEW)
+
+    learnt(cast.joan, "9990000107")
+    assert asked() == []  # the other side holds none
+    learnt(cast.kim, "9990000026")
+    assert any("NHS number can now be compared, and differs" in words for words in asked())
+    assert "are they still one person?" in browser.get(page).content.decode()
+    assert "Asked again" in browser.get(reverse("mash_hub:merges")).content.decode()
+    url = reverse("mash_hub:merge-settle", args=[merge.pk, "same"])
+    version = newest(merge).version
+    assert post(browser, url, cast.arlo, because="OPEN_CASE", version=version).status_code == 302
+    assert asked() == []
+
+
+def newest_inside(merge: Merge) -> Merge:
+    return Merge.objects.get(pk=merge.pk)
+
+
 # --- what a merge carries -------------------------------------------------------------------------
 
 
