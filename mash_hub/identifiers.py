@@ -7,6 +7,7 @@ what a distressed caller says: it is then unverified, and takes no part in match
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,7 @@ from stdnum.exceptions import ValidationError as NotValid
 from stdnum.gb import nhs, upn
 
 from agencies import clock
+from mash_hub import reference_codes
 
 _LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"  # check letters of PNC and CRO: the remainder mod 23
 _LONGEST = 40  # nothing longer is any identifier, and no pattern meets a long text (IN13)
@@ -29,6 +31,7 @@ class Kind(StrEnum):
     UPN = "UPN"
     PNC = "PNC"
     CRO = "CRO"
+    NI = "NI"
 
     @property
     def words(self) -> str:
@@ -41,6 +44,7 @@ _WORDS = {
     Kind.UPN: "Unique pupil number",
     Kind.PNC: "PNC ID",
     Kind.CRO: "CRO number",
+    Kind.NI: "National Insurance number",
 }
 
 
@@ -78,12 +82,40 @@ def read(kind: Kind, typed: str, *, as_given: bool = False) -> Identifier:
 
     Raises Invalid when the check fails, unless it is kept `as_given`: then it is unverified.
     """
+    given = checked(_CHECKS[kind], typed, as_given=as_given)
+    return Identifier(kind, given.value, given.verified)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was typed in its one form or, where its check failed and somebody insisted, as given."""
+
+    value: str = ""
+    verified: bool = True
+
+    def __bool__(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.value)
+
+    @property
+    def known(self) -> str:
+        """The value where it checks; what was kept as given takes no part in matching."""
+        return self.value if self.verified else ""
+
+
+def checked(check: Callable[[str], str], typed: str, *, as_given: bool = False) -> Given:
+    """Bring what was typed to the one form that a check gives; nothing typed is nothing given.
+
+    Raises Invalid when the check fails, unless it is kept `as_given`: then it is unverified.
+    """
+    if not typed.strip():
+        return Given()
     try:
-        return Identifier(kind, _CHECKS[kind](_short(typed)))
+        return Given(check(typed))
     except Invalid:
         if not as_given:
             raise
-        return Identifier(kind, " ".join(typed.split())[:_LONGEST], verified=False)
+        return Given(" ".join(typed.split())[:_LONGEST], verified=False)
 
 
 def _short(typed: str) -> str:
@@ -156,11 +188,24 @@ def cro_number(typed: str) -> str:
     raise Invalid("The CRO number does not check: it looks like 265416/21G. Look again.")
 
 
+_NATIONAL_INSURANCE = re.compile(r"([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])[0-9]{6}[A-D]")
+_NEVER_ALLOCATED = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
+
+
+def national_insurance_number(typed: str) -> str:
+    """Check a National Insurance number by its prefix, digits and suffix; it has no check digit."""
+    found = _NATIONAL_INSURANCE.fullmatch(_short(typed))
+    if not found or found[1] in _NEVER_ALLOCATED:
+        raise Invalid("The National Insurance number does not check: it looks like AB123456C.")
+    return found[0]
+
+
 _CHECKS: dict[Kind, Callable[[str], str]] = {
     Kind.NHS: nhs_number,
     Kind.UPN: unique_pupil_number,
     Kind.PNC: pnc_id,
     Kind.CRO: cro_number,
+    Kind.NI: national_insurance_number,
 }
 
 _OUTWARD = r"(?:[A-Z]{1,2}\d[A-Z\d]?)"
@@ -218,3 +263,62 @@ def phone_words(number: str) -> str:
     british = parsed.country_code == 44
     form = phonenumbers.PhoneNumberFormat
     return str(phonenumbers.format_number(parsed, form.NATIONAL if british else form.INTERNATIONAL))
+
+
+_MARKS = (  # current, prefix, suffix, dateless and Northern Irish, diplomatic
+    re.compile(r"([A-HJ-PR-Y][A-HJ-PR-Y]\d{2})([A-HJ-PR-Z]{3})"),
+    re.compile(r"([A-HJ-NPR-TV-Y]\d{1,3})([A-HJ-PR-Y][A-HJ-PR-Z]{2})"),
+    re.compile(r"([A-HJ-PR-Z]{3})(\d{1,3}[A-HJ-NPR-TV-Y])"),
+    re.compile(r"([A-Z]{1,3})(\d{1,4})"),
+    re.compile(r"(\d{1,4})([A-Z]{1,3})"),
+    re.compile(r"(\d{3})([DX]\d{3})"),
+)
+
+
+def registration_mark(typed: str) -> str:
+    """Check a British registration mark, of any age, and give it in capitals without its space."""
+    text = _short(typed)
+    if not any(pattern.fullmatch(text) for pattern in _MARKS):
+        raise Invalid("The registration mark does not check: it looks like AB12 CDE. Look again.")
+    return text
+
+
+def registration_words(mark: str) -> str:
+    """A registration mark as people read it, in two groups."""
+    for pattern in _MARKS:
+        if found := pattern.fullmatch(mark):
+            return f"{found[1]} {found[2]}"
+    return mark
+
+
+_PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.)?[a-z0-9-]+(?:\.[a-z]{2,})+/(?:add/|u/|in/)?@?")
+
+
+def online_name(typed: str) -> str:
+    """Bring an online name to its one form: without the sign or address before it, in small letters."""
+    if len(typed) > 4 * _LONGEST:
+        raise Invalid("This is too long. Give the name alone, like @northmoor_kit.")
+    text = " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
+    name = _PROFILE.sub("", text, count=1).split("?")[0].strip("/@ ")
+    if not 2 <= len(name) <= 2 * _LONGEST or not any(one.isalnum() for one in name):
+        raise Invalid("Give the name as it stands there, like @northmoor_kit.")
+    return name
+
+
+def area_code(typed: str) -> str:
+    """Check the GSS code of a local authority: in the list of today (domain notes 5.6)."""
+    return _listed(reference_codes.AREAS, typed, "local authority, like E08000025")
+
+
+def organisation_code(typed: str) -> str:
+    """Check the ODS code of a health organisation: in the list of today (domain notes 5.6)."""
+    return _listed(reference_codes.ORGANISATIONS, typed, "health organisation, like RRK")
+
+
+def _listed(codes: reference_codes.Codes, typed: str, what: str) -> str:
+    found = codes.get(_short(typed))
+    if found is None:
+        raise Invalid(f"The hub’s list does not hold this code of a {what}.")
+    if not found.is_used_on(clock.now().astimezone(clock.LONDON).date()):
+        raise Invalid(f"This code of {found.name} is no longer in use.")
+    return found.code

@@ -157,6 +157,7 @@ class Numbers(forms.Form):
     upn = word("Unique pupil number", width=20)
     pnc = word("PNC ID", width=20)
     cro = word("CRO number", width=20)
+    ni = word("National Insurance number", width=20)
 
     def _checked(self, name: str, check: Callable[[str], str]) -> str:
         typed = self.cleaned_data[name]
@@ -372,6 +373,7 @@ class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
         "upn",
         "pnc",
         "cro",
+        "ni",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -139,3 +139,85 @@ def test_a_number_kept_as_given_is_unverified_and_an_unchecked_one_is_refused() 
     assert (kept.value, kept.verified) == ("999 000 0019", False)
     good = identifiers.read(Kind.NHS, "999 000 0018", as_given=True)
     assert good.verified
+
+
+@pytest.mark.parametrize("typed", ["AB123456C", "ab 12 34 56 c", "JK654321A"])
+def test_a_national_insurance_number_has_a_prefix_six_digits_and_a_suffix(typed: str) -> None:
+    assert identifiers.national_insurance_number(typed) == typed.upper().replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "typed", ["QQ123456C", "DA123456C", "AO123456C", "GB123456A", "AB123456E", "AB12345C", "١٢٣"]
+)
+def test_a_national_insurance_number_that_was_never_given_out_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        identifiers.national_insurance_number(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mark", "words"),
+    [
+        ("ab12 cde", "AB12CDE", "AB12 CDE"),
+        ("A123 BCD", "A123BCD", "A123 BCD"),
+        ("ABC 123D", "ABC123D", "ABC 123D"),
+        ("1 A", "1A", "1 A"),
+        ("AZI 1234", "AZI1234", "AZI 1234"),
+        ("101 D 123", "101D123", "101 D123"),
+    ],
+)
+def test_a_registration_mark_of_any_age_is_kept_without_its_space_and_shown_with_it(
+    typed: str, mark: str, words: str
+) -> None:
+    assert identifiers.registration_mark(typed) == mark
+    assert identifiers.registration_words(mark) == words
+
+
+@pytest.mark.parametrize("typed", ["AB12 CDEF", "12345", "QB12 CDE", "ABCDE", "AB12 CIE"])
+def test_what_is_no_registration_mark_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        identifiers.registration_mark(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "@Northmoor_Kit",
+        "northmoor_kit",
+        "https://www.instagram.com/Northmoor_Kit/",
+        "snapchat.com/add/northmoor_kit?sc=1",
+        " ＮＯＲＴＨＭＯＯＲ_kit",
+    ],
+)
+def test_an_online_name_is_one_however_it_is_written(typed: str) -> None:
+    assert identifiers.online_name(typed) == "northmoor_kit"
+
+
+@pytest.mark.parametrize("typed", ["@", "?", "x", "a" * 161, "https://example.com/"])
+def test_what_is_no_online_name_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        identifiers.online_name(typed)
+
+
+def test_codes_are_those_of_the_list_on_the_day() -> None:
+    assert identifiers.area_code("e08000025") == "E08000025"
+    assert identifiers.organisation_code("rrk") == "RRK"
+    for check, wrong in (
+        (identifiers.area_code, "E08000099"),
+        (identifiers.organisation_code, "ZZZ"),
+    ):
+        with pytest.raises(Invalid, match="does not hold"):
+            check(wrong)
+    with pytest.raises(Invalid, match="no longer in use"):
+        identifiers.organisation_code("RR1")
+    with clock.moved(datetime(2018, 3, 31, 12, tzinfo=UTC)):
+        assert identifiers.organisation_code("RR1") == "RR1"
+    with clock.moved(datetime(2009, 3, 31, 12, tzinfo=UTC)), pytest.raises(Invalid):
+        identifiers.area_code("E06000051")
+
+
+def test_what_was_kept_as_given_takes_no_part_in_matching() -> None:
+    check = identifiers.registration_mark
+    assert identifiers.checked(check, "ab12cde").known == "AB12CDE"
+    kept = identifiers.checked(check, " black  car ", as_given=True)
+    assert (kept.value, kept.known, bool(kept)) == ("black car", "", True)
+    assert not identifiers.checked(check, "  ")
