@@ -38,6 +38,7 @@ class Act(StrEnum):
     REFER = "submit a contact and read its feedback"
     SCREEN = "look at new contacts and match people"
     FIND_PEOPLE = "look people up"
+    KEEP_THINGS = "look up, record and link places, groups, vehicles, numbers and online names"
     MATCH_LISTS = "match a list with one's agency's records"
     REVEAL = "see a protected address, giving a reason"
     DECIDE = "rate, ask, decide and give feedback"
@@ -72,6 +73,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.SCREEN,
         Act.FIND_PEOPLE,
+        Act.KEEP_THINGS,
         Act.BREAK_GLASS,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
@@ -82,6 +84,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.SCREEN,
         Act.FIND_PEOPLE,
+        Act.KEEP_THINGS,
         Act.MATCH_LISTS,
         Act.REVEAL,
         Act.BREAK_GLASS,
@@ -98,6 +101,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.RESEARCHER: _EVERYBODY
     | {
         Act.REFER,
+        Act.KEEP_THINGS,
         Act.REVEAL,
         Act.BREAK_GLASS,
         Act.READ_SHARED,
@@ -108,11 +112,19 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.CHALLENGE,
     },
     Role.CUSTODIAN: _EVERYBODY
-    | {Act.READ_SHARED, Act.ANSWER, Act.KEEP_FLAGS, Act.KEEP_SEALED, Act.CHALLENGE},
+    | {
+        Act.KEEP_THINGS,
+        Act.READ_SHARED,
+        Act.ANSWER,
+        Act.KEEP_FLAGS,
+        Act.KEEP_SEALED,
+        Act.CHALLENGE,
+    },
     Role.MARAC_COORDINATOR: _EVERYBODY
     | {
         Act.REFER,
         Act.FIND_PEOPLE,
+        Act.KEEP_THINGS,
         Act.MATCH_LISTS,
         Act.REVEAL,
         Act.BREAK_GLASS,
@@ -167,6 +179,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.CMOG_MEMBER: _EVERYBODY
     | {
         Act.REFER,
+        Act.KEEP_THINGS,
         Act.READ_SHARED,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,

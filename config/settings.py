@@ -271,6 +271,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mash_hub.jobs.let_risk_releases_run_out",
         "schedule": 60.0,
     },
+    "let-thing-releases-run-out": {
+        "task": "mash_hub.jobs.let_thing_releases_run_out",
+        "schedule": 60.0,
+    },
     "scan-attachments": {"task": "mash_hub.jobs.scan_attachments", "schedule": 20.0},
     "sweep-attachments": {"task": "mash_hub.jobs.sweep_attachments", "schedule": 3600.0},
     "absorb": {"task": "agencies.jobs.absorb", "schedule": 60.0},

@@ -218,7 +218,7 @@ class Identity:
 
     def kept_content(self) -> dict[str, Any]:
         """Give what is kept in the JSON form in which `Card.protected` is sealed, in the same order."""
-        return {"kept": [asdict(one.for_sealing()) for one in self.kept]}
+        return protected_content(self.kept)
 
     @classmethod
     def from_content(
@@ -239,7 +239,7 @@ class Identity:
             needs=content["needs"],
             languages=tuple(content.get("languages", ())),  # older records have none
             interpreter=content.get("interpreter", ""),
-            kept=tuple(_kept(content["kept"], protected)),
+            kept=tuple(kept_from(content["kept"], protected)),
         )
 
     def joined(self, newer: Identity) -> Identity:
@@ -265,7 +265,13 @@ class Identity:
         )
 
 
-def _kept(marks: list[dict[str, str]], protected: dict[str, Any] | None) -> Iterator[KeptValue]:
+def protected_content(kept: Iterable[KeptValue]) -> dict[str, Any]:
+    """Give what is kept in the JSON form in which it is sealed, apart from all else."""
+    return {"kept": [asdict(one.for_sealing()) for one in kept]}
+
+
+def kept_from(marks: list[dict[str, str]], protected: dict[str, Any] | None) -> Iterator[KeptValue]:
+    """Take what is kept from what was opened: its marks, and its values where those were opened too."""
     values = protected["kept"] if protected else [None] * len(marks)
     for mark, value in zip(marks, values, strict=True):
         what = What(mark["what"])

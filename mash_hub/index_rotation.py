@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -24,20 +24,24 @@ from agencies.models.rotations import Rotation, Turned
 from agencies.verdicts import Refused
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import index_keys, interests
+from mash_hub import index_keys, interests, thing_tokens
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import stored_tokens_of
 from mash_hub.models.interests import Interests, InterestToken, replace_interest_tokens
 from mash_hub.models.look_ups import LookUp
 from mash_hub.models.subjects import Card
+from mash_hub.models.things import ThingCard, ThingToken, replace_thing_tokens
 from mash_hub.models.tokens import Token, replace_tokens
+from mash_hub.particulars import Particulars
 
 NAME = "rotation"
 SECTIONS = ("identity", "protected")
+_IN_TURN = (Card.kind, ThingCard.kind, Interests.kind)
 _BATCH = 100
 _DELETED_AT_ONCE = 5000
 
 Told = Callable[[Rotation], object]
+_C = TypeVar("_C", Card, ThingCard)
 
 
 def begin(*, by: Service) -> Rotation:
@@ -61,7 +65,7 @@ def _note_begun(last: int, *, by: Service) -> Rotation:
         turned=Turned.INDEX,
         number_from=last,
         number_to=last + 1,
-        total=Card.objects.count() + Interests.objects.count(),
+        total=sum(one.objects.count() for one in (Card, ThingCard, Interests)),
         began_at=at,
     ).start()
     log.write(by=by, verb=Verb.KEY_ROTATED, about=[rotation], ground="began", at=at)
@@ -85,14 +89,14 @@ def go_on(rotation_id: UUID, told: Told = lambda _: None) -> Rotation:
 
 
 def step(rotation_id: UUID) -> Rotation:
-    """Do the next batch: cards, then declarations; switch; remove old tokens; destroy the old key."""
+    """Do the next batch: cards, things, declarations; switch; remove old tokens; destroy the old key."""
     by = Service(NAME)
     with door.door(by):
         rotation = Rotation.objects.select_for_update(of=("self",)).get(pk=rotation_id)
         if rotation.finished_at:
             return rotation
         if rotation.switched_at is None:
-            if not (_cards(rotation) or _declarations(rotation)):
+            if not (_cards(rotation) or _things(rotation) or _declarations(rotation)):
                 index_keys.hold_alone()
                 rotation.set_switched(clock.now())
             return rotation
@@ -128,6 +132,20 @@ def _cards(rotation: Rotation) -> int:
     return _noted(rotation, rows, Card.kind)
 
 
+def _things(rotation: Rotation) -> int:
+    """Give the next cards of things their tokens under both keys, like those of people."""
+    rows = _next(ThingCard.objects.all(), rotation, ThingCard.kind)
+    for owner, ours in _by_owner(rows).items():
+        by = Service(NAME, owner)
+        door.wear(by)
+        opened = sealing.open(ours, SECTIONS, by=by, verb=Verb.KEY_ROTATED)
+        for card in ours:
+            if held := opened[card, "identity"]:
+                said = Particulars.from_content(held, opened[card, "protected"])
+                replace_thing_tokens(card, thing_tokens.stored_tokens_of(said))
+    return _noted(rotation, rows, ThingCard.kind)
+
+
 def _declarations(rotation: Rotation) -> int:
     """Give the next declarations their tokens under both keys, on behalf of who declared."""
     rows = _next(Interests.objects.all(), rotation, Interests.kind)
@@ -148,8 +166,8 @@ def _next(rows: QuerySet[Any], rotation: Rotation, kind: str) -> list[Any]:
     rows = rows.filter(file__destroyed_at__isnull=True)
     if rotation.place_kind == kind:
         rows = rows.filter(pk__gt=rotation.place_id)
-    elif rotation.place_kind and kind == Card.kind:
-        return []  # it is past the cards
+    elif rotation.place_kind and _IN_TURN.index(kind) < _IN_TURN.index(rotation.place_kind):
+        return []  # it is past them
     return [*rows.order_by("pk").select_for_update(of=("self",))[:_BATCH]]
 
 
@@ -160,8 +178,8 @@ def _noted(rotation: Rotation, rows: Sequence[Any], kind: str) -> int:
     return len(rows)
 
 
-def _by_owner(rows: Iterable[Card]) -> dict[UUID, list[Card]]:
-    found: dict[UUID, list[Card]] = defaultdict(list)
+def _by_owner(rows: Iterable[_C]) -> dict[UUID, list[_C]]:
+    found: dict[UUID, list[_C]] = defaultdict(list)
     for row in rows:
         found[row.owner_id].append(row)
     return found
@@ -185,7 +203,7 @@ def _hat_of(row: Interests) -> Hat:
 def _remove_old(rotation: Rotation) -> int:
     """Remove tokens of the old key, and what was hashed with it of look-ups; gives how many went."""
     removed = 0
-    for model in (Token, InterestToken):
+    for model in (Token, ThingToken, InterestToken):
         old = model.objects.filter(key_number=rotation.number_from).values_list("pk", flat=True)
         removed += model.objects.filter(pk__in=[*old[:_DELETED_AT_ONCE]]).delete()[0]
     before = LookUp.objects.filter(at__lt=rotation.began_at)

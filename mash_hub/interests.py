@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from agencies import clock, files, sealing
 from agencies.actors import Actor, Hat
@@ -33,6 +34,7 @@ from mash_hub.models.interests import (
     replace_interest_tokens,
 )
 from mash_hub.models.subjects import Card, Involvement
+from mash_hub.models.things import ThingCard, ThingToken
 from mash_hub.models.tokens import Token
 
 CONFIRMED_FOR = timedelta(days=365)
@@ -177,6 +179,11 @@ def _compare_with_cards(row: Interests, *, by: Actor, at: datetime) -> None:
     files_of = _files_of(alike)
     for card_id, likeness in alike.items():
         _keep_apart([likeness], files_of[card_id], by=by, at=at)
+    shared = ThingToken.objects.filter(token__in=said).values_list("token", "card__file_id")
+    for token, file_id in shared.order_by("card", "token"):
+        one = said[bytes(token)]
+        likeness = Likeness(row.person_id, row.pk, one.relation, one.is_sure)
+        _keep_apart([likeness], {file_id}, by=by, at=at)
 
 
 def look_for(card: Card, *, by: Actor, at: datetime) -> None:
@@ -184,14 +191,29 @@ def look_for(card: Card, *, by: Actor, at: datetime) -> None:
 
     Called by the act that writes the card or gives it a part in a case, when its tokens are stored.
     """
-    shared = InterestToken.objects.filter(
-        token__in=Token.objects.filter(card=card).values("token")
-    ).values_list("interests__person_id", "interests_id", "relation", "is_sure")
+    alike = _alike(Token.objects.filter(card=card).values("token"))
+    if alike:
+        _keep_apart(alike, _files_of([card.pk])[card.pk], by=by, at=at)
+
+
+def look_for_thing(card: ThingCard, *, by: Actor, at: datetime) -> None:
+    """Keep apart whoever declared the home or telephone that a card is of, from that card.
+
+    Called by the act that writes the card, when its tokens are stored.
+    """
+    alike = _alike(ThingToken.objects.filter(card=card).values("token"))
+    _keep_apart(alike, {card.file_id}, by=by, at=at)
+
+
+def _alike(tokens: QuerySet[Any, Any]) -> list[Likeness]:
+    """Whose declarations share a token with a card, each person once, sure likenesses before others."""
+    shared = InterestToken.objects.filter(token__in=tokens).values_list(
+        "interests__person_id", "interests_id", "relation", "is_sure"
+    )
     alike: dict[UUID, Likeness] = {}
     for person_id, interests_id, relation, is_sure in shared.order_by("is_sure"):
         alike[person_id] = Likeness(person_id, interests_id, relation, is_sure)
-    if alike:
-        _keep_apart(alike.values(), _files_of([card.pk])[card.pk], by=by, at=at)
+    return [*alike.values()]
 
 
 def _files_of(card_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:

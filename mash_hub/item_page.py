@@ -24,6 +24,7 @@ from mash_hub import (
     enquiry_page,
     share_preview,
     sharing,
+    thing_page,
 )
 from mash_hub.enquiry_page import SECTIONS, ShownItem
 from mash_hub.items import may_change
@@ -99,6 +100,7 @@ def of(item: Item, *, by: Hat, sent: Any = None) -> dict[str, Any]:
         "may_ask_more": access_requests.may_ask(by, item.request),
         "may_release": sharing.may_release(by, item),
         "is_of_agency": by.agency_id == item.owner_id,
+        "things": thing_page.named_in(Item.kind, item.pk, by=by),
     }
     if is_own:
         entries = _read_entries(item)

@@ -15,6 +15,7 @@ from mash_hub import (
     risk_assessments,
     sealed_items,
     sharing,
+    thing_sharing,
 )
 
 
@@ -102,6 +103,18 @@ def end_emergencies(**_: object) -> None:
         "break-glass",
         waiting=break_glass.run_out_ids,
         act=lambda ids: break_glass.let_end(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def let_thing_releases_run_out(**_: object) -> None:
+    """Remove the grants of releases of cards and links of things whose last day is over."""
+    by = Service("thing-releases")
+    tries.sweep(
+        "thing-releases",
+        waiting=thing_sharing.run_out_ids,
+        act=lambda ids: thing_sharing.let_run_out(by=by, only=ids),
         by=by,
     )
 

@@ -24,8 +24,13 @@ NOT_LOOKED_UP = (
 
 def note(identities: Iterable[Identity], *, by: Hat) -> None:
     """Note that people were looked up under a hat; its older notes go."""
+    note_tokens((tokens_of(one) for one in identities), by=by)
+
+
+def note_tokens(terms: Iterable[set[bytes]], *, by: Hat) -> None:
+    """Note look-ups by all the tokens of each: of people or of things."""
     at = clock.now()
-    prints = {fingerprint_of(tokens) for one in identities if (tokens := tokens_of(one))}
+    prints = {fingerprint_of(tokens) for tokens in terms if tokens}
     LookUp.objects.older(by, at).delete()
     LookUp.objects.bulk_create(
         LookUp(membership_id=by.membership_id, fingerprint=one, at=at) for one in sorted(prints)
@@ -34,7 +39,12 @@ def note(identities: Iterable[Identity], *, by: Hat) -> None:
 
 def are_all_done(identities: Iterable[Identity], *, by: Hat) -> bool:
     """Whether each was looked up under the hat within the hour, as far as each can be."""
-    prints = {fingerprint_of(tokens) for one in identities if (tokens := tokens_of(one))}
+    return are_all_looked_up((tokens_of(one) for one in identities), by=by)
+
+
+def are_all_looked_up(terms: Iterable[set[bytes]], *, by: Hat) -> bool:
+    """The same by all the tokens of each: of people or of things."""
+    prints = {fingerprint_of(tokens) for tokens in terms if tokens}
     done = LookUp.objects.of_hour(by, clock.now()).filter(fingerprint__in=prints)
     return prints == {bytes(one) for one in done.values_list("fingerprint", flat=True)}
 

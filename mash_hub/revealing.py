@@ -12,6 +12,8 @@ from agencies.verdicts import Refused, Verdict, require
 from audit.log.entries import Verb
 from mash_hub.identities import Identity, KeptValue
 from mash_hub.models.subjects import Card
+from mash_hub.models.things import ThingCard
+from mash_hub.particulars import Particulars
 from mash_hub.protection import Clearance
 from mash_hub.subjects import SECTIONS
 
@@ -22,11 +24,14 @@ def may_reveal(hat: Actor) -> Verdict:
 
 
 @transaction.atomic
-def reveal(card: Card, *, by: Hat, because: Reason) -> tuple[tuple[KeptValue, ...], Clearance]:
+def reveal(
+    card: Card | ThingCard, *, by: Hat, because: Reason
+) -> tuple[tuple[KeptValue, ...], Clearance]:
     """Open what a card keeps, with its own log entry, and give it with the clearance that shows it.
 
-    The card was found through `visible_to`, or opened in an emergency. Raises Refused when the role
-    may not, when there is no sentence, or when nothing was given to the reader's agency.
+    The card, of a person or thing, was found through `visible_to`, or opened in an emergency. Raises
+    Refused when the role may not, when there is no sentence, or when nothing was given to the reader's
+    agency.
     """
     require(may_reveal(by))
     if because.is_kept and because.id is None:
@@ -35,6 +40,7 @@ def reveal(card: Card, *, by: Hat, because: Reason) -> tuple[tuple[KeptValue, ..
     opened = sealing.open([card], SECTIONS, by=by, because=because, verb=Verb.REVEALED)
     identity, protected = opened[card, "identity"], opened[card, "protected"]
     if identity is None or protected is None:
-        raise Refused("Your agency was not given a protected address of this person.")
-    kept = Identity.from_content(identity, protected).kept
+        raise Refused("Your agency was not given what is protected of this one.")
+    of = Identity if isinstance(card, Card) else Particulars
+    kept = of.from_content(identity, protected).kept
     return kept, Clearance(by.person_id, card.pk)

@@ -41,6 +41,8 @@ class NoticeKind(models.TextChoices):
     DISPUTE_ANSWERED = "DISPUTE_ANSWERED", "A dispute was answered"
     ACCESS_REQUESTED = "ACCESS_REQUESTED", "An agency asks yours for access"
     ACCESS_ANSWERED = "ACCESS_ANSWERED", "An access request was answered"
+    THING_SHARED = "THING_SHARED", "A place or thing was shared with you"
+    THING_CHANGED = "THING_CHANGED", "A place or thing changed, or was taken back"
     SEALED_ITEM_LODGED = "SEALED_ITEM_LODGED", "A sealed item names you as reader"
     SEALED_ITEM_CHANGED = "SEALED_ITEM_CHANGED", "A sealed item changed"
     BREAK_GLASS_USED = "BREAK_GLASS_USED", "Emergency access to records of your agency"
@@ -100,6 +102,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.DISPUTE_ANSWERED: _READING,
     _K.ACCESS_REQUESTED: (Act.ANSWER,),
     _K.ACCESS_ANSWERED: (Act.READ_SHARED,),
+    _K.THING_SHARED: (Act.READ_SHARED,),
+    _K.THING_CHANGED: (Act.READ_SHARED,),
     _K.SEALED_ITEM_LODGED: _READING,
     _K.SEALED_ITEM_CHANGED: _READING,
     _K.BREAK_GLASS_USED: (Act.ANSWER, Act.REVIEW_ACCESS),

@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from agencies import clock, door, hats, sign_in
 from agencies.actors import Hat, Service
 from agencies.models import Person
-from config.demo import marac, marks, partnership, risks
+from config.demo import marac, marks, partnership, risks, things
 from config.demo.front_door import Part, report, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub.enquiries import Voice
 from mash_hub.identities import Address
+from mash_hub.models import Contact
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.items import Nature
 from mash_hub.referrals import NamedPerson
@@ -60,7 +61,9 @@ def tell(say: Tell) -> None:
     say("Today’s MARAC is listed and its agenda published")
     marac.todays_meeting(teller, referral_day)
     say("Open work: one Red, one late, one waiting for a decision, new contacts")
-    _open_work(teller)
+    newest = _open_work(teller)
+    say("A car and a hotel around the newest contact")
+    things.tell(teller, newest)
 
 
 def _let_everybody_in(made: partnership.Partnership) -> None:
@@ -249,7 +252,8 @@ def _oakden(teller: Teller) -> int:
     return day
 
 
-def _open_work(teller: Teller) -> None:
+def _open_work(teller: Teller) -> Contact:
+    """What waits on the day of loading; gives the newest contact."""
     now = clock.now()
     felix, piotr, mo = (teller.hat(name, "mash") for name in ("felix", "piotr", "mo"))
     devika, mandeep = teller.hat("devika", "mash"), teller.hat("mandeep", "mash")
@@ -310,7 +314,7 @@ def _open_work(teller: Teller) -> None:
             "EXPLOITATION",
         ),
     ):
-        submit(
+        newest = submit(
             teller,
             now - timedelta(minutes=minutes),
             by,
@@ -320,6 +324,7 @@ def _open_work(teller: Teller) -> None:
             override="CHILD_AT_RISK",
             safe="",
         )
+    return newest
 
 
 def _late_amber(teller: Teller, by: Hat, referrer: Hat) -> None:

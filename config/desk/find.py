@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from agencies import references
 from agencies.actors import Hat
+from mash_hub.models.things import KINDS
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ PLACES = {
     "L": Place("mash_hub.ListMatch", "mash_hub:list-match"),
     "RA": Place("mash_hub.RiskAssessment", "mash_hub:risk"),
     "P": Place("mash_hub.PublicReport", "mash_hub:public-report"),
+    **{kind.letter: Place("mash_hub.Thing", "mash_hub:thing") for kind in KINDS},
+    "LI": Place("mash_hub.Link", "mash_hub:link"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

@@ -50,6 +50,12 @@ LINKS = (
         ("mash_hub:access",),
     ),
     Link("Released to you", "mash_hub:items", (Act.READ_SHARED,), ("mash_hub:item",)),
+    Link(
+        "Places and things",
+        "mash_hub:things",
+        (Act.READ_SHARED,),
+        ("mash_hub:thing", "mash_hub:link"),
+    ),
     Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search", "mash_hub:person")),
     Link("Flags", "mash_hub:flags", (Act.READ_SHARED,), ("mash_hub:flag",)),
     Link(

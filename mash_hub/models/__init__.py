@@ -33,6 +33,7 @@ from mash_hub.models.flags import Flag, FlagState, FlagType
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.interpreters import Interpreter, InterpreterKind, InterpreterState, Nearness
 from mash_hub.models.items import Item, ItemState
+from mash_hub.models.links import Certainty, Link
 from mash_hub.models.list_matches import ListMatch, ListMatchState
 from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.merges import Merge, MergeCard, MergeState
@@ -51,7 +52,10 @@ from mash_hub.models.subjects import (
     Involvement,
     MatchAnswer,
     Subject,
+    SubjectKind,
 )
+from mash_hub.models.thing_releases import ThingRelease
+from mash_hub.models.things import Thing, ThingCard, ThingToken
 from mash_hub.models.tokens import SearchCounter, Token
 
 __all__ = [
@@ -67,6 +71,7 @@ __all__ = [
     "BreakGlassReview",
     "BreakGlassThing",
     "Card",
+    "Certainty",
     "Chase",
     "Clock",
     "ClockPause",
@@ -104,6 +109,7 @@ __all__ = [
     "ItemRelease",
     "ItemState",
     "LevelHolder",
+    "Link",
     "ListMatch",
     "ListMatchState",
     "LookUp",
@@ -137,6 +143,11 @@ __all__ = [
     "SettingState",
     "StatusLink",
     "Subject",
+    "SubjectKind",
     "SubjectView",
+    "Thing",
+    "ThingCard",
+    "ThingRelease",
+    "ThingToken",
     "Token",
 ]

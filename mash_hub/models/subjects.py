@@ -48,12 +48,46 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
         ]
 
 
+class SubjectKind(models.TextChoices):
+    """What records can be about (domain notes 4.11): a person, or a thing; its reference's letter."""
+
+    PERSON = "PERSON", "Person"
+    PLACE = "PLACE", "Place"
+    GROUP = "GROUP", "Group"
+    VEHICLE = "VEHICLE", "Vehicle"
+    TELEPHONE = "TELEPHONE", "Telephone number"
+    ONLINE_NAME = "ONLINE_NAME", "Online name"
+
+    @property
+    def letter(self) -> str:
+        """The letters with which references of the kind begin (with no other's: config/desk/find.py)."""
+        return _LETTERS[self]
+
+    @property
+    def slug(self) -> str:
+        """The kind as addresses say it."""
+        return self.value.lower().replace("_", "-")
+
+
+_LETTERS = {
+    SubjectKind.PERSON: "S",
+    SubjectKind.PLACE: "PL",
+    SubjectKind.GROUP: "GU",
+    SubjectKind.VEHICLE: "V",
+    SubjectKind.TELEPHONE: "T",
+    SubjectKind.ONLINE_NAME: "N",
+}
+
+
 class Subject(Row):
-    """The anchor of one human being: an id and a random reference; content stands on cards."""
+    """The anchor of one human being or thing: an id and a random reference; content stands on cards."""
 
     kind: ClassVar[str] = "subject"
 
     reference = models.CharField(max_length=12, unique=True)
+    subject_kind = models.CharField(
+        max_length=12, choices=SubjectKind.choices, default=SubjectKind.PERSON
+    )
     made_at = models.DateTimeField()
 
     objects = SubjectQuerySet.as_manager()

@@ -12,6 +12,7 @@ from mash_hub.urls import (
     partnership_settings,
     persons,
     risk,
+    things,
 )
 
 app_name = "mash_hub"
@@ -28,4 +29,5 @@ urlpatterns = [
     *risk.urlpatterns,
     *persons.urlpatterns,
     *break_glass.urlpatterns,
+    *things.urlpatterns,
 ]

@@ -23,6 +23,7 @@ from mash_hub import (
     risk_page,
     screening,
     strict_mode,
+    thing_page,
 )
 from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
@@ -121,6 +122,7 @@ def draw(
         "page": page,
         "categories": _categories(found),
         "earlier": screening.earlier_contacts(found, by=request.hat),
+        "things": thing_page.named_in(Contact.kind, found.pk, by=request.hat),
         "may_decide": may_decide,
         "pending": next((row for row, _ in page.rationales if row.is_pending), None),
         "form": form,

@@ -31,6 +31,7 @@ from mash_hub import (
     risk_page,
     sealed_items,
     strict_mode,
+    thing_page,
 )
 from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import (
@@ -99,6 +100,7 @@ def draw(
         "pauses": pauses.of([limit] if limit else [], by=hat).get(enquiry.pk, []),
         "may_pause": pauses.may_pause(hat, enquiry, limit),
         "may_go_on": pauses.may_go_on(hat, enquiry, limit),
+        "things": thing_page.named_in(Enquiry.kind, enquiry.pk, by=hat),
         "opened": {name: opened[enquiry, name] for name in ("rationale", "voice", "welfare")},
         "checks": enquiry_page.checks(enquiry, answers),
         "acknowledgements": enquiry_page.acknowledgements_of(enquiry, by=hat),

@@ -27,6 +27,7 @@ from mash_hub import (
     revealing,
     screening,
     subjects,
+    things,
 )
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TOO_MANY_SEARCHES, TooManySearches
 from mash_hub.finding import Known
@@ -36,6 +37,7 @@ from mash_hub.identity_tokens import tokens_of
 from mash_hub.models.break_glass import BreakGlass
 from mash_hub.models.contacts import Contact
 from mash_hub.models.subjects import Answer, Card, Involvement, Subject
+from mash_hub.models.things import KINDS, Thing, ThingCard
 from mash_hub.reading import posted
 from mash_hub.views.contacts import draw
 from mash_hub.views.contacts import find as find_contact
@@ -82,6 +84,7 @@ def search(request: HubRequest) -> HttpResponse:
 
 def _forms(request: HubRequest, who: Any, work: Any, status: int = 200) -> HttpResponse:
     context = {"who": who, "work": work, "limit": SEARCHES_AN_HOUR}
+    context |= {"kinds": KINDS, "may_keep": things.may_keep(request.hat)}
     context["may_screen"] = merges.may_propose(request.hat)
     context["may_match"] = list_matches.may_match(request.hat)
     return render(request, "mash_hub/search.html", context, status=status)
@@ -121,7 +124,8 @@ def reveal(request: HubRequest, pk: UUID) -> HttpResponse:
 
     It stands in the answer to the form alone: no address, going back or loading again shows it.
     """
-    return _reveal(request, get_object_or_404(Card.objects.visible_to(request.hat), pk=pk))
+    card = get_object_or_404(Card.objects.visible_to(request.hat), pk=pk)
+    return _reveal(request, card, subjects.subject_of(card))
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,12 +136,12 @@ def reveal_in_emergency(request: HubRequest, pk: UUID, card_pk: UUID) -> HttpRes
     card = break_glass_page.card_of(use, card_pk, by=request.hat)
     if card is None:
         raise Http404
-    return _reveal(request, card)
+    return _reveal(request, card, subjects.subject_of(card))
 
 
-def _reveal(request: HubRequest, card: Card) -> HttpResponse:
+def _reveal(request: HubRequest, card: Card | ThingCard, subject: Subject) -> HttpResponse:
     form = RevealForm(posted(request))
-    context: dict[str, Any] = {"subject": subjects.subject_of(card), "form": form}
+    context: dict[str, Any] = {"subject": subject, "form": form}
     if request.method == "POST" and form.is_valid():
         require_fresh(request)
         kept, clearance = revealing.reveal(card, by=request.hat, because=form.reason())
@@ -145,6 +149,14 @@ def _reveal(request: HubRequest, card: Card) -> HttpResponse:
         return render(request, "mash_hub/revealed.html", context)
     status = 422 if request.method == "POST" else 200
     return render(request, "mash_hub/reveal.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.REVEAL)
+def reveal_thing(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Show what is protected of a place or a telephone number once, under the same conditions."""
+    card = get_object_or_404(ThingCard.objects.visible_to(request.hat), pk=pk)
+    return _reveal(request, card, Thing.objects.visible_to(request.hat).get(pk=card.subject_id))
 
 
 @require_POST

@@ -67,6 +67,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:sealed-item-consider",
         "mash_hub:setting-confirm",
         "mash_hub:setting-drop",
+        "mash_hub:thing-join",
+        "mash_hub:thing-part",
         "meetings:act",
         "meetings:approve",
         "meetings:bring-back",

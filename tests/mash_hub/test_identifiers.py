@@ -185,7 +185,7 @@ def test_what_is_no_registration_mark_is_refused(typed: str) -> None:
         "northmoor_kit",
         "https://www.instagram.com/Northmoor_Kit/",
         "snapchat.com/add/northmoor_kit?sc=1",
-        " ＮＯＲＴＨＭＯＯＲ_kit",
+        " \uff2e\uff2frthmoor_kit",
     ],
 )
 def test_an_online_name_is_one_however_it_is_written(typed: str) -> None:

@@ -1,0 +1,213 @@
+"""Saying what a thing has to do with a person, or which contact, enquiry or item it concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, files, references, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.files import RetentionClass
+from agencies.models.notices import NoticeKind
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import thing_telling
+from mash_hub.models.items import Handling
+from mash_hub.models.links import CASES, RELATIONS, Certainty, Link, Relation
+from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
+from mash_hub.models.things import Thing, ThingCard
+
+NOT_SEEN = "There is nobody and no case of this reference that you can see."
+_LETTERS = {"C": "contact", "E": "enquiry", "I": "item"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a link says: what the two have to do with each other, how sure it is, who says so, when."""
+
+    relation: Relation
+    certainty: Certainty
+    source: str
+    note: str = ""
+    from_on: str = ""  # ISO
+    until_on: str = ""
+    handling: Handling = Handling.P
+
+    def words(self) -> dict[str, Any]:
+        """The sealed part; codes stand in columns."""
+        dates = {"from_on": self.from_on, "until_on": self.until_on}
+        return {"source": self.source, "note": self.note, **dates}
+
+
+@dataclass(frozen=True)
+class End:
+    """The other end of a link: a person by a card on them, or a case."""
+
+    kind: str
+    id: UUID
+    people: tuple[UUID, ...] = ()
+
+
+def may_link(hat: Actor) -> Verdict:
+    """Whether a hat may link things for its agency."""
+    return may(hat, Act.KEEP_THINGS)
+
+
+def end_of(reference: str, *, by: Hat) -> End:
+    """The person or case of a reference, if the hat can see it.
+
+    Raises Refused alike for what is not there and what may not be seen, after the same query.
+    """
+    tidy = references.tidy(reference)
+    kind = _LETTERS.get(tidy.partition("-")[0])
+    if kind is not None:
+        found = CASES[kind].objects.visible_to(by).filter(reference=tidy).first()
+        if found is None:
+            raise Refused(NOT_SEEN)
+        return End(kind, found.pk)
+    person = Subject.objects.visible_to(by).filter(reference=tidy).first()
+    if person is None:
+        raise Refused(NOT_SEEN)
+    cards = [*Card.objects.visible_to(by).on_subject(person.pk).order_by("pk")]
+    card = min(cards, key=lambda one: one.owner_id != by.agency_id)
+    return End(Card.kind, card.pk, (person.pk,))
+
+
+def card_to_link(thing: Thing, *, by: Hat) -> ThingCard:
+    """The card by which an agency links a thing: its own or else the first it can read."""
+    cards = ThingCard.objects.visible_to(by).filter(subject=thing.pk).order_by("changed_at", "pk")
+    found = sorted(cards, key=lambda one: one.owner_id != by.agency_id)
+    if not found:
+        raise Refused("You can link what you can see.")
+    return found[0]
+
+
+def relations_of(kind: str, *, with_person: bool) -> tuple[Relation, ...]:
+    """What a kind of thing may have to do with a person; with a case it has one relation."""
+    return RELATIONS[SubjectKind(kind)] if with_person else (Relation.ABOUT,)
+
+
+@transaction.atomic
+def add(thing: Thing, end: End, said: Said, *, by: Hat) -> Link:
+    """Link a thing with a person or a case: the actor's agency's own statement, in a file of its own.
+
+    Nobody outside the agency knows of it until it is released. Raises Refused for ends the hat cannot
+    see, a relation the kind does not have, dates that run backwards, and what is linked so already.
+    """
+    require(may_link(by))
+    card = card_to_link(thing, by=by)
+    _require_whole(card, end.kind, said)
+    same = Link.objects.standing().of_thing(thing).about(end.kind, end.id)
+    if same.filter(owner=by.agency_id, relation=said.relation).exists():
+        raise Refused("Your agency has linked the two like this already: add to that link.")
+    at = clock.now()
+    file = files.open_file(
+        Link.kind,
+        owner_id=by.agency_id,
+        workspace_id=None,
+        retention_class=RetentionClass.AGENCY_CARD,
+    )
+    link = Link(
+        id=uuid4(),
+        reference=references.new("LI"),
+        thing_card=card,
+        end_kind=end.kind,
+        end_id=end.id,
+        owner_id=by.agency_id,
+        file=file,
+        author_id=by.person_id,
+        relation=said.relation,
+        certainty=said.certainty,
+        handling=said.handling,
+        linked_at=at,
+    )
+    sealing.seal(link, "words", said.words(), by=by)
+    link.start(by=by, at=at)
+    _log(link, Verb.CREATED, by=by)
+    return link
+
+
+def _require_whole(card: ThingCard, end_kind: str, said: Said) -> None:
+    kind = card.subject.subject_kind
+    if said.relation not in relations_of(kind, with_person=end_kind == Card.kind):
+        raise Refused("Choose what the two have to do with each other.")
+    if not said.source.strip():
+        raise Refused("Say where this is known from.")
+    if said.from_on and said.until_on and said.until_on < said.from_on:
+        raise Refused("The last day lies before the first.")
+
+
+def may_change(hat: Actor, link: Link) -> Verdict:
+    """Whether a hat may change or remove a link: its owner's people, while it stands."""
+    if not may_link(hat):
+        return may_link(hat)
+    if hat.agency_id != link.owner_id:
+        return no("Only the agency that made a link can change it.")
+    if not link.is_standing:
+        return no("This link was removed.")
+    return YES
+
+
+@transaction.atomic
+def change(link: Link, said: Said, *, by: Hat, because: Reason, version: int) -> Link:
+    """Correct a link: a new version that its readers follow; every earlier one stays. Refused, Stale."""
+    link = Link.objects.lock(link, version)
+    require(may_change(by, link))
+    _require_whole(link.thing_card, link.end_kind, said)
+    at = clock.now()
+    because = sealing.keep_reason(because, about=link, by=by)
+    sealing.seal(link, "words", said.words(), by=by)
+    link.set_words(
+        relation=said.relation,
+        certainty=said.certainty,
+        handling=said.handling,
+        by=by,
+        at=at,
+        because=because,
+    )
+    thing_telling.tell_readers(link, NoticeKind.THING_CHANGED, by=by, at=at)
+    _log(link, Verb.CHANGED, by=by, because=because)
+    return link
+
+
+@transaction.atomic
+def remove(link: Link, *, by: Hat, because: Reason, version: int) -> Link:
+    """Say no longer that the two have to do with each other: from now on nobody outside reads it.
+
+    Its owner keeps every version. Raises Refused, Stale.
+    """
+    link = Link.objects.lock(link, version)
+    require(may_change(by, link))
+    at = clock.now()
+    because = sealing.keep_reason(because, about=link, by=by)
+    thing_telling.tell_readers(link, NoticeKind.THING_CHANGED, by=by, at=at)
+    link.set_removed(by=by, at=at, because=because)
+    _log(link, Verb.ENDED, by=by, because=because)
+    return link
+
+
+def people_of(link: Link) -> list[UUID]:
+    """The person a link is about, as their card is identified now; none for a case."""
+    if link.end_kind != Card.kind:
+        return []
+    pair = Identification.objects.standing().filter(card=link.end_id)
+    return [*pair.values_list("subject_id", flat=True)]
+
+
+def _log(link: Link, verb: Verb, *, by: Hat, because: Reason | None = None) -> None:
+    log.write(
+        by=by,
+        verb=verb,
+        about=[link, link.thing_card, log.Thing(link.end_kind, link.end_id)],
+        people=[link.thing_card.subject_id, *people_of(link)],
+        sections=["words"],
+        reason=because,
+        ground=link.relation,
+        at=clock.now(),
+    )
