@@ -122,6 +122,7 @@ def of(row: Escalation, *, by: Hat) -> dict[str, Any]:
         "may_write": may_write(by, row),
         "may_climb": may_climb(by, row),
         "may_end": bool(ends_for(by, row)),
+        "is_host": row.enquiry is not None and row.enquiry.owner_id == by.agency_id,
         "history": list(row.history.order_by("version")),
     }
 

@@ -286,7 +286,9 @@ def test_a_challenge_is_raised_written_taken_up_and_ended_on_its_pages(cast: Cas
         assert "Three calls." in wrong.content.decode()
         made = post(police, url, owen(cast), position="We disagree.", **typed)
         page = made["Location"]
-        assert "We disagree." in council.get(page).content.decode()
+        shown = council.get(page).content.decode()
+        assert "We disagree." in shown
+        assert reverse("mash_hub:enquiry", args=[enquiry.pk]) in shown
         board = council.get(reverse("mash_hub:board")).content.decode()
         assert "1 challenge" in board
         shown = council.get(reverse("mash_hub:enquiry", args=[enquiry.pk])).content.decode()
