@@ -1,6 +1,6 @@
 """Fills a journey's hub, in a process of its own, and says what its people would have in hand.
 
-`python -m tests.journeys.backstage partnership|story`. The last line it prints is JSON: for each
+`python -m tests.journeys.backstage partnership|story|decisions`. The last line it prints is JSON: for each
 person the key of their authenticator app, and for each hat a session that is signed in already.
 Everybody here is invented.
 """
@@ -29,6 +29,7 @@ from mash_hub.models.enquiries import EnquiryState  # noqa: E402
 from tests.journeys import chapters  # noqa: E402
 
 BACKSTAGE = Service("test-backstage")
+READY = 20  # enquiries that wait for a decision, in a hub that is filled for that
 A_LONG_RUN = timedelta(hours=3)
 
 
@@ -40,6 +41,7 @@ def main(word: str) -> None:
         told = chapters.tell()
     else:
         _only_the_partnership()
+    ready = chapters.ready_to_decide(READY) if word == "decisions" else []
     with door.door(BACKSTAGE):
         apps = {app.user_id: app for app in AuthenticatorApp.objects.all()}
         people = list(Person.objects.all())
@@ -51,6 +53,8 @@ def main(word: str) -> None:
                 key: reverse("mash_hub:contact", args=[one.pk]) for key, one in told.items()
             }
             found |= {"": _links(people) | contacts}
+    if ready:
+        found |= {"": {str(one.pk): one.version for one in ready}}
     sys.stdout.write(json.dumps(found) + "\n")
 
 

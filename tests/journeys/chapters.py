@@ -103,6 +103,20 @@ def _an_emergency(teller: Teller) -> None:
         break_glass.invoke(target, by=by, category=ReasonCode.RISK_TO_LIFE, why=why)
 
 
+def ready_to_decide(number: int) -> list[Enquiry]:
+    """So many enquiries whose answers are all in."""
+    teller = Teller(partnership.restore(), hats.today())
+    devika, tom = teller.hat("devika", "mash"), teller.hat("tom", "mash")
+    found = []
+    for place in range(number):
+        enquiry = _asked(teller, "Orla", f"Kess{'abcdefghijklmnopqrstuvwxyz'[place]}", 8)
+        asked = teller.ask(enquiry, _ago(hours=7), devika, "Tenancy.", ("housing",))
+        teller.nothing_held(asked["housing"], _ago(hours=6), tom)
+        found.append(enquiry.pk)
+    with teller.act(_ago(hours=5), devika):
+        return list(Enquiry.objects.filter(pk__in=found))
+
+
 def _ago(**span: float) -> datetime:
     return clock.now() - timedelta(**span)
 
