@@ -147,7 +147,8 @@ def by_agency(readers: Iterable[Hat]) -> list[tuple[str, list[str]]]:
 # --- forms --------------------------------------------------------------------------------------
 
 
-def _choices(hat: Hat) -> dict[str, Any]:
+def choices_for(hat: Hat) -> dict[str, Any]:
+    """The workspaces, agencies and people to whom a hat's agency can show something."""
     places = flags.places_of(hat)
     parties = {pk for place in places for pk in flags.parties_in(place.pk)} - {hat.agency_id}
     agencies = Agency.objects.filter(pk__in=parties).order_by("name").values_list("pk", "name")
@@ -172,7 +173,7 @@ def form_of(*, by: Hat, data: Any = None) -> FlagForm:
         initial=first,
         types=flags.types_for(by),
         own_persons=flags.own_readers(by),
-        **_choices(by),
+        **choices_for(by),
     )
 
 
@@ -186,7 +187,7 @@ def review_form(flag: Flag, *, by: Hat, data: Any = None) -> ReviewForm:
         "places": [str(pk) for pk in flag.places],
         "version": flag.version,
     }
-    return ReviewForm(data, initial=first, **_choices(by))
+    return ReviewForm(data, initial=first, **choices_for(by))
 
 
 def preview(subject: Subject, form: FlagForm, *, by: Hat) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def set_flag(subject: Subject, *, by: Hat, marking: Marking) -> Flag:
     Raises Refused when a kind, day or reader is not allowed, and for a subject the hat cannot see.
     """
     require(may_set(by))
-    card = _card_of(subject, by=by)
+    card = card_of(subject, by=by)
     _require_marking(marking, by=by)
     _require_clear(marking, card, by=by)
     at = clock.now()
@@ -176,7 +176,7 @@ def known_to(hat: Hat) -> SubjectQuerySet:
     return Subject.objects.filter(Q(pk__in=seen) | Q(Exists(asked)))
 
 
-def _card_of(subject: Subject, *, by: Hat) -> Card | None:
+def card_of(subject: Subject, *, by: Hat) -> Card | None:
     """The record a flag goes with when people are joined or parted: the actor's own agency's first.
 
     Where the actor reads none, it is the one by which the person was named to them; nothing of it is
@@ -206,7 +206,7 @@ def _require_marking(marking: Marking, *, by: Hat) -> None:
     if not set(marking.own_persons) <= {pk for pk, _ in own_readers(by)}:
         raise Refused("Name people of your agency who read what is shared.")
     _require_days(marking.days)
-    _require_showing(marking.showing, by=by)
+    require_showing(marking.showing, by=by)
 
 
 def _require_days(days: Days) -> None:
@@ -219,7 +219,8 @@ def _require_days(days: Days) -> None:
         raise Refused("Choose a day of review after today, and not after the last day.")
 
 
-def _require_showing(showing: Showing, *, by: Hat) -> None:
+def require_showing(showing: Showing, *, by: Hat) -> None:
+    """Refuse readers who are not under an agreement with the actor's agency where they would read."""
     if not showing.agencies and not showing.persons:
         return
     if not showing.agencies or not showing.places or by.agency_id in showing.agencies:
@@ -228,11 +229,11 @@ def _require_showing(showing: Showing, *, by: Hat) -> None:
         raise Refused("A flag is shown where your agency has a sharing agreement.")
     if not set(showing.agencies) <= set().union(*map(parties_in, showing.places)):
         raise Refused("Only agencies under the workspace’s agreement can be shown anything.")
-    if not set(showing.persons) <= dict(_agency_of(showing)).keys():
+    if not set(showing.persons) <= dict(people_of(showing)).keys():
         raise Refused("Name people of the agencies chosen who read what is shared there.")
 
 
-def _agency_of(showing: Showing) -> list[tuple[UUID, UUID]]:
+def people_of(showing: Showing) -> list[tuple[UUID, UUID]]:
     """The people of the agencies chosen who read in the places chosen, each with their agency."""
     return [
         (hat.person_id, hat.agency_id)
@@ -299,7 +300,7 @@ def _give(flag: Flag, *, by: Hat) -> None:
         sealing.give([flag], ["words"], to=showing.agencies, by=by, cause=_cause(flag))
         return
     named = sorted(
-        {(agency, person) for person, agency in _agency_of(showing) if person in flag.persons}
+        {(agency, person) for person, agency in people_of(showing) if person in flag.persons}
     )
     for agency, people in groupby(named, key=lambda one: one[0]):
         cause = _cause(flag, (person for _, person in people))
@@ -390,7 +391,7 @@ def review(
     require(may_keep(by, flag))
     days = replace(days, started_on=flag.started_on)
     _require_days(days)
-    _require_showing(showing, by=by)
+    require_showing(showing, by=by)
     at = clock.now()
     because = sealing.keep_reason(because, about=flag, by=by)
     _tell(flag, NoticeKind.FLAG_CHANGED, by=by, at=at)

@@ -8,12 +8,15 @@ from uuid import UUID
 from agencies import hats
 from agencies.actors import Hat
 from config.demo.teller import Teller
-from mash_hub import flags, interpreters
+from mash_hub import flags, interpreters, relationships
+from mash_hub.bonds import Bond
 from mash_hub.languages import Language
 from mash_hub.models import Contact, Enquiry, Involvement, Subject
 from mash_hub.models.flags import FlagType
 from mash_hub.models.interpreters import InterpreterKind, Nearness
+from mash_hub.models.relationships import Confidence
 from mash_hub.models.subjects import PersonRole
+from mash_hub.relationships import Tie
 
 
 def tell(teller: Teller, enquiry: Enquiry, at: datetime) -> None:
@@ -28,6 +31,30 @@ def tell(teller: Teller, enquiry: Enquiry, at: datetime) -> None:
     accused = PersonRole.PERPETRATOR
     mark(teller, enquiry, accused, FlagType.FIREARMS, weapon, (council,), both, later, owen)
     _interpreter(teller, enquiry, at + timedelta(minutes=10), devika)
+    _family(teller, enquiry, at + timedelta(minutes=15), devika)
+
+
+def _family(teller: Teller, enquiry: Enquiry, at: datetime, by: Hat) -> None:
+    """Mother, father and child, as the council knows them; the police see it too."""
+    police, mash = teller.made.agency["police"].pk, teller.made.workspace["mash"].pk
+    showing = flags.Showing((police,), places=(mash,))
+    told = "Told at the home visit"
+    reported = Confidence.REPORTED
+    for one, two, tie in (
+        (PersonRole.VICTIM, PersonRole.CHILD, Tie(Bond.PARENT, told, reported, lives_with="YES")),
+        (PersonRole.PERPETRATOR, PersonRole.CHILD, Tie(Bond.PARENT, told, reported)),
+        (PersonRole.PERPETRATOR, PersonRole.VICTIM, Tie(Bond.EX_PARTNER, told, reported)),
+    ):
+        with teller.act(at, by):
+            first, second = _subject(enquiry, one), _subject(enquiry, two)
+            last = hats.today() + timedelta(days=180)
+            relationships.relate(first, second, by=by, tie=tie, showing=showing, until_on=last)
+
+
+def _subject(enquiry: Enquiry, role: PersonRole) -> Subject:
+    part = Involvement.objects.in_file(enquiry.file_id).filter(role=role).first()
+    assert part is not None
+    return Subject.objects.get(pk=part.subject_id)
 
 
 def _interpreter(teller: Teller, enquiry: Enquiry, at: datetime, by: Hat) -> None:
@@ -58,8 +85,6 @@ def mark(
 ) -> None:
     """Set one flag on somebody of an enquiry."""
     with teller.act(at, by):
-        part = Involvement.objects.in_file(enquiry.file_id).filter(role=role).first()
-        assert part is not None
         today = hats.today()
         marking = flags.Marking(
             flag_type,
@@ -67,4 +92,4 @@ def mark(
             flags.Days(today, today + timedelta(days=350), today + timedelta(days=90)),
             flags.Showing(agencies, places=places),
         )
-        flags.set_flag(Subject.objects.get(pk=part.subject_id), by=by, marking=marking)
+        flags.set_flag(_subject(enquiry, role), by=by, marking=marking)

@@ -42,6 +42,7 @@ from mash_hub.models.partnership_settings import PartnershipSetting, SettingName
 from mash_hub.models.public_reports import PublicReport, ReportState, StatusLink
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
+from mash_hub.models.relationships import Confidence, Relationship, RelationshipState
 from mash_hub.models.releases import ItemRelease, ReleaseState
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
 from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease, RiskState
@@ -76,6 +77,7 @@ __all__ = [
     "Clock",
     "ClockPause",
     "ClockType",
+    "Confidence",
     "Conflict",
     "ConflictSource",
     "Consideration",
@@ -129,6 +131,8 @@ __all__ = [
     "Referral",
     "ReferralState",
     "Relation",
+    "Relationship",
+    "RelationshipState",
     "ReleaseState",
     "ReportState",
     "RequestState",

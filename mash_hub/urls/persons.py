@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mash_hub.views import flags, interpreters
+from mash_hub.views import flags, interpreters, relationships
 
 urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/", flags.person, name="person"),
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("contacts/<uuid:pk>/interpreters/new/", interpreters.new, name="interpreter-new"),
     path("interpreters/<uuid:pk>/confirm/", interpreters.confirm, name="interpreter-confirm"),
     path("interpreters/<uuid:pk>/end/", interpreters.end, name="interpreter-end"),
+    path("people/<uuid:pk>/family/", relationships.family, name="family"),
+    path("people/<uuid:pk>/family/new/", relationships.new, name="relationship-new"),
+    path("relationships/<uuid:pk>/readers/", relationships.show, name="relationship-show"),
+    path("relationships/<uuid:pk>/end/", relationships.end, name="relationship-end"),
     path("flags/", flags.index, name="flags"),
     path("flags/<uuid:pk>/", flags.flag, name="flag"),
     path("flags/<uuid:pk>/review/", flags.review, name="flag-review"),
