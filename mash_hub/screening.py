@@ -390,10 +390,19 @@ def close(contact: Contact, told: Told, *, by: Hat, version: int) -> Contact:
 
 
 def earlier_contacts(contact: Contact, *, by: Hat) -> list[Contact]:
-    """Contacts of the last twelve months about the same people, as far as the hat may see them."""
+    """Contacts of the last twelve months about the same people, as far as the hat may see them.
+
+    The same are those for whom their records stand now, joined people included, and those whom
+    somebody found by looking up and called the same, before a second person has joined the two.
+    """
     parts = Involvement.objects.in_file(contact.file_id)
     standing = Identification.objects.standing().filter(card__in=parts.values("card"))
     ids: set[UUID] = set(standing.values_list("subject_id", flat=True))
+    answers = MatchAnswer.objects.filter(card__in=parts.values("card")).order_by(
+        "answered_at", "pk"
+    )
+    said = dict(answers.values_list("candidate_id", "answer"))  # the latest answer to each
+    ids |= {pk for pk, answer in said.items() if answer == Answer.SAME_PERSON}
     since = contact.received_at - timedelta(days=366)
     found: dict[UUID, Contact] = {}
     for subject_id in ids:

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("contacts/<uuid:pk>/sent/", contact_draft.sent, name="contact-sent"),
     path("contacts/<uuid:pk>/decide/", contacts.decide, name="contact-decide"),
     path("contacts/<uuid:pk>/pass-on/", contacts.pass_on, name="contact-pass-on"),
+    path("contacts/<uuid:pk>/same-as/<uuid:earlier_pk>/", contacts.same_as, name="contact-same-as"),
     path("contacts/<uuid:pk>/feedback/", contacts.feedback, name="contact-feedback"),
     path("contacts/<uuid:pk>/close/", contacts.close, name="contact-close"),
     path("contact-decisions/<uuid:pk>/agree/", contacts.confirm, name="contact-agree"),

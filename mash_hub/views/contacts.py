@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -36,6 +36,12 @@ MOST_LISTED = 50
 PASSED = screening.Rationale(
     "Already open to an allocated worker, who is told of this contact.",
     "To be heard by the allocated worker.",
+)
+
+
+SAME = screening.Rationale(
+    "It repeats an earlier contact about the same people, and is linked to it.",
+    "Heard, or to be heard, in the earlier contact.",
 )
 
 
@@ -190,6 +196,25 @@ def pass_on(request: HubRequest, pk: UUID) -> HttpResponse:
         rationale=PASSED,
         by=request.hat,
         version=_version(request),
+    )
+    return redirect("mash_hub:contact", pk)
+
+
+@require_POST
+@serves(Act.DECIDE)
+def same_as(request: HubRequest, pk: UUID, earlier_pk: UUID) -> HttpResponse:
+    """Link it, in one click, to the earlier contact about the same people that it repeats (4.1)."""
+    found = find(request, pk)
+    known = {row.pk: row for row in screening.earlier_contacts(found, by=request.hat)}
+    if earlier_pk not in known:
+        raise Http404
+    screening.decide(
+        found,
+        ContactState.LINKED_DUPLICATE,
+        rationale=SAME,
+        by=request.hat,
+        version=_version(request),
+        earlier=known[earlier_pk],
     )
     return redirect("mash_hub:contact", pk)
 

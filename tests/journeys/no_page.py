@@ -39,6 +39,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:contact-feedback-read",
         "mash_hub:contact-pass-on",
         "mash_hub:contact-person-remove",
+        "mash_hub:contact-same-as",
         "mash_hub:contact-take-back",
         "mash_hub:dispute-back",
         "mash_hub:enquiry-acknowledge",

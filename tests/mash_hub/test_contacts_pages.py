@@ -12,18 +12,23 @@ from agencies.door import door
 from agencies.models import Draft, Notice
 from agencies.reasons import Reason, ReasonCode
 from audit.log.models import Entry
-from mash_hub import merges
+from mash_hub import merges, screening
+from mash_hub.contacts import Part
+from mash_hub.identities import Identity, Name
 from mash_hub.models import Contact, Involvement, Merge, Referral, SearchCounter
 from mash_hub.models.contacts import ContactState
+from mash_hub.models.subjects import Answer, PersonRole
 from tests.cast import Cast, client_of, post
 from tests.mash_hub.contact_case import (
     MARISA,
     MORE,
+    NEW,
     SAFE,
     STORY,
     WHO,
     begun,
     fresh,
+    looked_up,
     named,
     screened,
     submitted,
@@ -332,3 +337,29 @@ def test_after_sixty_look_ups_in_an_hour_the_next_is_refused_and_counted(cast: C
     with door(cast.devika):
         assert SearchCounter.objects.get().count == 61
         assert Entry.objects.filter(verb="SEARCHED", result="TOO_MANY").count() == 1
+
+
+def test_a_repeat_is_linked_to_the_earlier_contact_in_one_click(cast: Cast) -> None:
+    earlier = submitted(cast.joan)
+    stranger = submitted(
+        cast.joan, (Part(PersonRole.CHILD, Identity(names=(Name("Ida", "Holm"),))),)
+    )
+    again = submitted(cast.joan)
+    with door(cast.arlo):
+        parts = list(Involvement.objects.in_file(again.file_id))
+    for part in parts:
+        looked_up(part, cast.arlo, Answer.SAME_PERSON)
+        with door(cast.arlo):
+            screening.note_matched(part, by=cast.arlo, because=NEW, version=part.version)
+    again = fresh(again, cast.devika)
+    browser = client_of(cast.devika)
+    page = browser.get(reverse("mash_hub:contact", args=[again.pk])).content.decode()
+    assert f"It is the same as {earlier.reference}" in page
+    assert stranger.reference not in page
+    other = reverse("mash_hub:contact-same-as", args=[again.pk, stranger.pk])
+    assert post(browser, other, cast.devika, version=again.version).status_code == 404
+    link = reverse("mash_hub:contact-same-as", args=[again.pk, earlier.pk])
+    assert post(client_of(cast.arlo), link, cast.arlo, version=again.version).status_code == 403
+    assert post(browser, link, cast.devika, version=again.version).status_code == 302
+    now = fresh(again, cast.devika)
+    assert (now.state, now.earlier_id) == ("LINKED_DUPLICATE", earlier.pk)
