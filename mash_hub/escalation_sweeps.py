@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from agencies import clock
 from agencies.actors import Actor
@@ -34,6 +34,10 @@ _WAITED_FOR = {
     (AccessRequest.kind, ACCESS): EscalationType.ACCESS,
     (Action.kind, DUE): EscalationType.OVERDUE_ACTION,
 }
+
+
+# The time of an action counts day and night, too, but is nobody's Red.
+_IS_RED = Q(clock_type=clocks.ClockType.CONTINUOUS) & ~Q(name=DUE)
 
 
 # --- climbing -------------------------------------------------------------------------------------
@@ -72,14 +76,19 @@ def long_late_ids() -> list[UUID]:
     late = Clock.objects.late(at).filter(
         breached_at__isnull=False, escalated_at__isnull=True, thing_kind__in=kinds, name__in=names
     )
-    rows = late.order_by("due_at", "pk")[:_BATCH]
-    return [row.pk for row in rows if _second_threshold(row) <= at]
+    found: list[UUID] = []
+    # Each threshold has its own batch, or many that are not long late would hide a Red one that is.
+    for rows, name in (
+        (late.filter(_IS_RED), SettingName.SECOND_BREACH_RED),
+        (late.exclude(_IS_RED), SettingName.SECOND_BREACH),
+    ):
+        oldest = rows.order_by("due_at", "pk")[:_BATCH]
+        found += [row.pk for row in oldest if _second_threshold(row, name) <= at]
+    return found
 
 
-def _second_threshold(row: Clock) -> datetime:
+def _second_threshold(row: Clock, name: SettingName) -> datetime:
     """When lateness of a clock becomes a challenge (domain notes 4.0)."""
-    is_red = row.clock_type == clocks.ClockType.CONTINUOUS and row.name != DUE
-    name = SettingName.SECOND_BREACH_RED if is_red else SettingName.SECOND_BREACH
     after = partnership_settings.target(name, row.workspace_id, row.due_at)
     return clocks.due_in(row.workspace_id, after, row.due_at)
 
