@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from agencies import hats, sealing
 from agencies.actors import Hat
 from mash_hub import ceilings, flag_page, flags, relationships
-from mash_hub.bonds import GAP, HIGH, RISE, WIDE, Box, Connected, Link, connected, levels
+from mash_hub.bonds import GAP, HIGH, RISE, WIDE, Bond, Box, Connected, Link, connected, levels
 from mash_hub.forms.relationships import RelationshipForm, ShowForm
 from mash_hub.identities import Identity
 from mash_hub.models.relationships import Relationship
@@ -114,10 +114,19 @@ def _around(first: UUID, *, by: Hat) -> list[_Found]:
             break
     opened = sealing.open(rows, ["words"], by=by)
     return [
-        (row.near, row.far, row, Tie.from_words(words))
+        (row.near, row.far, row, _as_born(row, Tie.from_words(words)))
         for row in rows
         if (words := opened[row, "words"]) is not None
     ]
+
+
+def _as_born(row: Relationship, tie: Tie) -> Tie:
+    """A mother to be is a parent, and an unborn child a child, once its record says that it is born."""
+    if tie.bond == Bond.MOTHER_TO_BE and not row.other_card.is_unborn:
+        return replace(tie, bond=Bond.PARENT)
+    if tie.bond == Bond.EXPECTED_CHILD and not row.card.is_unborn:
+        return replace(tie, bond=Bond.CHILD)
+    return tie
 
 
 def _named(subject_ids: set[UUID], *, by: Hat) -> dict[UUID, tuple[str, str]]:

@@ -172,6 +172,9 @@ class Identity:
     needs: str = ""  # how one has to speak with them, access
     languages: tuple[str, ...] = ()  # codes of Language, the first first
     interpreter: str = ""  # YES, NO or not known
+    number_expected: int = 0  # of an unborn child; 0: not said
+    deceased_on: str = ""
+    cause_of_death: str = ""
     kept: tuple[KeptValue, ...] = ()
 
     @property
@@ -192,11 +195,20 @@ class Identity:
     def born(self) -> str:
         """Birth, or expected birth, in words."""
         if not self.is_unborn:
-            return self.birth.words
+            return f"{self.birth.words}, {self.died}" if self.died else self.birth.words
+        several = f"{self.number_expected} " if self.number_expected > 1 else ""
         if not self.expected_on:
-            return "unborn, date not known"
+            return f"{several}unborn, date not known"
         due = date.fromisoformat(self.expected_on)
-        return f"unborn, expected {due.day} {due:%B %Y}"
+        return f"{several}unborn, expected {due.day} {due:%B %Y}"
+
+    @property
+    def died(self) -> str:
+        """The death in words, or nothing."""
+        if not self.deceased_on:
+            return ""
+        day = date.fromisoformat(self.deceased_on)
+        return f"died {day.day} {day:%B %Y}"
 
     def to_content(self) -> dict[str, Any]:
         """Give it in the JSON form in which `Card.identity` is sealed: of what is kept, that it is."""
@@ -213,6 +225,9 @@ class Identity:
             "needs": self.needs,
             "languages": [*self.languages],
             "interpreter": self.interpreter,
+            "number_expected": self.number_expected,
+            "deceased_on": self.deceased_on,
+            "cause_of_death": self.cause_of_death,
             "kept": [{"what": one.what, "protection": one.protection} for one in self.kept],
         }
 
@@ -239,6 +254,9 @@ class Identity:
             needs=content["needs"],
             languages=tuple(content.get("languages", ())),  # older records have none
             interpreter=content.get("interpreter", ""),
+            number_expected=content.get("number_expected", 0),
+            deceased_on=content.get("deceased_on", ""),
+            cause_of_death=content.get("cause_of_death", ""),
             kept=tuple(kept_from(content["kept"], protected)),
         )
 
@@ -261,6 +279,9 @@ class Identity:
             needs=newer.needs or self.needs,
             languages=_once(newer.languages, self.languages),
             interpreter=newer.interpreter or self.interpreter,
+            number_expected=newer.number_expected or self.number_expected,
+            deceased_on=newer.deceased_on or self.deceased_on,
+            cause_of_death=newer.cause_of_death or self.cause_of_death,
             kept=_once(newer.kept, self.kept),
         )
 

@@ -101,6 +101,15 @@ class WhoForm(NamesAndBirth):
     )
     unborn = forms.BooleanField(label="Not born yet", required=False)
     expected_on = DatePartsField(label="Date when the birth is expected", required=False)
+    number_expected = forms.IntegerField(
+        label="How many children are expected, if more than one?",
+        min_value=1,
+        max_value=9,
+        required=False,
+        widget=forms.TextInput(attrs={"data-width": 2, "inputmode": "numeric"}),
+    )
+    deceased_on = DatePartsField(label="If they have died: on which day?", required=False)
+    cause_of_death = word("And of what, if it is known", width=30)
     sex = forms.ChoiceField(
         label="Sex",
         choices=[("FEMALE", "Female"), ("MALE", "Male"), ("NOT_KNOWN", "Not known")],
@@ -116,6 +125,13 @@ class WhoForm(NamesAndBirth):
             raise forms.ValidationError("The date must be within the next 300 days.")
         return due
 
+    def clean_deceased_on(self) -> Any:
+        """Nobody has died tomorrow."""
+        died = self.cleaned_data["deceased_on"]
+        if died and died > hats.today():
+            raise forms.ValidationError("The day of death must not lie ahead.")
+        return died
+
     def clean(self) -> dict[str, Any]:
         """Somebody has a name, is unborn, or is described; an unborn child has no date of birth."""
         cleaned = dict(self.cleaned_data)
@@ -123,11 +139,22 @@ class WhoForm(NamesAndBirth):
             self.add_error("given", "Give a name, or describe the person below.")
         if cleaned.get("unborn") and (cleaned.get("born") or cleaned.get("age")):
             self.add_error("unborn", "A child not born yet has no date of birth or age.")
+        self._check_more(cleaned)
         return cleaned
+
+    def _check_more(self, cleaned: dict[str, Any]) -> None:
+        born, died = cleaned.get("born"), cleaned.get("deceased_on")
+        if died and (cleaned.get("unborn") or (born and died < born)):
+            self.add_error("deceased_on", "The day of death comes after the birth.")
+        if cleaned.get("cause_of_death") and not died:
+            self.add_error("deceased_on", "Give the day of death too.")
+        if cleaned.get("number_expected") and not cleaned.get("unborn"):
+            self.add_error("number_expected", "Say first that they are not born yet.")
 
     def identity(self) -> Identity:
         """What was typed, as the domain holds it."""
         cleaned = self.cleaned_data
+        died = cleaned["deceased_on"]
         known_as = _tidy(cleaned["known_as"])
         given, _, family = known_as.rpartition(" ")
         also = (Name(given or family, family if given else "", "KNOWN_AS"),) if known_as else ()
@@ -137,6 +164,9 @@ class WhoForm(NamesAndBirth):
             birth=self._birth(),
             is_unborn=cleaned["unborn"],
             expected_on=due.isoformat() if due and cleaned["unborn"] else "",
+            number_expected=cleaned["number_expected"] or 0,
+            deceased_on=died.isoformat() if died else "",
+            cause_of_death=_tidy(cleaned["cause_of_death"]),
             sex=cleaned["sex"],
             description=_tidy(cleaned["description"]),
         )

@@ -1,0 +1,83 @@
+"""What a record says of birth and death: estimated, expected, several, born, died (domain notes 5.1)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from agencies import door, hats
+from mash_hub import family_page, relationships, subjects
+from mash_hub.bonds import Bond
+from mash_hub.flags import Showing
+from mash_hub.forms.people import WhoForm
+from mash_hub.identities import Birth, Identity, Name
+from mash_hub.models import Card, Involvement
+from mash_hub.models.relationships import Confidence
+from mash_hub.models.subjects import PersonRole
+from mash_hub.relationships import Tie
+from tests.cast import Cast
+from tests.mash_hub.contact_case import MARISA, NEW, Part, submitted
+
+DUE = hats.today() + timedelta(days=90)
+BABY = Identity(is_unborn=True, expected_on=DUE.isoformat(), number_expected=2)
+
+
+def typed(**other: Any) -> WhoForm:
+    return WhoForm({"role": "CHILD", "given": "Ada", "family": "Lund", **other})
+
+
+def day(name: str, at: date) -> dict[str, int]:
+    return {f"{name}_{part}": getattr(at, part) for part in ("day", "month", "year")}
+
+
+def test_a_death_lies_behind_and_after_the_birth_and_is_read_beside_it() -> None:
+    today = hats.today()
+    form = typed(**day("born", date(1990, 1, 2)), **day("deceased_on", today))
+    assert form.is_valid(), form.errors
+    who = form.identity()
+    assert who.born == f"born 2 January 1990, {who.died}"
+    assert Identity.from_content(who.to_content()) == who
+    assert not typed(**day("deceased_on", today + timedelta(days=1))).is_valid()
+    early = typed(**day("born", date(1990, 1, 2)), **day("deceased_on", date(1989, 1, 1)))
+    assert "deceased_on" in early.errors
+    assert "deceased_on" in typed(cause_of_death="A fall").errors
+    assert "deceased_on" in typed(unborn="on", **day("deceased_on", today)).errors
+
+
+def test_somebody_unborn_may_be_several_and_has_no_birth_and_somebody_may_be_about_fifteen() -> (
+    None
+):
+    twins = typed(unborn="on", number_expected="2", **day("expected_on", DUE))
+    assert twins.is_valid(), twins.errors
+    assert twins.identity().born.startswith("2 unborn, expected ")
+    assert "number_expected" in typed(number_expected="2").errors
+    about = typed(age="15")
+    assert about.is_valid()
+    assert about.identity().born == "about 15 years old"
+    nameless = WhoForm({"role": "PERPETRATOR", "description": "Red coat, at the bus stop"})
+    assert nameless.is_valid()
+    assert nameless.identity().label == "Person whose name is not known"
+
+
+def test_an_unborn_child_becomes_a_child_on_birth_and_its_mother_stays_linked(
+    cast: Cast,
+) -> None:
+    people = (Part(PersonRole.VICTIM, MARISA), Part(PersonRole.CHILD, BABY))
+    contact = submitted(cast.joan, people)
+    with door.door(cast.devika):
+        parts = list(Involvement.objects.in_file(contact.file_id).select_related("card"))
+        mother, baby = (subjects.subject_of(part.card) for part in parts if part.card)
+        tie = Tie(Bond.MOTHER_TO_BE, "Midwife", Confidence.CONFIRMED)
+        relationships.relate(mother, baby, by=cast.devika, tie=tie, showing=Showing())
+
+    def bonds() -> list[Bond]:
+        with door.door(cast.devika):
+            found = (family_page.of(one, by=cast.devika)["lines"] for one in (mother, baby))
+            return [line.tie.bond for lines in found for line in lines]
+
+    assert bonds() == [Bond.MOTHER_TO_BE, Bond.EXPECTED_CHILD]
+    born = Identity(names=(Name("Ivy", "Oakden"),), birth=Birth.on(hats.today()))
+    with door.door(cast.joan):
+        card = Card.objects.get(pk=parts[1].card_id)
+        subjects.add_to(card, born, by=cast.joan, because=NEW)
+    assert bonds() == [Bond.PARENT, Bond.CHILD]
