@@ -40,6 +40,7 @@ def post(
             thing_kind=about.kind,
             thing_id=about.id,
             reference=getattr(about, "reference", ""),
+            file_id=getattr(about, "file_id", None),
             persons=[*persons],
             not_for=[*not_for],
             posted_at=at,

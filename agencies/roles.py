@@ -59,6 +59,7 @@ class Act(StrEnum):
     REVIEW_ACCESS = "review emergency access to one's agency's records"
     CHALLENGE = "raise and answer professional challenges"
     READ_NUMBERS = "read the numbers of the workspace"
+    KEEP_BARRIERS = "exclude people from records, and say who reads a restricted one"
     READ_LOG = "read the log for one of the four purposes"
     MANAGE_AGENCY = "invite, move, suspend and end people of one's agency"
     MANAGE_HUB = "confirm people, keep agencies, workspaces and agreements"
@@ -133,6 +134,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.EXPORT,
         Act.SEE_MEETINGS,
         Act.RUN_MEETING,
+        Act.KEEP_BARRIERS,
         Act.ATTEND_MEETING,
         Act.OWN_ACTIONS,
         Act.VERIFY_ACTIONS,
@@ -190,6 +192,8 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.INFORMATION_OFFICER: _EVERYBODY | {Act.REVIEW_ACCESS},
     Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS},
+    Role.INFORMATION_OFFICER: _EVERYBODY | {Act.REVIEW_ACCESS, Act.KEEP_BARRIERS},
+    Role.BOARD_VIEWER: _EVERYBODY,
     Role.AGENCY_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY},
     Role.HUB_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
     Role.ADMINISTRATOR: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},

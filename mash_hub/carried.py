@@ -44,7 +44,8 @@ def renew(file_ids: Iterable[UUID], *, by: Actor, at: datetime) -> None:
 
 
 def _begin(wanted: dict[Pair, UUID], *, by: Actor, at: datetime) -> None:
-    standing = Conflict.objects.standing().filter(file__in={file_id for _, file_id in wanted})
+    files = {file_id for _, file_id in wanted}
+    standing = Conflict.objects.standing().of_interest().filter(file__in=files)
     known = set(standing.values_list("person_id", "file_id"))
     for (person_id, file_id), merge_id in sorted(wanted.items()):
         if (person_id, file_id) not in known:
@@ -121,5 +122,6 @@ def _wanted(files: set[UUID]) -> dict[Pair, UUID]:
 
 def _apart_otherwise(files: set[UUID]) -> set[UUID]:
     """Who is kept apart from one of some files for a reason of its own, not because of a merge."""
-    rows = Conflict.objects.standing().filter(file__in=files).exclude(by_kind=Merge.kind)
+    standing = Conflict.objects.standing().of_interest()  # barriers follow by themselves
+    rows = standing.filter(file__in=files).exclude(by_kind=Merge.kind)
     return set(rows.values_list("person_id", flat=True))

@@ -238,4 +238,4 @@ class _About:
 
     def __init__(self, row: Clock) -> None:
         self.kind, self.id, self.pk = row.thing_kind, row.thing_id, row.thing_id
-        self.reference = row.reference
+        self.reference, self.file_id = row.reference, row.file_id

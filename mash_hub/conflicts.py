@@ -19,7 +19,14 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import carried
-from mash_hub.models.conflicts import Conflict, ConflictSource, apart, settles
+from mash_hub.models.conflicts import (
+    BARRED,
+    Conflict,
+    ConflictSource,
+    apart,
+    kept_pairs,
+    settles,
+)
 
 __all__ = [
     "Conflict",
@@ -57,7 +64,7 @@ def keep_apart(
     `cause` is the row behind it, or `behind` its kind and id. A doubtful conflict that is found to
     be sure becomes so.
     """
-    standing = Conflict.objects.standing().filter(person=person_id, file=file_id).first()
+    standing = _of_interest(person_id, file_id)
     if standing is not None:
         if standing.is_doubtful and not is_doubtful:
             return standing.set_sure(source=source, relation=relation)
@@ -95,7 +102,7 @@ def settle(row: Conflict, *, stays: bool, by: Hat, because: Reason) -> Conflict:
     """
     require(may_settle(by))
     row = Conflict.objects.select_for_update(of=("self",)).select_related("file").get(pk=row.pk)
-    if row.ended_at or row.settled_at:
+    if row.ended_at or row.settled_at or row.source in BARRED:
         raise Refused("Somebody has settled this already.")
     at = clock.now()
     because = sealing.keep_reason(because, about=_InFile(row.file), by=by)
@@ -133,8 +140,8 @@ class _InFile:
 
 
 def let_back(person_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> bool:
-    """End a conflict; gives whether there was one."""
-    standing = Conflict.objects.standing().filter(person=person_id, file=file_id).first()
+    """End a conflict of interest; gives whether there was one. What bars a person stays."""
+    standing = _of_interest(person_id, file_id)
     if standing is None:
         return False
     standing.set_ended(by=by, at=at)
@@ -142,12 +149,53 @@ def let_back(person_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> bool
     return True
 
 
+def _of_interest(person_id: UUID, file_id: UUID) -> Conflict | None:
+    found = Conflict.objects.standing().of_interest().filter(person=person_id, file=file_id)
+    return found.first()
+
+
+def carry(from_file: UUID, to_file: UUID, *, by: Actor, at: datetime) -> None:
+    """Keep apart from a file that follows another whoever is kept from that, in the same way."""
+    for row in [*Conflict.objects.standing().filter(file=from_file)]:
+        if row.source in BARRED and row.by_id is not None:
+            source = ConflictSource(row.source)
+            bar(to_file, row.by_id, source, row.person_id, row.readers, by=by, at=at)
+        elif row.person_id and not carried.is_carried(row.person_id, from_file):  # it is, anew
+            keep_apart(row.person_id, to_file, source=ConflictSource.FOUND, by=by, at=at)
+
+
+def bar(
+    file_id: UUID,
+    barrier_id: UUID,
+    source: ConflictSource,
+    person_id: UUID | None,
+    readers: Iterable[UUID],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Let a barrier stand before a file: for one person, or for everybody but readers; once."""
+    standing = Conflict.objects.standing().filter(file=file_id, by_id=barrier_id, source__in=BARRED)
+    if standing.exists():
+        return
+    Conflict(
+        id=uuid4(),
+        person_id=person_id,
+        readers=sorted(readers),
+        file_id=file_id,
+        source=source,
+        by_kind="barrier",
+        by_id=barrier_id,
+        began_at=at,
+        began_by_id=by.membership_id,
+    ).start()
+
+
 def people_apart(file_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """The people kept apart from each of the files, in one query: for `not_for` of notices."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
     wanted = [*file_ids]
     if wanted:
-        pairs = Conflict.objects.standing().filter(file__in=wanted)
-        for file_id, person_id in pairs.values_list("file_id", "person_id"):
+        for file_id, person_id in kept_pairs(wanted):
             found[file_id].append(person_id)
     return dict(found)

@@ -15,6 +15,7 @@ from mash_hub.contacts import SCREENING
 from mash_hub.enquiries import ACKNOWLEDGEMENT, FEEDBACK
 from mash_hub.escalations import LEVEL
 from mash_hub.models.access_requests import AccessRequest
+from mash_hub.models.barriers import Barrier
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
@@ -40,6 +41,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_conflicts(hat),
         *_words_kept_back(hat),
         *_challenges(hat),
+        *_barriers(hat),
     ]
     return sorted(found, key=lambda work: _due(work, at))
 
@@ -294,6 +296,23 @@ def _conflicts(hat: Hat) -> list[Work]:
         )
         for row in rows
     ] + more(rest, "possible conflicts", "mash_hub:conflicts", "waiting")
+
+
+def _barriers(hat: Hat) -> list[Work]:
+    """Restrictions whose readers are to be confirmed, and barriers a second person may lift (R27)."""
+    rows, rest = first_of(Barrier.objects.visible_to(hat).to_do().order_by("made_at", "pk"))
+    return [
+        Work(
+            kind="barrier",
+            words="Restriction: who reads it, or may it be lifted?",
+            reference=row.reference,
+            url=reverse("mash_hub:barrier", args=[row.pk]),
+            clock=None,
+            group="waiting",
+            verb="Settle",
+        )
+        for row in rows
+    ] + more(rest, "restrictions", "mash_hub:barriers", "waiting")
 
 
 def _words_kept_back(hat: Hat) -> list[Work]:

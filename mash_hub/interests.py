@@ -17,13 +17,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from agencies import clock, files, sealing
-from agencies.actors import Actor, Hat
+from agencies.actors import Actor, Hat, Service
 from agencies.models.files import RetentionClass
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Stale, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts, index_keys
+from mash_hub import barriers, conflicts, index_keys
 from mash_hub.identities import Identity, composites, exact, homes
 from mash_hub.identity_tokens import hashed
 from mash_hub.models.conflicts import ConflictSource
@@ -176,6 +176,8 @@ def _compare_with_cards(row: Interests, *, by: Actor, at: datetime) -> None:
         found = Likeness(row.person_id, row.pk, one.relation, one.is_sure)
         if card_id not in alike or one.is_sure:
             alike[card_id] = found
+    for card in Card.objects.filter(pk__in=alike):
+        _restrict(card, alike[card.pk], at=at, workspace_id=None)
     files_of = _files_of(alike)
     for card_id, likeness in alike.items():
         _keep_apart([likeness], files_of[card_id], by=by, at=at)
@@ -192,6 +194,8 @@ def look_for(card: Card, *, by: Actor, at: datetime) -> None:
     Called by the act that writes the card or gives it a part in a case, when its tokens are stored.
     """
     alike = _alike(Token.objects.filter(card=card).values("token"))
+    for likeness in alike:
+        _restrict(card, likeness, at=at, workspace_id=by.workspace_id)
     if alike:
         _keep_apart(alike, _files_of([card.pk])[card.pk], by=by, at=at)
 
@@ -214,6 +218,13 @@ def _alike(tokens: QuerySet[Any, Any]) -> list[Likeness]:
     for person_id, interests_id, relation, is_sure in shared.order_by("is_sure"):
         alike[person_id] = Likeness(person_id, interests_id, relation, is_sure)
     return [*alike.values()]
+
+
+def _restrict(card: Card, likeness: Likeness, *, at: datetime, workspace_id: UUID | None) -> None:
+    """A worker, or somebody of their household, is a subject: named readers alone see it (R27)."""
+    if likeness.is_sure and likeness.relation in (Relation.SELF, Relation.HOUSEHOLD):
+        by = Service("barriers")
+        barriers.restrict_staff(card, likeness.person_id, by=by, at=at, workspace_id=workspace_id)
 
 
 def _files_of(card_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:

@@ -21,7 +21,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import carried, ceilings, evidence, matching
+from mash_hub import barriers, carried, ceilings, evidence, matching
 from mash_hub.identities import Identity
 from mash_hub.models.merges import TABLE, Merge, MergeCard, MergeState, Side
 from mash_hub.models.subjects import Card, Identification, Subject
@@ -264,7 +264,9 @@ def undo(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
 
 def _begun(card_id: UUID, subject_id: UUID, *, by: Hat, because: Reason) -> Identification:
     row = Identification(id=uuid4(), card_id=card_id, subject_id=subject_id)
-    return row.start(by=by, at=clock.now(), because=because)
+    row.start(by=by, at=clock.now(), because=because)
+    barriers.follow(card_id, by=by, at=clock.now())
+    return row
 
 
 def _onwards(subject_id: UUID) -> list[UUID]:

@@ -24,7 +24,6 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import carried, clocks, conflicts, free_text, partnership_settings
 from mash_hub.case_people import people_of
-from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import TABLE, Referral, ReferralState
 from mash_hub.models.subjects import Involvement
@@ -189,11 +188,7 @@ def take_along(from_file: UUID, thing: Any, *, by: Actor, at: datetime) -> list[
             place=part.place,
             matched_at=part.matched_at,
         ).start(by=by, at=at)
-    for person_id in conflicts.people_apart([from_file]).get(from_file, []):
-        if not carried.is_carried(person_id, from_file):  # what a merge carried is carried anew
-            conflicts.keep_apart(
-                person_id, thing.file_id, source=ConflictSource.FOUND, by=by, at=at
-            )
+    conflicts.carry(from_file, thing.file_id, by=by, at=at)
     carried.renew([thing.file_id], by=by, at=at)
     return subjects
 

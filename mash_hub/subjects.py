@@ -16,7 +16,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import carried, interests, looking_up
+from mash_hub import barriers, carried, interests, looking_up
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import stored_tokens_of
 from mash_hub.models.contacts import Contact
@@ -76,8 +76,8 @@ def record(
     _seal(card, identity, by=by, to=to, cause=cause)
     card.start(by=by, at=at)
     replace_tokens(card, stored_tokens_of(identity))
-    interests.look_for(card, by=by, at=at)
     Identification(id=uuid4(), card=card, subject=subject).start(by=by, at=at, because=because)
+    interests.look_for(card, by=by, at=at)
     return card
 
 
@@ -150,6 +150,7 @@ def involve(card: Card, thing: InCase, *, role: str, place: int, by: Actor, at: 
         thing_id=thing.id,
         place=place,
     ).start(by=by, at=at)
+    barriers.follow(card.pk, by=by, at=at)
     interests.look_for(card, by=by, at=at)
     carried.renew([thing.file_id], by=by, at=at)
     return part
@@ -199,6 +200,7 @@ def take_back(card: Card, *, by: Hat, because: Reason, about: Contact) -> Identi
     again = Identification(id=uuid4(), card=card, subject_id=before.subject_id).start(
         by=by, at=at, because=because
     )
+    barriers.follow(card.pk, by=by, at=at)
     people = [standing.subject_id, before.subject_id]
     log.write(
         by=by, verb=Verb.UNIDENTIFIED, about=[card, about], people=people, reason=because, at=at

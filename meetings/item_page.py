@@ -234,7 +234,12 @@ def out_of_room(items: Iterable[AgendaItem], *, by: Hat) -> dict[UUID, list[Conf
     if not runs(by):
         return {}
     by_file = {item.file_id: item.pk for item in items}
-    found = Conflict.objects.standing().filter(file__in=by_file).select_related("person__agency")
+    found = (
+        Conflict.objects.standing()
+        .of_interest()
+        .filter(file__in=by_file)
+        .select_related("person__agency")
+    )
     result: dict[UUID, list[Conflict]] = {}
     for one in found.order_by("began_at", "pk"):
         result.setdefault(by_file[one.file_id], []).append(one)

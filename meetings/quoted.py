@@ -9,7 +9,7 @@ from agencies import hats, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.grants import CauseKind
 from mash_hub import share_preview
-from mash_hub.models.conflicts import Conflict
+from mash_hub.models.conflicts import kept
 from mash_hub.models.item_access import Access, accesses
 from mash_hub.models.items import Item
 from mash_hub.models.quotations import Quotation
@@ -24,8 +24,7 @@ WHOLE, PART = Section.WHOLE.value, Section.PART.value
 def recipients(case: AgendaItem) -> list[Hat]:
     """Everybody to whom an open line of a case's minutes goes: those present, coordinator and chair."""
     present = set(case.presences.values_list("person_id", flat=True))
-    standing = Conflict.objects.standing().filter(file=case.file_id)
-    kept_apart = set(standing.values_list("person_id", flat=True))
+    kept_apart = kept([case.file_id])
     return [
         hat
         for hat in hats.in_workspace(case.workspace_id)

@@ -49,6 +49,7 @@ class NoticeKind(models.TextChoices):
     BREAK_GLASS_BY_US = "BREAK_GLASS_BY_US", "Emergency access by somebody of your agency"
     BREAK_GLASS_REVIEWED = "BREAK_GLASS_REVIEWED", "An emergency access was reviewed"
     BREAK_GLASS_LATE = "BREAK_GLASS_LATE", "An emergency access was not reviewed in time"
+    BARRIER_CHANGED = "BARRIER_CHANGED", "A restriction or exclusion waits for you"
     WORDS_WAIT = "WORDS_WAIT", "Words wait for a second person"
     WORDS_ANSWERED = "WORDS_ANSWERED", "A second person has answered"
     FLAG_SET = "FLAG_SET", "A flag was set that you may see"
@@ -110,6 +111,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.BREAK_GLASS_BY_US: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_REVIEWED: (Act.BREAK_GLASS, Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_LATE: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
+    _K.BARRIER_CHANGED: (Act.KEEP_BARRIERS,),
     _K.WORDS_WAIT: (Act.REVEAL,),
     _K.WORDS_ANSWERED: (Act.OWN_WORK,),
     _K.FLAG_SET: (Act.READ_SHARED,),
@@ -166,6 +168,7 @@ class Notice(Row):
     thing_kind = models.CharField(max_length=24)
     thing_id = models.UUIDField()
     reference = models.CharField(max_length=12, blank=True)
+    file_id = models.UUIDField(null=True)  # of its thing: who is barred from it sees no notice
     persons = ArrayField(models.UUIDField(), default=list, blank=True)
     not_for = ArrayField(models.UUIDField(), default=list, blank=True)
     posted_at = models.DateTimeField()

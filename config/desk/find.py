@@ -31,6 +31,7 @@ PLACES = {
     "A": Place("mash_hub.Action", "mash_hub:action"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
+    "B": Place("mash_hub.Barrier", "mash_hub:barrier"),
     "G": Place("mash_hub.BreakGlass", "mash_hub:break-glass"),
     "J": Place("mash_hub.Merge", "mash_hub:merge"),
     "L": Place("mash_hub.ListMatch", "mash_hub:list-match"),

@@ -58,6 +58,7 @@ LINKS = (
     ),
     Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search", "mash_hub:person")),
     Link("Flags", "mash_hub:flags", (Act.READ_SHARED,), ("mash_hub:flag",)),
+    Link("Restrictions", "mash_hub:barriers", (Act.KEEP_BARRIERS,), ("mash_hub:barrier",)),
     Link(
         "Emergency access",
         "mash_hub:break-glasses",

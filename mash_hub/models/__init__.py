@@ -3,6 +3,7 @@
 from mash_hub.models.access_requests import AccessRequest, AccessState
 from mash_hub.models.actions import Action, ActionState, Hearer
 from mash_hub.models.attachments import Attachment, AttachmentState, Going
+from mash_hub.models.barriers import Barrier, BarrierKind, BarrierState
 from mash_hub.models.break_glass import (
     BreakGlass,
     BreakGlassReview,
@@ -68,6 +69,9 @@ __all__ = [
     "ActionState",
     "Attachment",
     "AttachmentState",
+    "Barrier",
+    "BarrierKind",
+    "BarrierState",
     "BreakGlass",
     "BreakGlassReview",
     "BreakGlassThing",

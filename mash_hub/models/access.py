@@ -10,7 +10,7 @@ from uuid import UUID
 from agencies import clock
 from agencies.actors import Hat
 from agencies.models.grants import CauseKind, GrantCause
-from mash_hub.models.conflicts import Conflict
+from mash_hub.models.conflicts import kept
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ def reach(thing: Any, section: str, *, files: Iterable[UUID]) -> Reach:
         thing_kind=thing.kind, thing_id=thing.pk, section=section
     )
     causes = causes.exclude(cause_kind=CauseKind.BREAK_GLASS)  # read on a page of its own
-    apart = Conflict.objects.standing().filter(file__in=[*files])
+    apart = kept([*files])
     return Reach(
         owner_id=thing.owner_id,
         causes=tuple(
             (receiver, tuple(persons))
             for receiver, persons in causes.values_list("receiver_id", "persons")
         ),
-        apart=frozenset(apart.values_list("person_id", flat=True)),
+        apart=frozenset(apart),
     )

@@ -19,7 +19,7 @@ from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.items import Item
 from mash_hub.models.requests import InformationRequest
 
@@ -70,8 +70,7 @@ class AccessRequestQuerySet(VersionedQuerySet["AccessRequest"]):
     def readers_of(self, row: AccessRequest, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         files = [row.file_id, *([row.item.file_id] if row.item else [])]
-        standing = Conflict.objects.standing().filter(file__in=files)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept(files)
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != row.workspace_id or hat.person_id in kept_apart:

@@ -20,7 +20,7 @@ from agencies.reasons import Reason
 from agencies.roles import Act, Role, may
 from agencies.transitions import Step, Table
 from mash_hub.models.clocks import Clock
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 
 DUE, ACCEPT = "ACTION", "ACCEPT"  # names of its clocks
 
@@ -117,8 +117,7 @@ class ActionQuerySet(VersionedQuerySet["Action"]):
 
     def readers_of(self, action: Action, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the action is visible: the same rule from its other side."""
-        standing = Conflict.objects.standing().filter(file=action.file_id)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept([action.file_id])
         heard = set(Hearer.objects.filter(action=action).values_list("person_id", flat=True))
         its_agencies = {action.agency_id, action.offered_agency_id}
 

@@ -19,7 +19,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 
 CATEGORIES = (  # domain notes 4.15
     ReasonCode.RISK_TO_LIFE,
@@ -113,9 +113,8 @@ class BreakGlassQuerySet(VersionedQuerySet["BreakGlass"]):
 
     def readers_of(self, row: BreakGlass, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
-        files = row.things.values("file")
-        standing = Conflict.objects.standing().filter(file__in=files)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        files = row.things.values_list("file_id", flat=True)
+        kept_apart = kept(files)
         owners = set(row.reviews.values_list("owner_id", flat=True))
 
         def reads(hat: Hat) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -23,6 +24,11 @@ class ConflictSource(models.TextChoices):
     DECLARED = "DECLARED", "Declared by the person"
     FOUND = "FOUND", "Found by the hub"
     NOTED = "NOTED", "Noted by chair or coordinator"
+    EXCLUDED = "EXCLUDED", "Excluded by an officer or coordinator"
+    RESTRICTED = "RESTRICTED", "Restricted to named readers"
+
+
+BARRED = (ConflictSource.EXCLUDED, ConflictSource.RESTRICTED)  # no conflicts of interest: barriers
 
 
 def settles(hat: Hat) -> bool:
@@ -37,6 +43,17 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         """Those that keep somebody apart now."""
         return self.filter(ended_at__isnull=True)
 
+    def of_interest(self) -> ConflictQuerySet:
+        """Conflicts of interest alone; what bars somebody is lifted in its own way, by two people."""
+        return self.exclude(source__in=BARRED)
+
+    def keeping(self, person_id: UUID | None) -> ConflictQuerySet:
+        """Those that keep a person apart: naming them, or everybody but readers they are not among."""
+        if person_id is None:
+            return self.none()
+        others = Q(person__isnull=True) & ~Q(readers__contains=[person_id])
+        return self.filter(Q(person=person_id) | others)
+
     def to_settle(self) -> ConflictQuerySet:
         """Those the hub found by a likeness that is not sure, and nobody has settled."""
         return self.standing().filter(is_doubtful=True, settled_at__isnull=True)
@@ -48,29 +65,33 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         """
         if not settles(hat):
             return self.none()
-        found = self.standing().filter(file__workspace=hat.workspace_id)
+        found = self.standing().of_interest().filter(file__workspace=hat.workspace_id)
         return found.exclude(person=hat.person_id).exclude(apart(hat.person_id))
 
     def readers_of(self, row: Conflict, *, among: Iterable[Hat]) -> list[Hat]:
         """Those hats to which a conflict is visible: the same rule from its other side."""
-        kept = Conflict.objects.standing().filter(file=row.file_id)
-        away = {row.person_id, *kept.values_list("person_id", flat=True)}
+        away = {row.person_id, *kept([row.file_id])}
         return [
             hat
             for hat in among
             if settles(hat)
             and row.ended_at is None
+            and row.source not in BARRED
             and hat.workspace_id == row.file.workspace_id
             and hat.person_id not in away
         ]
 
 
 class Conflict(Row):
-    """One person kept apart from one file; it overrides every role and grant (domain notes 2.3)."""
+    """Somebody kept apart from one file; it overrides every role and grant (domain notes 2.3).
+
+    One person; or, without a person, everybody but `readers` (7.2 R27).
+    """
 
     kind: ClassVar[str] = "conflict"
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    readers = ArrayField(models.UUIDField(), default=list, blank=True)
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="conflicts")
     source = models.CharField(max_length=10, choices=ConflictSource.choices)
     by_kind = models.CharField(max_length=24, blank=True)  # the declaration behind it
@@ -92,8 +113,24 @@ class Conflict(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person", "file"],
-                condition=Q(ended_at__isnull=True),
+                condition=Q(ended_at__isnull=True) & ~Q(source__in=BARRED),
                 name="one_standing_conflict",
+            ),
+            models.UniqueConstraint(
+                fields=["by_id", "file"],
+                condition=Q(ended_at__isnull=True, source__in=BARRED),
+                name="one_standing_bar_of_a_barrier",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(source="RESTRICTED"),
+                name="conflict_names_a_person",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["file"],
+                condition=Q(ended_at__isnull=True, source__in=BARRED),
+                name="conflict_that_bars",
             )
         ]
 
@@ -118,6 +155,12 @@ class Conflict(Row):
         self.save(update_fields=["settled_at", "settled_by_id"])
         return self
 
+    def set_readers(self, readers: Iterable[UUID]) -> Conflict:
+        """Name anew who alone reads."""
+        self.readers = sorted(readers)
+        self.save(update_fields=["readers"])
+        return self
+
     def set_ended(self, *, by: Actor, at: datetime) -> Conflict:
         """Let the person back in."""
         self.ended_at, self.ended_by_id = at, by.membership_id
@@ -127,4 +170,22 @@ class Conflict(Row):
 
 def apart(person_id: UUID | None, file: str = "file") -> Exists:
     """For a queryset of rows with a file: whether a person is kept apart from it."""
-    return Exists(Conflict.objects.standing().filter(file=OuterRef(file), person=person_id))
+    return Exists(Conflict.objects.standing().keeping(person_id).filter(file=OuterRef(file)))
+
+
+def kept_pairs(file_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Files with every person who is kept apart from each: named, or not among its readers."""
+    rows = Conflict.objects.standing().filter(file__in=[*file_ids])
+    pairs: list[tuple[UUID, UUID]] = []
+    for row in rows:
+        kept_out: Iterable[UUID] = [row.person_id] if row.person_id else []
+        if row.person_id is None:
+            everybody = Person.objects.exclude(pk__in=row.readers)
+            kept_out = everybody.values_list("pk", flat=True)
+        pairs += [(row.file_id, person_id) for person_id in kept_out]
+    return pairs
+
+
+def kept(file_ids: Iterable[UUID]) -> set[UUID]:
+    """Everybody who is kept apart from any of some files: the other face of `apart`."""
+    return {person_id for _, person_id in kept_pairs(file_ids)}

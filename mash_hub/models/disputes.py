@@ -19,7 +19,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.items import Item
 
 
@@ -62,11 +62,7 @@ class DisputeQuerySet(VersionedQuerySet["Dispute"]):
     def readers_of(self, dispute: Dispute, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this dispute: the rule's other face."""
         item = dispute.item
-        kept_apart = set(
-            Conflict.objects.standing()
-            .filter(file__in=[dispute.file_id, item.request.file_id])
-            .values_list("person_id", flat=True)
-        )
+        kept_apart = kept([dispute.file_id, item.request.file_id])
 
         def reads(hat: Hat) -> bool:
             if hat.person_id in kept_apart:

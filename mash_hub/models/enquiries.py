@@ -20,7 +20,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.enquiry_states import (
     OPEN,
     TABLE,
@@ -85,11 +85,7 @@ class EnquiryQuerySet(VersionedQuerySet["Enquiry"]):
     def readers_of(self, enquiry: Enquiry, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this enquiry: the rule's other face."""
         told = set(enquiry.acknowledgements.values_list("agency_id", flat=True))
-        kept_apart = set(
-            Conflict.objects.standing()
-            .filter(file=enquiry.file_id)
-            .values_list("person_id", flat=True)
-        )
+        kept_apart = kept([enquiry.file_id])
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != enquiry.workspace_id or hat.person_id in kept_apart:

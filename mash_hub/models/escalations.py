@@ -19,7 +19,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.enquiries import Enquiry
 
 
@@ -109,8 +109,7 @@ class EscalationQuerySet(VersionedQuerySet["Escalation"]):
 
     def readers_of(self, escalation: Escalation, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
-        standing = Conflict.objects.standing().filter(file=escalation.file_id)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept([escalation.file_id])
         return [
             hat
             for hat in among

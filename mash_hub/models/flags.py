@@ -114,11 +114,7 @@ class FlagQuerySet(VersionedQuerySet["Flag"]):
         place = Q(owner=hat.agency_id)
         if hat.agreement_in_force:
             place |= Q(places__contains=[hat.workspace_id])
-        cases = Involvement.objects.filter(
-            card=OuterRef("card"),
-            file__conflicts__person=hat.person_id,
-            file__conflicts__ended_at__isnull=True,
-        )
+        cases = Involvement.objects.filter(apart(hat.person_id), card=OuterRef("card"))
         found = self.filter(Exists(causes), place).exclude(apart(hat.person_id))
         return found.filter(~Exists(cases)).exclude(apart(hat.person_id, "card__file"))
 

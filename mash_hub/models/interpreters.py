@@ -18,7 +18,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 
 
 class InterpreterKind(models.TextChoices):
@@ -74,8 +74,7 @@ class InterpreterQuerySet(VersionedQuerySet["Interpreter"]):
 
     def readers_of(self, row: Interpreter, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
-        standing = Conflict.objects.standing().filter(file=row.file_id)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept([row.file_id])
         return [
             hat
             for hat in among

@@ -19,7 +19,7 @@ from agencies import clock
 from agencies.actors import Hat
 from agencies.models.grants import CauseKind, Grant, GrantCause
 from agencies.roles import Act, may
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept_pairs
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.releases import ItemRelease
 
@@ -164,9 +164,7 @@ def accesses(
     wanted |= {case_file for _, case_file in releases.values() if case_file is not None}
     wanted |= {row.case_file_id for row in own if row.case_file_id}
     wanted |= {file_id for found in cases.values() for file_id in found.values()}
-    conflicts = list(
-        Conflict.objects.standing().filter(file__in=wanted).values_list("file_id", "person_id")
-    )
+    conflicts = kept_pairs(wanted)
     found: dict[UUID, set[Given]] = {pk: set() for pk in items}
     for one in outside:
         at_home: tuple[UUID, UUID | None] = (items[one.thing_id].workspace_id, None)

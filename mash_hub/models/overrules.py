@@ -23,7 +23,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 
 HOLDS_FOR = timedelta(days=7)
 
@@ -61,8 +61,7 @@ class OverruleQuerySet(VersionedQuerySet["Overrule"]):
 
     def readers_of(self, overrule: Overrule, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
-        standing = Conflict.objects.standing().filter(file=overrule.file_id)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept([overrule.file_id])
         at = (overrule.owner_id, overrule.workspace_id)
         return [
             hat

@@ -14,7 +14,7 @@ from agencies.models.files import File
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.items import Item
 
 
@@ -30,8 +30,7 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
 
     def readers_of(self, quotation: Quotation, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this quotation: the rule's other face."""
-        standing = Conflict.objects.standing().filter(file=quotation.file_id)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept([quotation.file_id])
         at = (quotation.owner_id, quotation.workspace_id)
         return [
             hat

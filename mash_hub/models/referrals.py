@@ -18,7 +18,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 
 
 class ReferralState(models.TextChoices):
@@ -64,11 +64,7 @@ class ReferralQuerySet(VersionedQuerySet["Referral"]):
 
     def readers_of(self, referral: Referral, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the referral is visible: the same rule from its other side."""
-        kept_apart = set(
-            Conflict.objects.standing()
-            .filter(file=referral.file_id)
-            .values_list("person_id", flat=True)
-        )
+        kept_apart = kept([referral.file_id])
 
         def reads(hat: Hat) -> bool:
             if hat.person_id in kept_apart:

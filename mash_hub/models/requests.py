@@ -21,7 +21,7 @@ from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.enquiries import Enquiry
 
 
@@ -125,11 +125,7 @@ class InformationRequestQuerySet(VersionedQuerySet["InformationRequest"]):
 
     def readers_of(self, request: InformationRequest, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this request: the rule's other face."""
-        kept_apart = set(
-            Conflict.objects.standing()
-            .filter(file=request.file_id)
-            .values_list("person_id", flat=True)
-        )
+        kept_apart = kept([request.file_id])
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != request.workspace_id or hat.person_id in kept_apart:

@@ -21,7 +21,7 @@ from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.questionnaires import Grade, Questionnaire, of
 from mash_hub.questionnaires.shape import Tool
 
@@ -96,8 +96,7 @@ class RiskAssessmentQuerySet(VersionedQuerySet["RiskAssessment"]):
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         releases = list(RiskRelease.objects.live(clock.now()).filter(assessment=row))
         files = [row.file_id, row.case_file_id]
-        standing = Conflict.objects.standing().filter(file__in=files)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept(files)
 
         def reads(hat: Hat) -> bool:
             if hat.person_id in kept_apart:

@@ -20,7 +20,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.items import Assessment, Handling, Nature, Regime, SourceGrade
 from mash_hub.models.requests import InformationRequest
 
@@ -122,11 +122,7 @@ class SealedItemQuerySet(VersionedQuerySet["SealedItem"]):
 
     def readers_of(self, sealed: SealedItem, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that may know that it exists: the rule's other face."""
-        kept_apart = set(
-            Conflict.objects.standing()
-            .filter(file__in=[sealed.file_id, sealed.request.file_id])
-            .values_list("person_id", flat=True)
-        )
+        kept_apart = kept([sealed.file_id, sealed.request.file_id])
         host = sealed.workspace.host_id
         return [
             hat

@@ -128,11 +128,7 @@ class CardQuerySet(VersionedQuerySet["Card"]):
 
     def not_kept_from(self, hat: Hat) -> CardQuerySet:
         """Those that are not kept from a hat: none on somebody from whose file its wearer is kept apart."""
-        kept_apart = Involvement.objects.filter(
-            card=OuterRef("pk"),
-            file__conflicts__person=hat.person_id,
-            file__conflicts__ended_at__isnull=True,
-        )
+        kept_apart = Involvement.objects.filter(apart(hat.person_id), card=OuterRef("pk"))
         return self.filter(~Exists(kept_apart), ~apart(hat.person_id))
 
     def of_ids(self, ids: Iterable[UUID]) -> Iterable[tuple[UUID, UUID]]:

@@ -2,6 +2,7 @@
 
 from mash_hub.urls import (
     actions,
+    barriers,
     break_glass,
     contacts,
     enquiries,
@@ -30,4 +31,5 @@ urlpatterns = [
     *persons.urlpatterns,
     *break_glass.urlpatterns,
     *things.urlpatterns,
+    *barriers.urlpatterns,
 ]

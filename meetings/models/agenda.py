@@ -18,7 +18,7 @@ from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.referrals import Referral
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import AFTER, LIVE, RUN, Meeting, MeetingState, attends, runs
@@ -92,8 +92,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
     def readers_of(self, item: AgendaItem, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the item is visible: the same rule from its other side."""
         state = item.meeting.state
-        standing = Conflict.objects.standing().filter(file=item.file_id)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept([item.file_id])
         let_in = _let_in(item) if state in (*LIVE, *AFTER) else set()
         published = state == MeetingState.AGENDA_PUBLISHED
 

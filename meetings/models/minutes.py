@@ -17,7 +17,7 @@ from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Role
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.subjects import Involvement
 from meetings.models.agenda import AgendaItem, Presence
 from meetings.models.meetings import READABLE, attends, runs
@@ -75,8 +75,7 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
 
     def readers_of(self, entry: MinuteEntry, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the entry is visible: the same rule from its other side."""
-        standing = Conflict.objects.standing().filter(file=entry.file_id)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept([entry.file_id])
         present = set(
             Presence.objects.filter(item=entry.item_id).values_list("person_id", flat=True)
         )

@@ -18,6 +18,7 @@ from config.demo.teller import Said, Teller
 from mash_hub import (
     access_requests,
     attachments,
+    barriers,
     break_glass,
     clocks,
     contacts,
@@ -38,6 +39,7 @@ from mash_hub.identities import Address, Identity, Name
 from mash_hub.interests import Interest
 from mash_hub.models import Contact, Enquiry, InformationRequest, Involvement, Item, Subject
 from mash_hub.models.attachments import Going
+from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.contacts import ContactState
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.escalations import EscalationType
@@ -77,6 +79,7 @@ def tell() -> dict[str, Contact]:
     _words_wait(teller)
     _a_limit_is_to_change(teller)
     _an_emergency(teller)
+    _a_restriction(teller)
     _police_disagree(teller)
     _two_are_one(teller)
     _a_list_is_to_be_matched(teller)
@@ -85,6 +88,18 @@ def tell() -> dict[str, Contact]:
     _a_case_is_deferred(teller)
     _the_meeting_begins(teller)
     return {"protected": protected, "to look up": to_look_up}
+
+
+def _a_restriction(teller: Teller) -> None:
+    """An officer restricted a contact to those who decide about it."""
+    contact = _contact(teller, (Part("CHILD", "Pia", "Norlund", born=date(2015, 3, 9)),), hours=6)
+    orla = teller.hat("orla", "mash")
+    with teller.act(_ago(hours=5), orla):
+        record = barriers.record_of(contact.reference, by=orla)
+        assert record is not None
+        readers = [teller.hat(name, "mash").person_id for name in ("devika", "mandeep", "arlo")]
+        because = Reason(ReasonCode.SECURITY, "She is to be adopted.")
+        barriers.restrict(record, BarrierKind.ADOPTION, readers, by=orla, because=because)
 
 
 def _an_emergency(teller: Teller) -> None:
