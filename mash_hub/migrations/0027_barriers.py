@@ -13,10 +13,8 @@ from django.db import migrations, models
 BARRED = """
 CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR SELECT TO app USING (
     nullif(current_setting('hub.person', true), '') IS NULL
-    OR NOT EXISTS (SELECT FROM mash_hub_conflict
-        WHERE ended_at IS NULL AND source IN ('EXCLUDED', 'RESTRICTED'))
-    OR NOT EXISTS (SELECT FROM mash_hub_conflict bar
-        WHERE bar.ended_at IS NULL AND bar.source IN ('EXCLUDED', 'RESTRICTED')
+    OR NOT EXISTS (SELECT FROM mash_hub_conflict bar WHERE bar.ended_at IS NULL AND {which})
+    OR NOT EXISTS (SELECT FROM mash_hub_conflict bar WHERE bar.ended_at IS NULL AND {which}
         AND bar.file_id = ANY (ARRAY[{table}.file_id, CASE WHEN {table}.thing_kind = 'item' THEN
             (SELECT asked.file_id FROM mash_hub_item item
              JOIN mash_hub_informationrequest asked ON asked.id = item.request_id
@@ -31,11 +29,13 @@ def protect(apps, schema_editor):
     if schema_editor.connection.alias != "default":
         return
     schema_editor.execute("SELECT hub_protect_versioned('mash_hub_barrier')", params=None)
-    for name, table in (
-        ("grant_not_barred", "agencies_grant"),
-        ("notice_not_barred", "agencies_notice"),
+    barriers = "bar.source IN ('EXCLUDED', 'RESTRICTED')"
+    for name, table, which in (
+        ("grant_not_barred", "agencies_grant", barriers),
+        ("notice_not_barred", "agencies_notice", "true"),  # nor told of what one is apart from
     ):
-        schema_editor.execute(BARRED.format(name=name, table=table), params=None)
+        sql = BARRED.format(name=name, table=table, which=which)
+        schema_editor.execute(sql, params=None)
 
 
 class Migration(migrations.Migration):

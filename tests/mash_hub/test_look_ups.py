@@ -108,6 +108,8 @@ def test_a_person_is_matched_only_when_every_record_found_is_answered_for(cast: 
 def test_the_sixty_first_search_of_an_hour_is_refused_and_half_of_it_tells_the_manager(
     cast: Cast,
 ) -> None:
+    """AC12: sixty searches an hour, and an alert at half."""
+
     def search() -> finding.Found:
         with door.door(cast.devika):
             return finding.search(MARISA, by=cast.devika, because=OPEN)

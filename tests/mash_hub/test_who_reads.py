@@ -1,4 +1,4 @@
-"""Random releases, withdrawals, corrections, conflicts and last days, against ten lines of rules.
+"""Random releases, corrections, conflicts, barriers, emergencies and last days, against ten lines.
 
 After every step each person's reading, through rows, pages, the search by reference and what a
 socket would tell, is that of the model. Merges of people join here with their own rule.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -34,8 +34,18 @@ from agencies.models import Notice
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
-from mash_hub import audiences, conflicts, corrections, sharing
-from mash_hub.models import Item, ItemRelease
+from agencies.sessions import SessionStore, hashed
+from mash_hub import (
+    access_requests,
+    audiences,
+    barriers,
+    break_glass,
+    conflicts,
+    corrections,
+    emergency_scope,
+    sharing,
+)
+from mash_hub.models import Barrier, BarrierKind, Item, ItemRelease
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.items import ItemState
 from mash_hub.models.releases import Section
@@ -87,9 +97,15 @@ class Rules:
 
     given: dict[int, list[Given]] = field(default_factory=lambda: {0: [], 1: [], 2: []})
     apart: set[UUID] = field(default_factory=set)
+    excluded: dict[UUID, Barrier] = field(default_factory=dict)
+    restricted: tuple[Barrier, set[UUID]] | None = None
+
+    def denied(self, hat: Hat) -> bool:
+        out = self.restricted is not None and hat.person_id not in self.restricted[1]
+        return out or hat.person_id in {*self.apart, *self.excluded}
 
     def reads(self, hat: Hat, place: int, at: datetime) -> str:
-        if hat.person_id in self.apart or not may(hat, Act.READ_SHARED):
+        if self.denied(hat) or not may(hat, Act.READ_SHARED):
             return "no"
         found = {
             "part" if one.part else "whole"
@@ -205,6 +221,81 @@ class Story(RuleBasedStateMachine):
                 conflicts.let_back(hat.person_id, file_id, by=hat, at=self.now)
                 self.rules.apart.discard(hat.person_id)
 
+    @rule(name=st.sampled_from(READERS[:6]))
+    def exclude_or_lift(self, name: str) -> None:
+        person_id, by = getattr(self.cast, name).person_id, self.cast.ivor
+        with clock.moved(self.now):
+            if person_id in self.rules.excluded:
+                self._lift(self.rules.excluded.pop(person_id))
+                return
+            with door.door(by):
+                record = barriers.record_of(self._case(), by=by)
+                assert record
+                made = barriers.exclude(record, person_id, by=by, because=_WHY)
+        self.rules.excluded[person_id] = made
+
+    @rule(names=NAMED)
+    def restrict_or_lift(self, names: set[str]) -> None:
+        by = self.cast.ivor
+        with clock.moved(self.now):
+            if self.rules.restricted is not None:
+                self._lift(self.rules.restricted[0])
+                self.rules.restricted = None
+                return
+            named = {getattr(self.cast, name).person_id for name in (*names, "owen")}
+            with door.door(by):
+                record = barriers.record_of(self._case(), by=by)
+                assert record
+                kind = BarrierKind.PUBLIC_FIGURE
+                made = barriers.restrict(record, kind, named, by=by, because=_WHY)
+        self.rules.restricted = made, named
+
+    @precondition(lambda self: not self.rules.denied(self.cast.devika))
+    @rule(place=PLACES, days=st.sampled_from((3, 20)))
+    def ask_for_access(self, place: int, days: int) -> None:
+        """What is asked for by name is read by those named, until its last day."""
+        by, owner = self.cast.devika, self.cast.owen
+        with clock.moved(self.now):
+            until_on = hats.today() + timedelta(days=days)
+            persons = (by.person_id,)
+            with door.door(by):
+                about = fresh(self.items[place].request)
+                wish = access_requests.Wish("ZQX", persons, Purpose.SAFEGUARD_CHILD, until_on)
+                asked_for = access_requests.ask(about, by=by, wish=wish)
+            with door.door(owner):
+                item = fresh(self.items[place])
+                gift = access_requests.Gift(item.pk, Section.WHOLE, item.version)
+                before = {*ItemRelease.objects.filter(item=item).values_list("pk", flat=True)}
+                access_requests.give(
+                    fresh(asked_for),
+                    by=owner,
+                    gifts=[gift],
+                    until_on=until_on,
+                    because=Reason(ReasonCode.RELEVANT),
+                    version=asked_for.version,
+                )
+                made = ItemRelease.objects.filter(item=item).exclude(pk__in=before).get()
+        until = sharing.end_of(until_on)
+        given = Given(made, {*persons}, {by.agency_id}, False, until)
+        self.rules.given[place].append(given)
+
+    @rule(name=st.sampled_from(READERS[:6]))
+    def break_glass(self, name: str) -> None:
+        """An emergency opens nothing to whom something is denied, and no item to anybody."""
+        hat = getattr(self.cast, name)
+        with clock.moved(self.now), door.door(hat):
+            store = SessionStore()
+            store.create()
+            by = replace(hat, session_hash=hashed(store.session_key or ""))
+            category = ReasonCode.RISK_TO_LIFE
+            found = emergency_scope.find(
+                reference=self._case(), typed=None, by=by, category=category
+            )
+            assert (found is None) is self.rules.denied(hat)
+            if found is not None:
+                why = "ZQX there are thirty characters in this sentence"
+                break_glass.invoke(found, by=by, category=category, why=why)
+
     # --- what must hold ---------------------------------------------------------------------------
 
     @invariant()
@@ -265,6 +356,20 @@ class Story(RuleBasedStateMachine):
     def hats(self) -> list[Hat]:
         return [getattr(self.cast, name) for name in READERS]
 
+    def _case(self) -> str:
+        return str(self.items[0].request.enquiry.reference)
+
+    def _lift(self, row: Barrier) -> None:
+        """Two people lift it."""
+        with door.door(self.cast.ivor):
+            version = fresh(row).version
+            barriers.ask_to_lift(fresh(row), by=self.cast.ivor, because=_WHY, version=version)
+        with door.door(self.cast.moira):
+            version = fresh(row).version
+            barriers.answer_lift(
+                fresh(row), lifts=True, by=self.cast.moira, because=_WHY, version=version
+            )
+
     def _is_released(self, place: int) -> bool:
         return bool(self._fresh(place).state == ItemState.RELEASED)
 
@@ -310,6 +415,7 @@ class Story(RuleBasedStateMachine):
 
 
 _BACK = Reason(ReasonCode.SENT_IN_ERROR)
+_WHY = Reason(ReasonCode.SECURITY, "ZQX related")
 
 
 def run(cast: Cast, **how: Any) -> None:
