@@ -18,7 +18,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.contacts import Contact
 
 
@@ -70,8 +70,7 @@ class PublicReportQuerySet(VersionedQuerySet["PublicReport"]):
     def readers_of(self, row: PublicReport, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         files = [row.file_id, *([row.contact.file_id] if row.contact else [])]
-        standing = Conflict.objects.standing().filter(file__in=files)
-        kept_apart = set(standing.values_list("person_id", flat=True))
+        kept_apart = kept(files)
         return [
             hat
             for hat in among
