@@ -5,6 +5,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.core import checks
 
+from agencies.custody import chosen
+
 
 class Config(AppConfig):
     """The package under its one label."""
@@ -21,6 +23,4 @@ class Config(AppConfig):
 
 def key_providers(**_given: Any) -> list[checks.CheckMessage]:
     """An error for each thing that is wrong with the file of key providers."""
-    from agencies.custody import chosen  # not before the settings are read
-
     return [checks.Error(words, id="agencies.E001") for words in chosen.amiss()]
