@@ -12,11 +12,15 @@ from agencies.actors import Hat
 from agencies.roles import Act, may
 
 
+IN_A_ROW = 9
+
+
 @dataclass(frozen=True)
 class Link:
     """A main page, whom it is for, and which addresses belong to it.
 
-    `narrow` links stay on a phone; the others wait behind All pages.
+    `narrow` links stay on a phone; the others wait behind All pages. `rare` ones wait there on a
+    desk too, where a hat has more links than stand in a row.
     """
 
     label: str
@@ -24,6 +28,7 @@ class Link:
     acts: tuple[Act, ...]
     belongs: tuple[str, ...] = ()
     narrow: bool = False
+    rare: bool = False
 
     def holds(self, view_name: str) -> bool:
         """Whether a page belongs under this link."""
@@ -40,7 +45,7 @@ LINKS = (
         ("mash_hub:contact", "mash_hub:public"),
     ),
     Link("New contact", "mash_hub:new-contact", (Act.REFER,), ("mash_hub:contact",)),
-    Link("Risk", "mash_hub:risks", (Act.REFER,), ("mash_hub:risk",)),
+    Link("Risk", "mash_hub:risks", (Act.REFER,), ("mash_hub:risk",), rare=True),
     Link("Requests", "mash_hub:requests", (Act.ANSWER,), ("mash_hub:request",), narrow=True),
     Link("Sealed items", "mash_hub:sealed-items", (Act.KEEP_SEALED,), ("mash_hub:sealed",)),
     Link(
@@ -48,17 +53,21 @@ LINKS = (
         "mash_hub:access-requests",
         (Act.READ_SHARED, Act.ANSWER),
         ("mash_hub:access",),
+        rare=True,
     ),
-    Link("Released to you", "mash_hub:items", (Act.READ_SHARED,), ("mash_hub:item",)),
+    Link("Released to you", "mash_hub:items", (Act.READ_SHARED,), ("mash_hub:item",), rare=True),
     Link(
         "Places and things",
         "mash_hub:things",
         (Act.READ_SHARED,),
         ("mash_hub:thing", "mash_hub:link"),
+        rare=True,
     ),
     Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search", "mash_hub:person")),
-    Link("Flags", "mash_hub:flags", (Act.READ_SHARED,), ("mash_hub:flag",)),
-    Link("Restrictions", "mash_hub:barriers", (Act.KEEP_BARRIERS,), ("mash_hub:barrier",)),
+    Link("Flags", "mash_hub:flags", (Act.READ_SHARED,), ("mash_hub:flag",), rare=True),
+    Link(
+        "Restrictions", "mash_hub:barriers", (Act.KEEP_BARRIERS,), ("mash_hub:barrier",), rare=True
+    ),
     Link(
         "Emergency access",
         "mash_hub:break-glasses",
@@ -66,8 +75,10 @@ LINKS = (
         ("mash_hub:break",),
     ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
-    Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",)),
-    Link("Challenges", "mash_hub:escalations", (Act.CHALLENGE,), ("mash_hub:escalation",)),
+    Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
+    Link(
+        "Challenges", "mash_hub:escalations", (Act.CHALLENGE,), ("mash_hub:escalation",), rare=True
+    ),
     Link("Actions", "mash_hub:actions", (Act.OWN_ACTIONS,), ("mash_hub:action",)),
     Link(
         "Questions",
@@ -101,6 +112,7 @@ def links(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
             "url": reverse(link.name),
             "current": link is current,
             "wide": not link.narrow,
+            "rare": link.rare and link is not current and len(allowed) > IN_A_ROW,
         }
         for link in allowed
     ]
