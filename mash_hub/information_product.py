@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from agencies import clock, papers, references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -150,6 +152,7 @@ def may_copy(hat: Actor) -> Verdict:
     return may(hat, Act.EXPORT)
 
 
+@transaction.atomic
 def copy(enquiry: Enquiry, purpose: Purpose, *, by: Hat, because: Reason) -> tuple[str, bytes]:
     """Take a copy on paper, for a purpose and a reason; gives its reference and the PDF.
 

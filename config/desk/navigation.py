@@ -11,7 +11,6 @@ from django.urls import reverse
 from agencies.actors import Hat
 from agencies.roles import Act, may
 
-
 IN_A_ROW = 9
 
 

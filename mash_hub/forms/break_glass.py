@@ -8,7 +8,8 @@ from django import forms
 
 from agencies.reasons import Reason, ReasonCode
 from mash_hub.break_glass import SHORTEST
-from mash_hub.forms.people import SearchForm, word
+from mash_hub.forms.looking_up import SearchForm
+from mash_hub.forms.people import word
 from mash_hub.identities import Identity
 from mash_hub.models.break_glass import CATEGORIES, ReviewState
 

@@ -15,7 +15,8 @@ from agencies.fields import DatePartsField
 from agencies.reasons import Reason, ReasonCode
 from mash_hub import identifiers, particulars
 from mash_hub.forms.enquiries import choices_of
-from mash_hub.forms.people import ReasonedForm, word
+from mash_hub.forms.looking_up import ReasonedForm
+from mash_hub.forms.people import word
 from mash_hub.identifiers import Given, Invalid
 from mash_hub.identities import Address, KeptValue, Phone
 from mash_hub.models.items import Handling

@@ -27,7 +27,7 @@ from mash_hub import (
 )
 from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
-from mash_hub.forms.people import ReasonedForm
+from mash_hub.forms.looking_up import ReasonedForm
 from mash_hub.models.contacts import Category, Contact, ContactDecision, ContactState, Feedback
 from mash_hub.models.public_reports import PublicReport
 from mash_hub.reading import posted

@@ -14,7 +14,7 @@ from agencies.roles import Act
 from mash_hub import known
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.finding import Known
-from mash_hub.forms.people import KnownForm
+from mash_hub.forms.looking_up import KnownForm
 from mash_hub.reading import posted
 from mash_hub.views.people import too_many
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -66,7 +66,9 @@ def index(request: HubRequest) -> HttpResponse:
 @require_GET
 @serves(Act.DECIDE)
 def behind(request: HubRequest) -> HttpResponse:
-    """The rows behind one number: those that do not count first."""
+    """The rows behind one number: those that do not count first; without one, all numbers."""
+    if "of" not in request.GET:
+        return redirect("mash_hub:numbers")
     period = _period(request)
     found = numbers.one_of(request.hat, period, request.GET.get("of", "")) if period else None
     if found is None or period is None:

@@ -31,7 +31,13 @@ from mash_hub import (
 )
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TOO_MANY_SEARCHES, TooManySearches
 from mash_hub.finding import Known
-from mash_hub.forms.people import AnswersForm, OpenWorkForm, ReasonedForm, RevealForm, SearchForm
+from mash_hub.forms.looking_up import (
+    AnswersForm,
+    OpenWorkForm,
+    ReasonedForm,
+    RevealForm,
+    SearchForm,
+)
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.models.break_glass import BreakGlass

@@ -24,7 +24,11 @@ CANARY = "ZQX-Marisa-Oakden"
 NAMES = ("Marisa", "Oakden", "Ellie", "Thrale", "Callum", "Devika", "Joan")
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # A token in a letter's link is random and used once; the other words are lists in code.
-FREE_TEXT = {"account:enrol": "token", "account:new-password": "token"}
+FREE_TEXT = {
+    "account:enrol": "token",
+    "account:new-password": "token",
+    "public:status": "token",
+}
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
