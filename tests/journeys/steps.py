@@ -55,7 +55,6 @@ def answer_contact(who: Somebody, *, story: str = STORY) -> None:
     who.follow("Kind of contact")
     who.choose("What kind of contact is it?", "Domestic abuse")
     who.press("Save and go on")
-    who.follow("About this kind: domestic abuse")
     who.fill("How are the two related?", "Former partners")
     who.choose("Do they live together?", "No")
     who.fill("Where is the person causing harm now?", "With his mother")
@@ -175,7 +174,7 @@ def answer_for_police(who: Somebody) -> None:
 
 def hold_nothing(who: Somebody) -> None:
     """One click."""
-    who.press("Nothing held – send")
+    who.press("Nothing held on any of them – send")
     who.sees("Sent: nothing held")
 
 
