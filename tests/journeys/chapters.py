@@ -94,10 +94,10 @@ def _a_restriction(teller: Teller) -> None:
     """An officer restricted a contact to those who decide about it."""
     contact = _contact(teller, (Part("CHILD", "Pia", "Norlund", born=date(2015, 3, 9)),), hours=6)
     orla = teller.hat("orla", "mash")
+    readers = [teller.hat(name, "mash").person_id for name in ("devika", "mandeep", "arlo")]
     with teller.act(_ago(hours=5), orla):
         record = barriers.record_of(contact.reference, by=orla)
         assert record is not None
-        readers = [teller.hat(name, "mash").person_id for name in ("devika", "mandeep", "arlo")]
         because = Reason(ReasonCode.SECURITY, "She is to be adopted.")
         barriers.restrict(record, BarrierKind.ADOPTION, readers, by=orla, because=because)
 
