@@ -13,6 +13,7 @@ from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.reasons import ReasonCode
 from mash_hub import (
+    agency_views,
     answers,
     attachment_page,
     attachments,
@@ -130,6 +131,8 @@ def of(
         "may_refuse": answers.may_refuse(by, request),
         "may_seal": answers.may_answer_under_seal(by, request),
         "earlier": earlier_items.of(request, by=by)[: earlier_items.MOST] if may_write else [],
+        "may_give_view": agency_views.may_give(by, request),
+        "own_view": agency_views.own_of(request, by=by),
         "may_read_others": answers.may_read_others(by, request),
         "form": attaching or next((one.form for one in own if one.form is not None), None),
     }

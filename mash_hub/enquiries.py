@@ -19,7 +19,15 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, partnership_settings, quotations, referrals, sealed_items
+from mash_hub import (
+    agency_views,
+    clocks,
+    free_text,
+    partnership_settings,
+    quotations,
+    referrals,
+    sealed_items,
+)
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import (
     TABLE,
@@ -155,6 +163,7 @@ def decide(
     )
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=enquiry.contact_id)
     contact.set_decided(at, by=by, at=at)
+    agency_views.keep_with_decision(enquiry, told, by=by, at=at)
     _await_acknowledgements(enquiry, told, by=by, at=at)
     _clocks_of_decision(enquiry, at=at)
     _refer(enquiry, decision, referred, by=by, because=because)

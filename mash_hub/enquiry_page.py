@@ -26,9 +26,11 @@ from mash_hub.models.enquiries import Acknowledgement, Enquiry, Rating
 from mash_hub.models.item_access import accesses
 from mash_hub.models.items import Handling, Item
 from mash_hub.models.requests import InformationRequest, RequestState
+from mash_hub.models.subjects import PersonRole
 from mash_hub.ratings import ANSWER
 
 SECTIONS = ("content", "shared")
+AT_RISK = (PersonRole.CHILD, PersonRole.VICTIM, PersonRole.ADULT_AT_RISK)
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,13 @@ def why_readable(items: Iterable[Item], *, by: Hat) -> dict[UUID, tuple[str, ...
     given = {pk: one.reasons_for(by) for pk, one in access.items()}
     words = share_preview.reasons_in_words([one for found in given.values() for one in found])
     return {pk: tuple(dict.fromkeys(words[one] for one in found)) for pk, found in given.items()}
+
+
+def voices(people: Sequence[CasePerson]) -> tuple[str, bool]:
+    """Whose words a decision wants to hear, and whether somebody is not born yet (7.2 R22)."""
+    at_risk = [one for one in people if one.role in AT_RISK]
+    born = ", ".join(dict.fromkeys(one.words for one in at_risk if not one.is_unborn))
+    return born, any(one.is_unborn for one in people)
 
 
 def to_rely_on(enquiry: Enquiry, *, by: Hat) -> list[tuple[UUID, str]]:

@@ -19,7 +19,7 @@ from agencies.reasons import Reason
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, partnership_settings, red_calls
+from mash_hub import agency_views, clocks, free_text, partnership_settings, red_calls
 from mash_hub.collation import collate_if_complete
 from mash_hub.models.enquiries import TABLE as ENQUIRY_TABLE
 from mash_hub.models.enquiries import Enquiry, EnquiryState, Rating
@@ -259,6 +259,7 @@ def recall(
         at=at,
     )
     collate_if_complete(request.enquiry_id, by=by, at=at)
+    agency_views.open_if_all_in(request.enquiry_id, by=by, at=at)
     return request
 
 
@@ -279,6 +280,7 @@ def go_without(
     request.set_without(by=by, at=at, because=because)
     log.write(by=by, verb=Verb.CHANGED, about=[request], reason=because, ground="without", at=at)
     collate_if_complete(request.enquiry_id, by=by, at=at)
+    agency_views.open_if_all_in(request.enquiry_id, by=by, at=at)
     return request
 
 

@@ -29,6 +29,8 @@ class NoticeKind(models.TextChoices):
     REQUEST_CHASED = "REQUEST_CHASED", "Reminder of a request"
     REQUEST_OPENED = "REQUEST_OPENED", "Request opened"
     REQUEST_ANSWERED = "REQUEST_ANSWERED", "Request answered"
+    VIEW_GIVEN = "VIEW_GIVEN", "An agency gave its view on an enquiry"
+    VIEWS_OPENED = "VIEWS_OPENED", "Agencies’ views on an enquiry can be read"
     ENQUIRY_DECIDED = "ENQUIRY_DECIDED", "Decision made"
     DECISION_ACKNOWLEDGED = "DECISION_ACKNOWLEDGED", "Decision acknowledged"
     FEEDBACK_SENT = "FEEDBACK_SENT", "Feedback on your contact"
@@ -91,6 +93,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.REQUEST_CHASED: _ASKING,
     _K.REQUEST_OPENED: _ASKING,
     _K.REQUEST_ANSWERED: _ASKING,
+    _K.VIEW_GIVEN: _ASKING,
+    _K.VIEWS_OPENED: _ASKING,
     _K.ENQUIRY_DECIDED: (Act.ACKNOWLEDGE, *_ASKING),
     _K.DECISION_ACKNOWLEDGED: (Act.ACKNOWLEDGE, *_ASKING),
     _K.FEEDBACK_SENT: (Act.REFER,),

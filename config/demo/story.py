@@ -221,6 +221,20 @@ def _oakden(teller: Teller) -> int:
             ),
         ),
     )
+    both = (Outcome.STRATEGY, Outcome.SECTION_17, Outcome.MARAC)
+    for minute, key, name, outcomes, level, words in (
+        (40, "police", "owen", both, Level.FOUR, "It comes closer together, and he looks for her."),
+        (
+            45,
+            "education",
+            "edna",
+            (Outcome.EARLY_HELP,),
+            Level.THREE,
+            "School can hold this with support; the child is seen daily.",
+        ),
+    ):
+        hat = teller.hat(name, "mash")
+        teller.view(asked[key], teller.at(day, 12, minute), hat, outcomes, level, words)
     teller.decide(
         enquiry,
         teller.at(day, 12, 55),
@@ -293,6 +307,14 @@ def _open_work(teller: Teller) -> Contact:
                 source="Community record",
             ),
         ),
+    )
+    teller.view(
+        asked["health"],
+        now - timedelta(minutes=20),
+        teller.hat("kim", "mash"),
+        (Outcome.STRATEGY,),
+        Level.FOUR,
+        "A second burn in a year, and he is afraid: he has to be seen today.",
     )
     teller.open_request(asked["police"], now - timedelta(minutes=40), teller.hat("owen", "mash"))
     _late_amber(teller, mandeep, felix)

@@ -15,6 +15,7 @@ from agencies.reasons import Reason, ReasonCode
 from config.demo.partnership import Partnership
 from mash_hub import (
     actions,
+    agency_views,
     answers,
     case_people,
     disputes,
@@ -226,6 +227,21 @@ class Teller:
         """A reader it names has considered a sealed item."""
         with self.act(at, by):
             sealed_items.consider(sealed, by=by)
+
+    def view(
+        self,
+        request: InformationRequest,
+        at: datetime,
+        by: Hat,
+        outcomes: Sequence[Outcome],
+        level: Level,
+        reasons: str,
+    ) -> None:
+        """An agency that has answered says what it would decide."""
+        with self.act(at, by):
+            newest = InformationRequest.objects.get(pk=request.pk)
+            opinion = agency_views.Opinion(outcomes, level, reasons)
+            agency_views.give(newest, by=by, opinion=opinion)
 
     def _name(self, by: Hat) -> str:
         found = [p.name for p in self.made.person.values() if p.pk == by.person_id]

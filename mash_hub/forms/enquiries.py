@@ -11,6 +11,7 @@ from django import forms
 from agencies.fields import DatePartsField
 from agencies.models.agencies import Agency
 from agencies.reasons import Reason, ReasonCode
+from mash_hub.agency_views import Opinion
 from mash_hub.enquiries import Decision, Voice
 from mash_hub.models.enquiries import LawfulBasis, Level, Outcome, Rating
 from mash_hub.ratings import WelfareCheck
@@ -36,6 +37,12 @@ RECALL_REASONS = (
     ReasonCode.CIRCUMSTANCES_CHANGED,
 )
 REOPEN_REASONS = (ReasonCode.NEW_INFORMATION, ReasonCode.RISK_RISEN, ReasonCode.CORRECTION)
+OPEN_VIEWS_REASONS = (
+    ReasonCode.IMMEDIATE_RISK,
+    ReasonCode.NO_ANSWER_IN_TIME,
+    ReasonCode.AGREED_AT_MEETING,
+    ReasonCode.CIRCUMSTANCES_CHANGED,
+)
 STRATEGY_REASONS = (ReasonCode.IMMEDIATE_RISK, ReasonCode.CHILD_AT_RISK, ReasonCode.THRESHOLD)
 BACK_REASONS = (ReasonCode.AGREED_AT_MEETING, ReasonCode.CIRCUMSTANCES_CHANGED)
 REFUSAL_REASONS = (
@@ -158,6 +165,13 @@ class ReRatingForm(ReasonForm):
         return given
 
 
+def _alone_or_together(codes: Iterable[str]) -> list[Outcome]:
+    chosen = [Outcome(code) for code in codes]
+    if Outcome.NO_FURTHER_ACTION in chosen and len(chosen) > 1:
+        raise forms.ValidationError("No further action cannot stand beside another outcome.")
+    return chosen
+
+
 class DecisionForm(forms.Form):
     """The decision: outcomes, level, lead, why, and the child's voice. Nothing is pre-chosen."""
 
@@ -231,10 +245,7 @@ class DecisionForm(forms.Form):
 
     def clean_outcomes(self) -> list[Outcome]:
         """No further action stands alone."""
-        chosen = [Outcome(code) for code in self.cleaned_data["outcomes"]]
-        if Outcome.NO_FURTHER_ACTION in chosen and len(chosen) > 1:
-            raise forms.ValidationError("No further action cannot stand beside another outcome.")
-        return chosen
+        return _alone_or_together(self.cleaned_data["outcomes"])
 
     def clean(self) -> dict[str, Any]:
         """The child's voice with source and date, or why it was not sought (7.2 R22)."""
@@ -270,6 +281,40 @@ class DecisionForm(forms.Form):
             rationale=given["rationale"],
             voice=self._voice(),
         )
+
+
+class OpinionForm(forms.Form):
+    """What an agency would decide. Nothing is pre-chosen."""
+
+    outcomes = forms.MultipleChoiceField(
+        label="What should happen? Choose all that apply",
+        choices=Outcome.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose what should happen."},
+    )
+    level = forms.ChoiceField(
+        label="Threshold level",
+        choices=Level.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the threshold level."},
+    )
+    reasons = forms.CharField(
+        label="Why would your agency decide so?",
+        help_text="Facts first, then your judgement. Do not quote a sealed item.",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5, "data-limit": 3000}),
+        error_messages={"required": "Say why."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_outcomes(self) -> list[Outcome]:
+        """No further action stands alone."""
+        return _alone_or_together(self.cleaned_data["outcomes"])
+
+    def opinion(self) -> Opinion:
+        """The view typed."""
+        given = self.cleaned_data
+        return Opinion(given["outcomes"], Level(given["level"]), given["reasons"])
 
 
 class FeedbackForm(forms.Form):

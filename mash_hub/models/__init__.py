@@ -2,6 +2,7 @@
 
 from mash_hub.models.access_requests import AccessRequest, AccessState
 from mash_hub.models.actions import Action, ActionState, Hearer
+from mash_hub.models.agency_views import AgencyView, AgencyViewState
 from mash_hub.models.attachments import Attachment, AttachmentState, Going
 from mash_hub.models.barriers import Barrier, BarrierKind, BarrierState
 from mash_hub.models.break_glass import (
@@ -67,6 +68,8 @@ __all__ = [
     "AcknowledgementState",
     "Action",
     "ActionState",
+    "AgencyView",
+    "AgencyViewState",
     "Attachment",
     "AttachmentState",
     "Barrier",

@@ -212,6 +212,11 @@ class InformationRequest(Versioned):
         return self.state in ANSWERED
 
     @property
+    def is_partly(self) -> bool:
+        """Whether a part of the answer was given, and more is to follow."""
+        return self.state == S.PART_RETURNED
+
+    @property
     def is_waiting(self) -> bool:
         """Whether the agency still has to answer."""
         return self.state in WAITING

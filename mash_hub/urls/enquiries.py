@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from mash_hub.views import (
     access_requests,
+    agency_views,
     answers,
     attachments,
     board,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("enquiries/<uuid:pk>/goes-on/", pauses.enquiry_goes_on, name="enquiry-goes-on"),
     path("enquiries/<uuid:pk>/strategy/", enquiries.strategy, name="enquiry-strategy"),
     path("enquiries/<uuid:pk>/strategy/back/", enquiries.back, name="enquiry-strategy-back"),
+    path("enquiries/<uuid:pk>/views/open/", agency_views.open_now, name="enquiry-views-open"),
     path("enquiries/<uuid:pk>/decide/", decisions.decide, name="enquiry-decide"),
     path("enquiries/<uuid:pk>/draft/", decisions.draft, name="enquiry-draft"),
     path("enquiries/<uuid:pk>/decision/", decisions.decision, name="enquiry-decision"),
@@ -65,6 +67,8 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/check/", answers.check, name="request-check"),
     path("requests/<uuid:pk>/send/", answers.send, name="request-send"),
     path("requests/<uuid:pk>/others/", answers.others, name="request-others"),
+    path("requests/<uuid:pk>/view/", agency_views.give, name="request-view"),
+    path("requests/<uuid:pk>/view/draft/", agency_views.draft, name="request-view-draft"),
     path("requests/<uuid:pk>/items/", items.add, name="request-add-item"),
     path("requests/<uuid:pk>/as/<uuid:agency>/", releases.seen_as, name="request-as"),
     path("items/", releases.index, name="items"),

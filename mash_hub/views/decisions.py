@@ -15,6 +15,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import (
+    agency_views,
     clocks,
     enquiries,
     enquiry_page,
@@ -79,6 +80,7 @@ def decision(request: HubRequest, pk: UUID) -> HttpResponse:
         seen.select_related("lead_agency", "decided_by", "workspace", "owner"), pk=pk
     )
     opened = sealing.open([found], ["rationale", "voice"], by=hat)
+    views = agency_views.told_of(found, by=hat)
     rows = enquiry_page.acknowledgements_of(found, by=hat)
     mine = next((row for row in rows if row.agency_id == hat.agency_id), None)
     limits = clocks.of(Acknowledgement.kind, [row.pk for row in rows], enquiries.ACKNOWLEDGEMENT)
@@ -87,6 +89,7 @@ def decision(request: HubRequest, pk: UUID) -> HttpResponse:
         "rationale": opened[found, "rationale"],
         "voice": opened[found, "voice"],
         "acknowledgements": rows,
+        "agency_views": views,
         "mine": mine,
         "clock": limits.get(mine.pk) if mine else None,
         "may_challenge": escalation_rules.may_raise(hat, found),

@@ -15,6 +15,7 @@ from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import (
+    agency_views,
     clocks,
     enquiries,
     enquiry_page,
@@ -103,6 +104,9 @@ def draw(
         "things": thing_page.named_in(Enquiry.kind, enquiry.pk, by=hat),
         "opened": {name: opened[enquiry, name] for name in ("rationale", "voice", "welfare")},
         "checks": enquiry_page.checks(enquiry, answers),
+        "agency_views": agency_views.of_enquiry(enquiry, by=hat),
+        "may_open_views": agency_views.may_open(hat, enquiry),
+        "voices": enquiry_page.voices(people),
         "acknowledgements": enquiry_page.acknowledgements_of(enquiry, by=hat),
         "may_decide": may_decide,
         "may_ask": requests.may_ask(hat, enquiry),

@@ -104,6 +104,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:contact-person-keep",
         "mash_hub:enquiry-draft",
         "mash_hub:request-item-draft",
+        "mash_hub:request-view-draft",
         "mash_hub:risk-keep",
         "meetings:entry-draft",
         "meetings:line-draft",
