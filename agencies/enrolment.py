@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from agencies import clock, letters, second_factors, sign_in, throttle
 from agencies.actors import Actor, Hat, Service
+from agencies.carriers.port import Template
 from agencies.models.factors import EnrolmentLink, FactorReset, LinkKind, hash_of_token
 from agencies.models.people import Person
 from agencies.people import may_grant
@@ -129,7 +130,7 @@ def send_password_link(typed: str, *, address: str) -> bool:
     attempt.failed()
     known = person if person and person.is_active and person.has_usable_password() else None
     if may_go_on and known:
-        letters.send(known, letters.LINK_LETTER, link=_new(known, LinkKind.PASSWORD))
+        letters.send(known, Template.NEW_PASSWORD, link=_new(known, LinkKind.PASSWORD))
     log.write(
         by=None,
         verb=Verb.REQUESTED,

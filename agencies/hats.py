@@ -103,6 +103,18 @@ def wear(membership_id: UUID | None, person_id: UUID, session_hash: str) -> Hat 
     return _hat(found, session_hash) if found else None
 
 
+def of_agency(agency_id: UUID) -> list[Hat]:
+    """Every hat that can be worn for an agency today."""
+    on = today()
+    found = (
+        Membership.objects.current(on)
+        .filter(agency=agency_id)
+        .annotate(sharing=agreement_in_force(on))
+        .select_related("workspace")
+    )
+    return of_memberships(found)
+
+
 def in_workspace(workspace_id: UUID) -> list[Hat]:
     """Every hat that can be worn in a workspace today: whom `readers_of` chooses among."""
     on = today()

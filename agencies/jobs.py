@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from agencies import absorbing, rotating, sweeps
+from agencies import absorbing, message_writer, rotating, sending, sweeps
 
 
 @shared_task(acks_late=True)
@@ -21,3 +21,21 @@ def go_on_rotating(**_: object) -> None:
 def absorb(**_: object) -> None:
     """Make what agencies were given cheap to open."""
     absorbing.absorb_all()
+
+
+@shared_task(acks_late=True)
+def write_messages(**_: object) -> None:
+    """Write to people outside the hub of what they were told inside."""
+    message_writer.write_all()
+
+
+@shared_task(acks_late=True)
+def send_messages(**_: object) -> None:
+    """Hand the messages that wait to the carrier."""
+    sending.send_waiting()
+
+
+@shared_task(acks_late=True)
+def follow_messages(**_: object) -> None:
+    """Ask the carrier what became of them."""
+    sending.follow_sent()

@@ -15,6 +15,7 @@ from django_otp.models import Device
 
 from agencies import letters, notices
 from agencies.actors import Service
+from agencies.carriers.port import Template
 from agencies.models.factors import AuthenticatorApp, Passkey, RecoveryCodes
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, MembershipStatus, Person
@@ -145,4 +146,4 @@ def tell(person: Person, *, at: datetime) -> None:
         at=at,
         persons=[person.pk],
     )
-    letters.send(person, letters.CHANGED)
+    letters.send(person, Template.SIGN_IN_CHANGED)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from agencies import clock, door, drafts, throttle, workspaces
+from agencies import clock, door, drafts, sending, throttle, workspaces
 from agencies.actors import Service
 from agencies.models.attempts import Attempts
 from agencies.models.drafts import Draft
@@ -66,6 +66,8 @@ def sweep(*, by: Service = SWEEP) -> None:
         SessionStore.clear_expired()
     with door.door(by):
         forget_attempts()
+    with door.door(by):
+        sending.forget_old()
     with door.door(by):
         workspaces.expire_agreements(by=by)
     with door.door(by):

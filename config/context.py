@@ -27,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     known: dict[str, Any] = {
         "idle_seconds": int(IDLE.total_seconds()),
         "desk_phone": settings.DESK_PHONE,
+        "is_demo": settings.DEMO,
         "portal_is_open": settings.PORTAL_IS_OPEN,
         "leave_for": settings.LEAVE_FOR,
         "hat_words": None,

@@ -277,6 +277,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "scan-attachments": {"task": "mash_hub.jobs.scan_attachments", "schedule": 20.0},
     "sweep-attachments": {"task": "mash_hub.jobs.sweep_attachments", "schedule": 3600.0},
+    "write-messages": {"task": "agencies.jobs.write_messages", "schedule": 15.0},
+    "send-messages": {"task": "agencies.jobs.send_messages", "schedule": 10.0},
+    "follow-messages": {"task": "agencies.jobs.follow_messages", "schedule": 30.0},
     "absorb": {"task": "agencies.jobs.absorb", "schedule": 60.0},
     "go-on-with-index-key": {"task": "mash_hub.jobs.go_on_with_index_key", "schedule": 30.0},
     "go-on-rotating": {"task": "agencies.jobs.go_on_rotating", "schedule": 10.0},
@@ -290,16 +293,37 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("HUB_LOG_LEVEL", default="INFO")},
     "loggers": {
+        # Its warnings repeat a provider's answer, in which an address may stand (LG4).
+        "notifications_python_client": {"level": "CRITICAL"},
+        "urllib3": {"level": "ERROR"},
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "CRITICAL"},  # the log of the hub has every refusal already
         "django.security": {"level": "WARNING"},
     },
 }
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.locmem.EmailBackend"
-    if TEST
-    else "django.core.mail.backends.console.EmailBackend"
-)
+# --- e-mail and text messages: GOV.UK Notify, else a mail server, else none -----------------------
+
+NOTIFY_KEY = env.str("HUB_NOTIFY_KEY", default="")
+NOTIFY_EMAIL_TEMPLATE = env.str("HUB_NOTIFY_EMAIL_TEMPLATE", default="")
+NOTIFY_TEXT_TEMPLATE = env.str("HUB_NOTIFY_TEXT_TEMPLATE", default="")
+NOTIFY_ADDRESS = env.str(
+    "HUB_NOTIFY_ADDRESS", default="https://api.notifications.service.gov.uk"
+).rstrip("/")
+if NOTIFY_KEY and not (NOTIFY_EMAIL_TEMPLATE or NOTIFY_TEXT_TEMPLATE):
+    raise ImproperlyConfigured("HUB_NOTIFY_KEY needs the id of a template (docs/operations.md).")
+if NOTIFY_KEY and not TEST and not NOTIFY_ADDRESS.startswith("https://"):
+    raise ImproperlyConfigured("HUB_NOTIFY_ADDRESS must begin with https://.")
+_mail: dict[str, Any] = dict(env.dj_email_url("HUB_MAIL_URL", default="dummy://"))
+HAS_MAIL = TEST or bool(_mail["EMAIL_HOST"])
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_TLS")), bool(_mail.get("EMAIL_USE_SSL"))
+DEFAULT_FROM_EMAIL = env.str("HUB_MAIL_FROM", default="safeguarding-hub@localhost")
+_kind_of_mail = "locmem" if TEST else "smtp" if HAS_MAIL else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_kind_of_mail}.EmailBackend"
+_is_near = EMAIL_HOST in {"", "localhost", "127.0.0.1", "::1"}
+if not (_is_near or EMAIL_USE_TLS or EMAIL_USE_SSL):
+    raise ImproperlyConfigured("HUB_MAIL_URL must use TLS: submission://….")
 # W002 looks for the middleware that config.middleware.HeadersMiddleware stands in for.
 SILENCED_SYSTEM_CHECKS = ["security.W002"]

@@ -161,7 +161,7 @@ def raise_rating(
     _bring_forward(enquiry, waiting, at)
     if rating == Rating.RED:
         for request in waiting:
-            red_calls.start(request, at=at)
+            red_calls.start(request, by=by, at=at)
     agencies = {enquiry.owner_id, *(request.agency_id for request in waiting)}
     tell(agencies, NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.RE_RATED, about=[enquiry], reason=because, ground=rating, at=at)

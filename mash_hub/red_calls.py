@@ -50,10 +50,11 @@ class Call:
         return self.stage > 0 or self.clock.due_at < clock.now()
 
 
-def start(request: InformationRequest, *, at: datetime) -> None:
+def start(request: InformationRequest, *, by: Actor, at: datetime) -> None:
     """Want an agency's acknowledgement that it knows of Red; anew where it was wanted before."""
     stop(request, at=at)
     _start(request, 0, at=at)
+    tell([request.agency_id], NoticeKind.RED_WANTED, about=request, by=by, at=at)
 
 
 def _start(request: InformationRequest, stage: int, *, at: datetime) -> None:

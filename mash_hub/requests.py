@@ -188,7 +188,7 @@ def _send_one(
     request.start(by=by, at=at)
     _start_clock(enquiry, request, one.due_at, at)
     if enquiry.rating == Rating.RED:
-        red_calls.start(request, at=at)
+        red_calls.start(request, by=by, at=at)
     tell([one.agency_id], NoticeKind.REQUEST_SENT, about=request, by=by, at=at)
     return request
 

@@ -16,17 +16,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from agencies import clock, letters, sealing
 from agencies.actors import Actor
+from agencies.carriers.port import Template
 from agencies.models.factors import hash_of_token
 from mash_hub.models.contacts import Contact
 from mash_hub.models.public_reports import PublicReport, StatusLink
 
 LASTS = timedelta(days=14)
 TOKEN_BYTES = 16
-NEWS = (
-    "Your reference: {reference}\n\n"
-    "There is something to read. Open this within 14 days; it opens once:\n{link}\n\n"
-    "To look again later, ask for a new link there with your reference.\n"
-)
 
 
 def hash_of(address: str) -> str:
@@ -56,11 +52,7 @@ def send(report: PublicReport, address: str) -> None:
         expires_at=at + LASTS,
     ).start()
     link = settings.SITE_ORIGIN + reverse("public:status", args=[token])
-    letters.send_to(
-        address,
-        f"Your reference {report.reference}",
-        NEWS.format(reference=report.reference, link=link),
-    )
+    letters.send_to(address, Template.INFORMANT, reference=report.reference, link=link)
 
 
 def send_news(contact: Contact, *, by: Actor) -> None:

@@ -7,6 +7,13 @@ from agencies.models.escrow import Escrow, EscrowedKey
 from agencies.models.files import File, Hold, RetentionClass, ShredSecret
 from agencies.models.grants import CauseKind, Grant, GrantCause, GrantWrap
 from agencies.models.keys import AgencyKey
+from agencies.models.messages import (
+    Message,
+    MessageChoice,
+    MessagePlace,
+    MessageState,
+    OutboxLetter,
+)
 from agencies.models.notices import Notice, NoticeCounter, NoticeKind, NoticePlace
 from agencies.models.people import Membership, MembershipStatus, Person
 from agencies.models.rotations import Rotation, Turned
@@ -56,10 +63,15 @@ __all__ = [
     "LinkKind",
     "Membership",
     "MembershipStatus",
+    "Message",
+    "MessageChoice",
+    "MessagePlace",
+    "MessageState",
     "Notice",
     "NoticeCounter",
     "NoticeKind",
     "NoticePlace",
+    "OutboxLetter",
     "Passkey",
     "Person",
     "Proof",

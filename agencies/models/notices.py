@@ -63,6 +63,7 @@ class NoticeKind(models.TextChoices):
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
     ACTION_CHANGED = "ACTION_CHANGED", "Action changed"
+    RED_WANTED = "RED_WANTED", "Red: say within minutes that you know"
     RED_UNSEEN = "RED_UNSEEN", "A Red request is not acknowledged"
     RED_CHANGED = "RED_CHANGED", "A Red request was acknowledged"
     ESCALATION_RAISED = "ESCALATION_RAISED", "A challenge was raised or climbed"
@@ -127,6 +128,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS,),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),
     _K.ACTION_CHANGED: (Act.OWN_ACTIONS,),
+    _K.RED_WANTED: (Act.ANSWER,),
     _K.RED_UNSEEN: (*_ASKING, Act.MANAGE_AGENCY),
     _K.RED_CHANGED: _ASKING,
     _K.ESCALATION_RAISED: (Act.CHALLENGE, Act.MANAGE_AGENCY),

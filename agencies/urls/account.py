@@ -1,10 +1,20 @@
 """Addresses of signing in and of one's own account."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from agencies.views import account, enrolling, leaving, letting_in, locking, sign_in
+from agencies.views import account, enrolling, leaving, letting_in, locking, messages, sign_in
 
 app_name = "account"
+
+
+class ChannelWord(StringConverter):
+    """The ways out of the hub."""
+
+    regex = "EMAIL|TEXT"
+
+
+register_converter(ChannelWord, "channel_word")
 
 urlpatterns = [
     path("sign-in/", sign_in.first_factor, name="sign-in"),
@@ -29,6 +39,9 @@ urlpatterns = [
     path("sessions/", account.sessions, name="sessions"),
     path("sessions/end-others/", account.end_other_sessions, name="end-other-sessions"),
     path("sessions/<uuid:handle>/end/", account.end_session, name="end-session"),
+    path("messages/", messages.choose, name="messages"),
+    path("messages/<channel_word:channel>/try/", messages.try_out, name="messages-try"),
+    path("outbox/", messages.demo_outbox, name="outbox"),
     path("security/", account.security, name="security"),
     path("security/password/", account.change_password, name="password"),
     path("security/app/begin/", account.begin_app, name="begin-app"),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from agencies.views import administration, keys, people
+from agencies.views import administration, keys, messages, people
 
 app_name = "administration"
 
@@ -56,6 +56,7 @@ urlpatterns = [
         administration.set_agreement,
         name="set-agreement",
     ),
+    path("messages/", messages.failed, name="messages"),
     path("keys/", keys.agency_keys, name="keys"),
     path("keys/root/replace/", keys.replace_root, name="replace-root"),
     path("keys/<law_word:law>/replace/", keys.replace_pair, name="replace-key"),

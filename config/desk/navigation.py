@@ -91,6 +91,7 @@ LINKS = (
         "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True
     ),
     Link("Challenges", "mash_hub:escalation-levels", (Act.MANAGE_AGENCY,)),
+    Link("Messages", "administration:messages", (Act.MANAGE_AGENCY,), rare=True),
     Link("Keys", "administration:keys", (Act.MANAGE_AGENCY,)),
     Link("Settings", "mash_hub:settings", (Act.MANAGE_HUB,), ("mash_hub:setting",)),
     Link("Partnership", "administration:index", (Act.MANAGE_HUB,), ("administration:",)),

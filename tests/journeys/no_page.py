@@ -18,6 +18,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "account:prove",
         "account:remove-passkey",
         "account:sign-out",
+        "account:messages-try",
         "administration:activate-agency",
         "administration:confirm",
         "administration:end-agency",

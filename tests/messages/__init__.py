@@ -1,0 +1,1 @@
+"""Messages out of the hub, by e-mail and text message."""
