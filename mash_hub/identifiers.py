@@ -322,3 +322,19 @@ def _listed(codes: reference_codes.Codes, typed: str, what: str) -> str:
     if not found.is_used_on(clock.now().astimezone(clock.LONDON).date()):
         raise Invalid(f"This code of {found.name} is no longer in use.")
     return found.code
+
+
+def practice_code(typed: str) -> str:
+    """Check the shape of a GP practice's ODS code, a letter and five digits; the hub holds no list of them."""
+    code = _short(typed)
+    if not re.fullmatch(r"[A-Z]\d{5}", code):
+        raise Invalid("A practice’s code is a letter and five digits, like M85001.")
+    return code
+
+
+def school_number(typed: str) -> str:
+    """Check the shape of a school's URN: six digits."""
+    number = _short(typed)
+    if not re.fullmatch(r"[1-9]\d{5}", number):
+        raise Invalid("A school’s number (URN) has six digits, like 103456.")
+    return number

@@ -7,7 +7,7 @@ from typing import Any
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub import ceilings, flag_page, flags
+from mash_hub import ceilings, flag_page, flags, sheet_page
 from mash_hub.identities import Identity
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.subjects import Card, Subject
@@ -57,6 +57,7 @@ def of(subject: Subject, *, by: Hat) -> dict[str, Any]:
     return {
         "subject": subject,
         "records": records,
+        "sheets": sheet_page.of_person(subject, by=by),
         "name": name_of(subject, records, by=by),
         "flags": flag_page.on_people([subject.pk], by=by).get(subject.pk, []),
         "past": flag_page.past_of(subject, by=by),

@@ -20,9 +20,12 @@ _WHY = {
 }
 
 
-def drawn_anew(spool: Spool, kind: str) -> Spool:
-    """The picture of a spool, drawn by a process of its own. Raises NotTaken when it cannot be."""
-    command = [sys.executable, "-I", str(Path(redraw.__file__)), kind]
+def drawn_anew(spool: Spool, kind: str, *, longest: int = 0) -> Spool:
+    """The picture of a spool, drawn by a process of its own. Raises NotTaken when it cannot be.
+
+    `longest` makes it a JPEG whose longer side has that many points at most.
+    """
+    command = [sys.executable, "-I", str(Path(redraw.__file__)), kind, str(longest)]
     with subprocess.Popen(  # noqa: S603 - our own program, and a word of our own
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
     ) as drawing:

@@ -27,17 +27,23 @@ def _confine() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def drawn_anew(taken: bytes, kind: str) -> bytes:
-    """The same picture, upright, of its points alone. Raises what Pillow raises."""
+def drawn_anew(taken: bytes, kind: str, longest: int = 0) -> bytes:
+    """The same picture, upright, of its points alone; as a small JPEG where `longest` says so.
+
+    Raises what Pillow raises.
+    """
     Image.MAX_IMAGE_PIXELS = MOST_POINTS
     with Image.open(io.BytesIO(taken), formats=[kind]) as picture:
         if picture.width * picture.height > MOST_POINTS:
             raise Image.DecompressionBombError
         picture.load()
         ImageOps.exif_transpose(picture, in_place=True)
+        kind = "JPEG" if longest else kind
         mode = _mode(picture, kind)
         plain = picture if picture.mode == mode else picture.convert(mode)
         plain.info.clear()  # of what a picture says of itself, Pillow would carry some over
+        if longest:
+            plain.thumbnail((longest, longest))
         made = io.BytesIO()
         how = {"quality": 90} if kind == "JPEG" else {"compress_level": 3}
         plain.save(made, kind, **how)
@@ -52,13 +58,13 @@ def _mode(picture: Image.Image, kind: str) -> str:
     return "L" if picture.mode.startswith("I") or picture.mode == "F" else "RGBA"
 
 
-def main(kind: str) -> int:
+def main(kind: str, longest: str = "0") -> int:
     """Draw the picture of the input; the answer says why it could not be."""
     taken = sys.stdin.buffer.read()
     _confine()
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        made = drawn_anew(taken, kind)
+        made = drawn_anew(taken, kind, int(longest))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return TOO_MANY
     except Exception:  # whatever a picture breaks, it is not taken
@@ -68,4 +74,4 @@ def main(kind: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:3]))

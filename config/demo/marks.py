@@ -7,14 +7,16 @@ from uuid import UUID
 
 from agencies import hats
 from agencies.actors import Hat
+from agencies.reasons import Reason, ReasonCode
 from config.demo.teller import Teller
-from mash_hub import flags, interpreters, relationships
+from mash_hub import flags, interpreters, relationships, sheets
 from mash_hub.bonds import Bond
 from mash_hub.languages import Language
 from mash_hub.models import Contact, Enquiry, Involvement, Subject
 from mash_hub.models.flags import FlagType
 from mash_hub.models.interpreters import InterpreterKind, Nearness
 from mash_hub.models.relationships import Confidence
+from mash_hub.models.sheets import Topic
 from mash_hub.models.subjects import PersonRole
 from mash_hub.relationships import Tie
 
@@ -32,6 +34,38 @@ def tell(teller: Teller, enquiry: Enquiry, at: datetime) -> None:
     mark(teller, enquiry, accused, FlagType.FIREARMS, weapon, (council,), both, later, owen)
     _interpreter(teller, enquiry, at + timedelta(minutes=10), devika)
     _family(teller, enquiry, at + timedelta(minutes=15), devika)
+    _sheets(teller, enquiry, at + timedelta(minutes=20), devika, owen)
+
+
+def _sheets(teller: Teller, enquiry: Enquiry, at: datetime, devika: Hat, owen: Hat) -> None:
+    """Her consent and how to reach her, kept by the council; the dog at his door, shown by the police."""
+    victim, accused = (
+        _subject(enquiry, role) for role in (PersonRole.VICTIM, PersonRole.PERPETRATOR)
+    )
+    today = hats.today()
+    consent = {"purpose": "SHARE", "position": "GIVEN", "giver": "SELF", "how": "PHONE"}
+    told = {"safe_text": "NO", "safe_message": "NO", "safe_times": "Weekdays, 9 to 11"}
+    kept = (
+        (Topic.CONSENTS, consent | {"said_on": today.isoformat()}),
+        (Topic.REACH, told | {"others": "Her former partner knows the code of her telephone"}),
+    )
+    for topic, entry in kept:
+        with teller.act(at, devika):
+            sheets.write(victim, topic, entry, by=devika, version=0)
+    dog = {"markers": ["DOGS", "PAIRS"], "details": "A large dog runs free behind the house."}
+    dog["review_on"] = (today + timedelta(days=90)).isoformat()
+    with teller.act(at, owen):
+        row = sheets.write(accused, Topic.PROFESSIONALS, dog, by=owen, version=0)
+    council, mash = teller.made.agency["council"].pk, teller.made.workspace["mash"].pk
+    with teller.act(at, owen):
+        sheets.show(
+            row,
+            by=owen,
+            showing=flags.Showing((council,), places=(mash,)),
+            until_on=today + timedelta(days=180),
+            because=Reason(ReasonCode.RELEVANT),
+            version=1,
+        )
 
 
 def _family(teller: Teller, enquiry: Enquiry, at: datetime, by: Hat) -> None:

@@ -49,6 +49,7 @@ from mash_hub.models.releases import ItemRelease, ReleaseState
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
 from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease, RiskState
 from mash_hub.models.sealed_items import Consideration, SealedItem, SealedState
+from mash_hub.models.sheets import Sheet, SheetState, Topic
 from mash_hub.models.subjects import (
     Card,
     Identification,
@@ -152,6 +153,8 @@ __all__ = [
     "SearchCounter",
     "SettingName",
     "SettingState",
+    "Sheet",
+    "SheetState",
     "StatusLink",
     "Subject",
     "SubjectKind",
@@ -161,4 +164,5 @@ __all__ = [
     "ThingRelease",
     "ThingToken",
     "Token",
+    "Topic",
 ]

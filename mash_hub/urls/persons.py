@@ -1,12 +1,29 @@
 """Addresses of people's pages and of the flags on them."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
-from mash_hub.views import flags, interpreters, relationships
+from mash_hub.models.sheets import Topic
+from mash_hub.views import flags, interpreters, relationships, sheets
+
+
+class TopicWord(StringConverter):
+    """What a sheet is about; a photograph has an address of its own, which takes a file."""
+
+    regex = "|".join(topic.slug for topic in Topic if topic != Topic.PHOTOGRAPH)
+
+
+register_converter(TopicWord, "sheet_topic")
 
 urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/", flags.person, name="person"),
     path("people/records/<uuid:pk>/", flags.of_record, name="person-of-record"),
+    path("people/records/<uuid:pk>/sheets/<sheet_topic:topic>/", sheets.write, name="sheet-write"),
+    path("people/<uuid:pk>/photograph/", sheets.photograph, name="sheet-photograph"),
+    path("sheets/<uuid:pk>/", sheets.sheet, name="sheet"),
+    path("sheets/<uuid:pk>/picture/", sheets.picture, name="sheet-picture"),
+    path("sheets/<uuid:pk>/readers/", sheets.show, name="sheet-show"),
+    path("sheets/<uuid:pk>/end/", sheets.end, name="sheet-end"),
     path("people/<uuid:pk>/flags/new/", flags.new, name="flag-new"),
     path("contacts/<uuid:pk>/interpreters/new/", interpreters.new, name="interpreter-new"),
     path("interpreters/<uuid:pk>/confirm/", interpreters.confirm, name="interpreter-confirm"),

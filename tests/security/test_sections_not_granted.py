@@ -20,11 +20,13 @@ from django.urls import NoReverseMatch, reverse
 
 from agencies import door, hats
 from agencies.actors import Hat
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import ACTS, Role
-from mash_hub import sealed_items
+from mash_hub import sealed_items, sheets, subjects
 from mash_hub.contacts import Part
+from mash_hub.flags import Showing
 from mash_hub.identities import Address
-from mash_hub.models import Card, Involvement
+from mash_hub.models import Card, Involvement, Topic
 from mash_hub.models.items import Handling
 from mash_hub.models.subjects import PersonRole
 from mash_hub.protection import Kept, Protection, What
@@ -45,7 +47,11 @@ from tests.security.walking import ADDRESSES, APART, PATTERNS, acts_of, filled
 
 WHOLE, PART, KEPT = "ZQXWHOLE", "ZQXPART", "ZQXKEPT"
 SEALED, SAFE, NOTE = "ZQXSEALED", "ZQXSAFE", "ZQXNOTE"
-ALL = (WHOLE, PART, KEPT, SEALED, SAFE, NOTE)
+SHEET, SHOWN = (
+    "ZQXSHEET",
+    "ZQXSHOWN",
+)  # on every sheet of a person; on one that is shown to the police
+ALL = (WHOLE, PART, KEPT, SEALED, SAFE, NOTE, SHEET, SHOWN)
 
 # What each of them was given: everything else must never be seen by them.
 GIVEN: dict[str, set[str]] = {
@@ -60,7 +66,8 @@ GIVEN: dict[str, set[str]] = {
     "ada": set(),
     "owen": {WHOLE, PART, KEPT},
 }
-GIVEN["kim"] |= {PART}
+GIVEN["kim"] |= {PART, SHEET, SHOWN}  # the sheets are her agency's
+GIVEN["owen"] |= {SHOWN}
 QUICK = ("tom",)  # the others walk at night
 
 
@@ -88,6 +95,7 @@ def things(cast: Cast) -> dict[str, list[UUID]]:
     opened_by(cast.kim, sent["health"])
     note = wrote(cast.kim, sent["health"], NOTE, WITHHOLD)
     returned(cast.kim, sent["health"])
+    written = sheets_of(cast)
     with door.door(cast.devika):
         cards = list(Card.objects.values_list("pk", flat=True))
         parts = list(Involvement.objects.values_list("pk", "subject_id"))
@@ -99,7 +107,29 @@ def things(cast: Cast) -> dict[str, list[UUID]]:
         "sealed": [sealed.pk],
         "people": [*cards, *(pk for _, pk in parts)],
         "agencies": [cast.agency.police.pk],
+        "sheets": written,
     }
+
+
+def sheets_of(cast: Cast) -> list[UUID]:
+    """A sheet of each topic, one of them shown to the police."""
+    with door.door(cast.kim):
+        card = Card.objects.filter(owner=cast.agency.health).order_by("pk")[0]
+        who = subjects.subject_of(card)
+    rows = []
+    for topic in Topic:
+        entry = {"details": SHEET, "source": SHEET, "practice": SHEET, "occupation": SHEET}
+        entry |= {"others": SHEET, "purpose": SHEET, "decision": SHEET}
+        if topic == Topic.REACH:
+            entry = {"others": SHOWN}
+        with door.door(cast.kim):
+            rows.append(sheets.write(who, topic, entry, by=cast.kim, version=0))
+    shown = next(row for row in rows if row.topic == Topic.REACH)
+    showing = Showing((cast.agency.police.pk,), places=(cast.workspace.mash.pk,))
+    day, why = hats.today() + timedelta(days=9), Reason(ReasonCode.RELEVANT)
+    with door.door(cast.kim):
+        sheets.show(shown, by=cast.kim, showing=showing, until_on=day, because=why, version=1)
+    return [row.pk for row in rows]
 
 
 def hidden() -> Any:
@@ -183,4 +213,7 @@ def test_ac4_the_canaries_do_stand_where_they_were_given(
         for name in ("mash_hub:item", "mash_hub:request")
         for url in urls(name, things)
     )
-    assert {word for word in ALL if word.encode() in seen} == {WHOLE, PART, KEPT}
+    seen += b"".join(bodies(browser.get(url)) for url in urls("mash_hub:sheet", things))
+    assert {word for word in ALL if word.encode() in seen} == {WHOLE, PART, KEPT, SHOWN}
+    own = [bodies(client_of(cast.kim).get(url)) for url in urls("mash_hub:sheet", things)]
+    assert [SHEET in str(one) or SHOWN in str(one) for one in own] == [True] * len(Topic)
