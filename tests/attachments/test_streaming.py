@@ -79,7 +79,7 @@ def test_up8_a_large_file_is_sent_and_downloaded_in_little_memory(
     sends(committed_cast, item, 3 * MIB, goes_away=True)  # what is needed once is loaded
     with server.watched_memory() as memory:
         assert sends(committed_cast, item, size).status == 302
-    assert memory.growth < 32 * MIB
+    assert memory.growth < 48 * MIB  # UP8 allows 64
     with door.door(committed_cast.owen):
         row = Attachment.objects.get()
         attachments.settle(row, Finding.CLEAN, by=committed_cast.owen)
@@ -92,7 +92,7 @@ def test_up8_a_large_file_is_sent_and_downloaded_in_little_memory(
         )
     assert (answer.status, sum(taken)) == (200, size)
     assert answer.headers["content-length"] == str(size)
-    assert memory.growth < 32 * MIB
+    assert memory.growth < 48 * MIB  # UP8 allows 64
 
 
 def test_up8_an_upload_that_breaks_off_leaves_nothing(committed_cast: Cast, place: Path) -> None:

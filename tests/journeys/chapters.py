@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from agencies import clock, hats
 from agencies.attachments.spools import Spool
@@ -31,13 +32,23 @@ from mash_hub import (
     merges,
     overrules,
     partnership_settings,
+    public_reports,
+    risk_assessments,
     screening,
     subjects,
 )
 from mash_hub.enquiries import Voice
 from mash_hub.identities import Address, Identity, Name
 from mash_hub.interests import Interest
-from mash_hub.models import Contact, Enquiry, InformationRequest, Involvement, Item, Subject
+from mash_hub.models import (
+    Contact,
+    Enquiry,
+    InformationRequest,
+    Involvement,
+    Item,
+    RiskAssessment,
+    Subject,
+)
 from mash_hub.models.attachments import Going
 from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.contacts import ContactState
@@ -45,6 +56,7 @@ from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.escalations import EscalationType
 from mash_hub.models.interests import Relation
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.public_reports import Told
 from mash_hub.referrals import NamedPerson
 from meetings import agenda, attendance, minutes
 from meetings.models import AgendaItem, Attendance, AttendanceState, Heading, Meeting, MeetingState
@@ -71,6 +83,8 @@ def tell() -> dict[str, Contact]:
     teller = Teller(partnership.restore(), hats.today())
     _an_unsent_contact(teller)
     _a_risk_is_assessed(teller)
+    _a_risk_is_released(teller)
+    _somebody_reports(teller)
     protected = _contacts_on_their_way(teller)
     to_look_up = _a_likeness(teller)
     _a_strategy_discussion(teller)
@@ -173,6 +187,43 @@ def _a_risk_is_assessed(teller: Teller) -> None:
     contact = _contact(teller, (part,), hours=7)
     risks.dash(teller, contact, _ago(hours=6.9), joan, "Wilma Ashdown")
     risks.begin(teller, contact, _ago(hours=6.8), joan)
+
+
+def _a_risk_is_released(teller: Teller) -> None:
+    """A decision-maker's own assessment is read by the police as well."""
+    devika, owen = teller.hat("devika", "mash"), teller.hat("owen", "mash")
+    part = Part("VICTIM", "Thora", "Selby", born=date(1988, 2, 5))
+    contact = _contact(teller, (part,), hours=5)
+    row = risks.dash(teller, contact, _ago(hours=4.9), devika, "Thora Selby")
+    with teller.act(_ago(hours=4.8), devika):
+        newest = RiskAssessment.objects.get(pk=row.pk)
+        risk_assessments.release(
+            newest,
+            to=[owen.agency_id],
+            workspace_id=devika.workspace_id,
+            purpose=Purpose.DOMESTIC_ABUSE,
+            until_on=hats.today() + timedelta(days=30),
+            because=THRESHOLD,
+            by=devika,
+            version=newest.version,
+        )
+
+
+def _somebody_reports(teller: Teller) -> None:
+    """A neighbour without an account tells of a child, by name of nobody."""
+    with teller.act(_ago(hours=2), teller.hat("devika", "mash")):
+        mash = Workspace.objects.get(name="Northmoor MASH")
+    words = dict.fromkeys(("given", "family", "others", "voice", "safe"), "") | {
+        "role": "CHILD",
+        "age": "8",
+        "where": "The flats by the canal",
+        "happened": "A boy stands outside in the evening and waits to be let in.",
+        "consent": "NOT_SOUGHT",
+    }
+    who = dict.fromkeys(("name", "work", "phone", "email"), "") | {"source_kind": "PUBLIC"}
+    told = Told(words, who, immediate_danger=False)
+    with teller.act(_ago(hours=1.5), public_reports.service_of(mash)):
+        public_reports.receive(uuid4(), mash, told, address="192.0.2.1")
 
 
 def _matched(teller: Teller, part: Part) -> Contact:

@@ -126,10 +126,6 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "Draws what mash_hub:reveal draws, in the session of an emergency alone.": (
         "mash_hub:break-glass-reveal",
     ),
-    "Behind a form or a letter of somebody without an account, who sees it once.": (
-        "public:sent",
-        "public:status",
-    ),
     "Asked by machines whether the hub is alive.": ("healthz",),
 }
 REASONS = {name: reason for reason, names in _NAMES.items() for name in names}

@@ -24,7 +24,8 @@ from tests.journeys.rig import Hub
 DESK, PHONE = 1280, 320
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
-_LISTS = re.compile(r"^(show|item)=[\w-]+$")  # questions in an address that lead to other rows
+# Questions in an address that lead to other rows.
+_LISTS = re.compile(r"^(show|item|of)=[\w%.:-]+(&(from|to)=[\d-]+)*$")
 # How many of one page somebody opens while looking for more: those whose links depend on its state.
 INSTANCES = dict.fromkeys(
     ("mash_hub:contact", "mash_hub:enquiry", "mash_hub:request", "mash_hub:item"), 20
@@ -115,7 +116,7 @@ class Walk:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.places: dict[str, list[Place]] = defaultdict(list)
-        self._follow_links(None, "/account/sign-in/", "/help/")
+        self._follow_links(None, *_WITHOUT_AN_ACCOUNT)
         for wearer in wearers(hub):
             self._follow_links(wearer, "/", *_WITHOUT_A_LINK, *hub.people[""]["without a link"])
 
@@ -146,6 +147,13 @@ class Walk:
         return list(by_role.values())[:LOOKED_AT]
 
 
+_WITHOUT_AN_ACCOUNT = (
+    "/account/sign-in/",
+    "/help/",
+    "/tell/",
+    "/tell/link/AbCdEfGh/",
+    "/tell/sent/P-BCDFG/",
+)
 # Shown after an act, or when there are many people: no page always leads there.
 _WITHOUT_A_LINK = ("/here/", "/mash/conflicts/")
 
