@@ -60,6 +60,10 @@ class Act(StrEnum):
     CHALLENGE = "raise and answer professional challenges"
     READ_NUMBERS = "read the numbers of the workspace"
     KEEP_BARRIERS = "exclude people from records, and say who reads a restricted one"
+    KEEP_HOLDS = "place legal holds and review them"
+    SETTLE_HOLDS = "take note of a legal hold, and agree that it is lifted"
+    DISPOSE = "propose that records are destroyed"
+    AGREE_DISPOSAL = "agree, as the second person, that records are destroyed"
     READ_LOG = "read the log for one of the four purposes"
     MANAGE_AGENCY = "invite, move, suspend and end people of one's agency"
     MANAGE_HUB = "confirm people, keep agencies, workspaces and agreements"
@@ -190,9 +194,17 @@ ACTS: dict[Role, frozenset[Act]] = {
     },
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
-    Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS},
-    Role.INFORMATION_OFFICER: _EVERYBODY | {Act.REVIEW_ACCESS, Act.KEEP_BARRIERS},
-    Role.AGENCY_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY},
+    Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS},
+    Role.INFORMATION_OFFICER: _EVERYBODY
+    | {
+        Act.REVIEW_ACCESS,
+        Act.KEEP_BARRIERS,
+        Act.KEEP_HOLDS,
+        Act.SETTLE_HOLDS,
+        Act.DISPOSE,
+        Act.AGREE_DISPOSAL,
+    },
+    Role.AGENCY_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.AGREE_DISPOSAL},
     Role.HUB_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
     Role.ADMINISTRATOR: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
 }

@@ -69,6 +69,7 @@ class Number:
     least: int
     most: int
     unit: str
+    why_least: str = ""  # what stands behind the lower end, where it is more than a range
 
     def read(self, value: Any) -> int:
         """The number that a stored value says."""
@@ -76,6 +77,8 @@ class Number:
 
     def write(self, value: int) -> int:
         """What is stored for a number; raises Refused outside the range."""
+        if value < self.least and self.why_least:
+            raise Refused(f"{self.why_least} Choose {many(self.least, self.unit)} or more.")
         if not self.least <= value <= self.most:
             raise Refused(f"Choose between {self.least} and {self.most} {self.unit}s.")
         return value
@@ -165,6 +168,9 @@ SPECS: dict[SettingName, Spec] = {
     N.ESCALATION_NOW: Limit(hours(2), 15, 4 * _HOUR),
     N.SECOND_BREACH_RED: Limit(hours(1), 15, 8 * _HOUR),
     N.SECOND_BREACH: Limit(hours(24, _D24), _HOUR, 120 * _HOUR, most_days=5),
+    N.LOG_KEPT: Number(
+        7, 7, 100, "year", "What was done with records has to stay provable for seven years."
+    ),
     N.SERVICE_HOURS: Service(),
 }
 
@@ -206,6 +212,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.SECOND_BREACH,
         ),
     ),
+    ("The log", _MEETINGS, (N.LOG_KEPT,)),
     ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),
 )
 

@@ -63,18 +63,42 @@ class File(Row):
         self.save(update_fields=["retention_class"])
 
 
+class HoldQuerySet(models.QuerySet["Hold"]):
+    """Holds before files."""
+
+    def standing(self) -> HoldQuerySet:
+        """Those that forbid something now."""
+        return self.filter(lifted_at__isnull=True)
+
+
 class Hold(Row):
-    """Something that forbids destroying a file: litigation, a review, an inquiry, a complaint."""
+    """What forbids destroying one file: litigation, a review, an inquiry, a complaint.
+
+    `by_id` is the legal hold behind it, which stands before every file it concerns.
+    """
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="holds")
     hold_kind = models.CharField(max_length=24)
     placed_at = models.DateTimeField()
     placed_by_id = models.UUIDField()
     lifted_at = models.DateTimeField(null=True)
+    by_id = models.UUIDField(null=True, db_index=True)
+
+    objects = HoldQuerySet.as_manager()
 
     def __str__(self) -> str:
         """A hold reads as its kind."""
         return self.hold_kind
+
+    def start(self) -> Hold:
+        """Let it stand before its file."""
+        self.save(force_insert=True)
+        return self
+
+    def set_lifted(self, at: datetime) -> None:
+        """Take it from its file."""
+        self.lifted_at = at
+        self.save(update_fields=["lifted_at"])
 
 
 class ShredSecretQuerySet(models.QuerySet["ShredSecret"]):

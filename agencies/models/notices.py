@@ -52,6 +52,8 @@ class NoticeKind(models.TextChoices):
     BREAK_GLASS_REVIEWED = "BREAK_GLASS_REVIEWED", "An emergency access was reviewed"
     BREAK_GLASS_LATE = "BREAK_GLASS_LATE", "An emergency access was not reviewed in time"
     BARRIER_CHANGED = "BARRIER_CHANGED", "A restriction or exclusion waits for you"
+    HOLD_CHANGED = "HOLD_CHANGED", "A legal hold waits for you, or changed"
+    DESTRUCTION_CHANGED = "DESTRUCTION_CHANGED", "Records are to be destroyed, or are not"
     WORDS_WAIT = "WORDS_WAIT", "Words wait for a second person"
     WORDS_ANSWERED = "WORDS_ANSWERED", "A second person has answered"
     FLAG_SET = "FLAG_SET", "A flag was set that you may see"
@@ -117,6 +119,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.BREAK_GLASS_REVIEWED: (Act.BREAK_GLASS, Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_LATE: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BARRIER_CHANGED: (Act.KEEP_BARRIERS,),
+    _K.HOLD_CHANGED: (Act.KEEP_HOLDS, Act.SETTLE_HOLDS),
+    _K.DESTRUCTION_CHANGED: (Act.DISPOSE, Act.AGREE_DISPOSAL),
     _K.WORDS_WAIT: (Act.REVEAL,),
     _K.WORDS_ANSWERED: (Act.OWN_WORK,),
     _K.FLAG_SET: (Act.READ_SHARED,),

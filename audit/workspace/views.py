@@ -20,7 +20,7 @@ from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
 from agencies.roles import Act
 from audit.log import entries as log
 from audit.log.entries import Verb
-from audit.workspace import names, questions
+from audit.workspace import kept, names, questions
 from audit.workspace.forms import QuestionForm
 from audit.workspace.models import Check
 from audit.workspace.questions import GROUP_WORDS, Question
@@ -155,4 +155,5 @@ def health(request: HubRequest) -> HttpResponse:
     """When the log was last verified, with what result, and how to verify it oneself."""
     checks = Check.objects.visible_to(request.hat).order_by("-checked_at")[:30]
     log.write(by=request.hat, verb=Verb.LOG_READ, ground="health", at=clock.now())
-    return render(request, "audit/health.html", {"checks": checks})
+    context = {"checks": checks, "kept": kept.years_of(request.hat)}
+    return render(request, "audit/health.html", context)

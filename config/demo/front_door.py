@@ -120,14 +120,19 @@ def _look_up(part: Involvement, contact: Contact, by: Hat) -> None:
         screening.answer_candidate(part, one.subject, answer, by=by, because=MATCHED)
 
 
-def take_into_screening(teller: Teller, contact: Contact, at: datetime, by: Hat) -> None:
-    """Look everybody up, know nobody again, and let the contact become an enquiry."""
+def look_up_and_match(teller: Teller, contact: Contact, at: datetime, by: Hat) -> None:
+    """Look everybody of a contact up, and know nobody again."""
     with teller.act(at - timedelta(minutes=5), by):
         parts = list(Involvement.objects.in_file(contact.file_id).select_related("card"))
     for place, part in enumerate(parts):
         with teller.act(at - timedelta(minutes=4) + timedelta(seconds=20 * place), by):
             _look_up(part, contact, by)
             screening.note_matched(part, by=by, because=MATCHED, version=part.version)
+
+
+def take_into_screening(teller: Teller, contact: Contact, at: datetime, by: Hat) -> None:
+    """Look everybody up, know nobody again, and let the contact become an enquiry."""
+    look_up_and_match(teller, contact, at, by)
     with teller.act(at, by):
         newest = Contact.objects.get(pk=contact.pk)
         screening.decide(

@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from agencies import clock, door, hats, sign_in
 from agencies.actors import Hat, Service
 from agencies.models import Person
-from config.demo import marac, marks, partnership, risks, things
+from config.demo import keeping, marac, marks, partnership, risks, things
 from config.demo.front_door import Part, report, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub.enquiries import Voice
 from mash_hub.identities import Address
-from mash_hub.models import Contact
+from mash_hub.models import Contact, Enquiry
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.items import Nature
 from mash_hub.referrals import NamedPerson
@@ -54,7 +54,7 @@ def tell(say: Tell) -> None:
     _let_everybody_in(made)
     teller = Teller(made, today)
     say("An enquiry of last month, and the MARAC that followed")
-    _devlin(teller)
+    devlin = _devlin(teller)
     marac.earlier_meeting(teller)
     say("Marisa and Ellie: contact, enquiry, decision, referral")
     referral_day = _oakden(teller)
@@ -64,6 +64,9 @@ def tell(say: Tell) -> None:
     newest = _open_work(teller)
     say("A car and a hotel around the newest contact")
     things.tell(teller, newest)
+    say("A legal hold on last month’s case, and a contact sent twice that may go")
+    keeping.hold(teller, devlin)
+    keeping.sent_twice(teller)
 
 
 def _let_everybody_in(made: partnership.Partnership) -> None:
@@ -76,7 +79,7 @@ def _let_everybody_in(made: partnership.Partnership) -> None:
             sign_in.enrol_demo_totp(person, at)
 
 
-def _devlin(teller: Teller) -> None:
+def _devlin(teller: Teller) -> Enquiry:
     """A contact of last month that became a case of the earlier MARAC."""
     day = (teller.workday(marac.earlier_day(teller) - 13, 9) - teller.at(0, 9)).days
     felix, mandeep = teller.hat("felix", "mash"), teller.hat("mandeep", "mash")
@@ -133,6 +136,7 @@ def _devlin(teller: Teller) -> None:
     teller.give_feedback(
         enquiry, teller.at(day, 15, 20), mandeep, "A decision is made and she will be supported."
     )
+    return enquiry
 
 
 def _oakden(teller: Teller) -> int:

@@ -32,6 +32,8 @@ PLACES = {
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
     "B": Place("mash_hub.Barrier", "mash_hub:barrier"),
+    "H": Place("mash_hub.LegalHold", "mash_hub:hold"),
+    "D": Place("mash_hub.Destruction", "mash_hub:destruction"),
     "G": Place("mash_hub.BreakGlass", "mash_hub:break-glass"),
     "J": Place("mash_hub.Merge", "mash_hub:merge"),
     "L": Place("mash_hub.ListMatch", "mash_hub:list-match"),

@@ -68,6 +68,19 @@ LINKS = (
         "Restrictions", "mash_hub:barriers", (Act.KEEP_BARRIERS,), ("mash_hub:barrier",), rare=True
     ),
     Link(
+        "Holds",
+        "mash_hub:holds",
+        (Act.KEEP_HOLDS, Act.SETTLE_HOLDS),
+        ("mash_hub:hold",),
+    ),
+    Link(
+        "Destruction",
+        "mash_hub:destructions",
+        (Act.DISPOSE, Act.AGREE_DISPOSAL),
+        ("mash_hub:destruction",),
+        rare=True,
+    ),
+    Link(
         "Emergency access",
         "mash_hub:break-glasses",
         (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.MANAGE_AGENCY, Act.READ_LOG),

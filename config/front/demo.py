@@ -75,6 +75,7 @@ def _servers(supervisor: Supervisor, port: int) -> dict[str, str]:
         "DATABASE_URL": postgres.url("web", "hub"),
         "OWNER_DATABASE_URL": postgres.url("owner", "hub"),
         "RELAY_DATABASE_URL": postgres.url("relay", "hub"),
+        "DISPOSAL_DATABASE_URL": postgres.url("disposal", "hub"),
         "KEYS_DATABASE_URL": postgres.url("web", "hub_keys"),
         "REDIS_URL": valkey.url,
         "HUB_ADDRESS": f"http://localhost:{port}",
@@ -130,11 +131,12 @@ def _once(name: str, now: str, sentence: str, work: Callable[[], None]) -> None:
 def _processes(
     supervisor: Supervisor, variables: Mapping[str, str], listening: socket.socket, port: int
 ) -> None:
-    with _step("Starting web, worker, beat and relay"):
+    with _step("Starting web, worker, beat, relay and disposal"):
         supervisor.start(processes.web(variables, listening))
         supervisor.start(processes.worker(variables, pool="threads", concurrency=2))
         supervisor.start(processes.beat(variables))
         supervisor.start(processes.relay(variables))
+        supervisor.start(processes.disposal(variables, every=10.0))
         until = time.monotonic() + _FIRST_PAGE
         while not processes.page_answers(port):
             if time.monotonic() > until:

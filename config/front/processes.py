@@ -69,6 +69,16 @@ def relay(environment: Mapping[str, str]) -> Child:
     return Child("relay", [*MANAGE, "relay"], {**environment, "HUB_LOGIN": "relay"})
 
 
+def disposal(environment: Mapping[str, str], *, every: float) -> Child:
+    """The process that destroys what two people agreed to, where no timer of the system does it."""
+    keys = environment["KEYS_DATABASE_URL"].replace("://web@", "://disposal@")
+    return Child(
+        "disposal",
+        [*MANAGE, "dispose", "--every", str(every)],
+        {**environment, "HUB_LOGIN": "disposal", "KEYS_DATABASE_URL": keys},
+    )
+
+
 def page_answers(port: int) -> bool:
     """Whether the first page answers with anything but an error of the server.
 

@@ -15,6 +15,13 @@ from mash_hub.models.break_glass import (
 from mash_hub.models.clocks import Clock, ClockPause, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
+from mash_hub.models.destructions import (
+    Destruction,
+    DestructionFile,
+    DestructionGround,
+    DestructionState,
+    RecordKind,
+)
 from mash_hub.models.disputes import Dispute, DisputeState
 from mash_hub.models.enquiries import (
     Acknowledgement,
@@ -35,6 +42,7 @@ from mash_hub.models.flags import Flag, FlagState, FlagType
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.interpreters import Interpreter, InterpreterKind, InterpreterState, Nearness
 from mash_hub.models.items import Item, ItemState
+from mash_hub.models.legal_holds import HoldKind, HoldState, LegalHold
 from mash_hub.models.links import Certainty, Link
 from mash_hub.models.list_matches import ListMatch, ListMatchState
 from mash_hub.models.look_ups import LookUp, SubjectView
@@ -92,6 +100,10 @@ __all__ = [
     "Contact",
     "ContactDecision",
     "ContactState",
+    "Destruction",
+    "DestructionFile",
+    "DestructionGround",
+    "DestructionState",
     "Dispute",
     "DisputeState",
     "Enquiry",
@@ -107,6 +119,8 @@ __all__ = [
     "GlassState",
     "Going",
     "Hearer",
+    "HoldKind",
+    "HoldState",
     "Identification",
     "InformationRequest",
     "InterestToken",
@@ -118,6 +132,7 @@ __all__ = [
     "Item",
     "ItemRelease",
     "ItemState",
+    "LegalHold",
     "LevelHolder",
     "Link",
     "ListMatch",
@@ -136,6 +151,7 @@ __all__ = [
     "Quotation",
     "Rating",
     "Reading",
+    "RecordKind",
     "Referral",
     "ReferralState",
     "Relation",

@@ -46,6 +46,7 @@ class SettingName(models.TextChoices):
         "Late in a Red enquiry, a challenge is raised after another",
     )
     SECOND_BREACH = "SECOND_BREACH", "Late anywhere else, a challenge is raised after another"
+    LOG_KEPT = "LOG_KEPT", "Entries of the log are kept for at least"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"
 
 

@@ -8,6 +8,7 @@ from mash_hub.urls import (
     enquiries,
     escalations,
     interests,
+    legal_holds,
     numbers,
     overrules,
     partnership_settings,
@@ -32,4 +33,5 @@ urlpatterns = [
     *break_glass.urlpatterns,
     *things.urlpatterns,
     *barriers.urlpatterns,
+    *legal_holds.urlpatterns,
 ]

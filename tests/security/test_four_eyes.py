@@ -1,28 +1,30 @@
 """AC9: what needs four eyes is refused to the same person twice, for every such act there is.
 
-A bulk export is the match of a list, which takes records out. Nobody can yet lift a hold, shred by a
-page, or change how long the log is kept: such an act joins here with its own line.
+A bulk export is the match of a list, which takes records out; how long the log is kept is a setting.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from agencies import agencies, door
+from agencies import agencies, clock, door
 from agencies.actors import Hat
 from agencies.models import Agency, AgencyKind, AgencyStatus, LegalRegime
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
-from mash_hub import list_matches, merges, partnership_settings
-from mash_hub.models import Merge
+from mash_hub import legal_holds, list_matches, merges, partnership_settings
+from mash_hub.models import DestructionState, HoldState, LegalHold, Merge, SettingName
 from mash_hub.models.list_matches import ListMatchState
 from tests.cast import Cast, client_of
 from tests.mash_hub.contact_case import submitted
+from tests.mash_hub.keeping_case import closed_case, held, lifted, settled
+from tests.mash_hub.keeping_case import proposed as to_destroy
 from tests.mash_hub.test_merges import told_of
 from tests.mash_hub.test_partnership_settings import proposed
 
@@ -78,6 +80,40 @@ def test_ac9_a_setting_of_the_partnership_is_changed_by_two(cast: Cast) -> None:
         partnership_settings.confirm(row, by=cast.hugh, version=row.version)
     with door.door(cast.ada):
         partnership_settings.confirm(row, by=cast.ada, version=row.version)
+
+
+def test_ac9_how_long_the_log_is_kept_is_changed_by_two_and_never_below_seven_years(
+    cast: Cast,
+) -> None:
+    kept = SettingName.LOG_KEPT
+    with pytest.raises(Refused, match=r"provable for seven years\. Choose 7 years or more"):
+        proposed(cast, kept, 6)
+    row = proposed(cast, kept, 10)
+    with door.door(cast.hugh), pytest.raises(Refused, match="second person"):
+        partnership_settings.confirm(row, by=cast.hugh, version=row.version)
+    with door.door(cast.ada):
+        partnership_settings.confirm(row, by=cast.ada, version=row.version)
+    health = reverse("audit_workspace:health")
+    assert "Northmoor MASH: 7 years" in client_of(cast.ines).get(health).content.decode()
+    with clock.moved(clock.now() + timedelta(days=2)):
+        assert "Northmoor MASH: 10 years" in client_of(cast.ines).get(health).content.decode()
+
+
+def test_ac9_a_legal_hold_is_lifted_by_two(cast: Cast) -> None:
+    row = held(cast, closed_case(cast).reference)
+    with pytest.raises(Refused, match="Somebody else"):
+        lifted(row, cast.moira, cast.moira)
+    with door.door(cast.ivor):
+        now = LegalHold.objects.get(pk=row.pk)
+        given = {"lifts": True, "by": cast.ivor, "because": OPEN, "version": now.version}
+        assert legal_holds.answer_lift(now, **given).state == HoldState.LIFTED
+
+
+def test_ac9_records_are_destroyed_by_two(cast: Cast) -> None:
+    row = to_destroy(closed_case(cast).reference, cast.moira)
+    with pytest.raises(Refused, match="Somebody else"):
+        settled(row, cast.moira)
+    assert settled(row, cast.ivor).state == DestructionState.APPROVED
 
 
 @pytest.mark.parametrize("verb", [merges.confirm, merges.undo], ids=["joined", "parted"])

@@ -1,0 +1,34 @@
+"""Carrying out destructions two people agreed to: `manage.py dispose`, with the login `disposal`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from mash_hub import destructions
+
+
+class Command(BaseCommand):
+    """Destroys what was agreed to, once or again and again."""
+
+    help = "Destroy what two people agreed to; run it every quarter of an hour as disposal."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take how often to look again."""
+        parser.add_argument("--every", type=float, default=0.0, help="seconds between two looks")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Destroy once, or until SIGTERM or SIGINT."""
+        if not options["every"]:
+            self.stdout.write(f"{destructions.carry_out_all()} destructions carried out.")
+            return
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        while not stopped.wait(options["every"]):
+            destructions.carry_out_all()

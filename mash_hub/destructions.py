@@ -1,0 +1,367 @@
+"""Destroying records by two people: proposing, agreeing, and what the login disposal carries out.
+
+The running hub cannot destroy anything: it writes down what two people decided, and `carry_out_all`
+does it under a login of its own (docs/adr/0042). Doing it again mends what an interruption left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, disposal, door, files, hats, notices, references, sealing
+from agencies.actors import Actor, Hat, Service
+from agencies.models.files import File, RetentionClass
+from agencies.models.notices import NoticeKind
+from agencies.models.people import Membership
+from agencies.reasons import BY_RULE, Reason
+from agencies.roles import ACTS, Act, Role, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import barriers, legal_holds
+from mash_hub.models.attachments import Attachment
+from mash_hub.models.conflicts import Conflict, ConflictSource
+from mash_hub.models.destructions import (
+    TABLE,
+    Destruction,
+    DestructionFile,
+    DestructionGround,
+    DestructionState,
+    RecordKind,
+)
+from mash_hub.models.items import Item
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.subjects import Card, Involvement
+from mash_hub.models.tokens import Token
+
+S = DestructionState
+_YEAR = 365.25
+LEAST_KEPT = {  # years after closing (domain notes 4.17, [GK]); a child's 25th birthday may be later
+    RetentionClass.MASH_NO_ACTION: 6,
+    RetentionClass.MASH_ENQUIRY: 6,
+    RetentionClass.MARAC_CASE: 10,
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What would go: whose it is, its files, and the cases on which it depends."""
+
+    kind: RecordKind
+    reference: str
+    agency_id: UUID
+    file_ids: tuple[UUID, ...]
+    case_ids: tuple[UUID, ...] = ()
+
+
+def may_propose(hat: Actor) -> Verdict:
+    """Whether a hat may propose that records are destroyed: information governance officers."""
+    return may(hat, Act.DISPOSE)
+
+
+def target_of(typed: str, *, by: Hat) -> Target | None:
+    """What a reference names for destruction: a case, or what the hat's own agency wrote.
+
+    None for everything else, and for records from which its wearer is kept by name.
+    """
+    reference = references.tidy(typed)
+    if answer := _answer(reference, by):
+        return answer
+    record = barriers.record_of(typed, by=by)
+    if record is None:
+        return None
+    if record.file_id is not None:
+        case = File.objects.get(pk=record.file_id)
+        return Target(RecordKind.CASE, reference, case.owner_id, (case.pk,), (case.pk,))
+    if record.subject_id is None:
+        return None
+    cards = Card.objects.on_subject(record.subject_id).filter(owner=by.agency_id)
+    own = tuple(cards.values_list("file_id", flat=True))
+    parts = Involvement.objects.filter(card__in=cards).values_list("file_id", flat=True)
+    return Target(RecordKind.CARD, reference, by.agency_id, own, tuple(parts)) if own else None
+
+
+def _answer(reference: str, by: Hat) -> Target | None:
+    own = InformationRequest.objects.filter(agency=by.agency_id, workspace=by.workspace_id)
+    request = own.filter(reference=reference).first()
+    if request is None:
+        return None
+    named = Conflict.objects.standing().filter(person=by.person_id, file=request.file_id)
+    items = Item.objects.filter(request=request, owner=by.agency_id)
+    ids = {*items.values_list("file_id", flat=True)}
+    ids |= {*Attachment.objects.filter(item__in=items).values_list("file_id", flat=True)}
+    if named.exists() or not ids:
+        return None
+    kind = RecordKind.ANSWER
+    return Target(kind, reference, by.agency_id, tuple(sorted(ids)), (request.file_id,))
+
+
+def may_go(target: Target, ground: DestructionGround) -> Verdict:
+    """Whether records may be destroyed at all: closed, kept long enough, and nothing holds them."""
+    if held := legal_holds.on(target.file_ids):
+        return no(_held(held[0].reference, held[0].get_hold_kind_display()))
+    return _ripe(target, ground)
+
+
+def _held(reference: str, words: str) -> str:
+    return (
+        f"The hold {reference} stands on it ({words.lower()}): nothing of it can be destroyed"
+        " until two people lift the hold."
+    )
+
+
+def _ripe(target: Target, ground: DestructionGround) -> Verdict:
+    gone = File.objects.filter(pk__in=target.file_ids, destroyed_at__isnull=False)
+    if gone.exists():
+        return no("It is destroyed already.")
+    cases = [*File.objects.filter(pk__in=target.case_ids)]
+    if any(case.closed_at is None and case.destroyed_at is None for case in cases):
+        return no("A case it belongs to is still open. Close that first.")
+    if target.kind == RecordKind.CASE and ground == DestructionGround.KEPT_LONG_ENOUGH:
+        return _kept_long_enough(cases)
+    return YES
+
+
+def _kept_long_enough(cases: Collection[File]) -> Verdict:
+    for case in cases:
+        years = LEAST_KEPT.get(RetentionClass(case.retention_class), 0)
+        ends = (case.closed_at or clock.now()) + timedelta(days=years * _YEAR)
+        if clock.now() < ends:
+            words = case.get_retention_class_display()
+            return no(f"{words}: it is kept for at least {years} years after it was closed.")
+    return YES
+
+
+@transaction.atomic
+def propose(target: Target, ground: DestructionGround, *, by: Hat, because: Reason) -> Destruction:
+    """Propose that records are destroyed; nothing happens until a second person agrees (AC9).
+
+    Raises Refused without a sentence, for an open or held record, too early, and while it waits.
+    """
+    require(may_propose(by))
+    if because.is_kept:
+        raise Refused("Say in a sentence why it can go.")
+    [*File.objects.select_for_update(of=("self",)).filter(pk__in=target.file_ids)]  # one at a time
+    if Destruction.objects.live().filter(files__file__in=target.file_ids).exists():
+        raise Refused("Somebody has proposed that already.")
+    require(may_go(target, ground))
+    at = clock.now()
+    row = Destruction(
+        id=uuid4(),
+        reference=references.new("D"),
+        record_kind=target.kind,
+        ground=ground,
+        about=target.reference,
+        agency_id=target.agency_id,
+        owner_id=by.agency_id,
+        workspace_id=by.workspace_id,
+        file=files.open_file(
+            Destruction.kind,
+            owner_id=by.agency_id,
+            workspace_id=by.workspace_id,
+            retention_class=RetentionClass.OFFICE,
+        ),
+        proposed_at=at,
+        proposed_by_id=by.person_id,
+        proposed_as_id=by.membership_id,
+    )
+    because = sealing.keep_reason(because, about=row, by=by)
+    row.start(by=by, at=at, because=because)
+    DestructionFile.objects.bulk_create(
+        DestructionFile(destruction=row, file_id=file_id) for file_id in target.file_ids
+    )
+    _tell(row, by=by, at=at)
+    _log(row, Verb.REQUESTED, by=by, because=because)
+    return row
+
+
+def _target(row: Destruction) -> Target:
+    """The same target, as its rows are now."""
+    ids = tuple(row.files.values_list("file_id", flat=True))
+    kind = RecordKind(row.record_kind)
+    cases = set(ids) if kind == RecordKind.CASE else set()
+    cases |= {*Item.objects.filter(file__in=ids).values_list("request__file_id", flat=True)}
+    cases |= {*Involvement.objects.filter(card__file__in=ids).values_list("file_id", flat=True)}
+    return Target(kind, row.about, row.agency_id, ids, tuple(cases))
+
+
+def may_settle(hat: Actor, row: Destruction) -> Verdict:
+    """Whether a hat is the second person: never the proposer, under whatever hat (AC9).
+
+    Of a case, one of the two is of its host or of the agency that brought it; everything else is
+    agreed to within the agency whose it is.
+    """
+    verdict = may(hat, Act.AGREE_DISPOSAL)
+    if not verdict:
+        return verdict
+    if row.state != S.PROPOSED:
+        return no("It is settled already.")
+    if row.proposed_by_id == hat.person_id:
+        return no("Somebody else has to agree, not the one who proposed it.")
+    return _is_theirs(hat, row)
+
+
+def _is_theirs(hat: Actor, row: Destruction) -> Verdict:
+    if row.record_kind != RecordKind.CASE:
+        own = hat.agency_id == row.agency_id
+        return YES if own else no("The agency whose records they are agrees to it.")
+    if {row.agency_id, row.workspace.host_id} & {hat.agency_id, row.owner_id}:
+        return YES
+    return no("Somebody of the agency that hosts the case, or brought it, has to agree.")
+
+
+def may_withdraw(hat: Actor, row: Destruction) -> Verdict:
+    """Whether a hat may take a proposal back: who made it, while it waits."""
+    if not may_propose(hat):
+        return may_propose(hat)
+    if row.proposed_by_id != hat.person_id:
+        return no("Only who proposed it can take it back.")
+    if row.state != S.PROPOSED:
+        return no("It is settled already.")
+    return YES
+
+
+@transaction.atomic
+def settle(
+    row: Destruction, *, agrees: bool, by: Hat, because: Reason, version: int
+) -> Destruction:
+    """Agree that records are destroyed, as the second person, or say why not. Raises Refused, Stale."""
+    row = Destruction.objects.lock(row, version)
+    require(may_settle(by, row))
+    if agrees:
+        require(may_go(_target(row), DestructionGround(row.ground)))
+    elif because.is_kept:
+        raise Refused("Say in a sentence why it stays.")
+    at = clock.now()
+    because = sealing.keep_reason(because, about=row, by=by)
+    row.set_settled(S.APPROVED if agrees else S.DECLINED, by=by, at=at, because=because)
+    _tell(row, by=by, at=at)
+    _log(row, Verb.APPROVED if agrees else Verb.DECLINED, by=by, because=because)
+    return row
+
+
+@transaction.atomic
+def withdraw(row: Destruction, *, by: Hat, version: int) -> Destruction:
+    """Take a proposal back. Raises Refused, Stale."""
+    row = Destruction.objects.lock(row, version)
+    require(may_withdraw(by, row))
+    require(TABLE.may_move(row.state, S.WITHDRAWN))
+    row.set_settled(S.WITHDRAWN, by=by, at=clock.now(), because=None)
+    _log(row, Verb.WITHDRAWN, by=by)
+    return row
+
+
+def _tell(row: Destruction, *, by: Hat, at: datetime) -> None:
+    notices.post(
+        to={row.agency_id, row.owner_id, by.agency_id, row.workspace.host_id},
+        notice_kind=NoticeKind.DESTRUCTION_CHANGED,
+        about=row,
+        by=Service("destructions", agency_id=row.owner_id),
+        at=at,
+        workspace_id=row.workspace_id,
+        not_for=sorted({by.person_id, *_apart(row)}),
+    )
+
+
+def _apart(row: Destruction) -> set[UUID]:
+    found = Conflict.objects.standing().filter(
+        file__destructions__destruction=row.pk, person__isnull=False
+    )
+    return {*found.values_list("person_id", flat=True)}
+
+
+def _log(row: Destruction, verb: Verb, *, by: Actor, because: Reason | None = None) -> None:
+    things = [log.Thing(File.kind, one) for one in row.files.values_list("file_id", flat=True)]
+    log.write(
+        by=by,
+        verb=verb,
+        about=[row, *things],
+        owners={row.agency_id, row.owner_id},
+        reason=because,
+        ground=f"destruction:{row.ground.lower()}",
+        at=clock.now(),
+        workspace=row.workspace_id,
+    )
+
+
+# --- carrying it out, under the login disposal ----------------------------------------------------
+
+
+def carry_out_all(*, by: Service = disposal.DISPOSAL) -> int:
+    """Destroy what two people agreed to; gives how many are done. Once more changes nothing more."""
+    with door.door(by, role="disposal"):
+        waiting = [*Destruction.objects.to_carry_out().values_list("pk", flat=True)]
+    return sum(_carry_out(pk, by=by) for pk in waiting)
+
+
+def _carry_out(pk: UUID, *, by: Service) -> bool:
+    with door.door(by, role="disposal"):
+        gone = _begin(pk, by=by)
+    if not gone:
+        return False
+    disposal.forget_secrets(gone)  # of the second database, so never in one transaction with these
+    with door.door(by, role="disposal"):
+        return _finish(pk, by=by)
+
+
+@transaction.atomic
+def _begin(pk: UUID, *, by: Service) -> list[UUID]:
+    """Shut the records to everybody and note that they are gone, unless something forbids it now."""
+    row = Destruction.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.state != S.APPROVED:
+        return []
+    ids = [*row.files.order_by("file_id").values_list("file_id", flat=True)]
+    begun = not File.objects.filter(pk__in=ids, destroyed_at__isnull=True).exists()
+    if begun:
+        return ids
+    verdicts = (disposal.may_shred(one) for one in File.objects.filter(pk__in=ids))
+    if not all(verdicts) or not _both_still_may(row):
+        row.set_carried_out(S.STOPPED, by=by, at=clock.now(), because=BY_RULE)
+        _log(row, Verb.FAILED, by=by, because=BY_RULE)
+        return []
+    for file_id in ids:
+        disposal.note(file_id, by=by)
+        _shut(row, file_id, at=clock.now())
+    Token.objects.filter(card__file__in=ids).delete()
+    return ids
+
+
+def _both_still_may(row: Destruction) -> bool:
+    """Whether proposer and second person have their hats today: what runs later asks again (AC13)."""
+    if row.settled_as_id is None:
+        return False
+    for membership_id, act in (
+        (row.proposed_as_id, Act.DISPOSE),
+        (row.settled_as_id, Act.AGREE_DISPOSAL),
+    ):
+        found = Membership.objects.current(hats.today()).filter(pk=membership_id).first()
+        if found is None or act not in ACTS[Role(found.role)]:
+            return False
+    return True
+
+
+def _shut(row: Destruction, file_id: UUID, *, at: datetime) -> None:
+    """A restriction without readers: the records show nowhere, to nobody, and count nowhere."""
+    Conflict(
+        id=uuid4(),
+        file_id=file_id,
+        source=ConflictSource.RESTRICTED,
+        by_kind=Destruction.kind,
+        by_id=row.pk,
+        began_at=at,
+    ).start()
+
+
+@transaction.atomic
+def _finish(pk: UUID, *, by: Service) -> bool:
+    row = Destruction.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.state != S.APPROVED:
+        return False
+    row.set_carried_out(S.DONE, by=by, at=clock.now(), because=BY_RULE)
+    _log(row, Verb.COMPLETED, by=by, because=BY_RULE)
+    return True

@@ -1,0 +1,63 @@
+"""Forms of destroying records: which, why, and whether a second person agrees."""
+
+from __future__ import annotations
+
+from django import forms
+
+from agencies.reasons import Reason, ReasonCode
+from mash_hub.forms.people import word
+from mash_hub.models.destructions import DestructionGround
+
+
+class WhyForm(forms.Form):
+    """Why, in a sentence that is sealed and kept."""
+
+    sentence = forms.CharField(
+        label="Why?",
+        help_text="One sentence. It is kept for ten years: name nobody in it.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "data-limit": 500}),
+        error_messages={"required": "Say in a sentence why."},
+    )
+
+    def reason(self) -> Reason:
+        """The reason, as the domain holds it."""
+        return Reason(ReasonCode.REVIEW, self.cleaned_data["sentence"])
+
+
+class ProposeForm(WhyForm):
+    """Which records, and on which ground."""
+
+    reference = word(
+        "Reference of the case, person or request",
+        "E-… or C-… for a case, S-… for what your agency says about a person,"
+        " R-… for what your agency answered",
+        15,
+    )
+    ground = forms.ChoiceField(
+        label="On which ground?",
+        choices=DestructionGround.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the ground."},
+    )
+    field_order = ("reference", "ground", "sentence")
+
+    def clean_reference(self) -> str:
+        """A record is named by its reference."""
+        reference = str(self.cleaned_data["reference"]).strip()
+        if not reference:
+            raise forms.ValidationError("Give the reference of what is to be destroyed.")
+        return reference
+
+
+class SettleForm(WhyForm):
+    """The second person's answer."""
+
+    agrees = forms.ChoiceField(
+        label="Is it destroyed for good?",
+        choices=[("YES", "Yes: destroy it. Nobody can bring it back"), ("NO", "No: it stays")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it is destroyed."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("agrees", "sentence", "version")

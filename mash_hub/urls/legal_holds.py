@@ -1,0 +1,19 @@
+"""Addresses of legal holds and of destroying records."""
+
+from django.urls import path
+
+from mash_hub.views import destructions, legal_holds
+
+urlpatterns = [
+    path("holds/", legal_holds.index, name="holds"),
+    path("holds/place/", legal_holds.place, name="hold-place"),
+    path("holds/<uuid:pk>/", legal_holds.hold, name="hold"),
+    path("holds/<uuid:pk>/seen/", legal_holds.see, name="hold-seen"),
+    path("holds/<uuid:pk>/review/", legal_holds.review, name="hold-review"),
+    path("holds/<uuid:pk>/lift/", legal_holds.lift, name="hold-lift"),
+    path("destruction/", destructions.index, name="destructions"),
+    path("destruction/propose/", destructions.propose, name="destruction-propose"),
+    path("destruction/<uuid:pk>/", destructions.destruction, name="destruction"),
+    path("destruction/<uuid:pk>/answer/", destructions.settle, name="destruction-settle"),
+    path("destruction/<uuid:pk>/take-back/", destructions.withdraw, name="destruction-back"),
+]

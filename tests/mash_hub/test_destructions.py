@@ -1,0 +1,270 @@
+"""Destroying records: two people, no hold, a job that can be killed anywhere, and a tombstone (AC9)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.urls import reverse
+
+from agencies import clock, disposal, door, sealing
+from agencies.models import Draft, File, Grant, Membership
+from agencies.models.files import ShredSecret
+from agencies.models.people import MembershipStatus
+from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
+from agencies.verdicts import Refused
+from mash_hub import destructions
+from mash_hub.models import (
+    Card,
+    Contact,
+    Destruction,
+    DestructionGround,
+    DestructionState,
+    Enquiry,
+    InformationRequest,
+    Item,
+)
+from mash_hub.models.tokens import Token
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.enquiry_case import fresh
+from tests.mash_hub.keeping_case import (
+    GROUND,
+    WHY,
+    closed_case,
+    held,
+    lifted,
+    proposed,
+    settled,
+    state_of,
+)
+from tests.mash_hub.test_barriers import exclude
+from tests.security.walking import entries
+
+S = DestructionState
+MOVED = Reason(ReasonCode.MOVED)
+
+
+def secret_of(file_id: Any) -> bool:
+    return ShredSecret.objects.using("keys").filter(pk=file_id).exists()
+
+
+def test_a_case_is_destroyed_by_two_and_leaves_a_tombstone_without_anybody(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    row = proposed(enquiry.reference, cast.moira)
+    assert destructions.carry_out_all() == 0
+    settled(row, cast.ivor)
+    assert secret_of(enquiry.file_id)
+    assert destructions.carry_out_all() == 1
+    assert destructions.carry_out_all() == 0
+    assert not secret_of(enquiry.file_id)
+    assert state_of(row) == S.DONE
+    with door.door(cast.devika):
+        assert not Enquiry.objects.visible_to(cast.devika).filter(pk=enquiry.pk).exists()
+        assert not Contact.objects.visible_to(cast.devika).filter(pk=enquiry.contact_id).exists()
+    with door.door(cast.owen):
+        assert not Item.objects.visible_to(cast.owen).exists()
+    with door.door(SETUP):
+        assert not Grant.objects.filter(file_id=enquiry.file_id).exists()
+        assert not Draft.objects.filter(file=enquiry.file_id).exists()
+    assert (
+        client_of(cast.devika).get(reverse("mash_hub:enquiry", args=[enquiry.pk])).status_code
+        == 404
+    )
+    page = client_of(cast.moira).get(reverse("mash_hub:destruction", args=[row.pk]))
+    body = page.content.decode()
+    assert all(word in body for word in ("Moira Flint", "Ivor Dunne", str(enquiry.file_id)))
+    assert "Marisa" not in body
+    told = [(one.verb, one.ground) for one in entries() if row.pk in one.thing_ids]
+    ground = "destruction:kept_long_enough"
+    acts = ("REQUESTED", "APPROVED", "COMPLETED")
+    assert [one for one in told if one[0] in acts] == [(verb, ground) for verb in acts]
+
+
+def test_the_same_person_never_agrees_under_any_hat_nor_does_the_database_take_it(
+    cast: Cast,
+) -> None:
+    row = proposed(closed_case(cast).reference, cast.moira)
+    for same in (cast.moira, replace(cast.moira, role=Role.AGENCY_MANAGER)):
+        with pytest.raises(Refused, match="Somebody else has to agree"):
+            settled(row, same)
+    with door.door(cast.ivor), pytest.raises(Refused, match="Only who proposed it"):
+        destructions.withdraw(fresh(row), by=cast.ivor, version=1)
+    with door.door(SETUP):
+        rule = "destruction_agreed_by_another"
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+            connection.cursor().execute(
+                "UPDATE mash_hub_destruction SET state = 'APPROVED', version = version + 1,"
+                " settled_by_id = proposed_by_id WHERE id = %s",
+                [row.pk],
+            )
+
+
+def test_of_a_case_one_of_the_two_is_its_hosts_or_brought_it(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    row = proposed(enquiry.reference, cast.ivor)
+    other = replace(cast.edna, role=Role.INFORMATION_OFFICER)
+    with pytest.raises(Refused, match="hosts the case, or brought it"):
+        settled(row, other)
+    assert settled(row, cast.moira).state == S.APPROVED
+
+
+def test_what_is_declined_or_taken_back_destroys_nothing(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    row = proposed(enquiry.reference, cast.moira)
+    with pytest.raises(Refused, match="proposed that already"):
+        proposed(enquiry.reference, cast.ivor)
+    settled(row, cast.ivor, agrees=False)
+    again = proposed(enquiry.reference, cast.moira)
+    with door.door(cast.moira):
+        destructions.withdraw(fresh(again), by=cast.moira, version=1)
+    assert (state_of(row), state_of(again)) == (S.DECLINED, S.WITHDRAWN)
+    assert destructions.carry_out_all() == 0
+    assert secret_of(enquiry.file_id)
+
+
+def test_open_and_young_records_stay_and_a_hold_stops_what_was_agreed(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    with door.door(SETUP):
+        file = File.objects.get(pk=enquiry.file_id)
+        file.set_closed(None)
+    with pytest.raises(Refused, match="still open"):
+        proposed(enquiry.reference, cast.moira)
+    with door.door(SETUP):
+        file.set_closed(clock.now() - timedelta(days=6 * 365))
+    with pytest.raises(Refused, match="at least 6 years after it was closed"):
+        proposed(enquiry.reference, cast.moira)
+    row = proposed(enquiry.reference, cast.moira, DestructionGround.COURT_ORDER)
+    hold = held(cast, enquiry.reference)
+    with pytest.raises(Refused, match=hold.reference):
+        settled(row, cast.ivor)
+    lifted(hold, cast.moira, cast.ivor)
+    settled(row, cast.ivor)
+    held(cast, enquiry.reference)
+    assert destructions.carry_out_all() == 0
+    assert state_of(row) == S.STOPPED
+    assert secret_of(enquiry.file_id)
+
+
+def test_an_agency_destroys_its_own_answer_and_card_within_itself(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    with door.door(SETUP):
+        request = InformationRequest.objects.get(enquiry=enquiry)
+        item = request.items.get()
+        card = Card.objects.filter(owner=cast.agency.health, tokens__isnull=True).first()
+        assert card
+        Token.objects.create(token=b"0" * 12, card=card)
+        subject = card.identifications.get().subject
+    with door.door(cast.moira):
+        assert destructions.target_of(request.reference, by=cast.moira) is None
+    row = proposed(request.reference, cast.ivor)
+    with pytest.raises(Refused, match="The agency whose records they are"):
+        settled(row, cast.moira)
+    settled(row, cast.paula)  # the police's manager
+    card_row = proposed(subject.reference, cast.moira)
+    manager = replace(cast.kim, role=Role.AGENCY_MANAGER)
+    settled(card_row, manager)
+    assert destructions.carry_out_all() == 1  # Kim never had that role: what runs later asks again
+    assert (state_of(row), state_of(card_row)) == (S.DONE, S.STOPPED)
+    assert (secret_of(item.file_id), secret_of(card.file_id)) == (False, True)
+    with door.door(cast.owen):
+        assert not Item.objects.visible_to(cast.owen).exists()
+        assert sealing.open_quietly([item], ["content"], by=cast.owen)[item, "content"] is None
+    with door.door(cast.moira):
+        assert Card.objects.visible_to(cast.kim).filter(pk=card.pk).exists()
+
+
+def test_who_lost_the_right_meanwhile_stops_it(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    row = settled(proposed(enquiry.reference, cast.moira), cast.ivor)
+    with door.door(SETUP):
+        left = Membership.objects.get(pk=cast.ivor.membership_id)
+        left.set_status(MembershipStatus.ENDED, by=SETUP, at=clock.now(), because=MOVED)
+    call_command("dispose", verbosity=0)
+    assert state_of(row) == S.STOPPED
+    assert secret_of(enquiry.file_id)
+
+
+def test_killed_at_any_place_it_goes_on_where_it_was(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enquiry = closed_case(cast)
+    row = settled(proposed(enquiry.reference, cast.moira), cast.ivor)
+
+    def killed(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    for place in ("disposal.forget_secrets", "_finish"):
+        with monkeypatch.context() as patch:
+            owner = destructions.disposal if "." in place else destructions
+            patch.setattr(owner, place.rpartition(".")[2], killed)
+            with pytest.raises(KeyboardInterrupt):
+                destructions.carry_out_all()
+        assert state_of(row) == S.APPROVED
+        with door.door(cast.devika):
+            assert not Enquiry.objects.visible_to(cast.devika).filter(pk=enquiry.pk).exists()
+    assert destructions.carry_out_all() == 1
+    assert state_of(row) == S.DONE
+    assert not secret_of(enquiry.file_id)
+    shredded = [one for one in entries() if one.verb == "SHREDDED"]
+    assert [one.thing_ids for one in shredded] == [[enquiry.file_id]]
+
+
+def test_it_runs_under_the_login_disposal_alone(committed_cast: Cast) -> None:
+    """Every right it needs is given, and the running hub has none of the last one."""
+    cast = committed_cast
+    enquiry = closed_case(cast)
+    row = settled(proposed(enquiry.reference, cast.moira), cast.ivor)
+    assert destructions.carry_out_all() == 1
+    assert state_of(row) == S.DONE
+    denied = pytest.raises(ProgrammingError, match="permission denied")
+    with door.door(SETUP), denied, transaction.atomic():
+        connection.cursor().execute("DELETE FROM mash_hub_destructionfile")
+
+
+def test_who_sees_it(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    row = proposed(enquiry.reference, cast.moira)
+    with door.door(SETUP):
+        request = InformationRequest.objects.get(enquiry=enquiry)
+    answer = proposed(request.reference, cast.ivor)
+    exclude(cast, cast.paula, enquiry.reference)
+    among = [cast.moira, cast.ivor, cast.paula, cast.devika, cast.ines, cast.esther]
+    for one, readers in ((row, [cast.moira, cast.ivor]), (answer, [cast.ivor, cast.paula])):
+        with door.door(SETUP):
+            assert Destruction.objects.readers_of(one, among=among) == readers
+        for hat in among:
+            with door.door(hat):
+                seen = Destruction.objects.visible_to(hat).filter(pk=one.pk).exists()
+                assert seen == (hat in readers), hat.role
+
+
+def test_the_pages_propose_and_answer(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    officer, second = client_of(cast.moira), client_of(cast.ivor)
+    page = reverse("mash_hub:destruction-propose")
+    sent = {"ground": GROUND, "sentence": WHY.sentence}
+    wrong = post(officer, page, cast.moira, reference="E-BBBBB", **sent)
+    assert wrong.status_code == 422
+    hold = held(cast, enquiry.reference)
+    blocked = post(officer, page, cast.moira, reference=enquiry.reference, **sent)
+    assert blocked.status_code == 422
+    assert f"The hold {hold.reference} stands on it" in blocked.content.decode()
+    lifted(hold, cast.moira, cast.ivor)
+    assert post(officer, page, cast.moira, reference=enquiry.reference, **sent).status_code == 302
+    with door.door(cast.moira):
+        row = Destruction.objects.get()
+    assert row.reference in second.get(reverse("desk:my-work")).content.decode()
+    url = reverse("mash_hub:destruction-settle", args=[row.pk])
+    assert officer.get(url).status_code == 403
+    answer = {"agrees": "YES", "sentence": "ZQX agreed", "version": 1}
+    assert post(officer, url, cast.moira, **answer).status_code == 403
+    assert post(second, url, cast.ivor, **answer).status_code == 302
+    shown = reverse("mash_hub:destruction", args=[row.pk])
+    assert "It is carried out within" in officer.get(shown).content.decode()
+    assert destructions.carry_out_all(by=disposal.DISPOSAL) == 1
+    assert "What was destroyed" in officer.get(shown).content.decode()

@@ -1,0 +1,136 @@
+"""Legal holds: who places, sees, reviews and lifts them, and what they forbid (4.17, 4.20)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, door, hats
+from agencies.models import Hold, Notice
+from agencies.roles import Role
+from agencies.verdicts import Refused, Stale
+from mash_hub import barriers, legal_holds
+from mash_hub.models import HoldKind, HoldState, InformationRequest, LegalHold
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.enquiry_case import fresh
+from tests.mash_hub.keeping_case import WHY, closed_case, held, lifted, proposed
+from tests.mash_hub.test_barriers import exclude
+
+
+def test_a_hold_on_a_case_holds_what_was_answered_in_it_and_its_people(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    row = held(cast, enquiry.reference)
+    with door.door(SETUP):
+        request = InformationRequest.objects.get(enquiry=enquiry)
+        files = {*Hold.objects.standing().values_list("file_id", flat=True)}
+        assert {enquiry.file_id, request.items.get().file_id} <= files
+    assert row.state == HoldState.PLACED
+    with pytest.raises(Refused, match=f"The hold {row.reference} stands on it"):
+        proposed(enquiry.reference, cast.moira)
+    with pytest.raises(Refused, match="domestic abuse related death review"):
+        proposed(request.reference, cast.ivor)
+    lifted(row, cast.moira, cast.ivor)
+    assert proposed(enquiry.reference, cast.moira).version == 1
+
+
+def test_two_lift_it_and_the_board_may_be_the_second(cast: Cast) -> None:
+    row = held(cast, closed_case(cast).reference)
+    board = replace(cast.mandeep, role=Role.BOARD_VIEWER)
+    with door.door(cast.moira), pytest.raises(Refused, match="Somebody else has to see it"):
+        legal_holds.see(row, by=cast.moira, version=1)
+    with door.door(board):
+        legal_holds.see(fresh(row), by=board, version=1)
+    with door.door(board), pytest.raises(Refused, match="cannot place legal holds"):
+        legal_holds.ask_to_lift(fresh(row), by=board, because=WHY, version=2)
+    with door.door(cast.moira):
+        legal_holds.ask_to_lift(fresh(row), by=cast.moira, because=WHY, version=2)
+    other_hat = replace(cast.moira, role=Role.BOARD_VIEWER)
+    given = {"lifts": True, "because": WHY, "version": 3}
+    for same in (cast.moira, other_hat):
+        with door.door(same), pytest.raises(Refused, match="Somebody else has to agree"):
+            legal_holds.answer_lift(fresh(row), by=same, **given)
+    with door.door(cast.owen), pytest.raises(Refused, match="cannot"):
+        legal_holds.answer_lift(fresh(row), by=cast.owen, **given)
+    with door.door(board), pytest.raises(Stale):
+        legal_holds.answer_lift(fresh(row), by=board, **{**given, "version": 2})
+    with door.door(board):
+        legal_holds.answer_lift(fresh(row), by=board, **{**given, "lifts": False})
+        assert fresh(row).state == HoldState.ACTIVE
+        assert Hold.objects.standing().filter(by_id=row.pk).exists()
+    lifted(row, cast.ivor, board)
+    with door.door(board):
+        assert fresh(row).state == HoldState.LIFTED
+        assert not Hold.objects.standing().filter(by_id=row.pk).exists()
+
+
+def test_it_falls_due_for_review_and_stands_on_my_work_until_an_officer_has_looked(
+    cast: Cast,
+) -> None:
+    row = held(cast, closed_case(cast).reference)
+    second = client_of(cast.ivor)
+    desk = reverse("desk:my-work")
+    assert "a second person has to see it" in second.get(desk).content.decode()
+    assert "a second person has to see it" not in client_of(cast.moira).get(desk).content.decode()
+    seen = reverse("mash_hub:hold-seen", args=[row.pk])
+    assert post(second, seen, cast.ivor, version=1).status_code == 302
+    assert "a second person has to see it" not in second.get(desk).content.decode()
+    with clock.moved(clock.now() + timedelta(days=91)):
+        late = client_of(cast.ivor)
+        assert "Legal hold: does it stay?" in late.get(desk).content.decode()
+        assert "review was due by" in late.get(reverse("mash_hub:holds")).content.decode()
+        page = reverse("mash_hub:hold-review", args=[row.pk])
+        day = hats.today() + timedelta(days=30)
+        when = {"review_on_day": day.day, "review_on_month": day.month, "review_on_year": day.year}
+        far = {**when, "review_on_year": day.year + 3}
+        sent = {"sentence": "ZQX still open", "version": 2}
+        assert post(late, page, cast.ivor, **sent, **far).status_code == 422
+        assert post(late, page, cast.ivor, **sent, **when).status_code == 302
+        assert "does it stay?" not in late.get(desk).content.decode()
+        with door.door(cast.ivor):
+            assert fresh(row).review_on == day
+
+
+def test_who_sees_a_hold_and_who_is_told(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    row = held(cast, enquiry.reference)
+    exclude(cast, cast.ivor, enquiry.reference)
+    among = [cast.moira, cast.ivor, cast.paula, cast.devika, cast.esther, cast.ines]
+    with door.door(cast.moira):
+        assert LegalHold.objects.readers_of(row, among=among) == [cast.moira]
+    for hat in among:
+        with door.door(hat):
+            seen = LegalHold.objects.visible_to(hat).filter(pk=row.pk).exists()
+            assert seen == (hat == cast.moira), hat.role
+    page = client_of(cast.ivor).get(reverse("mash_hub:hold", args=[row.pk]))
+    assert page.status_code == 404
+    with door.door(cast.ivor):
+        told = Notice.objects.visible_to(cast.ivor).filter(notice_kind="HOLD_CHANGED")
+        assert not told.exclude(reference="").filter(thing_id=row.pk, file_id=enquiry.file_id)
+        assert barriers.record_of(enquiry.reference, by=cast.ivor) is None
+
+
+def test_the_pages_place_and_lift_one(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    officer, second = client_of(cast.moira), client_of(cast.ivor)
+    page = reverse("mash_hub:hold-place")
+    day = hats.today() + timedelta(days=60)
+    when = {"review_on_day": day.day, "review_on_month": day.month, "review_on_year": day.year}
+    sent = {"hold_kind": HoldKind.LITIGATION, "sentence": "ZQX a claim", **when}
+    assert post(officer, page, cast.moira, reference="E-BBBBB", **sent).status_code == 422
+    assert post(officer, page, cast.moira, reference=enquiry.reference, **sent).status_code == 302
+    with door.door(cast.moira):
+        row = LegalHold.objects.get()
+    url = reverse("mash_hub:hold", args=[row.pk])
+    lift = reverse("mash_hub:hold-lift", args=[row.pk])
+    assert "Ask to lift it" in officer.get(url).content.decode()
+    asked = {"sentence": "ZQX it was withdrawn", "version": 1}
+    assert post(officer, lift, cast.moira, **asked).status_code == 302
+    assert "Somebody else has to agree" in officer.get(url).content.decode()
+    answer = {**asked, "version": 2, "lifts": "YES"}
+    assert post(officer, lift, cast.moira, **answer).status_code == 403
+    assert post(second, lift, cast.ivor, **answer).status_code == 302
+    assert "Lifted" in officer.get(url).content.decode()
+    assert client_of(cast.devika).get(reverse("mash_hub:holds")).status_code == 403
