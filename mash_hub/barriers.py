@@ -6,7 +6,7 @@ is asked: pages, look-ups, counts, notices, emergency access. Nothing else lets 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -24,10 +24,11 @@ from agencies.roles import Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts
+from mash_hub import carried, conflicts
 from mash_hub.models.barriers import TABLE, Barrier, BarrierKind, BarrierState
 from mash_hub.models.conflicts import BARRED, Conflict, ConflictSource
 from mash_hub.models.contacts import Contact
+from mash_hub.models.merges import Merge
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
 
 NO_RECORD = "No record that you can name is under this reference."
@@ -123,11 +124,12 @@ def _raise(
 ) -> Barrier:
     if because.is_kept:
         raise Refused("Say in a sentence why.")
+    carried.let_nobody_be_joined()
     row = _made(record, kind, by.agency_id, by.workspace_id)
     row.person_id, row.readers = person_id, sorted(readers)
     because = sealing.keep_reason(because, about=row, by=by)
     row.start(by=by, at=row.made_at, because=because)
-    _stand(row, by=by, at=row.made_at)
+    _stand(row, _files_of(row), by=by, at=row.made_at)
     _tell(row, at=row.made_at, but=[by.person_id])
     _log(row, Verb.RESTRICTED, by=by, because=because)
     return row
@@ -155,46 +157,64 @@ def _made(record: Record, kind: BarrierKind, owner_id: UUID, workspace_id: UUID 
 
 
 def _files_of(row: Barrier) -> set[UUID]:
-    """Every file it stands before: cards and cases; what was answered in a case follows the case."""
+    """Every file it stands before: cards and cases; what was answered in a case follows the case.
+
+    A person's are those of whoever they were joined to since, too.
+    """
     found: set[UUID] = {row.case_file_id} if row.case_file_id else set()
     if row.subject_id:
-        found |= {*Card.objects.on_subject(row.subject_id).values_list("file_id", flat=True)}
-        parts = Involvement.objects.of_subject(row.subject_id)
-        found |= {*parts.values_list("file_id", flat=True)}
+        found |= carried.files_of_subjects(onwards(row.subject_id))
     return found
 
 
-def _stand(row: Barrier, *, by: Actor, at: datetime) -> None:
+def onwards(subject_id: UUID) -> list[UUID]:
+    """An anchor, and those it was joined to since, one after the other."""
+    found = [subject_id]
+    while True:
+        later = Merge.objects.standing().filter(joined=found[-1]).values_list("kept", flat=True)
+        following = later.first()
+        if following is None or following in found:
+            return found
+        found.append(following)
+
+
+def _stand(row: Barrier, file_ids: Iterable[UUID], *, by: Actor, at: datetime) -> None:
     source = ConflictSource.EXCLUDED if row.is_exclusion else ConflictSource.RESTRICTED
-    for file_id in sorted(_files_of(row)):
+    for file_id in sorted(file_ids):
         conflicts.bar(file_id, row.pk, source, row.person_id, row.readers, by=by, at=at)
 
 
 def follow(card_id: UUID, *, by: Actor, at: datetime) -> None:
     """Let the barriers of a person stand before what now belongs to them too.
 
-    Called by every act that gives a card a part in a case or says for whom it stands: a merge takes
-    the barriers of both along, and parting two again lifts none.
+    Called by every act that gives a card a part in a case or says for whom it stands: what stands
+    before one record of a person stands before all, so a merge takes the barriers of both along.
     """
-    subject = Identification.objects.standing().filter(card=card_id).values("subject")
-    on_card = Conflict.objects.standing().filter(source__in=BARRED, file__cards=card_id)
-    met = Barrier.objects.standing().filter(
-        Q(subject__in=subject) | Q(pk__in=on_card.values("by_id"))
-    )
-    for row in met:
-        _stand(row, by=by, at=at)
-        for subject_id in subject.values_list("subject_id", flat=True):
-            if row.subject_id and row.subject_id != subject_id:
-                _stand_before(row, subject_id, by=by, at=at)
+    standing = Identification.objects.standing().filter(card=card_id)
+    for subject_id in standing.values_list("subject_id", flat=True):
+        theirs = carried.files_of_subjects([subject_id])
+        records = Card.objects.on_subject(subject_id).values("file")
+        bars = Conflict.objects.standing().filter(source__in=BARRED, file__in=records)
+        met = Barrier.objects.standing().filter(
+            Q(subject=subject_id) | Q(pk__in=bars.values("by_id"))
+        )
+        for row in met:
+            _stand(row, theirs, by=by, at=at)
 
 
-def _stand_before(row: Barrier, subject_id: UUID, *, by: Actor, at: datetime) -> None:
-    """The same barrier before another anchor's records, which are the same person's now."""
-    source = ConflictSource.EXCLUDED if row.is_exclusion else ConflictSource.RESTRICTED
-    found = {*Card.objects.on_subject(subject_id).values_list("file_id", flat=True)}
-    found |= {*Involvement.objects.of_subject(subject_id).values_list("file_id", flat=True)}
-    for file_id in sorted(found):
-        conflicts.bar(file_id, row.pk, source, row.person_id, row.readers, by=by, at=at)
+def part(file_ids: Collection[UUID], since: datetime, *, by: Actor, at: datetime) -> None:
+    """Let the barriers of two people who were parted stand before their own records and cases alone.
+
+    `file_ids` are those of both, and `since` is when they were joined. What was raised while they were
+    one was meant for both and stays before both; a case of both stays behind the barriers of both.
+    """
+    bars = Conflict.objects.standing().filter(source__in=BARRED, file__in=file_ids)
+    met = Barrier.objects.standing().filter(pk__in=bars.values("by_id"), made_at__lt=since)
+    for row in met.filter(subject__isnull=False):
+        wanted = _files_of(row)
+        _stand(row, wanted, by=by, at=at)
+        for one in bars.filter(by_id=row.pk).exclude(file__in=wanted):
+            one.set_ended(by=by, at=at)
 
 
 # --- people who work for a member agency ----------------------------------------------------------
@@ -208,6 +228,7 @@ def restrict_staff(
     Their readers are, until an officer confirms them: who wrote the card, those who decide in its
     workspaces, and officers; never the person themselves. Gives None where it is restricted already.
     """
+    carried.let_nobody_be_joined()
     subject = Identification.objects.standing().select_related("subject").filter(card=card).first()
     if subject is None or _is_restricted(subject.subject_id):
         return None
@@ -216,7 +237,7 @@ def restrict_staff(
     row.state = BarrierState.TO_CONFIRM
     row.readers = sorted(_first_readers(card, row) - {staff_id})
     row.start(by=by, at=at, because=BY_RULE)
-    _stand(row, by=by, at=at)
+    _stand(row, _files_of(row), by=by, at=at)
     _tell(row, at=at, but=[staff_id])
     _log(row, Verb.RESTRICTED, by=by, because=BY_RULE)
     return row

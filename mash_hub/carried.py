@@ -70,6 +70,11 @@ def take_turns() -> None:
     _wait_for(_MERGING)
 
 
+def let_nobody_be_joined() -> None:
+    """Let no act join or part people until this one is over: whoever it keeps out stays out on both sides."""
+    _wait_for(_MERGING, "_shared")
+
+
 _MERGING, _CARRYING = 0x4D455247, 0x43415252  # names of two locks of the database
 
 

@@ -2,7 +2,7 @@
 
 Cards move from one anchor to the other, and nothing else changes hands: grants, owners, protected
 addresses and sealed items stay with who had them, since all reading goes by cards. Conflicts hold on
-both sides while the two are joined (mash_hub/carried.py).
+both sides while the two are joined (mash_hub/carried.py), and so do barriers (mash_hub/barriers.py).
 """
 
 from __future__ import annotations
@@ -247,7 +247,7 @@ def undo(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
     require(may_undo(by, merge))
     require(TABLE.may_move(merge.state, MergeState.UNDONE))
     at = clock.now()
-    where = _onwards(merge.kept_id)
+    where = barriers.onwards(merge.kept_id)
     _lock([*where, merge.joined_id])
     moved = MergeCard.objects.filter(merge=merge, moved_by__isnull=False).values("card")
     standing = Identification.objects.standing().select_for_update(of=("self",))
@@ -255,7 +255,9 @@ def undo(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
     for one in standing.filter(card__in=moved, subject__in=where).order_by("card"):
         one.set_ended(by=by, at=at, because=because)
         _begun(one.card_id, merge.joined_id, by=by, because=because)
+    joined_at = merge.settled_at or at
     merge.set_undone(by=by, at=at, because=because)
+    barriers.part(around, joined_at, by=by, at=at)
     carried.renew(around, by=by, at=at)
     _tell(merge, by=by)
     _log(merge, Verb.UNIDENTIFIED, by=by, because=because)
@@ -267,17 +269,6 @@ def _begun(card_id: UUID, subject_id: UUID, *, by: Hat, because: Reason) -> Iden
     row.start(by=by, at=clock.now(), because=because)
     barriers.follow(card_id, by=by, at=clock.now())
     return row
-
-
-def _onwards(subject_id: UUID) -> list[UUID]:
-    """An anchor, and those it was joined to since, one after the other."""
-    found = [subject_id]
-    while True:
-        later = Merge.objects.standing().filter(joined=found[-1]).values_list("kept", flat=True)
-        following = later.first()
-        if following is None or following in found:
-            return found
-        found.append(following)
 
 
 def _require_two_roots(kept: Subject, joined: Subject) -> None:

@@ -196,12 +196,14 @@ def take_back(card: Card, *, by: Hat, because: Reason, about: Contact) -> Identi
     )
     if before is None:
         raise Refused("This record was not joined to another.")
+    people = [standing.subject_id, before.subject_id]
+    around = carried.files_of_subjects(people)
     standing.set_ended(by=by, at=at, because=because)
     again = Identification(id=uuid4(), card=card, subject_id=before.subject_id).start(
         by=by, at=at, because=because
     )
     barriers.follow(card.pk, by=by, at=at)
-    people = [standing.subject_id, before.subject_id]
+    barriers.part(around, standing.began_at, by=by, at=at)
     log.write(
         by=by, verb=Verb.UNIDENTIFIED, about=[card, about], people=people, reason=because, at=at
     )

@@ -74,11 +74,7 @@ class RelationshipQuerySet(VersionedQuerySet["Relationship"]):
             place |= Q(places__contains=[hat.workspace_id])
         found = self.filter(Exists(causes), place).exclude(apart(hat.person_id))
         for card in ("card", "other_card"):
-            cases = Involvement.objects.filter(
-                card=OuterRef(card),
-                file__conflicts__person=hat.person_id,
-                file__conflicts__ended_at__isnull=True,
-            )
+            cases = Involvement.objects.filter(apart(hat.person_id), card=OuterRef(card))
             found = found.filter(~Exists(cases)).exclude(apart(hat.person_id, f"{card}__file"))
         return found
 

@@ -15,7 +15,7 @@ from agencies.models.notices import Notice
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import carried, conflicts, finding, free_text, merges, screening, subjects
+from mash_hub import barriers, carried, conflicts, finding, free_text, merges, screening, subjects
 from mash_hub.contacts import Part
 from mash_hub.identifiers import Identifier, Kind
 from mash_hub.identities import Address, Identity, Name, Phone
@@ -30,6 +30,7 @@ from mash_hub.models import (
     SealedItem,
     Subject,
 )
+from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.subjects import Answer, PersonRole
 from mash_hub.protection import Kept, Protection, What
 from tests.cast import SETUP, Cast, client_of, post
@@ -357,6 +358,66 @@ def test_who_is_kept_apart_on_one_side_is_so_on_both_while_they_are_joined(
     undone(merge, cast.devika, cast.arlo)
     assert kept_from(cast.mandeep) == {case_of(joined)}
     assert kept_from(cast.sam) == {case_of(kept)}
+
+
+BAR = Reason(ReasonCode.SECURITY, "ZQX related to her")
+
+
+def excluded(cast: Cast, hat: Hat, reference: str) -> None:
+    with door.door(cast.moira):
+        record = barriers.record_of(reference, by=cast.moira)
+        assert record
+        barriers.exclude(record, hat.person_id, by=cast.moira, because=BAR)
+
+
+def restricted(cast: Cast, reference: str, *readers: Hat) -> None:
+    with door.door(cast.moira):
+        record = barriers.record_of(reference, by=cast.moira)
+        assert record
+        named, kind = [hat.person_id for hat in readers], BarrierKind.WITNESS
+        barriers.restrict(record, kind, named, by=cast.moira, because=BAR)
+
+
+def sees(hat: Hat) -> set[Any]:
+    """The cases somebody sees."""
+    with door.door(hat):
+        return {*Contact.objects.visible_to(hat).values_list("file_id", flat=True)}
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_exclusions_and_restrictions_hold_on_both_sides_at_once_and_each_gets_back_its_own(
+    cast: Cast, pair: Any, is_turned: bool
+) -> None:
+    """Deny wins whichever side had it; what was raised while they were one lapses on neither side."""
+    kept, joined = pair[::-1] if is_turned else pair
+    mine, theirs = case_of(kept), case_of(joined)
+    excluded(cast, cast.mandeep, joined.reference)
+    restricted(cast, kept.reference, cast.devika, cast.mandeep, cast.arlo)
+    assert sees(cast.mandeep) == {mine}
+    assert sees(cast.devika) == sees(cast.arlo) == {mine, theirs}
+    merge = confirmed(proposed(cast, kept, joined), cast.devika)
+    assert sees(cast.mandeep) == set()
+    with door.door(SETUP):
+        away = conflicts.people_apart([mine, theirs])
+    assert cast.moira.person_id in set(away[theirs]) & set(
+        away[mine]
+    )  # no reader of the restriction
+    later = submitted(cast.joan, [Part(PersonRole.VICTIM, BARE)])
+    third = told_of(later, cast.devika)
+    assert later.file_id in sees(cast.mandeep)
+    onward = confirmed(proposed(cast, kept, third), cast.devika)
+    assert later.file_id not in sees(cast.mandeep)  # also of a side that was joined away before
+    undone(onward, cast.devika, cast.arlo)
+    assert sees(cast.mandeep) == {later.file_id}
+    excluded(cast, cast.arlo, kept.reference)
+    assert sees(cast.arlo) == {later.file_id}
+    undone(merge, cast.devika, cast.arlo)
+    assert sees(cast.mandeep) == {mine, later.file_id}
+    with door.door(SETUP):
+        away = conflicts.people_apart([mine, theirs])
+    assert cast.moira.person_id in away[mine]
+    assert cast.moira.person_id not in away[theirs]
+    assert sees(cast.arlo) == {later.file_id}
 
 
 def test_a_case_that_comes_while_they_are_joined_is_kept_from_them_and_let_back_with_the_first(

@@ -15,10 +15,11 @@ from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import conflicts, family_page, merges, relationships
+from mash_hub import barriers, conflicts, family_page, merges, relationships
 from mash_hub.bonds import Bond, Connected, above, connected, levels, other_way
 from mash_hub.flags import Showing
 from mash_hub.models import Enquiry, Relationship, Subject
+from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.relationships import Confidence
 from mash_hub.relationships import Tie
@@ -260,3 +261,19 @@ def test_in_a_browser_a_relationship_is_written_drawn_and_taken_out(
     gone = {"because": "CORRECTION", "sentence": "", "version": 2}
     assert post(browser, end, hat, **gone).status_code == 302
     assert "Nothing is written down" in browser.get(family).content.decode()
+
+
+def test_who_is_not_among_the_readers_of_a_restricted_case_sees_no_line_of_its_people(
+    cast: Cast, case: Enquiry
+) -> None:
+    marisa, ellie, _ = people(cast, case)
+    related(cast.devika, marisa, ellie, MOTHER)
+    assert len(ties(cast.arlo, marisa)) == 1
+    with door.door(cast.moira):
+        record = barriers.record_of(case.reference, by=cast.moira)
+        assert record
+        why, named = Reason(ReasonCode.SECURITY, "ZQX"), [cast.devika.person_id]
+        barriers.restrict(record, BarrierKind.ADOPTION, named, by=cast.moira, because=why)
+    with door.door(cast.arlo):
+        assert not Relationship.objects.visible_to(cast.arlo).exists()
+    assert len(ties(cast.devika, marisa)) == 1
