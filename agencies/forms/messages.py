@@ -49,13 +49,13 @@ class MessagesForm(forms.Form):
         label="New work for you or your agency, by e-mail",
         help_text="Requests, decisions, referrals, actions, and what is late.",
         choices=Often.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-inline": True}),
     )
     work_by_text = forms.BooleanField(label="Also by text message, at once", required=False)
     rest_by_email = forms.ChoiceField(
         label="Everything else you are told of, by e-mail",
         choices=Often.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-inline": True}),
     )
     daily_at = forms.ChoiceField(label="Once a day is at", choices=_HOURS)
     quiet_from = forms.ChoiceField(

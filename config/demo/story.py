@@ -15,6 +15,7 @@ from agencies.models import Person
 from config.demo import keeping, marac, marks, partnership, risks, things
 from config.demo.front_door import Part, report, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
+from mash_hub import phone_lists
 from mash_hub.enquiries import Voice
 from mash_hub.identities import Address
 from mash_hub.models import Contact, Enquiry
@@ -275,6 +276,10 @@ def _open_work(teller: Teller) -> Contact:
     now = clock.now()
     felix, piotr, mo = (teller.hat(name, "mash") for name in ("felix", "piotr", "mo"))
     devika, mandeep = teller.hat("devika", "mash"), teller.hat("mandeep", "mash")
+    paula = teller.hat("paula", "mash")
+    with teller.act(now - timedelta(days=2), paula):
+        phone_lists.add("Duty inspector", "+447700900123", "Day and night", by=paula)
+        phone_lists.add("Control room", "+441632960201", "Nights and weekends", by=paula)
     # Red, an hour and a half old: two agencies have answered, two have not.
     red = submit(
         teller,

@@ -104,6 +104,7 @@ LINKS = (
         "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True
     ),
     Link("Challenges", "mash_hub:escalation-levels", (Act.MANAGE_AGENCY,)),
+    Link("Whom to ring", "mash_hub:phones", (Act.MANAGE_AGENCY,), ("mash_hub:phone",), rare=True),
     Link("Messages", "administration:messages", (Act.MANAGE_AGENCY,), rare=True),
     Link("Keys", "administration:keys", (Act.MANAGE_AGENCY,)),
     Link("Settings", "mash_hub:settings", (Act.MANAGE_HUB,), ("mash_hub:setting",)),

@@ -49,6 +49,7 @@ from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.merges import Merge, MergeCard, MergeState
 from mash_hub.models.overrules import Overrule, OverruleState
 from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
+from mash_hub.models.phone_lists import PhoneCall, PhoneLine, PhoneResult
 from mash_hub.models.public_reports import PublicReport, ReportState, StatusLink
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
@@ -147,6 +148,9 @@ __all__ = [
     "Overrule",
     "OverruleState",
     "PartnershipSetting",
+    "PhoneCall",
+    "PhoneLine",
+    "PhoneResult",
     "PublicReport",
     "Quotation",
     "Rating",

@@ -13,6 +13,7 @@ from mash_hub.urls import (
     overrules,
     partnership_settings,
     persons,
+    phone_lists,
     risk,
     things,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     *numbers.urlpatterns,
     *overrules.urlpatterns,
     *partnership_settings.urlpatterns,
+    *phone_lists.urlpatterns,
     *risk.urlpatterns,
     *persons.urlpatterns,
     *break_glass.urlpatterns,

@@ -53,6 +53,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:hold-seen",
         "mash_hub:overrule-keep-back",
         "mash_hub:overrule-let-through",
+        "mash_hub:phone-off",
+        "mash_hub:phone-up",
         "mash_hub:public-report-take",
         "mash_hub:request-add-item",
         "mash_hub:request-chase",

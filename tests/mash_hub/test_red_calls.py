@@ -13,8 +13,8 @@ from agencies.actors import Hat
 from agencies.clock import LONDON
 from agencies.models import Agency, Notice, NoticeKind
 from agencies.verdicts import Refused
-from mash_hub import answers, escalations, jobs, ratings, red_calls
-from mash_hub.models import Enquiry, InformationRequest
+from mash_hub import answers, escalations, jobs, phone_lists, ratings, red_calls
+from mash_hub.models import Enquiry, InformationRequest, PhoneResult
 from mash_hub.models.enquiries import Rating
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.enquiry_case import RISK, asked, fresh, make_contact, opened_by, rated
@@ -133,3 +133,44 @@ def test_an_answer_acknowledges_and_amber_wants_nothing(cast: Cast) -> None:
     assert call_of(request) is None
     other = rated(cast, Rating.GREEN, make_contact(cast))
     assert call_of(asked(cast, other, "housing")["housing"]) is None
+
+
+def test_whom_to_ring_is_kept_by_the_agency_and_who_rang_is_written_down(cast: Cast) -> None:
+    paula, phones = client_of(cast.paula), reverse("mash_hub:phones")
+    wrong = post(paula, phones, cast.paula, whom="Control room", number="999")
+    assert wrong.status_code == 422
+    for whom, number in (("Front office", "0121 496 0001"), ("Duty inspector", "07700 900123")):
+        assert post(paula, phones, cast.paula, whom=whom, number=number).status_code == 302
+    enquiry, request = case(cast)
+    page = reverse("mash_hub:request-ring", args=[request.pk])
+    with door.door(cast.paula):
+        first, second = phone_lists.list_of(cast.agency.police.pk, by=cast.paula)
+        phone_lists.move_up(second.pk, by=cast.paula)
+        with pytest.raises(Refused, match="the first already"):
+            phone_lists.move_up(second.pk, by=cast.paula)
+    devika = client_of(cast.devika)
+    assert page in devika.get(reverse("mash_hub:enquiry", args=[enquiry.pk])).content.decode()
+    shown = devika.get(page).content.decode()
+    assert shown.index("Duty inspector") < shown.index("Front office")
+    for hat in (cast.kim, cast.paula, cast.arlo):  # another agency, the asked one, no decider
+        assert client_of(hat).get(page).status_code in (403, 404)
+        with door.door(hat), pytest.raises(Refused):
+            phone_lists.ring(request, second.pk, PhoneResult.REACHED, by=hat)
+    assert (
+        post(devika, page, cast.devika, line=str(first.pk), result="WRONG_NUMBER").status_code
+        == 302
+    )
+    assert call_of(request) is not None  # nobody knows yet
+    assert "Found wrong when rung" in paula.get(phones).content.decode()
+    assert post(devika, page, cast.devika, line=str(second.pk), result="REACHED").status_code == 302
+    assert call_of(request) is None
+    swept(16)
+    assert told(owen(cast)) == 0
+    shown = devika.get(page).content.decode()
+    assert "Nobody has to be rung" in shown
+    assert "Devika Rao" in shown
+    assert post(devika, page, cast.devika, line="-", result="NO_ANSWER").status_code == 403
+    assert (
+        post(paula, reverse("mash_hub:phone-off", args=[first.pk]), cast.paula).status_code == 302
+    )
+    assert "Front office" not in paula.get(phones).content.decode()

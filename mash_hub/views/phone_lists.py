@@ -1,0 +1,78 @@
+"""Telephone lists: an agency's manager keeps it, the host's deciders ring and write down the result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.roles import Act
+from mash_hub import phone_lists, red_calls
+from mash_hub.forms.phone_lists import CallForm, LineForm
+from mash_hub.models.phone_lists import PhoneCall, PhoneResult
+from mash_hub.models.requests import InformationRequest
+from mash_hub.reading import posted
+from mash_hub.views.enquiries import form_status
+
+GET_POST = ["GET", "POST"]
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_AGENCY)
+def keep(request: HubRequest) -> HttpResponse:
+    """Whom to ring at one's agency, in order; add somebody at the end."""
+    form = LineForm(posted(request))
+    if form.is_valid():
+        phone_lists.add(**form.cleaned_data, by=request.hat)
+        messages.success(request, "Added at the end of the list.")
+        return redirect("mash_hub:phones")
+    lines = phone_lists.list_of(request.hat.agency_id, by=request.hat)
+    context = {"form": form, "lines": lines, "wrong": phone_lists.found_wrong(lines)}
+    return render(request, "mash_hub/phones.html", context, status=form_status(form))
+
+
+@require_POST
+@serves(Act.MANAGE_AGENCY)
+def take_off(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Take a line off the list."""
+    phone_lists.take_off(pk, by=request.hat)
+    messages.success(request, "Taken off the list.")
+    return redirect("mash_hub:phones")
+
+
+@require_POST
+@serves(Act.MANAGE_AGENCY)
+def move_up(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Ring it earlier."""
+    phone_lists.move_up(pk, by=request.hat)
+    return redirect("mash_hub:phones")
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def ring(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Whom to ring about a Red request, and who rang with what result."""
+    seen = InformationRequest.objects.visible_to(request.hat).select_related("agency", "enquiry")
+    found = get_object_or_404(seen, pk=pk)
+    call = red_calls.of([found]).get(found.pk)
+    lines = phone_lists.list_of(found.agency_id, by=request.hat)
+    form = CallForm(posted(request), lines=lines, other=call.ring if call else "")
+    if form.is_valid():
+        result = PhoneResult(form.cleaned_data["result"])
+        phone_lists.ring(found, form.line_id(), result, by=request.hat)
+        messages.success(request, "Written down.")
+        return redirect("mash_hub:request-ring", pk)
+    context = {
+        "thing": found,
+        "call": call,
+        "lines": lines,
+        "form": form,
+        "may_ring": phone_lists.may_ring(request.hat, found, call),
+        "calls": PhoneCall.objects.visible_to(request.hat).filter(request=found).newest_first(),
+    }
+    return render(request, "mash_hub/ring.html", context, status=form_status(form))
