@@ -52,6 +52,8 @@ class Act(StrEnum):
     RUN_MEETING = "keep the list, minute and record actions"
     CHAIR_MEETING = "open, chair and close a meeting"
     ATTEND_MEETING = "sign the declaration and read the cases one is present for"
+    CONVENE = "convene strategy discussions and joint screening, and record what was decided"
+    DISCUSS = "take part in strategy discussions and joint screening"
     RELEASE_TO_MEETING = "release items of one's agency to a case on the agenda"
     OWN_ACTIONS = "update actions of one's agency"
     VERIFY_ACTIONS = "verify actions of others"
@@ -83,6 +85,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
+        Act.DISCUSS,
     },
     Role.DECISION_MAKER: _EVERYBODY
     | {
@@ -99,6 +102,8 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.EXPORT,
         Act.ACKNOWLEDGE,
         Act.SEE_MEETINGS,
+        Act.CONVENE,
+        Act.DISCUSS,
         Act.OWN_ACTIONS,
         Act.CHALLENGE,
         Act.READ_NUMBERS,
@@ -113,6 +118,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ANSWER,
         Act.KEEP_FLAGS,
         Act.ACKNOWLEDGE,
+        Act.DISCUSS,
         Act.OWN_ACTIONS,
         Act.CHALLENGE,
     },

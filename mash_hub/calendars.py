@@ -125,6 +125,11 @@ def months_before(day: date, number: int) -> date:
     return first.replace(day=min(day.day, last.day))
 
 
+def months_after(day: date, number: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    return months_before(day, -number)
+
+
 def end_of(day: date) -> datetime:
     """The last second of a London day, as an instant."""
     return datetime.combine(day, time(23, 59, 59), LONDON).astimezone(UTC)

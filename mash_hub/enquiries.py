@@ -27,6 +27,7 @@ from mash_hub import (
     quotations,
     referrals,
     sealed_items,
+    strategies,
 )
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import (
@@ -167,6 +168,8 @@ def decide(
     _await_acknowledgements(enquiry, told, by=by, at=at)
     _clocks_of_decision(enquiry, at=at)
     _refer(enquiry, decision, referred, by=by, because=because)
+    if Outcome.STRATEGY in decision.outcomes:
+        strategies.ask_for(contact, enquiry=enquiry, words=decision.rationale, by=by, at=at)
     tell({enquiry.owner_id, *told}, NoticeKind.ENQUIRY_DECIDED, about=enquiry, by=by, at=at)
     log.write(
         by=by,
@@ -324,8 +327,14 @@ def reopen(enquiry: Enquiry, *, by: Hat, because: Reason, version: int) -> Enqui
 
 @transaction.atomic
 def move_to_strategy(enquiry: Enquiry, *, by: Hat, because: Reason, version: int) -> Enquiry:
-    """Put an enquiry that cannot wait for answers into strategy discussion (4.2). Refused, Stale."""
-    return _side_step(enquiry, S.STRATEGY, by=by, because=because, version=version)
+    """Put an enquiry that cannot wait for answers into strategy discussion, and ask for one (4.2, 4.5).
+
+    Raises Refused, Stale.
+    """
+    moved = _side_step(enquiry, S.STRATEGY, by=by, because=because, version=version)
+    words = because.sentence
+    strategies.ask_for(moved.contact, enquiry=moved, words=words, by=by, at=clock.now())
+    return moved
 
 
 @transaction.atomic

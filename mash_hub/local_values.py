@@ -171,6 +171,15 @@ SPECS: dict[SettingName, Spec] = {
     N.LOG_KEPT: Number(
         7, 7, 100, "year", "What was done with records has to stay provable for seven years."
     ),
+    N.STRATEGY_HELD: Limit(hours(24), _HOUR, 72 * _HOUR, most_days=3),
+    N.STRATEGY_RECORD: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=5),
+    N.ASSESSMENT: Limit(working_days(45), 24 * _HOUR, 1080 * _HOUR, most_days=45),
+    N.CONFERENCE: Limit(working_days(15), 24 * _HOUR, 360 * _HOUR, most_days=15),
+    N.FIRST_REVIEW: Number(3, 1, 3, "month"),
+    N.LATER_REVIEW: Number(6, 1, 6, "month"),
+    N.POLICE_PROTECTION: Limit(hours(72), _HOUR, 72 * _HOUR),
+    N.PROTECTION_ORDER: Number(8, 1, 8, "day"),
+    N.ORDER_EXTENDED: Number(7, 1, 7, "day"),
     N.SERVICE_HOURS: Service(),
 }
 
@@ -192,6 +201,21 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
         "Requests and items",
         _MASH,
         (N.REQUEST_PERIOD, N.ACCESS_RED, N.ACCESS, N.ACCESS_LASTS, N.SEALED_REVIEW),
+    ),
+    (
+        "Strategy discussions and section 47",
+        _MASH,
+        (
+            N.STRATEGY_HELD,
+            N.STRATEGY_RECORD,
+            N.ASSESSMENT,
+            N.CONFERENCE,
+            N.FIRST_REVIEW,
+            N.LATER_REVIEW,
+            N.POLICE_PROTECTION,
+            N.PROTECTION_ORDER,
+            N.ORDER_EXTENDED,
+        ),
     ),
     (
         "Referrals, actions and meetings",

@@ -25,6 +25,7 @@ from mash_hub import (
     free_text,
     looking_up,
     merges,
+    strategies,
     strict_mode,
     subjects,
 )
@@ -227,7 +228,7 @@ def decide(
     because = Reason(ReasonCode.THRESHOLD)
     row.start(by=by, at=at, because=because)
     if not needs_second:
-        _settle(contact, row, by=by, because=because)
+        _settle(contact, row, by=by, because=because, words=rationale.words)
     if outcome == ContactState.MARAC_REFERRAL:
         refer_to_list(
             contact,
@@ -261,7 +262,9 @@ def _require_reasoned(outcome: ContactState, rationale: Rationale, earlier: Cont
         raise Refused("Name the earlier contact when it is a duplicate, and only then.")
 
 
-def _settle(contact: Contact, row: ContactDecision, *, by: Hat, because: Reason) -> None:
+def _settle(
+    contact: Contact, row: ContactDecision, *, by: Hat, because: Reason, words: str = ""
+) -> None:
     at = clock.now()
     contact.set_state(
         ContactState(row.outcome),
@@ -271,6 +274,8 @@ def _settle(contact: Contact, row: ContactDecision, *, by: Hat, because: Reason)
         earlier_id=row.earlier_id,
     )
     clocks.meet(contact, CONTACT_DECISION, at=at)
+    if row.outcome == ContactState.IMMEDIATE_STRATEGY:
+        strategies.ask_for(contact, by=by, at=at, words=words)
     if row.outcome != ContactState.MASH_ENQUIRY:
         clocks.start(
             contact,

@@ -139,8 +139,10 @@ def _family_name(name: str) -> str:
 
 def may_hear(hat: Hat, item: AgendaItem, target: ItemState) -> Verdict:
     """Whether a hat may take a case to a state: coordinator or chair, in session where heard."""
-    if hat.workspace_id != item.workspace_id or not runs(hat):
+    if hat.workspace_id != item.workspace_id or not runs(hat, item.meeting.meeting_kind):
         return no("Coordinator and chair take up, close and defer cases.")
+    if item.meeting.is_small and target in (S.HEARD, S.DEFERRED, S.CLOSED):
+        return no("It ends with its strategy discussion.")
     if target == S.IN_HAND and item.meeting.state != MeetingState.IN_SESSION:
         return no("Cases are heard in session.")
     return TABLE.may_move(item.state, target)
@@ -149,6 +151,8 @@ def may_hear(hat: Hat, item: AgendaItem, target: ItemState) -> Verdict:
 def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:
     """What a case needs before it can be closed as heard: done or not, in words, and where."""
     counted = Counter(MinuteEntry.objects.of_item(item).values_list("heading", flat=True))
+    if item.meeting.is_small:
+        return [(counted[Heading.SHARED] > 0, "What agencies shared", "#SHARED")]
     wanted = (
         (Heading.WISHES, "Victim’s wishes heard"),
         (Heading.PRESENTED, "The case presented"),

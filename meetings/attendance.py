@@ -36,7 +36,7 @@ P = AttendanceState
 
 def may_mark(hat: Hat, meeting: Meeting) -> Verdict:
     """Take attendance: coordinator or chair, until the minutes are approved."""
-    if hat.workspace_id != meeting.workspace_id or not runs(hat):
+    if hat.workspace_id != meeting.workspace_id or not runs(hat, meeting.meeting_kind):
         return no("Coordinator and chair take attendance.")
     if meeting.is_after and meeting.state not in (MeetingState.ENDED, MeetingState.MINUTES_DRAFT):
         return no("Attendance stands once the minutes are with the chair.")
@@ -93,7 +93,7 @@ def own(hat: Hat, meeting: Meeting) -> Attendance | None:
 
 def may_sign(hat: Hat, meeting: Meeting) -> Verdict:
     """Sign a meeting's declaration: who attends, from publishing until it ends, once."""
-    if not (allowed := may(hat, Act.ATTEND_MEETING)):
+    if not (allowed := may(hat, Act.DISCUSS if meeting.is_small else Act.ATTEND_MEETING)):
         return allowed
     if hat.workspace_id != meeting.workspace_id:
         return no("Only those who attend sign.")
@@ -142,7 +142,7 @@ def answer(meeting: Meeting, *, knows_somebody: bool, words: str, by: Hat) -> Co
 
     The words are for coordinator and chair. Raises Refused for a yes without words.
     """
-    require(may(by, Act.ATTEND_MEETING))
+    require(may(by, Act.DISCUSS if meeting.is_small else Act.ATTEND_MEETING))
     if by.workspace_id != meeting.workspace_id or meeting.state in AFTER:
         raise Refused("The question is answered before a meeting ends, by those who attend.")
     if knows_somebody and not words.strip():

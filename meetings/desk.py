@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, referrals
+from mash_hub import clocks, referrals, strategies
 from mash_hub.models.referrals import Referral
-from mash_hub.work import Work
+from mash_hub.models.strategies import StrategyDiscussion, StrategyState
+from mash_hub.work import Work, first_of, more
 from meetings.models import Meeting, MeetingState
 from meetings.models.attendance import ConflictAnswer
 from meetings.models.meetings import runs
@@ -21,9 +22,48 @@ _MOST = 5
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
     """The next meetings, and for coordinator and chair what waits for them."""
-    if not may(hat, Act.SEE_MEETINGS):
+    if not (may(hat, Act.SEE_MEETINGS) or may(hat, Act.DISCUSS)):
         return []
-    return [*_next(hat, at), *_referrals(hat), *_minutes(hat), *_answers(hat)]
+    found = [*_next(hat, at), *_referrals(hat), *_minutes(hat), *_answers(hat)]
+    return [*found, *_strategies(hat)]
+
+
+_TO_DO = {
+    StrategyState.REQUESTED: ("Strategy discussion to convene", strategies.HELD),
+    StrategyState.CONVENED: ("Strategy discussion to hold", strategies.HELD),
+    StrategyState.HELD: ("Strategy discussion to record", strategies.RECORD),
+    StrategyState.RECORDED: ("What a strategy discussion decided, to begin", strategies.RECORD),
+}
+
+
+def _strategies(hat: Hat) -> list[Work]:
+    """For the host's decision-makers, each discussion whose next step is theirs."""
+    if not may(hat, Act.CONVENE):
+        return []
+    seen = StrategyDiscussion.objects.visible_to(hat).filter(owner=hat.agency_id).waiting()
+    found, rest = first_of(seen.order_by("asked_at", "pk"))
+    limits = clocks.of(StrategyDiscussion.kind, [one.pk for one in found])
+    works = [
+        Work(
+            kind="strategy",
+            words=words,
+            reference=one.reference,
+            url=reverse("meetings:strategy", args=[one.pk]),
+            clock=limit if (limit := limits.get((one.pk, name))) and limit.is_running else None,
+            group="due",
+            file_id=one.file_id,
+        )
+        for one in found
+        for words, name in [_TO_DO[StrategyState(one.state)]]
+    ]
+    return [*works, *more(rest, "strategy discussions", "meetings:strategies", "due")]
+
+
+def _page_of(one: Meeting) -> str:
+    items = list(one.items.all()) if one.is_small else []
+    if items and items[0].strategy_id:
+        return reverse("meetings:strategy", args=[items[0].strategy_id])
+    return reverse("meetings:meeting", args=[one.pk])
 
 
 def _next(hat: Hat, at: datetime) -> list[Work]:
@@ -33,12 +73,12 @@ def _next(hat: Hat, at: datetime) -> list[Work]:
             kind="meeting",
             words=one.title,
             reference=one.reference,
-            url=reverse("meetings:meeting", args=[one.pk]),
+            url=_page_of(one),
             clock=None,
             group="meetings",
             starts_at=one.starts_at,
         )
-        for one in found.order_by("starts_at", "pk")[:_MOST]
+        for one in found.prefetch_related("items").order_by("starts_at", "pk")[:_MOST]
     ]
 
 

@@ -103,7 +103,11 @@ def names_in(items: Iterable[AgendaItem], papers: dict[UUID, dict[str, Any]]) ->
 def agencies_for(item: AgendaItem, hat: Hat) -> list[Agency]:
     """For which agencies a hat may write lines: its own, or all that attend."""
     found = Agency.objects.filter(pk__in=item.meeting.attendance.values("agency"))
-    return list((found if runs(hat) else found.filter(pk=hat.agency_id)).order_by("name"))
+    return list(
+        (
+            found if runs(hat, item.meeting.meeting_kind) else found.filter(pk=hat.agency_id)
+        ).order_by("name")
+    )
 
 
 def lines_of(
@@ -146,7 +150,7 @@ def _may_change(hat: Hat, entry: MinuteEntry) -> bool:
     """Whether to offer a change, from what is at hand; the verb asks again in full."""
     live = entry.item.meeting.is_live
     own = entry.author_id == hat.person_id
-    return (live and (runs(hat) or own)) or (
+    return (live and (runs(hat, entry.item.meeting.meeting_kind) or own)) or (
         not live and bool(minutes.may_write(hat, entry.item, entry.heading, entry.agency_id))
     )
 
@@ -167,7 +171,7 @@ def parts_of(
             form=_form(item, heading, agencies, people, typed, by) if writing else None,
         )
         for heading in Heading
-        if heading != Heading.AGREED
+        if heading != Heading.AGREED and not (item.meeting.is_small and heading == Heading.WISHES)
     ]
 
 

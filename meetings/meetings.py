@@ -28,10 +28,13 @@ from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import (
     BY_BOTH,
+    SMALL,
+    SMALL_STEPS,
     TABLE,
     Meeting,
     MeetingKind,
     MeetingState,
+    runs,
 )
 
 S = MeetingState
@@ -48,6 +51,8 @@ def may_step(hat: Hat, meeting: Meeting, target: MeetingState) -> Verdict:
         return no("Only the workspace of a meeting can run it.")
     if not (possible := TABLE.may_move(meeting.state, target)):
         return possible
+    if meeting.is_small:
+        return _may_step_small(hat, meeting, target)
     step = TABLE.step(meeting.state, target)
     if step is None or step.act is None:
         return no("Nobody can take this step by hand.")
@@ -55,6 +60,14 @@ def may_step(hat: Hat, meeting: Meeting, target: MeetingState) -> Verdict:
     if not allowed and target in BY_BOTH:
         return may(hat, Act.CHAIR_MEETING)
     return allowed
+
+
+def _may_step_small(hat: Hat, meeting: Meeting, target: MeetingState) -> Verdict:
+    if not runs(hat, meeting.meeting_kind):
+        return no("Only the agency that hosts the workspace runs this meeting.")
+    if target not in SMALL_STEPS:
+        return no("This follows from the record of the discussion.")
+    return YES
 
 
 def may_schedule(hat: Hat) -> Verdict:
@@ -76,6 +89,8 @@ def schedule(
 ) -> Meeting:
     """Schedule a meeting of a workspace and expect everybody who attends there. Raises Refused."""
     require(may_schedule(by))
+    if kind in SMALL:
+        raise Refused("Strategy discussions and joint screening are convened from their own pages.")
     if by.workspace_id != workspace.pk:
         raise Refused("Only the coordinator of a workspace schedules its meetings.")
     at = act_clock.now()
@@ -138,7 +153,10 @@ def agencies_with_papers(workspace_id: UUID) -> list[UUID]:
 
 
 def tell_of_meeting(meeting: Meeting, *, by: Actor, at: datetime) -> None:
-    """Tell every agency that attends that a meeting changed."""
+    """Tell every agency that attends that a meeting changed; of a small one those who see it."""
+    if meeting.is_small:
+        tell_readers_of_meeting(meeting, by=by, at=at)
+        return
     notices.post(
         to={meeting.owner_id, *(m.agency_id for m in members(meeting.workspace_id))},
         notice_kind=NoticeKind.MEETING_CHANGED,
@@ -146,6 +164,20 @@ def tell_of_meeting(meeting: Meeting, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         workspace_id=meeting.workspace_id,
+    )
+
+
+def tell_readers_of_meeting(meeting: Meeting, *, by: Actor, at: datetime) -> None:
+    """Post one notice to each agency whose people see a meeting, for those people alone."""
+    readers = Meeting.objects.readers_of(meeting, among=hats.in_workspace(meeting.workspace_id))
+    notices.post(
+        to={hat.agency_id for hat in readers},
+        notice_kind=NoticeKind.MEETING_CHANGED,
+        about=meeting,
+        by=by,
+        at=at,
+        workspace_id=meeting.workspace_id,
+        persons={hat.person_id for hat in readers},
     )
 
 

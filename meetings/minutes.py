@@ -41,13 +41,14 @@ def may_write(hat: Hat, item: AgendaItem, heading: str, agency_id: UUID | None) 
     if hat.workspace_id != item.workspace_id:
         return no("Only the workspace of a meeting minutes its cases.")
     state = item.meeting.state
+    kind = item.meeting.meeting_kind
     if state in DRAFTING:
-        return may(hat, Act.RUN_MEETING)
+        return YES if item.meeting.is_small and runs(hat, kind) else may(hat, Act.RUN_MEETING)
     if not item.meeting.is_live:
         return no("Minutes are written while the case is heard; later they are amended.")
-    if runs(hat):
+    if runs(hat, kind):
         return YES
-    if not attends(hat) or not item.presences.filter(person=hat.person_id).exists():
+    if not attends(hat, kind) or not item.presences.filter(person=hat.person_id).exists():
         return no("Only those present for a case write in its minutes.")
     return _may_write_own(hat, heading, agency_id)
 
@@ -64,7 +65,7 @@ def may_change(hat: Hat, entry: MinuteEntry) -> Verdict:
     """Change a line: whoever may write it; somebody else’s line only coordinator and chair."""
     if not (allowed := may_write(hat, entry.item, entry.heading, entry.agency_id)):
         return allowed
-    if entry.author_id != hat.person_id and not runs(hat):
+    if entry.author_id != hat.person_id and not runs(hat, entry.item.meeting.meeting_kind):
         return no("Only its author, coordinator and chair change a line.")
     if quoted.is_quoted(entry):
         return no("A quotation stays as its owner wrote it: add a line of your own beside it.")
@@ -120,7 +121,9 @@ def write(
         raise Refused("Chair, coordinator and IDVA write restricted lines.")
     free_text.require_clear([words], file_id=item.file_id, by=by)
     at = act_clock.now()
-    if runs(by):  # who signed or answered since: only coordinator and chair can let them in
+    if runs(
+        by, item.meeting.meeting_kind
+    ):  # who signed or answered since: only coordinator and chair can let them in
         attendance.let_into_case_in_hand(item.meeting, by=by, at=at)
     entry = MinuteEntry(
         id=uuid4(),
@@ -169,7 +172,8 @@ def change(
 
 def may_amend(hat: Hat, entry: MinuteEntry) -> Verdict:
     """Amend approved minutes: coordinator or chair; the old text stays."""
-    if hat.workspace_id != entry.workspace_id or not runs(hat):
+    kind = entry.item.meeting.meeting_kind
+    if hat.workspace_id != entry.workspace_id or not runs(hat, kind):
         return no("Coordinator and chair amend minutes.")
     if entry.item.meeting.state not in FINAL_MINUTES:
         return no("Until they are approved, minutes are changed, not amended.")

@@ -24,11 +24,11 @@ WHOLE, PART = Section.WHOLE.value, Section.PART.value
 def recipients(case: AgendaItem) -> list[Hat]:
     """Everybody to whom an open line of a case's minutes goes: those present, coordinator and chair."""
     present = set(case.presences.values_list("person_id", flat=True))
-    kept_apart = kept([case.file_id])
+    kept_apart, kind = kept([case.file_id]), case.meeting.meeting_kind
     return [
         hat
         for hat in hats.in_workspace(case.workspace_id)
-        if hat.person_id not in kept_apart and (runs(hat) or hat.person_id in present)
+        if hat.person_id not in kept_apart and (runs(hat, kind) or hat.person_id in present)
     ]
 
 

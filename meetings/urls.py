@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from meetings.views import attendance, meetings, minutes, releases
+from meetings.views import attendance, meetings, minutes, releases, strategies
 
 app_name = "meetings"
 
@@ -55,6 +55,20 @@ urlpatterns = [
     path("answers/<uuid:pk>/", attendance.settle, name="settle"),
     path("referrals/<uuid:pk>/", meetings.referral, name="referral"),
     path("referrals/<uuid:pk>/return/", meetings.return_referral, name="return-referral"),
+    path("strategies/", strategies.index, name="strategies"),
+    path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
+    path("strategies/<uuid:pk>/convene/", strategies.convene, name="strategy-convene"),
+    path("strategies/<uuid:pk>/begin/", strategies.begin, name="strategy-begin"),
+    path("strategies/<uuid:pk>/held/", strategies.hold, name="strategy-hold"),
+    path("strategies/<uuid:pk>/record/", strategies.record, name="strategy-record"),
+    path("strategies/<uuid:pk>/outcome/", strategies.outcome, name="strategy-outcome"),
+    path("strategies/<uuid:pk>/assessed/", strategies.assessed, name="strategy-assessed"),
+    path("strategies/<uuid:pk>/conference/", strategies.conference, name="strategy-conference"),
+    path("strategies/<uuid:pk>/review/", strategies.review, name="strategy-review"),
+    path("strategies/<uuid:pk>/close/", strategies.close, name="strategy-close"),
+    path("strategies/<uuid:pk>/power/", strategies.power, name="strategy-power"),
+    path("powers/<uuid:pk>/extend/", strategies.extend, name="power-extend"),
+    path("powers/<uuid:pk>/end/", strategies.end, name="power-end"),
     path("cases/<uuid:pk>/", minutes.item, name="item"),
     path("cases/<uuid:pk>/defer/", minutes.defer, name="defer"),
     path("cases/<uuid:pk>/list-again/", minutes.list_again, name="list-again"),

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from agencies import clock, door, hats, sign_in
 from agencies.actors import Hat, Service
 from agencies.models import Person
-from config.demo import keeping, marac, marks, partnership, risks, things
+from config.demo import keeping, marac, marks, partnership, risks, strategies, things
 from config.demo.front_door import Part, report, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub import phone_lists
@@ -268,6 +268,7 @@ def _oakden(teller: Teller) -> int:
         devika,
         "A decision is made and support is arranged. Please keep to the safe contact plan.",
     )
+    strategies.tell(teller, enquiry.contact_id, teller.at(day, 13, 15))
     return day
 
 

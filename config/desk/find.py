@@ -41,6 +41,7 @@ PLACES = {
     "P": Place("mash_hub.PublicReport", "mash_hub:public-report"),
     **{kind.letter: Place("mash_hub.Thing", "mash_hub:thing") for kind in KINDS},
     "LI": Place("mash_hub.Link", "mash_hub:link"),
+    "SD": Place("mash_hub.StrategyDiscussion", "meetings:strategy"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

@@ -86,6 +86,13 @@ LINKS = (
         (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.MANAGE_AGENCY, Act.READ_LOG),
         ("mash_hub:break",),
     ),
+    Link(
+        "Strategy",
+        "meetings:strategies",
+        (Act.CONVENE, Act.DISCUSS),
+        ("meetings:strateg", "meetings:power"),
+        rare=True,
+    ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
     Link(

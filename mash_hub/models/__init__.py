@@ -59,6 +59,7 @@ from mash_hub.models.requests import Chase, InformationRequest, Reading, Request
 from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease, RiskState
 from mash_hub.models.sealed_items import Consideration, SealedItem, SealedState
 from mash_hub.models.sheets import Sheet, SheetState, Topic
+from mash_hub.models.strategies import EmergencyPower, Power, StrategyDiscussion, StrategyState
 from mash_hub.models.subjects import (
     Card,
     Identification,
@@ -107,6 +108,7 @@ __all__ = [
     "DestructionState",
     "Dispute",
     "DisputeState",
+    "EmergencyPower",
     "Enquiry",
     "EnquiryState",
     "Escalation",
@@ -151,6 +153,7 @@ __all__ = [
     "PhoneCall",
     "PhoneLine",
     "PhoneResult",
+    "Power",
     "PublicReport",
     "Quotation",
     "Rating",
@@ -176,6 +179,8 @@ __all__ = [
     "Sheet",
     "SheetState",
     "StatusLink",
+    "StrategyDiscussion",
+    "StrategyState",
     "Subject",
     "SubjectKind",
     "SubjectView",

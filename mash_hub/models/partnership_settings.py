@@ -47,6 +47,15 @@ class SettingName(models.TextChoices):
     )
     SECOND_BREACH = "SECOND_BREACH", "Late anywhere else, a challenge is raised after another"
     LOG_KEPT = "LOG_KEPT", "Entries of the log are kept for at least"
+    STRATEGY_HELD = "STRATEGY_HELD", "A strategy discussion is held, once decided on, within"
+    STRATEGY_RECORD = "STRATEGY_RECORD", "Its record goes to who attended within"
+    ASSESSMENT = "ASSESSMENT", "An assessment is done, from referral, within"
+    CONFERENCE = "CONFERENCE", "A child protection conference is held, from the discussion, within"
+    FIRST_REVIEW = "FIRST_REVIEW", "The first review conference is after"
+    LATER_REVIEW = "LATER_REVIEW", "Each later review conference is after another"
+    POLICE_PROTECTION = "POLICE_PROTECTION", "Police protection lasts at most"
+    PROTECTION_ORDER = "PROTECTION_ORDER", "An emergency protection order lasts at most"
+    ORDER_EXTENDED = "ORDER_EXTENDED", "Such an order is extended, once, by at most"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"
 
 

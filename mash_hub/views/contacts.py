@@ -22,6 +22,7 @@ from mash_hub import (
     referrals,
     risk_page,
     screening,
+    strategies,
     strict_mode,
     thing_page,
 )
@@ -138,6 +139,7 @@ def draw(
         "is_to_rate": _is_to_rate(request, found),
         "may_tell": screening.may_send_feedback(request.hat, found),
         "may_close": found.state == ContactState.FEEDBACK_SENT and may(request.hat, Act.DECIDE),
+        "strategies": [] if found.is_waiting else strategies.of_case(found.pk, by=request.hat),
         "unmatched": [one for one in page.people if one.part.matched_at is None],
         "now": clock.now(),
     }

@@ -31,6 +31,7 @@ from mash_hub import (
     revealing,
     risk_page,
     sealed_items,
+    strategies,
     strict_mode,
     thing_page,
 )
@@ -114,6 +115,7 @@ def draw(
         "may_agree": ratings.may_confirm_lower_rating(hat, enquiry),
         "may_tell": feedback.may_send(hat, enquiry),
         "in_strategy": enquiry.state == EnquiryState.STRATEGY,
+        "strategies": strategies.of_case(enquiry.contact_id, by=hat),
         "is_mine": enquiry.taken_by_id == hat.person_id,
         "challenges": escalation_page.of_enquiry(enquiry, by=hat),
         "may_challenge": escalation_rules.may_raise(hat, enquiry),

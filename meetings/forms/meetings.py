@@ -14,6 +14,7 @@ from agencies.models.people import Membership
 from agencies.reasons import ReasonCode
 from mash_hub.forms.enquiries import ReasonForm
 from meetings.models import AgendaItem, Meeting, MeetingKind
+from meetings.models.meetings import LISTED
 
 LIST_REASONS = (ReasonCode.THRESHOLD, ReasonCode.ADULT_AT_RISK, ReasonCode.RISK_RISEN)
 RETURN_REASONS = (ReasonCode.NEW_INFORMATION, ReasonCode.NOT_RELEVANT, ReasonCode.SENT_IN_ERROR)
@@ -28,7 +29,9 @@ class ScheduleForm(forms.Form):
     title = forms.CharField(
         label="What it is called", help_text="For example, Northmoor MARAC", max_length=80
     )
-    meeting_kind = forms.ChoiceField(label="Kind of meeting", choices=MeetingKind.choices)
+    meeting_kind = forms.ChoiceField(
+        label="Kind of meeting", choices=[(one.value, one.label) for one in LISTED]
+    )
     day = DatePartsField(label="Day", help_text="For example, 18 2 2027")
     time = forms.TimeField(
         label="Time",

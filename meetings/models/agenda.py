@@ -20,8 +20,20 @@ from agencies.reasons import Reason
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.referrals import Referral
+from mash_hub.models.strategies import StrategyDiscussion
 from meetings.models.attendance import Attendance
-from meetings.models.meetings import AFTER, LIVE, RUN, Meeting, MeetingState, attends, runs
+from meetings.models.meetings import (
+    AFTER,
+    LIVE,
+    RUN,
+    SMALL,
+    Meeting,
+    MeetingState,
+    attended_by,
+    attends,
+    run_by,
+    runs,
+)
 
 
 class ItemState(models.TextChoices):
@@ -72,21 +84,25 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
 
         Coordinator and chair: all of the workspace. Who attends with papers: the published agenda;
         in session, once admitted; afterwards, the cases they were present for. Observers: none.
+        Of a small meeting only those who are expected there.
         """
-        if runs(hat):
-            reach = Q(pk__isnull=False)
-        elif attends(hat):
+        reach = Q(meeting__meeting_kind__in=run_by(hat))
+        kinds = [kind for kind in attended_by(hat) if kind not in run_by(hat)]
+        if kinds:
+            expected = Attendance.objects.filter(meeting=OuterRef("meeting"), person=hat.person_id)
             admitted = Attendance.objects.admitted().filter(
                 meeting=OuterRef("meeting"), person=hat.person_id
             )
             present = Presence.objects.filter(item=OuterRef("pk"), person=hat.person_id)
-            reach = (
+            told = (
                 Q(meeting__state=MeetingState.AGENDA_PUBLISHED)
                 | (Q(meeting__state__in=LIVE) & Q(Exists(admitted)))
                 | (Q(meeting__state__in=AFTER) & Q(Exists(present)))
             )
-        else:
-            return self.none()
+            told &= Q(meeting__meeting_kind__in=kinds)
+            if any(kind in SMALL for kind in kinds):
+                told &= ~Q(meeting__meeting_kind__in=SMALL) | Q(Exists(expected))
+            reach |= told
         return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
 
     def readers_of(self, item: AgendaItem, *, among: Iterable[Hat]) -> list[Hat]:
@@ -94,12 +110,17 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
         state = item.meeting.state
         kept_apart = kept([item.file_id])
         let_in = _let_in(item) if state in (*LIVE, *AFTER) else set()
-        published = state == MeetingState.AGENDA_PUBLISHED
+        published, kind = state == MeetingState.AGENDA_PUBLISHED, item.meeting.meeting_kind
+        expected = set(item.meeting.attendance.values_list("person_id", flat=True))
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != item.workspace_id or hat.person_id in kept_apart:
                 return False
-            return runs(hat) or (attends(hat) and (published or hat.person_id in let_in))
+            if runs(hat, kind):
+                return True
+            if kind in SMALL and hat.person_id not in expected:
+                return False
+            return attends(hat, kind) and (published or hat.person_id in let_in)
 
         return [hat for hat in among if reads(hat)]
 
@@ -124,6 +145,9 @@ class AgendaItem(Versioned):
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     referral = models.ForeignKey(
         Referral, on_delete=models.PROTECT, null=True, related_name="agenda_items"
+    )
+    strategy = models.ForeignKey(
+        StrategyDiscussion, on_delete=models.PROTECT, null=True, related_name="agenda_items"
     )
     label = models.CharField(max_length=80, blank=True)  # who is in it, without names
     place = models.PositiveSmallIntegerField(default=0)  # order of hearing, never shown

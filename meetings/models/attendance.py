@@ -15,7 +15,7 @@ from agencies.models.base import ASK, Row, SectionField, Versioned, VersionedQue
 from agencies.models.files import File
 from agencies.models.people import Person
 from agencies.roles import Role
-from meetings.models.meetings import Meeting, runs
+from meetings.models.meetings import Meeting, run_by
 
 
 class AttendanceState(models.TextChoices):
@@ -34,7 +34,7 @@ class AttendanceQuerySet(VersionedQuerySet["Attendance"]):
     def visible_to(self, hat: Hat) -> AttendanceQuerySet:
         """Coordinator and chair see everybody's; anybody else their own."""
         found = self.filter(meeting__workspace=hat.workspace_id)
-        return found if runs(hat) else found.filter(person=hat.person_id)
+        return found.filter(Q(meeting__meeting_kind__in=run_by(hat)) | Q(person=hat.person_id))
 
     def present(self) -> AttendanceQuerySet:
         """In the room now."""
@@ -106,7 +106,7 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
     def visible_to(self, hat: Hat) -> DeclarationQuerySet:
         """Coordinator and chair see everybody's; anybody else their own."""
         found = self.filter(meeting__workspace=hat.workspace_id)
-        return found if runs(hat) else found.filter(person=hat.person_id)
+        return found.filter(Q(meeting__meeting_kind__in=run_by(hat)) | Q(person=hat.person_id))
 
 
 class Declaration(Row):
@@ -144,7 +144,7 @@ class ConflictAnswerQuerySet(VersionedQuerySet["ConflictAnswer"]):
     def visible_to(self, hat: Hat) -> ConflictAnswerQuerySet:
         """Only coordinator and chair see answers, beside one's own."""
         found = self.filter(meeting__workspace=hat.workspace_id)
-        return found if runs(hat) else found.filter(person=hat.person_id)
+        return found.filter(Q(meeting__meeting_kind__in=run_by(hat)) | Q(person=hat.person_id))
 
     def settled(self) -> ConflictAnswerQuerySet:
         """A no, or a yes of which the coordinator has decided which cases it touches."""

@@ -19,6 +19,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, Role, may
 from agencies.transitions import Step, Table
+from mash_hub.models.conflicts import apart, kept
 
 
 class MeetingKind(models.TextChoices):
@@ -28,6 +29,10 @@ class MeetingKind(models.TextChoices):
     CMOG = "CMOG", "CMOG"
     STRATEGY = "STRATEGY", "Strategy discussion"
     JOINT_SCREENING = "JOINT_SCREENING", "Joint screening"
+
+
+LISTED = (MeetingKind.MARAC, MeetingKind.CMOG)  # of many cases, with a list and a coordinator
+SMALL = (MeetingKind.STRATEGY, MeetingKind.JOINT_SCREENING)  # the host's, for whom it invites
 
 
 class MeetingState(models.TextChoices):
@@ -99,38 +104,84 @@ TABLE = Table(
             "5 working days",
             "chair is told",
         ),
+        Step(
+            S.ENDED,
+            S.CIRCULATED,
+            Act.CONVENE,
+            "a strategy discussion or joint screening: its record is whole; to those who attended",
+        ),
         Step(S.CIRCULATED, S.ARCHIVED, RUN, "every action is closed"),
         *(Step(source, S.CANCELLED, RUN, "by coordinator or chair, reason") for source in BEFORE),
     ],
 )
+SMALL_STEPS = (S.IN_SESSION, S.ADJOURNED)  # taken by hand; the others follow from its record
 BY_BOTH = (S.IN_SESSION, S.ADJOURNED, S.ENDED, S.CANCELLED)  # steps the chair may take as well
 
 
-def runs(hat: Hat) -> bool:
-    """Whether a role sees everything of its workspace's meetings: coordinator and chair."""
-    return bool(may(hat, RUN) or may(hat, CHAIR))
+def run_by(hat: Hat) -> list[MeetingKind]:
+    """The kinds of meeting of which a hat sees everything in its workspace.
+
+    Coordinator and chair: those with a list. Decision-makers of the host: the small ones (4.5, 4.20).
+    """
+    found = [*LISTED] if may(hat, RUN) or may(hat, CHAIR) else []
+    if may(hat, Act.CONVENE) and hat.agency_id == hat.host_id:
+        found += SMALL
+    return found
 
 
-def attends(hat: Hat) -> bool:
-    """Whether a role takes part with papers; an observer sees none (domain notes 2.1)."""
-    return bool(may(hat, Act.ATTEND_MEETING)) and hat.role != Role.OBSERVER
+def attended_by(hat: Hat) -> list[MeetingKind]:
+    """The kinds in which a hat takes part with papers; an observer sees none (domain notes 2.1)."""
+    found = [*LISTED] if may(hat, Act.ATTEND_MEETING) and hat.role != Role.OBSERVER else []
+    if may(hat, Act.DISCUSS) and hat.agreement_in_force:
+        found += SMALL
+    return found
+
+
+def runs(hat: Hat, meeting_kind: str = "") -> bool:
+    """Whether a hat sees everything of meetings of a kind; without one, of any kind."""
+    kinds = run_by(hat)
+    return meeting_kind in kinds if meeting_kind else bool(kinds)
+
+
+def attends(hat: Hat, meeting_kind: str) -> bool:
+    """Whether a hat takes part with papers in meetings of a kind."""
+    return meeting_kind in attended_by(hat)
 
 
 class MeetingQuerySet(VersionedQuerySet["Meeting"]):
     """Meetings."""
 
     def visible_to(self, hat: Hat) -> MeetingQuerySet:
-        """Those of the hat's workspace, for roles that see meetings; what is heard there is not."""
-        found = self.filter(workspace=hat.workspace_id)
-        return found if may(hat, Act.SEE_MEETINGS) else found.none()
+        """Those of the hat's workspace, for roles that see meetings; what is heard there is not.
+
+        A small one is seen by the host's decision-makers and by whoever is expected there, and never
+        by somebody who is kept apart from its case.
+        """
+        reach = Q(pk__in=[])
+        if may(hat, Act.SEE_MEETINGS):
+            reach |= Q(meeting_kind__in=LISTED)
+        if small := [kind for kind in run_by(hat) if kind in SMALL]:
+            reach |= Q(meeting_kind__in=small)
+        elif kinds := [kind for kind in attended_by(hat) if kind in SMALL]:
+            expected = Meeting.objects.filter(attendance__person=hat.person_id).values("pk")
+            reach |= Q(pk__in=expected, meeting_kind__in=kinds)
+        return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
 
     def readers_of(self, meeting: Meeting, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the meeting is visible: the same rule from its other side."""
-        return [
-            hat
-            for hat in among
-            if hat.workspace_id == meeting.workspace_id and may(hat, Act.SEE_MEETINGS)
-        ]
+        kept_apart = kept([meeting.file_id])
+        expected = set(meeting.attendance.values_list("person_id", flat=True))
+
+        def reads(hat: Hat) -> bool:
+            if hat.workspace_id != meeting.workspace_id or hat.person_id in kept_apart:
+                return False
+            if meeting.meeting_kind in LISTED:
+                return bool(may(hat, Act.SEE_MEETINGS))
+            if runs(hat, meeting.meeting_kind):
+                return True
+            return attends(hat, meeting.meeting_kind) and hat.person_id in expected
+
+        return [hat for hat in among if reads(hat)]
 
     def to_come(self) -> MeetingQuerySet:
         """Not ended and not cancelled."""
@@ -191,6 +242,11 @@ class Meeting(Versioned):
         return self.title
 
     @property
+    def is_small(self) -> bool:
+        """Whether it is a strategy discussion or a joint screening, which has no list."""
+        return self.meeting_kind in SMALL
+
+    @property
     def is_live(self) -> bool:
         """Whether it is in session or adjourned."""
         return self.state in LIVE
@@ -222,6 +278,28 @@ class Meeting(Versioned):
             self.circulated_at = at
         fields = ["state", "opened_at", "ended_at", "circulated_at"]
         return self._commit(fields, by=by, at=at, because=because)
+
+    def set_place(
+        self,
+        starts_at: datetime,
+        venue: str,
+        is_online: bool,
+        chair_id: UUID,
+        *,
+        by: Actor,
+        at: datetime,
+    ) -> Meeting:
+        """Give it another time, place or chair."""
+        self.starts_at, self.venue, self.is_online = starts_at, venue, is_online
+        self.chair_id = chair_id
+        return self._commit(["starts_at", "venue", "is_online", "chair"], by=by, at=at)
+
+    def set_recorded(self, person_id: UUID | None, *, by: Actor, at: datetime) -> Meeting:
+        """Note that a small meeting's record went to those who attended, and by whom."""
+        self.state, self.approved_by_id = S.CIRCULATED, person_id
+        self.approved_at = self.circulated_at = at
+        fields = ["state", "approved_by", "approved_at", "circulated_at"]
+        return self._commit(fields, by=by, at=at)
 
     def set_submitted(self, person_id: UUID | None, *, by: Actor, at: datetime) -> Meeting:
         """Note who sent the draft minutes to the chair."""

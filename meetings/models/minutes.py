@@ -20,7 +20,7 @@ from agencies.roles import Role
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.subjects import Involvement
 from meetings.models.agenda import AgendaItem, Presence
-from meetings.models.meetings import READABLE, attends, runs
+from meetings.models.meetings import READABLE, attended_by, attends, run_by, runs
 
 
 class Heading(models.TextChoices):
@@ -66,12 +66,12 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
         found = self.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
         if hat.role not in TRUSTED:
             found = found.filter(is_restricted=False)
-        if runs(hat):
-            return found
-        if not attends(hat):
-            return found.none()
-        present = Presence.objects.filter(item=OuterRef("item"), person=hat.person_id)
-        return found.filter(Exists(present), item__meeting__state__in=READABLE)
+        reach = Q(item__meeting__meeting_kind__in=run_by(hat))
+        if kinds := [kind for kind in attended_by(hat) if kind not in run_by(hat)]:
+            present = Presence.objects.filter(item=OuterRef("item"), person=hat.person_id)
+            readable = Q(item__meeting__state__in=READABLE, item__meeting__meeting_kind__in=kinds)
+            reach |= Q(Exists(present)) & readable
+        return found.filter(reach)
 
     def readers_of(self, entry: MinuteEntry, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the entry is visible: the same rule from its other side."""
@@ -79,16 +79,16 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
         present = set(
             Presence.objects.filter(item=entry.item_id).values_list("person_id", flat=True)
         )
-        is_readable = entry.item.meeting.state in READABLE
+        is_readable, kind = entry.item.meeting.state in READABLE, entry.item.meeting.meeting_kind
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != entry.workspace_id or hat.person_id in kept_apart:
                 return False
             if entry.is_restricted and hat.role not in TRUSTED:
                 return False
-            if runs(hat):
+            if runs(hat, kind):
                 return True
-            return attends(hat) and is_readable and hat.person_id in present
+            return attends(hat, kind) and is_readable and hat.person_id in present
 
         return [hat for hat in among if reads(hat)]
 

@@ -37,7 +37,7 @@ GET_POST = ["GET", "POST"]
 
 
 @require_GET
-@serves(Act.ATTEND_MEETING)
+@serves(Act.ATTEND_MEETING, Act.DISCUSS)
 def attend(request: HubRequest, pk: UUID) -> HttpResponse:
     """What is asked of somebody before cases open to them: sign, answer, be marked present."""
     return _attend(request, pk)
@@ -69,7 +69,7 @@ def _attend(
 
 
 @require_POST
-@serves(Act.ATTEND_MEETING)
+@serves(Act.ATTEND_MEETING, Act.DISCUSS)
 def sign(request: HubRequest, pk: UUID) -> HttpResponse:
     """Sign the declaration, with a proof of who signs that is no older than five minutes (AU12)."""
     found, form = find(request, pk), SignForm(request.POST, auto_id="id_sign_%s")
@@ -86,7 +86,7 @@ def sign(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.ATTEND_MEETING)
+@serves(Act.ATTEND_MEETING, Act.DISCUSS)
 def answer(request: HubRequest, pk: UUID) -> HttpResponse:
     """Answer whether one knows anybody on today's list."""
     found, form = find(request, pk), AnswerForm(request.POST, auto_id="id_answer_%s")
@@ -97,7 +97,7 @@ def answer(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
 def room(request: HubRequest, pk: UUID) -> HttpResponse:
     """Attendance of a meeting: who is there, signed and answered; and who is kept apart of what."""
     found, hat = find(request, pk), request.hat
@@ -114,7 +114,7 @@ def room(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
 def mark(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     """Note that somebody came, left, sent apologies or stayed away."""
     seen = Attendance.objects.visible_to(request.hat).select_related("meeting")
@@ -124,7 +124,7 @@ def mark(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
 
 
 @require_http_methods(GET_POST)
-@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
 def settle(request: HubRequest, pk: UUID) -> HttpResponse:
     """Decide which cases somebody's yes touches."""
     hat = request.hat
@@ -144,7 +144,7 @@ def settle(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
 def keep_out(request: HubRequest, pk: UUID, person: UUID) -> HttpResponse:
     """Keep somebody apart from a case."""
     item = _item(request, pk)
@@ -153,7 +153,7 @@ def keep_out(request: HubRequest, pk: UUID, person: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
 def bring_back(request: HubRequest, pk: UUID, person: UUID) -> HttpResponse:
     """Let somebody back to a case."""
     item = _item(request, pk)
@@ -170,6 +170,6 @@ def gate(request: HubRequest, item: AgendaItem) -> HttpResponse | None:
     """In session a case opens to nobody before they signed, answered and were marked present."""
     if not item.meeting.is_live or attendance.is_admitted(request.hat, item.meeting):
         return None
-    if runs(request.hat):
+    if runs(request.hat, item.meeting.meeting_kind):
         messages.info(request, "Sign and answer first, then mark yourself present.")
     return redirect("meetings:attend", item.meeting_id)

@@ -71,7 +71,7 @@ def version_of(request: HubRequest) -> int:
 
 
 @require_GET
-@serves(Act.SEE_MEETINGS)
+@serves(Act.SEE_MEETINGS, Act.DISCUSS)
 def index(request: HubRequest) -> HttpResponse:
     """Meetings to come and past, and for the coordinator what waits to be listed."""
     hat = request.hat
@@ -104,12 +104,14 @@ def schedule(request: HubRequest) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.SEE_MEETINGS)
+@serves(Act.SEE_MEETINGS, Act.DISCUSS)
 def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
     """One meeting: its agenda as this reader may know it, what is asked of them, and its steps."""
     found, hat = find(request, pk), request.hat
     seen = AgendaItem.objects.visible_to(hat).filter(meeting=found).in_order()
-    items = list(seen)
+    items = list(seen.select_related("strategy"))
+    is_run = runs(hat, found.meeting_kind)
+    is_asked = may(hat, Act.DISCUSS if found.is_small else Act.ATTEND_MEETING)
     steps = [WORDS[target] for target in meetings.next_steps(hat, found) if target in WORDS]
     context = {
         "meeting": found,
@@ -124,16 +126,17 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         if found.state == MeetingState.CHAIR_REVIEW
         else None,
         "may_list": agenda.may_list(hat, found),
-        "asked": attendance.still_to_do(hat, found) if may(hat, Act.ATTEND_MEETING) else [],
-        "runs": runs(hat),
-        "room": attendance.room(found) if runs(hat) else None,
-        "has_minutes": found.state in FINAL_MINUTES or runs(hat),
+        "asked": attendance.still_to_do(hat, found) if is_asked else [],
+        "runs": is_run,
+        "room": attendance.room(found) if is_run else None,
+        "has_minutes": found.state in FINAL_MINUTES or is_run,
+        "strategy": items[0].strategy if found.is_small and items else None,
     }
     return render(request, "meetings/meeting.html", context)
 
 
 @require_POST
-@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
 def step(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     """Take a meeting to its next state."""
     found = find(request, pk)

@@ -52,7 +52,7 @@ def _heading(word: str) -> Heading:
 
 
 @require_GET
-@serves(Act.SEE_MEETINGS)
+@serves(Act.SEE_MEETINGS, Act.DISCUSS)
 def item(request: HubRequest, pk: UUID) -> HttpResponse:
     """One case: its papers, its minutes as they are written, its actions, what is still missing."""
     found, hat = find(request, pk), request.hat
@@ -72,7 +72,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "out": item_page.out_of_room([found], by=hat).get(found.pk, []),
         "others": others,
         "missing": agenda.missing(found) if found.is_in_hand else [],
-        "runs": runs(hat),
+        "runs": runs(hat, found.meeting.meeting_kind),
         "may": {
             state.value.lower(): agenda.may_hear(hat, found, state)
             for state in ItemState
@@ -86,7 +86,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
 def act(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     """Take a case up, close it as heard, put it back, or close it when all is done."""
     found = find(request, pk)
@@ -125,7 +125,7 @@ def list_again(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.ATTEND_MEETING)
+@serves(Act.ATTEND_MEETING, Act.DISCUSS)
 def new_line(request: HubRequest, pk: UUID, heading: str) -> HttpResponse:
     """Commit a new line, as when its field is left: one version, told to those who may read it."""
     found, hat, under = find(request, pk), request.hat, _heading(heading)
@@ -156,7 +156,7 @@ def _line_form(
 
 
 @require_POST
-@serves(Act.ATTEND_MEETING)
+@serves(Act.ATTEND_MEETING, Act.DISCUSS)
 def line_draft(request: HubRequest, pk: UUID, heading: str) -> HttpResponse:
     """Keep what is being typed into a new line: each second, for its author alone."""
     found = find(request, pk)
@@ -170,7 +170,7 @@ def find_entry(request: HubRequest, pk: UUID) -> MinuteEntry:
 
 
 @require_http_methods(GET_POST)
-@serves(Act.ATTEND_MEETING)
+@serves(Act.ATTEND_MEETING, Act.DISCUSS)
 def entry(request: HubRequest, pk: UUID) -> HttpResponse:
     """Change a line. If somebody else was first both texts are shown, and one chooses."""
     found, hat = find_entry(request, pk), request.hat
@@ -229,7 +229,7 @@ def _changed(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.ATTEND_MEETING)
+@serves(Act.ATTEND_MEETING, Act.DISCUSS)
 def entry_draft(request: HubRequest, pk: UUID) -> HttpResponse:
     """Keep what is being typed into the change of a line."""
     found = find_entry(request, pk)
@@ -237,7 +237,7 @@ def entry_draft(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(GET_POST)
-@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
 def amend(request: HubRequest, pk: UUID) -> HttpResponse:
     """Amend approved minutes: a dated line beside the old one, which stays."""
     found, hat = find_entry(request, pk), request.hat
@@ -268,7 +268,7 @@ def agree(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.SEE_MEETINGS)
+@serves(Act.SEE_MEETINGS, Act.DISCUSS)
 def read(request: HubRequest, pk: UUID) -> HttpResponse:
     """The minutes of a meeting as this reader may read them, case by case; prints well."""
     found, hat = find_meeting(request, pk), request.hat
@@ -293,7 +293,7 @@ def read(request: HubRequest, pk: UUID) -> HttpResponse:
         if one.pk in lines or one.pk in agreed
     ]
     attended = found.attendance.select_related("person", "agency").order_by("agency__name", "pk")
-    is_theirs = runs(hat) or bool(cases)
+    is_theirs = runs(hat, found.meeting_kind) or bool(cases)
     context = {
         "meeting": found,
         "cases": cases,

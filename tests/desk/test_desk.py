@@ -164,7 +164,7 @@ def test_what_is_not_for_this_hat_is_answered_like_what_does_not_exist(cast: Cas
 
 def test_the_number_in_the_header_is_that_of_the_page_behind_it(cast: Cast) -> None:
     mash = cast.workspace.mash.pk
-    for kind in (NoticeKind.ENQUIRY_RATED, NoticeKind.REQUEST_SENT, NoticeKind.MEETING_CHANGED):
+    for kind in (NoticeKind.ENQUIRY_RATED, NoticeKind.REQUEST_SENT, NoticeKind.SETTING_CHANGED):
         tell(cast.agency.police, "E-BCDFG", workspace_id=mash, notice_kind=kind)
     tell(cast.agency.police, "E-BCDFG", workspace_id=mash, not_for=[cast.person.owen.pk])
     relay.number_waiting()

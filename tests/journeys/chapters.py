@@ -14,6 +14,7 @@ from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason, ReasonCode
 from agencies.sessions import SessionStore, hashed
 from config.demo import front_door, marac, partnership, risks
+from config.demo import strategies as discussed
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import Said, Teller
 from mash_hub import (
@@ -35,6 +36,7 @@ from mash_hub import (
     public_reports,
     risk_assessments,
     screening,
+    strategies,
     subjects,
 )
 from mash_hub.enquiries import Voice
@@ -47,6 +49,7 @@ from mash_hub.models import (
     Involvement,
     Item,
     RiskAssessment,
+    StrategyState,
     Subject,
 )
 from mash_hub.models.attachments import Going
@@ -88,6 +91,7 @@ def tell() -> dict[str, Contact]:
     protected = _contacts_on_their_way(teller)
     to_look_up = _a_likeness(teller)
     _a_strategy_discussion(teller)
+    _discussions(teller)
     _an_answer_is_being_written(teller)
     _more_is_asked_for(teller)
     _words_wait(teller)
@@ -281,6 +285,34 @@ def _a_strategy_discussion(teller: Teller) -> None:
     with teller.act(_ago(hours=5), devika):
         newest = Enquiry.objects.get(pk=enquiry.pk)
         enquiries.move_to_strategy(newest, by=devika, because=THRESHOLD, version=newest.version)
+
+
+def _discussions(teller: Teller) -> None:
+    """Strategy discussions on which each step is the next."""
+    rows = []
+    for given in ("Alma", "Berit", "Clara"):
+        devika = teller.hat("devika", "mash")
+        enquiry = _asked(teller, given, "Lund", 8)
+        with teller.act(_ago(hours=7), devika):
+            newest = Enquiry.objects.get(pk=enquiry.pk)
+            enquiries.move_to_strategy(newest, by=devika, because=THRESHOLD, version=newest.version)
+        row = discussed.of(teller, enquiry.contact_id, devika, _ago(hours=7))
+        discussed.convened(teller, row, _ago(hours=6.9))
+        rows.append(row)
+    for row in rows[1:]:
+        discussed.begun(teller, row, _ago(hours=6))
+    discussed.held(teller, rows[2], _ago(hours=5))
+    enquiry = _asked(teller, "Dagny", "Lund", 9)
+    devika, mandeep = teller.hat("devika", "mash"), teller.hat("mandeep", "mash")
+    with teller.act(_ago(hours=8), devika):
+        newest = Enquiry.objects.get(pk=enquiry.pk)
+        enquiries.move_to_strategy(newest, by=devika, because=THRESHOLD, version=newest.version)
+    row = discussed.of(teller, enquiry.contact_id, devika, _ago(hours=8))
+    discussed.convened(teller, row, _ago(hours=7.9))
+    discussed.begun(teller, row, _ago(hours=7))
+    discussed.held(teller, row, _ago(hours=6))
+    row = discussed.decided(teller, row, _ago(hours=5), StrategyState.NFA)
+    assert strategies.may_review(mandeep, row)
 
 
 def _an_answer_is_being_written(teller: Teller) -> None:
