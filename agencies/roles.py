@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     ACTION_OWNER = "ACTION_OWNER", "Action owner"
     AUDITOR = "AUDITOR", "Auditor"
     INFORMATION_OFFICER = "INFORMATION_OFFICER", "Information governance officer"
+    RISK_OWNER = "RISK_OWNER", "Senior Information Risk Owner"
     BOARD_VIEWER = "BOARD_VIEWER", "Board viewer"
     AGENCY_MANAGER = "AGENCY_MANAGER", "Agency manager"
     HUB_MANAGER = "HUB_MANAGER", "Hub manager"
@@ -57,7 +58,9 @@ class Act(StrEnum):
     RELEASE_TO_MEETING = "release items of one's agency to a case on the agenda"
     OWN_ACTIONS = "update actions of one's agency"
     VERIFY_ACTIONS = "verify actions of others"
+    CLAIM = "claim that one works with a case of the workspace"
     BREAK_GLASS = "open what is held about one person or case in an emergency"
+    OWN_RISK = "review emergency access that nobody reviewed in time"
     REVIEW_ACCESS = "review emergency access to one's agency's records"
     CHALLENGE = "raise and answer professional challenges"
     READ_NUMBERS = "read the numbers of the workspace"
@@ -82,6 +85,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.FIND_PEOPLE,
         Act.KEEP_THINGS,
         Act.BREAK_GLASS,
+        Act.CLAIM,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
@@ -114,6 +118,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.KEEP_THINGS,
         Act.REVEAL,
         Act.BREAK_GLASS,
+        Act.CLAIM,
         Act.READ_SHARED,
         Act.ANSWER,
         Act.KEEP_FLAGS,
@@ -125,6 +130,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.CUSTODIAN: _EVERYBODY
     | {
         Act.KEEP_THINGS,
+        Act.CLAIM,
         Act.READ_SHARED,
         Act.ANSWER,
         Act.KEEP_FLAGS,
@@ -200,6 +206,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     },
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
+    Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS},
     Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS},
     Role.INFORMATION_OFFICER: _EVERYBODY
     | {

@@ -266,6 +266,8 @@ CELERY_BEAT_SCHEDULE = {
     "close-sealed-items": {"task": "mash_hub.jobs.close_sealed_items", "schedule": 60.0},
     "let-flags-fall-due": {"task": "mash_hub.jobs.let_flags_fall_due", "schedule": 60.0},
     "end-emergencies": {"task": "mash_hub.jobs.end_emergencies", "schedule": 60.0},
+    "raise-late-reviews": {"task": "mash_hub.jobs.raise_late_reviews", "schedule": 60.0},
+    "end-claims": {"task": "mash_hub.jobs.end_claims", "schedule": 60.0},
     "let-releases-run-out": {"task": "mash_hub.jobs.let_releases_run_out", "schedule": 60.0},
     "let-risk-releases-run-out": {
         "task": "mash_hub.jobs.let_risk_releases_run_out",

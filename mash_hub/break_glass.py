@@ -42,6 +42,7 @@ from mash_hub.models.subjects import Identification
 LASTS = timedelta(minutes=60)
 SHORTEST = 30  # characters of the sentence (security notes AC8)
 REVIEW = "BREAK_GLASS_REVIEW"  # the clock of a review
+RAISED = "BREAK_GLASS_RAISED"  # and of the one who answers for the risk, when that was missed
 SECTIONS = {"card": ["identity"], "contact": ["narrative"], "action": ["text"], "flag": ["words"]}
 NOT_HELD = (
     "Nothing that could be opened is held under this, or more than one person is like it. Give a "
@@ -273,9 +274,12 @@ class _Opened:
 
 
 def may_review(hat: Actor, review: BreakGlassReview) -> Verdict:
-    """Whether a hat may review: an officer of the agency whose records were opened, never the opener."""
+    """Whether a hat may review: an officer of the agency whose records were opened, never the opener.
+
+    Once it is late, whoever answers for that agency's information risk may, too (4.15).
+    """
     verdict = may(hat, Act.REVIEW_ACCESS)
-    if not verdict:
+    if not verdict and not (review.raised_at and may(hat, Act.OWN_RISK)):
         return verdict
     if hat.agency_id != review.owner_id:
         return no("The agency whose records were opened reviews it.")
@@ -300,6 +304,7 @@ def review(
     because = sealing.keep_reason(because, about=row, by=by)
     row.set_reviewed(found, by=by, at=at, because=because)
     clocks.meet(row, REVIEW, at=at)
+    clocks.meet(row, RAISED, at=at)
     use = row.use
     _tell(use, [use.owner_id], NoticeKind.BREAK_GLASS_REVIEWED, at=at, but=[by.person_id])
     _log(use, Verb.DECIDED, by=by, reason=because, about=[row])

@@ -26,7 +26,10 @@ def lists_of(hat: Hat) -> dict[str, Any]:
     seen = BreakGlassReview.objects.visible_to(hat)
     rows = seen.select_related("use__person", "use__owner", "owner")
     waiting = [*rows.waiting().order_by("use__began_at", "pk")[:MOST]]
-    limits = clocks.of(BreakGlassReview.kind, [row.pk for row in waiting], break_glass.REVIEW)
+    ids = [row.pk for row in waiting]
+    limits = clocks.of(BreakGlassReview.kind, ids, break_glass.REVIEW)
+    if any(row.raised_at for row in waiting):
+        limits |= clocks.of(BreakGlassReview.kind, ids, break_glass.RAISED)
     settled = rows.exclude(pk__in=[row.pk for row in waiting])
     own = BreakGlass.objects.visible_to(hat).filter(person=hat.person_id)
     return {

@@ -1,4 +1,4 @@
-"""What of keeping and destroying records stands on My work: holds and destructions for this person."""
+"""What of keeping records and watching access stands on My work: for this very person alone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,62 @@ from django.urls import reverse
 from agencies import hats
 from agencies.actors import Hat
 from agencies.roles import Act, may
+from mash_hub import clocks
+from mash_hub.break_glass import RAISED
+from mash_hub.models.break_glass import BreakGlassReview
+from mash_hub.models.case_claims import CaseClaim
 from mash_hub.models.destructions import Destruction
 from mash_hub.models.legal_holds import HoldState, LegalHold, reaches
 from mash_hub.work import Work, first_of, more
 
 
-def work_for(hat: Hat, _at: datetime) -> list[Work]:
-    """Holds to see, review or lift, and destructions that wait for this very person."""
-    return [*_holds(hat), *_destructions(hat)]
+def work_for(hat: Hat, at: datetime) -> list[Work]:
+    """Holds to see, review or lift, destructions to answer, late reviews and claims to one's cases."""
+    return [*_holds(hat), *_destructions(hat), *_late_reviews(hat), *_claims(hat, at)]
+
+
+def _late_reviews(hat: Hat) -> list[Work]:
+    """Emergency accesses that no officer reviewed in time, for who answers for the risk (4.15)."""
+    if not may(hat, Act.OWN_RISK):
+        return []
+    seen = BreakGlassReview.objects.visible_to(hat).filter(owner=hat.agency_id)
+    waiting = seen.waiting().raised().exclude(use__person=hat.person_id)
+    rows, rest = first_of(waiting.select_related("use").order_by("raised_at", "pk"))
+    limits = clocks.of(BreakGlassReview.kind, [row.pk for row in rows], RAISED)
+    return [
+        Work(
+            kind="break_glass_review",
+            words="Emergency access: nobody reviewed it in time",
+            reference=row.reference,
+            url=reverse("mash_hub:break-glass", args=[row.use_id]),
+            clock=limits.get(row.pk),
+            group="due",
+            verb="Review",
+        )
+        for row in rows
+    ] + more(rest, "emergency accesses", "mash_hub:break-glasses", "due")
+
+
+def _claims(hat: Hat, at: datetime) -> list[Work]:
+    """Claims that stand to cases that one decides for one's agency (AC7)."""
+    if not may(hat, Act.DECIDE):
+        return []
+    standing = CaseClaim.objects.visible_to(hat).live(at).filter(host=hat.agency_id)
+    others = standing.exclude(person=hat.person_id).select_related("enquiry")
+    rows, rest = first_of(others.order_by("began_at", "pk"))
+    return [
+        Work(
+            kind="case_claim",
+            words="Somebody claims to work with this case",
+            reference=row.enquiry.reference,
+            url=reverse("mash_hub:claim", args=[row.pk]),
+            clock=None,
+            group="waiting",
+            file_id=row.file_id,
+            verb="Look",
+        )
+        for row in rows
+    ] + more(rest, "claims to cases", "mash_hub:claims", "waiting")
 
 
 def _holds(hat: Hat) -> list[Work]:

@@ -7,10 +7,12 @@ from agencies.actors import Service
 from mash_hub import (
     attachment_sweeps,
     break_glass,
+    case_claims,
     clocks,
     escalation_sweeps,
     flags,
     index_rotation,
+    late_reviews,
     red_calls,
     risk_assessments,
     sealed_items,
@@ -103,6 +105,30 @@ def end_emergencies(**_: object) -> None:
         "break-glass",
         waiting=break_glass.run_out_ids,
         act=lambda ids: break_glass.let_end(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def raise_late_reviews(**_: object) -> None:
+    """Give emergency accesses that nobody reviewed in time to whoever answers for the risk."""
+    by = Service("break-glass")
+    tries.sweep(
+        "break-glass-late",
+        waiting=late_reviews.late_ids,
+        act=lambda ids: late_reviews.raise_all(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def end_claims(**_: object) -> None:
+    """End claims to cases whose time is over."""
+    by = Service("case-claims")
+    tries.sweep(
+        "case-claims",
+        waiting=case_claims.run_out_ids,
+        act=lambda ids: case_claims.let_end(by=by, only=ids),
         by=by,
     )
 

@@ -155,6 +155,7 @@ SPECS: dict[SettingName, Spec] = {
     N.ACCESS_RED: Limit(hours(1), 15, 8 * _HOUR),
     N.ACCESS: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.ACCESS_LASTS: Number(14, 1, 90, "day"),
+    N.CLAIM_LASTS: Number(1, 1, 7, "day"),
     N.SEALED_REVIEW: Number(90, 7, 90, "day"),
     N.ELIGIBILITY: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.ACTION_ACCEPTED: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
@@ -200,7 +201,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     (
         "Requests and items",
         _MASH,
-        (N.REQUEST_PERIOD, N.ACCESS_RED, N.ACCESS, N.ACCESS_LASTS, N.SEALED_REVIEW),
+        (N.REQUEST_PERIOD, N.ACCESS_RED, N.ACCESS, N.ACCESS_LASTS, N.CLAIM_LASTS, N.SEALED_REVIEW),
     ),
     (
         "Strategy discussions and section 47",

@@ -231,6 +231,23 @@ def _person(
     return person
 
 
+def given_role(cast: Cast, name: str, role: Role, workspace: str = "mash") -> Hat:
+    """One more hat of somebody of the cast: another role in a workspace."""
+    person, place = getattr(cast.person, name), getattr(cast.workspace, workspace)
+    with door.door(SETUP):
+        Membership(
+            id=uuid4(),
+            person=person,
+            agency_id=person.agency_id,
+            workspace=place,
+            role=role,
+            from_on=date(2020, 1, 1),
+            status=MembershipStatus.ACTIVE,
+        ).start(by=SETUP, at=clock.now())
+        found = wearable().filter(person=person, workspace=place, role=role)
+        return hats.of_memberships(found)[0]
+
+
 def client_of(hat: Hat, **extra: Any) -> Client:
     """A browser in which the hat's person is signed in with both proofs, just now."""
     client = Client(**extra)

@@ -50,7 +50,9 @@ class NoticeKind(models.TextChoices):
     BREAK_GLASS_USED = "BREAK_GLASS_USED", "Emergency access to records of your agency"
     BREAK_GLASS_BY_US = "BREAK_GLASS_BY_US", "Emergency access by somebody of your agency"
     BREAK_GLASS_REVIEWED = "BREAK_GLASS_REVIEWED", "An emergency access was reviewed"
+    BREAK_GLASS_RAISED = "BREAK_GLASS_RAISED", "An emergency access is yours to review"
     BREAK_GLASS_LATE = "BREAK_GLASS_LATE", "An emergency access was not reviewed in time"
+    CASE_CLAIMED = "CASE_CLAIMED", "Somebody claims to work with a case, or that ended"
     BARRIER_CHANGED = "BARRIER_CHANGED", "A restriction or exclusion waits for you"
     HOLD_CHANGED = "HOLD_CHANGED", "A legal hold waits for you, or changed"
     DESTRUCTION_CHANGED = "DESTRUCTION_CHANGED", "Records are to be destroyed, or are not"
@@ -118,6 +120,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.BREAK_GLASS_BY_US: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_REVIEWED: (Act.BREAK_GLASS, Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_LATE: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
+    _K.BREAK_GLASS_RAISED: (Act.OWN_RISK,),
+    _K.CASE_CLAIMED: (Act.CLAIM, Act.DECIDE, Act.REVIEW_ACCESS),
     _K.BARRIER_CHANGED: (Act.KEEP_BARRIERS,),
     _K.HOLD_CHANGED: (Act.KEEP_HOLDS, Act.SETTLE_HOLDS),
     _K.DESTRUCTION_CHANGED: (Act.DISPOSE, Act.AGREE_DISPOSAL),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from agencies import hats
+from agencies import clock, hats
+from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from config.demo.front_door import Part, look_up_and_match, submit
 from config.demo.teller import Teller
-from mash_hub import barriers, destructions, enquiries, legal_holds, screening
+from mash_hub import barriers, case_claims, destructions, enquiries, legal_holds, screening
 from mash_hub.models import Contact, ContactState, DestructionGround, Enquiry, HoldKind
 from mash_hub.models.contact_states import Told
 
@@ -71,3 +72,18 @@ def sent_twice(teller: Teller) -> None:
         assert target is not None
         because = Reason(ReasonCode.REVIEW, "Sent twice; everything stands in the first.")
         destructions.propose(target, DestructionGround.ENTERED_IN_ERROR, by=orla, because=because)
+
+
+def claim(teller: Teller, enquiry: Enquiry) -> None:
+    """A health researcher, whose agency was not asked, says that health works with last month's case."""
+    kim = teller.hat("kim", "mash")
+    with teller.act(clock.now() - timedelta(hours=2), kim):
+        found = case_claims.find(enquiry.reference, by=kim)
+        assert found is not None
+        case_claims.claim(
+            found,
+            by=kim,
+            purpose=Purpose.DOMESTIC_ABUSE,
+            code=ReasonCode.OPEN_CASE,
+            why="She has come to our clinic since the meeting; I am her named nurse.",
+        )

@@ -68,6 +68,7 @@ def tell(say: Tell) -> None:
     say("A legal hold on last month’s case, and a contact sent twice that may go")
     keeping.hold(teller, devlin)
     keeping.sent_twice(teller)
+    keeping.claim(teller, devlin)
 
 
 def _let_everybody_in(made: partnership.Partnership) -> None:

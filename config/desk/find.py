@@ -32,6 +32,7 @@ PLACES = {
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
     "B": Place("mash_hub.Barrier", "mash_hub:barrier"),
+    "CL": Place("mash_hub.CaseClaim", "mash_hub:claim"),
     "H": Place("mash_hub.LegalHold", "mash_hub:hold"),
     "D": Place("mash_hub.Destruction", "mash_hub:destruction"),
     "G": Place("mash_hub.BreakGlass", "mash_hub:break-glass"),

@@ -68,6 +68,13 @@ LINKS = (
         "Restrictions", "mash_hub:barriers", (Act.KEEP_BARRIERS,), ("mash_hub:barrier",), rare=True
     ),
     Link(
+        "Claims",
+        "mash_hub:claims",
+        (Act.CLAIM, Act.DECIDE, Act.REVIEW_ACCESS),
+        ("mash_hub:claim",),
+        rare=True,
+    ),
+    Link(
         "Holds",
         "mash_hub:holds",
         (Act.KEEP_HOLDS, Act.SETTLE_HOLDS),
@@ -83,7 +90,7 @@ LINKS = (
     Link(
         "Emergency access",
         "mash_hub:break-glasses",
-        (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.MANAGE_AGENCY, Act.READ_LOG),
+        (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.OWN_RISK, Act.MANAGE_AGENCY, Act.READ_LOG),
         ("mash_hub:break",),
     ),
     Link(

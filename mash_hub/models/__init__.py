@@ -12,6 +12,7 @@ from mash_hub.models.break_glass import (
     GlassState,
     ReviewState,
 )
+from mash_hub.models.case_claims import CaseClaim, ClaimState
 from mash_hub.models.clocks import Clock, ClockPause, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
@@ -90,8 +91,10 @@ __all__ = [
     "BreakGlassReview",
     "BreakGlassThing",
     "Card",
+    "CaseClaim",
     "Certainty",
     "Chase",
+    "ClaimState",
     "Clock",
     "ClockPause",
     "ClockType",

@@ -74,7 +74,7 @@ REVIEWS = Table(
                 Act.REVIEW_ACCESS,
                 "by an officer of the agency whose records were opened, never by who opened them",
                 "2 working days",
-                "those answerable for information risk are told",
+                "the Senior Information Risk Owner reviews it, within one working day",
             )
             for state in (_R.JUSTIFIED, _R.NOT_JUSTIFIED, _R.UNCLEAR)
         ),
@@ -106,6 +106,11 @@ class BreakGlassQuerySet(VersionedQuerySet["BreakGlass"]):
         if may(hat, Act.REVIEW_ACCESS):
             mine = BreakGlassReview.objects.filter(use=OuterRef("pk"), owner=hat.agency_id)
             reach |= Q(Exists(mine))
+        if may(hat, Act.OWN_RISK):
+            raised = BreakGlassReview.objects.raised().filter(
+                use=OuterRef("pk"), owner=hat.agency_id
+            )
+            reach |= Q(Exists(raised))
         if may(hat, Act.READ_LOG):
             reach |= Q(workspace__in=hat.audit_workspace_ids)
         kept = BreakGlassThing.objects.filter(apart(hat.person_id), use=OuterRef("pk"))
@@ -116,6 +121,7 @@ class BreakGlassQuerySet(VersionedQuerySet["BreakGlass"]):
         files = row.things.values_list("file_id", flat=True)
         kept_apart = kept(files)
         owners = set(row.reviews.values_list("owner_id", flat=True))
+        raised = set(row.reviews.raised().values_list("owner_id", flat=True))
 
         def reads(hat: Hat) -> bool:
             if hat.person_id in kept_apart:
@@ -123,6 +129,8 @@ class BreakGlassQuerySet(VersionedQuerySet["BreakGlass"]):
             if hat.agency_id == row.owner_id and (hat.person_id == row.person_id or oversees(hat)):
                 return True
             if may(hat, Act.REVIEW_ACCESS) and hat.agency_id in owners:
+                return True
+            if may(hat, Act.OWN_RISK) and hat.agency_id in raised:
                 return True
             return bool(may(hat, Act.READ_LOG)) and row.workspace_id in hat.audit_workspace_ids
 
@@ -220,6 +228,10 @@ class BreakGlassReviewQuerySet(VersionedQuerySet["BreakGlassReview"]):
         """Those that nobody has settled: not reviewed, or under investigation."""
         return self.filter(state__in=(ReviewState.TOLD, ReviewState.UNCLEAR))
 
+    def raised(self) -> BreakGlassReviewQuerySet:
+        """Those that were not reviewed in time, and went to whoever answers for the risk."""
+        return self.filter(raised_at__isnull=False)
+
 
 class BreakGlassReview(Versioned):
     """What one agency says of an emergency access to its records."""
@@ -233,6 +245,7 @@ class BreakGlassReview(Versioned):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     review_reason_id = models.UUIDField(null=True)
+    raised_at = models.DateTimeField(null=True)  # late: whoever answers for the risk reviews it too
 
     objects = BreakGlassReviewQuerySet.as_manager()
 
@@ -258,6 +271,11 @@ class BreakGlassReview(Versioned):
     def start(self, *, by: Actor, at: datetime) -> BreakGlassReview:
         """Store a new one."""
         return self._create(by=by, at=at)
+
+    def set_raised(self, *, by: Actor, at: datetime) -> BreakGlassReview:
+        """Note that it was not reviewed in time and goes to whoever answers for the risk."""
+        self.raised_at = at
+        return self._commit(["raised_at"], by=by, at=at)
 
     def set_reviewed(
         self, state: ReviewState, *, by: Actor, at: datetime, because: Reason

@@ -30,6 +30,7 @@ class SettingName(models.TextChoices):
     ACCESS_RED = "ACCESS_RED", "A request for access in a Red enquiry is answered within"
     ACCESS = "ACCESS", "Any other request for access is answered within"
     ACCESS_LASTS = "ACCESS_LASTS", "Access stands, unless another day is named, for"
+    CLAIM_LASTS = "CLAIM_LASTS", "A claim to a case stands for"
     SEALED_REVIEW = "SEALED_REVIEW", "A sealed item is reviewed within"
     ELIGIBILITY = "ELIGIBILITY", "A referral is looked at within"
     ACTION_ACCEPTED = "ACTION_ACCEPTED", "An action that was offered is answered within"

@@ -23,7 +23,7 @@ from mash_hub.models.break_glass import BreakGlass
 from mash_hub.reading import posted
 from mash_hub.views.people import too_many
 
-_READERS = (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.MANAGE_AGENCY, Act.READ_LOG)
+_READERS = (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.OWN_RISK, Act.MANAGE_AGENCY, Act.READ_LOG)
 
 
 def find(request: HubRequest, pk: UUID) -> BreakGlass:

@@ -35,6 +35,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:access-back",
         "mash_hub:action-click",
         "mash_hub:break-glass-end",
+        "mash_hub:claim-end",
         "mash_hub:contact-add-person",
         "mash_hub:contact-agree",
         "mash_hub:contact-feedback-read",

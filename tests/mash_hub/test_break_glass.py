@@ -18,9 +18,18 @@ from agencies.actors import Hat, Service
 from agencies.models import GrantCause, Notice, Session
 from agencies.models.grants import CauseKind
 from agencies.reasons import ReasonCode
+from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import break_glass, break_glass_page, clocks, conflicts, emergency_scope, jobs
+from mash_hub import (
+    break_glass,
+    break_glass_page,
+    clocks,
+    conflicts,
+    emergency_scope,
+    jobs,
+    late_reviews,
+)
 from mash_hub.forms.break_glass import BreakGlassForm
 from mash_hub.models import (
     BreakGlass,
@@ -32,7 +41,7 @@ from mash_hub.models import (
     ReviewState,
 )
 from mash_hub.models.conflicts import ConflictSource
-from tests.cast import Cast, client_of, post
+from tests.cast import Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import make_contact
 
 WHY = "ZQX she rang from the locked bathroom and he is at the door"
@@ -187,6 +196,42 @@ def test_the_owners_officer_reviews_it_and_a_late_review_goes_a_step_higher(
     assert post(officer, url, cast.moira, **found).status_code == 302
     assert post(officer, url, cast.moira, **found).status_code == 403
     assert "BREAK_GLASS_REVIEWED" in _kinds(cast.owen) | _kinds(cast.paula)
+
+
+def test_what_nobody_reviewed_in_time_is_the_risk_owners_with_a_clock_of_its_own(
+    cast: Cast, contact: Contact
+) -> None:
+    """After two working days; not before, not of another agency, and never by who opened it."""
+    use = opens(in_session(cast.owen)[1], contact.reference)
+    owner = given_role(cast, "kim", Role.RISK_OWNER)
+    other = given_role(cast, "cole", Role.RISK_OWNER)
+    by = Service("break-glass")
+    url = reverse("mash_hub:break-glass", args=[use.pk])
+    assert client_of(owner).get(url).status_code == 404
+    with door.door(by):
+        assert late_reviews.late_ids() == []
+    with clock.moved(clock.now() + timedelta(days=7)):
+        with door.door(by):
+            ids = late_reviews.late_ids()
+            assert late_reviews.raise_all(by=by, only=ids) >= 1
+            assert late_reviews.raise_all(by=by, only=ids) == 0
+            row = BreakGlassReview.objects.get(owner=cast.agency.health)
+            running = clocks.of(BreakGlassReview.kind, [row.pk], break_glass.RAISED)[row.pk]
+            among = [owner, other, cast.moira, cast.edna]
+            assert BreakGlass.objects.readers_of(use, among=among) == [owner, cast.moira]
+        assert "BREAK_GLASS_RAISED" in _kinds(owner)
+        browser = client_of(owner)
+        desk = browser.get(reverse("desk:my-work")).content.decode()
+        assert "nobody reviewed it in time" in desk
+        listed = browser.get(reverse("mash_hub:break-glasses")).content.decode()
+        assert "with the risk owner" in listed
+        assert client_of(other).get(url).status_code == 404
+        found = {"found": "JUSTIFIED", "sentence": "ZQX a call to 999", "version": row.version}
+        assert post(browser, url, owner, **found).status_code == 302
+        with door.door(owner):
+            running.refresh_from_db()
+            assert running.met_at is not None
+            assert BreakGlassReview.objects.get(pk=row.pk).state == ReviewState.JUSTIFIED
 
 
 def test_whoever_is_kept_apart_is_answered_as_if_nothing_were_held(

@@ -34,7 +34,7 @@ def status(hat: Hat, name: str, *args: Any) -> int:
 def test_reading_needs_a_case_a_meeting_or_a_duty(cast: Cast, enquiry: Enquiry) -> None:
     """AC7: who has no legitimate relationship finds nothing there, whatever their role.
 
-    Somebody may claim one at once, with the owners told: by an emergency access (AC8) alone.
+    Somebody may claim one at once, with the owners told: tests/mash_hub/test_case_claims.py.
     """
     with door.door(cast.devika):
         request = enquiry.requests.get()
