@@ -22,6 +22,7 @@ from mash_hub import (
     earlier_items,
     enquiry_page,
     items,
+    police_outcomes,
     red_calls,
     risk_page,
     sealed_items,
@@ -131,6 +132,8 @@ def of(
         "may_refuse": answers.may_refuse(by, request),
         "may_seal": answers.may_answer_under_seal(by, request),
         "earlier": earlier_items.of(request, by=by)[: earlier_items.MOST] if may_write else [],
+        "may_record_police": request.is_answered
+        and police_outcomes.may_record(by, request.enquiry),
         "may_give_view": agency_views.may_give(by, request),
         "own_view": agency_views.own_of(request, by=by),
         "may_read_others": answers.may_read_others(by, request),

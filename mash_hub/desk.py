@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks
+from mash_hub import clocks, police_outcomes
 from mash_hub.access_requests import ACCESS
 from mash_hub.board import unrated
 from mash_hub.contacts import SCREENING
@@ -34,6 +34,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_access(hat),
         *_to_decide(hat),
         *_to_acknowledge(hat),
+        *_police_outcomes(hat),
         *_waited_for(hat),
         *_contacts(hat),
         *_public_reports(hat),
@@ -173,6 +174,27 @@ def _to_acknowledge(hat: Hat) -> list[Work]:
         )
         for row in rows
     ]
+
+
+def _police_outcomes(hat: Hat) -> list[Work]:
+    """Decided enquiries that wait for one's own force to say how its involvement ended (4.2)."""
+    if not may(hat, Act.ANSWER):
+        return []
+    rows, rest = first_of(police_outcomes.waiting_for(hat).order_by("decided_at", "pk"))
+    return [
+        Work(
+            kind="enquiry",
+            words="When it has ended: record the outcome",
+            reference=row.reference,
+            url=reverse("mash_hub:police-outcome", args=[row.pk]),
+            clock=None,
+            group="waiting",
+            rating=row.rating,
+            file_id=row.file_id,
+            verb="Record",
+        )
+        for row in rows
+    ] + more(rest, "outcomes to record", "mash_hub:requests", "waiting")
 
 
 def _waited_for(hat: Hat) -> list[Work]:

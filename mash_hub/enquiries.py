@@ -42,7 +42,7 @@ from mash_hub.models.enquiries import (
 )
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.requests import InformationRequest
-from mash_hub.ratings import DECISION, may_work, start_clock
+from mash_hub.ratings import DECISION, may_work
 from mash_hub.telling import tell
 
 FEEDBACK = "FEEDBACK"
@@ -293,35 +293,6 @@ def take(enquiry: Enquiry, *, by: Hat, version: int) -> Enquiry:
     enquiry.set_taken(by.person_id, by=by, at=at)
     tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[enquiry], ground="taken", at=at)
-    return enquiry
-
-
-@transaction.atomic
-def close(enquiry: Enquiry, *, by: Hat, version: int) -> Enquiry:
-    """Close an enquiry whose feedback was sent; its file's time to be kept begins. Refused, Stale."""
-    enquiry = Enquiry.objects.lock(enquiry, version)
-    require(may_work(by, enquiry))
-    require(TABLE.may_move(enquiry.state, S.CLOSED))
-    at = clock.now()
-    enquiry.set_state(S.CLOSED, by=by, at=at)
-    enquiry.file.set_closed(at)
-    log.write(by=by, verb=Verb.CLOSED, about=[enquiry], at=at)
-    return enquiry
-
-
-@transaction.atomic
-def reopen(enquiry: Enquiry, *, by: Hat, because: Reason, version: int) -> Enquiry:
-    """Open a closed enquiry again on new information, with a new clock (4.2). Refused, Stale."""
-    enquiry = Enquiry.objects.lock(enquiry, version)
-    require(may_work(by, enquiry))
-    require(TABLE.may_move(enquiry.state, S.REOPENED))
-    at = clock.now()
-    because = sealing.keep_reason(because, about=enquiry, by=by)
-    enquiry.set_state(S.REOPENED, by=by, at=at, because=because)
-    enquiry.file.set_closed(None)
-    start_clock(enquiry, at=at)
-    tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
-    log.write(by=by, verb=Verb.REOPENED, about=[enquiry], reason=because, at=at)
     return enquiry
 
 

@@ -32,6 +32,7 @@ class NoticeKind(models.TextChoices):
     VIEW_GIVEN = "VIEW_GIVEN", "An agency gave its view on an enquiry"
     VIEWS_OPENED = "VIEWS_OPENED", "Agencies’ views on an enquiry can be read"
     ENQUIRY_DECIDED = "ENQUIRY_DECIDED", "Decision made"
+    POLICE_OUTCOME = "POLICE_OUTCOME", "Police recorded how their involvement ended"
     DECISION_ACKNOWLEDGED = "DECISION_ACKNOWLEDGED", "Decision acknowledged"
     FEEDBACK_SENT = "FEEDBACK_SENT", "Feedback on your contact"
     ITEM_RELEASED = "ITEM_RELEASED", "An item was released to you"
@@ -101,6 +102,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.VIEW_GIVEN: _ASKING,
     _K.VIEWS_OPENED: _ASKING,
     _K.ENQUIRY_DECIDED: (Act.ACKNOWLEDGE, *_ASKING),
+    _K.POLICE_OUTCOME: _ASKING,
     _K.DECISION_ACKNOWLEDGED: (Act.ACKNOWLEDGE, *_ASKING),
     _K.FEEDBACK_SENT: (Act.REFER,),
     _K.ITEM_RELEASED: _READING,

@@ -10,7 +10,7 @@ from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from config.demo.front_door import Part, look_up_and_match, submit
 from config.demo.teller import Teller
-from mash_hub import barriers, case_claims, destructions, enquiries, legal_holds, screening
+from mash_hub import barriers, case_claims, closing, destructions, legal_holds, screening
 from mash_hub.models import Contact, ContactState, DestructionGround, Enquiry, HoldKind
 from mash_hub.models.contact_states import Told
 
@@ -20,7 +20,7 @@ def hold(teller: Teller, enquiry: Enquiry) -> None:
     mandeep = teller.hat("mandeep", "mash")
     with teller.act(teller.at(-14, 9), mandeep):
         newest = Enquiry.objects.get(pk=enquiry.pk)
-        enquiries.close(newest, by=mandeep, version=newest.version)
+        closing.close(newest, by=mandeep, version=newest.version)
     orla, pavel = teller.hat("orla", "mash"), teller.hat("pavel", "mash")
     with teller.act(teller.at(-12, 11), orla):
         record = barriers.record_of(enquiry.reference, by=orla)

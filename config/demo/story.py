@@ -21,6 +21,7 @@ from mash_hub.identities import Address
 from mash_hub.models import Contact, Enquiry
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.items import Nature
+from mash_hub.models.police_outcomes import PoliceResult
 from mash_hub.referrals import NamedPerson
 
 Tell = Callable[[str], None]
@@ -137,6 +138,14 @@ def _devlin(teller: Teller) -> Enquiry:
     )
     teller.give_feedback(
         enquiry, teller.at(day, 15, 20), mandeep, "A decision is made and she will be supported."
+    )
+    teller.everybody_told(enquiry, teller.at(day, 15, 40), mandeep, "Priya Nair, IDVA")
+    teller.police_ended(
+        enquiry,
+        teller.at(day + 2, 11),
+        teller.hat("iris", "mash"),
+        PoliceResult.ORDER,
+        "A stalking protection order was made; he was told where he may not go.",
     )
     return enquiry
 

@@ -22,6 +22,8 @@ from mash_hub import (
     enquiries,
     feedback,
     items,
+    people_told,
+    police_outcomes,
     ratings,
     requests,
     sealed_items,
@@ -37,6 +39,8 @@ from mash_hub.models.items import (
     Release,
     SourceGrade,
 )
+from mash_hub.models.people_told import ToldHow, ToldState
+from mash_hub.models.police_outcomes import PoliceResult
 from mash_hub.referrals import NamedPerson as ReferredPerson
 
 RISK = Reason(ReasonCode.CHILD_AT_RISK)
@@ -284,6 +288,31 @@ class Teller:
         with self.act(at, by):
             newest = Enquiry.objects.get(pk=enquiry.pk)
             feedback.send(newest, by=by, words=words, version=newest.version)
+
+    def everybody_told(self, enquiry: Enquiry, at: datetime, by: Hat, who: str) -> None:
+        """Everybody at risk is told of the decision, by somebody they know."""
+        with self.act(at, by):
+            newest = Enquiry.objects.get(pk=enquiry.pk)
+            wanted = sorted(people_told.not_written(newest))
+        for subject_id in wanted:
+            with self.act(at, by):
+                newest = Enquiry.objects.get(pk=enquiry.pk)
+                telling = people_told.Telling(
+                    ToldState.TOLD,
+                    how=ToldHow.IN_PERSON,
+                    told_on=at.astimezone(clock.LONDON).date(),
+                    who=who,
+                )
+                people_told.write(newest, subject_id, by=by, telling=telling)
+
+    def police_ended(
+        self, enquiry: Enquiry, at: datetime, by: Hat, result: PoliceResult, words: str
+    ) -> None:
+        """The police say how their involvement ended."""
+        with self.act(at, by):
+            newest = Enquiry.objects.get(pk=enquiry.pk)
+            ending = police_outcomes.Ending(result, at.astimezone(clock.LONDON).date(), words)
+            police_outcomes.record(newest, by=by, ending=ending)
 
     # -- actions ---------------------------------------------------------------------------------
 

@@ -50,7 +50,9 @@ from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.merges import Merge, MergeCard, MergeState
 from mash_hub.models.overrules import Overrule, OverruleState
 from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
+from mash_hub.models.people_told import PersonTold, ToldState
 from mash_hub.models.phone_lists import PhoneCall, PhoneLine, PhoneResult
+from mash_hub.models.police_outcomes import PoliceOutcome, PoliceOutcomeState
 from mash_hub.models.public_reports import PublicReport, ReportState, StatusLink
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
@@ -153,9 +155,12 @@ __all__ = [
     "Overrule",
     "OverruleState",
     "PartnershipSetting",
+    "PersonTold",
     "PhoneCall",
     "PhoneLine",
     "PhoneResult",
+    "PoliceOutcome",
+    "PoliceOutcomeState",
     "Power",
     "PublicReport",
     "Quotation",
@@ -192,5 +197,6 @@ __all__ = [
     "ThingRelease",
     "ThingToken",
     "Token",
+    "ToldState",
     "Topic",
 ]

@@ -78,6 +78,7 @@ _UP = "reason; due is the earlier of the old due time and now plus the new targe
 _DOWN = "reason and welfare check recorded"
 _ASKED = "at least one request, each with purpose and named people; Blue cannot"
 _ALL_IN = "all answered, or each missing one marked “proceeding without” with a reason"
+_CLOSING = "each person at risk told, or why not; the police said how their involvement ended"
 _DECISION = "outcome, threshold level, rationale, lead agency, voice of the child or why not sought"
 
 TABLE = Table(
@@ -113,7 +114,7 @@ TABLE = Table(
         Step(
             S.DECIDED, S.FEEDBACK_SENT, Act.DECIDE, "text free of third-party data", "1 working day"
         ),
-        Step(S.FEEDBACK_SENT, S.CLOSED, Act.DECIDE),
+        Step(S.FEEDBACK_SENT, S.CLOSED, Act.DECIDE, _CLOSING),
         Step(S.CLOSED, S.REOPENED, Act.DECIDE, "new information", "a new clock"),
         Step(S.REOPENED, S.GATHERING, Act.DECIDE, _ASKED),
         Step(S.REOPENED, S.DECIDED, Act.DECIDE, _DECISION),

@@ -1,4 +1,4 @@
-"""Deciding an enquiry, who acknowledges it, telling the referrer, closing and opening again."""
+"""Deciding an enquiry, who acknowledges it, and telling the referrer."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from mash_hub import (
     enquiries,
     enquiry_page,
     escalation_rules,
+    police_outcomes,
     referrals,
     sealed_items,
     strict_mode,
 )
 from mash_hub import feedback as feedbacks
-from mash_hub.forms.enquiries import REOPEN_REASONS, FeedbackForm, VersionForm
+from mash_hub.forms.enquiries import FeedbackForm, VersionForm
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
 from mash_hub.reading import keep_draft, posted
 from mash_hub.views.enquiries import (
@@ -34,7 +35,6 @@ from mash_hub.views.enquiries import (
     draw,
     find,
     form_status,
-    with_reason,
 )
 
 
@@ -92,6 +92,7 @@ def decision(request: HubRequest, pk: UUID) -> HttpResponse:
         "agency_views": views,
         "mine": mine,
         "clock": limits.get(mine.pk) if mine else None,
+        "may_record_police": police_outcomes.may_record(hat, found),
         "may_challenge": escalation_rules.may_raise(hat, found),
         "is_host": found.owner_id == hat.agency_id,
     }
@@ -141,22 +142,3 @@ def feedback(request: HubRequest, pk: UUID) -> HttpResponse:
         "clock": clocks.of(Enquiry.kind, [found.pk], enquiries.FEEDBACK).get(found.pk),
     }
     return render(request, "mash_hub/enquiry_feedback.html", context, status=form_status(form))
-
-
-@require_POST
-@serves(Act.DECIDE)
-def close(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Close an enquiry whose feedback was sent."""
-    found = find(request, pk)
-    form = VersionForm(request.POST)
-    if form.is_valid():
-        enquiries.close(found, by=request.hat, version=form.cleaned_data["version"])
-    return redirect("mash_hub:enquiry", pk)
-
-
-@require_http_methods(["GET", "POST"])
-@serves(Act.DECIDE)
-def reopen(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Open a closed enquiry again."""
-    heading = "Open this enquiry again?"
-    return with_reason(request, pk, enquiries.reopen, REOPEN_REASONS, heading, "Open it again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import drafts, sealing
+from agencies.actors import Hat
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
@@ -17,6 +19,7 @@ from agencies.verdicts import require
 from mash_hub import (
     agency_views,
     clocks,
+    closing,
     enquiries,
     enquiry_page,
     escalation_page,
@@ -25,6 +28,7 @@ from mash_hub import (
     flag_page,
     interpreters,
     pauses,
+    people_told,
     quotations,
     ratings,
     requests,
@@ -35,7 +39,7 @@ from mash_hub import (
     strict_mode,
     thing_page,
 )
-from mash_hub.case_people import people_of
+from mash_hub.case_people import CasePerson, people_of
 from mash_hub.forms.enquiries import (
     BACK_REASONS,
     RATING_REASONS,
@@ -110,6 +114,7 @@ def draw(
         "voices": enquiry_page.voices(people),
         "acknowledgements": enquiry_page.acknowledgements_of(enquiry, by=hat),
         "may_decide": may_decide,
+        **_after(enquiry, people, by=hat),
         "may_ask": requests.may_ask(hat, enquiry),
         "may_work": ratings.may_work(hat, enquiry),
         "may_agree": ratings.may_confirm_lower_rating(hat, enquiry),
@@ -123,6 +128,18 @@ def draw(
         "form": form or (decision_form(request, enquiry) if _may_draft(request, enquiry) else None),
     }
     return render(request, "mash_hub/enquiry.html", context, status=status)
+
+
+def _after(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> dict[str, Any]:
+    """What comes between a decision and closing; nothing before the decision."""
+    if not enquiry.is_decided:
+        return {}
+    return {
+        "people_told": people_told.of_enquiry(enquiry, people, by=by),
+        "may_write_told": people_told.may_write(by, enquiry),
+        "police": closing.police_in(enquiry, by=by),
+        "may_close": closing.may_close(by, enquiry),
+    }
 
 
 def _may_draft(request: HubRequest, enquiry: Enquiry) -> bool:

@@ -23,6 +23,7 @@ from mash_hub import (
     barriers,
     break_glass,
     clocks,
+    closing,
     contacts,
     emergency_scope,
     enquiries,
@@ -430,9 +431,10 @@ def _decided(teller: Teller, given: str, family: str, outcomes: Sequence[Outcome
 def _closed(teller: Teller, enquiry: Enquiry) -> None:
     devika = teller.hat("devika", "mash")
     teller.give_feedback(enquiry, _ago(hours=4), devika, "Support is arranged.")
+    teller.everybody_told(enquiry, _ago(hours=4), devika, "Hannah Voss")
     with teller.act(_ago(hours=3), devika):
         newest = Enquiry.objects.get(pk=enquiry.pk)
-        enquiries.close(newest, by=devika, version=newest.version)
+        closing.close(newest, by=devika, version=newest.version)
 
 
 def _a_case_is_deferred(teller: Teller) -> None:

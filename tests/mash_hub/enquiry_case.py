@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-from agencies import clock, door, files, references, sealing
+from agencies import clock, door, files, hats, references, sealing
 from agencies.actors import Hat
 from agencies.models.files import RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import answers, enquiries, items, ratings, requests
+from mash_hub import (
+    answers,
+    closing,
+    enquiries,
+    items,
+    people_told,
+    police_outcomes,
+    ratings,
+    requests,
+)
 from mash_hub.identities import Birth, Identity, Name
 from mash_hub.models import (
     Card,
@@ -42,6 +51,16 @@ THRESHOLD = Reason(ReasonCode.THRESHOLD)
 LATE = Reason(ReasonCode.NO_ANSWER_IN_TIME)
 VOICE = enquiries.Voice(
     "I hide the phone for Mummy", "Child, 7", "Class teacher", date(2027, 1, 29)
+)
+TOLD = people_told.Telling(
+    people_told.ToldState.TOLD,
+    how=people_told.ToldHow.IN_PERSON,
+    told_on=hats.today(),
+    who="Hannah Voss, social worker",
+    sentence="She is glad.",
+)
+ENDED = police_outcomes.Ending(
+    police_outcomes.PoliceResult.NO_CRIME, hats.today(), "ZQE nothing was found."
 )
 PEOPLE = (
     ("Marisa", "Oakden", "1994-06-14", PersonRole.VICTIM),
@@ -269,6 +288,30 @@ def decided(cast: Cast, enquiry: Enquiry, **other: object) -> Enquiry:
         return enquiries.decide(
             now, by=cast.devika, decision=whole, because=THRESHOLD, version=now.version
         )
+
+
+def told_everybody(cast: Cast, enquiry: Enquiry) -> None:
+    """Written down of each person at risk that they were told today."""
+    with door.door(cast.devika):
+        wanted = sorted(people_told.not_written(fresh(enquiry)))
+    for subject_id in wanted:
+        with door.door(cast.devika):
+            people_told.write(fresh(enquiry), subject_id, by=cast.devika, telling=TOLD)
+
+
+def police_ended(cast: Cast, enquiry: Enquiry) -> None:
+    """The police say that their involvement has ended."""
+    with door.door(cast.owen):
+        police_outcomes.record(fresh(enquiry), by=cast.owen, ending=ENDED)
+
+
+def closed(cast: Cast, enquiry: Enquiry) -> Enquiry:
+    """The enquiry closed, after all that comes before."""
+    told_everybody(cast, enquiry)
+    police_ended(cast, enquiry)
+    with door.door(cast.devika):
+        now = fresh(enquiry)
+        return closing.close(now, by=cast.devika, version=now.version)
 
 
 MONDAY = datetime(2027, 2, 1, 9, 10, tzinfo=UTC)

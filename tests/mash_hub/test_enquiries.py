@@ -11,7 +11,7 @@ from agencies.models import Notice
 from agencies.verdicts import Refused, Stale
 from audit.log import entries as log
 from audit.log.models import Entry
-from mash_hub import clocks, enquiries, ratings, requests
+from mash_hub import clocks, closing, enquiries, ratings, requests
 from mash_hub.models import Acknowledgement, Enquiry, InformationRequest
 from mash_hub.models.enquiries import EnquiryState, Outcome, Rating
 from mash_hub.models.referrals import Referral
@@ -23,6 +23,7 @@ from tests.mash_hub.enquiry_case import (
     SHARE,
     THRESHOLD,
     asked,
+    closed,
     decided,
     decision,
     fresh,
@@ -219,12 +220,10 @@ def test_a_closed_enquiry_opens_again_with_a_new_clock(cast: Cast) -> None:
     decided(cast, enquiry)
     with door.door(cast.devika):
         fresh(enquiry).set_feedback_sent(by=cast.devika, at=clock.now())
-    with door.door(cast.devika):
-        now = fresh(enquiry)
-        enquiries.close(now, by=cast.devika, version=now.version)
+    closed(cast, enquiry)
     with door.door(cast.mandeep):
         now = fresh(enquiry)
-        again = enquiries.reopen(now, by=cast.mandeep, because=RISK, version=now.version)
+        again = closing.reopen(now, by=cast.mandeep, because=RISK, version=now.version)
         assert again.is_undecided
         assert not again.is_decided
         assert clocks.of("enquiry", [enquiry.pk], ratings.DECISION)[enquiry.pk].is_running
