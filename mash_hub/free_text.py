@@ -2,9 +2,10 @@
 
 The first net is the type `Kept`, which no page can format. But an address can be typed into a
 sentence. So before words go to another agency they are compared with what the cards of the case keep,
-as far as the writer's own agency was given those cards. Whoever may reveal an address is told exactly
-that it stands in the words. Whoever may not is stopped by anything that looks like an address or a
-telephone number, whether it is the protected one or not: otherwise typing would be a way of guessing.
+of its people and of places and numbers linked with it, as far as the writer's own agency was given
+them. Whoever may reveal an address is told exactly that it stands in the words. Whoever may not is
+stopped by anything that looks like an address or a telephone number, whether it is the protected one
+or not: otherwise typing would be a way of guessing.
 """
 
 from __future__ import annotations
@@ -24,8 +25,12 @@ from agencies.actors import Hat
 from agencies.verdicts import WordsRefused
 from mash_hub import overrules
 from mash_hub.identities import Address, Identity, KeptValue, Phone
+from mash_hub.models.items import Item
+from mash_hub.models.links import CASES, Link
 from mash_hub.models.overrules import is_overruled
 from mash_hub.models.subjects import Card, Identification, Involvement
+from mash_hub.models.things import ThingCard
+from mash_hub.particulars import Particulars
 from mash_hub.revealing import may_reveal
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[abd-hjlnp-uw-z]{2})\b", re.IGNORECASE)
@@ -108,7 +113,7 @@ def _found_in(texts: Collection[str], kept: Collection[KeptValue], *, by: Hat) -
 
 
 def _kept(file_id: UUID, *, by: Hat) -> list[KeptValue]:
-    """What is kept on the cards of the case's people, of those cards that the agency was given."""
+    """What is kept on cards of the case's people that the agency was given, and on its own of things."""
     parts = Involvement.objects.filter(file=file_id)
     now = Identification.objects.standing()
     people = now.filter(card__in=parts.values("card")).values("subject")  # joined since, or not
@@ -117,12 +122,41 @@ def _kept(file_id: UUID, *, by: Hat) -> list[KeptValue]:
     )
     cards = list(Card.objects.filter(Exists(standing), protected__isnull=False))
     opened = sealing.open_quietly(cards, ["identity", "protected"], by=by)
-    return [
+    of_people = [
         one
         for card in cards
         if (identity := opened[card, "identity"]) is not None
         and (protected := opened[card, "protected"]) is not None
         for one in Identity.from_content(identity, protected).kept
+    ]
+    theirs = Card.objects.filter(Exists(standing)).values("pk")
+    return of_people + _kept_of_things(file_id, theirs, by=by)
+
+
+def _kept_of_things(file_id: UUID, people: Any, *, by: Hat) -> list[KeptValue]:
+    """What the agency's own cards keep of places and numbers it linked with the case or its people.
+
+    What is protected of a thing is given to nobody else, so nobody else can look for it.
+    """
+    about = Q(end_kind=Card.kind, end_id__in=people)
+    for kind, model in CASES.items():
+        where = Q(request__file=file_id) if model is Item else Q(file=file_id)
+        about |= Q(end_kind=kind, end_id__in=model.objects.filter(where).values("pk"))
+    linked = Link.objects.standing().filter(about, owner=by.agency_id)
+    cards = list(
+        ThingCard.objects.present().filter(
+            subject__in=linked.values("thing_card__subject"),
+            owner=by.agency_id,
+            protected__isnull=False,
+        )
+    )
+    opened = sealing.open_quietly(cards, ["identity", "protected"], by=by)
+    return [
+        one
+        for card in cards
+        if (identity := opened[card, "identity"]) is not None
+        and (protected := opened[card, "protected"]) is not None
+        for one in Particulars.from_content(identity, protected).kept
     ]
 
 

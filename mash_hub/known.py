@@ -1,7 +1,7 @@
-"""Asking one agency whether it knows a person: yes, no, or ask its named contact, and nothing else.
+"""Asking one agency whether it knows a person or a thing: yes, no, or ask its named contact, no more.
 
 Tokens alone are compared; nothing is opened. The queries, entry and notice are the same whether the
-agency holds nothing, holds a record from which the asker is kept apart, or knows the person (7.2 R17).
+agency holds nothing, holds a record from which the asker is kept apart, or knows them (7.2 R17).
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import ceilings, looking_up
+from mash_hub import ceilings, looking_up, thing_tokens
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.finding import Known, known_by
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import naming_tokens_of
 from mash_hub.models.subjects import Card
+from mash_hub.models.things import ThingCard, ThingToken
+from mash_hub.particulars import Particulars
 from mash_hub.requests import agreed_agencies
+from mash_hub.thing_finding import NOTHING_TO_GO_BY
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,56 @@ def ask_if_known(agency: Agency, typed: Identity, *, by: Hat, because: Reason) -
     TooManySearches: then counter and entry stand in the open act, and the caller asks the door to
     commit them.
     """
-    require(may_ask(by))
-    if agency.pk not in {one.pk for one in agencies_to_ask(by=by)}:
-        raise Refused("Only agencies under the workspace’s agreement can be asked.")
+    _require_asked(agency, by=by)
     sure, tokens = naming_tokens_of(typed)
     if not tokens:
         raise Refused("Give a name with a date of birth or a postcode, or an identifier.")
-    at = clock.now()
-    tries = ceilings.count_search(by)
-    if tries > SEARCHES_AN_HOUR:
-        log.write(by=by, verb=Verb.SEARCHED, reason=because, result="TOO_MANY", at=at)
-        raise TooManySearches
+    tries = _counted(because, by=by)
     held = Card.objects.filter(owner=agency.pk).not_kept_from(by)
     answer = known_by(held, sure, tokens)
     looking_up.note([typed], by=by)
+    _tell_and_log(agency, tokens, because, by=by)
+    return Reply(answer, tries)
+
+
+def ask_if_thing_known(agency: Agency, typed: Particulars, *, by: Hat, because: Reason) -> Reply:
+    """Ask an agency whether it knows a place, group, vehicle, telephone number or online name.
+
+    Yes when a number or name that is nothing else's is on a card of its; ask the named contact for a
+    likeness. What is protected makes no tokens and answers as unknown. Refused, TooManySearches as above.
+    """
+    _require_asked(agency, by=by)
+    tokens = thing_tokens.tokens_of(typed)
+    if not tokens:
+        raise Refused(NOTHING_TO_GO_BY[typed.subject_kind])
+    tries = _counted(because, by=by)
+    held = ThingCard.objects.filter(owner=agency.pk, subject__subject_kind=typed.subject_kind)
+    hit = ThingToken.objects.filter(token__in=tokens, card__in=held.not_kept_from(by))
+    met = {bytes(one) for one in hit.values_list("token", flat=True)}
+    sure = thing_tokens.sure_tokens_of(typed)
+    answer = Known.NO if not met else Known.YES if met & sure else Known.ASK
+    looking_up.note_tokens([tokens], by=by)
+    _tell_and_log(agency, tokens, because, by=by)
+    return Reply(answer, tries)
+
+
+def _require_asked(agency: Agency, *, by: Hat) -> None:
+    require(may_ask(by))
+    if agency.pk not in {one.pk for one in agencies_to_ask(by=by)}:
+        raise Refused("Only agencies under the workspace’s agreement can be asked.")
+
+
+def _counted(because: Reason, *, by: Hat) -> int:
+    tries = ceilings.count_search(by)
+    if tries > SEARCHES_AN_HOUR:
+        log.write(by=by, verb=Verb.SEARCHED, reason=because, result="TOO_MANY", at=clock.now())
+        raise TooManySearches
+    return tries
+
+
+def _tell_and_log(agency: Agency, tokens: set[bytes], because: Reason, *, by: Hat) -> None:
+    """Tell the agency that it was asked, and keep hashed what was asked: the same whatever it answers."""
+    at = clock.now()
     for_agency = Service("known-to-us", agency_id=by.agency_id)
     kind = NoticeKind.ASKED_IF_KNOWN
     notices.post(to=agency.pk, notice_kind=kind, about=agency, by=for_agency, at=at)
@@ -83,4 +122,3 @@ def ask_if_known(agency: Agency, typed: Identity, *, by: Hat, because: Reason) -
         hashes=sorted(tokens),
         at=at,
     )
-    return Reply(answer, tries)

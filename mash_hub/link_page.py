@@ -17,32 +17,38 @@ from mash_hub import audiences, links, sharing, thing_page, thing_sharing
 from mash_hub.forms.links import (
     CaseLinkForm,
     LinkChangeForm,
+    LinkWords,
     NamingForm,
     PersonLinkForm,
+    ThingLinkForm,
     ThingReleaseForm,
 )
 from mash_hub.links import End
 from mash_hub.models.items import Handling
-from mash_hub.models.links import Link, Relation
+from mash_hub.models.links import CASES, Link, Relation
 from mash_hub.models.subjects import Card
 from mash_hub.models.thing_releases import ThingRelease
 from mash_hub.models.things import Thing, ThingCard
 from mash_hub.requests import purposes_of
 from mash_hub.thing_telling import Row
 
-PERSON = "person"
+_ENDS: dict[str, tuple[type[LinkWords], str, str]] = {
+    "person": (PersonLinkForm, Card.kind, "person"),
+    "case": (CaseLinkForm, "", "contact, enquiry or item"),
+    "thing": (ThingLinkForm, ThingCard.kind, "place or thing"),
+}
 
 
-def form_of(thing: Thing, end: str, data: Any) -> PersonLinkForm | CaseLinkForm:
-    """The form of linking a thing with a person, or with a case."""
-    relations = links.relations_of(thing.subject_kind, with_person=end == PERSON)
-    return (PersonLinkForm if end == PERSON else CaseLinkForm)(data, relations=relations)
+def form_of(thing: Thing, end: str, data: Any) -> LinkWords:
+    """The form of linking a thing with a person, with another thing, or with a case."""
+    form, kind, _ = _ENDS[end]
+    return form(data, relations=links.relations_of(thing.subject_kind, kind))
 
 
 def require_end(found: End, end: str) -> None:
-    """Refuse a person where a case is asked for, and a case where a person is."""
-    if (found.kind == Card.kind) != (end == PERSON):
-        wanted = "person" if end == PERSON else "contact, enquiry or item"
+    """Refuse another kind of end than the one that is asked for."""
+    _, kind, wanted = _ENDS[end]
+    if (found.kind if found.kind not in CASES else "") != kind:
         raise Refused(f"Enter the reference of a {wanted}.")
 
 
@@ -76,7 +82,7 @@ def change_form(link: Link, *, by: Hat, data: Any) -> LinkChangeForm:
         "note": words.get("note", ""),
     }
     kind = link.thing_card.subject.subject_kind
-    relations = links.relations_of(kind, with_person=link.end_kind == Card.kind)
+    relations = links.relations_of(kind, link.end_kind)
     return LinkChangeForm(data, initial=first | days, relations=relations)
 
 

@@ -1,4 +1,4 @@
-"""Saying what a thing has to do with a person, or which contact, enquiry or item it concerns."""
+"""Saying what a thing has to do with a person or another thing, or which case it concerns."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import thing_telling
 from mash_hub.models.items import Handling
-from mash_hub.models.links import CASES, RELATIONS, Certainty, Link, Relation
+from mash_hub.models.links import BETWEEN, CASES, RELATIONS, Certainty, Link, Relation
 from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
-from mash_hub.models.things import Thing, ThingCard
+from mash_hub.models.things import KINDS, Thing, ThingCard
 
 NOT_SEEN = "There is nobody and no case of this reference that you can see."
 _LETTERS = {"C": "contact", "E": "enquiry", "I": "item"}
+_THINGS = {kind.letter for kind in KINDS}
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ class Said:
 
 @dataclass(frozen=True)
 class End:
-    """The other end of a link: a person by a card on them, or a case."""
+    """The other end of a link: a person or thing by a card on them, or a case."""
 
     kind: str
     id: UUID
     people: tuple[UUID, ...] = ()
+    thing: Thing | None = None
 
 
 def may_link(hat: Actor) -> Verdict:
@@ -71,12 +73,21 @@ def end_of(reference: str, *, by: Hat) -> End:
         if found is None:
             raise Refused(NOT_SEEN)
         return End(kind, found.pk)
+    if tidy.partition("-")[0] in _THINGS:
+        return _end_at_thing(tidy, by=by)
     person = Subject.objects.visible_to(by).filter(reference=tidy).first()
     if person is None:
         raise Refused(NOT_SEEN)
     cards = [*Card.objects.visible_to(by).on_subject(person.pk).order_by("pk")]
     card = min(cards, key=lambda one: one.owner_id != by.agency_id)
     return End(Card.kind, card.pk, (person.pk,))
+
+
+def _end_at_thing(reference: str, *, by: Hat) -> End:
+    thing = Thing.objects.visible_to(by).filter(reference=reference).first()
+    if thing is None:
+        raise Refused(NOT_SEEN)
+    return End(ThingCard.kind, card_to_link(thing, by=by).pk, (thing.pk,), thing)
 
 
 def card_to_link(thing: Thing, *, by: Hat) -> ThingCard:
@@ -88,22 +99,39 @@ def card_to_link(thing: Thing, *, by: Hat) -> ThingCard:
     return found[0]
 
 
-def relations_of(kind: str, *, with_person: bool) -> tuple[Relation, ...]:
-    """What a kind of thing may have to do with a person; with a case it has one relation."""
-    return RELATIONS[SubjectKind(kind)] if with_person else (Relation.ABOUT,)
+def relations_of(kind: str, end_kind: str) -> tuple[Relation, ...]:
+    """What a kind of thing may have to do with a person, or with things; with a case it has one relation."""
+    if end_kind == ThingCard.kind:
+        with_some = (every for pair, every in BETWEEN.items() if SubjectKind(kind) in pair)
+        return tuple(dict.fromkeys(one for every in with_some for one in every))
+    return RELATIONS[SubjectKind(kind)] if end_kind == Card.kind else (Relation.ABOUT,)
+
+
+def _in_order(thing: Thing, end: End, *, by: Hat) -> tuple[Thing, End]:
+    """A thing and the thing at the other end, in the one order that their kinds have."""
+    if end.thing is None:
+        return thing, end
+    if end.thing.pk == thing.pk:
+        raise Refused("A link is between two: give the reference of another.")
+    pair = SubjectKind(thing.subject_kind), SubjectKind(end.thing.subject_kind)
+    if pair in BETWEEN:
+        return thing, end
+    card = card_to_link(thing, by=by)
+    return end.thing, End(ThingCard.kind, card.pk, (thing.pk,), thing)
 
 
 @transaction.atomic
 def add(thing: Thing, end: End, said: Said, *, by: Hat) -> Link:
-    """Link a thing with a person or a case: the actor's agency's own statement, in a file of its own.
+    """Link a thing with a person, a thing or a case: the actor's agency's own statement, in a file of its own.
 
     Nobody outside the agency knows of it until it is released. Raises Refused for ends the hat cannot
     see, a relation the kind does not have, dates that run backwards, and what is linked so already.
     """
     require(may_link(by))
+    thing, end = _in_order(thing, end, by=by)
     card = card_to_link(thing, by=by)
-    _require_whole(card, end.kind, said)
-    same = Link.objects.standing().of_thing(thing).about(end.kind, end.id)
+    _require_whole(card, end.kind, said, _kind_of(end.kind, end.id))
+    same = Link.objects.standing().of_thing(thing).at(end.kind, end.id)
     if same.filter(owner=by.agency_id, relation=said.relation).exists():
         raise Refused("Your agency has linked the two like this already: add to that link.")
     at = clock.now()
@@ -133,9 +161,21 @@ def add(thing: Thing, end: End, said: Said, *, by: Hat) -> Link:
     return link
 
 
-def _require_whole(card: ThingCard, end_kind: str, said: Said) -> None:
+def _kind_of(end_kind: str, end_id: UUID) -> str:
+    """The kind of the thing at the other end; empty for a person or a case."""
+    if end_kind != ThingCard.kind:
+        return ""
+    card = ThingCard.objects.select_related("subject").get(pk=end_id)
+    return str(card.subject.subject_kind)
+
+
+def _require_whole(card: ThingCard, end_kind: str, said: Said, other: str) -> None:
     kind = card.subject.subject_kind
-    if said.relation not in relations_of(kind, with_person=end_kind == Card.kind):
+    allowed = relations_of(kind, end_kind)
+    if other:
+        allowed = BETWEEN.get((SubjectKind(kind), SubjectKind(other)), ())
+        allowed += BETWEEN.get((SubjectKind(other), SubjectKind(kind)), ())
+    if said.relation not in allowed:
         raise Refused("Choose what the two have to do with each other.")
     if not said.source.strip():
         raise Refused("Say where this is known from.")
@@ -159,7 +199,8 @@ def change(link: Link, said: Said, *, by: Hat, because: Reason, version: int) ->
     """Correct a link: a new version that its readers follow; every earlier one stays. Refused, Stale."""
     link = Link.objects.lock(link, version)
     require(may_change(by, link))
-    _require_whole(link.thing_card, link.end_kind, said)
+    other = _kind_of(link.end_kind, link.end_id)
+    _require_whole(link.thing_card, link.end_kind, said, other)
     at = clock.now()
     because = sealing.keep_reason(because, about=link, by=by)
     sealing.seal(link, "words", said.words(), by=by)
@@ -193,7 +234,10 @@ def remove(link: Link, *, by: Hat, because: Reason, version: int) -> Link:
 
 
 def people_of(link: Link) -> list[UUID]:
-    """The person a link is about, as their card is identified now; none for a case."""
+    """Whom or what stands at the end of a link, as its card is identified now; none for a case."""
+    if link.end_kind == ThingCard.kind:
+        other = ThingCard.objects.filter(pk=link.end_id)
+        return [*other.values_list("subject_id", flat=True)]
     if link.end_kind != Card.kind:
         return []
     pair = Identification.objects.standing().filter(card=link.end_id)

@@ -134,7 +134,7 @@ def of(thing: Thing, *, by: Hat) -> dict[str, Any]:
         for card in cards
         if (content := opened[card, "identity"])
     ]
-    lines = lines_of(Link.objects.visible_to(by).of_thing(thing).standing(), by=by)
+    lines = lines_of(Link.objects.visible_to(by).of_thing(thing).standing(), by=by, at=thing)
     people = {one for line in lines for one in line.people}
     ceilings.count_views({thing.pk, *people}, by=by)
     first = shown[0]
@@ -267,14 +267,17 @@ def _day(iso: Any) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def lines_of(rows: QuerySet[Link], *, by: Hat) -> list[LinkLine]:
-    """Links found through `visible_to`, opened with an entry, each with its other end named."""
+def lines_of(rows: QuerySet[Link], *, by: Hat, at: Thing | None = None) -> list[LinkLine]:
+    """Links found through `visible_to`, opened with an entry, each with its other end named.
+
+    `at` is the thing whose page it is: of a link between two things the other one is named.
+    """
     found = [
         *rows.select_related("owner", "thing_card__subject", "file").order_by("linked_at", "pk")
     ]
     opened = sealing.open(found, ["words"], by=by)
     people = _people([one for one in found if one.end_kind == Card.kind], by=by)
-    cases = _cases([one for one in found if one.end_kind != Card.kind], by=by)
+    cases = _cases([one for one in found if one.end_kind in CASES], by=by)
     worked = _worked(found, by=by)
     lines = []
     for link in found:
@@ -282,7 +285,9 @@ def lines_of(rows: QuerySet[Link], *, by: Hat) -> list[LinkLine]:
         thing = Thing.objects.visible_to(by).get(pk=link.thing_card.subject_id)
         if words is None:
             continue
-        if link.end_kind == Card.kind:
+        if link.end_kind == ThingCard.kind:
+            lines.append(_between(link, words, thing, at, by=by))
+        elif link.end_kind == Card.kind:
             label, subject_id = people[link.end_id]
             lines.append(LinkLine(link, words, thing, label, "", (subject_id,)))
         else:
@@ -290,6 +295,19 @@ def lines_of(rows: QuerySet[Link], *, by: Hat) -> list[LinkLine]:
             url = reverse(_page(link, worked), args=[link.end_id])
             lines.append(LinkLine(link, words, thing, label, url, ()))
     return lines
+
+
+def _between(
+    link: Link, words: dict[str, Any], thing: Thing, at: Thing | None, *, by: Hat
+) -> LinkLine:
+    """A line between two things, from the one whose page it is to the other."""
+    other_id = ThingCard.objects.values_list("subject_id", flat=True).get(pk=link.end_id)
+    other = Thing.objects.visible_to(by).get(pk=other_id)
+    if at is not None and other.pk == at.pk:
+        thing, other = other, thing
+    label = f"{label_of(other, by=by)} ({other.reference})"
+    url = reverse("mash_hub:thing", args=[other.pk])
+    return LinkLine(link, words, thing, label, url, (other.pk,))
 
 
 def _worked(rows: Sequence[Link], *, by: Hat) -> set[UUID]:

@@ -76,10 +76,12 @@ def people_to_name(*, by: Hat) -> list[tuple[UUID, str]]:
 
 
 def handling_of(row: Row) -> str:
-    """How a row may be handled: a link as strictly as the stricter of itself and its thing (4.11)."""
+    """How a row may be handled: a link as strictly as the strictest of itself and its things (4.11)."""
     handlings = {row.handling}
     if isinstance(row, Link):
         handlings.add(row.thing_card.handling)
+        if row.end_kind == ThingCard.kind:
+            handlings.add(ThingCard.objects.get(pk=row.end_id).handling)
     return Handling.C if Handling.C in handlings else Handling.P
 
 

@@ -124,7 +124,13 @@ class NamingForm(LinkWords):
         widget=forms.TextInput(attrs={"data-width": 20, "autocomplete": "off"}),
         error_messages={"required": "Enter the reference of the place or thing."},
     )
-    field_order = ("reference",)
+    field_order: tuple[str, ...] = ("reference",)
+
+
+class ThingLinkForm(NamingForm):
+    """Linking a thing with another, by its reference."""
+
+    field_order = ("reference", "relation")
 
 
 class LinkChangeForm(LinkWords, Changing):

@@ -112,10 +112,8 @@ class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
         )
 
 
-class KnownForm(SearchForm):
-    """Asking one agency whether it knows somebody."""
-
-    field_order: tuple[str, ...] = ("asked", *SearchForm.field_order)
+class AskedForm(forms.Form):
+    """Which agency is asked."""
 
     asked = forms.ChoiceField(
         label="Which agency?",
@@ -133,6 +131,12 @@ class KnownForm(SearchForm):
     def agency(self) -> Agency:
         """The agency chosen."""
         return self.agencies[self.cleaned_data["asked"]]
+
+
+class KnownForm(AskedForm, SearchForm):
+    """Asking one agency whether it knows somebody."""
+
+    field_order: tuple[str, ...] = ("asked", *SearchForm.field_order)
 
 
 class OpenWorkForm(ReasonedForm):

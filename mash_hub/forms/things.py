@@ -15,7 +15,7 @@ from agencies.fields import DatePartsField
 from agencies.reasons import Reason, ReasonCode
 from mash_hub import identifiers, particulars
 from mash_hub.forms.enquiries import choices_of
-from mash_hub.forms.looking_up import ReasonedForm
+from mash_hub.forms.looking_up import AskedForm, ReasonedForm
 from mash_hub.forms.people import word
 from mash_hub.identifiers import Given, Invalid
 from mash_hub.identities import Address, KeptValue, Phone
@@ -418,6 +418,12 @@ class Changing(forms.Form):
 def look_up_form(kind: SubjectKind) -> Any:
     """The form by which a kind of thing is looked up."""
     return type("LookUpForm", (_Why, NAMES[kind]), {"field_order": _order(NAMES[kind])})
+
+
+def known_form(kind: SubjectKind) -> Any:
+    """The form in which an agency is asked whether it knows a thing of a kind."""
+    order = ("asked", *_order(NAMES[kind]))
+    return type("KnownForm", (AskedForm, _Why, NAMES[kind]), {"field_order": order})
 
 
 def record_form(kind: SubjectKind) -> Any:

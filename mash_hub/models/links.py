@@ -1,10 +1,11 @@
-"""Links: what a thing has to do with a person, or that it concerns a contact, an enquiry or an item."""
+"""Links: what a thing has to do with a person or another thing, or which case it concerns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -36,6 +37,14 @@ class Relation(models.TextChoices):
     OWNS = "OWNS", "Owns it"
     SEEN_IN = "SEEN_IN", "Seen in this vehicle"
     CONTACTED_BY = "CONTACTED_BY", "Was contacted from it"
+    KEPT_AT = "KEPT_AT", "Kept at this place"
+    MEETS_AT = "MEETS_AT", "Meets at this place"
+    BELONGS_TO = "BELONGS_TO", "Belongs to this place"
+    NEAR = "NEAR", "Part of it, or beside it"
+    USED_BY = "USED_BY", "Used by this group"
+    SEEN_WITH = "SEEN_WITH", "Seen together"
+    REGISTERED_WITH = "REGISTERED_WITH", "Registered with this number"
+    IN_CONTACT = "IN_CONTACT", "In contact with each other"
     ABOUT = "ABOUT", "Concerns it"
 
 
@@ -47,6 +56,27 @@ RELATIONS: dict[SubjectKind, tuple[Relation, ...]] = {
     SubjectKind.VEHICLE: (R.USES, R.OWNS, R.SEEN_IN),
     SubjectKind.TELEPHONE: (R.USES, R.CONTACTED_BY),
     SubjectKind.ONLINE_NAME: (R.USES, R.CONTACTED_BY),
+}
+
+K = SubjectKind
+
+# By the kind whose card bears the link, and the kind at its other end: one order for each pair.
+BETWEEN: dict[tuple[SubjectKind, SubjectKind], tuple[Relation, ...]] = {
+    (K.PLACE, K.VEHICLE): (R.SEEN_AT, R.KEPT_AT),
+    (K.PLACE, K.GROUP): (R.MEETS_AT, R.SEEN_AT),
+    (K.PLACE, K.TELEPHONE): (R.BELONGS_TO,),
+    (K.PLACE, K.ONLINE_NAME): (R.BELONGS_TO,),
+    (K.PLACE, K.PLACE): (R.NEAR,),
+    (K.GROUP, K.VEHICLE): (R.USED_BY,),
+    (K.GROUP, K.TELEPHONE): (R.USED_BY,),
+    (K.GROUP, K.ONLINE_NAME): (R.USED_BY,),
+    (K.GROUP, K.GROUP): (R.ASSOCIATES_WITH,),
+    (K.VEHICLE, K.VEHICLE): (R.SEEN_WITH,),
+    (K.VEHICLE, K.TELEPHONE): (R.SEEN_WITH,),
+    (K.VEHICLE, K.ONLINE_NAME): (R.SEEN_WITH,),
+    (K.TELEPHONE, K.TELEPHONE): (R.IN_CONTACT,),
+    (K.TELEPHONE, K.ONLINE_NAME): (R.REGISTERED_WITH, R.IN_CONTACT),
+    (K.ONLINE_NAME, K.ONLINE_NAME): (R.IN_CONTACT,),
 }
 
 
@@ -62,12 +92,15 @@ CASES: dict[str, Any] = {Contact.kind: Contact, Enquiry.kind: Enquiry, Item.kind
 
 
 def _end_is_seen(hat: Hat) -> Q:
-    """That the hat can see the other end: the person by any card on them, or the case itself."""
+    """That the hat can see the other end: person or thing by any card on them, or the case itself."""
     told = Identification.objects.standing().filter(
         subject=OuterRef("subject"), card__in=Card.objects.visible_to(hat)
     )
     person = Identification.objects.standing().filter(Exists(told), card=OuterRef("end_id"))
     seen = Q(Exists(person), end_kind=Card.kind)
+    beside = ThingCard.objects.visible_to(hat).filter(subject=OuterRef("subject"))
+    other = ThingCard.objects.filter(Exists(beside), pk=OuterRef("end_id"))
+    seen |= Q(Exists(other), end_kind=ThingCard.kind)
     for kind, model in CASES.items():
         seen |= Q(end_kind=kind, end_id__in=model.objects.visible_to(hat).values("pk"))
     return seen
@@ -111,8 +144,19 @@ class LinkQuerySet(VersionedQuerySet["Link"]):
         return self.filter(removed_at__isnull=True)
 
     def of_thing(self, thing: Thing) -> LinkQuerySet:
-        """Those of one thing, whichever agency's card they were made on."""
-        return self.filter(thing_card__subject=thing.pk)
+        """Those of one thing, whichever agency's card they were made on, and at whichever end it is."""
+        cards = ThingCard.objects.filter(subject=thing.pk).values("pk")
+        other = Q(end_kind=ThingCard.kind, end_id__in=cards)
+        return self.filter(Q(thing_card__subject=thing.pk) | other)
+
+    def at(self, kind: str, pk: UUID) -> LinkQuerySet:
+        """Those at whose other end a case is, or the person or thing of a card, by whichever card."""
+        if kind == ThingCard.kind:
+            of = ThingCard.objects.filter(pk=pk).values("subject")
+            return self.filter(
+                end_kind=kind, end_id__in=ThingCard.objects.filter(subject__in=of).values("pk")
+            )
+        return self.about(kind, pk)
 
     def about(self, kind: str, pk: Any) -> LinkQuerySet:
         """Those that concern one contact, enquiry or item."""
@@ -124,13 +168,16 @@ def _seers(link: Link) -> Callable[[Hat], bool]:
         pair = Identification.objects.standing().get(card=link.end_id)
         cards = [*Card.objects.on_subject(pair.subject_id)]
         return lambda hat: any(Card.objects.readers_of(one, among=[hat]) for one in cards)
+    if link.end_kind == ThingCard.kind:
+        thing = Thing.objects.get(pk=ThingCard.objects.get(pk=link.end_id).subject_id)
+        return lambda hat: bool(Thing.objects.readers_of(thing, among=[hat]))
     rows = CASES[link.end_kind].objects
     case = rows.get(pk=link.end_id)
     return lambda hat: bool(rows.readers_of(case, among=[hat]))
 
 
 class Link(Versioned):
-    """One statement of one agency: a thing and a person, or a case, have to do with each other.
+    """One statement of one agency: a thing and a person, a thing or a case have to do with each other.
 
     `words` holds `{"source", "note", "from_on", "until_on"}`. It is a file of its own and is released
     by its owner like a card; to whom it was not released, and who cannot see both ends, it is not there.
@@ -140,7 +187,7 @@ class Link(Versioned):
 
     reference = models.CharField(max_length=12, unique=True)
     thing_card = models.ForeignKey(ThingCard, on_delete=models.PROTECT, related_name="links")
-    end_kind = models.CharField(max_length=24)  # a person's card, or a contact, enquiry or item
+    end_kind = models.CharField(max_length=24)  # a card of a person or thing, or a case
     end_id = models.UUIDField()
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from agencies import clock
 from agencies.actors import Hat
 from agencies.models.grants import Grant, GrantCause
 from agencies.roles import Act, may
-from mash_hub.models.conflicts import Conflict
+from mash_hub.models.conflicts import kept
 from mash_hub.models.thing_releases import ThingRelease
 
 
@@ -49,8 +49,7 @@ def readers_among(row: Any, files: Collection[UUID], among: Iterable[Hat]) -> li
     behind = ThingRelease.objects.filter(pk__in=causes.values("by_id"))
     places = dict(behind.values_list("pk", "workspace_id"))
     given = [(receiver, persons, places[by_id]) for receiver, persons, by_id in rows if by_id]
-    conflicts = Conflict.objects.standing().filter(file__in=files)
-    kept_apart = set(conflicts.values_list("person_id", flat=True))
+    kept_apart = kept(files)
 
     def reads(hat: Hat) -> bool:
         if hat.person_id in kept_apart or not may(hat, Act.READ_SHARED):

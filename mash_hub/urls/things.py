@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from mash_hub.models.links import CASES
 from mash_hub.models.things import KINDS
-from mash_hub.views import links, people, things
+from mash_hub.views import known, links, people, things
 
 
 class KindWord(StringConverter):
@@ -17,7 +17,7 @@ class KindWord(StringConverter):
 class EndWord(StringConverter):
     """What a thing is linked with."""
 
-    regex = "person|case"
+    regex = "person|case|thing"
 
 
 class CaseWord(StringConverter):
@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("things/", things.index, name="things"),
     path("things/look-up/<thing_kind:kind>/", things.look_up, name="thing-look-up"),
     path("things/new/<thing_kind:kind>/", things.new, name="thing-new"),
+    path("things/known/<thing_kind:kind>/", known.ask_of_thing, name="thing-known"),
     path("things/<uuid:pk>/", things.thing, name="thing"),
     path("things/<uuid:pk>/link/<link_end:end>/", links.add, name="thing-link"),
     path("things/cards/<uuid:pk>/change/", things.change, name="thing-change"),

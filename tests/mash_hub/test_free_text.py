@@ -23,6 +23,7 @@ from mash_hub import (
     attachments,
     enquiries,
     free_text,
+    links,
     overrules,
     referrals,
     requests,
@@ -31,10 +32,14 @@ from mash_hub import (
 from mash_hub.contacts import Part
 from mash_hub.enquiries import Decision, Voice
 from mash_hub.free_text import Found
-from mash_hub.models import Contact, Enquiry, Going, Involvement, Item, Outcome, Overrule
+from mash_hub.identities import Address
+from mash_hub.models import Contact, Enquiry, Going, Involvement, Item, Link, Outcome, Overrule
 from mash_hub.models.contacts import ContactState
 from mash_hub.models.enquiries import Level
-from mash_hub.models.subjects import PersonRole
+from mash_hub.models.links import Relation
+from mash_hub.models.subjects import PersonRole, SubjectKind
+from mash_hub.particulars import Particulars
+from mash_hub.protection import Kept, Protection, What
 from meetings import minutes
 from meetings.models import Heading
 from tests.attachments import papers
@@ -43,6 +48,7 @@ from tests.mash_hub.contact_case import ELLIE, fresh, screened, submitted
 from tests.mash_hub.enquiry_case import SHARE, asked, opened_by, question, rated, returned, wrote
 from tests.mash_hub.test_protected_addresses import HIDDEN
 from tests.meetings import stories
+from tests.things.case import NEWS, linked, recorded
 
 ADDRESS = "She is at 4 Hidden Lane since Monday."
 SENTENCE = "The police have to go to the door tonight, and have no other way to know."
@@ -367,3 +373,26 @@ def test_a_file_that_is_called_or_says_what_is_protected_stays_at_home_or_is_ref
         assert len(refused.value.texts) == 1, name
         attached_by(cast.kim, item, content, name, Going.HOME)
     attached_by(cast.kim, item, b"Seen today at 14 Hidden Lane.", "letter.txt", Going.WHOLE)
+
+
+def test_a_protected_address_of_a_place_linked_with_the_case_or_its_people_is_found(
+    cast: Cast,
+) -> None:
+    enquiry = rated(cast)
+    kept = Kept(What.ADDRESS, Protection.REFUGE, Address("17 Alder Mews", "Northmoor", "NM2 3BB"))
+    refuge = Particulars(SubjectKind.PLACE, name="Alder House", kept=(kept,))
+    card = recorded(refuge, cast.devika)
+    said = "She is at 17 Alder Mews"
+    assert looked(said, enquiry, cast.devika) is Found.NOTHING
+    with door(SETUP):
+        person = Involvement.objects.in_file(enquiry.file_id)[0].subject
+    link = linked(card, person.reference, cast.devika, Relation.SEEN_AT)
+    assert looked(said, enquiry, cast.devika) is Found.PROTECTED
+    assert looked(said, enquiry, cast.arlo) is Found.LOOKS_LIKE_ONE  # who may not reveal
+    assert looked(said, enquiry, cast.owen) is Found.NOTHING  # whose agency cannot know of it
+    with door(cast.devika):
+        row = Link.objects.get(pk=link.pk)
+        links.remove(row, by=cast.devika, because=NEWS, version=row.version)
+    assert looked(said, enquiry, cast.devika) is Found.NOTHING
+    linked(card, enquiry.reference, cast.devika, Relation.ABOUT)
+    assert looked("Meet at NM2 3BB", enquiry, cast.devika) is Found.PROTECTED

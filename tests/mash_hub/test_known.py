@@ -19,13 +19,17 @@ from agencies.verdicts import Refused
 from audit.log.models import Entry
 from mash_hub import ceilings, conflicts, finding, known, subjects
 from mash_hub.finding import Known
-from mash_hub.identifiers import Identifier, Kind
-from mash_hub.identities import Identity
+from mash_hub.identifiers import Given, Identifier, Kind
+from mash_hub.identities import Identity, Phone
 from mash_hub.identity_tokens import naming_tokens_of
 from mash_hub.models import Card
 from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.subjects import SubjectKind
+from mash_hub.particulars import Particulars
+from mash_hub.protection import Kept, Protection, What
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.contact_case import MARISA, NEW
+from tests.things.case import CAR, EVERY, HANDLE, recorded
 
 OPEN = Reason(ReasonCode.OPEN_CASE)
 LITERAL = re.compile(r"'[^']*'|\d+")
@@ -33,6 +37,7 @@ TOKENS = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|name="live-cursor" content="[^"]*"|Search \d+ of'
 )
 NOBODY = Identity(identifiers=(Identifier(Kind.NHS, "9990000107"),))
+KEPT_NUMBER = Kept(What.PHONE, Protection.SAFE, Phone("+447700900555"))
 BY_NUMBER = Identity(identifiers=MARISA.identifiers)
 
 
@@ -141,3 +146,65 @@ def test_a_name_alone_is_not_asked_for(cast: Cast) -> None:
     answer = post(browser, reverse("mash_hub:known"), cast.devika, **sent)
     assert answer.status_code == 422
     assert "Give a name with a date of birth" in answer.content.decode()
+
+
+# --- places and things ----------------------------------------------------------------------------
+
+
+def ask_of(hat: Hat, agency: Any, said: Particulars) -> known.Reply:
+    with door.door(hat):
+        return known.ask_if_thing_known(agency, said, by=hat, because=OPEN)
+
+
+def test_things_are_asked_about_alike_and_what_is_protected_is_unknown(cast: Cast) -> None:
+    police, health = cast.agency.police, cast.agency.health
+    for said in EVERY:
+        recorded(said, cast.owen)
+    shown = [ask_of(cast.devika, police, said).answer for said in EVERY]
+    assert shown == [Known.YES, Known.ASK, Known.ASK, Known.YES, Known.YES]
+    assert {ask_of(cast.devika, health, said).answer for said in EVERY} == {Known.NO}
+    elsewhere = replace(HANDLE, service="NOT_KNOWN")  # the name may be somebody else's there
+    assert ask_of(cast.devika, police, elsewhere).answer == Known.ASK
+    secret = Particulars(SubjectKind.TELEPHONE, kept=(KEPT_NUMBER,))
+    recorded(secret, cast.owen)
+    typed = Particulars(SubjectKind.TELEPHONE, phone=Given("+447700900555"))
+    assert ask_of(cast.devika, police, typed).answer == Known.NO
+    with door.door(cast.owen):
+        told = Notice.objects.visible_to(cast.owen).filter(notice_kind="ASKED_IF_KNOWN")
+        assert {(one.thing_id, one.reference) for one in told} == {(police.pk, "")}
+        assert all(one.people == [] for one in Entry.objects.filter(ground="known-to-us"))
+    for hat in (cast.joan, replace(cast.devika, agreement_in_force=False)):
+        with pytest.raises(Refused):
+            ask_of(hat, police, CAR)
+    with pytest.raises(Refused, match="registration mark"):
+        ask_of(cast.devika, police, Particulars(SubjectKind.VEHICLE, colour="Grey"))
+
+
+def test_a_thing_kept_from_the_asker_answers_by_the_same_work_and_the_same_page(cast: Cast) -> None:
+    card = recorded(CAR, cast.owen)
+    with door.door(SETUP):
+        source = ConflictSource.FOUND
+        person = cast.mandeep.person_id
+        conflicts.keep_apart(person, card.file_id, source=source, by=SETUP, at=clock.now())
+    never = replace(CAR, mark=Given("BD51SMR"))
+    ask_of(cast.mandeep, cast.agency.police, never)
+    work = []
+    for said in (never, CAR):
+        with door.door(cast.mandeep), CaptureQueriesContext(connection) as queries:
+            reply = known.ask_if_thing_known(
+                cast.agency.police, said, by=cast.mandeep, because=OPEN
+            )
+        assert reply.answer == Known.NO
+        work.append([LITERAL.sub("?", query["sql"]) for query in queries])
+    assert work[0] == work[1]
+    browser, pages = client_of(cast.mandeep), []
+    url = reverse("mash_hub:thing-known", args=["vehicle"])
+    assert "known/online-name" in browser.get(url).content.decode()
+    sent = {"known-asked": str(cast.agency.police.pk), "known-because": "OPEN_CASE"}
+    assert post(browser, url, cast.mandeep, **sent).status_code == 422
+    for mark in ("BD51 SMR", "AB12 CDE"):
+        answer = post(browser, url, cast.mandeep, **sent, **{"known-mark": mark})
+        assert answer.status_code == 200
+        pages.append(TOKENS.sub(b"", answer.content.replace(mark.encode(), b"")))
+    assert pages[0] == pages[1]
+    assert b">No<" in pages[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from agencies import clock, door
 from agencies.actors import Hat
@@ -13,15 +14,16 @@ from agencies.verdicts import Refused
 from audit.log.models import Entry
 from mash_hub import conflicts, links, merges, thing_page
 from mash_hub.links import Said
-from mash_hub.models import Contact, Involvement, Link, Subject, ThingCard
+from mash_hub.models import Contact, Involvement, Link, Subject, Thing, ThingCard
 from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.items import Handling
 from mash_hub.models.links import Certainty, Relation
 from mash_hub.models.subjects import Identification
-from tests.cast import SETUP, Cast
+from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.contact_case import submitted
 from tests.mash_hub.enquiry_case import asked, make_contact, opened_by, rated
 from tests.mash_hub.test_merges import undone
-from tests.things.case import CAR, HOTEL, NEWS, linked, recorded, released, sees, thing_of
+from tests.things.case import CAR, GROUP, HOTEL, NEWS, linked, recorded, released, sees, thing_of
 
 LIKELY = Said(Relation.USES, Certainty.LIKELY, "A neighbour")
 
@@ -196,3 +198,86 @@ def test_a_thing_is_named_in_an_enquiry_and_an_item_and_shown_there_to_its_reade
         assert [one.label for one in named] == ["The Larch Hotel"]
     with door.door(cast.owen):
         assert thing_page.named_in("enquiry", enquiry.pk, by=cast.owen)["named"] == []
+
+
+# --- between two things ---------------------------------------------------------------------------
+
+
+def between(card: ThingCard, other: ThingCard, by: Hat, relation: Relation) -> Link:
+    return linked(card, thing_of_inside(other, by).reference, by, relation)
+
+
+def thing_of_inside(card: ThingCard, by: Hat) -> Thing:
+    with door.door(by):
+        return thing_of(card)
+
+
+def test_two_things_are_linked_in_one_order_and_the_link_stands_on_both_pages(cast: Cast) -> None:
+    car, hotel, gang = (recorded(one, cast.devika) for one in (CAR, HOTEL, GROUP))
+    link = between(car, hotel, cast.devika, Relation.SEEN_AT)
+    assert link.thing_card_id == hotel.pk  # the place bears it, from wherever it is written
+    with door.door(cast.devika):
+        names = {card.pk: thing_of(card).reference for card in (car, hotel, gang)}
+    assert seen_by(cast.devika, car) == [f"The Larch Hotel ({names[hotel.pk]})"]
+    assert seen_by(cast.devika, hotel) == [f"AB12 CDE ({names[car.pk]})"]
+    with pytest.raises(Refused, match="already"):
+        between(hotel, car, cast.devika, Relation.SEEN_AT)
+    with pytest.raises(Refused, match="Choose what"):
+        between(hotel, gang, cast.devika, Relation.USED_BY)
+    with pytest.raises(Refused, match="another"):
+        between(car, car, cast.devika, Relation.SEEN_WITH)
+    between(gang, car, cast.devika, Relation.USED_BY)
+    assert len(seen_by(cast.devika, car)) == 2
+    with door.door(cast.devika):
+        entry = Entry.objects.filter(thing_ids__contains=[link.pk]).first()
+        assert entry is not None
+        assert {thing_of(car).pk, thing_of(hotel).pk} <= {*entry.people}
+
+
+def test_a_link_between_things_is_seen_by_who_sees_both_and_leaves_no_gap(cast: Cast) -> None:
+    car, hotel = recorded(CAR, cast.devika), recorded(HOTEL, cast.devika)
+    link = between(hotel, car, cast.devika, Relation.KEPT_AT)
+    for row in (hotel, link):
+        released(row, cast.devika, cast.agency.health)
+    assert not sees(cast.kim, link)
+    assert seen_by(cast.kim, hotel) == []
+    with door.door(cast.devika):
+        row = Link.objects.select_related("file", "thing_card").get(pk=link.pk)
+        assert Link.objects.readers_of(row, among=[cast.kim, cast.arlo]) == [cast.arlo]
+    released(car, cast.devika, cast.agency.health)
+    assert sees(cast.kim, link)
+    assert len(seen_by(cast.kim, hotel)) == len(seen_by(cast.kim, car)) == 1
+    with door.door(cast.devika):
+        assert Link.objects.readers_of(row, among=[cast.kim, cast.tom]) == [cast.kim]
+    assert recorded(CAR, cast.owen).pk
+    with pytest.raises(Refused, match="that you can see"):
+        between(car, hotel, cast.owen, Relation.SEEN_AT)
+
+
+def test_a_link_between_things_is_as_strict_as_the_strictest_of_them(cast: Cast) -> None:
+    car = recorded(CAR, cast.devika, handling=Handling.C)
+    hotel = recorded(HOTEL, cast.devika)
+    link = between(hotel, car, cast.devika, Relation.SEEN_AT)
+    with pytest.raises(Refused, match="Handling C"):
+        released(link, cast.devika, cast.agency.health)
+
+
+def test_the_page_links_two_things_with_days_and_refuses_a_person_there(cast: Cast) -> None:
+    car, person, _ = the_car(cast)
+    hotel = recorded(HOTEL, cast.devika)
+    browser = client_of(cast.devika)
+    url = reverse("mash_hub:thing-link", args=[car.subject_id, "thing"])
+    assert "Kept at this place" in browser.get(url).content.decode()
+    sent = {"relation": "SEEN_AT", "certainty": "LIKELY", "source": "A camera", "handling": "P"}
+    days = {"from_on_day": "1", "from_on_month": "2", "from_on_year": "2026"}
+    wrong = post(browser, url, cast.devika, reference=person.reference, **sent)
+    assert "reference of a place or thing" in wrong.content.decode()
+    reference = thing_of_inside(hotel, cast.devika).reference
+    done = post(browser, url, cast.devika, reference=reference, **sent, **days)
+    assert done.status_code == 302
+    page = browser.get(reverse("mash_hub:thing", args=[hotel.subject_id])).content.decode()
+    assert "since 1 February 2026" in page
+    with door.door(cast.devika):
+        link = Link.objects.get()
+    for name in ("link", "link-change", "link-remove"):
+        assert browser.get(reverse(f"mash_hub:{name}", args=[link.pk])).status_code == 200
