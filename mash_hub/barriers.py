@@ -105,6 +105,25 @@ def restrict(
     return _raise(record, kind, by=by, because=because, readers=named)
 
 
+def restrict_for_trust(
+    record: Record, readers: Iterable[UUID], *, by: Hat, because: Reason
+) -> Barrier:
+    """Restrict a case in which somebody in a position of trust is accused, as part of another act (4.6).
+
+    Who decides in the case names its readers; an officer confirms them. Raises Refused for nobody,
+    strangers or no sentence.
+    """
+    named = _known(readers, by)
+    return _raise(
+        record,
+        BarrierKind.TRUST,
+        by=by,
+        because=because,
+        readers=named,
+        state=BarrierState.TO_CONFIRM,
+    )
+
+
 def _known(readers: Iterable[UUID], by: Hat) -> set[UUID]:
     known = {hat.person_id for hat in hats.in_workspace(by.workspace_id)}
     named = {*readers}
@@ -121,12 +140,13 @@ def _raise(
     because: Reason,
     person_id: UUID | None = None,
     readers: Iterable[UUID] = (),
+    state: BarrierState = BarrierState.STANDING,
 ) -> Barrier:
     if because.is_kept:
         raise Refused("Say in a sentence why.")
     carried.let_nobody_be_joined()
     row = _made(record, kind, by.agency_id, by.workspace_id)
-    row.person_id, row.readers = person_id, sorted(readers)
+    row.person_id, row.readers, row.state = person_id, sorted(readers), state
     because = sealing.keep_reason(because, about=row, by=by)
     row.start(by=by, at=row.made_at, because=because)
     _stand(row, _files_of(row), by=by, at=row.made_at)

@@ -20,6 +20,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
+    adult_concerns,
     agency_views,
     clocks,
     free_text,
@@ -170,6 +171,8 @@ def decide(
     _refer(enquiry, decision, referred, by=by, because=because)
     if Outcome.STRATEGY in decision.outcomes:
         strategies.ask_for(contact, enquiry=enquiry, words=decision.rationale, by=by, at=at)
+    if Outcome.SECTION_42 in decision.outcomes:
+        adult_concerns.open_for(contact, enquiry=enquiry, since=at, by=by, at=at)
     tell({enquiry.owner_id, *told}, NoticeKind.ENQUIRY_DECIDED, about=enquiry, by=by, at=at)
     log.write(
         by=by,

@@ -172,6 +172,7 @@ SPECS: dict[SettingName, Spec] = {
     N.LOG_KEPT: Number(
         7, 7, 100, "year", "What was done with records has to stay provable for seven years."
     ),
+    N.ADULT_DECISION: Limit(working_days(2), 4 * _HOUR, 120 * _HOUR, most_days=5),
     N.STRATEGY_HELD: Limit(hours(24), _HOUR, 72 * _HOUR, most_days=3),
     N.STRATEGY_RECORD: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=5),
     N.ASSESSMENT: Limit(working_days(45), 24 * _HOUR, 1080 * _HOUR, most_days=45),
@@ -196,6 +197,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.GREEN_TARGET,
             N.RED_ACKNOWLEDGED,
             N.LEAD_ACKNOWLEDGES,
+            N.ADULT_DECISION,
         ),
     ),
     (

@@ -19,6 +19,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
+    adult_concerns,
     clocks,
     evidence,
     finding,
@@ -276,6 +277,8 @@ def _settle(
     clocks.meet(contact, CONTACT_DECISION, at=at)
     if row.outcome == ContactState.IMMEDIATE_STRATEGY:
         strategies.ask_for(contact, by=by, at=at, words=words)
+    if row.outcome == ContactState.ADULT_CONCERN:
+        adult_concerns.open_for(contact, since=contact.received_at, by=by, at=at)
     if row.outcome != ContactState.MASH_ENQUIRY:
         clocks.start(
             contact,

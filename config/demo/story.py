@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from agencies import clock, door, hats, sign_in
 from agencies.actors import Hat, Service
 from agencies.models import Person
-from config.demo import keeping, marac, marks, partnership, risks, strategies, things
+from config.demo import adults, keeping, marac, marks, partnership, risks, strategies, things
 from config.demo.front_door import Part, report, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub import phone_lists
@@ -66,6 +66,8 @@ def tell(say: Tell) -> None:
     newest = _open_work(teller)
     say("A car and a hotel around the newest contact")
     things.tell(teller, newest)
+    say("Adults: money that goes, and a daughter who shouts")
+    adults.tell(teller)
     say("A legal hold on last month’s case, and a contact sent twice that may go")
     keeping.hold(teller, devlin)
     keeping.sent_twice(teller)

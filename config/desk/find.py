@@ -42,6 +42,7 @@ PLACES = {
     "P": Place("mash_hub.PublicReport", "mash_hub:public-report"),
     **{kind.letter: Place("mash_hub.Thing", "mash_hub:thing") for kind in KINDS},
     "LI": Place("mash_hub.Link", "mash_hub:link"),
+    "AU": Place("mash_hub.AdultConcern", "mash_hub:adult-concern"),
     "SD": Place("mash_hub.StrategyDiscussion", "meetings:strategy"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }

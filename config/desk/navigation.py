@@ -94,6 +94,13 @@ LINKS = (
         ("mash_hub:break",),
     ),
     Link(
+        "Adult concerns",
+        "mash_hub:adult-concerns",
+        (Act.SCREEN, Act.DECIDE),
+        ("mash_hub:adult",),
+        rare=True,
+    ),
+    Link(
         "Strategy",
         "meetings:strategies",
         (Act.CONVENE, Act.DISCUSS),

@@ -2,6 +2,7 @@
 
 from mash_hub.models.access_requests import AccessRequest, AccessState
 from mash_hub.models.actions import Action, ActionState, Hearer
+from mash_hub.models.adult_concerns import AdultConcern, Advocate, Capacity, ConcernState, Result
 from mash_hub.models.agency_views import AgencyView, AgencyViewState
 from mash_hub.models.attachments import Attachment, AttachmentState, Going
 from mash_hub.models.barriers import Barrier, BarrierKind, BarrierState
@@ -82,6 +83,8 @@ __all__ = [
     "AcknowledgementState",
     "Action",
     "ActionState",
+    "AdultConcern",
+    "Advocate",
     "AgencyView",
     "AgencyViewState",
     "Attachment",
@@ -92,6 +95,7 @@ __all__ = [
     "BreakGlass",
     "BreakGlassReview",
     "BreakGlassThing",
+    "Capacity",
     "Card",
     "CaseClaim",
     "Certainty",
@@ -100,6 +104,7 @@ __all__ = [
     "Clock",
     "ClockPause",
     "ClockType",
+    "ConcernState",
     "Confidence",
     "Conflict",
     "ConflictSource",
@@ -175,6 +180,7 @@ __all__ = [
     "ReleaseState",
     "ReportState",
     "RequestState",
+    "Result",
     "ReviewState",
     "RiskAssessment",
     "RiskRelease",

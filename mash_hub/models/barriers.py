@@ -32,6 +32,7 @@ class BarrierKind(models.TextChoices):
     PUBLIC_FIGURE = "PUBLIC_FIGURE", "Public figure"
     ADOPTION = "ADOPTION", "Adoption"
     WITNESS = "WITNESS", "Witness protection"
+    TRUST = "TRUST", "Somebody in a position of trust is accused"
 
 
 class BarrierState(models.TextChoices):

@@ -48,6 +48,7 @@ class SettingName(models.TextChoices):
     )
     SECOND_BREACH = "SECOND_BREACH", "Late anywhere else, a challenge is raised after another"
     LOG_KEPT = "LOG_KEPT", "Entries of the log are kept for at least"
+    ADULT_DECISION = "ADULT_DECISION", "An adult concern is decided on within"
     STRATEGY_HELD = "STRATEGY_HELD", "A strategy discussion is held, once decided on, within"
     STRATEGY_RECORD = "STRATEGY_RECORD", "Its record goes to who attended within"
     ASSESSMENT = "ASSESSMENT", "An assessment is done, from referral, within"

@@ -2,6 +2,7 @@
 
 from mash_hub.urls import (
     actions,
+    adult_concerns,
     barriers,
     break_glass,
     case_claims,
@@ -25,6 +26,7 @@ urlpatterns = [
     *contacts.urlpatterns,
     *enquiries.urlpatterns,
     *actions.urlpatterns,
+    *adult_concerns.urlpatterns,
     *escalations.urlpatterns,
     *interests.urlpatterns,
     *numbers.urlpatterns,

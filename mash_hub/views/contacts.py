@@ -15,6 +15,7 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from mash_hub import (
+    adult_concerns,
     clocks,
     contact_page,
     contacts,
@@ -139,6 +140,9 @@ def draw(
         "is_to_rate": _is_to_rate(request, found),
         "may_tell": screening.may_send_feedback(request.hat, found),
         "may_close": found.state == ContactState.FEEDBACK_SENT and may(request.hat, Act.DECIDE),
+        "adult_concerns": []
+        if found.is_waiting
+        else adult_concerns.of_case(found.pk, by=request.hat),
         "strategies": [] if found.is_waiting else strategies.of_case(found.pk, by=request.hat),
         "unmatched": [one for one in page.people if one.part.matched_at is None],
         "now": clock.now(),

@@ -17,6 +17,7 @@ from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import (
+    adult_concerns,
     agency_views,
     clocks,
     closing,
@@ -120,6 +121,9 @@ def draw(
         "may_agree": ratings.may_confirm_lower_rating(hat, enquiry),
         "may_tell": feedback.may_send(hat, enquiry),
         "in_strategy": enquiry.state == EnquiryState.STRATEGY,
+        "adult_concerns": adult_concerns.of_case(enquiry.contact_id, by=hat)
+        if enquiry.is_decided
+        else [],
         "strategies": strategies.of_case(enquiry.contact_id, by=hat),
         "is_mine": enquiry.taken_by_id == hat.person_id,
         "challenges": escalation_page.of_enquiry(enquiry, by=hat),

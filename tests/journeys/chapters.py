@@ -13,7 +13,7 @@ from agencies.models.files import File
 from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason, ReasonCode
 from agencies.sessions import SessionStore, hashed
-from config.demo import front_door, marac, partnership, risks
+from config.demo import adults, front_door, marac, partnership, risks
 from config.demo import strategies as discussed
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import Said, Teller
@@ -44,6 +44,7 @@ from mash_hub.enquiries import Voice
 from mash_hub.identities import Address, Identity, Name
 from mash_hub.interests import Interest
 from mash_hub.models import (
+    ConcernState,
     Contact,
     Enquiry,
     InformationRequest,
@@ -93,6 +94,7 @@ def tell() -> dict[str, Contact]:
     to_look_up = _a_likeness(teller)
     _a_strategy_discussion(teller)
     _discussions(teller)
+    _adults(teller)
     _an_answer_is_being_written(teller)
     _more_is_asked_for(teller)
     _words_wait(teller)
@@ -286,6 +288,19 @@ def _a_strategy_discussion(teller: Teller) -> None:
     with teller.act(_ago(hours=5), devika):
         newest = Enquiry.objects.get(pk=enquiry.pk)
         enquiries.move_to_strategy(newest, by=devika, because=THRESHOLD, version=newest.version)
+
+
+def _adults(teller: Teller) -> None:
+    """Adult concerns on which each step is the next."""
+    joan, devika = teller.hat("joan", "mash"), teller.hat("devika", "mash")
+    for place, state in enumerate(ConcernState):
+        if state in (ConcernState.OTHER_ENQUIRY, ConcernState.NO_ENQUIRY):
+            continue
+        part = Part("VICTIM", "Edgar", f"Lo{'abcdefghijk'[place]}", born=date(1940, 4, place + 1))
+        row = adults.raised(teller, _ago(hours=9), part, joan, devika)
+        adults.brought_to(teller, row, state, _ago(hours=7), devika)
+        if state == ConcernState.OUTCOMES:
+            return
 
 
 def _discussions(teller: Teller) -> None:

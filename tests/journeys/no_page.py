@@ -34,6 +34,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "desk:notices-seen",
         "mash_hub:access-back",
         "mash_hub:action-click",
+        "mash_hub:adult-begin",
         "mash_hub:break-glass-end",
         "mash_hub:claim-end",
         "mash_hub:contact-add-person",

@@ -29,7 +29,16 @@ _LISTS = re.compile(r"^(show|item|of)=[\w%.:-]+(&(from|to)=[\d-]+)*$")
 # How many of one page somebody opens while looking for more: those whose links depend on its state.
 INSTANCES = dict.fromkeys(
     ("mash_hub:contact", "mash_hub:enquiry", "mash_hub:request", "mash_hub:item"), 20
-) | dict.fromkeys(("meetings:strategy", "meetings:meeting", "meetings:item", "meetings:minutes"), 6)
+) | dict.fromkeys(
+    (
+        "mash_hub:adult-concern",
+        "meetings:strategy",
+        "meetings:meeting",
+        "meetings:item",
+        "meetings:minutes",
+    ),
+    8,
+)
 FEW = 2
 LOOKED_AT = 2  # of one page, each by a person of another role
 

@@ -1,0 +1,372 @@
+"""From an adult concern to section 42: consent and wishes, three tests, decision, enquiry, end (4.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, hats, references, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.notices import NoticeKind
+from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import barriers, clocks, free_text, partnership_settings
+from mash_hub.calendars import end_of
+from mash_hub.models.adult_concerns import (
+    DECISIONS,
+    TABLE,
+    AdultConcern,
+    Advocate,
+    Capacity,
+    ConcernState,
+    Result,
+)
+from mash_hub.models.clocks import ClockType
+from mash_hub.models.contact_states import Consent
+from mash_hub.models.contacts import Contact
+from mash_hub.models.enquiries import Enquiry
+from mash_hub.models.partnership_settings import SettingName
+from mash_hub.telling import tell
+
+S = ConcernState
+DECISION, REVIEW = "ADULT_DECISION", "SAFEGUARDING_PLAN"  # the names of its clocks
+MOST_OUTCOMES = 5
+_RAISED = Reason(ReasonCode.ADULT_AT_RISK)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the adult wants to come of it, or why they were not asked (Making Safeguarding Personal)."""
+
+    outcomes: tuple[str, ...] = ()
+    not_asked: str = ""
+
+
+@dataclass(frozen=True)
+class ThreeTests:
+    """The answers to the three tests of Care Act 2014 s42(1), each with its evidence."""
+
+    answers: tuple[bool, bool, bool]
+    needs: str
+    risk: str
+    protect: str
+    capacity: Capacity
+    capacity_why: str
+    advocate: Advocate
+    advocate_who: str = ""
+
+
+def open_for(
+    contact: Contact, *, by: Hat, at: datetime, since: datetime, enquiry: Enquiry | None = None
+) -> AdultConcern | None:
+    """Open an adult concern, as part of the act that decided on it; its time runs from `since`.
+
+    Gives None where one is open about the same case.
+    """
+    if AdultConcern.objects.open().filter(contact=contact).exists():
+        return None
+    row = AdultConcern(
+        id=uuid4(),
+        reference=references.new("AU"),
+        workspace_id=contact.workspace_id,
+        owner_id=by.host_id,
+        file_id=contact.file_id,
+        contact=contact,
+        enquiry=enquiry,
+        raised_at=since,
+        consent="",
+    ).start(by=by, at=at, because=_RAISED)
+    clocks.start(
+        row,
+        DECISION,
+        target=partnership_settings.target(SettingName.ADULT_DECISION, row.workspace_id, at),
+        at=since,
+        owner_id=row.owner_id,
+        workspace_id=row.workspace_id,
+    )
+    _note(row, Verb.CREATED, by=by, because=_RAISED)
+    return row
+
+
+def of_case(contact_id: UUID, *, by: Hat) -> list[AdultConcern]:
+    """The adult concerns of a case that a hat sees, newest first."""
+    found = AdultConcern.objects.visible_to(by).filter(contact=contact_id)
+    return list(found.order_by("-raised_at", "pk"))
+
+
+def _note(
+    row: AdultConcern,
+    verb: Verb,
+    *,
+    by: Hat,
+    because: Reason | None = None,
+    sections: Iterable[str] = (),
+) -> None:
+    at = clock.now()
+    tell([row.owner_id], NoticeKind.ENQUIRY_CHANGED, about=row, by=by, at=at)
+    log.write(
+        by=by,
+        verb=verb,
+        about=[row],
+        sections=[*sections],
+        reason=because,
+        ground=row.state,
+        at=at,
+    )
+
+
+def may_work(hat: Actor, row: AdultConcern) -> Verdict:
+    """Decision-makers of the host work on its adult concerns."""
+    if not (allowed := may(hat, Act.DECIDE)):
+        return allowed
+    if hat.workspace_id != row.workspace_id or hat.agency_id != row.owner_id:
+        return no("Only the agency that hosts the workspace works on its adult concerns.")
+    return YES
+
+
+def _locked(row: AdultConcern, target: ConcernState, version: int, *, by: Hat) -> AdultConcern:
+    found = AdultConcern.objects.select_related("contact", "enquiry").lock(row, version)
+    require(may_work(by, found))
+    require(TABLE.may_move(found.state, target))
+    return found
+
+
+def _clear(texts: Iterable[str], row: AdultConcern, *, by: Hat) -> None:
+    free_text.require_clear([*texts], file_id=row.file_id, by=by)
+
+
+def _say(row: AdultConcern, name: str, text: str, *, by: Hat) -> None:
+    """Seal one more text beside those that were written before."""
+    before = sealing.open_quietly([row], ["words"], by=by)[row, "words"] or {}
+    sealing.seal(row, "words", {**before, name: text}, by=by)
+
+
+# --- the concern ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def gather(
+    row: AdultConcern, *, consent: Consent, override: str, wishes: Wishes, by: Hat, version: int
+) -> AdultConcern:
+    """Note consent or why it is overridden, and what the adult wants; then information is gathered.
+
+    Raises Refused without an override where there is no consent, and where the adult was neither
+    asked for outcomes nor a reason is given; Stale.
+    """
+    row = _locked(row, S.INFO_GATHERING, version, by=by)
+    if (consent == Consent.GIVEN) == bool(override):
+        raise Refused("Say why you go on without consent, and only where there is none.")
+    outcomes = [one.strip() for one in wishes.outcomes if one.strip()]
+    if bool(outcomes) == bool(wishes.not_asked.strip()):
+        raise Refused("Write what the adult wants to come of it, or else why they were not asked.")
+    if len(outcomes) > MOST_OUTCOMES:
+        raise Refused(f"Write at most {MOST_OUTCOMES} outcomes.")
+    _clear([*outcomes, wishes.not_asked], row, by=by)
+    content = {"outcomes": outcomes, "not_asked": wishes.not_asked}
+    sealing.seal(row, "wishes", content, by=by)
+    row.set_gathering(consent, override, by=by, at=clock.now())
+    _note(row, Verb.CHANGED, by=by, sections=["wishes"])
+    return row
+
+
+@transaction.atomic
+def answer_tests(row: AdultConcern, given: ThreeTests, *, by: Hat, version: int) -> AdultConcern:
+    """Answer the three tests, each with evidence, and say how capacity and advocate stand.
+
+    Again on new information, as long as nothing is decided. Raises Refused without evidence, and
+    where somebody who lacks capacity is said to need nobody; Stale.
+    """
+    row = _locked(row, S.TESTS, version, by=by)
+    if not all(text.strip() for text in (given.needs, given.risk, given.protect)):
+        raise Refused("Give the evidence for each of the three answers.")
+    if not given.capacity_why.strip():
+        raise Refused(
+            "Say what is known of their capacity for this decision, or why it is not yet."
+        )
+    if given.capacity == Capacity.LACKS and given.advocate == Advocate.NOT_NEEDED:
+        raise Refused("Somebody who lacks capacity for this is supported: say by whom, or needed.")
+    if (
+        given.advocate in (Advocate.SOMEBODY, Advocate.INSTRUCTED)
+        and not given.advocate_who.strip()
+    ):
+        raise Refused("Say who supports them.")
+    content = asdict(given)
+    texts = ("needs", "risk", "protect", "capacity_why", "advocate_who")
+    kept = {name: content[name] for name in texts}
+    _clear(kept.values(), row, by=by)
+    sealing.seal(row, "tests", kept, by=by)
+    row.set_tests(given.answers, given.capacity, given.advocate, by=by, at=clock.now())
+    _note(row, Verb.CHANGED, by=by, sections=["tests"])
+    return row
+
+
+def possible_decisions(row: AdultConcern) -> list[ConcernState]:
+    """What may be decided: where all three tests are met the duty of section 42 leaves no choice."""
+    if row.tests_are_met:
+        return [S.S42_ENQUIRY]
+    return [S.OTHER_ENQUIRY, S.NO_ENQUIRY]
+
+
+@transaction.atomic
+def decide(
+    row: AdultConcern, decision: ConcernState, *, reason: str, by: Hat, version: int
+) -> AdultConcern:
+    """Decide whether there is an enquiry, within two working days of the concern (4.6).
+
+    Raises Refused for section 42 where a test is not met, for anything else where all are; Stale.
+    """
+    if decision not in DECISIONS:
+        raise Refused("Choose what was decided.")
+    row = _locked(row, decision, version, by=by)
+    if decision not in possible_decisions(row):
+        raise Refused(
+            "All three tests are met: there is a duty to enquire (section 42)."
+            if row.tests_are_met
+            else "A test is not met: it is no enquiry under section 42."
+        )
+    if not reason.strip():
+        raise Refused("Say why.")
+    _clear([reason], row, by=by)
+    at = clock.now()
+    _say(row, "reason", reason, by=by)
+    row.set_decided(decision, by=by, at=at)
+    clocks.meet(row, DECISION, at=at)
+    _note(row, Verb.DECIDED, by=by, sections=["words"])
+    return row
+
+
+# --- the enquiry ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def plan(row: AdultConcern, *, words: str, lead: Agency, by: Hat, version: int) -> AdultConcern:
+    """Plan the enquiry: who asks whom what, by when, and which agency leads. Raises Refused, Stale."""
+    row = _locked(row, S.PLAN, version, by=by)
+    if not words.strip():
+        raise Refused("Write who asks whom what, and by when.")
+    _clear([words], row, by=by)
+    _say(row, "plan", words, by=by)
+    row.set_planned(lead, by=by, at=clock.now())
+    _note(row, Verb.CHANGED, by=by, sections=["words"])
+    return row
+
+
+@transaction.atomic
+def begin(row: AdultConcern, *, by: Hat, version: int) -> AdultConcern:
+    """Begin the enquiry that was planned. Raises Refused, Stale."""
+    row = _locked(row, S.ENQUIRY, version, by=by)
+    row.set_step(S.ENQUIRY, by=by, at=clock.now())
+    _note(row, Verb.CHANGED, by=by)
+    return row
+
+
+@transaction.atomic
+def find(row: AdultConcern, *, words: str, by: Hat, version: int) -> AdultConcern:
+    """Say what the enquiry found. Raises Refused, Stale."""
+    row = _locked(row, S.OUTCOMES, version, by=by)
+    if not words.strip():
+        raise Refused("Say what was found.")
+    _clear([words], row, by=by)
+    _say(row, "found", words, by=by)
+    row.set_step(S.OUTCOMES, by=by, at=clock.now())
+    _note(row, Verb.CHANGED, by=by, sections=["words"])
+    return row
+
+
+@transaction.atomic
+def keep_safe(
+    row: AdultConcern, *, words: str, review_on: date, by: Hat, version: int
+) -> AdultConcern:
+    """Write the safeguarding plan, which is reviewed on a day it names. Raises Refused, Stale."""
+    row = _locked(row, S.SAFEGUARDING_PLAN, version, by=by)
+    if not words.strip():
+        raise Refused("Write who does what to keep the adult safe.")
+    if review_on <= hats.today():
+        raise Refused("Choose a day to come for its review.")
+    _clear([words], row, by=by)
+    at = clock.now()
+    _say(row, "plan_for_safety", words, by=by)
+    row.set_step(S.SAFEGUARDING_PLAN, by=by, at=at, review_on=review_on)
+    minutes = (review_on - hats.today()).days * 24 * 60
+    clocks.start(
+        row,
+        REVIEW,
+        target=clocks.Target(ClockType.CONTINUOUS, minutes),
+        at=at,
+        owner_id=row.owner_id,
+        workspace_id=row.workspace_id,
+        due_at=end_of(review_on),
+    )
+    _note(row, Verb.CHANGED, by=by, sections=["words"])
+    return row
+
+
+def wanted(row: AdultConcern, *, by: Hat) -> list[str]:
+    """The outcomes that the adult wanted, for acts and forms."""
+    opened = sealing.open_quietly([row], ["wishes"], by=by)[row, "wishes"] or {}
+    return [str(one) for one in opened.get("outcomes", [])]
+
+
+@transaction.atomic
+def close(
+    row: AdultConcern, *, results: Sequence[Result], words: str, by: Hat, version: int
+) -> AdultConcern:
+    """Close it: each outcome the adult wanted is met, partly met or not met, and how it ended.
+
+    Raises Refused unless every outcome has its result, without words, Stale.
+    """
+    row = _locked(row, S.CLOSED, version, by=by)
+    if len(results) != len(wanted(row, by=by)):
+        raise Refused("Say of each outcome the adult wanted whether it is met.")
+    if not words.strip():
+        raise Refused("Say how it ended, and what the adult was told.")
+    _clear([words], row, by=by)
+    at = clock.now()
+    _say(row, "end", words, by=by)
+    row.set_closed(results, by=by, at=at)
+    clocks.meet(row, REVIEW, at=at)
+    clocks.stop(row, at=at)
+    _note(row, Verb.CLOSED, by=by, sections=["words"])
+    return row
+
+
+# --- somebody in a position of trust --------------------------------------------------------------
+
+
+def may_restrict(hat: Actor, row: AdultConcern) -> Verdict:
+    """Say that somebody in a position of trust is accused: once, while it is open."""
+    if not (allowed := may_work(hat, row)):
+        return allowed
+    if row.is_about_trust or row.state == S.CLOSED:
+        return no("It is restricted already, or closed.")
+    return YES
+
+
+@transaction.atomic
+def restrict(
+    row: AdultConcern, *, readers: Iterable[UUID], sentence: str, by: Hat, version: int
+) -> AdultConcern:
+    """Take it on the restricted path: from now on nobody but the named readers and oneself see the case.
+
+    An officer who keeps restrictions confirms the readers, and only two lift it. Raises Refused
+    without a sentence or for people from elsewhere, Stale.
+    """
+    row = AdultConcern.objects.select_related("contact").lock(row, version)
+    require(may_restrict(by, row))
+    if not sentence.strip():
+        raise Refused("Say in a sentence what position of trust it is.")
+    because = Reason(ReasonCode.SECURITY, sentence)
+    record = barriers.Record(row.contact.reference, file_id=row.file_id)
+    barriers.restrict_for_trust(record, {*readers, by.person_id}, by=by, because=because)
+    kept = sealing.keep_reason(because, about=row, by=by)
+    row.set_trust(by=by, at=clock.now(), because=kept)
+    log.write(by=by, verb=Verb.RESTRICTED, about=[row], reason=kept, at=clock.now())
+    return row

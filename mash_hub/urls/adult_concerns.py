@@ -1,0 +1,19 @@
+"""Addresses of adult concerns."""
+
+from django.urls import URLPattern, path
+
+from mash_hub.views import adult_concerns
+
+urlpatterns: list[URLPattern] = [
+    path("adults/", adult_concerns.index, name="adult-concerns"),
+    path("adults/<uuid:pk>/", adult_concerns.concern, name="adult-concern"),
+    path("adults/<uuid:pk>/wishes/", adult_concerns.gather, name="adult-gather"),
+    path("adults/<uuid:pk>/tests/", adult_concerns.tests, name="adult-tests"),
+    path("adults/<uuid:pk>/decide/", adult_concerns.decide, name="adult-decide"),
+    path("adults/<uuid:pk>/plan/", adult_concerns.plan, name="adult-plan"),
+    path("adults/<uuid:pk>/begin/", adult_concerns.begin, name="adult-begin"),
+    path("adults/<uuid:pk>/found/", adult_concerns.found, name="adult-found"),
+    path("adults/<uuid:pk>/safety/", adult_concerns.safety, name="adult-safety"),
+    path("adults/<uuid:pk>/close/", adult_concerns.close, name="adult-close"),
+    path("adults/<uuid:pk>/restrict/", adult_concerns.trust, name="adult-trust"),
+]

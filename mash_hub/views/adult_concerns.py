@@ -1,0 +1,262 @@
+"""Pages of adult concerns: the list, one with its next step, and the form of each step (4.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies import sealing
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.roles import Act
+from agencies.verdicts import Refused, require
+from mash_hub import adult_concerns, barriers, clocks, requests
+from mash_hub.case_people import people_of
+from mash_hub.forms.adult_concerns import (
+    CloseForm,
+    DecideForm,
+    FoundForm,
+    GatherForm,
+    PlanForm,
+    SafetyForm,
+    TestsForm,
+    TrustForm,
+)
+from mash_hub.forms.enquiries import VersionForm
+from mash_hub.models.adult_concerns import AdultConcern, ConcernState
+from mash_hub.reading import posted
+
+GET_POST = ["GET", "POST"]
+MOST = 100
+S = ConcernState
+# The page of the next step, with its button, by state.
+NEXT = {
+    S.CONCERN: ("gather", "Consent and wishes"),
+    S.INFO_GATHERING: ("tests", "Answer the three tests"),
+    S.TESTS: ("decide", "Decide"),
+    S.S42_ENQUIRY: ("plan", "Plan the enquiry"),
+    S.OTHER_ENQUIRY: ("plan", "Plan the enquiry"),
+    S.NO_ENQUIRY: ("close", "Close it"),
+    S.ENQUIRY: ("found", "Say what was found"),
+    S.OUTCOMES: ("close", "Close it"),
+    S.SAFEGUARDING_PLAN: ("close", "Close it"),
+}
+
+
+def _find(request: HubRequest, pk: UUID) -> AdultConcern:
+    seen = AdultConcern.objects.visible_to(request.hat)
+    shown = seen.select_related("enquiry", "contact", "decided_by", "lead_agency", "owner")
+    return get_object_or_404(shown, pk=pk)
+
+
+def _work(request: HubRequest, pk: UUID) -> AdultConcern:
+    found = _find(request, pk)
+    require(adult_concerns.may_work(request.hat, found))
+    return found
+
+
+@require_GET
+@serves(Act.SCREEN, Act.DECIDE)
+def index(request: HubRequest) -> HttpResponse:
+    """The adult concerns of the workspace, those due first on top."""
+    closed = request.GET.get("show") == "closed"
+    seen = AdultConcern.objects.visible_to(request.hat).select_related("enquiry", "contact")
+    found = seen.filter(state=S.CLOSED) if closed else seen.open()
+    rows = list(found.order_by("raised_at", "pk")[:MOST])
+    limits = clocks.of(AdultConcern.kind, [row.pk for row in rows])
+    lines = []
+    for row in rows:
+        name = adult_concerns.REVIEW if row.review_on else adult_concerns.DECISION
+        limit = limits.get((row.pk, name))
+        lines.append((row, limit if limit and limit.is_running else None))
+    lines.sort(key=lambda line: (line[1] is None, line[1] and line[1].due_at))
+    context = {"lines": lines, "closed": closed}
+    return render(request, "mash_hub/adult_concerns.html", context)
+
+
+@require_GET
+@serves(Act.SCREEN, Act.DECIDE)
+def concern(request: HubRequest, pk: UUID) -> HttpResponse:
+    """One adult concern: what is known, how it was decided, its times and its next step."""
+    row, hat = _find(request, pk), request.hat
+    opened = sealing.open([row], ["wishes", "tests", "words"], by=hat)
+    wishes = opened[row, "wishes"] or {}
+    outcomes = wishes.get("outcomes", [])
+    results = row.result_words or [""] * len(outcomes)
+    limits = clocks.of(row.kind, [row.pk])
+    may_work = adult_concerns.may_work(hat, row)
+    context = {
+        "row": row,
+        "people": people_of(row.file_id, by=hat),
+        "outcomes": list(zip(outcomes, results, strict=False)),
+        "not_asked": wishes.get("not_asked", ""),
+        "tests": opened[row, "tests"],
+        "words": opened[row, "words"] or {},
+        "clocks": [limits[key] for key in sorted(limits, key=lambda key: key[1])],
+        "may_work": may_work,
+        "next": NEXT.get(S(row.state)) if may_work else None,
+        "may_restrict": adult_concerns.may_restrict(hat, row),
+        "history": list(row.history.order_by("version")),
+    }
+    return render(request, "mash_hub/adult_concern.html", context)
+
+
+def _step(
+    request: HubRequest,
+    row: AdultConcern,
+    form: forms.Form,
+    act: Callable[[], Any],
+    heading: str,
+    button: str,
+) -> HttpResponse:
+    """Do an act with what a valid form says; what refuses it stands on the form, words kept."""
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("mash_hub:adult-concern", row.pk)
+    context = {"thing": row, "form": form, "heading": heading, "button": button}
+    context |= {"back": ("mash_hub:adult-concern", f"Adult concern {row.reference}")}
+    status = 422 if form.is_bound else 200
+    return render(request, "mash_hub/enquiry_reason.html", context, status=status)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def gather(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Consent and what the adult wants."""
+    row = _work(request, pk)
+    form = GatherForm(posted(request), initial={"version": row.version})
+
+    def act() -> None:
+        adult_concerns.gather(row, by=request.hat, **form.values())
+
+    return _step(request, row, form, act, "Consent, and what the adult wants", "Save")
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def tests(request: HubRequest, pk: UUID) -> HttpResponse:
+    """The three tests, capacity and advocate; again on new information, with the answers before."""
+    row = _work(request, pk)
+    first = {"version": row.version, "capacity": row.capacity, "advocate": row.advocate}
+    for name in ("has_needs", "is_at_risk", "cannot_protect"):
+        answer = getattr(row, name)
+        first[name] = {True: "yes", False: "no"}.get(answer, "")
+    before = sealing.open([row], ["tests"], by=request.hat)[row, "tests"] or {}
+    form = TestsForm(posted(request), initial={**first, **before})
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        adult_concerns.answer_tests(row, form.tests(), by=request.hat, version=version)
+
+    return _step(request, row, form, act, "The three tests of section 42", "Save the answers")
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def decide(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Whether there is an enquiry."""
+    row = _work(request, pk)
+    possible = adult_concerns.possible_decisions(row)
+    form = DecideForm(posted(request), possible=possible, initial={"version": row.version})
+
+    def act() -> None:
+        given = form.cleaned_data
+        decision, reason = S(given["decision"]), given["reason"]
+        adult_concerns.decide(
+            row, decision, reason=reason, by=request.hat, version=given["version"]
+        )
+
+    met = "All three tests are met" if row.tests_are_met else "Not every test is met"
+    return _step(request, row, form, act, f"{met}: what is decided?", "Save the decision")
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def plan(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Plan the enquiry."""
+    row = _work(request, pk)
+    agencies = [row.owner, *requests.agreed_agencies(row.workspace_id, row.owner_id)]
+    form = PlanForm(posted(request), agencies=agencies, initial={"version": row.version})
+
+    def act() -> None:
+        adult_concerns.plan(row, by=request.hat, **form.values())
+
+    return _step(request, row, form, act, "Plan the enquiry", "Save the plan")
+
+
+@require_POST
+@serves(Act.DECIDE)
+def begin(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Begin the enquiry."""
+    form = VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else -1
+    adult_concerns.begin(_work(request, pk), by=request.hat, version=version)
+    return redirect("mash_hub:adult-concern", pk)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def found(request: HubRequest, pk: UUID) -> HttpResponse:
+    """What the enquiry found."""
+    row = _work(request, pk)
+    form = FoundForm(posted(request), initial={"version": row.version})
+
+    def act() -> None:
+        adult_concerns.find(row, by=request.hat, **form.cleaned_data)
+
+    return _step(request, row, form, act, "What was found", "Save")
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def safety(request: HubRequest, pk: UUID) -> HttpResponse:
+    """The safeguarding plan."""
+    row = _work(request, pk)
+    form = SafetyForm(posted(request), initial={"version": row.version})
+
+    def act() -> None:
+        adult_concerns.keep_safe(row, by=request.hat, **form.cleaned_data)
+
+    return _step(request, row, form, act, "Safeguarding plan", "Save the plan")
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def close(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Close it, with what became of each outcome the adult wanted."""
+    row = _work(request, pk)
+    outcomes = adult_concerns.wanted(row, by=request.hat)
+    form = CloseForm(posted(request), outcomes=outcomes, initial={"version": row.version})
+
+    def act() -> None:
+        adult_concerns.close(row, by=request.hat, **form.values())
+
+    return _step(request, row, form, act, "How did it end?", "Close the concern")
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def trust(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Somebody in a position of trust is accused: the case is restricted to named readers."""
+    row = _work(request, pk)
+    require(adult_concerns.may_restrict(request.hat, row))
+    people = barriers.people_to_name(request.hat)
+    form = TrustForm(posted(request), people=people, initial={"version": row.version})
+
+    def act() -> None:
+        adult_concerns.restrict(row, by=request.hat, **form.values())
+        messages.success(request, "Restricted. Nobody else sees the case from now on.")
+
+    heading = "Somebody in a position of trust is accused"
+    return _step(request, row, form, act, heading, "Restrict the case")

@@ -1,0 +1,288 @@
+"""Adult concerns: consent and wishes, the three tests, section 42, and what the adult wanted (4.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock
+from agencies.actors import Hat, Service
+from agencies.clock import LONDON
+from agencies.door import door
+from agencies.models import Notice, NoticeKind
+from agencies.verdicts import Refused, Stale
+from mash_hub import adult_concerns, clocks
+from mash_hub.adult_concerns import ThreeTests, Wishes
+from mash_hub.models import (
+    AdultConcern,
+    Advocate,
+    Barrier,
+    BarrierState,
+    Capacity,
+    Clock,
+    ConcernState,
+    Contact,
+    ContactState,
+    Result,
+)
+from mash_hub.models.barriers import BarrierKind
+from mash_hub.models.contact_states import Consent, Override
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub import contact_case
+from tests.mash_hub.enquiry_case import make_contact
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+S = ConcernState
+MONDAY = datetime(2027, 2, 1, 10, tzinfo=LONDON)
+WISHES = Wishes(("I want my bank card back.", "I want to stay at home."))
+
+
+@pytest.fixture(autouse=True)
+def _on_monday() -> Iterator[None]:
+    """Everything happens from that Monday on."""
+    with clock.moved(MONDAY):
+        yield
+
+
+def opened(cast: Cast) -> AdultConcern:
+    contact = make_contact(cast, received_at=MONDAY)
+    with door(cast.devika):
+        row = adult_concerns.open_for(contact, by=cast.devika, at=MONDAY, since=MONDAY)
+        assert row is not None
+        return row
+
+
+def do(verb: Any, row: AdultConcern, by: Hat, *args: Any, **given: Any) -> AdultConcern:
+    """One act on the concern as it stands."""
+    with door(by):
+        newest = AdultConcern.objects.get(pk=row.pk)
+        return verb(newest, *args, by=by, version=newest.version, **given)
+
+
+def gathered(cast: Cast, wishes: Wishes = WISHES) -> AdultConcern:
+    given = {"consent": Consent.REFUSED, "override": Override.COERCION, "wishes": wishes}
+    return do(adult_concerns.gather, opened(cast), cast.devika, **given)
+
+
+def answers_of(*answers: bool, **more: Any) -> ThreeTests:
+    given: dict[str, Any] = {
+        "needs": "Care at home twice a day.",
+        "risk": "His card is used in shops he never goes to.",
+        "protect": "He cannot go to the bank.",
+        "capacity": Capacity.HAS,
+        "capacity_why": "Seen by his nurse on Friday.",
+        "advocate": Advocate.NOT_NEEDED,
+        **more,
+    }
+    first, second, third = answers
+    return ThreeTests((first, second, third), **given)
+
+
+def after_tests(cast: Cast, *answers: bool) -> AdultConcern:
+    row = gathered(cast)
+    return do(adult_concerns.answer_tests, row, cast.devika, answers_of(*answers))
+
+
+def test_screening_an_adult_concern_opens_it_with_two_working_days_to_decide(cast: Cast) -> None:
+    contact = contact_case.screened(contact_case.submitted(cast.joan), cast.devika)
+    contact_case.decided(contact, ContactState.ADULT_CONCERN, cast.devika)
+    with door(cast.devika):
+        row = AdultConcern.objects.visible_to(cast.devika).get()
+        received = Contact.objects.get(pk=contact.pk).received_at
+        limit = clocks.of(row.kind, [row.pk], adult_concerns.DECISION)[row.pk]
+    assert row.raised_at == received
+    assert limit.due_at == datetime(2027, 2, 3, 23, 59, 59, tzinfo=LONDON)
+    devika = client_of(cast.devika)
+    assert row.reference in devika.get(reverse("desk:my-work")).content.decode()
+    page = devika.get(reverse("mash_hub:contact", args=[contact.pk])).content.decode()
+    assert row.reference in page
+    with clock.moved(MONDAY + timedelta(days=3)):
+        with door(SETUP):
+            clocks.sweep(by=Service("clocks"))
+        with door(cast.devika):
+            told = Notice.objects.visible_to(cast.devika).filter(reference=row.reference)
+            assert told.filter(notice_kind=NoticeKind.CLOCK_BREACHED).exists()
+
+
+@pytest.mark.parametrize(
+    ("consent", "override", "wishes", "says"),
+    [
+        (Consent.REFUSED, "", WISHES, "without consent"),
+        (Consent.GIVEN, Override.COERCION, WISHES, "without consent"),
+        (Consent.GIVEN, "", Wishes(), "why they were not asked"),
+        (Consent.GIVEN, "", Wishes(("a",) * 6), "at most 5"),
+    ],
+)
+def test_consent_or_its_override_and_wishes_or_why_not_asked_are_wanted(
+    cast: Cast, consent: Consent, override: str, wishes: Wishes, says: str
+) -> None:
+    row = opened(cast)
+    with pytest.raises(Refused, match=says):
+        do(
+            adult_concerns.gather,
+            row,
+            cast.devika,
+            consent=consent,
+            override=override,
+            wishes=wishes,
+        )
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"risk": " "}, "evidence for each"),
+        ({"capacity_why": ""}, "capacity for this decision"),
+        ({"capacity": Capacity.LACKS}, "lacks capacity"),
+        ({"advocate": Advocate.INSTRUCTED}, "who supports"),
+    ],
+)
+def test_each_test_has_its_evidence_and_capacity_and_advocate_fit(
+    cast: Cast, more: dict[str, Any], says: str
+) -> None:
+    row = gathered(cast)
+    with pytest.raises(Refused, match=says):
+        do(adult_concerns.answer_tests, row, cast.devika, answers_of(True, True, True, **more))
+
+
+@pytest.mark.parametrize(
+    ("answers", "decision", "allowed"),
+    [
+        ((True, True, True), S.S42_ENQUIRY, True),
+        ((True, True, True), S.NO_ENQUIRY, False),
+        ((True, True, True), S.OTHER_ENQUIRY, False),
+        ((True, True, False), S.S42_ENQUIRY, False),
+        ((True, True, False), S.OTHER_ENQUIRY, True),
+        ((False, True, True), S.NO_ENQUIRY, True),
+    ],
+)
+def test_section_42_is_decided_where_all_three_tests_are_met_and_only_there(
+    cast: Cast, answers: tuple[bool, bool, bool], decision: ConcernState, allowed: bool
+) -> None:
+    row = after_tests(cast, *answers)
+    if not allowed:
+        with pytest.raises(Refused, match="test"):
+            do(adult_concerns.decide, row, cast.devika, decision, reason="As seen.")
+        return
+    assert (
+        do(adult_concerns.decide, row, cast.devika, decision, reason="As seen.").state == decision
+    )
+    with door(SETUP):
+        assert clocks.of(row.kind, [row.pk], adult_concerns.DECISION)[row.pk].was_in_time
+
+
+def test_the_host_alone_sees_and_works_on_it_step_by_step(cast: Cast) -> None:
+    row = opened(cast)
+    with door(cast.arlo):
+        assert AdultConcern.objects.visible_to(cast.arlo).exists()
+    with pytest.raises(Refused):
+        do(adult_concerns.gather, row, cast.arlo, consent=Consent.GIVEN, override="", wishes=WISHES)
+    for name in ("owen", "kim", "joan", "ruth", "esther", "ines"):
+        hat = getattr(cast, name)
+        with door(hat):
+            assert not AdultConcern.objects.visible_to(hat).exists()
+            assert not AdultConcern.objects.readers_of(row, among=[hat])
+    with pytest.raises(Refused, match="cannot become"):
+        do(adult_concerns.answer_tests, row, cast.devika, answers_of(True, True, True))
+    with door(cast.devika), pytest.raises(Stale):
+        adult_concerns.gather(
+            row, consent=Consent.GIVEN, override="", wishes=WISHES, by=cast.devika, version=7
+        )
+
+
+def test_a_position_of_trust_takes_the_case_from_everybody_but_the_named(cast: Cast) -> None:
+    row = opened(cast)
+    do(
+        adult_concerns.restrict,
+        row,
+        cast.devika,
+        readers=[cast.moira.person_id],
+        sentence="A carer of his agency.",
+    )
+    for hat, sees in ((cast.devika, True), (cast.mandeep, False), (cast.arlo, False)):
+        with door(hat):
+            assert AdultConcern.objects.visible_to(hat).exists() == sees
+            assert Contact.objects.visible_to(hat).filter(pk=row.contact_id).exists() == sees
+            assert bool(AdultConcern.objects.readers_of(row, among=[hat])) == sees
+    with door(SETUP):
+        bar = Barrier.objects.get()
+        assert (bar.barrier_kind, bar.state) == (BarrierKind.TRUST, BarrierState.TO_CONFIRM)
+    with pytest.raises(Refused, match="already"):
+        do(
+            adult_concerns.restrict,
+            row,
+            cast.devika,
+            readers=[cast.moira.person_id],
+            sentence="Again.",
+        )
+
+
+# --- the pages ------------------------------------------------------------------------------------
+
+
+def page(name: str, row: AdultConcern) -> str:
+    return reverse(f"mash_hub:{name}", args=[row.pk])
+
+
+def test_a_concern_goes_to_its_end_in_the_browser(cast: Cast) -> None:
+    row, devika = opened(cast), client_of(cast.devika)
+
+    def send(name: str, expect: int = 302, **form: Any) -> str:
+        if form:
+            assert devika.get(page(name, row)).status_code == 200, name
+        with door(SETUP):
+            version = AdultConcern.objects.get(pk=row.pk).version
+        answer = post(devika, page(name, row), cast.devika, **form, version=version)
+        assert answer.status_code == expect, (name, answer.content.decode())
+        return answer.content.decode()
+
+    assert row.reference in devika.get(reverse("mash_hub:adult-concerns")).content.decode()
+    wishes = {"outcomes": "My card back.\nTo stay at home.", "not_asked": ""}
+    kept = send("adult-gather", 422, consent="REFUSED", override="", **wishes)
+    assert "To stay at home." in kept
+    send("adult-gather", consent="REFUSED", override="COERCION", **wishes)
+    answers = {"has_needs": "yes", "is_at_risk": "yes", "cannot_protect": "yes"}
+    words = {
+        "needs": "Care.",
+        "risk": "His card.",
+        "protect": "He cannot go.",
+        "capacity_why": "Seen.",
+    }
+    rest = {"capacity": "HAS", "advocate": "NOT_NEEDED"}
+    send("adult-tests", **answers, **words, **rest)
+    send("adult-tests", **answers, **words, **rest)
+    send("adult-decide", 422, decision="NO_ENQUIRY", reason="No.")
+    send("adult-decide", decision="S42_ENQUIRY", reason="All three.")
+    send("adult-plan", lead=str(cast.agency.adults.pk), words="His nurse asks him on Tuesday.")
+    send("adult-begin")
+    send("adult-found", words="His nephew used the card.")
+    day = {"review_on_day": "1", "review_on_month": "3", "review_on_year": "2027"}
+    send("adult-safety", words="A new card, and a call each Monday.", **day)
+    with door(SETUP):
+        limit = clocks.of(row.kind, [row.pk], adult_concerns.REVIEW)[row.pk]
+        assert limit.due_at.astimezone(LONDON).date() == date(2027, 3, 1)
+    send("adult-close", 422, words="He has his card.", result_0="MET")
+    send("adult-close", words="He has his card.", result_0="MET", result_1="PARTLY")
+    with door(SETUP):
+        (closed,) = AdultConcern.objects.all()
+        assert (closed.state, closed.results) == (S.CLOSED, [Result.MET, Result.PARTLY])
+        assert not Clock.objects.on(row.kind, [row.pk]).running().exists()
+    shown = devika.get(page("adult-concern", row)).content.decode()
+    for words_shown in ("Partly met", "His nephew used the card.", "In time", "Northmoor Adults"):
+        assert words_shown in shown
+    listed = devika.get(reverse("mash_hub:adult-concerns"), {"show": "closed"}).content.decode()
+    assert row.reference in listed
+
+
+def test_the_case_is_restricted_by_page_and_strangers_find_nothing(cast: Cast) -> None:
+    row, devika = opened(cast), client_of(cast.devika)
+    form = {"readers": [str(cast.moira.person_id)], "sentence": "A carer.", "version": row.version}
+    assert devika.get(page("adult-trust", row)).status_code == 200
+    assert post(devika, page("adult-trust", row), cast.devika, **form).status_code == 302
+    assert "is restricted" in devika.get(page("adult-concern", row)).content.decode()
+    assert client_of(cast.mandeep).get(page("adult-concern", row)).status_code == 404
+    assert client_of(cast.owen).get(page("adult-concern", row)).status_code == 403
