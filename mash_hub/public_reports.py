@@ -2,7 +2,8 @@
 
 Nobody is looked up and no record is made from a report by itself: somebody who screens writes the
 contact from it, looks the people up, and sends it as any other. Whoever reported it is told how far
-it is and what was written for them, by a link that opens once, and nothing else (2.1).
+it is and what was written for them, by a link that opens once, and nothing else (2.1). Why it is no
+contact from the first: docs/adr/0047.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from config.bench import (
     attachments,
     broadcast,
     look_up,
+    mash,
     matching,
     privacy,
     restore,
@@ -31,6 +32,7 @@ BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "privacy": privacy.run,
     "match": matching.run,
     "look-up": look_up.run,
+    "mash": mash.run,
     "attachments": attachments.run,
     "restore": restore.run,
 }
@@ -39,7 +41,7 @@ BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|sign-in|privacy|match|look-up|attachments|restore …]`; or all of them."""
+    """`./hub bench [broadcast|sealed|sign-in|privacy|match|look-up|mash|attachments|restore …]`; or all of them."""
 
     help = __doc__ or ""
 
