@@ -19,6 +19,7 @@ from mash_hub import (
     attachments,
     audiences,
     clocks,
+    contact_plans,
     earlier_items,
     enquiry_page,
     items,
@@ -134,6 +135,8 @@ def of(
         "earlier": earlier_items.of(request, by=by)[: earlier_items.MOST] if may_write else [],
         "may_record_police": request.is_answered
         and police_outcomes.may_record(by, request.enquiry),
+        "may_plan": contact_plans.may_plan(by, request),
+        "plans": contact_plans.plans_of(by).filter(request=request),
         "may_give_view": agency_views.may_give(by, request),
         "own_view": agency_views.own_of(request, by=by),
         "may_read_others": answers.may_read_others(by, request),

@@ -1,4 +1,4 @@
-"""What of actions stands on My work."""
+"""What of actions and of victims to be told stands on My work."""
 
 from __future__ import annotations
 
@@ -8,14 +8,40 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks
+from mash_hub import clocks, contact_plans
 from mash_hub.models.actions import DUE, Action, ActionState
+from mash_hub.models.contact_plans import VictimUpdate
 from mash_hub.work import Work, first_of, more
 
-_PAGE = "mash_hub:actions"
+_PAGE, _PLAN = "mash_hub:actions", "mash_hub:contact-plan"
 
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
+    """What waits for a hat of actions, and of victims to be kept informed."""
+    return [*_actions(hat), *_updates(hat)]
+
+
+def _updates(hat: Hat) -> list[Work]:
+    """What one's agency's victims are to be told, where somebody answers for it."""
+    if not may(hat, Act.ANSWER):
+        return []
+    rows, rest = first_of(contact_plans.listed(hat, "due"))
+    limits = clocks.of(VictimUpdate.kind, [row.pk for row in rows], contact_plans.UPDATE)
+    return [
+        Work(
+            kind="victim_update",
+            words=f"Tell a victim: {row.get_event_display().lower()}",
+            reference=row.plan.reference,
+            url=reverse(_PLAN, args=[row.plan_id]),
+            clock=limits.get(row.pk),
+            group="due",
+            verb="Tell",
+        )
+        for row in rows
+    ] + more(rest, "updates of victims", "mash_hub:contact-plans", "due", query="?show=due")
+
+
+def _actions(hat: Hat) -> list[Work]:
     """Actions of one's agency that are to do or offered to it, and those one can verify."""
     if not may(hat, Act.OWN_ACTIONS):
         return []

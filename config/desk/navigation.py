@@ -46,6 +46,13 @@ LINKS = (
     Link("New contact", "mash_hub:new-contact", (Act.REFER,), ("mash_hub:contact",)),
     Link("Risk", "mash_hub:risks", (Act.REFER,), ("mash_hub:risk",), rare=True),
     Link("Requests", "mash_hub:requests", (Act.ANSWER,), ("mash_hub:request",), narrow=True),
+    Link(
+        "Contact plans",
+        "mash_hub:contact-plans",
+        (Act.ANSWER,),
+        ("mash_hub:contact-plan",),
+        rare=True,
+    ),
     Link("Sealed items", "mash_hub:sealed-items", (Act.KEEP_SEALED,), ("mash_hub:sealed",)),
     Link(
         "Access requests",

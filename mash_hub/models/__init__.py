@@ -16,6 +16,7 @@ from mash_hub.models.break_glass import (
 from mash_hub.models.case_claims import CaseClaim, ClaimState
 from mash_hub.models.clocks import Clock, ClockPause, ClockType
 from mash_hub.models.conflicts import Conflict, ConflictSource
+from mash_hub.models.contact_plans import ContactPlan, VictimUpdate
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
 from mash_hub.models.destructions import (
     Destruction,
@@ -111,6 +112,7 @@ __all__ = [
     "Consideration",
     "Contact",
     "ContactDecision",
+    "ContactPlan",
     "ContactState",
     "Destruction",
     "DestructionFile",
@@ -205,4 +207,5 @@ __all__ = [
     "Token",
     "ToldState",
     "Topic",
+    "VictimUpdate",
 ]

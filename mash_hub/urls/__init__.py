@@ -6,6 +6,7 @@ from mash_hub.urls import (
     barriers,
     break_glass,
     case_claims,
+    contact_plans,
     contacts,
     enquiries,
     escalations,
@@ -24,6 +25,7 @@ app_name = "mash_hub"
 
 urlpatterns = [
     *contacts.urlpatterns,
+    *contact_plans.urlpatterns,
     *enquiries.urlpatterns,
     *actions.urlpatterns,
     *adult_concerns.urlpatterns,
