@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from agencies import door, keys, rotating
+from agencies import door, hub_rotation, keys, rotating
 from agencies.actors import Service
+from agencies.crypto.errors import CannotOpen
 from agencies.custody.provider import KeysUnavailable
 from agencies.models import Agency, Rotation
 from agencies.verdicts import Refused
@@ -17,23 +18,35 @@ from mash_hub import index_rotation
 
 
 class Command(BaseCommand):
-    """`./hub rotate keys|root [--agency NAME]`, `./hub rotate index`; `./hub rotate` goes on."""
+    """`./hub rotate keys|root [--agency NAME]`, `./hub rotate index|hub`; `./hub rotate` goes on."""
 
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what is replaced, and of whom."""
-        parser.add_argument("what", nargs="?", choices=["keys", "root", "index"])
+        parser.add_argument("what", nargs="?", choices=["keys", "root", "index", "hub"])
         parser.add_argument("--agency", help="its name, short name or id; without it every agency")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Begin what was asked for, then go on with all that is unfinished."""
+        if options["what"] == "hub":
+            self._replace_hub_root()
+            return
         if options["what"] == "index":
             self._begin_index()
         elif options["what"]:
             for agency in self._agencies(options["agency"]):
                 self._begin(agency, options["what"])
         self._go_on_with_all()
+
+    def _replace_hub_root(self) -> None:
+        try:
+            number = hub_rotation.rotate(bar("Replacing the hub’s root"))
+        except (Refused, KeysUnavailable, CannotOpen) as error:
+            raise CommandError(
+                str(error) or "A key of the hub does not open under its root; nothing was changed."
+            ) from error
+        self.stdout.write(f"The hub’s root is replaced; {number} keys lie under the new one.")
 
     def _begin_index(self) -> None:
         try:
