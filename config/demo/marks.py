@@ -39,9 +39,9 @@ def tell(teller: Teller, enquiry: Enquiry, at: datetime) -> None:
 
 def _sheets(teller: Teller, enquiry: Enquiry, at: datetime, devika: Hat, owen: Hat) -> None:
     """Her consent and how to reach her, kept by the council; the dog at his door, shown by the police."""
-    victim, accused = (
-        _subject(enquiry, role) for role in (PersonRole.VICTIM, PersonRole.PERPETRATOR)
-    )
+    with teller.act(at, devika):
+        victim = _subject(enquiry, PersonRole.VICTIM)
+        accused = _subject(enquiry, PersonRole.PERPETRATOR)
     today = hats.today()
     consent = {"purpose": "SHARE", "position": "GIVEN", "giver": "SELF", "how": "PHONE"}
     told = {"safe_text": "NO", "safe_message": "NO", "safe_times": "Weekdays, 9 to 11"}
