@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,7 @@ from agencies.attachments.refusals import NotTaken
 from agencies.attachments.scanner import Finding
 from agencies.attachments.spools import Spool
 from agencies.attachments.uploads import LARGEST_FILE
+from agencies.attachments.words import Said
 from agencies.crypto.stream import CHUNK, seal_stream
 from agencies.models.grants import GrantCause
 from agencies.models.notices import NoticeKind
@@ -47,12 +49,13 @@ S = AttachmentState
 
 @dataclass(frozen=True)
 class Prepared:
-    """A file that may be attached: its harmless name, its kind, its bytes, and what the scanner said."""
+    """A file that may be attached: harmless name, kind, bytes, what the scanner said, and what it says."""
 
     name: str
     kind: Kind
     spool: Spool
     finding: Finding
+    said: Said
 
 
 # --- taking a file --------------------------------------------------------------------------------
@@ -109,7 +112,9 @@ def prepare(spool: Spool, name: str) -> Prepared:
     if kind.is_picture:
         spool = pictures.drawn_anew(spool, kind.code)
         door.stay_awake()
-    return Prepared(name, kind, spool, finding)
+    said = words.said_in(spool, kind.code)
+    door.stay_awake()
+    return Prepared(name, kind, spool, finding, said)
 
 
 def pieces_of(spool: Spool) -> Iterator[bytes]:
@@ -124,17 +129,20 @@ def attach(item: Item, prepared: Prepared, *, by: Hat, going: Going, version: in
     """Put a prepared file with an item, sealed. Before the answer is sent it stays at home.
 
     With an item that was released it goes at once to those who read the item, as `going` says. What
-    no scanner has seen waits in quarantine. What it is called and, as far as it can be read, what it says
-    is looked through for protected addresses unless it stays at home. Raises Refused, WordsRefused,
+    no scanner has seen waits in quarantine. What it is called and says is looked through for protected
+    addresses unless it stays at home; a PDF that cannot be read leaves only where nothing is protected, or
+    two people let it through. Raises Refused, WordsRefused,
     Stale when `version` is not the item's.
     """
     item = Item.objects.lock(item, version)
     require(may_attach(by, item))
     require(room_for(item, prepared.spool.size, by=by))
     if going != Going.HOME:
-        said = words.paragraphs(prepared.spool.reader(), prepared.kind.code)
-        written = [names.spoken(prepared.name), *said]
-        free_text.require_clear_document(written, file_id=item.request.file_id, by=by)
+        written = [names.spoken(prepared.name), *prepared.said.paragraphs]
+        file_id = item.request.file_id
+        free_text.require_clear_document(written, file_id=file_id, by=by)
+        if not prepared.said.is_whole:
+            free_text.require_read(_fingerprint(prepared), file_id=file_id, by=by)
     at = clock.now()
     row = Attachment(
         id=uuid4(),
@@ -170,6 +178,14 @@ def attach(item: Item, prepared: Prepared, *, by: Hat, going: Going, version: in
         at=at,
     )
     return row
+
+
+def _fingerprint(prepared: Prepared) -> str:
+    """What names one file that could not be read, for the two people who let it through."""
+    digest = hashlib.sha256()
+    for piece in pieces_of(prepared.spool):
+        digest.update(piece)
+    return f"{prepared.name}, fingerprint {digest.hexdigest()[:16]}"
 
 
 def _give(row: Attachment, *, by: Hat) -> set[UUID]:

@@ -60,6 +60,11 @@ class Found(Enum):
     )
 
 
+UNREAD = (
+    "The hub cannot read all of this PDF: it is a scan, locked, very long or broken. Somebody in this case"
+    " has a protected address or number, so it was not attached. Attach a PDF that holds its words, keep it"
+    " with your agency, or ask a second person to let it through."
+)
 WARNINGS = {
     Found.PROTECTED: "These words hold a protected address or number: take it out before you send them.",
     Found.LOOKS_LIKE_ONE: (
@@ -95,6 +100,23 @@ def require_clear_document(paragraphs: Iterable[str], *, file_id: UUID, by: Hat)
     if kept:
         found = [one for one in paragraphs if _found_in([one], kept, by=by) is not Found.NOTHING]
         require_clear(found[:MOST_GIVEN_BACK], file_id=file_id, by=by)
+
+
+def require_read(document: str, *, file_id: UUID, by: Hat) -> None:
+    """Let a document leave that the hub could not read through, unless the case keeps something secret.
+
+    `document` names it; two people together may let it through. Raises WordsRefused.
+    """
+    texts = [document]
+    if not _kept(file_id, by=by) or is_overruled(texts, file_id=file_id, agency_id=by.agency_id):
+        return
+    raise WordsRefused(
+        UNREAD,
+        texts=texts,
+        about=overrules.about(file_id, by=by),
+        offer_url=reverse("mash_hub:overrule-ask"),
+        offer="Ask a second person to let it through",
+    )
 
 
 def look(texts: Collection[str], *, file_id: UUID, by: Hat) -> Found:

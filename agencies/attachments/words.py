@@ -1,7 +1,8 @@
-"""The words in a document, as far as they can be read without any program that could be misled by it.
+"""The words in a document, as far as they can be read.
 
-Plain text and the parts of a Word document that people write in are read. A PDF and a picture are not:
-what is in them is for whoever attaches them to know.
+Plain text and the parts of a Word document that people write in are read here, a PDF by a program of its
+own, which may not be able to: a scan holds no words. A picture is not read: what is in it is for whoever
+attaches it to know.
 """
 
 from __future__ import annotations
@@ -10,8 +11,13 @@ import codecs
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import IO
+
+from agencies.attachments import pdf_words, programs
+from agencies.attachments.spools import Spool
 
 MOST = 8 * 1024 * 1024  # of words that are looked through
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
@@ -19,11 +25,33 @@ _PARAGRAPH = re.compile(r"</w:p\b[^>]*>|<w:(?:br|tab)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
 
-def paragraphs(file: IO[bytes], code: str) -> list[str]:
-    """What is written in a document of a kind (`kinds`), paragraph by paragraph; none where unread."""
+@dataclass(frozen=True)
+class Said:
+    """What is written in a document, paragraph by paragraph, and whether that is all of it."""
+
+    paragraphs: tuple[str, ...] = ()
+    is_whole: bool = True
+
+
+def said_in(spool: Spool, code: str) -> Said:
+    """What a document of a kind (`kinds`) says; nothing of a picture, which says nothing in words."""
+    if code == "PDF":
+        return _of_pdf(spool)
     read = {"TEXT": _of_text, "WORD": _of_word}.get(code)
-    found = (line.strip() for line in read(file)) if read else ()
-    return [line for line in found if line]
+    return Said(_whole(read(spool.reader())) if read else ())
+
+
+def _whole(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(tidy for line in lines if (tidy := line.strip()))
+
+
+def _of_pdf(spool: Spool) -> Said:
+    """Line by line, each with the next: where a line ends says nothing about what belongs together."""
+    code, made = programs.run(pdf_words, spool)
+    lines = _whole(_of_text(made.reader())) if code in (0, pdf_words.PARTLY) else ()
+    made.close()
+    pairs = (f"{line} {following}" for line, following in pairwise(lines))
+    return Said(lines[:1] if len(lines) == 1 else tuple(pairs), code == 0)
 
 
 def _of_text(file: IO[bytes]) -> Iterator[str]:

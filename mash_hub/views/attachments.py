@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,11 @@ from mash_hub.forms.enquiries import VersionForm
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.items import Item, ItemState
 from mash_hub.views import answers
+
+UNREAD = (
+    "Attached, but the hub could not read all of this PDF (a scan, locked, very long or broken): look "
+    "through it yourself for addresses that must not be known."
+)
 
 
 def _item(request: HubRequest, pk: UUID) -> Item:
@@ -59,6 +65,8 @@ def attach(request: HubRequest, pk: UUID) -> HttpResponse:
         going=form.going_to(),
         version=form.cleaned_data["version"],
     )
+    if not form.prepared.said.is_whole:
+        messages.warning(request, UNREAD)
     return redirect(_back(item))
 
 

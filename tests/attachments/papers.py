@@ -69,3 +69,41 @@ def archive(**parts: bytes) -> bytes:
         for name, words in (parts or {"a.txt": b"words"}).items():
             package.writestr(name, words)
     return made.getvalue()
+
+
+def written_pdf(*pages: str) -> bytes:
+    """A PDF whose pages hold these words, a line each, in no more than a font that every reader has."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    kids = []
+    for words in pages:
+        lines = b" ".join(b"(%s) Tj T*" % line.encode("latin-1") for line in words.split("\n"))
+        drawn = b"BT /F1 12 Tf 14 TL 72 720 Td " + lines + b" ET"
+        kids.append(_page(objects, drawn))
+    return _pdf_of(objects, kids)
+
+
+def scanned_pdf() -> bytes:
+    """A PDF of a page on which something is drawn, and no words stand."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    return _pdf_of(objects, [_page(objects, b"72 700 200 30 re f")])
+
+
+def _page(objects: list[bytes], drawn: bytes) -> int:
+    font = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources %s /Contents %d 0 R >>"
+    objects.append(page % (font, len(objects)))
+    return len(objects)
+
+
+def _pdf_of(objects: list[bytes], kids: list[int]) -> bytes:
+    listed = b" ".join(b"%d 0 R" % kid for kid in kids)
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), listed)
+    made, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    trailer = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    return made + head + table + trailer % (len(objects) + 1, len(made))

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from agencies.attachments import kinds, names, pictures, redraw
+from agencies.attachments import kinds, names, pictures, programs, redraw, words
 from agencies.attachments.refusals import NotTaken
 from tests.attachments.papers import (
     archive,
@@ -18,7 +18,9 @@ from tests.attachments.papers import (
     packed_pdf,
     pdf,
     picture,
+    scanned_pdf,
     spool,
+    written_pdf,
 )
 
 NOTE = "Seen on Tuesday – “well”, says M.".encode()
@@ -211,3 +213,19 @@ def test_a_broken_picture_is_refused_with_a_sentence() -> None:
 )
 def test_up7_a_name_is_made_harmless(sent: str, kept: str) -> None:
     assert names.harmless(sent) == kept
+
+
+def test_the_words_of_a_pdf_are_read_across_lines_and_a_scan_is_said_to_be_unread() -> None:
+    read = words.said_in(spool(written_pdf("Seen at 4 Hidden\nLane today", "Page two")), "PDF")
+    assert read.is_whole
+    assert "Seen at 4 Hidden Lane today" in read.paragraphs
+    one = words.said_in(spool(written_pdf("One line.")), "PDF")
+    assert one == words.Said(("One line.",))
+    for unread in (scanned_pdf(), pdf(), b"%PDF-1.7\nbroken"):
+        assert not words.said_in(spool(unread), "PDF").is_whole
+    assert words.said_in(spool(picture()), "JPEG") == words.Said()
+
+
+def test_a_pdf_that_takes_too_long_is_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "SECONDS", 0.001)
+    assert words.said_in(spool(written_pdf("Words.")), "PDF") == words.Said((), is_whole=False)

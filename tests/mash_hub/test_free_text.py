@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agencies import clock
@@ -367,6 +368,8 @@ def test_a_file_that_is_called_or_says_what_is_protected_stays_at_home_or_is_ref
         (b"Seen today.", "4_Hidden-Lane.txt"),
         (LETTER, "letter.txt"),
         (WORD, "letter.docx"),
+        (papers.written_pdf("Page one", "She is at 4\nHidden Lane now"), "letter.pdf"),
+        (papers.scanned_pdf(), "scan.pdf"),
     ):
         with pytest.raises(WordsRefused) as refused:
             attached_by(cast.kim, item, content, name, Going.WHOLE)
@@ -396,3 +399,33 @@ def test_a_protected_address_of_a_place_linked_with_the_case_or_its_people_is_fo
     assert looked(said, enquiry, cast.devika) is Found.NOTHING
     linked(card, enquiry.reference, cast.devika, Relation.ABOUT)
     assert looked("Meet at NM2 3BB", enquiry, cast.devika) is Found.PROTECTED
+
+
+def test_a_pdf_that_cannot_be_read_is_let_through_by_two_where_something_is_protected_and_said_to_be_so(
+    cast: Cast, enquiry: Enquiry, store_of_files: None
+) -> None:
+    sent = asked(cast, enquiry, "health")["health"]
+    opened_by(cast.kim, sent)
+    item = wrote(cast.kim, sent, "Seen twice", SHARE)
+    with pytest.raises(WordsRefused, match="cannot read all of this PDF") as refused:
+        attached_by(cast.kim, item, papers.scanned_pdf(), "scan.pdf", Going.WHOLE)
+    (named,) = refused.value.texts
+    assert named.startswith("scan.pdf, fingerprint ")
+    with door(cast.kim):
+        attached = Item.objects.get(pk=item.pk).attachments.exclude(going=Going.HOME)
+        assert not attached.exists()
+    plain = rated(cast)
+    other = asked(cast, plain, "health")["health"]
+    opened_by(cast.kim, other)
+    free = wrote(cast.kim, other, "Seen once", SHARE)
+    browser = client_of(cast.kim)
+    answer = post(
+        browser,
+        reverse("mash_hub:attach", args=[free.pk]),
+        cast.kim,
+        file=SimpleUploadedFile("scan.pdf", papers.scanned_pdf(), "application/pdf"),
+        going="WHOLE",
+        version=free.version,
+    )
+    assert answer.status_code == 302
+    assert b"could not read all of this PDF" in browser.get(answer["Location"]).content
