@@ -25,6 +25,7 @@ from mash_hub import (
     items,
     police_outcomes,
     red_calls,
+    request_queue,
     risk_page,
     sealed_items,
     share_preview,
@@ -34,6 +35,7 @@ from mash_hub.enquiry_page import SECTIONS, ShownItem
 from mash_hub.forms.requests import ItemForm
 from mash_hub.models.items import Item, ItemState, Regime
 from mash_hub.models.releases import Section
+from mash_hub.models.request_holdings import SupervisoryReview
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.ratings import ANSWER
 
@@ -137,10 +139,24 @@ def of(
         and police_outcomes.may_record(by, request.enquiry),
         "may_plan": contact_plans.may_plan(by, request),
         "plans": contact_plans.plans_of(by).filter(request=request),
+        **_of_team(request, by=by),
         "may_give_view": agency_views.may_give(by, request),
         "own_view": agency_views.own_of(request, by=by),
         "may_read_others": answers.may_read_others(by, request),
         "form": attaching or next((one.form for one in own if one.form is not None), None),
+    }
+
+
+def _of_team(request: InformationRequest, *, by: Hat) -> dict[str, Any]:
+    """Who of the agency works on it, and how often it was reviewed."""
+    held = request_queue.holdings([request], by=by).get(request.pk)
+    reviews = SupervisoryReview.objects.visible_to(by).filter(request=request)
+    return {
+        "may_hold": request_queue.may_hold(by, request),
+        "held": held,
+        "held_version": held.version if held else 0,
+        "held_is_mine": held is not None and held.holder_id == by.person_id,
+        "reviews_count": reviews.count(),
     }
 
 

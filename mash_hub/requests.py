@@ -27,6 +27,7 @@ from mash_hub.models.requests import (
     TABLE,
     Chase,
     InformationRequest,
+    InformationRequestQuerySet,
     Reading,
     RequestState,
 )
@@ -230,6 +231,29 @@ def chase(request: InformationRequest, *, by: Hat) -> Chase:
     tell([request.agency_id], NoticeKind.REQUEST_CHASED, about=request, by=by, at=at)
     log.write(by=by, verb=Verb.NOTIFIED, about=[request], owners=[request.agency_id], at=at)
     return chase
+
+
+def late_ones(hat: Hat) -> InformationRequestQuerySet:
+    """The requests of one's own enquiries whose answer is missing and late, the longest first."""
+    mine = InformationRequest.objects.visible_to(hat).filter(owner=hat.agency_id).missing()
+    late = clocks.late_on(InformationRequest.kind, ANSWER, clock.now())
+    return mine.filter(late).order_by("sent_at", "pk")
+
+
+@transaction.atomic
+def chase_all(found: Sequence[InformationRequest], *, by: Hat) -> list[InformationRequest]:
+    """Remind several agencies at once; each its own notice and entry. Gives those still waiting.
+
+    One that was answered meanwhile is left out. Raises Refused when none waits any more.
+    """
+    newest = InformationRequest.objects.select_for_update(of=("self",)).select_related("enquiry")
+    rows = newest.filter(pk__in=[one.pk for one in found]).order_by("pk")
+    waiting = [one for one in rows if one.is_waiting]
+    if not waiting:
+        raise Refused("Every one of them is answered or recalled by now.")
+    for one in waiting:
+        chase(one, by=by)
+    return waiting
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ class NoticeKind(models.TextChoices):
     REQUEST_SENT = "REQUEST_SENT", "New request"
     REQUEST_RECALLED = "REQUEST_RECALLED", "Request recalled"
     REQUEST_CHASED = "REQUEST_CHASED", "Reminder of a request"
+    REQUEST_GIVEN = "REQUEST_GIVEN", "A colleague gave you a request"
     REQUEST_OPENED = "REQUEST_OPENED", "Request opened"
     REQUEST_ANSWERED = "REQUEST_ANSWERED", "Request answered"
     VIEW_GIVEN = "VIEW_GIVEN", "An agency gave its view on an enquiry"
@@ -97,6 +98,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.REQUEST_SENT: _ASKING,
     _K.REQUEST_RECALLED: _ASKING,
     _K.REQUEST_CHASED: _ASKING,
+    _K.REQUEST_GIVEN: (Act.ANSWER,),
     _K.REQUEST_OPENED: _ASKING,
     _K.REQUEST_ANSWERED: _ASKING,
     _K.VIEW_GIVEN: _ASKING,

@@ -60,6 +60,7 @@ from mash_hub.models.quotations import Quotation
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.relationships import Confidence, Relationship, RelationshipState
 from mash_hub.models.releases import ItemRelease, ReleaseState
+from mash_hub.models.request_holdings import HoldingState, RequestHolding, SupervisoryReview
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
 from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease, RiskState
 from mash_hub.models.sealed_items import Consideration, SealedItem, SealedState
@@ -136,6 +137,7 @@ __all__ = [
     "Hearer",
     "HoldKind",
     "HoldState",
+    "HoldingState",
     "Identification",
     "InformationRequest",
     "InterestToken",
@@ -181,6 +183,7 @@ __all__ = [
     "RelationshipState",
     "ReleaseState",
     "ReportState",
+    "RequestHolding",
     "RequestState",
     "Result",
     "ReviewState",
@@ -200,6 +203,7 @@ __all__ = [
     "Subject",
     "SubjectKind",
     "SubjectView",
+    "SupervisoryReview",
     "Thing",
     "ThingCard",
     "ThingRelease",

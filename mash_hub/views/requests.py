@@ -1,4 +1,4 @@
-"""Asking agencies, and the queue of what one's own agency is asked."""
+"""Asking agencies, reminding them, and going ahead without an answer."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies import clock
 from agencies.gate import serves
@@ -19,6 +18,7 @@ from agencies.verdicts import require
 from mash_hub import calendars, clocks, requests
 from mash_hub.case_people import people_of
 from mash_hub.forms.enquiries import RECALL_REASONS, WITHOUT_REASONS, ReasonForm
+from mash_hub.forms.request_queue import ChaseForm
 from mash_hub.forms.requests import AskForm
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.requests import InformationRequest
@@ -26,7 +26,7 @@ from mash_hub.ratings import ANSWER
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import find, form_status
 
-PAGE = 50
+MOST_CHASED = 200  # on one page; the longest late come first
 
 
 def _form(request: HubRequest, enquiry: Enquiry) -> AskForm:
@@ -95,6 +95,26 @@ def without(request: HubRequest, pk: UUID) -> HttpResponse:
     return _with_reason(request, pk, requests.go_without, WITHOUT_REASONS, heading, "Go ahead")
 
 
+@require_http_methods(["GET", "POST"])
+@serves(Act.DECIDE)
+def late(request: HubRequest) -> HttpResponse:
+    """The answers that are late: choose several, and remind them with one press."""
+    rows = requests.late_ones(request.hat).with_chases().select_related("agency", "enquiry")
+    found = list(rows[:MOST_CHASED])
+    form = ChaseForm(posted(request), rows=found)
+    if form.is_valid():
+        asked = [one for one in found if str(one.pk) in form.cleaned_data["chosen"]]
+        reminded = requests.chase_all(asked, by=request.hat)
+        words = f"{len(reminded)} reminded."
+        if len(reminded) < len(asked):
+            words += f" {len(asked) - len(reminded)} answered meanwhile."
+        messages.success(request, words)
+        return redirect("mash_hub:requests-late")
+    limits = clocks.of(InformationRequest.kind, [one.pk for one in found], ANSWER)
+    context = {"rows": [(one, limits.get(one.pk)) for one in found], "form": form}
+    return render(request, "mash_hub/requests_late.html", context, status=form_status(form))
+
+
 def _with_reason(  # a page for every act that is one reason and one button
     request: HubRequest, pk: UUID, verb: Any, codes: Any, heading: str, button: str
 ) -> HttpResponse:
@@ -107,24 +127,3 @@ def _with_reason(  # a page for every act that is one reason and one button
     context["about"] = found
     context["back"] = ("mash_hub:enquiry", found.enquiry.reference)
     return render(request, "mash_hub/enquiry_reason.html", context, status=form_status(form))
-
-
-@require_GET
-@serves(Act.ANSWER)
-def queue(request: HubRequest) -> HttpResponse:
-    """What one's own agency is asked: waiting first, or what was answered."""
-    mine = InformationRequest.objects.visible_to(request.hat).asked_of(request.hat)
-    waiting, answered = mine.waiting(), mine.exclude(pk__in=mine.waiting().values("pk"))
-    shown = answered if request.GET.get("show") == "answered" else waiting
-    rows = shown.with_chases().select_related("enquiry", "answered_by").order_by("-sent_at", "pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    found = list(page.object_list)
-    limits = clocks.of(InformationRequest.kind, [one.pk for one in found], ANSWER)
-    context = {
-        "page": page,
-        "rows": [(one.seen_by(request.hat), limits.get(one.pk)) for one in found],
-        "number_waiting": waiting.count(),
-        "number_answered": answered.count(),
-        "shows_answered": shown is answered,
-    }
-    return render(request, "mash_hub/requests.html", context)
