@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from agencies import clock, hats, sealing
 from agencies.actors import Actor, Hat
-from agencies.models.agencies import AgencyKind
+from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, Person
 from agencies.reasons import Reason
@@ -38,12 +38,11 @@ BANDS = (  # by how long ago it was sent; the last is the over-72-hour band
 _ANSWERING = [role.value for role in Role if Act.ANSWER in ACTS[role]]
 
 
-def name_of(kind: str) -> str:
-    """What an agency's queue is called: the police's is their single point of contact."""
+def name_of(hat: Hat) -> str:
+    """What the queue of a hat's agency is called: the police's is their single point of contact."""
+    is_police = Agency.objects.filter(pk=hat.agency_id, agency_kind=AgencyKind.POLICE).exists()
     return (
-        "Central Referral Unit: requests to the police"
-        if kind == AgencyKind.POLICE
-        else "Requests to your agency"
+        "Central Referral Unit: requests to the police" if is_police else "Requests to your agency"
     )
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies import clock
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.models.agencies import Agency
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import clocks, request_queue
@@ -54,7 +53,7 @@ def queue(request: HubRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(one.seen_by(hat), limits.get(one.pk), held.get(one.pk)) for one in found],
-        "heading": request_queue.name_of(Agency.objects.get(pk=hat.agency_id).agency_kind),
+        "heading": request_queue.name_of(hat),
         "number_answered": answered.count(),
         "numbers": numbers,
         "bands": [(code, words, numbers[code]) for code, words, _, _ in request_queue.BANDS],
