@@ -182,6 +182,8 @@ SPECS: dict[SettingName, Spec] = {
     N.POLICE_PROTECTION: Limit(hours(72), _HOUR, 72 * _HOUR),
     N.PROTECTION_ORDER: Number(8, 1, 8, "day"),
     N.ORDER_EXTENDED: Number(7, 1, 7, "day"),
+    N.DASH_HIGH: Number(14, 2, 14, "yes answer"),  # 14 is visible high risk nationally: no later
+    N.DASH_MEDIUM: Number(10, 2, 13, "yes answer"),
     N.SERVICE_HOURS: Service(),
 }
 
@@ -239,6 +241,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.SECOND_BREACH,
         ),
     ),
+    ("Risk tools", _MEETINGS, (N.DASH_HIGH, N.DASH_MEDIUM)),
     ("The log", _MEETINGS, (N.LOG_KEPT,)),
     ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),
 )

@@ -26,7 +26,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts
+from mash_hub import conflicts, risk_thresholds
 from mash_hub.models.releases import LONGEST
 from mash_hub.models.risk_assessments import (
     TABLE,
@@ -120,9 +120,11 @@ def begin(about: About, tool: Tool, *, by: Hat, person: UUID | None = None) -> D
         workspace_id=by.workspace_id,
         retention_class=RetentionClass.AGENCY_ITEM,
     )
+    form = risk_thresholds.in_force(newest(tool), by.workspace_id, clock.now())
     head = {
+        "steps": risk_thresholds.to_keep(form),
         "tool": tool.value,
-        "version": newest(tool).version,
+        "version": form.version,
         "thing_kind": about.kind,
         "thing_id": str(about.id),
         "case_file": str(about.file_id),
@@ -216,6 +218,7 @@ def complete(
         "judgement": judgement.words,
         "because": judgement.because,
         "notes": dict(judgement.notes),
+        "steps": risk_thresholds.to_keep(form),
     }
     sealing.seal(row, "answers", content, by=by)
     row.start(by=by, at=at)

@@ -15,7 +15,7 @@ from agencies.models.agencies import Agency
 from agencies.models.drafts import Draft
 from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.roles import Act, may
-from mash_hub import case_people, risk_assessments
+from mash_hub import case_people, risk_assessments, risk_thresholds
 from mash_hub.forms.contact_steps import TypedContact, data_of
 from mash_hub.forms.risk_assessments import AnswersForm, JudgementForm
 from mash_hub.models.contacts import Contact
@@ -169,7 +169,8 @@ def begun(draft: Draft, *, by: Hat) -> Begun:
     """Open one's own draft of an assessment."""
     words = drafts.words_of(draft, by=by)
     head = words["head"]
-    return Begun(head, words, of(head["tool"], head["version"]))
+    form = risk_thresholds.kept(of(head["tool"], head["version"]), head.get("steps"))
+    return Begun(head, words, form)
 
 
 # --- one assessment -------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ def read(row: RiskAssessment, *, by: Hat) -> dict[str, Any]:
     """Everything the page shows, opened with one log entry."""
     opened = sealing.open([row], risk_assessments.SECTIONS, by=by)
     content = opened[row, "answers"] or {}
-    form = row.questionnaire
+    form = risk_thresholds.kept(row.questionnaire, content.get("steps"))
     kept = content.get("answers", {})
     answers = {name: Answer(one["answer"]) for name, one in kept.items() if one["answer"]}
     marked = form.highlighted(answers)

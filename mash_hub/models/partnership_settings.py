@@ -58,6 +58,8 @@ class SettingName(models.TextChoices):
     POLICE_PROTECTION = "POLICE_PROTECTION", "Police protection lasts at most"
     PROTECTION_ORDER = "PROTECTION_ORDER", "An emergency protection order lasts at most"
     ORDER_EXTENDED = "ORDER_EXTENDED", "Such an order is extended, once, by at most"
+    DASH_HIGH = "DASH_HIGH", "A DASH score usually stands for high from"
+    DASH_MEDIUM = "DASH_MEDIUM", "A DASH score usually stands for medium from"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"
 
 

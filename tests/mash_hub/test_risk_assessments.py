@@ -21,14 +21,16 @@ from mash_hub import conflicts, contacts, risk_assessments, risk_page
 from mash_hub.models import Contact, Enquiry, Referral, RiskAssessment, RiskRelease
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.contacts import Grade
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.questionnaires import ALL, Answer, Scale, Tool, newest, of
 from mash_hub.questionnaires.shape import Band
 from mash_hub.risk_assessments import About, Filled, Given, Judgement
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.contact_case import begun, fresh, submitted, typed
-from tests.mash_hub.enquiry_case import asked, opened_by, rated, returned, wrote
+from tests.mash_hub.enquiry_case import asked, make_contact, opened_by, rated, returned, wrote
 from tests.mash_hub.enquiry_case import in_part as part
 from tests.mash_hub.test_contacts import everybody
+from tests.mash_hub.test_partnership_settings import confirmed
 
 DASH = newest(Tool.DASH)
 ORDER = [
@@ -145,6 +147,37 @@ def test_a_score_is_the_number_of_yes_and_what_it_usually_stands_for_is_only_sai
     assert DASH.score(unsure) == 0
     for tool in (Tool.DARA, Tool.THRIVE):
         assert newest(tool).score({}) is None
+
+
+def test_thresholds_are_the_partnerships_and_what_was_begun_keeps_its_own(cast: Cast) -> None:
+    about = about_contact(make_contact(cast), cast.devika)
+    by = cast.devika
+
+    def begin_one() -> risk_page.Begun:
+        with door.door(by):
+            draft = risk_assessments.begin(about, Tool.DASH, by=by)
+            return risk_page.begun(draft, by=by)
+
+    before = begin_one()
+    confirmed(cast, SettingName.DASH_HIGH, 11)
+    confirmed(cast, SettingName.DASH_MEDIUM, 11)
+    with clock.moved(clock.now() + timedelta(days=1)):
+        after = begin_one()
+        with door.door(by):
+            draft = (
+                Draft.objects.select_related("file").filter(form="risk").order_by("-saved_at")[0]
+            )
+            judged = Judgement("HIGH", SAID, "", {})
+            form = after.questionnaire
+            row = risk_assessments.complete(draft, about, form, filled(*ORDER[:11]), judged, by=by)
+        with door.door(by):
+            shown = risk_page.read(RiskAssessment.objects.get(pk=row.pk), by=by)
+    assert before.questionnaire.steps == DASH.steps
+    assert after.questionnaire.steps == ((11, "HIGH"), (1, "STANDARD"))  # nothing is medium then
+    assert (row.usual_grade, shown["least_high"], shown["usual"].code) == ("HIGH", 11, "HIGH")
+    assert risk_assessments.usual(before.questionnaire, filled(*ORDER[:11])) == "MEDIUM"
+    with pytest.raises(Refused, match="between 2 and 14"):
+        confirmed(cast, SettingName.DASH_HIGH, 15)
 
 
 @pytest.mark.parametrize(
