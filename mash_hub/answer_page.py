@@ -33,6 +33,7 @@ from mash_hub import (
 from mash_hub.case_people import CasePerson
 from mash_hub.enquiry_page import SECTIONS, ShownItem
 from mash_hub.forms.requests import ItemForm
+from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.items import Item, ItemState, Regime
 from mash_hub.models.releases import Section
 from mash_hub.models.request_holdings import SupervisoryReview
@@ -138,6 +139,9 @@ def of(
         "may_record_police": request.is_answered
         and police_outcomes.may_record(by, request.enquiry),
         "may_plan": contact_plans.may_plan(by, request),
+        "invitations": ConferenceInvitation.objects.visible_to(by)
+        .standing()
+        .filter(request=request),
         "plans": contact_plans.plans_of(by).filter(request=request),
         **_of_team(request, by=by),
         "may_give_view": agency_views.may_give(by, request),

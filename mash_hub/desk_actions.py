@@ -10,15 +10,20 @@ from agencies.actors import Hat
 from agencies.roles import Act, may
 from mash_hub import clocks, contact_plans
 from mash_hub.models.actions import DUE, Action, ActionState
+from mash_hub.models.conference_invitations import (
+    CONFERENCE_REPORT,
+    ConferenceInvitation,
+    InvitationState,
+)
 from mash_hub.models.contact_plans import VictimUpdate
-from mash_hub.work import Work, first_of, more
+from mash_hub.work import MOST, Work, first_of, more
 
 _PAGE, _PLAN = "mash_hub:actions", "mash_hub:contact-plan"
 
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
     """What waits for a hat of actions, and of victims to be kept informed."""
-    return [*_actions(hat), *_updates(hat)]
+    return [*_actions(hat), *_updates(hat), *_conferences(hat)]
 
 
 def _updates(hat: Hat) -> list[Work]:
@@ -39,6 +44,28 @@ def _updates(hat: Hat) -> list[Work]:
         )
         for row in rows
     ] + more(rest, "updates of victims", "mash_hub:contact-plans", "due", query="?show=due")
+
+
+def _conferences(hat: Hat) -> list[Work]:
+    """Reports for case conferences that one's agency still owes."""
+    if not may(hat, Act.ANSWER):
+        return []
+    seen = ConferenceInvitation.objects.visible_to(hat).filter(agency=hat.agency_id)
+    rows = seen.filter(state=InvitationState.INVITED).order_by("report_due_at", "pk")[:MOST]
+    limits = clocks.of(ConferenceInvitation.kind, [row.pk for row in rows], CONFERENCE_REPORT)
+    return [
+        Work(
+            kind="conference",
+            words="Case conference: who goes, and a report",
+            reference=row.reference,
+            url=reverse("mash_hub:conference", args=[row.pk]),
+            clock=limits.get(row.pk),
+            group="due",
+            verb="Answer",
+            file_id=row.file_id,
+        )
+        for row in rows
+    ]
 
 
 def _actions(hat: Hat) -> list[Work]:

@@ -54,6 +54,7 @@ WORK = frozenset(
         _K.BARRIER_CHANGED,
         _K.WORDS_WAIT,
         _K.FLAG_REVIEW_DUE,
+        _K.CONFERENCE_ASKED,
         _K.REFERRAL_RECEIVED,
         _K.ACTION_ASSIGNED,
         _K.ESCALATION_RAISED,

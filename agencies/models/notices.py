@@ -64,6 +64,8 @@ class NoticeKind(models.TextChoices):
     FLAG_CHANGED = "FLAG_CHANGED", "A flag was reviewed or ended"
     FLAG_REVIEW_DUE = "FLAG_REVIEW_DUE", "A flag of your agency is to be reviewed"
     FLAG_EXPIRED = "FLAG_EXPIRED", "A flag has expired"
+    CONFERENCE_ASKED = "CONFERENCE_ASKED", "A case conference: who goes, and a report"
+    CONFERENCE_ANSWERED = "CONFERENCE_ANSWERED", "Who goes to a conference, or its report"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
@@ -135,6 +137,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.FLAG_CHANGED: (Act.READ_SHARED,),
     _K.FLAG_REVIEW_DUE: (Act.KEEP_FLAGS,),
     _K.FLAG_EXPIRED: (Act.READ_SHARED,),
+    _K.CONFERENCE_ASKED: (Act.ANSWER,),
+    _K.CONFERENCE_ANSWERED: (Act.DECIDE, Act.SCREEN),
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),

@@ -2,8 +2,8 @@
 
 A hub that is older, not busier: the same number is open in both, the others are closed. What is opened
 and decided was made by the hub's own acts, the rest are copies of such cases (`copies.py`). The sizes
-come one after the other, so each time is held against a page that knows of no enquiry, asked in the same
-rounds: a machine that others slow down slows both.
+come one after the other, so each time is held against the page of signing in, asked by nobody in the same
+rounds: a machine that others slow down slows both, and that page asks no table that grows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.urls import reverse
 from agencies import clock, hats
 from agencies.door import door
 from config.bench import measure
-from config.bench.browsers import BENCH, session_of
+from config.bench.browsers import BENCH, session_of, stranger
 from config.bench.copies import Tables, quietly
 from config.bench.matching import Share
 from config.bench.measure import Line
@@ -153,14 +153,14 @@ def measured(teller: Teller, shown: Enquiry, waiting: list[Enquiry]) -> Asked:
     """Ask for the pages in turns, and then decide each of some cases."""
     found, browser = Asked(), _browser(teller)
     urls = {
-        "yardstick": reverse("account:messages"),
+        "yardstick": reverse("account:sign-in"),
         "board": reverse("mash_hub:board"),
         "enquiry": reverse("mash_hub:enquiry", args=[shown.pk]),
     }
 
-    def page(url: str) -> Callable[[int], object]:
+    def page(url: str, by: Client = browser) -> Callable[[int], object]:
         def asked(_number: int) -> object:
-            answer = browser.get(url)
+            answer = by.get(url)
             if answer.status_code != 200:
                 raise RuntimeError(f"The bench was answered {answer.status_code}.")
             return answer
@@ -168,6 +168,7 @@ def measured(teller: Teller, shown: Enquiry, waiting: list[Enquiry]) -> Asked:
         return asked
 
     arms = {name: page(url) for name, url in urls.items()}
+    arms["yardstick"] = page(urls["yardstick"], stranger())
     found.seconds = measure.in_turns(arms, rounds=ROUNDS, warm=WARM)
     found.queries = {name: _queries(arms[name]) for name in BUDGETS}
     taken = []
@@ -228,7 +229,7 @@ def _grown(sizes: tuple[int, int], results: list[Asked]) -> Iterator[Line | Shar
             base,
             base * many.share(arm) / few.share(arm),
             GROWTH,
-            note=f"as timed {raw[0]:.1f} and {raw[1]:.1f} ms, held against a page without enquiries",
+            note=f"as timed {raw[0]:.1f} and {raw[1]:.1f} ms, held against the page of signing in",
         )
     for name, budget in BUDGETS.items():
         yield Share(
@@ -272,7 +273,6 @@ def _swept(owner: psycopg.Connection[Any], teller: Teller) -> Iterator[Share]:
         (f"sweep of {CLOCKS:,} open clocks, {LATE} of them late, seconds", jobs.sweep_clocks),
         ("the same with nothing late, seconds", jobs.sweep_clocks),
         ("what climbs of Red among them, seconds", jobs.climb_red_calls),
-        ("what raises challenges among them, seconds", jobs.raise_escalations),
     ):
         began = time.perf_counter()
         job()

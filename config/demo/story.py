@@ -7,19 +7,28 @@ day of loading: a meeting is today, one enquiry is Red and nearly due, one answe
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from agencies import clock, door, hats, sign_in
 from agencies.actors import Hat, Service
 from agencies.models import Person
-from config.demo import adults, keeping, marac, marks, partnership, risks, strategies, things
+from config.demo import (
+    adults,
+    informed,
+    keeping,
+    marac,
+    marks,
+    partnership,
+    risks,
+    strategies,
+    things,
+)
 from config.demo.front_door import Part, report, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
-from mash_hub import contact_plans, phone_lists
+from mash_hub import phone_lists
 from mash_hub.enquiries import Voice
 from mash_hub.identities import Address
-from mash_hub.models import Contact, Enquiry, InformationRequest
-from mash_hub.models.contact_plans import Entitlement, Event, Means
+from mash_hub.models import Contact, Enquiry
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.items import Nature
 from mash_hub.models.police_outcomes import PoliceResult
@@ -282,34 +291,8 @@ def _oakden(teller: Teller) -> int:
         "A decision is made and support is arranged. Please keep to the safe contact plan.",
     )
     strategies.tell(teller, enquiry.contact_id, teller.at(day, 13, 15))
-    _she_is_kept_informed(teller, asked["police"], teller.at(day, 14, 0))
+    informed.tell(teller, asked["police"], teller.at(day, 14, 0))
     return day
-
-
-def _she_is_kept_informed(teller: Teller, request: InformationRequest, at: datetime) -> None:
-    """The police keep a contact plan: she was told of an arrest, and a court date is to be told."""
-    owen = teller.hat("owen", "mash")
-    with teller.act(at, owen):
-        asked = InformationRequest.objects.get(pk=request.pk)
-        (person, *_) = contact_plans.people_to_inform(asked, by=owen)
-        matter = contact_plans.Matter(
-            Entitlement.TARGETED,
-            28,
-            {
-                "means": "Her sister’s telephone; never a text message",
-                "times": "School hours",
-                "language": "English",
-                "who": "Owen Marsh, or the duty inspector",
-                "measures": "A screen in court",
-            },
-        )
-        plan = contact_plans.make(asked, person.subject_id, matter, by=owen)
-    with teller.act(at + timedelta(hours=1), owen):
-        arrest = contact_plans.add(plan, Event.ARRESTED, clock.now(), by=owen)
-    with teller.act(at + timedelta(hours=3), owen):
-        contact_plans.told(arrest, clock.now(), Means.TELEPHONE, by=owen, version=arrest.version)
-    with teller.act(clock.now() - timedelta(hours=2), owen):
-        contact_plans.add(plan, Event.COURT, clock.now() - timedelta(hours=1), by=owen)
 
 
 def _open_work(teller: Teller) -> Contact:

@@ -15,6 +15,7 @@ from mash_hub.models.break_glass import (
 )
 from mash_hub.models.case_claims import CaseClaim, ClaimState
 from mash_hub.models.clocks import Clock, ClockPause, ClockType
+from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contact_plans import ContactPlan, VictimUpdate
 from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Feedback
@@ -107,6 +108,7 @@ __all__ = [
     "ClockPause",
     "ClockType",
     "ConcernState",
+    "ConferenceInvitation",
     "Confidence",
     "Conflict",
     "ConflictSource",

@@ -6,6 +6,7 @@ from mash_hub.urls import (
     barriers,
     break_glass,
     case_claims,
+    conference_invitations,
     contact_plans,
     contacts,
     enquiries,
@@ -25,6 +26,7 @@ app_name = "mash_hub"
 
 urlpatterns = [
     *contacts.urlpatterns,
+    *conference_invitations.urlpatterns,
     *contact_plans.urlpatterns,
     *enquiries.urlpatterns,
     *actions.urlpatterns,

@@ -51,6 +51,7 @@ from mash_hub.forms.enquiries import (
     ReRatingForm,
     VersionForm,
 )
+from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry, EnquiryState
 from mash_hub.reading import posted
@@ -124,6 +125,10 @@ def draw(
         "adult_concerns": adult_concerns.of_case(enquiry.contact_id, by=hat)
         if enquiry.is_decided
         else [],
+        "invitations": ConferenceInvitation.objects.visible_to(hat)
+        .standing()
+        .filter(request__enquiry=enquiry)
+        .select_related("agency", "attendee"),
         "strategies": strategies.of_case(enquiry.contact_id, by=hat),
         "is_mine": enquiry.taken_by_id == hat.person_id,
         "challenges": escalation_page.of_enquiry(enquiry, by=hat),

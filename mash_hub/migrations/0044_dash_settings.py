@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0041_contact_plans"),
+        ("mash_hub", "0043_request_queue"),
     ]
 
     operations = [
