@@ -241,12 +241,20 @@ def part(file_ids: Collection[UUID], since: datetime, *, by: Actor, at: datetime
 
 
 def restrict_staff(
-    card: Card, staff_id: UUID, *, by: Actor, at: datetime, workspace_id: UUID | None
+    card: Card,
+    staff_id: UUID | None,
+    *,
+    by: Actor,
+    at: datetime,
+    workspace_id: UUID | None,
+    employer_id: UUID | None = None,
+    writer_id: UUID | None = None,
 ) -> Barrier | None:
     """Restrict a person's records in the act in which they prove to work for a member agency.
 
     Their readers are, until an officer confirms them: who wrote the card, those who decide in its
-    workspaces, and officers; never the person themselves. Gives None where it is restricted already.
+    workspaces, and officers; never the person themselves, and where the employer is written down none
+    of its people but officers and who wrote that. Gives None where it is restricted already.
     """
     carried.let_nobody_be_joined()
     subject = Identification.objects.standing().select_related("subject").filter(card=card).first()
@@ -255,10 +263,15 @@ def restrict_staff(
     record = Record(subject.subject.reference, subject_id=subject.subject_id)
     row = _made(record, BarrierKind.STAFF, card.owner_id, workspace_id)
     row.state = BarrierState.TO_CONFIRM
-    row.readers = sorted(_first_readers(card, row) - {staff_id})
+    readers = _first_readers(card, row)
+    if employer_id is not None:
+        readers -= {*Person.objects.filter(agency=employer_id).values_list("pk", flat=True)}
+        readers |= _officers(row) | ({writer_id} if writer_id else set())
+    kept_out = {staff_id} if staff_id else set()
+    row.readers = sorted(readers - kept_out)
     row.start(by=by, at=at, because=BY_RULE)
     _stand(row, _files_of(row), by=by, at=at)
-    _tell(row, at=at, but=[staff_id])
+    _tell(row, at=at, but=kept_out)
     _log(row, Verb.RESTRICTED, by=by, because=BY_RULE)
     return row
 
@@ -275,8 +288,12 @@ def _first_readers(card: Card, row: Barrier) -> set[UUID]:
     for hat in (hat for place in sorted(places) for hat in hats.in_workspace(place)):
         if may(hat, Act.DECIDE) and hat.agency_id == hat.host_id:
             found.add(hat.person_id)
+    return found | _officers(row)
+
+
+def _officers(row: Barrier) -> set[UUID]:
     officers = Membership.objects.current(hats.today()).filter(role=Role.INFORMATION_OFFICER)
-    return found | {*officers.filter(agency=row.owner_id).values_list("person_id", flat=True)}
+    return {*officers.filter(agency=row.owner_id).values_list("person_id", flat=True)}
 
 
 # --- changing and lifting -------------------------------------------------------------------------

@@ -8,7 +8,7 @@ work the case settle it. Nobody is told: to the worker the case is as if it neve
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from agencies import clock, files, sealing
 from agencies.actors import Actor, Hat, Service
 from agencies.models.files import RetentionClass
+from agencies.models.people import Person
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Stale, Verdict, require
 from audit.log import entries as log
@@ -198,6 +199,32 @@ def look_for(card: Card, *, by: Actor, at: datetime) -> None:
         _restrict(card, likeness, at=at, workspace_id=by.workspace_id)
     if alike:
         _keep_apart(alike, _files_of([card.pk])[card.pk], by=by, at=at)
+
+
+def look_for_employee(card: Card, employer_id: UUID, *, by: Hat, at: datetime) -> None:
+    """Restrict the records of somebody of whom it is written that they work for a member agency (R13, R27).
+
+    Whoever works there and declared a likeness of themselves, sure or not, is that person as far as the
+    hub can tell: they are kept apart for sure. Called by the act that writes the employer down.
+    """
+    tokens = Token.objects.filter(card=card).values("token")
+    there = Person.objects.filter(agency=employer_id)
+    alike = [
+        replace(one, is_sure=True)
+        for one in _alike(tokens)
+        if one.relation == Relation.SELF and there.filter(pk=one.person_id).exists()
+    ]
+    staff_id = alike[0].person_id if len(alike) == 1 else None
+    barriers.restrict_staff(
+        card,
+        staff_id,
+        by=Service("barriers"),
+        at=at,
+        workspace_id=by.workspace_id,
+        employer_id=employer_id,
+        writer_id=by.person_id if by.person_id not in {one.person_id for one in alike} else None,
+    )
+    _keep_apart(alike, _files_of([card.pk])[card.pk], by=by, at=at)
 
 
 def look_for_thing(card: ThingCard, *, by: Actor, at: datetime) -> None:

@@ -214,6 +214,7 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     Topic.WORK: (
         Fact("occupation", "Occupation"),
         Fact("employer", "Employer"),
+        Fact("agency_name", "Works for an agency of the partnership"),
     ),
     Topic.PHOTOGRAPH: (
         Fact("source", "From where it is"),

@@ -10,7 +10,7 @@ from agencies import hats, sealing
 from agencies.actors import Hat
 from mash_hub import flag_page, flags, sheet_facts, sheets
 from mash_hub.forms.relationships import ShowForm
-from mash_hub.forms.sheets import FORMS, SheetForm
+from mash_hub.forms.sheets import FORMS, SheetForm, WorkForm
 from mash_hub.models.sheets import LISTS, Sheet, Topic
 from mash_hub.models.subjects import Subject
 from mash_hub.subjects import subject_of
@@ -36,6 +36,11 @@ class OfPerson:
     others: list[Sheet]
     missing: list[Topic]
     warned: list[Warned]
+
+    @property
+    def number(self) -> int:
+        """How many there are that the reader may see."""
+        return len(self.own) + len(self.others)
 
 
 def of_person(subject: Subject, *, by: Hat) -> OfPerson:
@@ -112,7 +117,10 @@ def write_form(
     if row is not None and topic not in LISTS and topic != Topic.PHOTOGRAPH:
         said = sheets.read(row, by=by)[:1] if data is None else []
         first |= {name: _typed(name, value) for entry in said for name, value in entry.items()}
-    return FORMS[topic](data, files, initial=first)
+    form = FORMS[topic](data, files, initial=first)
+    if isinstance(form, WorkForm):
+        form.choose_from(sheets.employers())
+    return form
 
 
 def _typed(name: str, value: Any) -> Any:

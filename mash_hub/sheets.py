@@ -12,6 +12,7 @@ from django.db import transaction
 
 from agencies import clock, files, hats, sealing
 from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
 from agencies.models.files import File, RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.reasons import Reason
@@ -19,7 +20,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Stale, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import flags, free_text
+from mash_hub import flags, free_text, interests
 from mash_hub.flags import Showing
 from mash_hub.models.sheets import LISTS, TABLE, Sheet, SheetState, Topic
 from mash_hub.models.subjects import Card, Involvement, Subject
@@ -45,7 +46,8 @@ def own(subject: Subject, topic: Topic, *, by: Hat) -> Sheet | None:
 def write(subject: Subject, topic: Topic, entry: Entry, *, by: Hat, version: int) -> Sheet:
     """Write a sheet: whoever may see it reads the new words too, the old ones stay in its history.
 
-    A consent or a decision about capacity is added to those before it. `version` is 0 for the first.
+    A consent or a decision about capacity is added to those before it. Of who works for an agency of
+    the partnership the records are restricted in the act. `version` is 0 for the first.
     Raises Refused for a person the hat does not know or an empty sheet, WordsRefused, Stale.
     """
     require(may_write(by))
@@ -65,15 +67,23 @@ def write(subject: Subject, topic: Topic, entry: Entry, *, by: Hat, version: int
     if row.agencies:
         _require_clear(row, kept, by=by)
     sealing.seal(row, "words", {"entries": kept}, by=by)
-    day = entry.get("review_on") or ""
-    review_on = date.fromisoformat(day) if day else None
-    if is_new:
-        row.review_on = review_on
-        row.start(by=by, at=at)
-    else:
-        row.set_words(review_on, by=by, at=at)
+    row.review_on = _review(entry)
+    row = row.start(by=by, at=at) if is_new else row.set_words(row.review_on, by=by, at=at)
+    if topic == Topic.WORK and entry.get("agency"):
+        interests.look_for_employee(card, UUID(entry["agency"]), by=by, at=at)
     _log(row, Verb.CREATED if is_new else Verb.CHANGED, by=by)
     return row
+
+
+def _review(entry: Entry) -> date | None:
+    day = str(entry.get("review_on") or "")
+    return date.fromisoformat(day) if day else None
+
+
+def employers() -> list[tuple[str, str]]:
+    """The agencies of the partnership, for one of which somebody may work: id and name."""
+    found = Agency.objects.active().order_by("name").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found]
 
 
 def _new(card: Card, topic: Topic, *, by: Hat) -> Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -265,6 +265,26 @@ class WorkForm(SheetForm):
 
     occupation = word("Occupation", width=30)
     employer = word("Employer", width=30)
+    agency = forms.ChoiceField(
+        label="Do they work for an agency of the partnership?",
+        help_text="If you choose one, their records and cases are restricted at once: colleagues there "
+        "see nothing of them, and others only who decides or wrote them, until a coordinator or "
+        "information officer names who reads.",
+        choices=[("", "No, or not known")],
+        required=False,
+    )
+
+    def choose_from(self, agencies: Sequence[tuple[str, str]]) -> None:
+        """Take the agencies of the partnership."""
+        field: Any = self.fields["agency"]
+        field.choices = [("", "No, or not known"), *agencies]
+        self.agencies = dict(agencies)
+
+    def entry(self) -> dict[str, Any]:
+        """With the name that the agency has now."""
+        found = super().entry()
+        name = self.agencies.get(found["agency"], "")
+        return found | {"agency_name": name}
 
 
 class PhotographForm(SheetForm):

@@ -18,7 +18,7 @@ register_converter(TopicWord, "sheet_topic")
 urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/", flags.person, name="person"),
     path("people/records/<uuid:pk>/", flags.of_record, name="person-of-record"),
-    path("people/records/<uuid:pk>/sheets/<sheet_topic:topic>/", sheets.write, name="sheet-write"),
+    path("people/<uuid:pk>/sheets/<sheet_topic:topic>/", sheets.write, name="sheet-write"),
     path("people/<uuid:pk>/photograph/", sheets.photograph, name="sheet-photograph"),
     path("sheets/<uuid:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<uuid:pk>/picture/", sheets.picture, name="sheet-picture"),

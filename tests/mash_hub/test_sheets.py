@@ -18,14 +18,17 @@ from agencies.attachments.scanner import Finding
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import barriers, ethnicity, sheets
+from mash_hub import barriers, ethnicity, interests, sheets
 from mash_hub.flags import Showing
 from mash_hub.forms.sheets import FORMS
 from mash_hub.free_text import WordsRefused
-from mash_hub.models import Enquiry, Sheet, Subject, Topic
+from mash_hub.identities import Address, Identity, Name
+from mash_hub.interests import Interest
+from mash_hub.models import Barrier, BarrierState, Card, Enquiry, Sheet, Subject, Topic
 from mash_hub.models.barriers import BarrierKind
+from mash_hub.models.interests import Relation
 from mash_hub.sheet_facts import FACTS
-from tests.cast import Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.enquiry_case import asked, rated
 from tests.mash_hub.test_flags import part
 
@@ -167,8 +170,8 @@ def test_the_forms_ask_for_what_makes_the_words_true(cast: Cast) -> None:
     assert errors(Topic.PROFESSIONALS, details="Dogs.", **late) == {"review_on"}
     assert errors(Topic.PROFESSIONALS, details="Dogs.") == {"review_on"}
     for topic in Topic:
-        asked_for = {*FORMS[topic].base_fields} - {"version", "file"}
-        assert asked_for == {fact.name for fact in FACTS[topic]}
+        asked_for = {*FORMS[topic].base_fields} - {"version", "file", "agency"}
+        assert asked_for == {fact.name for fact in FACTS[topic]} - {"agency_name"}
     assert len(ethnicity.SETS[0].choices()) == 20  # nineteen groups, and not stated
     assert ethnicity.words_of("C2001:O1").startswith("Chinese (O1")
 
@@ -270,3 +273,49 @@ def test_words_that_hold_a_protected_address_are_not_shown_to_others(
         shown(by, row, **given)
     assert refused == [["Her aunt"]]
     assert not sees(cast.owen, row)
+
+
+def test_who_works_for_a_member_agency_is_restricted_in_the_act_and_colleagues_see_nothing(
+    cast: Cast, case: Enquiry
+) -> None:
+    """Never 5, by what is written down and not by declarations alone (R13, R27)."""
+    who, other = part(cast, case, "Marisa"), part(cast, case, "Callum")
+    cases = [cast.owen, cast.devika, cast.mandeep, cast.kim, cast.arlo]
+
+    def reads(subject: Subject) -> set[str]:
+        found = set()
+        for hat in cases:
+            with door.door(hat):
+                if Card.objects.visible_to(hat).on_subject(subject.pk).exists():
+                    found.add(hat.membership_id)
+        return found
+
+    assert cast.kim.membership_id in reads(who)
+    me = Identity((Name("Marisa", "Oakden"),), addresses=(Address(postcode="NM4 2PJ"),))
+    with door.door(cast.kim):
+        interests.declare([Interest(Relation.SELF, me)], by=cast.kim, version=0)
+        assert not Barrier.objects.exists()
+    browser = client_of(cast.devika)
+    url = reverse("mash_hub:sheet-write", args=[who.pk, "work"])
+    assert b"restricted at once" in browser.get(url).content
+    sent = {"version": "0", "occupation": "Nurse", "agency": str(cast.agency.health.pk)}
+    done = post(browser, url, cast.devika, **sent)
+    assert done.status_code == 302
+    assert cast.agency.health.name in browser.get(done["Location"]).content.decode()
+    with door.door(SETUP):
+        row = Barrier.objects.get()
+    assert (row.barrier_kind, row.state) == (BarrierKind.STAFF, BarrierState.TO_CONFIRM)
+    assert cast.devika.person_id in row.readers
+    assert {cast.kim.person_id, cast.joan.person_id, cast.owen.person_id}.isdisjoint(row.readers)
+    assert reads(who) == {cast.devika.membership_id, cast.mandeep.membership_id}  # who decide
+    assert cast.kim.membership_id not in reads(other)  # whose case it is, too
+    with door.door(cast.moira):
+        barriers.name_readers(
+            Barrier.objects.get(),
+            [cast.devika.person_id, cast.owen.person_id],
+            by=cast.moira,
+            because=Reason(ReasonCode.SECURITY, "ZQX"),
+            version=row.version,
+        )
+    with door.door(cast.owen):
+        assert Enquiry.objects.readers_of(case, among=cases) == [cast.devika]
