@@ -159,6 +159,7 @@ def decide(
         decision.outcomes,
         level=decision.level,
         lead_agency_id=decision.lead_agency_id,
+        voice_heard=bool(decision.voice.words.strip()),
         by=by,
         at=at,
         because=because,

@@ -18,7 +18,7 @@ from django.db.models import Q
 from agencies import clock
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, partnership_settings
+from mash_hub import clocks, partnership_settings, strategies
 from mash_hub.calendars import counted
 from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.models.clocks import Clock, ClockType
@@ -26,6 +26,7 @@ from mash_hub.models.contacts import Contact, ContactQuerySet
 from mash_hub.models.enquiries import Enquiry, EnquiryQuerySet, Outcome, Rating
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.models.sealed_items import Consideration, SealedItem
+from mash_hub.models.strategies import StrategyDiscussion, StrategyQuerySet
 from mash_hub.models.subjects import Identification, Involvement, PersonRole
 from mash_hub.ratings import ANSWER, DECISION
 from mash_hub.screening import FEEDBACK
@@ -70,6 +71,7 @@ class Measure:
     label: str
     group: str = ""
     rows: list[Judged] = field(default_factory=list)
+    gives_away: bool = False  # together with others it would say a number that is not shown
 
     @property
     def good(self) -> int:
@@ -93,6 +95,11 @@ class Measure:
         return self.of < SMALL or any(0 < number < SMALL for number in numbers)
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether whoever sees no list is not shown it (6.1)."""
+        return bool(self.of) and (self.is_small or self.gives_away)
+
+    @property
     def key(self) -> str:
         """How an address names it with its group."""
         return f"{self.code}:{self.group}" if self.group else self.code
@@ -107,6 +114,7 @@ class Found:
     requests: list[InformationRequest]
     clocks: dict[tuple[UUID, str], Clock]
     ratings: dict[UUID, list[tuple[str, datetime]]]
+    strategies: list[StrategyDiscussion]
     at: datetime
 
 
@@ -134,21 +142,34 @@ def _contacts(hat: Hat) -> ContactQuerySet:
     return Contact.objects.filter(workspace=hat.workspace_id)
 
 
+def _strategies(hat: Hat) -> StrategyQuerySet:
+    if may_list(hat):
+        return StrategyDiscussion.objects.visible_to(hat).filter(owner=hat.agency_id)
+    return StrategyDiscussion.objects.filter(workspace=hat.workspace_id)
+
+
 def find(hat: Hat, period: Period) -> Found:
-    """Fetch what was received in a period: eight queries, however much it is."""
+    """Fetch what was received in a period: ten queries, however much it is."""
     received = Q(received_at__gte=period.begins, received_at__lt=period.ends)
     enquiries = list(_enquiries(hat).filter(received).order_by("received_at", "pk"))
     contacts = list(_contacts(hat).filter(received).order_by("received_at", "pk"))
     asked = InformationRequest.objects.filter(enquiry__in=[one.pk for one in enquiries]).standing()
     requests = list(asked.select_related("agency", "enquiry").order_by("sent_at", "pk"))
     limits: dict[tuple[UUID, str], Clock] = {}
-    for kind, rows in (("enquiry", enquiries), ("contact", contacts), ("request", requests)):
+    decided = Q(asked_at__gte=period.begins, asked_at__lt=period.ends)
+    discussions = list(_strategies(hat).filter(decided).order_by("asked_at", "pk"))
+    for kind, rows in (
+        ("enquiry", enquiries),
+        ("contact", contacts),
+        ("request", requests),
+        (StrategyDiscussion.kind, discussions),
+    ):
         limits |= clocks.of(kind, [row.pk for row in rows])
     history = Enquiry.history.filter(id__in=[one.pk for one in enquiries]).order_by("version")
     ratings: dict[UUID, list[tuple[str, datetime]]] = {}
     for pk, rating, at in history.values_list("id", "rating", "history_date"):
         ratings.setdefault(pk, []).append((rating, at))
-    return Found(enquiries, contacts, requests, limits, ratings, clock.now())
+    return Found(enquiries, contacts, requests, limits, ratings, discussions, clock.now())
 
 
 def _in_time(limit: Clock | None, at: datetime) -> bool | None:
@@ -312,6 +333,37 @@ def _considered(found: Found, hat: Hat) -> list[Measure]:
     return [Measure("sealed", "Sealed items considered before the decision", rows=rows)]
 
 
+def _discussed(found: Found, hat: Hat) -> list[Measure]:
+    """Strategy discussions held in time from the decision, and conferences from the discussion (4.5)."""
+    return [
+        Measure(
+            "strategy",
+            "Strategy discussions held in time after the decision to hold one",
+            rows=_judged(found.strategies, strategies.HELD, found),
+        ),
+        Measure(
+            "conference",
+            "Child protection conferences held in time after section 47 began",
+            rows=_judged(found.strategies, strategies.CONFERENCE, found),
+        ),
+    ]
+
+
+def _heard(found: Found, hat: Hat) -> list[Measure]:
+    """Decided enquiries about a child that was born, with the child’s own words (7.2 R22)."""
+    decided = [one for one in found.enquiries if one.voice_heard is not None]
+    parts = Involvement.objects.filter(
+        file__in=[one.file_id for one in decided], role=PersonRole.CHILD
+    ).exclude(card__is_unborn=True)
+    about = set(parts.values_list("file_id", flat=True))
+    rows = [
+        Judged(one, bool(one.voice_heard), "" if one.voice_heard else "why not is said")
+        for one in decided
+        if one.file_id in about
+    ]
+    return [Measure("voice", "Decisions about a child with the child’s own words", rows=rows)]
+
+
 _MEASURES: Sequence[Callable[[Found, Hat], list[Measure]]] = (
     _rated,
     _decided,
@@ -322,13 +374,23 @@ _MEASURES: Sequence[Callable[[Found, Hat], list[Measure]]] = (
     _outcomes,
     _re_referred,
     _considered,
+    _discussed,
+    _heard,
 )
 
 
 def measures(hat: Hat, period: Period) -> list[Measure]:
     """Every number of a period that a hat may read, with its rows."""
     found = find(hat, period)
-    return [one for make in _MEASURES for one in make(found, hat)]
+    return _without_what_gives_away([one for make in _MEASURES for one in make(found, hat)])
+
+
+def _without_what_gives_away(made: list[Measure]) -> list[Measure]:
+    """Mark a total one of whose parts is too small to be shown: the others would say it (6.1)."""
+    for total in (one for one in made if not one.group):
+        parts = [one for one in made if one.code == total.code and one.group]
+        total.gives_away = any(part.is_hidden for part in parts)
+    return made
 
 
 def one_of(hat: Hat, period: Period, key: str) -> Measure | None:

@@ -239,6 +239,7 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         "health",
         [("mash", Role.INFORMATION_OFFICER)],
     ),
+    "vera": ("Vera Holt", "Board secretary", "council", [("mash", Role.BOARD_VIEWER)]),
     "hugh": ("Hugh Mannering", "Partnership manager", "office", [("office", Role.HUB_MANAGER)]),
 }
 

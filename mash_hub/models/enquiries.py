@@ -112,6 +112,7 @@ class Enquiry(Versioned):
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=EnquiryState.choices, default=S.RATED)
     rating = models.CharField(max_length=8, choices=Rating.choices)
+    voice_heard = models.BooleanField(null=True)  # or it was said why it was not sought
     initial_rating = models.CharField(max_length=8, choices=Rating.choices)
     lower_rating = models.CharField(max_length=8, choices=Rating.choices, blank=True)  # proposed
     lower_rating_by = models.ForeignKey(
@@ -219,18 +220,21 @@ class Enquiry(Versioned):
         *,
         level: Level,
         lead_agency_id: UUID,
+        voice_heard: bool,
         by: Actor,
         at: datetime,
         because: Reason,
     ) -> Enquiry:
-        """Store the decision with its sealed rationale and voice."""
+        """Store the decision with its sealed rationale and voice, and whether there are words in it."""
+        self.voice_heard = voice_heard
         self.state, self.outcomes = S.DECIDED, [*outcomes]
         self.threshold_level, self.lead_agency_id = level, lead_agency_id
         self.decided_at, self.decided_by_id = at, by.person_id
         self.taken_by_id = self.taken_by_id or by.person_id
         self.lower_rating, self.lower_rating_by = "", None
         fields = ["state", "outcomes", "threshold_level", "lead_agency", "decided_at", "decided_by"]
-        fields += ["taken_by", "rationale", "voice", "lower_rating", "lower_rating_by"]
+        fields += ["taken_by", "rationale", "voice", "voice_heard"]
+        fields += ["lower_rating", "lower_rating_by"]
         return self._commit(fields, by=by, at=at, because=because)
 
     def set_feedback_sent(self, *, by: Actor, at: datetime) -> Enquiry:

@@ -19,6 +19,7 @@ from mash_hub import numbers
 from mash_hub.forms.numbers import PeriodForm
 from mash_hub.models.contacts import Contact
 from mash_hub.models.requests import InformationRequest
+from mash_hub.models.strategies import StrategyDiscussion
 from mash_hub.numbers import Judged, Period
 
 _USUAL = timedelta(days=28)
@@ -84,5 +85,7 @@ def _url(row: Judged) -> str:
     thing: Any = row.thing
     if isinstance(thing, InformationRequest):
         return reverse("mash_hub:enquiry", args=[thing.enquiry_id]) + f"#request-{thing.pk}"
+    if isinstance(thing, StrategyDiscussion):
+        return reverse("meetings:strategy", args=[thing.pk])
     page = "contact" if isinstance(thing, Contact) else "enquiry"
     return reverse(f"mash_hub:{page}", args=[thing.pk])

@@ -11,13 +11,14 @@ from django.urls import reverse
 from agencies import clock, door
 from agencies.clock import LONDON
 from agencies.roles import Role
-from mash_hub import clocks, enquiries, numbers, ratings
-from mash_hub.models import Enquiry
-from mash_hub.models.enquiries import Rating
+from mash_hub import clocks, enquiries, numbers, ratings, strategies
+from mash_hub.models import Card, Enquiry
+from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.numbers import Judged, Measure, Period
 from tests.cast import Cast, client_of
 from tests.mash_hub.enquiry_case import (
     RISK,
+    VOICE,
     asked,
     decided,
     fresh,
@@ -136,3 +137,87 @@ def test_each_agency_counts_its_own_and_a_board_viewer_lists_nothing(cast: Cast)
 def test_few_are_not_shown_to_who_sees_no_list(good: int, of: int, is_small: bool) -> None:
     rows = [Judged(None, number < good) for number in range(of)]
     assert Measure("x", "X", rows=rows).is_small is is_small
+
+
+def test_discussions_and_conferences_are_judged_by_their_times_and_open_their_list(
+    cast: Cast,
+) -> None:
+    at = february(1, 9, 0)
+    rows = []
+    with clock.moved(at):
+        for _ in range(2):
+            contact = make_contact(cast, received_at=at)
+            with door.door(cast.devika):
+                made = strategies.ask_for(contact, by=cast.devika, at=at)
+                assert made is not None
+                rows.append(made)
+        with door.door(cast.devika):  # held by an act of its own, tried with the discussions
+            clocks.meet(rows[0], strategies.HELD, at=at)
+    with clock.moved(february(2, 10, 0)):
+        with door.door(cast.devika):
+            found = numbers.one_of(cast.devika, FEBRUARY, "strategy")
+            assert found is not None
+            assert {(row.thing.pk, row.is_in) for row in found.rows} == {
+                (rows[0].pk, True),
+                (rows[1].pk, False),
+            }
+            conference = numbers.one_of(cast.devika, FEBRUARY, "conference")
+            assert conference is not None
+            assert conference.percent == "–"
+        when = "from=2027-02-01&to=2027-02-28"
+        devika = client_of(cast.devika)
+        behind = devika.get(f"{reverse('mash_hub:numbers-behind')}?of=strategy&{when}")
+        page = behind.content.decode()
+        assert reverse("meetings:strategy", args=[rows[1].pk]) in page
+
+
+def test_a_decision_counts_the_childs_words_and_not_why_they_were_not_sought(cast: Cast) -> None:
+    at = february(1, 9, 0)
+    silent = enquiries.Voice(not_sought_reason="She is one year old.")
+    with clock.moved(at):
+        told = []
+        for voice in (VOICE, silent):
+            enquiry = rated(cast, R, make_contact(cast, received_at=at))
+            nothing(cast.tom, asked(cast, enquiry, "housing")["housing"])
+            with door.door(cast.devika):
+                newest = fresh(enquiry)
+                decision = enquiries.Decision(
+                    [Outcome.EARLY_HELP], Level.TWO, cast.agency.council.pk, "Help.", voice
+                )
+                enquiries.decide(
+                    newest,
+                    by=cast.devika,
+                    decision=decision,
+                    because=RISK,
+                    version=newest.version,
+                )
+            told.append(enquiry)
+        with door.door(cast.devika):
+            found = numbers.one_of(cast.devika, FEBRUARY, "voice")
+            assert found is not None
+            judged = {row.thing.pk: row.is_in for row in found.rows}
+        assert judged == {told[0].pk: True, told[1].pk: False}
+        with door.door(cast.joan):
+            for card in Card.objects.filter(involvements__role="CHILD"):
+                card.set_identity(
+                    birth_precision=card.birth_precision,
+                    is_unborn=True,
+                    by=cast.joan,
+                    at=at,
+                    because=RISK,
+                )
+        with door.door(cast.devika):
+            unborn = numbers.one_of(cast.devika, FEBRUARY, "voice")
+            assert unborn is not None
+            assert unborn.of == 0
+
+
+def test_a_total_is_not_shown_where_it_would_say_a_part_that_is_too_small() -> None:
+    few = Measure("d", "Red", "RED", [Judged(None, True)] * 3)
+    many = Measure("d", "Amber", "AMBER", [Judged(None, True)] * 20)
+    total = Measure("d", "all", rows=[*few.rows, *many.rows])
+    other = Measure("o", "Other", rows=[Judged(None, True)] * 9)
+    made = numbers._without_what_gives_away([few, many, total, other])
+    assert [one.is_hidden for one in made] == [True, False, True, False]
+    made = numbers._without_what_gives_away([many, replace(total, gives_away=False), other])
+    assert [one.is_hidden for one in made] == [False, False, False]
