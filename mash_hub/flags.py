@@ -126,13 +126,16 @@ def may_set(hat: Actor) -> Verdict:
 
 
 @transaction.atomic
-def set_flag(subject: Subject, *, by: Hat, marking: Marking) -> Flag:
+def set_flag(
+    subject: Subject, *, by: Hat, marking: Marking, named_in: Involvement | None = None
+) -> Flag:
     """Set a flag of the actor's agency on somebody whom the actor can see (5.4).
 
-    Raises Refused when a kind, day or reader is not allowed, and for a subject the hat cannot see.
+    `named_in` is the part by which a case that was found through its `visible_to` names them to the
+    actor. Raises Refused when a kind, day or reader is not allowed, and for a subject the hat cannot see.
     """
     require(may_set(by))
-    card = card_of(subject, by=by)
+    card = card_of(subject, by=by) if named_in is None else named_in.card
     _require_marking(marking, by=by)
     _require_clear(marking, card, by=by)
     at = clock.now()

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import ClassVar, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -33,6 +34,7 @@ from mash_hub.models.interpreters import (
     InterpreterKind,
     InterpreterState,
     Nearness,
+    keeps_at_meetings,
 )
 from mash_hub.models.subjects import Identification
 from mash_hub.models.tokens import Token
@@ -98,9 +100,29 @@ def likeness_to(identity: Identity, subject_ids: Iterable[UUID]) -> Likeness:
     return Likeness.DOUBTFUL if labels else Likeness.NONE
 
 
-def may_record(hat: Actor, contact: Contact) -> Verdict:
-    """Whether a hat may record an interpreter of a contact and of its enquiry."""
-    return may_screen(hat, contact)
+class Heard(Protocol):
+    """A case with people that is heard at a meeting: its kind, id, file, host and workspace."""
+
+    kind: ClassVar[str]
+    pk: UUID
+    file_id: UUID
+    owner_id: UUID
+    workspace_id: UUID
+
+
+def may_record(hat: Actor, case: Contact | Heard) -> Verdict:
+    """Whether a hat may record an interpreter of a contact and its enquiry, or of a case at a meeting."""
+    if isinstance(case, Contact):
+        return may_screen(hat, case)
+    return _may_at_meeting(hat, case.owner_id, case.workspace_id)
+
+
+def _may_at_meeting(hat: Actor, host_id: UUID, workspace_id: UUID) -> Verdict:
+    if not keeps_at_meetings(hat):
+        return no("Who chairs or runs the meeting records who interprets.")
+    if (hat.agency_id, hat.workspace_id) != (host_id, workspace_id):
+        return no("The host of the meeting records who interprets.")
+    return YES
 
 
 def may_offer(offer: Offer, *, file_id: UUID) -> Verdict:
@@ -120,18 +142,18 @@ def may_offer(offer: Offer, *, file_id: UUID) -> Verdict:
 
 
 @transaction.atomic
-def record(contact: Contact, *, by: Hat, offer: Offer) -> Interpreter:
-    """Record an interpreter of a contact and its enquiry; a doubtful one must not interpret yet.
+def record(case: Contact | Heard, *, by: Hat, offer: Offer) -> Interpreter:
+    """Record an interpreter of a contact, or of a case at a meeting; a doubtful one must not interpret yet.
 
     Doubt stands while something of them is like somebody in the case, while they come from the
     community, or were not asked. Raises Refused for somebody who may not interpret at all.
     """
-    require(may_record(by, contact))
+    require(may_record(by, case))
     if not offer.given.strip() or not offer.family.strip():
         raise Refused("Give the interpreter’s name: it is compared with the people of the case.")
-    require(may_offer(offer, file_id=contact.file_id))
+    require(may_offer(offer, file_id=case.file_id))
     at = clock.now()
-    found = likeness_to(offer.identity(), strict_mode.subjects_in(contact.file_id))
+    found = likeness_to(offer.identity(), strict_mode.subjects_in(case.file_id))
     is_clear = (
         found is Likeness.NONE
         and offer.nearness == Nearness.NEITHER
@@ -139,22 +161,22 @@ def record(contact: Contact, *, by: Hat, offer: Offer) -> Interpreter:
     )
     row = Interpreter(
         id=uuid4(),
-        file_id=contact.file_id,
-        owner_id=contact.workspace.host_id,
-        workspace_id=contact.workspace_id,
-        thing_kind=contact.kind,
-        thing_id=contact.pk,
+        file_id=case.file_id,
+        owner_id=case.workspace.host_id if isinstance(case, Contact) else case.owner_id,
+        workspace_id=case.workspace_id,
+        thing_kind=case.kind,
+        thing_id=case.pk,
         interpreter_kind=offer.interpreter_kind,
         nearness=offer.nearness,
         state=S.CLEAR if is_clear else S.DOUBTFUL,
         recorded_at=at,
         recorded_by_id=by.person_id,
     )
-    cause = sealing.Cause.of(CauseKind.HOST, contact)
+    cause = sealing.Cause.of(CauseKind.HOST, case)
     sealing.seal(row, "words", offer.words(found), by=by, cause=cause)
     row.start(by=by, at=at)
     log.write(
-        by=by, verb=Verb.CREATED, about=[row, contact], sections=["words"], ground=row.state, at=at
+        by=by, verb=Verb.CREATED, about=[row, case], sections=["words"], ground=row.state, at=at
     )
     return row
 
@@ -174,6 +196,8 @@ def may_confirm(hat: Actor, row: Interpreter) -> Verdict:
 
 
 def _may_keep(hat: Actor, row: Interpreter) -> Verdict:
+    if row.thing_kind != Contact.kind:
+        return _may_at_meeting(hat, row.owner_id, row.workspace_id)
     return may_screen(hat, Contact.objects.select_related("workspace").get(pk=row.thing_id))
 
 
@@ -216,8 +240,8 @@ class Line:
     may_confirm: Verdict
 
 
-def of_case(contact: Contact, *, by: Hat) -> list[Line]:
-    """The interpreters of a contact and its enquiry, opened with one log entry."""
+def of_case(contact: Contact | Heard, *, by: Hat) -> list[Line]:
+    """The interpreters of a contact and its enquiry, or of a case at a meeting; one log entry."""
     found = list(
         Interpreter.objects.visible_to(by)
         .filter(thing_kind=contact.kind, thing_id=contact.pk)

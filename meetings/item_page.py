@@ -11,7 +11,7 @@ from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.models.drafts import Draft
-from mash_hub import clocks, flag_page, quotations
+from mash_hub import clocks, flag_page, flags, quotations
 from mash_hub.models.actions import DUE, Action
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.quotations import Quotation
@@ -74,15 +74,26 @@ def people_in(item: AgendaItem, papers: dict[str, Any]) -> list[tuple[Involvemen
     return [(part, named.get(part.subject.reference) or part.get_role_display()) for part in parts]
 
 
-def flagged_in(
-    item: AgendaItem, papers: dict[str, Any], *, by: Hat
-) -> list[tuple[str, list[flag_page.Shown]]]:
-    """The people of a case on whom a flag stands that the reader may see, by name; none without papers."""
+@dataclass(frozen=True)
+class Flagged:
+    """One person of a case: the flags that the reader may see, and the part by which one can be set."""
+
+    name: str
+    flags: list[flag_page.Shown]
+    part_id: UUID
+
+
+def flagged_in(item: AgendaItem, papers: dict[str, Any], *, by: Hat) -> list[Flagged]:
+    """The people of a case with their flags; those without one for who may set one. None without papers."""
     if not papers:
         return []
     found = flag_page.in_case(item.file_id, by=by)
-    people = {part.subject_id: name for part, name in people_in(item, papers)}
-    return [(name, found[pk]) for pk, name in people.items() if pk in found]
+    may_set = bool(flags.may_set(by))
+    return [
+        Flagged(name, found.get(part.subject_id, []), part.pk)
+        for part, name in people_in(item, papers)
+        if may_set or part.subject_id in found
+    ]
 
 
 def names_in(items: Iterable[AgendaItem], papers: dict[UUID, dict[str, Any]]) -> dict[UUID, str]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from meetings.views import attendance, meetings, minutes, releases, strategies
+from meetings.views import attendance, flags, interpreters, meetings, minutes, releases, strategies
 
 app_name = "meetings"
 
@@ -72,6 +72,10 @@ urlpatterns = [
     path("cases/<uuid:pk>/", minutes.item, name="item"),
     path("cases/<uuid:pk>/defer/", minutes.defer, name="defer"),
     path("cases/<uuid:pk>/list-again/", minutes.list_again, name="list-again"),
+    path("cases/<uuid:pk>/flags/<uuid:part_pk>/new/", flags.new, name="flag"),
+    path("cases/<uuid:pk>/interpreters/new/", interpreters.new, name="interpreter-new"),
+    path("interpreters/<uuid:pk>/confirm/", interpreters.confirm, name="interpreter-confirm"),
+    path("interpreters/<uuid:pk>/end/", interpreters.end, name="interpreter-end"),
     path("cases/<uuid:pk>/release/<uuid:item>/", releases.release, name="release"),
     path("cases/<uuid:pk>/quote/<uuid:item>/", releases.quote, name="quote"),
     path("cases/<uuid:pk>/action/", minutes.agree, name="agree"),

@@ -19,6 +19,7 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.contacts import Contact
 
 
 class InterpreterKind(models.TextChoices):
@@ -54,7 +55,13 @@ TABLE = Table(
     "5.1",
     InterpreterState,
     [
-        Step(S.DOUBTFUL, S.CONFIRMED, Act.SCREEN, "with the reason", two_people=True),
+        Step(
+            S.DOUBTFUL,
+            S.CONFIRMED,
+            Act.SCREEN,
+            "with the reason; at a meeting by who runs it",
+            two_people=True,
+        ),
         Step(S.DOUBTFUL, S.ENDED, Act.SCREEN, "with the reason"),
         Step(S.CLEAR, S.ENDED, Act.SCREEN, "with the reason"),
         Step(S.CONFIRMED, S.ENDED, Act.SCREEN, "with the reason"),
@@ -62,14 +69,26 @@ TABLE = Table(
 )
 
 
+def keeps_at_meetings(hat: Actor) -> bool:
+    """Whether a role records who interprets at meetings: who runs or chairs them."""
+    return any(may(hat, act) for act in (Act.RUN_MEETING, Act.CHAIR_MEETING))
+
+
+def _keeps(hat: Hat, thing_kind: str) -> bool:
+    return bool(may(hat, Act.SCREEN)) if thing_kind == Contact.kind else keeps_at_meetings(hat)
+
+
 class InterpreterQuerySet(VersionedQuerySet["Interpreter"]):
     """Interpreters of cases."""
 
     def visible_to(self, hat: Hat) -> InterpreterQuerySet:
-        """Those of the host's cases, for who screens there; less conflicts."""
-        if not may(hat, Act.SCREEN):
-            return self.none()
-        own = self.filter(owner=hat.agency_id, workspace=hat.workspace_id)
+        """Those of the host's cases, for who screens there; at meetings who runs them; less conflicts."""
+        kept_by = Q(pk__in=[])
+        if may(hat, Act.SCREEN):
+            kept_by |= Q(thing_kind=Contact.kind)
+        if keeps_at_meetings(hat):
+            kept_by |= ~Q(thing_kind=Contact.kind)
+        own = self.filter(kept_by, owner=hat.agency_id, workspace=hat.workspace_id)
         return own.exclude(apart(hat.person_id))
 
     def readers_of(self, row: Interpreter, *, among: Iterable[Hat]) -> list[Hat]:
@@ -78,7 +97,7 @@ class InterpreterQuerySet(VersionedQuerySet["Interpreter"]):
         return [
             hat
             for hat in among
-            if may(hat, Act.SCREEN)
+            if _keeps(hat, row.thing_kind)
             and (hat.agency_id, hat.workspace_id) == (row.owner_id, row.workspace_id)
             and hat.person_id not in kept_apart
         ]

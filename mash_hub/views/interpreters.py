@@ -40,7 +40,8 @@ def new(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 def _find(request: HubRequest, pk: UUID) -> tuple[Interpreter, Contact]:
-    row = get_object_or_404(Interpreter.objects.visible_to(request.hat), pk=pk)
+    seen = Interpreter.objects.visible_to(request.hat).filter(thing_kind=Contact.kind)
+    row = get_object_or_404(seen, pk=pk)
     return row, find(request, row.thing_id)
 
 

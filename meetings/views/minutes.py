@@ -15,7 +15,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act, may
 from agencies.verdicts import Stale, require
-from mash_hub import action_rules, actions, strict_mode
+from mash_hub import action_rules, actions, flags, interpreters, strict_mode
 from mash_hub.forms.actions import AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.reading import keep_draft, posted
@@ -66,6 +66,9 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "papers": papers,
         "strict": strict_mode.mode_of(found.file_id, by=hat),
         "flagged": item_page.flagged_in(found, papers, by=hat),
+        "may_flag": flags.may_set(hat),
+        "may_interpret": interpreters.may_record(hat, found),
+        "interpreters": interpreters.of_case(found, by=hat),
         "parts": item_page.parts_of(found, papers, by=hat),
         "actions": item_page.actions_of([found], by=hat).get(found.pk, []),
         "present": found.presences.select_related("person", "agency").order_by("from_at", "pk"),

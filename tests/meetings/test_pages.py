@@ -11,11 +11,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agencies import clock
+from agencies import clock, hats
 from agencies.door import door
 from agencies.models import Session
 from agencies.models.drafts import Draft
-from mash_hub.models import Action, Referral, ReferralState
+from mash_hub import looking_up, subjects
+from mash_hub.languages import Language
+from mash_hub.models import Action, Flag, Interpreter, Involvement, Referral, ReferralState
 from meetings import desk, minutes
 from meetings.models import (
     AgendaItem,
@@ -28,6 +30,7 @@ from meetings.models import (
     MinuteEntry,
 )
 from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.contact_case import MARISA, NEW
 from tests.meetings import stories
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -317,3 +320,80 @@ def test_the_pages_of_a_case_ask_no_more_for_many_lines(
         text(ruth, "meetings:item", item.pk)
     with django_assert_max_num_queries(45):
         text(ruth, "meetings:minutes", meeting.pk)
+
+
+def named(cast: Cast, item: Any) -> None:
+    """Marisa, of whom health holds a record, has a part in the case."""
+    with door(cast.kim):
+        looking_up.note([MARISA], by=cast.kim)
+        card = subjects.record(MARISA, by=cast.kim, because=NEW)
+        subjects.involve(card, item, role="VICTIM", place=0, by=cast.kim, at=clock.now())
+
+
+def test_a_flag_is_set_from_the_case_while_it_is_heard_by_who_may_and_was_let_in(
+    cast: Cast,
+) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia")
+    named(cast, item)
+    ruth = client_of(cast.ruth)
+    page = text(ruth, "meetings:item", item.pk)
+    with door(cast.ruth):
+        part = Involvement.objects.in_file(item.file_id)[0]
+    url = reverse("meetings:flag", args=[item.pk, part.pk])
+    assert url in page
+    today, sent = hats.today(), {"flag_type": "MARAC", "reason": "ZQX heard today", "level": ""}
+    for name, days in (("started_on", 0), ("review_on", 60), ("expires_on", 300)):
+        day = today + timedelta(days=days)
+        sent |= {f"{name}_{one}": str(getattr(day, one)) for one in ("day", "month", "year")}
+    check = post(ruth, url, cast.ruth, **sent)
+    assert check.status_code == 200
+    assert "Who will see the flag" in check.content.decode()
+    done = post(ruth, url, cast.ruth, **sent, step="set")
+    assert done["Location"] == reverse("meetings:item", args=[item.pk])
+    assert "MARAC" in text(ruth, "meetings:item", item.pk)
+    with door(cast.ruth):
+        flag = Flag.objects.get()
+    assert (flag.subject_id, flag.owner_id) == (part.subject_id, cast.ruth.agency_id)
+    stranger = reverse("meetings:flag", args=[item.pk, item.pk])
+    assert ruth.get(stranger).status_code == 404
+    assert client_of(cast.owen).get(url).status_code in (403, 404)
+
+
+def test_an_interpreter_of_a_case_at_a_meeting_is_compared_and_a_doubtful_one_waits(
+    cast: Cast,
+) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia")
+    named(cast, item)
+    ruth = client_of(cast.ruth)
+    url = reverse("meetings:interpreter-new", args=[item.pk])
+    assert url in text(ruth, "meetings:item", item.pk)
+    assert url not in text(client_of(cast.nadia), "meetings:item", item.pk)
+    assert client_of(cast.nadia).get(url).status_code == 403
+    sent = {"given": "Rana", "family": "Saleh", "language": "ara", "interpreter_kind": "SERVICE"}
+    with door(SETUP):
+        sent["language"] = next(iter(Language)).value
+    near = post(ruth, url, cast.ruth, **sent, nearness="FAMILY")
+    assert "same family does not interpret" in near.content.decode()
+    same = {**sent, "given": "Marisa", "family": "Oakden"}
+    born = {"born_day": "14", "born_month": "6", "born_year": "1994"}
+    alike = post(ruth, url, cast.ruth, **same, **born, nearness="NEITHER")
+    assert "too near somebody in this case" in alike.content.decode()
+    assert post(ruth, url, cast.ruth, **sent, nearness="NOT_ASKED").status_code == 302
+    page = text(ruth, "meetings:item", item.pk)
+    assert "Rana Saleh" in page
+    assert "Must not interpret" in page
+    with door(cast.ruth):
+        row = Interpreter.objects.get()
+        assert Interpreter.objects.visible_to(cast.ruth).exists()
+        among = [cast.ruth, cast.nadia, cast.devika]
+        assert Interpreter.objects.readers_of(row, among=among) == [cast.ruth]
+    with door(cast.devika):
+        assert not Interpreter.objects.visible_to(cast.devika).exists()
+    confirm = reverse("meetings:interpreter-confirm", args=[row.pk])
+    assert ruth.get(confirm).status_code == 403  # who recorded them is the first person
+    other = reverse("mash_hub:interpreter-end", args=[row.pk])
+    assert client_of(cast.devika).get(other).status_code == 404
+    end = reverse("meetings:interpreter-end", args=[row.pk])
+    told = {"because": "CORRECTION", "sentence": "", "version": row.version}
+    assert post(ruth, end, cast.ruth, **told).status_code == 302
+    assert "Rana Saleh" not in text(ruth, "meetings:item", item.pk)
