@@ -9,16 +9,26 @@ from uuid import UUID, uuid4
 
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
+from agencies.models.agencies import LegalRegime
 from agencies.models.drafts import Draft
 from agencies.models.grants import CauseKind
 
 
 def save(
-    words: dict[str, Any], *, by: Hat, form: str, thing_kind: str, thing_id: UUID, file_id: UUID
+    words: dict[str, Any],
+    *,
+    by: Hat,
+    form: str,
+    thing_kind: str,
+    thing_id: UUID,
+    file_id: UUID,
+    law: str = LegalRegime.UK_GDPR,
 ) -> Draft:
     """Keep what somebody has typed so far in one form about one thing; the newest words win.
 
-    The draft is sealed to its author and bound to the file it will become part of.
+    The draft is sealed to its author and bound to the file it will become part of, under the pair of
+    keys of the law that this will be held under; chosen anew, the draft is made anew. Raises Refused
+    when the agency has no pair for that law.
     """
     at = clock.now()
     draft = (
@@ -27,6 +37,9 @@ def save(
         .filter(form=form, thing_id=thing_id, thing_kind=thing_kind)
         .first()
     )
+    if draft is not None and draft.regime != law:
+        remove(draft, by=by)
+        draft = None
     is_new = draft is None
     draft = draft or Draft(
         id=uuid4(),
@@ -37,6 +50,7 @@ def save(
         form=form,
         thing_kind=thing_kind,
         thing_id=thing_id,
+        regime=law,
         started_at=at,
         saved_at=at,
     )

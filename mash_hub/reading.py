@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from agencies import drafts
 from agencies.gate import hat_token
 from agencies.http import HubRequest
+from agencies.models.agencies import LegalRegime
 from agencies.models.drafts import Draft
 from mash_hub import free_text
 
@@ -68,6 +69,15 @@ def _version_in(sent: dict[str, Any]) -> int:
         return -1
 
 
+def _law_of(thing: Any, fields: dict[str, Any]) -> str:
+    """Under which part of the law what is typed will be held: as it says, or as its thing is held."""
+    held_under = str(getattr(thing, "regime", ""))
+    chosen = str(fields.get("regime", ""))
+    if held_under and chosen in (LegalRegime.UK_GDPR, LegalRegime.DPA_PART3):
+        return chosen
+    return held_under or LegalRegime.UK_GDPR.value
+
+
 def keep_draft(
     request: HubRequest, thing: Any, *, form: str, version: int, case: UUID | None = None
 ) -> HttpResponse:
@@ -79,6 +89,7 @@ def keep_draft(
     def save(fields: dict[str, Any]) -> Draft:
         return drafts.save(
             fields,
+            law=_law_of(thing, fields),
             by=request.hat,
             form=form,
             thing_kind=thing.kind,

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from agencies.actors import Hat
-from agencies.models.agencies import Agency
+from agencies.models.agencies import Agency, LegalRegime
 from agencies.models.base import FOLLOW, Row, SectionField
 from agencies.models.files import File
 from agencies.models.people import Person
@@ -34,6 +34,11 @@ class Draft(Row):
     form = models.CharField(max_length=40)  # which form, such as "contact" or "minute"
     thing_kind = models.CharField(max_length=24)
     thing_id = models.UUIDField()
+    regime = (
+        models.CharField(  # the law under which what it becomes is held, and so its pair of keys
+            max_length=10, choices=LegalRegime.choices, default=LegalRegime.UK_GDPR
+        )
+    )
     words = SectionField(mode=FOLLOW)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()

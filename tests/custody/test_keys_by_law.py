@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
-from agencies import agencies, clock, door, keys
+from agencies import agencies, clock, door, drafts, keys
+from agencies.actors import Hat
 from agencies.crypto import grants as grant_crypto
 from agencies.crypto.errors import CannotOpen
-from agencies.models import Grant, GrantWrap, LegalRegime
+from agencies.models import Draft, Grant, GrantWrap, LegalRegime
 from agencies.models.agencies import DETAILS
 from agencies.models.keys import AgencyKey
 from agencies.verdicts import Refused
-from mash_hub.models.items import Regime
-from tests.cast import Cast
+from mash_hub import items
+from mash_hub.models.items import Item, Regime
+from tests.cast import Cast, client_of
 from tests.mash_hub.enquiry_case import SHARE, asked, opened_by, rated, returned, wrote
 
 PART_3, GDPR = LegalRegime.DPA_PART3, LegalRegime.UK_GDPR
@@ -51,6 +55,38 @@ def test_a_part_3_item_of_the_police_is_under_their_part_3_pair_and_their_cards_
     with door.door(cast.owen):
         others = GrantWrap.objects.filter(receiver=police).exclude(grant__thing_kind="item")
         assert set(others.values_list("key__regime", flat=True)) == {GDPR}
+
+
+def typed(hat: Hat, item: Item, **fields: str) -> Draft:
+    """The draft of an item, as the form's script keeps what somebody types."""
+    page = reverse("mash_hub:request-item-draft", args=[item.pk])
+    sent = {"hat": str(hat.membership_id), "version": item.version, "fields": fields}
+    answer = client_of(hat).post(page, json.dumps(sent), content_type="application/json")
+    assert answer.status_code == 200
+    with door.door(hat):
+        draft = drafts.find(by=hat, form="item", thing_id=item.pk)
+        assert draft is not None
+        assert drafts.words_of(draft, by=hat)["text"] == fields["text"]
+        return draft
+
+
+def test_a_draft_lies_under_the_pair_of_what_it_becomes_and_moves_when_that_is_chosen_anew(
+    cast: Cast,
+) -> None:
+    requests = asked(cast, rated(cast), "police", "health")
+    police, health = cast.agency.police.pk, cast.agency.health.pk
+    begun = {}
+    for key, hat in (("police", cast.owen), ("health", cast.kim)):
+        opened_by(hat, requests[key])
+        with door.door(hat):
+            begun[key] = items.add(requests[key], by=hat)
+    for words in ("ZQX one", "ZQX two"):
+        draft = typed(cast.owen, begun["police"], text=words)
+        assert laws(cast.owen, draft.pk, police) == {PART_3}
+        draft = typed(cast.kim, begun["health"], text=words)
+        assert laws(cast.kim, draft.pk, health) == {GDPR}
+    moved = typed(cast.owen, begun["police"], text="ZQX three", regime=GDPR.value)
+    assert laws(cast.owen, moved.pk, police) == {GDPR}
 
 
 def test_the_uk_gdpr_pair_of_the_police_opens_no_part_3_item(cast: Cast) -> None:

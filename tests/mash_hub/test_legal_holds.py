@@ -80,7 +80,7 @@ def test_it_falls_due_for_review_and_stands_on_my_work_until_an_officer_has_look
     with clock.moved(clock.now() + timedelta(days=91)):
         late = client_of(cast.ivor)
         assert "Legal hold: does it stay?" in late.get(desk).content.decode()
-        assert "review was due by" in late.get(reverse("mash_hub:holds")).content.decode()
+        assert "review is due by" in late.get(reverse("mash_hub:holds")).content.decode()
         page = reverse("mash_hub:hold-review", args=[row.pk])
         day = hats.today() + timedelta(days=30)
         when = {"review_on_day": day.day, "review_on_month": day.month, "review_on_year": day.year}
