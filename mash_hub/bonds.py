@@ -60,6 +60,7 @@ class Bond(models.TextChoices):
 
 
 B = Bond
+FORMER = frozenset({B.EX_SPOUSE, B.EX_CIVIL_PARTNER, B.EX_ENGAGED, B.EX_PARTNER})
 
 _PAIRS = (
     (B.PARENT, B.CHILD),

@@ -9,7 +9,19 @@ from uuid import UUID
 from agencies import hats, sealing
 from agencies.actors import Hat
 from mash_hub import ceilings, flag_page, flags, relationships
-from mash_hub.bonds import GAP, HIGH, RISE, WIDE, Bond, Box, Connected, Link, connected, levels
+from mash_hub.bonds import (
+    FORMER,
+    GAP,
+    HIGH,
+    RISE,
+    WIDE,
+    Bond,
+    Box,
+    Connected,
+    Link,
+    connected,
+    levels,
+)
 from mash_hub.forms.relationships import RelationshipForm, ShowForm
 from mash_hub.identities import Identity
 from mash_hub.models.relationships import Relationship
@@ -201,7 +213,7 @@ def _box(
 
 def _link(one: Box, two: Box, tie: Tie) -> Link:
     """A line from the lower edge of the upper to the upper edge of the lower, or side to side."""
-    dashed = tie.is_over or tie.confidence == "BELIEVED"
+    dashed = tie.is_over or tie.confidence == "BELIEVED" or tie.bond in FORMER
     if one.y == two.y:
         left, right = sorted((one, two), key=lambda box: box.x)
         middle = one.y + HIGH // 2

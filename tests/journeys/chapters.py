@@ -29,6 +29,7 @@ from mash_hub import (
     enquiries,
     escalations,
     interests,
+    interpreters,
     items,
     list_matches,
     merges,
@@ -43,6 +44,8 @@ from mash_hub import (
 from mash_hub.enquiries import Voice
 from mash_hub.identities import Address, Identity, Name
 from mash_hub.interests import Interest
+from mash_hub.interpreters import Offer
+from mash_hub.languages import Language
 from mash_hub.models import (
     ConcernState,
     Contact,
@@ -60,6 +63,7 @@ from mash_hub.models.contacts import ContactState
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.escalations import EscalationType
 from mash_hub.models.interests import Relation
+from mash_hub.models.interpreters import InterpreterKind, Nearness
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.public_reports import Told
 from mash_hub.referrals import NamedPerson
@@ -78,6 +82,9 @@ STEPS = {
     "consent": {"consent": "GIVEN", "override": ""},
     "safe": {"safe_contact": "Ring in the morning.", "not_to_know": ""},
 }
+INTERPRETER = Offer(
+    "Petr", "Halas", Language.SLOVAK, InterpreterKind.SERVICE, Nearness.NOT_ASKED, service="Lingua"
+)
 LETTER = b"She was seen at the surgery in May, and came alone.\n"
 WHY_SAID = "The officers have to know which door, and nobody else is at that address."
 ROSE = (Part("CHILD", "Rose", "Marchmain", born=date(2018, 5, 2), postcode="B99 9AE"),)
@@ -478,6 +485,9 @@ def _the_meeting_begins(teller: Teller) -> None:
     with teller.act(_ago(minutes=18), ruth):
         newest = AgendaItem.objects.get(pk=item.pk)
         agenda.take_up(newest, by=ruth, version=newest.version)
+    with teller.act(_ago(minutes=17), ruth):
+        heard = AgendaItem.objects.get(pk=item.pk)
+        interpreters.record(heard, by=ruth, offer=INTERPRETER)
     for heading, words in (
         (Heading.WISHES, "To stay in her own home."),
         (Heading.PRESENTED, "Priya Nair for Safe Haven."),

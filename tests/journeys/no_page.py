@@ -134,6 +134,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "Shows an address once, on the page that account:confirm-reset draws.": ("account:invite",),
     "Gives a file, which the browser keeps instead of showing it.": ("mash_hub:attachment",),
     "Draws a photograph, on the page of its sheet.": ("mash_hub:sheet-picture",),
+    "Draws what mash_hub:interpreter-confirm draws, for a second coordinator, whom the story lacks.": (
+        "meetings:interpreter-confirm",
+    ),
     "Leads to the page of the person for whom a record stands now.": ("mash_hub:person-of-record",),
     "Draws what mash_hub:reveal draws, in the session of an emergency alone.": (
         "mash_hub:break-glass-reveal",
