@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 import django.contrib.postgres.fields
@@ -6,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from agencies.database.together import CreateModels
+import agencies.database.together
 
 
 class Migration(migrations.Migration):
@@ -17,8 +18,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
-            [
+        agencies.database.together.CreateModels(
+            models=[
                 migrations.CreateModel(
                     name="Agency",
                     fields=[
@@ -97,7 +98,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Workspace",
+                    name="AgencyKey",
                     fields=[
                         (
                             "id",
@@ -108,36 +109,61 @@ class Migration(migrations.Migration):
                                 serialize=False,
                             ),
                         ),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("name", models.CharField(max_length=120, unique=True)),
                         (
-                            "workspace_kind",
+                            "regime",
                             models.CharField(
                                 choices=[
-                                    ("MASH", "MASH"),
-                                    ("ADULT_MASH", "Adult MASH"),
-                                    ("MARAC", "MARAC"),
-                                    ("CMOG", "CMOG"),
-                                    ("OFFICE", "Hub office"),
+                                    ("UK_GDPR", "UK GDPR"),
+                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
+                                    ("BOTH", "Both"),
                                 ],
-                                max_length=12,
+                                default="UK_GDPR",
+                                max_length=10,
                             ),
                         ),
-                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
-                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
-                        ("settings", models.JSONField(blank=True, default=dict)),
-                        ("is_open", models.BooleanField(default=True)),
+                        ("number", models.PositiveIntegerField()),
+                        ("suite", models.PositiveSmallIntegerField(default=1)),
+                        ("public_key", models.BinaryField()),
+                        ("provider", models.CharField(default="local", max_length=60)),
+                        ("root_number", models.PositiveIntegerField(default=1)),
+                        ("wrapped_private_key", models.BinaryField()),
+                        ("made_at", models.DateTimeField()),
+                        ("retired_at", models.DateTimeField(null=True)),
+                        ("destroyed_at", models.DateTimeField(null=True)),
                         (
-                            "host",
+                            "agency",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="hosted_workspaces",
+                                related_name="keys",
                                 to="agencies.agency",
                             ),
                         ),
                     ],
                     options={
-                        "abstract": False,
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agency", "number"), name="agency_key_number_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("retired_at__isnull", True)),
+                                fields=("agency", "regime"),
+                                name="one_key_in_use_per_agency",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("regime__in", ["UK_GDPR", "DPA_PART3"])),
+                                name="key_of_one_regime",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("destroyed_at__isnull", True),
+                                    models.Q(
+                                        ("retired_at__isnull", False), ("wrapped_private_key", b"")
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="destroyed_key_is_empty",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -311,6 +337,29 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
+                    name="OutboxLetter",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("reference", models.CharField(max_length=64, unique=True)),
+                        ("channel", models.CharField(max_length=5)),
+                        ("address", models.CharField(max_length=254)),
+                        ("subject", models.CharField(blank=True, max_length=200)),
+                        ("body", models.TextField()),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="SharingAgreement",
                     fields=[
                         (
@@ -346,6 +395,25 @@ class Migration(migrations.Migration):
                                 size=None,
                             ),
                         ),
+                        (
+                            "data_classes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("IDENTITY", "Who people are and where they live"),
+                                        ("FAMILY", "Family, household and relationships"),
+                                        ("SOCIAL_CARE", "Social care"),
+                                        ("HEALTH", "Health"),
+                                        ("EDUCATION", "Education"),
+                                        ("HOUSING", "Housing"),
+                                        ("CRIMINAL", "Crime, offences and intelligence"),
+                                    ],
+                                    max_length=12,
+                                ),
+                                default=list,
+                                size=None,
+                            ),
+                        ),
                         ("assessment_reference", models.CharField(blank=True, max_length=60)),
                         ("signed_on", models.DateField()),
                         ("review_due_on", models.DateField()),
@@ -364,6 +432,7 @@ class Migration(migrations.Migration):
                                 max_length=12,
                             ),
                         ),
+                        ("told_before", models.PositiveSmallIntegerField(null=True)),
                         (
                             "workspace",
                             models.ForeignKey(
@@ -442,6 +511,57 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="AuthenticatorApp",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                help_text="The human-readable name of this device.", max_length=64
+                            ),
+                        ),
+                        (
+                            "confirmed",
+                            models.BooleanField(
+                                default=True, help_text="Is this device ready for use?"
+                            ),
+                        ),
+                        (
+                            "handle",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                        ),
+                        ("ended_at", models.DateTimeField(editable=False, null=True)),
+                        ("sealed_secret", models.BinaryField()),
+                        ("last_step", models.BigIntegerField(default=-1, editable=False)),
+                        ("made_at", models.DateTimeField(editable=False)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                help_text="The user that this device belongs to.",
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("confirmed", True)),
+                                fields=("user",),
+                                name="one_authenticator_app_in_use",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="EnrolmentLink",
                     fields=[
                         (
@@ -479,6 +599,112 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Escrow",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("public_key", models.BinaryField()),
+                        ("made_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("agency",),
+                                name="one_escrow_of_an_agency",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FactorReset",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("asked_as", models.CharField(max_length=24)),
+                        ("asked_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="factor_resets",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("confirmed_at__isnull", True)),
+                                fields=("person",),
+                                name="one_factor_reset_waits",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by__isnull", True),
+                                    models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="factor_reset_confirmed_by_another",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("asked_by", models.F("person")), _negated=True),
+                                    models.Q(
+                                        ("confirmed_by__isnull", True),
+                                        models.Q(
+                                            ("confirmed_by", models.F("person")), _negated=True
+                                        ),
+                                        _connector="OR",
+                                    ),
+                                ),
+                                name="factor_reset_never_by_its_person",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -535,6 +761,112 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("workspace_id", models.UUIDField()),
+                        ("form", models.CharField(max_length=40)),
+                        ("thing_kind", models.CharField(max_length=24)),
+                        ("thing_id", models.UUIDField()),
+                        (
+                            "regime",
+                            models.CharField(
+                                choices=[
+                                    ("UK_GDPR", "UK GDPR"),
+                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
+                                    ("BOTH", "Both"),
+                                ],
+                                default="UK_GDPR",
+                                max_length=10,
+                            ),
+                        ),
+                        ("words", models.BinaryField(null=True)),
+                        ("started_at", models.DateTimeField()),
+                        ("saved_at", models.DateTimeField()),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drafts",
+                                to="agencies.file",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "owner", "workspace_id", "form", "thing_id"),
+                                name="one_draft_of_a_form",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GrantWrap",
+                    fields=[
+                        (
+                            "grant",
+                            models.OneToOneField(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                primary_key=True,
+                                related_name="wrap",
+                                serialize=False,
+                                to="agencies.grant",
+                            ),
+                        ),
+                        ("wrapped", models.BinaryField()),
+                        (
+                            "key",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agencykey",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="GrantCause",
                     fields=[
                         (
@@ -558,6 +890,7 @@ class Migration(migrations.Migration):
                                     ("OWN", "It is your agency’s own"),
                                     ("HOST", "Your agency hosts the workspace"),
                                     ("REQUEST", "It was released in answer to a request"),
+                                    ("RELEASE", "Its owner released it"),
                                     ("ASKED", "Your agency was asked to answer"),
                                     ("DECISION", "Your agency took part in the decision"),
                                     ("REFERRAL", "It was referred to your workspace"),
@@ -565,7 +898,9 @@ class Migration(migrations.Migration):
                                     ("ACTION", "Your agency owns the action"),
                                     ("FEEDBACK", "It was written for you"),
                                     ("ACCESS_REQUEST", "Its owner gave leave"),
+                                    ("CHALLENGE", "Your agency takes part in the challenge"),
                                     ("BREAK_GLASS", "Emergency access"),
+                                    ("CLAIM", "You claimed that you work with it"),
                                     ("AUDIT_JOB", "An audit job"),
                                 ],
                                 max_length=16,
@@ -632,7 +967,6 @@ class Migration(migrations.Migration):
                         ),
                         ("area_gss_code", models.CharField(blank=True, max_length=9)),
                         ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
-                        ("settings", models.JSONField(blank=True, default=dict)),
                         ("is_open", models.BooleanField(default=True)),
                         (
                             "history_id",
@@ -688,6 +1022,7 @@ class Migration(migrations.Migration):
                         ("placed_at", models.DateTimeField()),
                         ("placed_by_id", models.UUIDField()),
                         ("lifted_at", models.DateTimeField(null=True)),
+                        ("by_id", models.UUIDField(db_index=True, null=True)),
                         (
                             "file",
                             models.ForeignKey(
@@ -699,6 +1034,33 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JobTry",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("job", models.CharField(max_length=40)),
+                        ("thing_id", models.UUIDField()),
+                        ("failures", models.PositiveSmallIntegerField(default=0)),
+                        ("failed_at", models.DateTimeField()),
+                        ("parked_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "job tries",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("job", "thing_id"), name="job_tries_once_a_row"
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -732,6 +1094,7 @@ class Migration(migrations.Migration):
                                     ("ACTION_OWNER", "Action owner"),
                                     ("AUDITOR", "Auditor"),
                                     ("INFORMATION_OFFICER", "Information governance officer"),
+                                    ("RISK_OWNER", "Senior Information Risk Owner"),
                                     ("BOARD_VIEWER", "Board viewer"),
                                     ("AGENCY_MANAGER", "Agency manager"),
                                     ("HUB_MANAGER", "Hub manager"),
@@ -821,6 +1184,138 @@ class Migration(migrations.Migration):
                                 ),
                                 name="membership_dates_in_order",
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("EMAIL", "EMAIL"), ("TEXT", "TEXT")], max_length=5
+                            ),
+                        ),
+                        (
+                            "template",
+                            models.CharField(
+                                choices=[
+                                    ("ITEM", "ITEM"),
+                                    ("ITEMS", "ITEMS"),
+                                    ("URGENT", "URGENT"),
+                                    ("TRIAL", "TRIAL"),
+                                    ("SIGN_IN_CHANGED", "SIGN_IN_CHANGED"),
+                                    ("NEW_PASSWORD", "NEW_PASSWORD"),
+                                    ("INFORMANT", "INFORMANT"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        (
+                            "news",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), default=list, size=None
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80, unique=True)),
+                        ("is_urgent", models.BooleanField(default=False)),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("WAITING", "Waits to be sent"),
+                                    ("SENT", "Sent"),
+                                    ("ARRIVED", "Arrived"),
+                                    ("FAILED", "Did not arrive"),
+                                ],
+                                default="WAITING",
+                                max_length=8,
+                            ),
+                        ),
+                        ("tries", models.PositiveSmallIntegerField(default=0)),
+                        ("next_try_at", models.DateTimeField()),
+                        ("number", models.CharField(blank=True, max_length=64)),
+                        ("code", models.CharField(blank=True, max_length=40)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["WAITING", "SENT"])),
+                                fields=["next_try_at"],
+                                name="message_to_do",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MessagePlace",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "stream",
+                            models.CharField(
+                                choices=[
+                                    ("URGENT", "Urgent, by e-mail"),
+                                    ("URGENT_TEXT", "Urgent, by text message"),
+                                    ("AT_ONCE", "At once, by e-mail"),
+                                    ("TEXT", "At once, by text message"),
+                                    ("HOURLY", "Together, hourly"),
+                                    ("DAILY", "Together, daily"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("told_until", models.BigIntegerField(default=0)),
+                        ("told_at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="agencies.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("membership", "stream"), name="one_message_place"
+                            )
                         ],
                     },
                 ),
@@ -1036,6 +1531,78 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Rotation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "turned",
+                            models.CharField(
+                                choices=[
+                                    ("PAIR", "Key pair"),
+                                    ("ROOT", "Root key"),
+                                    ("INDEX", "Index key"),
+                                ],
+                                max_length=5,
+                            ),
+                        ),
+                        ("provider_from", models.CharField(blank=True, max_length=60)),
+                        ("provider_to", models.CharField(blank=True, max_length=60)),
+                        ("number_from", models.PositiveIntegerField(default=0)),
+                        ("number_to", models.PositiveIntegerField(default=0)),
+                        ("total", models.PositiveIntegerField(default=0)),
+                        ("done", models.PositiveIntegerField(default=0)),
+                        ("place_kind", models.CharField(blank=True, max_length=24)),
+                        ("place_id", models.UUIDField(null=True)),
+                        ("began_at", models.DateTimeField()),
+                        ("switched_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agencykey",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("finished_at__isnull", True), ("turned", "ROOT")
+                                ),
+                                fields=("turned", "agency"),
+                                name="one_root_rotation_at_a_time",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("finished_at__isnull", True), ("turned", "INDEX")
+                                ),
+                                fields=("turned",),
+                                name="one_index_rotation_at_a_time",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="SealedReason",
                     fields=[
                         (
@@ -1097,6 +1664,8 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("locked_at", models.DateTimeField(null=True)),
+                        ("emergency_id", models.UUIDField(null=True)),
+                        ("emergency_until_at", models.DateTimeField(null=True)),
                         ("expires_at", models.DateTimeField(db_index=True)),
                         ("ended_at", models.DateTimeField(null=True)),
                         ("ended_why", models.CharField(blank=True, max_length=30)),
@@ -1201,6 +1770,49 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Workspace",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("name", models.CharField(max_length=120, unique=True)),
+                        (
+                            "workspace_kind",
+                            models.CharField(
+                                choices=[
+                                    ("MASH", "MASH"),
+                                    ("ADULT_MASH", "Adult MASH"),
+                                    ("MARAC", "MARAC"),
+                                    ("CMOG", "CMOG"),
+                                    ("OFFICE", "Hub office"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
+                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
+                        ("is_open", models.BooleanField(default=True)),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hosted_workspaces",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="Notice",
                     fields=[
                         (
@@ -1217,25 +1829,108 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("CONTACT_SUBMITTED", "New contact"),
+                                    ("IMMEDIATE_DANGER", "Immediate danger: look at a contact now"),
                                     ("CONTACT_CHANGED", "Contact changed"),
                                     ("ENQUIRY_RATED", "Enquiry rated"),
                                     ("ENQUIRY_CHANGED", "Enquiry changed"),
                                     ("REQUEST_SENT", "New request"),
                                     ("REQUEST_RECALLED", "Request recalled"),
                                     ("REQUEST_CHASED", "Reminder of a request"),
+                                    ("REQUEST_GIVEN", "A colleague gave you a request"),
                                     ("REQUEST_OPENED", "Request opened"),
                                     ("REQUEST_ANSWERED", "Request answered"),
+                                    ("VIEW_GIVEN", "An agency gave its view on an enquiry"),
+                                    ("VIEWS_OPENED", "Agencies’ views on an enquiry can be read"),
                                     ("ENQUIRY_DECIDED", "Decision made"),
+                                    (
+                                        "POLICE_OUTCOME",
+                                        "Police recorded how their involvement ended",
+                                    ),
                                     ("DECISION_ACKNOWLEDGED", "Decision acknowledged"),
                                     ("FEEDBACK_SENT", "Feedback on your contact"),
+                                    ("ITEM_RELEASED", "An item was released to you"),
                                     ("ITEM_CORRECTED", "An item was corrected"),
                                     ("ITEM_WITHDRAWN", "An item was taken back"),
+                                    ("ITEM_RUN_OUT", "A release has run out"),
+                                    ("ITEM_FILES_CHANGED", "Files with an item changed"),
+                                    ("ITEM_DISPUTED", "An item of yours is disputed"),
+                                    ("DISPUTE_ANSWERED", "A dispute was answered"),
+                                    ("ACCESS_REQUESTED", "An agency asks yours for access"),
+                                    ("ACCESS_ANSWERED", "An access request was answered"),
+                                    ("THING_SHARED", "A place or thing was shared with you"),
+                                    (
+                                        "THING_CHANGED",
+                                        "A place or thing changed, or was taken back",
+                                    ),
+                                    ("SEALED_ITEM_LODGED", "A sealed item names you as reader"),
+                                    ("SEALED_ITEM_CHANGED", "A sealed item changed"),
+                                    (
+                                        "BREAK_GLASS_USED",
+                                        "Emergency access to records of your agency",
+                                    ),
+                                    (
+                                        "BREAK_GLASS_BY_US",
+                                        "Emergency access by somebody of your agency",
+                                    ),
+                                    ("BREAK_GLASS_REVIEWED", "An emergency access was reviewed"),
+                                    (
+                                        "BREAK_GLASS_RAISED",
+                                        "An emergency access is yours to review",
+                                    ),
+                                    (
+                                        "BREAK_GLASS_LATE",
+                                        "An emergency access was not reviewed in time",
+                                    ),
+                                    (
+                                        "CASE_CLAIMED",
+                                        "Somebody claims to work with a case, or that ended",
+                                    ),
+                                    ("BARRIER_CHANGED", "A restriction or exclusion waits for you"),
+                                    ("HOLD_CHANGED", "A legal hold waits for you, or changed"),
+                                    (
+                                        "DESTRUCTION_CHANGED",
+                                        "Records are to be destroyed, or are not",
+                                    ),
+                                    ("WORDS_WAIT", "Words wait for a second person"),
+                                    ("WORDS_ANSWERED", "A second person has answered"),
+                                    ("FLAG_SET", "A flag was set that you may see"),
+                                    ("FLAG_CHANGED", "A flag was reviewed or ended"),
+                                    ("FLAG_REVIEW_DUE", "A flag of your agency is to be reviewed"),
+                                    ("FLAG_EXPIRED", "A flag has expired"),
+                                    (
+                                        "CONFERENCE_ASKED",
+                                        "A case conference: who goes, and a report",
+                                    ),
+                                    (
+                                        "CONFERENCE_ANSWERED",
+                                        "Who goes to a conference, or its report",
+                                    ),
                                     ("REFERRAL_RECEIVED", "New referral"),
                                     ("MEETING_CHANGED", "Meeting changed"),
                                     ("MINUTES_CHANGED", "Minutes changed"),
                                     ("ACTION_ASSIGNED", "Action for your agency"),
                                     ("ACTION_CHANGED", "Action changed"),
+                                    ("RED_WANTED", "Red: say within minutes that you know"),
+                                    ("RED_UNSEEN", "A Red request is not acknowledged"),
+                                    ("RED_CHANGED", "A Red request was acknowledged"),
+                                    ("ESCALATION_RAISED", "A challenge was raised or climbed"),
+                                    ("ESCALATION_CHANGED", "A challenge was answered or has ended"),
+                                    ("CLOCK_PAUSED", "A time limit was paused or goes on"),
                                     ("CLOCK_BREACHED", "Something is late"),
+                                    ("AGREEMENT_REVIEW", "A sharing agreement has to be reviewed"),
+                                    (
+                                        "MUCH_LOOKED_UP",
+                                        "Somebody of your agency looks at many people",
+                                    ),
+                                    (
+                                        "SETTING_CHANGED",
+                                        "A partnership setting waits or was settled",
+                                    ),
+                                    ("MERGE_CHANGED", "Two people are to be joined, or were"),
+                                    (
+                                        "ASKED_IF_KNOWN",
+                                        "Your agency was asked whether it knows somebody",
+                                    ),
                                     ("MEMBERSHIP_CHANGED", "Membership changed"),
                                     ("CREDENTIAL_CHANGED", "Your sign-in changed"),
                                 ],
@@ -1245,6 +1940,7 @@ class Migration(migrations.Migration):
                         ("thing_kind", models.CharField(max_length=24)),
                         ("thing_id", models.UUIDField()),
                         ("reference", models.CharField(blank=True, max_length=12)),
+                        ("file_id", models.UUIDField(null=True)),
                         (
                             "persons",
                             django.contrib.postgres.fields.ArrayField(
@@ -1329,6 +2025,25 @@ class Migration(migrations.Migration):
                                 size=None,
                             ),
                         ),
+                        (
+                            "data_classes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("IDENTITY", "Who people are and where they live"),
+                                        ("FAMILY", "Family, household and relationships"),
+                                        ("SOCIAL_CARE", "Social care"),
+                                        ("HEALTH", "Health"),
+                                        ("EDUCATION", "Education"),
+                                        ("HOUSING", "Housing"),
+                                        ("CRIMINAL", "Crime, offences and intelligence"),
+                                    ],
+                                    max_length=12,
+                                ),
+                                default=list,
+                                size=None,
+                            ),
+                        ),
                         ("assessment_reference", models.CharField(blank=True, max_length=60)),
                         ("signed_on", models.DateField()),
                         ("review_due_on", models.DateField()),
@@ -1347,6 +2062,7 @@ class Migration(migrations.Migration):
                                 max_length=12,
                             ),
                         ),
+                        ("told_before", models.PositiveSmallIntegerField(null=True)),
                         (
                             "history_id",
                             models.UUIDField(
@@ -1416,6 +2132,7 @@ class Migration(migrations.Migration):
                                     ("ACTION_OWNER", "Action owner"),
                                     ("AUDITOR", "Auditor"),
                                     ("INFORMATION_OFFICER", "Information governance officer"),
+                                    ("RISK_OWNER", "Senior Information Risk Owner"),
                                     ("BOARD_VIEWER", "Board viewer"),
                                     ("AGENCY_MANAGER", "Agency manager"),
                                     ("HUB_MANAGER", "Hub manager"),
@@ -1556,262 +2273,94 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="AgencyKey",
+                    name="MessageChoice",
                     fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("suite", models.PositiveSmallIntegerField(default=1)),
-                        ("public_key", models.BinaryField()),
-                        ("wrapped_private_key", models.BinaryField()),
-                        ("made_at", models.DateTimeField()),
-                        ("retired_at", models.DateTimeField(null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="keys",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("agency", "number"), name="agency_key_number_once"
-                            ),
-                            models.UniqueConstraint(
-                                condition=models.Q(("retired_at__isnull", True)),
-                                fields=("agency",),
-                                name="one_key_in_use_per_agency",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="AuthenticatorApp",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        (
-                            "name",
-                            models.CharField(
-                                help_text="The human-readable name of this device.", max_length=64
-                            ),
-                        ),
-                        (
-                            "confirmed",
-                            models.BooleanField(
-                                default=True, help_text="Is this device ready for use?"
-                            ),
-                        ),
-                        (
-                            "handle",
-                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
-                        ),
-                        ("ended_at", models.DateTimeField(editable=False, null=True)),
-                        ("sealed_secret", models.BinaryField()),
-                        ("last_step", models.BigIntegerField(default=-1, editable=False)),
-                        ("made_at", models.DateTimeField(editable=False)),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                help_text="The user that this device belongs to.",
-                                on_delete=django.db.models.deletion.CASCADE,
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("confirmed", True)),
-                                fields=("user",),
-                                name="one_authenticator_app_in_use",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="FactorReset",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("asked_as", models.CharField(max_length=24)),
-                        ("asked_at", models.DateTimeField()),
-                        ("confirmed_at", models.DateTimeField(null=True)),
-                        (
-                            "asked_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "confirmed_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
                         (
                             "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="factor_resets",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                serialize=False,
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        ("mobile", models.CharField(blank=True, max_length=16)),
+                        ("urgent_by_email", models.BooleanField(default=True)),
+                        ("urgent_by_text", models.BooleanField(default=False)),
+                        (
+                            "work_by_email",
+                            models.CharField(
+                                choices=[
+                                    ("AT_ONCE", "At once"),
+                                    ("HOURLY", "Together, once an hour"),
+                                    ("DAILY", "Together, once a day"),
+                                    ("NEVER", "Never"),
+                                ],
+                                default="DAILY",
+                                max_length=8,
+                            ),
+                        ),
+                        ("work_by_text", models.BooleanField(default=False)),
+                        (
+                            "rest_by_email",
+                            models.CharField(
+                                choices=[
+                                    ("AT_ONCE", "At once"),
+                                    ("HOURLY", "Together, once an hour"),
+                                    ("DAILY", "Together, once a day"),
+                                    ("NEVER", "Never"),
+                                ],
+                                default="DAILY",
+                                max_length=8,
+                            ),
+                        ),
+                        ("daily_at", models.TimeField(default=datetime.time(8, 0))),
+                        ("quiet_from", models.TimeField(blank=True, null=True)),
+                        ("quiet_until", models.TimeField(blank=True, null=True)),
+                        ("urgent_when_quiet", models.BooleanField(default=True)),
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("confirmed_at__isnull", True)),
-                                fields=("person",),
-                                name="one_factor_reset_waits",
-                            ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("confirmed_by__isnull", True),
-                                    models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                                    models.Q(
+                                        ("quiet_from__isnull", True), ("quiet_until__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("quiet_from__isnull", False),
+                                        ("quiet_until__isnull", False),
+                                    ),
                                     _connector="OR",
                                 ),
-                                name="factor_reset_confirmed_by_another",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("asked_by", models.F("person")), _negated=True),
-                                    models.Q(
-                                        ("confirmed_by__isnull", True),
-                                        models.Q(
-                                            ("confirmed_by", models.F("person")), _negated=True
-                                        ),
-                                        _connector="OR",
-                                    ),
-                                ),
-                                name="factor_reset_never_by_its_person",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Draft",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("workspace_id", models.UUIDField()),
-                        ("form", models.CharField(max_length=40)),
-                        ("thing_kind", models.CharField(max_length=24)),
-                        ("thing_id", models.UUIDField()),
-                        ("words", models.BinaryField(null=True)),
-                        ("started_at", models.DateTimeField()),
-                        ("saved_at", models.DateTimeField()),
-                        (
-                            "owner",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "file",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="drafts",
-                                to="agencies.file",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("person", "owner", "workspace_id", "form", "thing_id"),
-                                name="one_draft_of_a_form",
+                                name="quiet_hours_begin_and_end",
                             )
                         ],
                     },
                 ),
                 migrations.CreateModel(
-                    name="GrantWrap",
+                    name="EscrowedKey",
                     fields=[
                         (
-                            "grant",
-                            models.OneToOneField(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                primary_key=True,
-                                related_name="wrap",
-                                serialize=False,
-                                to="agencies.grant",
-                            ),
-                        ),
-                        ("wrapped", models.BinaryField()),
-                        (
                             "key",
-                            models.ForeignKey(
+                            models.OneToOneField(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
+                                primary_key=True,
+                                related_name="escrowed",
+                                serialize=False,
                                 to="agencies.agencykey",
                             ),
                         ),
+                        ("sealed", models.BinaryField()),
                         (
-                            "owner",
+                            "escrow",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                        (
-                            "receiver",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
+                                to="agencies.escrow",
                             ),
                         ),
                     ],
                 ),
-            ]
-        )
+            ],
+        ),
     ]

@@ -35,4 +35,6 @@ class Migration(migrations.Migration):
         ("agencies", "0002_rules"),
     ]
 
-    operations = [migrations.RunPython(protect, migrations.RunPython.noop, elidable=False)]
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

@@ -5,21 +5,21 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from agencies.database.together import CreateModels
+import agencies.database.together
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agencies", "0002_rules"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("mash_hub", "0002_rules"),
+        ("agencies", "0001_initial"),
+        ("agencies", "__first__"),
+        ("mash_hub", "0001_initial"),
     ]
 
     operations = [
-        CreateModels(
-            [
+        agencies.database.together.CreateModels(
+            models=[
                 migrations.CreateModel(
                     name="HistoricalMeeting",
                     fields=[
@@ -430,6 +430,7 @@ class Migration(migrations.Migration):
                                     ("ACTION_OWNER", "Action owner"),
                                     ("AUDITOR", "Auditor"),
                                     ("INFORMATION_OFFICER", "Information governance officer"),
+                                    ("RISK_OWNER", "Senior Information Risk Owner"),
                                     ("BOARD_VIEWER", "Board viewer"),
                                     ("AGENCY_MANAGER", "Agency manager"),
                                     ("HUB_MANAGER", "Hub manager"),
@@ -602,6 +603,17 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "strategy",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="mash_hub.strategydiscussion",
+                            ),
+                        ),
+                        (
                             "workspace",
                             models.ForeignKey(
                                 blank=True,
@@ -770,6 +782,7 @@ class Migration(migrations.Migration):
                                     ("ACTION_OWNER", "Action owner"),
                                     ("AUDITOR", "Auditor"),
                                     ("INFORMATION_OFFICER", "Information governance officer"),
+                                    ("RISK_OWNER", "Senior Information Risk Owner"),
                                     ("BOARD_VIEWER", "Board viewer"),
                                     ("AGENCY_MANAGER", "Agency manager"),
                                     ("HUB_MANAGER", "Hub manager"),
@@ -886,6 +899,15 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="agenda_items",
                                 to="mash_hub.referral",
+                            ),
+                        ),
+                        (
+                            "strategy",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agenda_items",
+                                to="mash_hub.strategydiscussion",
                             ),
                         ),
                         (
@@ -1268,6 +1290,6 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
-            ]
-        )
+            ],
+        ),
     ]

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import get_user
-from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -210,22 +206,6 @@ def test_recovery_codes_are_hashed_under_a_key_that_wraps_nothing(cast: Cast) ->
     }
     assert kept == under[codes_key]
     assert not set(kept) & set(under[settings_key])
-
-
-def test_sets_hashed_under_the_settings_key_end_and_new_ones_work(
-    cast: Cast, app: AuthenticatorApp, browser: Client
-) -> None:
-    with door(TEST):
-        codes = second_factors.new_codes(cast.person.devika, at=clock.now())
-        migration = import_module("agencies.migrations.0004_recovery_codes_key")
-        migration.end_sets(apps, SimpleNamespace(connection=connection))
-    try_password(browser, "devika")
-    page = reverse("account:recovery-code")
-    assert browser.post(page, {"code": codes[0]}).status_code == 422
-    with door(TEST):
-        assert second_factors.codes_left(cast.person.devika) == 0
-        fresh, *_ = second_factors.new_codes(cast.person.devika, at=clock.now())
-        assert second_factors.used_up(cast.person.devika, fresh.replace("-", ""), recovery=True)
 
 
 def test_a_dump_of_the_factors_signs_nobody_in(

@@ -1,0 +1,21 @@
+"""Sealed items, and who has considered each."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute("SELECT hub_protect_versioned('mash_hub_sealeditem')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0003_sweeps"),
+        ("mash_hub", "0005_disputes"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

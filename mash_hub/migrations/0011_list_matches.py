@@ -1,0 +1,21 @@
+"""Matches of lists with an agency's records."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute("SELECT hub_protect_versioned('mash_hub_listmatch')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0005_shredding"),
+        ("mash_hub", "0010_attachments"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

@@ -1,0 +1,24 @@
+"""Emergency access, what it opened, and its reviews."""
+
+from django.conf import settings
+from django.db import migrations
+
+VERSIONED = ("mash_hub_breakglass", "mash_hub_breakglassreview")
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        for table in VERSIONED:
+            schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0007_fresh_wraps"),
+        ("mash_hub", "0015_flags"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

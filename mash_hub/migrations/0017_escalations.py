@@ -1,0 +1,22 @@
+"""Professional challenges between agencies, their levels, words and people."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        for table in ("mash_hub_escalation", "mash_hub_escalationentry"):
+            schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0007_fresh_wraps"),
+        ("mash_hub", "0016_break_glass"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

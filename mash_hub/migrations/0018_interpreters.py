@@ -1,0 +1,21 @@
+"""Interpreters of cases."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute("SELECT hub_protect_versioned('mash_hub_interpreter')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0007_fresh_wraps"),
+        ("mash_hub", "0017_escalations"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

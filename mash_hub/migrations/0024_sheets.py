@@ -1,0 +1,19 @@
+"""Sheets: what agencies hold of people beyond who they are."""
+
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute("SELECT hub_protect_versioned('mash_hub_sheet')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0007_fresh_wraps"),
+        ("mash_hub", "0023_agency_views"),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

@@ -1,0 +1,25 @@
+"""Strategy discussions, the emergency powers beside them, and the settings of their times."""
+
+from django.conf import settings
+from django.db import migrations
+
+VERSIONED = ["mash_hub_strategydiscussion", "mash_hub_emergencypower"]
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias != "default":
+        return
+    for table in VERSIONED:
+        schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0007_fresh_wraps"),
+        ("mash_hub", "0025_holds_and_destructions"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

@@ -1,0 +1,21 @@
+"""Claims to cases, when a late review was raised, and how long a claim stands."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute("SELECT hub_protect_versioned('mash_hub_caseclaim')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0009_hold_words"),
+        ("mash_hub", "0026_strategies"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

@@ -1,0 +1,22 @@
+"""Adult concerns, the restriction of those about a position of trust, and the setting of their time."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias != "default":
+        return
+    schema_editor.execute("SELECT hub_protect_versioned('mash_hub_adultconcern')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0009_hold_words"),
+        ("mash_hub", "0028_before_closing"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

@@ -1,0 +1,22 @@
+"""Contact plans, and what their people are told."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        for table in ("mash_hub_contactplan", "mash_hub_victimupdate"):
+            schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0009_hold_words"),
+        ("mash_hub", "0029_adult_concerns"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

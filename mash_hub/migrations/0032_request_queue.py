@@ -1,0 +1,22 @@
+"""Who of a team works on requests, and supervisory reviews."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        for table in ("mash_hub_requestholding", "mash_hub_supervisoryreview"):
+            schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0009_hold_words"),
+        ("mash_hub", "0031_barriers_reach_further"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

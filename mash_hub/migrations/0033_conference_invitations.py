@@ -1,0 +1,22 @@
+"""Invitations to case conferences."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        table = "mash_hub_conferenceinvitation"
+        schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0009_hold_words"),
+        ("mash_hub", "0032_request_queue"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]
