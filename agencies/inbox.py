@@ -26,13 +26,19 @@ def seen_until(hat: Hat) -> int:
 
 def unread(hat: Hat) -> NoticeQuerySet:
     """What came since the person last looked; what the relay has not numbered yet is new too."""
-    places = NoticePlace.objects.filter(membership_id=hat.membership_id).values("seen_until")[:1]
-    return told(hat).filter(Q(number__isnull=True) | Q(number__gt=Coalesce(places, 0)))
+    return told(hat).filter(Q(number__isnull=True) | Q(number__gt=Coalesce(_place(hat), 0)))
+
+
+def _place(hat: Hat) -> QuerySet[NoticePlace, Any]:
+    return NoticePlace.objects.filter(membership_id=hat.membership_id).values("seen_until")[:1]
+
+
+MOST = 100  # from here on they are not counted any further
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How many notices are unread, and after which number a page drawn now has to listen."""
+    """How many notices are unread, `MOST` at most, and after which number a page has to listen."""
 
     unread: int
     after: int
@@ -44,11 +50,14 @@ def standing(hat: Hat) -> Standing:
     Whatever was published before the transaction began had been committed before, so the page
     shows it already; everything later is replayed to its socket, so that nothing falls between.
     """
-    counted = unread(hat).count()
+    fresh = told(hat).order_by()
+    # Two questions in one, each along an index: every page asks them, however many notices there are.
+    numbered = fresh.filter(number__gt=Coalesce(_place(hat), 0))[:MOST]
+    counted = numbered.union(fresh.filter(number__isnull=True)[:MOST], all=True).count()
     newest: dict[str, Any] = Notice.objects.filter(
         receiver=hat.agency_id, published_at__lte=Now()
     ).aggregate(newest=Max("number"))
-    return Standing(counted, newest["newest"] or 0)
+    return Standing(min(counted, MOST), newest["newest"] or 0)
 
 
 def look(hat: Hat, shown: QuerySet[Notice]) -> None:

@@ -87,6 +87,7 @@ def _news(hat: Hat) -> dict[str, Any]:
     standing = inbox.standing(hat)
     return {
         "unread_notices": standing.unread,
+        "unread_words": f"{inbox.MOST - 1}+" if standing.unread >= inbox.MOST else standing.unread,
         "live_cursor": cursors.seal(standing.after, hat),
     }
 

@@ -95,7 +95,7 @@ LINKS = (
         rare=True,
     ),
     Link(
-        "Emergency access",
+        "Emergency",
         "mash_hub:break-glasses",
         (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.OWN_RISK, Act.MANAGE_AGENCY, Act.READ_LOG),
         ("mash_hub:break",),

@@ -95,8 +95,8 @@ def tag(words: str, state: str = "", colour: str = "") -> SafeString:
 
 
 @register.simple_tag
-def count(number: int, what: str = "") -> SafeString:
-    """A number in a bubble; `what` is read out after it."""
+def count(number: int | str, what: str = "") -> SafeString:
+    """A number, or 99+, in a bubble; `what` is read out after it."""
     return format_html(
         '<span class="hub-count">{}<span class="govuk-visually-hidden"> {}</span></span>',
         number,

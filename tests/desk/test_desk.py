@@ -180,6 +180,17 @@ def test_the_number_in_the_header_is_that_of_the_page_behind_it(cast: Cast) -> N
     assert owen.get("/").context["unread_notices"] == 1  # new before the relay has numbered it
 
 
+def test_the_header_counts_no_further_than_a_hundred(cast: Cast) -> None:
+    for _ in range(103):
+        tell(cast.agency.police, "E-BCDFG", workspace_id=cast.workspace.mash.pk)
+    owen = client_of(cast.owen)
+    assert "99+" in owen.get("/notices/").content.decode()
+    relay.number_waiting()
+    page = owen.get("/notices/")
+    assert (page.context["unread_notices"], page.context["unread"]) == (100, 103)
+    assert "99+" in page.content.decode()
+
+
 def test_a_place_only_moves_forward_and_is_each_membership_s_own(cast: Cast) -> None:
     for _ in range(3):
         tell(cast.agency.police, "E-BCDFG", workspace_id=cast.workspace.mash.pk)
