@@ -17,6 +17,7 @@ from config.bench import (
     matching,
     privacy,
     restore,
+    row_security,
     scene,
     sealed,
     sign_in,
@@ -28,6 +29,7 @@ from config.bench.scratch import MANAGE, scratch
 BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "broadcast": broadcast.run,
     "sealed": sealed.run,
+    "row-security": row_security.run,
     "sign-in": sign_in.run,
     "privacy": privacy.run,
     "match": matching.run,
@@ -41,7 +43,7 @@ BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|sign-in|privacy|match|look-up|mash|attachments|restore …]`; or all of them."""
+    """`./hub bench [broadcast|sealed|row-security|sign-in|privacy|match|look-up|mash|attachments …]`; or all."""
 
     help = __doc__ or ""
 
