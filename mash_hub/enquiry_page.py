@@ -26,6 +26,7 @@ from mash_hub.models.enquiries import Acknowledgement, Enquiry, Rating
 from mash_hub.models.item_access import accesses
 from mash_hub.models.items import Handling, Item
 from mash_hub.models.requests import InformationRequest, RequestState
+from mash_hub.models.sealed_items import SealedItem, SealedState
 from mash_hub.models.subjects import PersonRole
 from mash_hub.ratings import ANSWER
 
@@ -175,8 +176,13 @@ def live_about(enquiry: Enquiry, answers: Sequence[Answer]) -> str:
     return " ".join((enquiry.reference, *items))
 
 
-def checks(enquiry: Enquiry, answers: Sequence[Answer]) -> list[tuple[bool, str, str]]:
-    """What must stand before a decision can be saved, each with the way there (page 03)."""
+def checks(
+    enquiry: Enquiry, answers: Sequence[Answer], sealed: Sequence[SealedItem]
+) -> list[tuple[bool, str, str]]:
+    """What must stand before a decision can be saved, each with the way there (page 03).
+
+    `sealed` are the sealed items of which the reader may know.
+    """
     found = [(True, f"lawful basis, {enquiry.get_lawful_basis_display()}", "")]
     if not answers and enquiry.rating != Rating.BLUE:
         found.append((False, "Ask at least one agency", "#answers-title"))
@@ -187,9 +193,18 @@ def checks(enquiry: Enquiry, answers: Sequence[Answer]) -> list[tuple[bool, str,
             found.append((False, f"{name}: answer, or go ahead without", place))
     if answers and not any(answer.request.is_missing for answer in answers):
         found.append((True, "every answer is in, or goes ahead without", ""))
+    found += _sealed_checks(sealed)
     found.append((False, "Outcome, level, lead agency, why", "#decide"))
     found.append((False, "The child’s voice, or why it was not sought", "#decide"))
     return found
+
+
+def _sealed_checks(sealed: Sequence[SealedItem]) -> list[tuple[bool, str, str]]:
+    waiting = [row for row in sealed if row.state == SealedState.DEPOSITED]
+    if sealed and not waiting:
+        return [(True, "what lies under seal was considered", "")]
+    words = "Sealed item {}: considered by a reader"
+    return [(False, words.format(row.reference), "#sealed") for row in waiting]
 
 
 def acknowledgements_of(enquiry: Enquiry, *, by: Hat) -> list[Acknowledgement]:

@@ -93,6 +93,7 @@ def draw(
     opened = sealing.open([enquiry], ["rationale", "voice", "welfare"], by=hat)
     may_decide = enquiries.may_decide(hat, enquiry)
     limit = clocks.of(Enquiry.kind, [enquiry.pk], ratings.DECISION).get(enquiry.pk)
+    sealed = sealed_items.of_enquiry(enquiry, by=hat)
     context = {
         "enquiry": enquiry,
         "people": people,
@@ -101,7 +102,7 @@ def draw(
         "flags": flag_page.in_case(enquiry.file_id, by=hat),
         "answers": answers,
         "quoted": quotations.of(enquiry, by=hat) if enquiry.is_decided else [],
-        "sealed_items": sealed_items.of_enquiry(enquiry, by=hat),
+        "sealed_items": sealed,
         "risks": risk_page.of_case(Enquiry.kind, enquiry.pk, enquiry.file_id, by=hat),
         "live_about": enquiry_page.live_about(enquiry, answers),
         "clocks": limit,
@@ -110,7 +111,7 @@ def draw(
         "may_go_on": pauses.may_go_on(hat, enquiry, limit),
         "things": thing_page.named_in(Enquiry.kind, enquiry.pk, by=hat),
         "opened": {name: opened[enquiry, name] for name in ("rationale", "voice", "welfare")},
-        "checks": enquiry_page.checks(enquiry, answers),
+        "checks": enquiry_page.checks(enquiry, answers, sealed),
         "agency_views": agency_views.of_enquiry(enquiry, by=hat),
         "may_open_views": agency_views.may_open(hat, enquiry),
         "voices": enquiry_page.voices(people),
