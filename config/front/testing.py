@@ -52,9 +52,9 @@ def _what_is_missing() -> Iterator[tuple[str, str]]:
 
 
 def _two_processes(words: Sequence[str]) -> list[str]:
-    """Two processes, unless the person says how many or wants to look inside."""
+    """Two processes, the idle one taking over from the other, unless the person says otherwise."""
     own = ("-n", "--numprocesses", "--pdb", "-s", "--collect-only", "--co")
-    return [] if any(word.startswith(own) for word in words) else ["-n", "2"]
+    return [] if any(word.startswith(own) for word in words) else ["-n", "2", "--dist", "worksteal"]
 
 
 def _environment() -> Mapping[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -14,8 +14,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import flag_page, flags
-from mash_hub.models.subjects import Involvement
+from mash_hub import case_people, flag_page, flags
 from mash_hub.reading import posted
 from meetings.views.attendance import gate
 from meetings.views.minutes import find
@@ -29,8 +28,9 @@ def new(request: HubRequest, pk: UUID, part_pk: UUID) -> HttpResponse:
     if (first := gate(request, found)) is not None:
         return first
     require(flags.may_set(hat))
-    parts = Involvement.objects.in_file(found.file_id).select_related("subject", "card")
-    part = get_object_or_404(parts, pk=part_pk)
+    parts = {part.pk: part for part in case_people.parts_of(found.file_id)}
+    if (part := parts.get(part_pk)) is None:
+        raise Http404
     form = flag_page.form_of(by=hat, data=posted(request))
     back = reverse("meetings:item", args=[pk])
     context: dict[str, Any] = {"subject": part.subject, "form": form}

@@ -193,11 +193,12 @@ def walked(cast: Cast, name: str, things: dict[str, list[UUID]]) -> None:
 def test_ac4_no_section_that_was_not_granted_is_in_any_answer(
     cast: Cast, things: dict[str, list[UUID]], name: str
 ) -> None:
-    walked(cast, name, things)
+    few = {noun: [*ids[:1], *ids[-1:]] for noun, ids in things.items()}  # all of them at night
+    walked(cast, name, few)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [one for one in GIVEN if one not in QUICK])
+@pytest.mark.parametrize("name", GIVEN)
 def test_ac4_no_section_that_was_not_granted_is_in_any_answer_to_anybody_else(
     cast: Cast, things: dict[str, list[UUID]], name: str
 ) -> None:

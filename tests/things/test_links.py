@@ -229,8 +229,7 @@ def test_two_things_are_linked_in_one_order_and_the_link_stands_on_both_pages(ca
     between(gang, car, cast.devika, Relation.USED_BY)
     assert len(seen_by(cast.devika, car)) == 2
     with door.door(cast.devika):
-        entry = Entry.objects.filter(thing_ids__contains=[link.pk]).first()
-        assert entry is not None
+        entry = Entry.objects.get(thing_ids__contains=[link.pk], ground=Relation.SEEN_AT)
         assert {thing_of(car).pk, thing_of(hotel).pk} <= {*entry.people}
 
 

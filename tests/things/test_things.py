@@ -310,8 +310,8 @@ def test_a_shredded_card_is_neither_seen_nor_found_and_cannot_be_opened(
     assert not sees(cast.owen, card)
     assert search(HANDLE, cast.owen).likely == ()
     assert search(HANDLE, cast.devika).elsewhere == Known.NO
-    with door.door(cast.owen), pytest.raises(sealing.CannotOpen):
-        sealing.open_quietly([card], ["identity"], by=cast.owen)
+    with door.door(cast.owen):
+        assert sealing.open_quietly([card], ["identity"], by=cast.owen)[card, "identity"] is None
 
 
 @pytest.mark.usefixtures("old_key_back")
