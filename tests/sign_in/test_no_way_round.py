@@ -20,6 +20,9 @@ OPEN = re.compile(
 )
 
 
+IN_THE_DEMO_ALONE = "account:outbox"  # elsewhere it is no page for anybody
+
+
 def filled(name: str, pattern: str) -> str:
     """An address with ids that never existed, and with words of its own pattern."""
     words = {
@@ -45,6 +48,9 @@ def test_nothing_but_sign_in_and_help_answers_before_the_second_proof(
             continue
         address = filled(name, pattern)
         for answer in (browser.get(address), browser.post(address)):
+            if name == IN_THE_DEMO_ALONE:
+                assert answer.status_code in (404, 405)
+                continue
             assert answer.status_code in (302, 405), name
             if answer.status_code == 302:
                 assert answer.headers["Location"] == reverse("account:sign-in"), name
