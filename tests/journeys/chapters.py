@@ -68,7 +68,15 @@ from mash_hub.models.partnership_settings import SettingName
 from mash_hub.public_reports import Told
 from mash_hub.referrals import NamedPerson
 from meetings import agenda, attendance, minutes
-from meetings.models import AgendaItem, Attendance, AttendanceState, Heading, Meeting, MeetingState
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    AttendanceState,
+    Heading,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+)
 
 THRESHOLD = Reason(ReasonCode.THRESHOLD)
 CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
@@ -475,7 +483,9 @@ def _the_meeting_begins(teller: Teller) -> None:
     """Today's meeting is opened; somebody knows somebody, and two lines are minuted."""
     ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
     with teller.act(_ago(minutes=30), ruth):
-        meeting = Meeting.objects.get(state=MeetingState.AGENDA_PUBLISHED)
+        meeting = Meeting.objects.get(
+            state=MeetingState.AGENDA_PUBLISHED, meeting_kind=MeetingKind.MARAC
+        )
         item = meeting.items.first()
     assert item is not None
     marac._step(teller, meeting, MeetingState.IN_SESSION, _ago(minutes=25), sam)
