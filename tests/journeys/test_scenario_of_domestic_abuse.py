@@ -230,7 +230,7 @@ def _devika_decides_once_all_is_considered(devika: Somebody, enquiry: str) -> No
         devika.page.get_by_role("group", name="What should happen").locator(":checked").count() == 0
     )
     steps.decide(devika, "Ardenshire Police")
-    devika.sees(steps.WHY)
+    devika.sees("Tell the referrer")  # where a decision leads
     assert SECRET not in devika.page.content()
 
 
