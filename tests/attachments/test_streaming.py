@@ -67,9 +67,12 @@ def sends(
     return server.ask(path, session_of(cast), body, length=length, **how)
 
 
-@pytest.mark.parametrize("size", [50 * MIB, pytest.param(500 * MIB, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("size", "most"),  # UP8 allows 64 MiB at any size
+    [(50 * MIB, 32 * MIB), pytest.param(500 * MIB, 48 * MIB, marks=pytest.mark.slow)],
+)
 def test_up8_a_large_file_is_sent_and_downloaded_in_little_memory(
-    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch, size: int, place: Path
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch, size: int, most: int, place: Path
 ) -> None:
     for module in (uploads, attachments):
         monkeypatch.setattr(module, "LARGEST_FILE", size)
@@ -79,7 +82,7 @@ def test_up8_a_large_file_is_sent_and_downloaded_in_little_memory(
     sends(committed_cast, item, 3 * MIB, goes_away=True)  # what is needed once is loaded
     with server.watched_memory() as memory:
         assert sends(committed_cast, item, size).status == 302
-    assert memory.growth < 48 * MIB  # UP8 allows 64
+    assert memory.growth < most
     with door.door(committed_cast.owen):
         row = Attachment.objects.get()
         attachments.settle(row, Finding.CLEAN, by=committed_cast.owen)
@@ -92,7 +95,7 @@ def test_up8_a_large_file_is_sent_and_downloaded_in_little_memory(
         )
     assert (answer.status, sum(taken)) == (200, size)
     assert answer.headers["content-length"] == str(size)
-    assert memory.growth < 48 * MIB  # UP8 allows 64
+    assert memory.growth < most
 
 
 def test_up8_an_upload_that_breaks_off_leaves_nothing(committed_cast: Cast, place: Path) -> None:
