@@ -12,14 +12,17 @@ from agencies.models.agencies import Agency
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no
 from mash_hub.models.actions import Action
+from mash_hub.models.adult_concerns import AdultConcern
 from mash_hub.models.enquiries import Acknowledgement, Enquiry
 from mash_hub.models.escalations import TABLE, Escalation, EscalationState, LevelHolder
 from mash_hub.models.requests import InformationRequest
+from mash_hub.models.strategies import StrategyDiscussion
 
 HIGHEST = 5
 ABLE_TO_ACT = 3  # the level that can act at once, unless another is named
 
-Challenged = Enquiry | InformationRequest | Action
+ByHand = Enquiry | InformationRequest | Action  # what people challenge; the rest the hub, by rule
+Challenged = ByHand | StrategyDiscussion | AdultConcern
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Holders:
     are_named: bool
 
 
-def agencies_to_challenge(hat: Actor, thing: Challenged) -> list[Agency]:
+def agencies_to_challenge(hat: Actor, thing: ByHand) -> list[Agency]:
     """The other agencies that a hat's agency can challenge about a thing, by name.
 
     A host challenges those it asked or told; they challenge the host. An action's agency and the
@@ -57,7 +60,7 @@ def agencies_to_challenge(hat: Actor, thing: Challenged) -> list[Agency]:
     return list(found.order_by("name"))
 
 
-def may_raise(hat: Actor, thing: Challenged) -> Verdict:
+def may_raise(hat: Actor, thing: ByHand) -> Verdict:
     """Whether a hat may challenge another agency about a thing that it sees."""
     verdict = may(hat, Act.CHALLENGE)
     if not verdict:

@@ -12,32 +12,15 @@ from django.db.models import Exists, OuterRef, Q
 from agencies import clock
 from agencies.actors import Actor
 from agencies.reasons import BY_RULE
-from mash_hub import clocks, escalations, partnership_settings
-from mash_hub.access_requests import ACCESS
-from mash_hub.enquiries import ACKNOWLEDGEMENT
-from mash_hub.escalation_rules import HIGHEST, Challenged
-from mash_hub.models.access_requests import AccessRequest
-from mash_hub.models.actions import DUE, Action
+from mash_hub import clocks, escalations, lateness, partnership_settings
+from mash_hub.escalation_rules import HIGHEST
+from mash_hub.lateness import NEVER_RED, WAITED_FOR
 from mash_hub.models.clocks import Clock
-from mash_hub.models.enquiries import Acknowledgement
-from mash_hub.models.escalations import Escalation, EscalationType
+from mash_hub.models.escalations import Escalation
 from mash_hub.models.partnership_settings import SettingName
-from mash_hub.models.requests import InformationRequest
-from mash_hub.ratings import ANSWER
 
 _BATCH = 100
-
-# The clocks of one agency that another waits for, and what their lateness is called.
-_WAITED_FOR = {
-    (InformationRequest.kind, ANSWER): EscalationType.DELAY,
-    (Acknowledgement.kind, ACKNOWLEDGEMENT): EscalationType.DELAY,
-    (AccessRequest.kind, ACCESS): EscalationType.ACCESS,
-    (Action.kind, DUE): EscalationType.OVERDUE_ACTION,
-}
-
-
-# The time of an action counts day and night, too, but is nobody's Red.
-_IS_RED = Q(clock_type=clocks.ClockType.CONTINUOUS) & ~Q(name=DUE)
+_IS_RED = Q(clock_type=clocks.ClockType.CONTINUOUS) & ~Q(name__in=NEVER_RED)
 
 
 # --- climbing -------------------------------------------------------------------------------------
@@ -71,7 +54,7 @@ def climb(*, by: Actor, only: Collection[UUID]) -> int:
 
 def long_late_ids() -> list[UUID]:
     """The clocks that others wait for, late and past the second threshold, with no challenge yet."""
-    kinds, names = zip(*_WAITED_FOR, strict=True)
+    kinds, names = zip(*WAITED_FOR, strict=True)
     at = clock.now()
     late = Clock.objects.late(at).filter(
         breached_at__isnull=False, escalated_at__isnull=True, thing_kind__in=kinds, name__in=names
@@ -95,38 +78,25 @@ def _second_threshold(row: Clock, name: SettingName) -> datetime:
 
 @transaction.atomic
 def raise_for(*, by: Actor, only: Collection[UUID]) -> int:
-    """Raise a challenge for each of some clocks once; gives how many were raised."""
+    """Raise a challenge for each of some clocks once; gives how many were raised.
+
+    Where no other agency waits for a thing there is nobody to raise it: its own was told that it is
+    late, and that is all (4.14: two different agencies).
+    """
     ids = set(long_late_ids()) & set(only)
-    rows = Clock.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
-    raised = 0
-    for row in rows.order_by("pk"):
-        row.set_escalated(clock.now())
-        raised += _raise(row, by=by)
-    return raised
+    late = Clock.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
+    rows = list(late.order_by("pk"))
+    Clock.objects.filter(pk__in=[row.pk for row in rows]).update(escalated_at=clock.now())
+    known = lateness.parties(rows)
+    return sum(_raise(row, known[row.pk], by=by) for row in rows if row.pk in known)
 
 
-def _raise(row: Clock, *, by: Actor) -> bool:
-    thing, waits_id, late_id = _parties(row)
+def _raise(row: Clock, found: lateness.Parties, *, by: Actor) -> bool:
     made = escalations.raise_by_rule(
-        thing,
-        owner_id=waits_id,
-        agency_id=late_id,
-        escalation_type=_WAITED_FOR[row.thing_kind, row.name],
+        found.thing,
+        owner_id=found.waits_id,
+        agency_id=found.late_id,
+        escalation_type=WAITED_FOR[row.thing_kind, row.name],
         by=by,
     )
     return made is not None
-
-
-def _parties(row: Clock) -> tuple[Challenged, UUID, UUID]:
-    """What is late, the agency that waits for it, and the one that is late."""
-    if row.thing_kind == Action.kind:
-        action = Action.objects.get(pk=row.thing_id)
-        return action, action.owner_id, action.agency_id
-    if row.thing_kind == Acknowledgement.kind:
-        told = Acknowledgement.objects.select_related("enquiry").get(pk=row.thing_id)
-        return told.enquiry, told.enquiry.owner_id, told.agency_id
-    if row.thing_kind == AccessRequest.kind:
-        asked = AccessRequest.objects.select_related("request__enquiry").get(pk=row.thing_id)
-        return asked.request, asked.owner_id, asked.agency_id
-    request = InformationRequest.objects.select_related("enquiry").get(pk=row.thing_id)
-    return request, request.owner_id, request.agency_id

@@ -22,6 +22,7 @@ from mash_hub import clocks, free_text, partnership_settings
 from mash_hub.escalation_rules import (
     ABLE_TO_ACT,
     HIGHEST,
+    ByHand,
     Challenged,
     agencies_to_challenge,
     holders,
@@ -44,7 +45,6 @@ from mash_hub.models.escalations import (
     LevelHolder,
 )
 from mash_hub.models.partnership_settings import SettingName
-from mash_hub.models.requests import InformationRequest
 from mash_hub.telling import tell
 
 LEVEL = "LEVEL"  # the clock of the level on which it stands
@@ -74,9 +74,9 @@ class Words:
 
 
 def _case_of(thing: Challenged) -> Enquiry | None:
-    if isinstance(thing, InformationRequest):
-        return thing.enquiry
-    return thing if isinstance(thing, Enquiry) else None
+    if isinstance(thing, Enquiry):
+        return thing
+    return None if isinstance(thing, Action) else thing.enquiry
 
 
 def _start(
@@ -166,7 +166,7 @@ def _log(
 
 @transaction.atomic
 def raise_about(
-    thing: Challenged,
+    thing: ByHand,
     *,
     by: Hat,
     to: UUID,

@@ -69,7 +69,7 @@ class Clock(Row):
     met_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
-    escalated_at = models.DateTimeField(null=True)  # a challenge was raised for its lateness
+    escalated_at = models.DateTimeField(null=True)  # its lateness was looked at for a challenge
 
     objects = ClockQuerySet.as_manager()
 
@@ -119,12 +119,6 @@ class Clock(Row):
         if clock_type == ClockType.CONTINUOUS:
             self.paused_at = None  # it never pauses
         self.save(update_fields=["due_at", "clock_type", "amount", "breached_at", "paused_at"])
-        return self
-
-    def set_escalated(self, at: datetime) -> Clock:
-        """Note that its lateness was challenged; that happens once."""
-        self.escalated_at = at
-        self.save(update_fields=["escalated_at"])
         return self
 
     def set_paused(self, at: datetime | None, due_at: datetime) -> Clock:

@@ -15,7 +15,7 @@ from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.verdicts import Refused, Stale
-from mash_hub import adult_concerns, clocks
+from mash_hub import adult_concerns, clocks, jobs
 from mash_hub.adult_concerns import ThreeTests, Wishes
 from mash_hub.models import (
     AdultConcern,
@@ -27,6 +27,7 @@ from mash_hub.models import (
     ConcernState,
     Contact,
     ContactState,
+    Escalation,
     Result,
 )
 from mash_hub.models.barriers import BarrierKind
@@ -286,3 +287,17 @@ def test_the_case_is_restricted_by_page_and_strangers_find_nothing(cast: Cast) -
     assert "is restricted" in devika.get(page("adult-concern", row)).content.decode()
     assert client_of(cast.mandeep).get(page("adult-concern", row)).status_code == 404
     assert client_of(cast.owen).get(page("adult-concern", row)).status_code == 403
+
+
+def test_a_concern_decided_too_late_is_challenged_by_who_waits_for_it(cast: Cast) -> None:
+    row = opened(cast)
+    for hours, number in ((60, 0), (24 * 4, 1), (24 * 5, 1)):
+        with clock.moved(MONDAY + timedelta(hours=hours)):
+            jobs.sweep_clocks()
+            jobs.raise_escalations()
+        with door(SETUP):
+            assert Escalation.objects.count() == number
+    with door(SETUP):
+        made = Escalation.objects.get()
+    assert (made.thing_kind, made.thing_reference) == (row.kind, row.reference)
+    assert (made.owner_id, made.agency_id) == (cast.agency.health.pk, cast.agency.council.pk)

@@ -17,12 +17,14 @@ from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
-from mash_hub import clocks, conflicts, enquiries, strategies
+from mash_hub import clocks, conflicts, enquiries, escalations, jobs, strategies
 from mash_hub.models import (
     Clock,
     ContactState,
     EmergencyPower,
     Enquiry,
+    Escalation,
+    EscalationState,
     Power,
     StrategyDiscussion,
     StrategyState,
@@ -500,3 +502,57 @@ def test_one_that_is_not_needed_is_closed_with_the_reason_and_a_power_is_noted_b
         assert not Clock.objects.on(row.kind, [row.pk]).running().exists()
     assert owen.get(at_page("strategy", row)).status_code == 404
     assert client_of(cast.joan).get(at_page("strategy", row)).status_code == 403
+
+
+# --- lateness -------------------------------------------------------------------------------------
+
+
+def challenges_at(at: datetime) -> list[Escalation]:
+    """What stands challenged once the hub has looked at an instant, twice."""
+    with clock.moved(at):
+        for _ in range(2):
+            jobs.sweep_clocks()
+            jobs.raise_escalations()
+    with door(SETUP):
+        return list(Escalation.objects.open().order_by("raised_at", "pk"))
+
+
+def test_a_discussion_that_is_not_held_is_challenged_by_the_police_who_were_invited(
+    cast: Cast,
+) -> None:
+    row = convened(cast, "devika", "kim", "owen")
+    assert challenges_at(MONDAY + timedelta(hours=24, minutes=50)) == []
+    (made,) = challenges_at(MONDAY + timedelta(hours=25, minutes=1))
+    assert (made.thing_kind, made.thing_reference) == (row.kind, row.reference)
+    assert (made.owner_id, made.agency_id) == (cast.agency.police.pk, cast.agency.council.pk)
+    assert (made.escalation_type, made.enquiry_id) == ("DELAY", row.enquiry_id)
+    with clock.moved(MONDAY + timedelta(hours=26)):
+        page = client_of(cast.owen).get(reverse("mash_hub:escalation", args=[made.pk]))
+        assert row.reference in page.content.decode()
+
+
+def test_one_without_guests_is_challenged_by_who_referred_and_one_of_the_hosts_own_by_nobody(
+    cast: Cast,
+) -> None:
+    row = asked_for(cast)
+    own = contact_case.screened(contact_case.submitted(cast.arlo), cast.devika)
+    contact_case.decided(own, ContactState.IMMEDIATE_STRATEGY, cast.devika)
+    (made,) = challenges_at(MONDAY + timedelta(hours=27))
+    assert (made.owner_id, made.thing_id) == (cast.agency.health.pk, row.pk)
+
+
+def test_a_late_conference_and_a_late_assessment_are_challenged_each_in_its_time(
+    cast: Cast,
+) -> None:
+    row = begun(cast)
+    conference = due(row, strategies.CONFERENCE)
+    assert challenges_at(conference + timedelta(hours=20)) == []
+    (first,) = challenges_at(conference + timedelta(days=4))
+    assert first.owner_id == cast.agency.police.pk
+    outcome = escalations.Words("", "", "It is held on Friday.", "A date is set.")
+    with clock.moved(conference + timedelta(days=4)), door(cast.owen):
+        state = EscalationState.RESOLVED
+        escalations.end(first, state, by=cast.owen, words=outcome, version=first.version)
+    (second,) = challenges_at(due(row, strategies.ASSESSMENT) + timedelta(days=4))
+    assert second.pk != first.pk
+    assert second.thing_id == row.pk

@@ -1,0 +1,167 @@
+"""Whose lateness another agency waits out: what is late, who waits for it, who is late (4.0, 4.14).
+
+Asked for many clocks at once, so that a morning with hundreds of late ones is a few queries. A kind
+of thing that others come to wait for later adds its clocks to `WAITED_FOR` and its reader to
+`_READERS`; nothing else changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from agencies import hats
+from agencies.models.agencies import Agency, AgencyKind
+from agencies.models.people import Membership
+from mash_hub import adult_concerns, strategies
+from mash_hub.access_requests import ACCESS
+from mash_hub.enquiries import ACKNOWLEDGEMENT
+from mash_hub.escalation_rules import Challenged
+from mash_hub.models.access_requests import AccessRequest
+from mash_hub.models.actions import DUE, Action
+from mash_hub.models.adult_concerns import AdultConcern
+from mash_hub.models.clocks import Clock
+from mash_hub.models.enquiries import Acknowledgement
+from mash_hub.models.escalations import EscalationType
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.strategies import StrategyDiscussion
+from mash_hub.ratings import ANSWER
+
+_T = EscalationType
+# The clocks of one agency that another waits for, and what their lateness is called.
+WAITED_FOR = {
+    (InformationRequest.kind, ANSWER): _T.DELAY,
+    (Acknowledgement.kind, ACKNOWLEDGEMENT): _T.DELAY,
+    (AccessRequest.kind, ACCESS): _T.ACCESS,
+    (Action.kind, DUE): _T.OVERDUE_ACTION,
+    (StrategyDiscussion.kind, strategies.HELD): _T.DELAY,
+    (StrategyDiscussion.kind, strategies.RECORD): _T.DELAY,
+    (StrategyDiscussion.kind, strategies.ASSESSMENT): _T.DELAY,
+    (StrategyDiscussion.kind, strategies.CONFERENCE): _T.DELAY,
+    (StrategyDiscussion.kind, strategies.REVIEW): _T.DELAY,
+    (AdultConcern.kind, adult_concerns.DECISION): _T.DELAY,
+    (AdultConcern.kind, adult_concerns.REVIEW): _T.DELAY,
+}
+# These count day and night, too, but nobody measures them by the hour.
+NEVER_RED = (DUE, strategies.REVIEW, adult_concerns.REVIEW)
+# Whom a strategy discussion needs beside social care stands first among those who wait for it (4.5).
+_FIRST = (AgencyKind.POLICE, AgencyKind.HEALTH_PROVIDER, AgencyKind.ICB, AgencyKind.PRIMARY_CARE)
+
+
+@dataclass(frozen=True)
+class Parties:
+    """What is late, the agency that waits for it, and the one that is late."""
+
+    thing: Challenged
+    waits_id: UUID
+    late_id: UUID
+
+
+def parties(rows: Sequence[Clock]) -> dict[UUID, Parties]:
+    """Who waits for whom, by clock; a clock is left out where no other agency waits for it."""
+    found: dict[UUID, Parties] = {}
+    for kind, read in _READERS.items():
+        of_kind = [row for row in rows if row.thing_kind == kind]
+        if of_kind:
+            known = read([row.thing_id for row in of_kind])
+            found |= {row.pk: known[row.thing_id] for row in of_kind if row.thing_id in known}
+    return found
+
+
+_Found = dict[UUID, Parties]
+
+
+def _actions(ids: Iterable[UUID]) -> _Found:
+    rows = Action.objects.filter(pk__in=ids)
+    return {row.pk: Parties(row, row.owner_id, row.agency_id) for row in rows}
+
+
+def _acknowledgements(ids: Iterable[UUID]) -> _Found:
+    rows = Acknowledgement.objects.filter(pk__in=ids).select_related("enquiry")
+    return {row.pk: Parties(row.enquiry, row.enquiry.owner_id, row.agency_id) for row in rows}
+
+
+def _access_requests(ids: Iterable[UUID]) -> _Found:
+    rows = AccessRequest.objects.filter(pk__in=ids).select_related("request__enquiry")
+    return {row.pk: Parties(row.request, row.owner_id, row.agency_id) for row in rows}
+
+
+def _requests(ids: Iterable[UUID]) -> _Found:
+    rows = InformationRequest.objects.filter(pk__in=ids).select_related("enquiry")
+    return {row.pk: Parties(row, row.owner_id, row.agency_id) for row in rows}
+
+
+def _strategies(ids: Iterable[UUID]) -> _Found:
+    rows = list(StrategyDiscussion.objects.filter(pk__in=ids).select_related("contact", "enquiry"))
+    invited = _agencies_of({person for row in rows for person in row.invited})
+    first = {
+        row.pk: [
+            agency
+            for person in row.invited
+            for agency in invited.get((row.workspace_id, person), ())
+        ]
+        for row in rows
+    }
+    return _of_host(rows, first)
+
+
+def _adult_concerns(ids: Iterable[UUID]) -> _Found:
+    rows = list(AdultConcern.objects.filter(pk__in=ids).select_related("contact", "enquiry"))
+    first = {row.pk: [row.lead_agency_id] if row.lead_agency_id else [] for row in rows}
+    return _of_host(rows, first)
+
+
+def _of_host(
+    rows: Sequence[StrategyDiscussion] | Sequence[AdultConcern], first: Mapping[UUID, list[UUID]]
+) -> _Found:
+    """The host is late; who takes part waits, else who was asked in the enquiry, else who referred."""
+    asked = _asked({row.enquiry_id for row in rows if row.enquiry_id})
+    kinds = dict(Agency.objects.active().values_list("pk", "agency_kind"))
+
+    def in_line(row: StrategyDiscussion | AdultConcern) -> Iterator[UUID]:
+        yield from sorted(first[row.pk], key=lambda one: _place(kinds.get(one)))
+        yield from sorted(asked.get(row.enquiry_id, ()), key=lambda one: _place(kinds.get(one)))
+        yield row.contact.owner_id
+
+    found: _Found = {}
+    for row in rows:
+        others = (one for one in in_line(row) if one != row.owner_id and one in kinds)
+        waits = next(others, None)
+        if waits is not None:
+            found[row.pk] = Parties(row, waits, row.owner_id)
+    return found
+
+
+def _place(kind: str | None) -> int:
+    return [*_FIRST, kind].index(kind)
+
+
+def _agencies_of(persons: Iterable[UUID]) -> dict[tuple[UUID, UUID], list[UUID]]:
+    """For whom people work today, by workspace and person."""
+    found: dict[tuple[UUID, UUID], list[UUID]] = {}
+    rows = Membership.objects.current(hats.today()).filter(person__in=persons)
+    for workspace, person, agency in rows.order_by("agency").values_list(
+        "workspace", "person", "agency"
+    ):
+        found.setdefault((workspace, person), []).append(agency)
+    return found
+
+
+def _asked(enquiries: Iterable[UUID]) -> dict[UUID | None, list[UUID]]:
+    """The agencies asked in enquiries, in the order in which they were."""
+    found: dict[UUID | None, list[UUID]] = {}
+    rows = InformationRequest.objects.filter(enquiry__in=enquiries).standing()
+    for enquiry, agency in rows.order_by("sent_at", "pk").values_list("enquiry", "agency"):
+        found.setdefault(enquiry, []).append(agency)
+    return found
+
+
+_READERS: dict[str, Callable[[Iterable[UUID]], _Found]] = {
+    InformationRequest.kind: _requests,
+    Acknowledgement.kind: _acknowledgements,
+    AccessRequest.kind: _access_requests,
+    Action.kind: _actions,
+    StrategyDiscussion.kind: _strategies,
+    AdultConcern.kind: _adult_concerns,
+}
