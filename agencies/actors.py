@@ -1,7 +1,19 @@
 """Who acts: a person under one hat, or a service of the hub."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from agencies import clock
+
+
+@dataclass(frozen=True)
+class Covering:
+    """Somebody whose work comes before a hat too, until an hour: which cover, whom."""
+
+    cover_id: UUID
+    person_id: UUID
+    until_at: datetime
 
 
 @dataclass(frozen=True)
@@ -14,6 +26,7 @@ class Hat:
     today (domain notes 7.2 R19).
     `audit_workspace_ids` names the workspaces whose log a partnership auditor may read.
     `emergency_id` is the emergency access (break-glass) that stands open in the session.
+    `covers` says for whom the hat's person covers; `cover_id` the cover under which this act is done.
     """
 
     person_id: UUID
@@ -26,11 +39,28 @@ class Hat:
     agreement_in_force: bool = False
     audit_workspace_ids: tuple[UUID, ...] = ()
     emergency_id: UUID | None = None
+    covers: tuple[Covering, ...] = ()
+    cover_id: UUID | None = None
 
     @property
     def basis(self) -> str:
-        """What the log keeps beside whatever is done or read during an emergency access."""
-        return f"break_glass:{self.emergency_id}" if self.emergency_id else ""
+        """What the log keeps beside whatever is done or read: the emergency access, or the cover."""
+        if self.emergency_id:
+            return f"break_glass:{self.emergency_id}"
+        return f"cover:{self.cover_id}" if self.cover_id else ""
+
+    @property
+    def covered(self) -> tuple[UUID, ...]:
+        """Those for whom one covers at this very moment: a cover ends by the clock, not by a sweep."""
+        if not self.covers:
+            return ()
+        at = clock.now()
+        return tuple(one.person_id for one in self.covers if at < one.until_at)
+
+    @property
+    def stands_for(self) -> tuple[UUID, ...]:
+        """Oneself, and those for whom one covers now: whose boxes come before the hat."""
+        return (self.person_id, *self.covered)
 
     @property
     def service(self) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from agencies import clock
-from agencies.actors import Hat
+from agencies.actors import Covering, Hat
+from agencies.models.covers import covering
 from agencies.models.people import Membership
 from agencies.models.sessions import Proof, Session
 from agencies.models.workspaces import Workspace, WorkspaceKind, agreement_in_force
@@ -41,7 +43,13 @@ def _hat(membership: Membership, session_hash: str) -> Hat:
         session_hash=session_hash,
         agreement_in_force=bool(getattr(membership, "sharing", False)),
         audit_workspace_ids=_audited(membership.workspace) if audits else (),
+        covers=tuple(map(_covering, getattr(membership, "covering", ()))),
     )
+
+
+def _covering(found: dict[str, Any]) -> Covering:
+    until_at = datetime.fromisoformat(found["until"])
+    return Covering(UUID(found["id"]), UUID(found["person"]), until_at)
 
 
 def _audited(workspace: Workspace) -> tuple[UUID, ...]:
@@ -57,7 +65,7 @@ def choices(person_id: UUID) -> list[Membership]:
     return list(
         Membership.objects.current(on)
         .filter(person=person_id)
-        .annotate(sharing=agreement_in_force(on))
+        .annotate(sharing=agreement_in_force(on), covering=covering(clock.now()))
         .select_related("workspace", "agency", "person")
         .order_by("workspace__name", "role")
     )
@@ -96,7 +104,7 @@ def wear(membership_id: UUID | None, person_id: UUID, session_hash: str) -> Hat 
     found = (
         Membership.objects.current(on)
         .filter(pk=membership_id, person=person_id)
-        .annotate(sharing=agreement_in_force(on))
+        .annotate(sharing=agreement_in_force(on), covering=covering(clock.now()))
         .select_related("workspace", "agency", "person")
         .first()
     )
@@ -109,7 +117,7 @@ def of_agency(agency_id: UUID) -> list[Hat]:
     found = (
         Membership.objects.current(on)
         .filter(agency=agency_id)
-        .annotate(sharing=agreement_in_force(on))
+        .annotate(sharing=agreement_in_force(on), covering=covering(clock.now()))
         .select_related("workspace")
     )
     return of_memberships(found)
@@ -121,7 +129,7 @@ def in_workspace(workspace_id: UUID) -> list[Hat]:
     found = (
         Membership.objects.current(on)
         .filter(workspace=workspace_id)
-        .annotate(sharing=agreement_in_force(on))
+        .annotate(sharing=agreement_in_force(on), covering=covering(clock.now()))
         .select_related("workspace")
     )
     return of_memberships(found)

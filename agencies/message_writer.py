@@ -26,7 +26,7 @@ from agencies.models.messages import (
     Stream,
     group_of,
 )
-from agencies.models.notices import Notice, kinds_for
+from agencies.models.notices import Notice, is_told, kinds_for
 from agencies.models.people import Person
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -51,7 +51,7 @@ class _Told:
         return (
             self.kind in kinds
             and self.workspace_id in (None, hat.workspace_id)
-            and (not self.persons or hat.person_id in self.persons)
+            and is_told(hat, self.kind, self.persons)
         )
 
 

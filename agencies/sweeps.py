@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from agencies import clock, door, drafts, sending, throttle, workspaces
+from agencies import clock, covers, door, drafts, sending, throttle, workspaces
 from agencies.actors import Service
 from agencies.models.attempts import Attempts
 from agencies.models.drafts import Draft
@@ -74,6 +74,8 @@ def sweep(*, by: Service = SWEEP) -> None:
         workspaces.tell_of_reviews(by=by)
     with door.door(by):
         purge_drafts(by=by)
+    with door.door(by):
+        covers.end_over(by=by)
 
 
 def remove_orphan_secrets(*, by: Service = DISPOSAL) -> int:

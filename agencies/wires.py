@@ -19,7 +19,7 @@ from agencies import clock, cursors, hats
 from agencies.actors import Hat, Service
 from agencies.door import door
 from agencies.lines import Line
-from agencies.models.notices import Notice, kinds_for
+from agencies.models.notices import Notice, is_told, kinds_for
 from agencies.models.people import Membership
 from agencies.models.sessions import Session
 from agencies.models.workspaces import agreement_in_force
@@ -92,7 +92,7 @@ class Told:
         """Whether a hat of the agency is meant, should the kind concern its work."""
         return (
             (self.workspace is None or self.workspace == hat.workspace_id)
-            and (not self.persons or hat.person_id in self.persons)
+            and is_told(hat, self.kind, self.persons)
             and (not self.not_for or hat.person_id not in self.not_for)
         )
 

@@ -159,7 +159,7 @@ def _of_team(request: InformationRequest, *, by: Hat) -> dict[str, Any]:
         "may_hold": request_queue.may_hold(by, request),
         "held": held,
         "held_version": held.version if held else 0,
-        "held_is_mine": held is not None and held.holder_id == by.person_id,
+        "held_is_mine": held is not None and held.holder_id in by.stands_for,
         "reviews_count": reviews.count(),
     }
 

@@ -87,7 +87,7 @@ def listed(hat: Hat, show: Show = "all") -> EnquiryQuerySet:
     found = Enquiry.objects.visible_to(hat).worked_by(hat).open()
     match show:
         case "mine":
-            found = found.filter(taken_by=hat.person_id)
+            found = found.filter(taken_by__in=hat.stands_for)
         case "late":
             found = found.filter(clocks.late_on(Enquiry.kind, DECISION, act_clock.now()))
         case "ready":

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, police_outcomes
+from mash_hub import clocks, cover_marks, police_outcomes
 from mash_hub.access_requests import ACCESS
 from mash_hub.board import unrated
 from mash_hub.contacts import SCREENING
@@ -47,6 +47,10 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
     return sorted(found, key=lambda work: _due(work, at))
 
 
+def _joined(*words: str) -> str:
+    return " · ".join(filter(None, words))
+
+
 def _due(work: Work, at: datetime) -> tuple[bool, datetime]:
     due_at = getattr(work.clock, "due_at", None)
     return (due_at is None, due_at or at)
@@ -59,6 +63,7 @@ def _requests(hat: Hat) -> list[Work]:
     waiting = InformationRequest.objects.visible_to(hat).asked_of(hat).waiting()
     rows, rest = first_of(waiting.select_related("enquiry").order_by("sent_at", "pk"))
     limits = clocks.of(InformationRequest.kind, [row.pk for row in rows], ANSWER)
+    held, marks = cover_marks.holders(rows, hat), cover_marks.of(hat)
     return [
         Work(
             kind="request",
@@ -70,7 +75,9 @@ def _requests(hat: Hat) -> list[Work]:
             rating=row.enquiry.rating,
             file_id=row.enquiry.file_id,
             verb="Answer",
-            details=f"about {row.enquiry.reference}",
+            details=_joined(
+                f"about {row.enquiry.reference}", cover_marks.mark(marks, held.get(row.pk))
+            ),
         )
         for row in rows
     ] + more(rest, "requests to your agency", "mash_hub:requests", "due")
@@ -109,6 +116,7 @@ def _to_decide(hat: Hat) -> list[Work]:
     ids = [row.pk for row in rows]
     limits = clocks.of(Enquiry.kind, ids, DECISION)
     told = clocks.of(Enquiry.kind, ids, FEEDBACK)
+    marks = cover_marks.of(hat)
     found = []
     for row in rows:
         is_decided = row.state == EnquiryState.DECIDED
@@ -124,6 +132,7 @@ def _to_decide(hat: Hat) -> list[Work]:
                 group="due",
                 rating=row.rating,
                 file_id=row.file_id,
+                details=_joined(cover_marks.mark(marks, row.taken_by_id)),
             )
         )
     for row in lower:
@@ -205,9 +214,11 @@ def _waited_for(hat: Hat) -> list[Work]:
     gathering = seen.filter(state=EnquiryState.GATHERING)
     rows, rest = first_of(gathering.order_by("received_at", "pk"))
     limits = clocks.of(Enquiry.kind, [row.pk for row in rows], DECISION)
+    marks = cover_marks.of(hat)
     return [
         Work(
             kind="enquiry",
+            details=_joined(cover_marks.mark(marks, row.taken_by_id)),
             words=f"{row.get_rating_display()} enquiry: answers wanted",
             reference=row.reference,
             url=reverse("mash_hub:enquiry", args=[row.pk]),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, contact_plans
+from mash_hub import clocks, contact_plans, cover_marks
 from mash_hub.models.actions import DUE, Action, ActionState
 from mash_hub.models.conference_invitations import (
     CONFERENCE_REPORT,
@@ -76,6 +76,7 @@ def _actions(hat: Hat) -> list[Work]:
     own, own_rest = first_of(seen.of_agency(hat.agency_id).to_do().order_by("due_at", "pk"))
     ended, ended_rest = first_of(seen.to_verify_by(hat).order_by("ended_at", "pk"))
     limits = clocks.of(Action.kind, [one.pk for one in own], DUE)
+    marks = cover_marks.of(hat)
     due = [
         Work(
             kind="action",
@@ -85,6 +86,7 @@ def _actions(hat: Hat) -> list[Work]:
             clock=limits.get(one.pk),
             group="due",
             verb="Update",
+            details=marks.get(one.person_id, ""),
         )
         for one in own
     ]

@@ -87,7 +87,8 @@ def _may_take_part(hat: Actor, row: Escalation) -> Verdict:
 
 def _acts_on_its_level(hat: Actor, row: Escalation) -> Verdict:
     found = holders(row.workspace_id, [hat.agency_id] if hat.agency_id else [], row.level)
-    if any(one.are_named and hat.person_id not in one.persons for one in found):
+    acting = set(hat.stands_for) if isinstance(hat, Hat) else set()
+    if any(one.are_named and acting.isdisjoint(one.persons) for one in found):
         return no("It stands on a level on which somebody else acts for your agency.")
     return YES
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Count, Q
 
-from agencies import clock, hats, sealing
+from agencies import clock, covers, hats, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.notices import NoticeKind
@@ -52,7 +52,7 @@ def name_of(hat: Hat) -> str:
 def conditions(hat: Hat, at: datetime) -> dict[str, Q]:
     """What each list of the waiting requests holds, by its code."""
     found = {
-        "mine": Q(holding__holder=hat.person_id),
+        "mine": Q(holding__holder__in=hat.stands_for),
         "nobody": Q(holding__isnull=True) | Q(holding__state=HoldingState.FREE),
     }
     for code, _, least, most in BANDS:
@@ -113,7 +113,8 @@ def hold(
     """Say who of the team works on a request: oneself, a colleague, or nobody any more.
 
     `version` is that of the holding the page showed, 0 for none. What a colleague holds is taken
-    over with a reason alone, as when they are away. Raises Refused; Stale when another was quicker.
+    over with a reason alone, as when they are away, or by whoever covers for them. Raises Refused;
+    Stale when another was quicker.
     """
     newest = InformationRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     require(may_hold(by, newest))
@@ -122,6 +123,7 @@ def hold(
         raise Stale(row.version if row else 0)
     holder = row.holder_id if row else None
     _require_turn(newest, holder, to, because, by=by)
+    by = covers.acting(by, holder)
     at = clock.now()
     kept = sealing.keep_reason(because, about=newest, by=by) if because else None
     made = row or RequestHolding(
@@ -155,7 +157,7 @@ def _require_turn(
 ) -> None:
     if to == holder:
         raise Refused("Nobody works on it." if to is None else "They work on it already.")
-    if holder not in (None, by.person_id) and because is None:
+    if holder not in (None, *by.stands_for) and because is None:
         raise Refused("A colleague works on it. Say why you change that.")
     if to is not None and to not in {person.pk for person in team(request, by=by)}:
         raise Refused("Choose somebody who answers for your agency here.")

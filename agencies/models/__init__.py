@@ -2,6 +2,7 @@
 
 from agencies.models.agencies import Agency, AgencyKind, AgencyStatus, LegalRegime, Team
 from agencies.models.attempts import Attempts
+from agencies.models.covers import Cover, CoverState, CoverWhy
 from agencies.models.drafts import Draft
 from agencies.models.escrow import Escrow, EscrowedKey
 from agencies.models.files import File, Hold, RetentionClass, ShredSecret
@@ -47,6 +48,9 @@ __all__ = [
     "Attempts",
     "AuthenticatorApp",
     "CauseKind",
+    "Cover",
+    "CoverState",
+    "CoverWhy",
     "Draft",
     "EnrolmentLink",
     "Escrow",

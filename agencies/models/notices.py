@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -83,6 +85,7 @@ class NoticeKind(models.TextChoices):
     SETTING_CHANGED = "SETTING_CHANGED", "A partnership setting waits or was settled"
     MERGE_CHANGED = "MERGE_CHANGED", "Two people are to be joined, or were"
     ASKED_IF_KNOWN = "ASKED_IF_KNOWN", "Your agency was asked whether it knows somebody"
+    COVER_CHANGED = "COVER_CHANGED", "A cover was arranged or has ended"
     MEMBERSHIP_CHANGED = "MEMBERSHIP_CHANGED", "Membership changed"
     CREDENTIAL_CHANGED = "CREDENTIAL_CHANGED", "Your sign-in changed"
 
@@ -156,9 +159,49 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.SETTING_CHANGED: (Act.MANAGE_HUB,),
     _K.MERGE_CHANGED: (Act.SCREEN,),
     _K.ASKED_IF_KNOWN: (Act.ANSWER, Act.MANAGE_AGENCY),
+    _K.COVER_CHANGED: (Act.OWN_WORK,),
     _K.MEMBERSHIP_CHANGED: (Act.OWN_WORK,),
     _K.CREDENTIAL_CHANGED: (Act.OWN_WORK,),
 }
+
+
+# What goes to whoever covers too when it was told to one person by name: their work. Not what was
+# written for a person's own eyes: sealed items, releases to named people, feedback, barriers, one's own account.
+PASSED_ON = frozenset(
+    {
+        _K.CONTACT_CHANGED,
+        _K.ENQUIRY_RATED,
+        _K.ENQUIRY_CHANGED,
+        _K.REQUEST_SENT,
+        _K.REQUEST_RECALLED,
+        _K.REQUEST_CHASED,
+        _K.REQUEST_GIVEN,
+        _K.REQUEST_OPENED,
+        _K.REQUEST_ANSWERED,
+        _K.VIEW_GIVEN,
+        _K.VIEWS_OPENED,
+        _K.ENQUIRY_DECIDED,
+        _K.ACCESS_REQUESTED,
+        _K.CONFERENCE_ASKED,
+        _K.CONFERENCE_ANSWERED,
+        _K.ACTION_ASSIGNED,
+        _K.ACTION_CHANGED,
+        _K.RED_WANTED,
+        _K.RED_UNSEEN,
+        _K.RED_CHANGED,
+        _K.ESCALATION_RAISED,
+        _K.ESCALATION_CHANGED,
+        _K.CLOCK_PAUSED,
+        _K.CLOCK_BREACHED,
+    }
+)
+
+
+def is_told(hat: Hat, kind: str, persons: Collection[UUID]) -> bool:
+    """Whether a hat is among the people a notice was narrowed to: by name, or covering for one."""
+    if not persons or hat.person_id in persons:
+        return True
+    return kind in PASSED_ON and any(person in persons for person in hat.covered)
 
 
 def kinds_for(hat: Hat) -> list[str]:
@@ -170,9 +213,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices of the present hat's agency: the database itself leaves out all others."""
 
     def visible_to(self, hat: Hat) -> NoticeQuerySet:
-        """Those told to the hat's agency in its workspace, to everybody there or to this person."""
+        """Those told to the hat's agency in its workspace: to everybody there or to this person.
+
+        What is work comes to whoever covers for its person too (`is_told` is the rule's other face).
+        """
+        told = Q(persons=[]) | Q(persons__contains=[hat.person_id])
+        if covered := hat.covered:
+            told |= Q(persons__overlap=[*covered], notice_kind__in=PASSED_ON)
         return self.filter(
-            Q(persons=[]) | Q(persons__contains=[hat.person_id]),
+            told,
             Q(workspace=hat.workspace_id) | Q(workspace__isnull=True),
             receiver=hat.agency_id,
             notice_kind__in=kinds_for(hat),

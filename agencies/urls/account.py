@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from agencies.views import account, enrolling, leaving, letting_in, locking, messages, sign_in
+from agencies.views import (
+    account,
+    covers,
+    enrolling,
+    leaving,
+    letting_in,
+    locking,
+    messages,
+    sign_in,
+)
 
 app_name = "account"
 
@@ -41,6 +50,8 @@ urlpatterns = [
     path("sessions/<uuid:handle>/end/", account.end_session, name="end-session"),
     path("messages/", messages.choose, name="messages"),
     path("messages/<channel_word:channel>/try/", messages.try_out, name="messages-try"),
+    path("cover/", covers.mine, name="cover"),
+    path("cover/<uuid:pk>/end/", covers.end, name="cover-end"),
     path("outbox/", messages.demo_outbox, name="outbox"),
     path("security/", account.security, name="security"),
     path("security/password/", account.change_password, name="password"),

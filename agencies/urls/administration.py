@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from agencies.views import administration, keys, messages, people
+from agencies.views import administration, covers, keys, messages, people
 
 app_name = "administration"
 
@@ -62,6 +62,8 @@ urlpatterns = [
     path("keys/<law_word:law>/replace/", keys.replace_pair, name="replace-key"),
     path("people/", people.person_list, name="people"),
     path("people/new/", people.new_person, name="new-person"),
+    path("covers/", covers.of_agency, name="covers"),
+    path("covers/<uuid:pk>/", covers.arrange, name="cover-arrange"),
     path("people/waiting/", people.waiting, name="waiting"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/membership/", people.new_membership, name="new-membership"),

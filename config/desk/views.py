@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from agencies import clock, inbox, presence
+from agencies import clock, covers, inbox, presence
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
@@ -28,6 +28,7 @@ def my_work(request: HubRequest) -> HttpResponse:
     context = {
         "desk": work.gather(request.hat, at, with_names=names.are_shown(request)),
         "at": at,
+        "covers": covers.names(request.hat),
         "changes": inbox.unread(request.hat)[:5],
     }
     return render(request, "desk/my_work.html", context)

@@ -63,9 +63,10 @@ class ContactQuerySet(VersionedQuerySet["Contact"]):
     def visible_to(self, hat: Hat) -> ContactQuerySet:
         """A referrer's own, and to those who screen, what their agency was given in their workspace.
 
-        The person kept apart from the file sees nothing (domain notes 2.3).
+        Whoever covers for a referrer sees theirs too. The person kept apart from the file sees
+        nothing (domain notes 2.3).
         """
-        whose = Q(referrer=hat.person_id, owner=hat.agency_id)
+        whose = Q(referrer__in=hat.stands_for, owner=hat.agency_id)
         if may(hat, Act.SCREEN):
             whose |= Q(granted_to(hat, "contact", "narrative"), workspace=hat.workspace_id)
         return self.filter(whose, ~apart(hat.person_id))
@@ -78,7 +79,7 @@ class ContactQuerySet(VersionedQuerySet["Contact"]):
             for hat in among
             if hat.person_id not in reached.apart
             and (
-                (hat.person_id == contact.referrer_id and hat.agency_id == contact.owner_id)
+                (contact.referrer_id in hat.stands_for and hat.agency_id == contact.owner_id)
                 or (
                     bool(may(hat, Act.SCREEN))
                     and hat.workspace_id == contact.workspace_id
@@ -88,8 +89,8 @@ class ContactQuerySet(VersionedQuerySet["Contact"]):
         ]
 
     def submitted_by(self, hat: Hat) -> ContactQuerySet:
-        """One's own submissions."""
-        return self.filter(referrer=hat.person_id, owner=hat.agency_id)
+        """One's own submissions, and those of whom one covers for."""
+        return self.filter(referrer__in=hat.stands_for, owner=hat.agency_id)
 
     def waiting(self) -> ContactQuerySet:
         """Those without an outcome."""

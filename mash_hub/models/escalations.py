@@ -128,7 +128,7 @@ class EscalationQuerySet(VersionedQuerySet["Escalation"]):
         named = LevelHolder.objects.standing().filter(
             workspace=hat.workspace_id, agency=hat.agency_id, level=models.OuterRef("level")
         )
-        others = models.Exists(named) & ~models.Exists(named.filter(person=hat.person_id))
+        others = models.Exists(named) & ~models.Exists(named.filter(person__in=hat.stands_for))
         return self.visible_to(hat).open().exclude(others)
 
     def about(self, thing_kind: str, thing_id: UUID) -> EscalationQuerySet:

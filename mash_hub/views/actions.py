@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import clock as act_clock
-from agencies import drafts, sealing
+from agencies import covers, drafts, sealing
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
@@ -89,7 +89,9 @@ CLICKS: dict[str, Any] = {
 def find(request: HubRequest, pk: UUID) -> Action:
     """An action the hat may see, or 404."""
     seen = Action.objects.visible_to(request.hat)
-    return get_object_or_404(seen.select_related("agency", "person", "workspace"), pk=pk)
+    found = get_object_or_404(seen.select_related("agency", "person", "workspace"), pk=pk)
+    request.hat = covers.acting(request.hat, found.person_id)
+    return found
 
 
 def _shown(found: ActionQuerySet, what: str) -> ActionQuerySet:

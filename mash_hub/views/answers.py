@@ -16,7 +16,7 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import answer_page, answers, earlier_items, red_calls
+from mash_hub import answer_page, answers, cover_marks, earlier_items, red_calls
 from mash_hub.forms.enquiries import REFUSAL_REASONS, ReasonForm, VersionForm
 from mash_hub.forms.requests import SendForm
 from mash_hub.models.requests import InformationRequest
@@ -27,7 +27,9 @@ from mash_hub.views.enquiries import form_status
 def find(request: HubRequest, pk: UUID) -> InformationRequest:
     """A request put to the hat's own agency, or 404."""
     mine = InformationRequest.objects.visible_to(request.hat).asked_of(request.hat)
-    return get_object_or_404(mine.select_related("enquiry", "agency", "sent_by", "owner"), pk=pk)
+    found = get_object_or_404(mine.select_related("enquiry", "agency", "sent_by", "owner"), pk=pk)
+    request.hat = cover_marks.on_request(request.hat, found)
+    return found
 
 
 def draw(  # the page with a form that was sent, or without

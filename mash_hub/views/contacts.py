@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import clock
+from agencies import clock, covers
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
@@ -50,7 +50,9 @@ SAME = screening.Rationale(
 def find(request: HubRequest, pk: UUID) -> Contact:
     """A contact the hat may see, or not found."""
     seen = Contact.objects.visible_to(request.hat).select_related("workspace", "owner", "referrer")
-    return get_object_or_404(seen, pk=pk)
+    found = get_object_or_404(seen, pk=pk)
+    request.hat = covers.acting(request.hat, found.referrer_id)
+    return found
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import drafts, sealing
+from agencies import covers, drafts, sealing
 from agencies.actors import Hat
 from agencies.gate import serves
 from agencies.http import HubRequest
@@ -65,7 +65,9 @@ def find(request: HubRequest, pk: UUID) -> Enquiry:
     with_people = found.select_related(
         "contact", "workspace", "rated_by", "taken_by", "lead_agency", "decided_by"
     )
-    return get_object_or_404(with_people, pk=pk)
+    enquiry = get_object_or_404(with_people, pk=pk)
+    request.hat = covers.acting(request.hat, enquiry.taken_by_id)
+    return enquiry
 
 
 def decision_form(request: HubRequest, enquiry: Enquiry, data: Any = None) -> DecisionForm:

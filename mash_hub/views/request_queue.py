@@ -55,6 +55,7 @@ def queue(request: HubRequest) -> HttpResponse:
         "rows": [(one.seen_by(hat), limits.get(one.pk), held.get(one.pk)) for one in found],
         "heading": request_queue.name_of(hat),
         "number_answered": answered.count(),
+        "covered": hat.covered,
         "numbers": numbers,
         "bands": [(code, words, numbers[code]) for code, words, _, _ in request_queue.BANDS],
         "show": show,

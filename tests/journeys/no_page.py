@@ -12,6 +12,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     _CLICK: (
         "account:ask-reset",
         "account:begin-app",
+        "account:cover-end",
         "account:end-other-sessions",
         "account:end-session",
         "account:hide",
