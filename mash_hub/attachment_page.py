@@ -23,6 +23,7 @@ from mash_hub.models.attachments import (
     Going,
 )
 from mash_hub.models.items import Item
+from mash_hub.models.sealed_attachments import SealedAttachment
 
 NO_SCANNER = (
     "Nobody can open it yet: this hub has no virus scanner. Ask its administrator to connect one; "
@@ -48,7 +49,7 @@ class Line:
     @property
     def size(self) -> str:
         """Its size in words."""
-        return str(filesizeformat(self.attachment.size)).replace("\xa0", " ")
+        return size_in_words(self.attachment.size)
 
     @property
     def going(self) -> str:
@@ -64,6 +65,11 @@ class Line:
         return self.attachment.state in KEPT and self.attachment.going in GOES_WITH[section]
 
 
+def size_in_words(size: int) -> str:
+    """A number of bytes in words, such as “2.1 MB”."""
+    return str(filesizeformat(size)).replace("\xa0", " ")
+
+
 def lines_of(items: Iterable[Item], *, by: Hat) -> defaultdict[UUID, list[Line]]:
     """The attachments of items that a hat sees, by item; their names are opened with the items.
 
@@ -76,11 +82,12 @@ def lines_of(items: Iterable[Item], *, by: Hat) -> defaultdict[UUID, list[Line]]
         content = opened[row, "paper"]
         if content is not None:
             is_own = row.owner_id == by.agency_id
-            found[row.item_id].append(Line(row, str(content["name"]), is_own, _waiting(row)))
+            found[row.item_id].append(Line(row, str(content["name"]), is_own, waiting_words(row)))
     return found
 
 
-def _waiting(row: Attachment) -> str:
+def waiting_words(row: Attachment | SealedAttachment) -> str:
+    """Why a file cannot be opened yet, and what to do; nothing when it can."""
     if row.state == AttachmentState.INFECTED:
         return INFECTED
     if not row.is_waiting:

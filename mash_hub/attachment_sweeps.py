@@ -18,8 +18,9 @@ from agencies.door import door
 from agencies.sweeps import DRAFTS_LAST
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import attachments
+from mash_hub import attachments, sealed_attachments
 from mash_hub.models.attachments import Attachment, AttachmentState
+from mash_hub.models.sealed_attachments import SealedAttachment
 
 SCANNING = Service("scanner")
 SWEEPING = Service("attachments")
@@ -37,11 +38,12 @@ def scan_waiting(*, by: Service = SCANNING) -> int:
     if not scanner.answers():
         return 0
     with door(by):
-        waiting = list(Attachment.objects.waiting()[:_MANY])
+        waiting: list[Attachment | SealedAttachment] = [*Attachment.objects.waiting()[:_MANY]]
+        waiting += SealedAttachment.objects.waiting().select_related("sealed_item")[:_MANY]
     return sum(_scan(row, by=replace(by, agency_id=row.owner_id)) for row in waiting)
 
 
-def _scan(row: Attachment, *, by: Service) -> bool:
+def _scan(row: Attachment | SealedAttachment, *, by: Service) -> bool:
     try:
         with door(by):
             key = sealing.stream_key(row, "paper", by=by)
@@ -53,7 +55,10 @@ def _scan(row: Attachment, *, by: Service) -> bool:
     if finding is Finding.UNKNOWN:
         return False
     with door(by):
-        attachments.settle(row, finding, by=by)
+        if isinstance(row, Attachment):
+            attachments.settle(row, finding, by=by)
+        else:
+            sealed_attachments.settle(row, finding, by=by)
     return True
 
 
@@ -83,6 +88,8 @@ def sweep(*, by: Service = SWEEPING, older_than: float = store.YOUNG) -> int:
 
     def claimed(names: Collection[UUID]) -> set[UUID]:
         with door(by):
-            return set(Attachment.objects.kept_under(names).values_list("stored_as", flat=True))
+            kinds = (Attachment, SealedAttachment)
+            kept = [model.objects.kept_under(names) for model in kinds]
+            return {name for rows in kept for name in rows.values_list("stored_as", flat=True)}
 
     return store.sweep(claimed, older_than=older_than)

@@ -38,6 +38,8 @@ from mash_hub.models.attachments import (
 )
 from mash_hub.models.items import Item, ItemState
 from mash_hub.models.releases import ItemRelease
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.sealed_attachments import SealedAttachment
 
 MOST_WITH_AN_ITEM = 10
 MOST_A_DAY = 500 * 1024 * 1024  # of one person (UP2)
@@ -79,14 +81,23 @@ def room_for(item: Item, size: int, *, by: Hat) -> Verdict:
         return no(
             f"An item has {MOST_WITH_AN_ITEM} files at most: write another item, or remove one."
         )
+    return room_in_case(item.request, size, by=by)
+
+
+def room_in_case(request: InformationRequest, size: int, *, by: Hat) -> Verdict:
+    """Whether one more file has room in the person's day and the agency's case, sealed ones too (UP2)."""
     day = clock.now() - timedelta(days=1)
-    today = Attachment.objects.filter(attached_by=by.person_id, attached_at__gt=day)
-    if _sum(today) + size > MOST_A_DAY:
+    mine = {"attached_by": by.person_id, "attached_at__gt": day}
+    today = Attachment.objects.filter(**mine), SealedAttachment.objects.filter(**mine)
+    if sum(map(_sum, today)) + size > MOST_A_DAY:
         return no("You have attached 500 MB within a day, which is the most. Go on tomorrow.")
-    case = Attachment.objects.filter(
-        owner=item.owner_id, item__request__enquiry=item.request.enquiry_id
-    ).exclude(state__in=(S.REMOVED, S.INFECTED))
-    if _sum(case) + size > MOST_IN_A_CASE:
+    gone, case = (S.REMOVED, S.INFECTED), request.enquiry_id
+    items_files = Attachment.objects.filter(owner=request.agency_id, item__request__enquiry=case)
+    sealed = SealedAttachment.objects.filter(
+        owner=request.agency_id, sealed_item__request__enquiry=case
+    )
+    kept = [rows.exclude(state__in=gone) for rows in (items_files, sealed)]
+    if sum(map(_sum, kept)) + size > MOST_IN_A_CASE:
         return no("Your agency has attached 1 GB to this enquiry, which is the most. Remove some.")
     return YES
 
@@ -138,11 +149,7 @@ def attach(item: Item, prepared: Prepared, *, by: Hat, going: Going, version: in
     require(may_attach(by, item))
     require(room_for(item, prepared.spool.size, by=by))
     if going != Going.HOME:
-        written = [names.spoken(prepared.name), *prepared.said.paragraphs]
-        file_id = item.request.file_id
-        free_text.require_clear_document(written, file_id=file_id, by=by)
-        if not prepared.said.is_whole:
-            free_text.require_read(_fingerprint(prepared), file_id=file_id, by=by)
+        require_clear(prepared, file_id=item.request.file_id, by=by)
     at = clock.now()
     row = Attachment(
         id=uuid4(),
@@ -157,12 +164,7 @@ def attach(item: Item, prepared: Prepared, *, by: Hat, going: Going, version: in
         attached_at=at,
         attached_by_id=by.person_id,
     )
-    sealing.seal(row, "paper", {"name": prepared.name}, by=by)
-    key = sealing.stream_key(row, "paper", by=by)
-    if key is None:
-        raise sealing.CannotOpen
-    reader = prepared.spool.reader()
-    store.put(row.stored_as, lambda write: seal_stream(reader.read, write, key, row.pk))
+    put_sealed(row, prepared, by=by)
     row.start(by=by, at=at)
     told = _give(row, by=by)
     if told and row.is_open:
@@ -178,6 +180,24 @@ def attach(item: Item, prepared: Prepared, *, by: Hat, going: Going, version: in
         at=at,
     )
     return row
+
+
+def require_clear(prepared: Prepared, *, file_id: UUID, by: Hat) -> None:
+    """Look what a file is called and says through for protected addresses. Raises WordsRefused."""
+    written = [names.spoken(prepared.name), *prepared.said.paragraphs]
+    free_text.require_clear_document(written, file_id=file_id, by=by)
+    if not prepared.said.is_whole:
+        free_text.require_read(_fingerprint(prepared), file_id=file_id, by=by)
+
+
+def put_sealed(row: Attachment | SealedAttachment, prepared: Prepared, *, by: Hat) -> None:
+    """Seal a new row's name, and store its bytes sealed under that section's key; before it starts."""
+    sealing.seal(row, "paper", {"name": prepared.name}, by=by)
+    key = sealing.stream_key(row, "paper", by=by)
+    if key is None:
+        raise sealing.CannotOpen
+    reader = prepared.spool.reader()
+    store.put(row.stored_as, lambda write: seal_stream(reader.read, write, key, row.pk))
 
 
 def _fingerprint(prepared: Prepared) -> str:
@@ -224,7 +244,7 @@ def remove(row: Attachment, *, by: Hat, version: int) -> Attachment:
     return row
 
 
-def let_go(row: Attachment) -> None:
+def let_go(row: Attachment | SealedAttachment) -> None:
     """Remove the bytes after the commit; what then still lies there, the sweep removes."""
     name = row.stored_as
     door.on_commit(lambda: store.remove(name))
@@ -285,13 +305,7 @@ def download(row: Attachment, *, by: Hat) -> Download:
     Raises Http404 when it is not given, as for one that does not exist; Refused for its owner before
     the virus check; CannotOpen when the bytes are missing or cut.
     """
-    if not row.is_open:
-        raise Refused("Nobody can open this file before the virus check.")
-    opened = sealing.open_quietly([row], ["paper"], by=by)
-    key = sealing.stream_key(row, "paper", by=by)
-    if key is None:
-        raise Http404
-    store.opened(row.stored_as, row.size).close()
+    given = opened_for(row, by=by)
     log.write(
         by=by,
         verb=Verb.DOWNLOADED,
@@ -301,6 +315,18 @@ def download(row: Attachment, *, by: Hat) -> Download:
         sections=["paper"],
         at=clock.now(),
     )
+    return given
+
+
+def opened_for(row: Attachment | SealedAttachment, *, by: Hat) -> Download:
+    """A file as it opens for whoever was given it; for acts that leave the entry. Raises as `download`."""
+    if not row.is_open:
+        raise Refused("Nobody can open this file before the virus check.")
+    opened = sealing.open_quietly([row], ["paper"], by=by)
+    key = sealing.stream_key(row, "paper", by=by)
+    if key is None:
+        raise Http404
+    store.opened(row.stored_as, row.size).close()
     pieces = store.read(row.stored_as, row.size, key, row.pk)
     return Download(
         opened.text(row, "paper", "name"), kinds.KINDS[row.paper_kind], row.size, pieces
@@ -308,7 +334,7 @@ def download(row: Attachment, *, by: Hat) -> Download:
 
 
 @transaction.atomic
-def name_of(row: Attachment, *, by: Hat) -> str:
+def name_of(row: Attachment | SealedAttachment, *, by: Hat) -> str:
     """What a file is called, for a page about it alone; leaves the entry of reading that."""
     return sealing.open([row], ["paper"], by=by).text(row, "paper", "name")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.people import Person
-from mash_hub import items, sealed_items
+from mash_hub import items, sealed_attachments, sealed_items
+from mash_hub.attachment_page import size_in_words, waiting_words
+from mash_hub.forms.attachments import FileForm
 from mash_hub.forms.sealed_items import LodgeForm
 from mash_hub.models.requests import InformationRequest
+from mash_hub.models.sealed_attachments import SealedAttachment
 from mash_hub.models.sealed_items import Consideration, SealedItem, SealedState
 
 
@@ -25,8 +29,11 @@ def lodge_form(request: InformationRequest, *, by: Hat, data: Any = None) -> Lod
     )
 
 
-def of(sealed: SealedItem, *, by: Hat) -> dict[str, Any]:
-    """The page of one: content or gist as far as granted; readers and considerations for custodians."""
+def of(sealed: SealedItem, *, by: Hat, sent: FileForm | None = None) -> dict[str, Any]:
+    """The page of one: content, files or gist as far as granted; readers and considerations for custodians.
+
+    `sent` is the form of one more file as it was sent, with its errors.
+    """
     opened = sealed_items.opened(sealed, by=by)
     may_keep = sealed_items.may_keep(by, sealed)
     readers: list[str] = []
@@ -38,6 +45,8 @@ def of(sealed: SealedItem, *, by: Hat) -> dict[str, Any]:
         considered = list(rows.order_by("at"))
     return {
         "sealed": sealed,
+        "files": files_of(sealed, by=by),
+        "attaching": attach_form(sealed, by=by, sent=sent),
         "words": opened["content"],
         "gist": opened["gist"],
         "readers": readers,
@@ -49,3 +58,43 @@ def of(sealed: SealedItem, *, by: Hat) -> dict[str, Any]:
         "may_consider": sealed_items.may_consider(by, sealed),
         "is_destroyed": sealed.state == SealedState.DESTROYED,
     }
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file in the list of a sealed item's page."""
+
+    attachment: SealedAttachment
+    name: str
+    is_own: bool
+
+    @property
+    def size(self) -> str:
+        """Its size in words."""
+        return size_in_words(self.attachment.size)
+
+    @property
+    def waiting(self) -> str:
+        """Why it cannot be opened yet, and what to do."""
+        return waiting_words(self.attachment)
+
+
+def files_of(sealed: SealedItem, *, by: Hat) -> list[FileLine]:
+    """The files of a sealed item that a hat sees; the page's own opening of the item leaves the entry."""
+    rows = list(
+        SealedAttachment.objects.visible_to(by).of([sealed.pk]).select_related("sealed_item")
+    )
+    opened = sealing.open_quietly(rows, ["paper"], by=by)
+    named = [(row, opened[row, "paper"]) for row in rows]
+    return [
+        FileLine(row, str(paper["name"]), sealed.owner_id == by.agency_id)
+        for row, paper in named
+        if paper is not None
+    ]
+
+
+def attach_form(sealed: SealedItem, *, by: Hat, sent: FileForm | None = None) -> FileForm | None:
+    """The form of one more file, for who may attach one: as it was sent, or empty."""
+    if not sealed_attachments.may_attach(by, sealed):
+        return None
+    return sent or FileForm(initial={"version": sealed.version})

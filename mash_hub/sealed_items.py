@@ -12,6 +12,7 @@ from django.db import transaction
 
 from agencies import clock, door, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat, Service
+from agencies.attachments import store
 from agencies.models.files import RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
@@ -21,10 +22,12 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import audiences, conflicts, free_text, items, partnership_settings
+from mash_hub.models.attachments import AttachmentState
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import Handling
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.requests import InformationRequest
+from mash_hub.models.sealed_attachments import SealedAttachment
 from mash_hub.models.sealed_items import (
     TABLE,
     Consideration,
@@ -134,7 +137,7 @@ def lodge(
     sealing.seal(sealed, "content", words, by=by)
     _give_readers(sealed, by=by)
     sealed.start(by=by, at=at)
-    _tell_named(sealed, NoticeKind.SEALED_ITEM_LODGED, by=by, at=at)
+    tell_named(sealed, NoticeKind.SEALED_ITEM_LODGED, by=by, at=at)
     _log(sealed, Verb.CREATED, by=by)
     return sealed
 
@@ -171,9 +174,26 @@ def _cause(sealed: SealedItem, *, persons: Iterable[UUID] = ()) -> sealing.Cause
 
 
 def _give_readers(sealed: SealedItem, *, by: Hat) -> None:
+    _give(sealed, [sealed], "content", by=by)
+    _give(sealed, [*_files_of(sealed)], "paper", by=by)
+
+
+def _give(
+    sealed: SealedItem, rows: Sequence[SealedItem | SealedAttachment], section: str, *, by: Hat
+) -> None:
     agencies = set(_agencies_of(sealed)) - {sealed.owner_id}
     cause = _cause(sealed, persons=sealed.readers)
-    sealing.give([sealed], ["content"], to=agencies, by=by, cause=cause)
+    sealing.give(rows, [section], to=agencies, by=by, cause=cause)
+
+
+def give_file(row: SealedAttachment, *, by: Hat) -> None:
+    """Give one more file of a sealed item to the readers it names, as long as it is open to them."""
+    if row.sealed_item.is_open_to_named:
+        _give(row.sealed_item, [row], "paper", by=by)
+
+
+def _files_of(sealed: SealedItem) -> list[SealedAttachment]:
+    return [*SealedAttachment.objects.of([sealed.pk]).select_related("sealed_item")]
 
 
 def _agencies_of(sealed: SealedItem) -> dict[UUID, set[UUID]]:
@@ -185,7 +205,7 @@ def _agencies_of(sealed: SealedItem) -> dict[UUID, set[UUID]]:
     return found
 
 
-def _tell_named(sealed: SealedItem, kind: NoticeKind, *, by: Actor, at: datetime) -> None:
+def tell_named(sealed: SealedItem, kind: NoticeKind, *, by: Actor, at: datetime) -> None:
     """Tell the readers named and whoever lodged it, person by person; nobody else learns of it."""
     apart = conflicts.people_apart([sealed.file_id, sealed.request.file_id])
     told = _agencies_of(sealed)
@@ -232,7 +252,7 @@ def consider(sealed: SealedItem, *, by: Hat) -> SealedItem:
     Consideration(id=uuid4(), sealed_item=sealed, person_id=by.person_id, at=at).start()
     if sealed.state == S.DEPOSITED:
         sealed.set_state(S.CONSIDERED, by=by, at=at)
-        _tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
+        tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
     _log(sealed, Verb.ACKNOWLEDGED, by=by)
     return sealed
 
@@ -256,7 +276,7 @@ def answer(
         host = sealed.workspace.host_id
         sealing.seal(sealed, "gist", {"text": gist}, by=by, to={host}, cause=_cause(sealed))
     sealed.set_state(state, by=by, at=at)
-    _tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
+    tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
     _log(sealed, Verb.RELEASED if state in GISTS else Verb.CHANGED, by=by)
     return sealed
 
@@ -280,8 +300,9 @@ def review(
     require(TABLE.may_move(sealed.state, state))
     at = clock.now()
     because = sealing.keep_reason(because, about=sealed, by=by)
-    _tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
-    sealing.take_back([sealed], by=by, cause=_cause(sealed))
+    tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
+    papers = _files_of(sealed)
+    sealing.take_back([sealed, *papers], by=by, cause=_cause(sealed))
     if state == S.RE_HELD:
         _require_review(review_on or date.min, sealed.workspace_id)
         sealed.review_on = review_on or sealed.review_on
@@ -289,11 +310,22 @@ def review(
     elif state == S.RELEASED:
         host = {sealed.workspace.host_id}
         sealing.give([sealed], ["content"], to=host, by=by, cause=_cause(sealed))
+        sealing.give(papers, ["paper"], to=host, by=by, cause=_cause(sealed))
     elif state == S.DESTROYED:
         sealing.forget(sealed, by=by)
+        for paper in papers:
+            destroy_file(paper, by=by)
     sealed.set_state(state, by=by, at=at, because=because)
     _log(sealed, Verb.SHREDDED if state == S.DESTROYED else Verb.CHANGED, by=by, because=because)
     return sealed
+
+
+def destroy_file(row: SealedAttachment, *, by: Actor) -> None:
+    """Destroy a file of a sealed item: every key to it, and its bytes once the act is done."""
+    sealing.forget(row, by=by)
+    row.set_state(AttachmentState.REMOVED, by=by, at=clock.now())
+    name = row.stored_as
+    door.on_commit(lambda: store.remove(name))
 
 
 def due_ids() -> set[UUID]:
@@ -310,8 +342,8 @@ def fall_due(*, by: Service, only: Collection[UUID]) -> int:
     for sealed in found:
         owner = Service(by.name, agency_id=sealed.owner_id, workspace_id=sealed.workspace_id)
         with door.wearing_agency(sealed.owner_id):
-            _tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=owner, at=at)
-            sealing.take_back([sealed], by=owner, cause=_cause(sealed))
+            tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=owner, at=at)
+            sealing.take_back([sealed, *_files_of(sealed)], by=owner, cause=_cause(sealed))
             sealed.set_state(S.REVIEW_DUE, by=owner, at=at, because=BY_RULE)
             _log(sealed, Verb.CHANGED, by=owner, because=BY_RULE)
     return len(found)

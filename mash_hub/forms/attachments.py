@@ -1,7 +1,9 @@
-"""The form of one more file with an item."""
+"""The forms of one more file, with an item or with a sealed item."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from django import forms
 from agencies.actors import Hat
 from agencies.attachments.refusals import NotTaken
 from agencies.attachments.uploads import SpooledFile
+from agencies.verdicts import Verdict
 from mash_hub import attachments
 from mash_hub.models.attachments import Going
 from mash_hub.models.items import Item
@@ -17,8 +20,8 @@ TOO_LARGE = "This file is larger than 50 MB: make it smaller, or attach it in pa
 _TAKEN = ".pdf,.docx,.jpg,.jpeg,.png,.txt"
 
 
-class AttachForm(forms.Form):
-    """A file, and whom it goes to; the file is looked into while the form is checked."""
+class FileForm(forms.Form):
+    """A file with what it belongs to, at a version; it is looked into while the form is checked."""
 
     file = forms.FileField(
         label="Choose a file",
@@ -31,16 +34,14 @@ class AttachForm(forms.Form):
             "max_length": "The file’s name is longer than 255 letters: shorten it.",
         },
     )
-    going = forms.ChoiceField(
-        label="Who gets this file?", choices=Going.choices, widget=forms.RadioSelect
-    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, item: Item, by: Hat | None = None, **kwargs: Any) -> None:
-        """Take the item, and whose quota counts when a file was sent."""
-        kwargs.setdefault("auto_id", f"id_{item.pk.hex[:8]}_%s")
+    def __init__(
+        self, *args: Any, room: Callable[[int], Verdict] | None = None, **kwargs: Any
+    ) -> None:
+        """Take the question whether a file of so many bytes has room, when one was sent."""
         super().__init__(*args, **kwargs)
-        self._item, self._by = item, by
+        self._room = room
         self.prepared: attachments.Prepared | None = None
 
     def clean_file(self) -> Any:
@@ -48,9 +49,9 @@ class AttachForm(forms.Form):
         sent = self.cleaned_data["file"]
         if not isinstance(sent, SpooledFile) or sent.is_too_large:
             raise forms.ValidationError(TOO_LARGE)
-        if self._by is None:
+        if self._room is None:
             raise RuntimeError("A file was sent by nobody.")
-        room = attachments.room_for(self._item, sent.spool.size, by=self._by)
+        room = self._room(sent.spool.size)
         if not room:
             raise forms.ValidationError(room.reason)
         try:
@@ -58,6 +59,20 @@ class AttachForm(forms.Form):
         except NotTaken as why:
             raise forms.ValidationError(str(why)) from None
         return sent
+
+
+class AttachForm(FileForm):
+    """A file with an item, and whom it goes to."""
+
+    going = forms.ChoiceField(
+        label="Who gets this file?", choices=Going.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, item: Item, by: Hat | None = None, **kwargs: Any) -> None:
+        """Take the item, and whose quota counts when a file was sent."""
+        kwargs.setdefault("auto_id", f"id_{item.pk.hex[:8]}_%s")
+        room = None if by is None else partial(attachments.room_for, item, by=by)
+        super().__init__(*args, room=room, **kwargs)
 
     def going_to(self) -> Going:
         """Whom it goes to, as chosen."""

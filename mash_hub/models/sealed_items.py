@@ -132,6 +132,17 @@ class SealedItemQuerySet(VersionedQuerySet["SealedItem"]):
             and sealed.is_known_to(hat, host_id=host)
         ]
 
+    def read_by(self, hat: Hat) -> SealedItemQuerySet:
+        """Of those whose existence a hat may know of, those whose content it may read."""
+        reach = Q(pk__in=[])
+        if may(hat, Act.KEEP_SEALED):
+            reach |= Q(owner=hat.agency_id)
+        if may(hat, Act.READ_SHARED):
+            reach |= Q(readers__contains=[hat.person_id], state__in=FOR_NAMED)
+        if may(hat, Act.DECIDE):
+            reach |= Q(workspace__host=hat.agency_id, state=S.RELEASED)
+        return self.visible_to(hat).filter(reach)
+
     def named(self, person_id: UUID) -> SealedItemQuerySet:
         """Those that name a person as reader and are open to them."""
         return self.filter(readers__contains=[person_id], state__in=FOR_NAMED)
@@ -214,6 +225,15 @@ class SealedItem(Versioned):
         known = self.show_existence or self.state in DECIDERS_READ
         decides = hat.agency_id == host_id and bool(may(hat, Act.DECIDE))
         return decides and known and self.state not in _CLOSED
+
+    def is_read_by(self, hat: Hat) -> bool:
+        """Whether a hat that may know of it may read its content."""
+        if hat.agency_id == self.owner_id and may(hat, Act.KEEP_SEALED):
+            return True
+        if self.is_open_to_named and hat.person_id in self.readers and may(hat, Act.READ_SHARED):
+            return True
+        decides = hat.agency_id == self.workspace.host_id and bool(may(hat, Act.DECIDE))
+        return decides and self.state == S.RELEASED
 
     def start(self, *, by: Actor, at: datetime) -> SealedItem:
         """Store a new sealed item."""

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agencies.attachments import downloads
+from agencies.attachments.uploads import takes_a_file
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import sealed_item_page, sealed_items
+from mash_hub import attachments, sealed_attachments, sealed_item_page, sealed_items
+from mash_hub.forms.attachments import FileForm
+from mash_hub.forms.enquiries import VersionForm
 from mash_hub.forms.sealed_items import AnswerSealedForm, ReviewSealedForm
+from mash_hub.models.sealed_attachments import SealedAttachment
 from mash_hub.models.sealed_items import SealedItem, SealedState
 from mash_hub.reading import posted
 from mash_hub.views.answers import find as find_request
+from mash_hub.views.attachments import UNREAD
 from mash_hub.views.enquiries import form_status
 
 
@@ -105,3 +114,64 @@ def review(request: HubRequest, pk: UUID) -> HttpResponse:
         return redirect("mash_hub:sealed-item", pk)
     context = {"sealed": found, "form": form, "heading": "What becomes of it?"}
     return render(request, "mash_hub/sealed_item_form.html", context, status=form_status(form))
+
+
+@require_POST
+@serves(Act.KEEP_SEALED)
+@takes_a_file
+def attach(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Put a file with a sealed item; one that is not taken comes back with the reason."""
+    found = _find(request, pk)
+    require(sealed_attachments.may_attach(request.hat, found))
+    room = partial(sealed_attachments.room_for, found, by=request.hat)
+    form = FileForm(request.POST, request.FILES, room=room)
+    if not form.is_valid() or form.prepared is None:
+        context = sealed_item_page.of(found, by=request.hat, sent=form)
+        context["form"] = form
+        return render(request, "mash_hub/sealed_item.html", context, status=422)
+    sealed_attachments.attach(
+        found, form.prepared, by=request.hat, version=form.cleaned_data["version"]
+    )
+    if not form.prepared.said.is_whole:
+        messages.warning(request, UNREAD)
+    return redirect(f"{reverse('mash_hub:sealed-item', args=[pk])}#files")
+
+
+@require_GET
+@serves(Act.READ_SHARED, Act.KEEP_SEALED)
+def file(request: HubRequest, pk: UUID) -> HttpResponseBase:
+    """Give a file to whoever reads its sealed item, and to nobody else: others get what nothing gets."""
+    row = _find_file(request, pk)
+    given = sealed_attachments.download(row, by=request.hat)
+    return downloads.answer(
+        request,
+        given.pieces,
+        name=given.name,
+        media_type=given.kind.media_type,
+        size=given.size,
+        may_go_on=lambda: sealed_attachments.may_still_read(pk, by=request.hat),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.KEEP_SEALED)
+def remove_file(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Destroy a file of a sealed item: asked again first."""
+    row = _find_file(request, pk)
+    require(sealed_items.may_keep(request.hat, row.sealed_item))
+    form = VersionForm(posted(request))
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        sealed_attachments.remove(row, by=request.hat, version=version)
+        return redirect("mash_hub:sealed-item", row.sealed_item_id)
+    context = {
+        "attachment": row,
+        "sealed": row.sealed_item,
+        "name": attachments.name_of(row, by=request.hat),
+    }
+    return render(request, "mash_hub/sealed_file_remove.html", context)
+
+
+def _find_file(request: HubRequest, pk: UUID) -> SealedAttachment:
+    seen = SealedAttachment.objects.visible_to(request.hat)
+    return get_object_or_404(seen.select_related("sealed_item__request"), pk=pk)

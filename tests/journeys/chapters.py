@@ -38,6 +38,7 @@ from mash_hub import (
     public_reports,
     risk_assessments,
     screening,
+    sealed_attachments,
     strategies,
     subjects,
 )
@@ -54,6 +55,7 @@ from mash_hub.models import (
     Involvement,
     Item,
     RiskAssessment,
+    SealedItem,
     StrategyState,
     Subject,
 )
@@ -361,6 +363,11 @@ def _an_answer_is_being_written(teller: Teller) -> None:
         newest = Item.objects.get(pk=item.pk)
         letter = attachments.prepare(Spool.of([LETTER]), "letter.txt")
         attachments.attach(newest, letter, by=owen, going=Going.WHOLE, version=newest.version)
+    cole = teller.hat("cole", "mash")
+    with teller.act(_ago(hours=0.7), cole):
+        sealed = SealedItem.objects.visible_to(cole).first()
+        letter = attachments.prepare(Spool.of([LETTER]), "letter.txt")
+        sealed_attachments.attach(sealed, letter, by=cole, version=sealed.version)
 
 
 def _more_is_asked_for(teller: Teller) -> None:

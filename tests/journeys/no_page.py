@@ -120,6 +120,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:request-item-draft",
         "mash_hub:request-view-draft",
         "mash_hub:risk-keep",
+        "mash_hub:sealed-item-attach",
         "meetings:entry-draft",
         "meetings:line-draft",
     ),
@@ -133,7 +134,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     _SCRIPT: ("account:extend", "account:left", "policy-report"),
     "Shows an address once, on the page that account:confirm-reset draws.": ("account:invite",),
-    "Gives a file, which the browser keeps instead of showing it.": ("mash_hub:attachment",),
+    "Gives a file, which the browser keeps instead of showing it.": (
+        "mash_hub:attachment",
+        "mash_hub:sealed-file",
+    ),
     "Draws a photograph, on the page of its sheet.": ("mash_hub:sheet-picture",),
     "Draws what mash_hub:interpreter-confirm draws, for a second coordinator, whom the story lacks.": (
         "meetings:interpreter-confirm",

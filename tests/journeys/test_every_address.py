@@ -21,6 +21,7 @@ NOWHERE_WITHOUT_A_ROW = {
     "mash_hub:attachment",
     "mash_hub:break-glass-reveal",
     "mash_hub:person-of-record",
+    "mash_hub:sealed-file",
 }
 
 

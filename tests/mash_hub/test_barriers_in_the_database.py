@@ -18,6 +18,8 @@ from tests.mash_hub.test_attachments import attached
 from tests.mash_hub.test_barriers import WHY, exclude
 from tests.mash_hub.test_flags import flagged, marking, part
 from tests.mash_hub.test_risk_assessments import about_contact, assessed
+from tests.mash_hub.test_sealed_attachments import sealed_file
+from tests.mash_hub.test_sealed_items import lodged
 
 
 @pytest.fixture
@@ -28,11 +30,13 @@ def things(cast: Cast, settings: Any, tmp_path: Path) -> tuple[Enquiry, dict[str
     request = asked(cast, enquiry, "police")["police"]
     opened_by(cast.owen, request)
     item = wrote(cast.owen, request, "ZQX three incidents", SHARE)
+    sealed = lodged(cast, request, "devika")
     marked = flagged(cast.owen, part(cast, enquiry, "Marisa"), marking(cast))
     risk = assessed(cast.joan, about_contact(enquiry.contact, cast.joan))
     made = {
         "item": (item, cast.paula, cast.owen),
         "attachment": (attached(cast.owen, item), cast.paula, cast.owen),
+        "sealed_attachment": (sealed_file(cast.cole, sealed), cast.paula, cast.cole),
         "flag": (marked, cast.paula, cast.owen),
         "risk_assessment": (risk, cast.kim, cast.joan),
     }
