@@ -1,5 +1,6 @@
 """Form fields that every package uses: a date in three boxes, which keeps what was typed."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -22,8 +23,11 @@ class DateParts(forms.MultiWidget):
         super().__init__({name: _box(width) for name, width in _BOXES}, attrs)
 
     def decompress(self, value: Any) -> list[object]:
-        """The boxes of a date already known."""
-        return [value.day, value.month, value.year] if isinstance(value, date) else [None] * 3
+        """The boxes of a date already known, or of as much of it as is (`2019-03`)."""
+        if isinstance(value, date):
+            return [value.day, value.month, value.year]
+        parts = value.split("-")[::-1] if isinstance(value, str) and value else []
+        return [*[None] * (3 - len(parts)), *map(int, parts)]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Give each box the width of what belongs in it."""
@@ -66,6 +70,48 @@ class DatePartsField(forms.MultiValueField):
             raise ValidationError(
                 "The date must be a real one, like 27 3 2019.", "unreal"
             ) from error
+
+
+class PartDateField(DatePartsField):
+    """A date of which only the year, or month and year, may be known.
+
+    Gives as much of the ISO form as was typed: `2019`, `2019-03` or `2019-03-27`; or nothing.
+    """
+
+    def compress(self, data_list: Sequence[str]) -> str:  # type: ignore[override]
+        """Make it; raises ValidationError that says which box is missing or wrong."""
+        day, month, year = [str(text or "").strip() for text in [*data_list, "", "", ""][:3]]
+        if not (day or month or year):
+            return ""
+        missing = [name for name, text in (("month", month or not day), ("year", year)) if not text]
+        if missing:
+            raise ValidationError(f"The date must include a {' and a '.join(missing)}.", "missing")
+        try:
+            return _part(day, month, year)
+        except ValueError as error:
+            raise ValidationError(
+                "The date must be a real one, like 27 3 2019, 3 2019 or 2019.", "unreal"
+            ) from error
+
+
+def part_date(typed: str) -> str:
+    """What is typed in one box as `2019`, `3 2019` or `27/3/2019`, as much of the ISO form as it says.
+
+    Raises ValueError for what is no date.
+    """
+    parts = re.split(r"[\s./-]+", typed.strip()[:40]) if typed.strip() else []
+    if not parts:
+        return ""
+    if len(parts) > len(_BOXES):
+        raise ValueError(typed)
+    return _part(*[""] * (len(_BOXES) - len(parts)), *parts)
+
+
+def _part(day: str, month: str, year: str) -> str:
+    return _date(day or "1", month or "1", year).isoformat()[: _KNOWN[bool(month), bool(day)]]
+
+
+_KNOWN = {(False, False): 4, (True, False): 7, (True, True): 10}  # signs of the ISO form
 
 
 def _date(day: str, month: str, year: str) -> date:

@@ -8,7 +8,7 @@ from uuid import UUID
 from agencies import clock, sealing
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import break_glass, clocks
+from mash_hub import break_glass, clocks, sheet_page
 from mash_hub.forms.break_glass import ReviewForm
 from mash_hub.identities import Identity
 from mash_hub.models.actions import Action
@@ -16,6 +16,7 @@ from mash_hub.models.break_glass import BreakGlass, BreakGlassReview, ReviewStat
 from mash_hub.models.conflicts import apart
 from mash_hub.models.contacts import Contact
 from mash_hub.models.flags import Flag
+from mash_hub.models.sheets import Sheet, SheetQuerySet
 from mash_hub.models.subjects import Card, CardQuerySet, PersonRole
 
 MOST = 100
@@ -81,7 +82,10 @@ def _cards(use: BreakGlass, by: Hat) -> CardQuerySet:
 
 
 def _content(use: BreakGlass, *, by: Hat) -> dict[str, Any]:
-    """Person core, contacts and agreed actions; opened with one entry that says it is an emergency."""
+    """Person core, contacts and agreed actions; opened with one entry that says it is an emergency.
+
+    And the sheets that the reader may see anyway: an emergency opens no further ones.
+    """
     cards = [*_cards(use, by).order_by("pk")]
     here = {kind: use.things.filter(thing_kind=kind).values("thing_id") for kind in _OTHERS}
     not_kept = ~apart(by.person_id)
@@ -93,13 +97,14 @@ def _content(use: BreakGlass, *, by: Hat) -> dict[str, Any]:
     told = sealing.open(contacts, ["narrative"], by=by, because=because)
     marked = sealing.open(flags, ["words"], by=by, because=because)
     agreed = sealing.open(actions, ["text"], by=by, because=because)
+    sheets = sheet_page.said_on(_sheets(cards, by), by=by, because=because)
     roles: dict[UUID, str] = {}
     for card in cards:
         part = card.involvements.order_by("-pk").first()
         roles[card.pk] = str(PersonRole(part.role).label) if part else ""
     return {
         "people": [
-            (card, Identity.from_content(said), roles[card.pk])
+            (card, Identity.from_content(said), roles[card.pk], sheets[card.pk])
             for card in cards
             if (said := people[card, "identity"])
         ],
@@ -107,6 +112,11 @@ def _content(use: BreakGlass, *, by: Hat) -> dict[str, Any]:
         "contacts": [(row, told.text(row, "narrative", "narrative")) for row in contacts],
         "actions": [(row, agreed[row, "text"] or {}) for row in actions],
     }
+
+
+def _sheets(cards: list[Card], by: Hat) -> SheetQuerySet:
+    seen = Sheet.objects.visible_to(by).standing().filter(card__in=cards)
+    return seen.select_related("owner")
 
 
 _OTHERS = ("contact", "action", "flag")

@@ -36,6 +36,7 @@ from mash_hub.models.destructions import (
 )
 from mash_hub.models.items import Item
 from mash_hub.models.requests import InformationRequest
+from mash_hub.models.sheets import SheetToken
 from mash_hub.models.subjects import Card, Involvement
 from mash_hub.models.tokens import Token
 
@@ -328,6 +329,7 @@ def _begin(pk: UUID, *, by: Service) -> list[UUID]:
         disposal.note(file_id, by=by)
         _shut(row, file_id, at=clock.now())
     Token.objects.filter(card__file__in=ids).delete()
+    SheetToken.objects.filter(sheet__file__in=ids).delete()
     return ids
 
 

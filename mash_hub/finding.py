@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Q
+
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
 from agencies.database.statements import ids
@@ -19,7 +21,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import ceilings, evidence, look_up_tiers, looking_up, matching
+from mash_hub import ceilings, evidence, look_up_tiers, looking_up, matching, sheet_tokens
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import naming_tokens_of, tokens_of
@@ -140,10 +142,14 @@ def look(typed: Identity, tokens: set[bytes], *, by: Hat, card: Card | None = No
     `search` counts it, and writes its entry; nothing else calls this but the bench.
     """
     met = look_up_tiers.met(tokens)
+    sheets = sheet_tokens.met(typed, by=by)
     others = _elsewhere(by, typed, met)
+    if others == Known.NO and sheets.elsewhere and by.agreement_in_force:
+        others = Known.ASK
     own_subject = subject_of(card).pk if card else None
-    cards = look_up_tiers.readable(met, by=by)
-    return Seen(cards, _compared(typed, cards, by=by, card=card, but=own_subject), others)
+    cards = look_up_tiers.readable({*met, *sheets.readable}, by=by)
+    found = _compared(typed, cards, by=by, card=card, but=own_subject, on_sheets=sheets.readable)
+    return Seen(cards, found, others)
 
 
 def _kept(because: Reason, about: Contact | None, by: Hat) -> Reason:
@@ -191,7 +197,13 @@ def _known_by(shared: set[bytes], sure: set[bytes]) -> Known:
 
 
 def _compared(
-    typed: Identity, cards: list[Card], *, by: Hat, card: Card | None, but: UUID | None
+    typed: Identity,
+    cards: list[Card],
+    *,
+    by: Hat,
+    card: Card | None,
+    but: UUID | None,
+    on_sheets: Mapping[UUID, set[str]] | None = None,
 ) -> list[Candidate]:
     opened = sealing.open_quietly(cards, ["identity"], by=by)
     subjects = look_up_tiers.subjects_of([row.pk for row in cards])
@@ -200,7 +212,9 @@ def _compared(
         content, subject = opened[row, "identity"], subjects.get(row.pk)
         if content is None or subject is None or subject.pk == but:
             continue
-        found = Candidate(subject, matching.compare(typed, Identity.from_content(content)))
+        labels = (on_sheets or {}).get(row.pk, set())
+        held = sheet_tokens.added(Identity.from_content(content), typed, labels)
+        found = Candidate(subject, matching.compare(typed, held))
         if subject.pk not in best or _order(found) < _order(best[subject.pk]):
             best[subject.pk] = found
     return _answered(sorted(best.values(), key=_order), card)
@@ -346,6 +360,10 @@ def candidates_for(card: Card, *, by: Hat) -> list[Candidate]:
     tokens = tokens_of(Identity.from_content(content)) if content else set()
     if not content or not tokens:
         return []
-    hits = Card.objects.visible_to(by).filter(tokens__token__in=tokens).distinct()[:MOST_OPENED]
     typed = Identity.from_content(content)
-    return _compared(typed, [*hits], by=by, card=card, but=subject_of(card).pk)[:MOST_SHOWN]
+    on_sheets = sheet_tokens.met(typed, by=by).readable
+    by_token = Q(tokens__token__in=tokens) | Q(pk__in=[*on_sheets])
+    hits = Card.objects.visible_to(by).filter(by_token).distinct()[:MOST_OPENED]
+    but = subject_of(card).pk
+    found = _compared(typed, [*hits], by=by, card=card, but=but, on_sheets=on_sheets)
+    return found[:MOST_SHOWN]

@@ -19,18 +19,64 @@ from mash_hub.models.subjects import BirthPrecision
 from mash_hub.protection import Kept, Protection, What
 
 
+class NameKind(models.TextChoices):
+    """What a name is to somebody (domain notes 5.1)."""
+
+    LEGAL = "LEGAL", "Legal name"
+    BIRTH = "BIRTH", "Birth name"
+    MARRIED = "MARRIED", "Married name"
+    KNOWN_AS = "KNOWN_AS", "Known as"
+    ALIAS = "ALIAS", "Alias"
+    NICKNAME = "NICKNAME", "Nickname"
+    STREET = "STREET", "Street name"
+    TRANSLITERATION = "TRANSLITERATION", "Written in other letters"
+
+
+SEXES = {
+    "FEMALE": "Female",
+    "MALE": "Male",
+    "NOT_KNOWN": "Not known",
+    "NOT_STATED": "Not stated",
+}
+
+
 @dataclass(frozen=True)
 class Name:
-    """One name; single-name people have one part, and no case is forced."""
+    """One name; single-name people have one part, and no case is forced.
+
+    `since` and `until` are as much of an ISO date as is known: `2019`, `2019-03` or `2019-03-27`.
+    """
 
     given: str = ""
     family: str = ""
-    kind: str = "LEGAL"  # or BIRTH, MARRIED, ALIAS, NICKNAME, KNOWN_AS
+    kind: str = NameKind.LEGAL.value
+    since: str = ""
+    until: str = ""
 
     @property
     def words(self) -> str:
         """The name as it is read."""
         return " ".join(part for part in (self.given, self.family) if part)
+
+    @property
+    def kind_words(self) -> str:
+        """What the name is, as pages say it."""
+        return str(NameKind(self.kind).label)
+
+    @property
+    def used(self) -> str:
+        """When it was used, in words; nothing where nobody said."""
+        since = f"from {part_date_words(self.since)}" if self.since else ""
+        until = f"until {part_date_words(self.until)}" if self.until else ""
+        return " ".join(part for part in (since, until) if part)
+
+
+def part_date_words(known: str) -> str:
+    """As much of an ISO date as is known, in words: “2019”, “March 2019” or “27 March 2019”."""
+    year, *rest = known.split("-")
+    month = f"{date(2000, int(rest[0]), 1):%B} " if rest else ""
+    day = f"{int(rest[1])} " if len(rest) > 1 else ""
+    return f"{day}{month}{year}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +96,17 @@ class Birth:
         return cls(BirthPrecision.EXACT, day.year, day.month, day.day)
 
     @classmethod
+    def known(cls, part: str, *, is_estimate: bool = False) -> Birth:
+        """As much of a date as is known (`2019`, `2019-03` or `2019-03-27`); or an estimate of it."""
+        if not part:
+            return cls()
+        numbers: list[int | None] = [int(one) for one in part.split("-")]
+        year, month, day = [*numbers, None, None][:3]
+        precision = BirthPrecision.EXACT if day else BirthPrecision.YEAR_MONTH
+        said = precision if month else BirthPrecision.YEAR
+        return cls(BirthPrecision.ESTIMATED if is_estimate else said, year, month, day)
+
+    @classmethod
     def about(cls, age: int, as_at: date) -> Birth:
         """An age only, as said on a day."""
         return cls(BirthPrecision.AGE_ONLY, age=age, as_at=as_at.isoformat())
@@ -60,6 +117,11 @@ class Birth:
         if self.precision != BirthPrecision.EXACT or not (self.year and self.month and self.day):
             return ""
         return date(self.year, self.month, self.day).isoformat()
+
+    @property
+    def is_of_month(self) -> bool:
+        """Whether at least its month is known, and is no estimate."""
+        return self.precision in (BirthPrecision.EXACT, BirthPrecision.YEAR_MONTH)
 
     @property
     def years(self) -> frozenset[int]:
@@ -82,9 +144,26 @@ class Birth:
             return f"born {exact.day} {exact:%B %Y}"
         if self.year is None:
             return "date of birth not known"
-        month = f"{date(self.year, self.month, 1):%B} " if self.month else ""
+        numbers = [f"{one:02}" for one in (self.year, self.month, self.day) if one]
         guess = "about " if self.precision == BirthPrecision.ESTIMATED else ""
-        return f"born {guess}{month}{self.year}"
+        return f"born {guess}{part_date_words('-'.join(numbers))}"
+
+    def joined(self, newer: Birth) -> Birth:
+        """This birth, or a newer one: the newer counts unless it only says less of the same."""
+        if not newer.years or (self.date and not newer.date):
+            return self
+        less = _EXACTNESS.index(newer.precision) < _EXACTNESS.index(self.precision)
+        return self if less and self.years & newer.years else newer
+
+
+_EXACTNESS = (
+    BirthPrecision.UNKNOWN,
+    BirthPrecision.AGE_ONLY,
+    BirthPrecision.ESTIMATED,
+    BirthPrecision.YEAR,
+    BirthPrecision.YEAR_MONTH,
+    BirthPrecision.EXACT,
+)
 
 
 class AddressKind(models.TextChoices):
@@ -169,6 +248,8 @@ class Identity:
     addresses: tuple[Address, ...] = ()
     phones: tuple[Phone, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
+    emails: tuple[str, ...] = ()
+    local_numbers: tuple[str, ...] = ()  # each its system and its number there, `mosaic 1234567`
     needs: str = ""  # how one has to speak with them, access
     languages: tuple[str, ...] = ()  # codes of Language, the first first
     interpreter: str = ""  # YES, NO or not known
@@ -183,6 +264,11 @@ class Identity:
         if self.names:
             return self.names[0].words
         return "Unborn child" if self.is_unborn else "Person whose name is not known"
+
+    @property
+    def sex_words(self) -> str:
+        """The sex as pages say it; nothing where nobody was asked."""
+        return SEXES.get(self.sex, "")
 
     @property
     def spoken(self) -> str:
@@ -222,6 +308,8 @@ class Identity:
             "addresses": [asdict(address) for address in self.addresses],
             "phones": [asdict(phone) for phone in self.phones],
             "identifiers": [one.to_content() for one in self.identifiers],
+            "emails": [*self.emails],
+            "local_numbers": [*self.local_numbers],
             "needs": self.needs,
             "languages": [*self.languages],
             "interpreter": self.interpreter,
@@ -251,8 +339,10 @@ class Identity:
             addresses=tuple(Address(**address) for address in content["addresses"]),
             phones=tuple(Phone(**phone) for phone in content["phones"]),
             identifiers=tuple(Identifier.from_content(one) for one in content["identifiers"]),
+            emails=tuple(content.get("emails", ())),  # older records have none
+            local_numbers=tuple(content.get("local_numbers", ())),
             needs=content["needs"],
-            languages=tuple(content.get("languages", ())),  # older records have none
+            languages=tuple(content.get("languages", ())),
             interpreter=content.get("interpreter", ""),
             number_expected=content.get("number_expected", 0),
             deceased_on=content.get("deceased_on", ""),
@@ -262,13 +352,10 @@ class Identity:
 
     def joined(self, newer: Identity) -> Identity:
         """This identity with what a newer one adds; nothing known is lost, the newer stands first."""
-        better = newer.birth if newer.birth.years else self.birth
-        if self.birth.date and not newer.birth.date:
-            better = self.birth
         return replace(
             self,
-            names=_once(newer.names, self.names),
-            birth=better,
+            names=_each_name(newer.names, self.names),
+            birth=self.birth.joined(newer.birth),
             is_unborn=newer.is_unborn,
             expected_on=newer.expected_on or self.expected_on,
             sex=newer.sex or self.sex,
@@ -276,6 +363,8 @@ class Identity:
             addresses=_history(newer.addresses, self.addresses),
             phones=_once(newer.phones, self.phones),
             identifiers=_once(newer.identifiers, self.identifiers),
+            emails=_once(newer.emails, self.emails),
+            local_numbers=_once(newer.local_numbers, self.local_numbers),
             needs=newer.needs or self.needs,
             languages=_once(newer.languages, self.languages),
             interpreter=newer.interpreter or self.interpreter,
@@ -298,6 +387,16 @@ def kept_from(marks: list[dict[str, str]], protected: dict[str, Any] | None) -> 
         what = What(mark["what"])
         opened = _VALUES[what](**value) if value else None
         yield Kept(what, Protection(mark["protection"]), opened)
+
+
+def _each_name(newer: tuple[Name, ...], older: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Each name of a kind once; when it was used as it was said last, where it was said."""
+    found: dict[tuple[str, str, str], Name] = {}
+    for name in (*newer, *older):
+        said = found.setdefault((name.given, name.family, name.kind), name)
+        dated = replace(said, since=said.since or name.since, until=said.until or name.until)
+        found[name.given, name.family, name.kind] = dated
+    return tuple(found.values())
 
 
 def _history(newer: tuple[Address, ...], older: tuple[Address, ...]) -> tuple[Address, ...]:
@@ -379,7 +478,17 @@ def personal(identity: Identity) -> set[tuple[str, str]]:
     return {(one.kind.value, one.value) for one in identity.identifiers if one.verified}
 
 
+def written(identity: Identity) -> set[tuple[str, str]]:
+    """E-mail addresses and numbers in agencies' systems, label and value: on cards and on sheets alike.
+
+    They point at a person but are not theirs alone: two share an address, two agencies a system.
+    """
+    found = {("EMAIL", one) for one in identity.emails}
+    return found | {("LOCAL", one) for one in identity.local_numbers}
+
+
 def exact(identity: Identity) -> set[tuple[str, str]]:
     """The numbers somebody is found by: identifiers, and what a household shares (telephone, open UPRN)."""
-    found = personal(identity) | {("PHONE", phone.number) for phone in identity.phones}
+    found = personal(identity) | written(identity)
+    found |= {("PHONE", phone.number) for phone in identity.phones}
     return found | {("UPRN", address.uprn) for address in identity.addresses if address.uprn}

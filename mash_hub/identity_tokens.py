@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from agencies.crypto import tokens as token_crypto
 from mash_hub import index_keys
-from mash_hub.identities import Identity, composites, exact, homes, personal
+from mash_hub.identities import Identity, composites, exact, homes, personal, written
 from mash_hub.linkage.composites import Composite, of_person
 from mash_hub.linkage.rows import Row
 
@@ -45,11 +45,13 @@ def tokens_of_row(row: Row) -> set[bytes]:
 def naming_tokens_of(identity: Identity) -> tuple[set[bytes], set[bytes]]:
     """The tokens that may tell another agency's card to be about this person: sure ones, then all.
 
-    A telephone or a property number is not among them: a household shares it.
+    An e-mail address or a number in an agency's system is not sure: two may have the same. A telephone or
+    a property number is not among them: a household shares it.
     """
     in_use, exactly = index_keys.in_use(), personal(identity)
     sure = {one for _, key in in_use for one in hashed((), exactly, key)}
-    names = {one for _, key in in_use for one in hashed(composites(identity), (), key)}
+    likely = composites(identity), written(identity)
+    names = {one for _, key in in_use for one in hashed(*likely, key)}
     return sure, sure | names
 
 

@@ -24,11 +24,12 @@ from agencies.models.rotations import Rotation, Turned
 from agencies.verdicts import Refused
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import index_keys, interests, thing_tokens
+from mash_hub import index_keys, interests, sheet_tokens, thing_tokens
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import stored_tokens_of
 from mash_hub.models.interests import Interests, InterestToken, replace_interest_tokens
 from mash_hub.models.look_ups import LookUp
+from mash_hub.models.sheets import Sheet, SheetState, SheetToken, replace_sheet_tokens
 from mash_hub.models.subjects import Card
 from mash_hub.models.things import ThingCard, ThingToken, replace_thing_tokens
 from mash_hub.models.tokens import Token, replace_tokens
@@ -36,12 +37,12 @@ from mash_hub.particulars import Particulars
 
 NAME = "rotation"
 SECTIONS = ("identity", "protected")
-_IN_TURN = (Card.kind, ThingCard.kind, Interests.kind)
+_IN_TURN = (Card.kind, ThingCard.kind, Sheet.kind, Interests.kind)
 _BATCH = 100
 _DELETED_AT_ONCE = 5000
 
 Told = Callable[[Rotation], object]
-_C = TypeVar("_C", Card, ThingCard)
+_C = TypeVar("_C", Card, ThingCard, Sheet)
 
 
 def begin(*, by: Service) -> Rotation:
@@ -65,7 +66,7 @@ def _note_begun(last: int, *, by: Service) -> Rotation:
         turned=Turned.INDEX,
         number_from=last,
         number_to=last + 1,
-        total=sum(one.objects.count() for one in (Card, ThingCard, Interests)),
+        total=sum(one.objects.count() for one in (Card, ThingCard, Sheet, Interests)),
         began_at=at,
     ).start()
     log.write(by=by, verb=Verb.KEY_ROTATED, about=[rotation], ground="began", at=at)
@@ -89,14 +90,14 @@ def go_on(rotation_id: UUID, told: Told = lambda _: None) -> Rotation:
 
 
 def step(rotation_id: UUID) -> Rotation:
-    """Do the next batch: cards, things, declarations; switch; remove old tokens; destroy the old key."""
+    """Do the next batch: cards, things, sheets, declarations; switch; remove old tokens; destroy the old key."""
     by = Service(NAME)
     with door.door(by):
         rotation = Rotation.objects.select_for_update(of=("self",)).get(pk=rotation_id)
         if rotation.finished_at:
             return rotation
         if rotation.switched_at is None:
-            if not (_cards(rotation) or _things(rotation) or _declarations(rotation)):
+            if not any(one(rotation) for one in (_cards, _things, _sheets, _declarations)):
                 index_keys.hold_alone()
                 rotation.set_switched(clock.now())
             return rotation
@@ -144,6 +145,23 @@ def _things(rotation: Rotation) -> int:
                 said = Particulars.from_content(held, opened[card, "protected"])
                 replace_thing_tokens(card, thing_tokens.stored_tokens_of(said))
     return _noted(rotation, rows, ThingCard.kind)
+
+
+def _sheets(rotation: Rotation) -> int:
+    """Give the next sheets their tokens under both keys; those that never have any are not opened."""
+    rows = _next(Sheet.objects.all(), rotation, Sheet.kind)
+    found = [
+        one for one in rows if one.topic in sheet_tokens.TOPICS and one.state == SheetState.STANDING
+    ]
+    for owner, ours in _by_owner(found).items():
+        by = Service(NAME, owner)
+        door.wear(by)
+        opened = sealing.open(ours, [sheet_tokens.SECTION], by=by, verb=Verb.KEY_ROTATED)
+        for row in ours:
+            words = opened[row, sheet_tokens.SECTION]
+            entries = words["entries"] if words else []
+            replace_sheet_tokens(row, sheet_tokens.stored_tokens_of(row.topic, entries))
+    return _noted(rotation, rows, Sheet.kind)
 
 
 def _declarations(rotation: Rotation) -> int:
@@ -203,7 +221,7 @@ def _hat_of(row: Interests) -> Hat:
 def _remove_old(rotation: Rotation) -> int:
     """Remove tokens of the old key, and what was hashed with it of look-ups; gives how many went."""
     removed = 0
-    for model in (Token, ThingToken, InterestToken):
+    for model in (Token, ThingToken, SheetToken, InterestToken):
         old = model.objects.filter(key_number=rotation.number_from).values_list("pk", flat=True)
         removed += model.objects.filter(pk__in=[*old[:_DELETED_AT_ONCE]]).delete()[0]
     before = LookUp.objects.filter(at__lt=rotation.began_at)

@@ -17,7 +17,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import ceilings, looking_up, thing_tokens
+from mash_hub import ceilings, looking_up, sheet_tokens, thing_tokens
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.finding import Known, known_by
 from mash_hub.identities import Identity
@@ -55,7 +55,8 @@ def ask_if_known(agency: Agency, typed: Identity, *, by: Hat, because: Reason) -
     """Ask an agency whether it knows somebody, and count the try.
 
     Yes when it holds an identifier of theirs; ask the named contact when name and birth or place are
-    alike. The agency is told that it was asked, never by whom or about whom. Raises Refused, and
+    alike, or it holds the e-mail address or the number in a system, on a record or on a sheet.
+    The agency is told that it was asked, never by whom or about whom. Raises Refused, and
     TooManySearches: then counter and entry stand in the open act, and the caller asks the door to
     commit them.
     """
@@ -66,6 +67,8 @@ def ask_if_known(agency: Agency, typed: Identity, *, by: Hat, because: Reason) -
     tries = _counted(because, by=by)
     held = Card.objects.filter(owner=agency.pk).not_kept_from(by)
     answer = known_by(held, sure, tokens)
+    if sheet_tokens.are_held_by(agency.pk, typed, by=by) and answer == Known.NO:
+        answer = Known.ASK
     looking_up.note([typed], by=by)
     _tell_and_log(agency, tokens, because, by=by)
     return Reply(answer, tries)

@@ -113,6 +113,7 @@ def compare(typed: Identity, held: Identity) -> Comparison:
         *_names(typed.names, held.names),
         *_places(typed, held),
         *_phones(typed, held),
+        *_written(typed, held),
     )
     return Comparison(_likeness(typed, held), fields)
 
@@ -155,6 +156,7 @@ def _identifiers(typed: Identity, held: Identity) -> list[FieldAgreement]:
 
 
 _BORN = "Date of birth"
+_BORN_IN = "Month of birth"
 
 
 def _births(typed: Birth, held: Birth) -> list[FieldAgreement]:
@@ -165,12 +167,20 @@ def _births(typed: Birth, held: Birth) -> list[FieldAgreement]:
     if typed.date and held.date:
         return [_dates(typed.date, held.date)]
     if typed.years & held.years:
-        tells = "Only the year can be compared"
-        return [_said("Year of birth", Agreement.AGREES, tells)]
+        return [_parts(typed, held)]
     apart = min(abs(one - other) for one, other in product(typed.years, held.years))
     if apart == 1:
         return [_said("Year of birth", Agreement.NEARLY, "A year apart", "A year apart")]
     return [_said("Year of birth", Agreement.DIFFERS, "More than a year apart")]
+
+
+def _parts(typed: Birth, held: Birth) -> FieldAgreement:
+    if not (typed.is_of_month and held.is_of_month):
+        tells = "Only the year can be compared"
+        return _said("Year of birth", Agreement.AGREES, tells)
+    if typed.month == held.month:
+        return _said(_BORN_IN, Agreement.AGREES, "Only month and year can be compared")
+    return _said(_BORN_IN, Agreement.NEARLY, "The year agrees, the month does not", "Month differs")
 
 
 def _dates(typed: str, held: str) -> FieldAgreement:
@@ -267,6 +277,21 @@ def _phones(typed: Identity, held: Identity) -> list[FieldAgreement]:
     if mine & theirs:
         return [_said("Telephone", Agreement.AGREES, "Shared within one home")]
     return [_said("Telephone", Agreement.DIFFERS, "People have several; says little")]
+
+
+def _written(typed: Identity, held: Identity) -> list[FieldAgreement]:
+    found = []
+    for label, mine, theirs in (
+        ("E-mail", {*typed.emails}, {*held.emails}),
+        ("Number in a system", {*typed.local_numbers}, {*held.local_numbers}),
+    ):
+        if mine and not theirs:
+            found.append(_not_held(label))
+        elif mine & theirs:
+            found.append(_said(label, Agreement.AGREES, "May be shared; look at the rest too"))
+        elif mine:
+            found.append(_said(label, Agreement.DIFFERS, "People have several; says little"))
+    return found
 
 
 def name_alike(typed: str, held: Identity) -> bool:

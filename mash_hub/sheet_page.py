@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from agencies import hats, sealing
 from agencies.actors import Hat
+from agencies.reasons import Reason
 from mash_hub import flag_page, flags, sheet_facts, sheets
 from mash_hub.forms.relationships import ShowForm
 from mash_hub.forms.sheets import FORMS, SheetForm, WorkForm
@@ -45,9 +49,8 @@ class OfPerson:
 
 def of_person(subject: Subject, *, by: Hat) -> OfPerson:
     """Nothing is opened but risk to professionals, for which nobody should have to look."""
-    order = {topic.value: place for place, topic in enumerate(Topic)}
     seen = Sheet.objects.visible_to(by).standing().of_subject(subject.pk).select_related("owner")
-    rows = sorted(seen, key=lambda row: (row.owner.name, order[row.topic], row.written_at))
+    rows = sorted(seen, key=lambda row: (row.owner.name, _ORDER[row.topic], row.written_at))
     own = [row for row in rows if row.owner_id == by.agency_id]
     begun = {row.topic for row in own}
     may_write = bool(sheets.may_write(by))
@@ -57,6 +60,32 @@ def of_person(subject: Subject, *, by: Hat) -> OfPerson:
         missing=[topic for topic in Topic if may_write and topic not in begun],
         warned=_warned([row for row in rows if row.topic == Topic.PROFESSIONALS], by=by),
     )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one sheet says, newest entry first, for a page about more than it."""
+
+    sheet: Sheet
+    lines: Lines
+
+
+def said_on(
+    rows: Iterable[Sheet], *, by: Hat, because: Reason | None = None
+) -> defaultdict[UUID, list[Said]]:
+    """What some sheets that the reader may see say, by their card; one log entry for all."""
+    found = sorted(rows, key=lambda row: (_ORDER[row.topic], row.owner.name, row.written_at))
+    opened = sealing.open(found, ["words"], by=by, because=because)
+    by_card: defaultdict[UUID, list[Said]] = defaultdict(list)
+    for row in found:
+        entries = (opened[row, "words"] or {}).get("entries", [])
+        lines = [pair for entry in entries for pair in sheet_facts.lines(row.topic, entry)]
+        if lines:
+            by_card[row.card_id].append(Said(row, lines))
+    return by_card
+
+
+_ORDER = {topic.value: place for place, topic in enumerate(Topic)}
 
 
 def _warned(rows: list[Sheet], *, by: Hat) -> list[Warned]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,9 +20,9 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Stale, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import flags, free_text, interests
+from mash_hub import flags, free_text, interests, sheet_tokens
 from mash_hub.flags import Showing
-from mash_hub.models.sheets import LISTS, TABLE, Sheet, SheetState, Topic
+from mash_hub.models.sheets import LISTS, TABLE, Sheet, SheetState, Topic, replace_sheet_tokens
 from mash_hub.models.subjects import Card, Involvement, Subject
 from mash_hub.sharing import end_of
 
@@ -69,10 +69,17 @@ def write(subject: Subject, topic: Topic, entry: Entry, *, by: Hat, version: int
     sealing.seal(row, "words", {"entries": kept}, by=by)
     row.review_on = _review(entry)
     row = row.start(by=by, at=at) if is_new else row.set_words(row.review_on, by=by, at=at)
-    if topic == Topic.WORK and entry.get("agency"):
-        interests.look_for_employee(card, UUID(entry["agency"]), by=by, at=at)
+    _follow(row, kept, by=by, at=at)
     _log(row, Verb.CREATED if is_new else Verb.CHANGED, by=by)
     return row
+
+
+def _follow(row: Sheet, kept: list[dict[str, Any]], *, by: Hat, at: datetime) -> None:
+    """What follows from the words: by what they are found, and who works for an agency."""
+    if row.topic in sheet_tokens.TOPICS:
+        replace_sheet_tokens(row, sheet_tokens.stored_tokens_of(row.topic, kept))
+    if row.topic == Topic.WORK and kept[0].get("agency"):
+        interests.look_for_employee(row.card, UUID(kept[0]["agency"]), by=by, at=at)
 
 
 def _review(entry: Entry) -> date | None:
@@ -203,6 +210,7 @@ def end(row: Sheet, *, by: Hat, because: Reason, version: int) -> Sheet:
     because = sealing.keep_reason(because, about=row, by=by)
     sealing.take_back([row], by=by, cause=_cause(row))
     row.set_ended(by=by, at=clock.now(), because=because)
+    sheet_tokens.forget(row)
     _log(row, Verb.ENDED, by=by, because=because)
     return row
 

@@ -86,6 +86,8 @@ class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
         "pnc",
         "cro",
         "ni",
+        "email",
+        "local_number",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -94,7 +96,8 @@ class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
         self.checked = self.identifiers()
         named = bool(self.names()) and bool(cleaned.get("born") or cleaned.get("postcode"))
         placed = bool(cleaned.get("born") and cleaned.get("postcode"))
-        if not self.errors and not (named or placed or self.checked or cleaned.get("phone")):
+        numbered = any(cleaned.get(name) for name in ("phone", "email", "local_number"))
+        if not self.errors and not (named or placed or self.checked or numbered):
             self.add_error(
                 "given", "Give a name with a date of birth or a postcode, or a number below."
             )
@@ -109,6 +112,8 @@ class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
             addresses=(Address(postcode=cleaned["postcode"]),) if cleaned["postcode"] else (),
             phones=(Phone(cleaned["phone"]),) if cleaned["phone"] else (),
             identifiers=self.checked,
+            emails=(cleaned["email"],) if cleaned["email"] else (),
+            local_numbers=cleaned["local_number"],
         )
 
 

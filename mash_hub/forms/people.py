@@ -10,10 +10,20 @@ from typing import Any
 from django import forms
 
 from agencies import hats
-from agencies.fields import DatePartsField
+from agencies.fields import DatePartsField, PartDateField, part_date
 from mash_hub import identifiers
 from mash_hub.identifiers import Identifier, Invalid, Kind
-from mash_hub.identities import Address, AddressKind, Birth, Identity, KeptValue, Name, Phone
+from mash_hub.identities import (
+    SEXES,
+    Address,
+    AddressKind,
+    Birth,
+    Identity,
+    KeptValue,
+    Name,
+    NameKind,
+    Phone,
+)
 from mash_hub.languages import Language
 from mash_hub.models.subjects import PersonRole
 from mash_hub.protection import Kept, Protection, What
@@ -63,10 +73,40 @@ class NamesAndBirth(forms.Form):
         return (name,) if name.words else ()
 
 
-class WhoForm(NamesAndBirth):
-    """Who somebody is in a contact."""
+_USUAL_KINDS = (NameKind.KNOWN_AS, NameKind.BIRTH, NameKind.ALIAS)
+OTHER_NAMES = ("known_as", "second", "third")
+_USED = "A year, month and year, or day: 2019, 3 2019 or 27 3 2019."
 
-    field_order = ("role", "given", "family", "known_as", "born", "age", "unborn", "expected_on")
+
+def _kind_of_name(label: str, initial: NameKind) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=NameKind.choices, initial=initial.value, required=False
+    )
+
+
+class WhoForm(NamesAndBirth):
+    """Who somebody is in a contact: the names they have had, and birth as far as it is known."""
+
+    template_name = "forms/people.html"
+    field_order = (
+        "role",
+        "given",
+        "family",
+        "known_as",
+        "known_as_kind",
+        "known_as_from",
+        "known_as_until",
+        "name_kind",
+        "name_from",
+        "name_until",
+        *(f"{name}{part}" for name in OTHER_NAMES[1:] for part in ("", "_kind", "_from", "_until")),
+        "born",
+        "estimated",
+        "age",
+        "unborn",
+        "expected_on",
+    )
+    folded = field_order[5:18]  # under “More names, and when each was used”
 
     role = forms.ChoiceField(
         label="What part do they have?",
@@ -74,7 +114,27 @@ class WhoForm(NamesAndBirth):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what part they have."},
     )
-    known_as = word("Any other name they use", "A birth or married name, or a nickname.")
+    known_as = word("Any other name they use or used", "A birth or married name, or a nickname.")
+    known_as_kind = _kind_of_name("What name is that other name?", NameKind.KNOWN_AS)
+    known_as_from = word("The other name: used from", _USED, 10)
+    known_as_until = word("The other name: used until", _USED, 10)
+    name_kind = _kind_of_name("What is the name first given above?", NameKind.LEGAL)
+    name_from = word("The name first given: used from", _USED, 10)
+    name_until = word("The name first given: used until", _USED, 10)
+    second = word("A second other name")
+    second_kind = _kind_of_name("What name is the second?", NameKind.BIRTH)
+    second_from = word("The second: used from", _USED, 10)
+    second_until = word("The second: used until", _USED, 10)
+    third = word("A third other name")
+    third_kind = _kind_of_name("What name is the third?", NameKind.ALIAS)
+    third_from = word("The third: used from", _USED, 10)
+    third_until = word("The third: used until", _USED, 10)
+    born = PartDateField(
+        label="Date of birth",
+        help_text="For example, 27 3 2019; the year alone, or month and year, if no more is known.",
+        required=False,
+    )
+    estimated = forms.BooleanField(label="That date is an estimate", required=False)
     age = forms.IntegerField(
         label="Or about how old are they?",
         min_value=0,
@@ -95,11 +155,47 @@ class WhoForm(NamesAndBirth):
     cause_of_death = word("And of what, if it is known", width=30)
     sex = forms.ChoiceField(
         label="Sex",
-        choices=[("FEMALE", "Female"), ("MALE", "Male"), ("NOT_KNOWN", "Not known")],
+        choices=[*SEXES.items()],
         widget=forms.RadioSelect(attrs={"data-inline": True}),
         required=False,
     )
     description = word("If you do not know a name: how would others know who you mean?", width=30)
+
+    @property
+    def has_more_names(self) -> bool:
+        """Whether anything is typed, or wrong, under more names."""
+        typed = {**self.initial, **dict(self.data.items())}
+        plain = [name for name in self.folded if not name.endswith("_kind")]
+        return any(typed.get(name) or name in self.errors for name in plain)
+
+    def clean_born(self) -> Any:
+        """As much of a day as is known, in the past and less than 120 years ago (IN5)."""
+        born, today = self.cleaned_data["born"], hats.today()
+        if born > today.isoformat():
+            raise forms.ValidationError("The date of birth must be in the past.")
+        if born and int(born[:4]) < today.year - OLDEST:
+            raise forms.ValidationError("The date of birth must be less than 120 years ago.")
+        return born
+
+    def _check_names(self, cleaned: dict[str, Any]) -> None:
+        """When a name was used is a day or a part of one, and ends after it began."""
+        for name in ("name", *OTHER_NAMES):
+            said = [self._read_used(f"{name}_{end}", cleaned) for end in ("from", "until")]
+            if all(said) and said[1][: len(said[0])] < said[0][: len(said[1])]:
+                self.add_error(f"{name}_until", "A name is used until later than it began.")
+        for name in OTHER_NAMES:
+            used = cleaned.get(f"{name}_from") or cleaned.get(f"{name}_until")
+            if used and not cleaned.get(name):
+                self.add_error(name, "Write the name that was used then.")
+
+    def _read_used(self, name: str, cleaned: dict[str, Any]) -> str:
+        """When a name was used, in the ISO form; notes an error where it is no date."""
+        try:
+            cleaned[name] = part_date(cleaned.get(name, ""))
+        except ValueError:
+            self.add_error(name, f"It must be a date. {_USED}")
+            cleaned[name] = ""
+        return str(cleaned[name])
 
     def clean_expected_on(self) -> Any:
         """From two weeks ago to 300 days ahead (domain notes 5.1)."""
@@ -122,12 +218,15 @@ class WhoForm(NamesAndBirth):
             self.add_error("given", "Give a name, or describe the person below.")
         if cleaned.get("unborn") and (cleaned.get("born") or cleaned.get("age")):
             self.add_error("unborn", "A child not born yet has no date of birth or age.")
+        if cleaned.get("estimated") and not cleaned.get("born"):
+            self.add_error("born", "Give the date that is an estimate, or the age below.")
+        self._check_names(cleaned)
         self._check_more(cleaned)
         return cleaned
 
     def _check_more(self, cleaned: dict[str, Any]) -> None:
         born, died = cleaned.get("born"), cleaned.get("deceased_on")
-        if died and (cleaned.get("unborn") or (born and died < born)):
+        if died and (cleaned.get("unborn") or (born and died.isoformat()[: len(born)] < born)):
             self.add_error("deceased_on", "The day of death comes after the birth.")
         if cleaned.get("cause_of_death") and not died:
             self.add_error("deceased_on", "Give the day of death too.")
@@ -138,12 +237,9 @@ class WhoForm(NamesAndBirth):
         """What was typed, as the domain holds it."""
         cleaned = self.cleaned_data
         died = cleaned["deceased_on"]
-        known_as = _tidy(cleaned["known_as"])
-        given, _, family = known_as.rpartition(" ")
-        also = (Name(given or family, family if given else "", "KNOWN_AS"),) if known_as else ()
         due = cleaned["expected_on"]
         return Identity(
-            names=(*self.names(), *also),
+            names=(*self.names(), *self._others()),
             birth=self._birth(),
             is_unborn=cleaned["unborn"],
             expected_on=due.isoformat() if due and cleaned["unborn"] else "",
@@ -154,9 +250,29 @@ class WhoForm(NamesAndBirth):
             description=_tidy(cleaned["description"]),
         )
 
+    def names(self) -> tuple[Name, ...]:
+        """The name first given, or none."""
+        return tuple(self._dated(one, "name", NameKind.LEGAL) for one in super().names())
+
+    def _others(self) -> tuple[Name, ...]:
+        """The other names, the last word of each as the family name."""
+        found = []
+        for field, usual in zip(OTHER_NAMES, _USUAL_KINDS, strict=True):
+            given, _, family = _tidy(self.cleaned_data[field]).rpartition(" ")
+            name = Name(given or family, family if given else "")
+            found += [self._dated(name, field, usual)] if name.words else []
+        return tuple(found)
+
+    def _dated(self, name: Name, field: str, usual: NameKind) -> Name:
+        said = self.cleaned_data
+        kind = said.get(f"{field}_kind") or usual.value
+        since, until = (said.get(f"{field}_{end}", "") for end in ("from", "until"))
+        return replace(name, kind=kind, since=since, until=until)
+
     def _birth(self) -> Birth:
         if self.cleaned_data["born"]:
-            return Birth.on(self.cleaned_data["born"])
+            estimate = bool(self.cleaned_data["estimated"])
+            return Birth.known(self.cleaned_data["born"], is_estimate=estimate)
         age = self.cleaned_data["age"]
         return Birth() if age is None else Birth.about(age, hats.today())
 
@@ -171,6 +287,22 @@ class Numbers(forms.Form):
     pnc = word("PNC ID", width=20)
     cro = word("CRO number", width=20)
     ni = word("National Insurance number", width=20)
+    email = word("E-mail", width=30)
+    local_number = word(
+        "Number in an agency’s system", "The system, then the number: Mosaic 1234567.", 30
+    )
+
+    def clean_email(self) -> str:
+        """The address in its one form."""
+        return self._checked("email", identifiers.email)
+
+    def clean_local_number(self) -> tuple[str, ...]:
+        """Each number with its system, in one form."""
+        typed = self.cleaned_data["local_number"]
+        found = identifiers.local_numbers(typed)
+        if typed.strip() and not found:
+            raise forms.ValidationError("Write the system, then the number, like Mosaic 1234567.")
+        return found
 
     def _checked(self, name: str, check: Callable[[str], str]) -> str:
         typed = self.cleaned_data[name]
@@ -320,6 +452,8 @@ class MoreForm(Numbers):
             ),
             phones=(phone,) if phone.number and not cleaned["phone_protection"] else (),
             identifiers=self.checked,
+            emails=(cleaned["email"],) if cleaned["email"] else (),
+            local_numbers=cleaned["local_number"],
             needs=_tidy(cleaned["needs"]),
             languages=tuple(
                 dict.fromkeys(

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import EmailValidator
 
 from agencies import hats
 from agencies.attachments.refusals import NotTaken
@@ -157,7 +156,11 @@ class ServicesForm(SheetForm):
     school = word("School or nursery", width=30)
     school_urn = word("Number of the school (URN), if known", "Six digits", 10)
     no_upn = _choose("Why is there no unique pupil number, if there is none?", sheet_facts.NO_UPN)
-    local_numbers = word("Numbers in other systems", "For example, Mosaic 1234567", 30)
+    local_numbers = word(
+        "Numbers in other systems",
+        "The system, then the number: Mosaic 1234567, Nomis A1234BC. They are found by these.",
+        30,
+    )
     consistent = word("Consistent identifier of the child, where there is one", width=20)
 
     def clean_practice_code(self) -> str:
@@ -184,8 +187,7 @@ class ReachForm(SheetForm):
     def clean_email(self) -> str:
         """An address to which one could write."""
         typed: str = self.cleaned_data["email"].strip()
-        if typed:
-            EmailValidator("Enter an e-mail address, like name@example.com.")(typed)
+        self._checked("email", identifiers.email)
         return typed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -83,8 +83,12 @@ class SheetQuerySet(VersionedQuerySet["Sheet"]):
         place = Q(owner=hat.agency_id)
         if hat.agreement_in_force:
             place |= Q(places__contains=[hat.workspace_id])
+        return self.filter(Exists(causes), place).not_kept_from(hat)
+
+    def not_kept_from(self, hat: Hat) -> SheetQuerySet:
+        """Those that are not kept from a hat: none on somebody from whose file its wearer is kept apart."""
         cases = Involvement.objects.filter(apart(hat.person_id), card=OuterRef("card"))
-        found = self.filter(Exists(causes), place).exclude(apart(hat.person_id))
+        found = self.exclude(apart(hat.person_id))
         return found.filter(~Exists(cases)).exclude(apart(hat.person_id, "card__file"))
 
     def readers_of(self, row: Sheet, *, among: Iterable[Hat]) -> list[Hat]:
@@ -177,3 +181,28 @@ class Sheet(Versioned):
         """Note that it was taken out."""
         self.state = S.ENDED
         return self._commit(["state"], by=by, at=at, because=because)
+
+
+class SheetToken(models.Model):
+    """One keyed hash of an e-mail address or a number in an agency's system that stands on a sheet.
+
+    Apart from the tokens of cards, for a sheet is read by others than its card (security notes 2.4).
+    """
+
+    token = models.BinaryField(max_length=16, db_index=True)
+    key_number = models.PositiveSmallIntegerField(default=1)  # of the index key it was made with
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="tokens")
+
+    def __str__(self) -> str:
+        """A token is never shown."""
+        return "token"
+
+
+def replace_sheet_tokens(row: Sheet, tokens: Mapping[int, Iterable[bytes]]) -> None:
+    """Give a sheet the tokens of its newest version, by the number of their key, for those it had."""
+    SheetToken.objects.filter(sheet=row).delete()
+    SheetToken.objects.bulk_create(
+        SheetToken(token=token, sheet=row, key_number=number)
+        for number, made in sorted(tokens.items())
+        for token in sorted({*made})
+    )

@@ -12,16 +12,19 @@ from agencies.actors import Hat, Service
 from agencies.custody import chosen, own
 from agencies.models.rotations import Rotation
 from agencies.verdicts import Refused
-from mash_hub import finding, index_keys, index_rotation
+from mash_hub import finding, index_keys, index_rotation, sheets
 from mash_hub.identities import Identity, composites, exact
 from mash_hub.identity_tokens import hashed
 from mash_hub.models.interests import InterestToken
+from mash_hub.models.sheets import SheetToken, Topic
+from mash_hub.models.subjects import Subject
 from mash_hub.models.tokens import Token
 from tests.cast import Cast
 from tests.mash_hub.contact_case import MARISA, submitted
 from tests.mash_hub.test_interests import EX, SEARCH, STRANGER, declared, sees
 
 BY = Service("rotation")
+MAIL = "ella.north@example.com"
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +54,10 @@ def test_everybody_is_found_at_every_step_and_afterwards_the_old_key_finds_nobod
     declared(cast.mandeep, EX)
     submitted(cast.joan)
     assert finds(cast.devika, MARISA) == 1
+    with door.door(cast.joan):
+        who = Subject.objects.visible_to(cast.joan).filter(subject_kind="PERSON").first()
+    with door.door(cast.devika):
+        sheets.write(who, Topic.REACH, {"email": MAIL}, by=cast.devika, version=0)
     rotation = index_rotation.begin(by=BY)
     with pytest.raises(Refused, match="already"):
         index_rotation.begin(by=BY)
@@ -74,7 +81,9 @@ def test_everybody_is_found_at_every_step_and_afterwards_the_old_key_finds_nobod
         assert gone
         assert not Token.objects.filter(token__in=gone).exists()
         assert not InterestToken.objects.filter(key_number=1).exists()
+        assert set(SheetToken.objects.values_list("key_number", flat=True)) == {2}
         assert set(Token.objects.values_list("key_number", flat=True)) == {2}
+    assert finds(cast.devika, Identity(emails=(MAIL,))) == 1
     declared(cast.devika, STRANGER)
     assert not sees(cast.mandeep, submitted(cast.joan))
 

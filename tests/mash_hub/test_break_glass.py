@@ -39,10 +39,14 @@ from mash_hub.models import (
     GlassState,
     Item,
     ReviewState,
+    Topic,
 )
 from mash_hub.models.conflicts import ConflictSource
 from tests.cast import Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import make_contact
+from tests.mash_hub.test_flags import part
+from tests.mash_hub.test_sheets import shown as shown_to
+from tests.mash_hub.test_sheets import wrote
 
 WHY = "ZQX she rang from the locked bathroom and he is at the door"
 RISK = ReasonCode.RISK_TO_LIFE
@@ -87,11 +91,17 @@ def test_it_opens_the_case_on_its_own_page_for_an_hour_and_nowhere_else(
     browser, owen = in_session(cast.owen)
     page = reverse("mash_hub:break-glass-new")
     assert browser.get(page).status_code == 200
+    who = part(cast, contact, "Marisa")
+    given = {"agencies": (cast.agency.police.pk,), "places": (cast.workspace.mash.pk,)}
+    shown_to(cast.devika, wrote(cast.devika, who, Topic.DISABILITY), **given)
+    wrote(cast.devika, who, Topic.CAPACITY)
     sent = post(browser, page, owen, **fill(reference=contact.reference))
     assert sent.status_code == 302
     shown = browser.get(sent["Location"]).content.decode()
     assert NARRATIVE in shown
     assert "Marisa Oakden" in shown
+    assert "ZQXDISABILITY" in shown  # shown to them anyway
+    assert "ZQXCAPACITY" not in shown
     assert "Emergency access is open until" in browser.get(reverse("desk:my-work")).content.decode()
     with door.door(owen):
         use = BreakGlass.objects.get()

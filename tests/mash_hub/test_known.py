@@ -17,18 +17,18 @@ from agencies.models.notices import Notice
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import ceilings, conflicts, finding, known, subjects
+from mash_hub import ceilings, conflicts, finding, known, sheets, subjects
 from mash_hub.finding import Known
 from mash_hub.identifiers import Given, Identifier, Kind
 from mash_hub.identities import Identity, Phone
 from mash_hub.identity_tokens import naming_tokens_of
-from mash_hub.models import Card
+from mash_hub.models import Card, Sheet, Topic
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import SubjectKind
 from mash_hub.particulars import Particulars
 from mash_hub.protection import Kept, Protection, What
 from tests.cast import SETUP, Cast, client_of, post
-from tests.mash_hub.contact_case import MARISA, NEW
+from tests.mash_hub.contact_case import ELLIE, MARISA, NEW
 from tests.things.case import CAR, EVERY, HANDLE, recorded
 
 OPEN = Reason(ReasonCode.OPEN_CASE)
@@ -208,3 +208,71 @@ def test_a_thing_kept_from_the_asker_answers_by_the_same_work_and_the_same_page(
         pages.append(TOKENS.sub(b"", answer.content.replace(mark.encode(), b"")))
     assert pages[0] == pages[1]
     assert b">No<" in pages[0]
+
+
+MAIL, NUMBER = "Ella.North@Example.com ", "Mosaic 1234567, Nomis A1234BC"
+BY_MAIL = Identity(emails=("ella.north@example.com",))
+BY_LOCAL = Identity(local_numbers=("nomis a1234bc",))
+
+
+def on_sheets(hat: Hat, card: Card) -> list[Sheet]:
+    """What an agency writes of somebody on sheets beside their record."""
+    with door.door(hat):
+        who = subjects.subject_of(card)
+        reach = sheets.write(who, Topic.REACH, {"email": MAIL}, by=hat, version=0)
+        services = {"local_numbers": NUMBER}
+        return [reach, sheets.write(who, Topic.SERVICES, services, by=hat, version=0)]
+
+
+def test_an_email_or_a_number_in_a_system_on_a_sheet_is_found_by_its_readers_and_asked_about_by_others(
+    cast: Cast,
+) -> None:
+    card = held(cast.owen, MARISA)
+    on_sheets(cast.owen, card)
+    police, health = cast.agency.police, cast.agency.health
+
+    def met(typed: Identity) -> tuple[list[str], Known]:
+        with door.door(cast.devika):
+            found = finding.search(typed, by=cast.devika, because=OPEN)
+        fields = [one.field for each in found.candidates for one in each.comparison.fields]
+        return fields, found.elsewhere
+
+    for typed in (BY_MAIL, BY_LOCAL):
+        assert ask(cast.devika, police, typed).answer == Known.ASK
+        assert ask(cast.devika, health, typed).answer == Known.NO
+        assert met(typed) == ([], Known.ASK)
+    other = Identity(emails=("else@example.com",), local_numbers=("mosaic 7654321",))
+    assert met(other) == ([], Known.NO)
+    kept_apart(cast.devika, card)
+    assert ask(cast.devika, police, BY_MAIL).answer == Known.NO
+    assert met(BY_MAIL) == ([], Known.NO)
+    own = held(cast.devika, ELLIE)
+    rows = on_sheets(cast.devika, own)
+    assert met(BY_MAIL) == (["E-mail"], Known.NO)
+    assert met(BY_LOCAL) == (["Number in a system"], Known.NO)
+    with door.door(cast.devika):
+        sheets.end(rows[0], by=cast.devika, because=OPEN, version=1)
+        who = subjects.subject_of(own)
+        newer = {"local_numbers": "Mosaic 1234567"}
+        sheets.write(who, Topic.SERVICES, newer, by=cast.devika, version=1)
+    assert met(BY_MAIL) == met(BY_LOCAL) == ([], Known.NO)
+    assert met(Identity(local_numbers=("mosaic 1234567",)))[0] == ["Number in a system"]
+
+
+def test_an_email_written_on_a_record_is_looked_up_on_the_page_before_somebody_is_entered(
+    cast: Cast,
+) -> None:
+    held(cast.devika, replace(MARISA, emails=BY_MAIL.emails, local_numbers=BY_LOCAL.local_numbers))
+    devika = client_of(cast.devika)
+    why = {"who-because": "OPEN_CASE"}
+    for typed in ({"who-email": MAIL}, {"who-local_number": "NOMIS: a1234bc"}):
+        sent = post(devika, reverse("mash_hub:search"), cast.devika, **why, **typed)
+        words = sent.content.decode()
+        assert sent.status_code == 200, words
+        assert "1 possible match" in words
+    wrong = {"who-email": "no address", "who-local_number": "1234567", **why}
+    page = post(devika, reverse("mash_hub:search"), cast.devika, **wrong)
+    assert page.status_code == 422
+    assert "Enter an e-mail address" in page.content.decode()
+    assert "Write the system, then the number" in page.content.decode()
+    assert ask(cast.mandeep, cast.agency.police, BY_MAIL).answer == Known.NO

@@ -15,7 +15,17 @@ from agencies.models.notices import Notice
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import barriers, carried, conflicts, finding, free_text, merges, screening, subjects
+from mash_hub import (
+    barriers,
+    carried,
+    conflicts,
+    finding,
+    free_text,
+    merges,
+    screening,
+    sheets,
+    subjects,
+)
 from mash_hub.contacts import Part
 from mash_hub.identifiers import Identifier, Kind
 from mash_hub.identities import Address, Identity, Name, Phone
@@ -31,6 +41,7 @@ from mash_hub.models import (
     Subject,
 )
 from mash_hub.models.barriers import BarrierKind
+from mash_hub.models.sheets import Topic
 from mash_hub.models.subjects import Answer, PersonRole
 from mash_hub.protection import Kept, Protection, What
 from tests.cast import SETUP, Cast, client_of, post
@@ -506,7 +517,14 @@ def test_two_are_compared_side_by_side_proposed_confirmed_and_parted_on_pages(
     both = {"person": [str(joined.pk), str(kept.pk)]}
     answer = post(arlo, reverse("mash_hub:merge-choose"), cast.arlo, **both)
     assert answer.url == reverse("mash_hub:merge-propose", args=[kept.pk, joined.pk])
+    with door.door(cast.arlo):
+        sheets.write(kept, Topic.DISABILITY, {"details": "ZQXSIGNS"}, by=cast.arlo, version=0)
+    with door.door(cast.kim):
+        unseen = sheets.write(kept, Topic.CAPACITY, {"decision": "ZQXMOVE"}, by=cast.kim, version=0)
     page = arlo.get(answer.url).content.decode()
+    assert "What it means for them: ZQXSIGNS" in page
+    assert "ZQXMOVE" not in page
+    assert unseen.owner_id == cast.kim.agency_id
     for words in (kept.reference, "12 Mill Street", "Protected address", "shows it to nobody"):
         assert words in page
     assert "Quiet Lane" not in page

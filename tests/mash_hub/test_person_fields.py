@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from agencies import door, hats
-from mash_hub import family_page, relationships, subjects
+from mash_hub import family_page, matching, relationships, subjects
 from mash_hub.bonds import Bond
 from mash_hub.flags import Showing
 from mash_hub.forms.people import WhoForm
-from mash_hub.identities import Birth, Identity, Name
+from mash_hub.identities import Birth, Identity, Name, composites
 from mash_hub.models import Card, Involvement
 from mash_hub.models.relationships import Confidence
 from mash_hub.models.subjects import PersonRole
@@ -81,3 +81,69 @@ def test_an_unborn_child_becomes_a_child_on_birth_and_its_mother_stays_linked(
         card = Card.objects.get(pk=parts[1].card_id)
         subjects.add_to(card, born, by=cast.joan, because=NEW)
     assert bonds() == [Bond.PARENT, Bond.CHILD]
+
+
+def test_a_person_has_names_of_several_kinds_and_when_each_was_used() -> None:
+    form = typed(
+        name_kind="MARRIED",
+        name_from="6 2015",
+        known_as="Ada Byron",
+        known_as_kind="BIRTH",
+        known_as_until="27/6/2015",
+        second="Lulu",
+        second_kind="STREET",
+        sex="NOT_STATED",
+    )
+    assert form.is_valid(), form.errors
+    who = form.identity()
+    assert [(name.words, name.kind_words, name.used) for name in who.names] == [
+        ("Ada Lund", "Married name", "from June 2015"),
+        ("Ada Byron", "Birth name", "until 27 June 2015"),
+        ("Lulu", "Street name", ""),
+    ]
+    assert who.sex_words == "Not stated"
+    assert Identity.from_content(who.to_content()) == who
+    later = Identity(names=(Name("Ada", "Byron", "BIRTH", since="1990"),))
+    assert who.joined(later).names[0] == Name("Ada", "Byron", "BIRTH", "1990", "2015-06-27")
+    assert len(who.joined(later).names) == 3
+    assert not {*composites(later)} - {*composites(who.joined(later))}
+    assert "known_as_from" in typed(known_as="Lulu", known_as_from="soon").errors
+    assert "known_as_until" in typed(known_as="A", known_as_from="2019", known_as_until="18").errors
+    assert "second" in typed(second_from="2019").errors
+    backwards = typed(known_as="Lulu", known_as_from="3 2019", known_as_until="2018")
+    assert "known_as_until" in backwards.errors
+    drawn = str(backwards)
+    assert "<details" in drawn
+    assert "More names" in drawn
+
+
+def test_a_birth_of_which_only_a_part_is_known_is_found_by_its_year_and_makes_no_whole_date() -> (
+    None
+):
+    def born(**other: Any) -> Identity:
+        form = typed(**other)
+        assert form.is_valid(), form.errors
+        return form.identity()
+
+    year = born(born_year="2011")
+    month = born(born_month="march", born_year="2011")
+    guess = born(born_year="2011", estimated="on")
+    exact = born(**day("born", date(2011, 3, 27)))
+    said = [one.born for one in (year, month, guess, exact)]
+    assert said == ["born 2011", "born March 2011", "born about 2011", "born 27 March 2011"]
+    for one in (year, month, guess):
+        assert one.birth.date == ""
+        labels = {label for label, *_ in composites(one)}
+        assert labels == {"sounds-year"}
+        assert composites(one) & composites(exact)
+    assert {label for label, *_ in composites(exact)} == {"sound-born", "sounds-year", "sounds-day"}
+    assert year.joined(month).birth == month.joined(year).birth == month.birth
+    assert exact.joined(month).birth == month.joined(exact).birth == exact.birth
+    compared = matching.compare(month, exact).fields[0]
+    assert (compared.field, compared.agreement) == ("Month of birth", matching.Agreement.AGREES)
+    assert "born" in typed(born_day="3", born_year="2011").errors
+    assert "born" in typed(born_month="3").errors
+    assert "born" in typed(born_year="2999").errors
+    assert "born" in typed(born_month="13", born_year="2011").errors
+    assert "born" in typed(estimated="on").errors
+    assert typed(born_year="2011", **day("deceased_on", date(2011, 1, 1))).is_valid()

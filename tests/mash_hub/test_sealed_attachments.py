@@ -185,7 +185,8 @@ def test_custodians_attach_on_the_item_s_page_and_what_is_not_taken_comes_back_w
     assert attachment_sweeps.sweep(by=Service("attachments"), older_than=-1) == 0
     assert got(cast.devika, row) == WORDS
     reviewed(cast, sealed, S.WITHDRAWN)
-    with door.door(cast.cole), pytest.raises(Stale):
-        prepared = attachments.prepare(papers.spool(WORDS), NAME)
-        sealed_attachments.attach(fresh(sealed), prepared, by=cast.cole, version=1)
+    with door.door(cast.cole):
+        prepared, now = attachments.prepare(papers.spool(WORDS), NAME), fresh(sealed)
+        with pytest.raises(Stale):
+            sealed_attachments.attach(now, prepared, by=cast.cole, version=1)
     assert sends(cast.cole, WORDS, version=2).status_code == 403
