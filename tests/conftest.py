@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.test import TransactionTestCase
 
 from agencies import keys
 from agencies.database.base import DatabaseWrapper
 from tests.cast import Cast, make_cast
+from tests.emptying import empty
 from tests.journeys.rig import forget_patterns
 
 COMMITTED = {"committed_cast", "transactional_db", "live_server"}
@@ -41,17 +42,12 @@ def _hub_keys() -> None:
     keys.ensure_hub_keys()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let the flush between tests empty the append-only tables, in test databases alone."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)"
-            " FROM pg_trigger WHERE NOT tgisinternal AND (tgtype & 32) > 0"  # 32: on TRUNCATE
-        )
-        for (statement,) in cursor.fetchall():
-            cursor.execute(statement)
-    connection.close()
+@pytest.fixture(scope="session", autouse=True)
+def _quick_emptying() -> Iterator[None]:
+    """Empty the databases after a test that committed in our own way, which is a hundred times quicker."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.hookimpl(hookwrapper=True)
