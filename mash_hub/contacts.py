@@ -24,6 +24,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
     clocks,
+    joint_queue,
     partnership_settings,
     risk_assessments,
     status_links,
@@ -228,6 +229,7 @@ def submit(
     named = _named(submission, cards)
     risk_assessments.go_with_contact(contact, workspace.host_id, named, by=by)
     _start_clocks(contact, workspace)
+    joint_queue.queue_by_rule(contact, submission.narrative, by=by)
     drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)
     tell(host, NoticeKind.CONTACT_SUBMITTED, about=contact, by=by, at=at)
     if contact.immediate_danger:

@@ -15,6 +15,7 @@ from mash_hub.models.actions import Action
 from mash_hub.models.adult_concerns import AdultConcern
 from mash_hub.models.enquiries import Acknowledgement, Enquiry
 from mash_hub.models.escalations import TABLE, Escalation, EscalationState, LevelHolder
+from mash_hub.models.joint_screening import JointScreening
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.strategies import StrategyDiscussion
 
@@ -22,7 +23,7 @@ HIGHEST = 5
 ABLE_TO_ACT = 3  # the level that can act at once, unless another is named
 
 ByHand = Enquiry | InformationRequest | Action  # what people challenge; the rest the hub, by rule
-Challenged = ByHand | StrategyDiscussion | AdultConcern
+Challenged = ByHand | StrategyDiscussion | AdultConcern | JointScreening
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ from mash_hub.models.escalations import (
     EscalationType,
     LevelHolder,
 )
+from mash_hub.models.joint_screening import JointScreening
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.telling import tell
 
@@ -76,7 +77,7 @@ class Words:
 def _case_of(thing: Challenged) -> Enquiry | None:
     if isinstance(thing, Enquiry):
         return thing
-    return None if isinstance(thing, Action) else thing.enquiry
+    return None if isinstance(thing, Action | JointScreening) else thing.enquiry
 
 
 def _start(

@@ -18,12 +18,14 @@ from mash_hub import adult_concerns, strategies
 from mash_hub.access_requests import ACCESS
 from mash_hub.enquiries import ACKNOWLEDGEMENT
 from mash_hub.escalation_rules import Challenged
+from mash_hub.joint_queue import VIEW
 from mash_hub.models.access_requests import AccessRequest
 from mash_hub.models.actions import DUE, Action
 from mash_hub.models.adult_concerns import AdultConcern
 from mash_hub.models.clocks import Clock
 from mash_hub.models.enquiries import Acknowledgement
 from mash_hub.models.escalations import EscalationType
+from mash_hub.models.joint_screening import ScreeningView
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.strategies import StrategyDiscussion
 from mash_hub.ratings import ANSWER
@@ -35,6 +37,7 @@ WAITED_FOR = {
     (Acknowledgement.kind, ACKNOWLEDGEMENT): _T.DELAY,
     (AccessRequest.kind, ACCESS): _T.ACCESS,
     (Action.kind, DUE): _T.OVERDUE_ACTION,
+    (ScreeningView.kind, VIEW): _T.DELAY,
     (StrategyDiscussion.kind, strategies.HELD): _T.DELAY,
     (StrategyDiscussion.kind, strategies.RECORD): _T.DELAY,
     (StrategyDiscussion.kind, strategies.ASSESSMENT): _T.DELAY,
@@ -90,6 +93,11 @@ def _access_requests(ids: Iterable[UUID]) -> _Found:
 def _requests(ids: Iterable[UUID]) -> _Found:
     rows = InformationRequest.objects.filter(pk__in=ids).select_related("enquiry")
     return {row.pk: Parties(row, row.owner_id, row.agency_id) for row in rows}
+
+
+def _screening_views(ids: Iterable[UUID]) -> _Found:
+    rows = ScreeningView.objects.filter(pk__in=ids).select_related("screening")
+    return {row.pk: Parties(row.screening, row.screening.owner_id, row.owner_id) for row in rows}
 
 
 def _strategies(ids: Iterable[UUID]) -> _Found:
@@ -162,6 +170,7 @@ _READERS: dict[str, Callable[[Iterable[UUID]], _Found]] = {
     Acknowledgement.kind: _acknowledgements,
     AccessRequest.kind: _access_requests,
     Action.kind: _actions,
+    ScreeningView.kind: _screening_views,
     StrategyDiscussion.kind: _strategies,
     AdultConcern.kind: _adult_concerns,
 }

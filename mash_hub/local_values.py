@@ -126,7 +126,26 @@ class Service:
         return f"{said}; also closed {closed}"
 
 
-Spec = Limit | Number | Service
+@dataclass(frozen=True)
+class Agreed:
+    """Something a partnership agreed to do, or not."""
+
+    default: bool
+
+    def read(self, value: Any) -> bool:
+        """What a stored value says."""
+        return bool(value)
+
+    def write(self, value: bool) -> bool:
+        """What is stored."""
+        return bool(value)
+
+    def words(self, value: bool) -> str:
+        """Whether it was agreed, as people say it."""
+        return "agreed" if value else "not agreed"
+
+
+Spec = Limit | Number | Service | Agreed
 
 
 def many(number: int, unit: str) -> str:
@@ -182,6 +201,10 @@ SPECS: dict[SettingName, Spec] = {
     N.POLICE_PROTECTION: Limit(hours(72), _HOUR, 72 * _HOUR),
     N.PROTECTION_ORDER: Number(8, 1, 8, "day"),
     N.ORDER_EXTENDED: Number(7, 1, 7, "day"),
+    N.JOINT_BY_RULE: Agreed(default=True),
+    N.JOINT_ADULTS: Agreed(default=False),
+    N.JOINT_EDUCATION: Agreed(default=False),
+    N.JOINT_SCREENED: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=3),
     N.DASH_HIGH: Number(14, 2, 14, "yes answer"),  # 14 is visible high risk nationally: no later
     N.DASH_MEDIUM: Number(10, 2, 13, "yes answer"),
     N.SERVICE_HOURS: Service(),
@@ -221,6 +244,11 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.PROTECTION_ORDER,
             N.ORDER_EXTENDED,
         ),
+    ),
+    (
+        "Joint screening of domestic abuse",
+        _MASH,
+        (N.JOINT_BY_RULE, N.JOINT_ADULTS, N.JOINT_EDUCATION, N.JOINT_SCREENED),
     ),
     (
         "Referrals, actions and meetings",

@@ -142,7 +142,7 @@ def may_hear(hat: Hat, item: AgendaItem, target: ItemState) -> Verdict:
     if hat.workspace_id != item.workspace_id or not runs(hat, item.meeting.meeting_kind):
         return no("Coordinator and chair take up, close and defer cases.")
     if item.meeting.is_small and target in (S.HEARD, S.DEFERRED, S.CLOSED):
-        return no("It ends with its strategy discussion.")
+        return no("It ends with its strategy discussion or joint screening.")
     if target == S.IN_HAND and item.meeting.state != MeetingState.IN_SESSION:
         return no("Cases are heard in session.")
     return TABLE.may_move(item.state, target)

@@ -9,10 +9,12 @@ from django.urls import reverse
 from agencies.actors import Hat
 from agencies.roles import Act, may
 from mash_hub import clocks, referrals, strategies
+from mash_hub.models.joint_screening import JointState
 from mash_hub.models.referrals import Referral
 from mash_hub.models.strategies import StrategyDiscussion, StrategyState
-from mash_hub.work import Work, first_of, more
-from meetings.models import Meeting, MeetingState
+from mash_hub.work import MOST, Work, first_of, more
+from meetings import joint_page
+from meetings.models import Meeting, MeetingKind, MeetingState
 from meetings.models.attendance import ConflictAnswer
 from meetings.models.meetings import runs
 
@@ -25,7 +27,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
     if not (may(hat, Act.SEE_MEETINGS) or may(hat, Act.DISCUSS)):
         return []
     found = [*_next(hat, at), *_referrals(hat), *_minutes(hat), *_answers(hat)]
-    return [*found, *_strategies(hat)]
+    return [*found, *_strategies(hat), *_joint(hat)]
 
 
 _TO_DO = {
@@ -59,8 +61,43 @@ def _strategies(hat: Hat) -> list[Work]:
     return [*works, *more(rest, "strategy discussions", "meetings:strategies", "due")]
 
 
+def _joint(hat: Hat) -> list[Work]:
+    """Incidents of which one's agency has still to mark a view, and what is the lead's to do."""
+    leads = bool(may(hat, Act.CONVENE)) and hat.agency_id == hat.host_id
+    lines = [line for line in joint_page.listed(hat) if _joint_words(line, leads=leads)]
+    found, rest = lines[:MOST], max(0, len(lines) - MOST)
+    works = [
+        Work(
+            kind="joint_screening",
+            words=_joint_words(line, leads=leads),
+            reference=line.row.reference,
+            url=reverse("meetings:joint-screening", args=[line.row.pk]),
+            clock=line.clock,
+            group="due",
+            file_id=line.row.file_id,
+        )
+        for line in found
+    ]
+    return [*works, *more(rest, "incidents of joint screening", "meetings:joint-screenings", "due")]
+
+
+def _joint_words(line: joint_page.Line, *, leads: bool) -> str:
+    """What an incident wants of the reader; nothing where it waits for others."""
+    if line.waits_for_me:
+        return "Joint screening: mark your agency’s view"
+    if not leads:
+        return ""
+    if line.row.state == JointState.QUEUED:
+        return "" if line.row.is_briefed else "Joint screening: write what agencies read"
+    if line.row.awaits_school:
+        return "Joint screening: tell the school"
+    return "Joint screening to decide" if line.row.state == JointState.READ_BY_ALL else ""
+
+
 def _page_of(one: Meeting) -> str:
     items = list(one.items.all()) if one.is_small else []
+    if one.meeting_kind == MeetingKind.JOINT_SCREENING:
+        return reverse("meetings:joint-day", args=[one.pk])
     if items and items[0].strategy_id:
         return reverse("meetings:strategy", args=[items[0].strategy_id])
     return reverse("meetings:meeting", args=[one.pk])

@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from meetings.views import attendance, flags, interpreters, meetings, minutes, releases, strategies
+from meetings.views import (
+    attendance,
+    flags,
+    interpreters,
+    joint_screening,
+    meetings,
+    minutes,
+    releases,
+    strategies,
+)
 
 app_name = "meetings"
 
@@ -55,6 +64,16 @@ urlpatterns = [
     path("answers/<uuid:pk>/", attendance.settle, name="settle"),
     path("referrals/<uuid:pk>/", meetings.referral, name="referral"),
     path("referrals/<uuid:pk>/return/", meetings.return_referral, name="return-referral"),
+    path("joint/", joint_screening.index, name="joint-screenings"),
+    path("joint/<uuid:pk>/", joint_screening.incident, name="joint-screening"),
+    path("joint/<uuid:pk>/brief/", joint_screening.brief, name="joint-brief"),
+    path("joint/<uuid:pk>/view/", joint_screening.mark, name="joint-mark"),
+    path("joint/<uuid:pk>/decide/", joint_screening.decide, name="joint-decide"),
+    path("joint/<uuid:pk>/school/", joint_screening.school, name="joint-school"),
+    path("joint/<uuid:pk>/close/", joint_screening.close, name="joint-close"),
+    path("joint/contacts/<uuid:pk>/", joint_screening.queue, name="joint-queue"),
+    path("joint/days/<uuid:pk>/", joint_screening.day, name="joint-day"),
+    path("joint/days/<uuid:pk>/end/", joint_screening.end_day, name="joint-day-end"),
     path("strategies/", strategies.index, name="strategies"),
     path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
     path("strategies/<uuid:pk>/convene/", strategies.convene, name="strategy-convene"),

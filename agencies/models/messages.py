@@ -55,6 +55,8 @@ WORK = frozenset(
         _K.WORDS_WAIT,
         _K.FLAG_REVIEW_DUE,
         _K.CONFERENCE_ASKED,
+        _K.JOINT_VIEW_WANTED,
+        _K.JOINT_VIEW_LATE,
         _K.REFERRAL_RECEIVED,
         _K.ACTION_ASSIGNED,
         _K.ESCALATION_RAISED,

@@ -68,6 +68,9 @@ class NoticeKind(models.TextChoices):
     FLAG_EXPIRED = "FLAG_EXPIRED", "A flag has expired"
     CONFERENCE_ASKED = "CONFERENCE_ASKED", "A case conference: who goes, and a report"
     CONFERENCE_ANSWERED = "CONFERENCE_ANSWERED", "Who goes to a conference, or its report"
+    JOINT_VIEW_WANTED = "JOINT_VIEW_WANTED", "Joint screening: your agency’s view is wanted"
+    JOINT_VIEW_LATE = "JOINT_VIEW_LATE", "Joint screening: your agency’s view is late"
+    JOINT_SCREENING_CHANGED = "JOINT_SCREENING_CHANGED", "Joint screening changed"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
@@ -142,6 +145,9 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.FLAG_EXPIRED: (Act.READ_SHARED,),
     _K.CONFERENCE_ASKED: (Act.ANSWER,),
     _K.CONFERENCE_ANSWERED: (Act.DECIDE, Act.SCREEN),
+    _K.JOINT_VIEW_WANTED: (Act.DISCUSS,),
+    _K.JOINT_VIEW_LATE: (Act.DISCUSS, Act.MANAGE_AGENCY),
+    _K.JOINT_SCREENING_CHANGED: (Act.DISCUSS, Act.CONVENE, Act.SCREEN),
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),

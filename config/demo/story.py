@@ -15,6 +15,7 @@ from agencies.models import Person
 from config.demo import (
     adults,
     informed,
+    joint,
     keeping,
     marac,
     marks,
@@ -78,6 +79,8 @@ def tell(say: Tell) -> None:
     things.tell(teller, newest)
     say("Adults: money that goes, and a daughter who shouts")
     adults.tell(teller)
+    say("Joint screening: an incident of last night")
+    joint.tell(teller)
     say("A legal hold on last month’s case, and a contact sent twice that may go")
     keeping.hold(teller, devlin)
     keeping.sent_twice(teller)

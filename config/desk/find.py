@@ -44,6 +44,7 @@ PLACES = {
     "LI": Place("mash_hub.Link", "mash_hub:link"),
     "AU": Place("mash_hub.AdultConcern", "mash_hub:adult-concern"),
     "SD": Place("mash_hub.StrategyDiscussion", "meetings:strategy"),
+    "JS": Place("mash_hub.JointScreening", "meetings:joint-screening"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

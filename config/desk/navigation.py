@@ -114,6 +114,13 @@ LINKS = (
         ("meetings:strateg", "meetings:power"),
         rare=True,
     ),
+    Link(
+        "Joint screening",
+        "meetings:joint-screenings",
+        (Act.CONVENE, Act.DISCUSS),
+        ("meetings:joint",),
+        rare=True,
+    ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
     Link(

@@ -11,7 +11,7 @@ from agencies import hats
 from agencies.fields import DatePartsField
 from agencies.verdicts import Refused
 from mash_hub.calendars import Hours, Target
-from mash_hub.local_values import Limit, Number, Service, Spec
+from mash_hub.local_values import Agreed, Limit, Number, Service, Spec
 from mash_hub.models.clocks import ClockType
 
 _LONGEST_AHEAD = timedelta(days=366)
@@ -178,7 +178,26 @@ class HoursForm(SettingForm):
         )
 
 
-def form_for(spec: Spec, present: Any, data: Any = None) -> LimitForm | NumberForm | HoursForm:
+class AgreedForm(SettingForm):
+    """Whether the partnership agreed to something."""
+
+    agreed = forms.ChoiceField(
+        label="Has the partnership agreed to it?",
+        choices=[("yes", "Agreed"), ("no", "Not agreed")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it was agreed."},
+    )
+    field_order = ("agreed", "from_on", "why")
+
+    def value(self) -> bool:
+        """The answer chosen."""
+        return bool(self.cleaned_data["agreed"] == "yes")
+
+
+AnyForm = LimitForm | NumberForm | HoursForm | AgreedForm
+
+
+def form_for(spec: Spec, present: Any, data: Any = None) -> AnyForm:
     """The form of a setting's kind, filled with what is in force."""
     if isinstance(spec, Limit):
         return LimitForm(data, spec=spec, initial=_of_limit(present))
@@ -186,6 +205,8 @@ def form_for(spec: Spec, present: Any, data: Any = None) -> LimitForm | NumberFo
         return NumberForm(data, spec=spec, initial={"amount": present})
     if isinstance(spec, Service):
         return HoursForm(data, spec=spec, initial=_of_hours(present))
+    if isinstance(spec, Agreed):
+        return AgreedForm(data, spec=spec, initial={"agreed": "yes" if present else "no"})
     raise AssertionError(spec)
 
 

@@ -46,6 +46,13 @@ from mash_hub.models.flags import Flag, FlagState, FlagType
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.interpreters import Interpreter, InterpreterKind, InterpreterState, Nearness
 from mash_hub.models.items import Item, ItemState
+from mash_hub.models.joint_screening import (
+    JointOutcome,
+    JointScreening,
+    JointState,
+    ScreeningView,
+    Sector,
+)
 from mash_hub.models.legal_holds import HoldKind, HoldState, LegalHold
 from mash_hub.models.links import Certainty, Link
 from mash_hub.models.list_matches import ListMatch, ListMatchState
@@ -152,6 +159,9 @@ __all__ = [
     "Item",
     "ItemRelease",
     "ItemState",
+    "JointOutcome",
+    "JointScreening",
+    "JointState",
     "LegalHold",
     "LevelHolder",
     "Link",
@@ -193,10 +203,12 @@ __all__ = [
     "RiskAssessment",
     "RiskRelease",
     "RiskState",
+    "ScreeningView",
     "SealedAttachment",
     "SealedItem",
     "SealedState",
     "SearchCounter",
+    "Sector",
     "SettingName",
     "SettingState",
     "Sheet",

@@ -19,6 +19,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.joint_screening import JointScreening
 from mash_hub.models.referrals import Referral
 from mash_hub.models.strategies import StrategyDiscussion
 from meetings.models.attendance import Attendance
@@ -148,6 +149,9 @@ class AgendaItem(Versioned):
     )
     strategy = models.ForeignKey(
         StrategyDiscussion, on_delete=models.PROTECT, null=True, related_name="agenda_items"
+    )
+    joint = models.ForeignKey(
+        JointScreening, on_delete=models.PROTECT, null=True, related_name="agenda_items"
     )
     label = models.CharField(max_length=80, blank=True)  # who is in it, without names
     place = models.PositiveSmallIntegerField(default=0)  # order of hearing, never shown

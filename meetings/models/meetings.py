@@ -108,7 +108,13 @@ TABLE = Table(
             S.ENDED,
             S.CIRCULATED,
             Act.CONVENE,
-            "a strategy discussion or joint screening: its record is whole; to those who attended",
+            "a strategy discussion: its record is whole; to those who attended",
+        ),
+        Step(
+            S.IN_SESSION,
+            S.CIRCULATED,
+            Act.CONVENE,
+            "a joint screening: the day’s list is over; each incident’s record stands by itself",
         ),
         Step(S.CIRCULATED, S.ARCHIVED, RUN, "every action is closed"),
         *(Step(source, S.CANCELLED, RUN, "by coordinator or chair, reason") for source in BEFORE),
@@ -298,7 +304,8 @@ class Meeting(Versioned):
         """Note that a small meeting's record went to those who attended, and by whom."""
         self.state, self.approved_by_id = S.CIRCULATED, person_id
         self.approved_at = self.circulated_at = at
-        fields = ["state", "approved_by", "approved_at", "circulated_at"]
+        self.ended_at = self.ended_at or at
+        fields = ["state", "ended_at", "approved_by", "approved_at", "circulated_at"]
         return self._commit(fields, by=by, at=at)
 
     def set_submitted(self, person_id: UUID | None, *, by: Actor, at: datetime) -> Meeting:

@@ -27,7 +27,7 @@ from meetings.forms.meetings import (
     ChooseMeetingForm,
     ScheduleForm,
 )
-from meetings.models import Meeting, MeetingState
+from meetings.models import Meeting, MeetingKind, MeetingState
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import FINAL_MINUTES, runs
 
@@ -108,6 +108,8 @@ def schedule(request: HubRequest) -> HttpResponse:
 def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
     """One meeting: its agenda as this reader may know it, what is asked of them, and its steps."""
     found, hat = find(request, pk), request.hat
+    if found.meeting_kind == MeetingKind.JOINT_SCREENING:
+        return redirect("meetings:joint-day", pk)
     seen = AgendaItem.objects.visible_to(hat).filter(meeting=found).in_order()
     items = list(seen.select_related("strategy"))
     is_run = runs(hat, found.meeting_kind)

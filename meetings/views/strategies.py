@@ -79,7 +79,7 @@ def _draw(
     return render(request, "meetings/strategy_form.html", context, status=status)
 
 
-def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
+def done(form: forms.Form, act: Callable[[], Any]) -> bool:
     """Do an act with what a valid form says; what refuses it stands on the form, words kept."""
     if not form.is_valid():
         return False
@@ -108,7 +108,7 @@ def convene(request: HubRequest, pk: UUID) -> HttpResponse:
     act = lambda: discussions.convene(  # noqa: E731 - the act of this form
         row, form.place(), form.chosen(), by=request.hat, version=form.cleaned_data["version"]
     )
-    if _done(form, act):
+    if done(form, act):
         messages.success(request, "Convened. Those invited are told.")
         return redirect("meetings:strategy", pk)
     heading = "Change the strategy discussion" if meeting else "Convene the strategy discussion"
@@ -135,7 +135,7 @@ def hold(request: HubRequest, pk: UUID) -> HttpResponse:
     act = lambda: discussions.hold(  # noqa: E731 - the act of this form
         row, why=form.reason(), by=request.hat, version=form.cleaned_data["version"]
     )
-    if _done(form, act):
+    if done(form, act):
         messages.success(request, "Held. Record it within one working day.")
         return redirect("meetings:strategy", pk)
     words = ", ".join(str(one.label) for one in lacks)
@@ -150,7 +150,7 @@ def record(request: HubRequest, pk: UUID) -> HttpResponse:
     row = _run(request, pk)
     form = RecordForm(posted(request), initial={"version": row.version})
     act = lambda: discussions.record(row, by=request.hat, **form.values())  # noqa: E731
-    if _done(form, act):
+    if done(form, act):
         messages.success(request, "Recorded. Those who attended can read it.")
         return redirect("meetings:strategy", pk)
     return _draw(request, row, form, "Record of the strategy discussion", "Give it to who attended")
@@ -171,7 +171,7 @@ def assessed(request: HubRequest, pk: UUID) -> HttpResponse:
     row = _run(request, pk)
     form = DayForm(posted(request), initial={"version": row.version})
     act = lambda: strategies.note_assessed(row, by=request.hat, **form.cleaned_data)  # noqa: E731
-    if _done(form, act):
+    if done(form, act):
         return redirect("meetings:strategy", pk)
     return _draw(request, row, form, "The assessment is done", "Note it")
 
@@ -188,7 +188,7 @@ def conference(request: HubRequest, pk: UUID) -> HttpResponse:
         given["is_on_plan"] = given["is_on_plan"] == "yes"
         strategies.note_conference(row, by=request.hat, **given)
 
-    if _done(form, act):
+    if done(form, act):
         return redirect("meetings:strategy", pk)
     return _draw(request, row, form, "A child protection conference was held", "Note it")
 
@@ -201,7 +201,7 @@ def review(request: HubRequest, pk: UUID) -> HttpResponse:
     require(strategies.may_review(request.hat, row))
     form = ReviewForm(posted(request), initial={"version": row.version})
     act = lambda: strategies.review(row, by=request.hat, **form.cleaned_data)  # noqa: E731
-    if _done(form, act):
+    if done(form, act):
         return redirect("meetings:strategy", pk)
     return _draw(request, row, form, "Review what was decided", "Reviewed")
 
@@ -220,7 +220,7 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
     act = lambda: strategies.close(  # noqa: E731 - the act of this form
         row, by=request.hat, because=form.reason(), version=form.cleaned_data["version"]
     )
-    if _done(form, act):
+    if done(form, act):
         return redirect("meetings:strategy", pk)
     return _draw(request, row, form, "It is not needed after all", "Close it")
 
@@ -236,7 +236,7 @@ def power(request: HubRequest, pk: UUID) -> HttpResponse:
         given = form.values()
         strategies.use_power(row, given.pop("power"), by=request.hat, **given)
 
-    if _done(form, act):
+    if done(form, act):
         return redirect("meetings:strategy", pk)
     return _draw(request, row, form, "An emergency power is in use", "Note it")
 

@@ -14,6 +14,7 @@ from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason, ReasonCode
 from agencies.sessions import SessionStore, hashed
 from config.demo import adults, front_door, marac, partnership, risks
+from config.demo import joint as screened
 from config.demo import strategies as discussed
 from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import Said, Teller
@@ -111,6 +112,7 @@ def tell() -> dict[str, Contact]:
     to_look_up = _a_likeness(teller)
     _a_strategy_discussion(teller)
     _discussions(teller)
+    _joint_screening(teller)
     _adults(teller)
     _an_answer_is_being_written(teller)
     _more_is_asked_for(teller)
@@ -346,6 +348,26 @@ def _discussions(teller: Teller) -> None:
     discussed.held(teller, row, _ago(hours=6))
     row = discussed.decided(teller, row, _ago(hours=5), StrategyState.NFA)
     assert strategies.may_review(mandeep, row)
+
+
+def _joint_screening(teller: Teller) -> None:
+    """Incidents on which each step is the next, and one that somebody may put on the list."""
+    for place, steps in enumerate(("read", "decided")):
+        part = Part("CHILD", "Ottilie", f"Gra{'nt'[place]}e", born=date(2017, 4, place + 1))
+        row = screened.reported(teller, _ago(hours=5 - place), (part,), "He broke the door.")
+        screened.marked(teller, row, _ago(hours=3))
+        if steps == "decided":
+            screened.decided(teller, row, _ago(hours=2))
+    submit(
+        teller,
+        _ago(hours=2),
+        teller.hat("joan", "mash"),
+        parts=(Part("CHILD", "Gunnar", "Vail", born=date(2016, 4, 4)),),
+        words="His mother was pushed.",
+        categories=("DOMESTIC_ABUSE",),
+        override="CHILD_AT_RISK",
+        safe="",
+    )
 
 
 def _an_answer_is_being_written(teller: Teller) -> None:

@@ -80,6 +80,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:setting-drop",
         "mash_hub:thing-join",
         "mash_hub:thing-part",
+        "meetings:joint-day-end",
         "meetings:power-end",
         "meetings:power-extend",
         "meetings:strategy-begin",

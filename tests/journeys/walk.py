@@ -33,6 +33,7 @@ INSTANCES = dict.fromkeys(
     (
         "mash_hub:adult-concern",
         "meetings:strategy",
+        "meetings:joint-screening",
         "meetings:meeting",
         "meetings:item",
         "meetings:minutes",

@@ -1,0 +1,344 @@
+"""Joint screening: onto the list by rule or by hand, views under seal, a decision, and its day (4.20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, hats, sealing
+from agencies.actors import Hat
+from agencies.clock import LONDON
+from agencies.door import door
+from agencies.models import Notice, NoticeKind
+from agencies.verdicts import Refused, Stale
+from mash_hub import clocks, conflicts, jobs, joint_queue, joint_screening
+from mash_hub.contacts import Part
+from mash_hub.identities import Birth, Identity, Kept, Name, Protection, What
+from mash_hub.joint_queue import Brief
+from mash_hub.joint_screening import Decision, SchoolTold
+from mash_hub.models import (
+    Contact,
+    Escalation,
+    JointOutcome,
+    JointScreening,
+    JointState,
+    PartnershipSetting,
+    Referral,
+    ScreeningView,
+    SettingName,
+    SettingState,
+)
+from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.subjects import PersonRole
+from meetings import joint_screening as days
+from meetings.models import AgendaItem, Meeting, MeetingKind, MeetingState
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub import contact_case
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+S, O = JointState, JointOutcome  # noqa: E741
+MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=LONDON)
+THREE = ("devika", "owen", "kim")  # social care, police, health
+WORDS = "ZQJ three call-outs since spring"
+
+
+@pytest.fixture(autouse=True)
+def _on_monday() -> Iterator[None]:
+    """Everything happens from that Monday on."""
+    with clock.moved(MONDAY):
+        yield
+
+
+def fresh(row: Any) -> Any:
+    with door(SETUP):
+        return type(row).objects.get(pk=row.pk)
+
+
+def told(cast: Cast, by: Hat | None = None, people: Any = contact_case.PARTS) -> Contact:
+    return contact_case.submitted(by or cast.owen, people)
+
+
+def on_list() -> list[JointScreening]:
+    with door(SETUP):
+        return list(JointScreening.objects.select_related("contact").order_by("queued_at"))
+
+
+def queued(cast: Cast) -> JointScreening:
+    told(cast)
+    (row,) = on_list()
+    return row
+
+
+def view_of(row: JointScreening, hat: Hat) -> ScreeningView:
+    with door(hat):
+        seen = ScreeningView.objects.visible_to(hat).select_related("screening")
+        return seen.get(screening=row, owner=hat.agency_id)
+
+
+def marked(row: JointScreening, hat: Hat, *outcomes: JointOutcome, words: str = WORDS) -> None:
+    view = view_of(row, hat)
+    with door(hat):
+        joint_screening.mark(
+            view, words=words, suggests=outcomes or [O.EARLY_HELP], by=hat, version=view.version
+        )
+
+
+def read_by_all(cast: Cast) -> JointScreening:
+    row = queued(cast)
+    for name in THREE:
+        marked(row, getattr(cast, name))
+    return fresh(row)
+
+
+def decided(cast: Cast, *outcomes: JointOutcome, row: JointScreening | None = None) -> Any:
+    row = row or read_by_all(cast)
+    with door(cast.devika):
+        return days.decide(
+            row, Decision(outcomes, "ZQD the school knows."), by=cast.devika, version=row.version
+        )
+
+
+def notices(hat: Hat, row: JointScreening) -> list[str]:
+    with door(hat):
+        found = Notice.objects.visible_to(hat).filter(reference=row.reference)
+        return sorted(found.values_list("notice_kind", flat=True))
+
+
+def test_an_incident_goes_from_the_police_to_a_decision_on_pages(cast: Cast) -> None:
+    told(cast)
+    (row,) = on_list()
+    browsers = {name: client_of(getattr(cast, name)) for name in THREE}
+    page = reverse("meetings:joint-screening", args=[row.pk])
+    for name, browser in browsers.items():
+        assert page in browser.get(reverse("meetings:joint-screenings")).content.decode()
+        assert page in browser.get(reverse("desk:my-work")).content.decode(), name
+    shown = browsers["kim"].get(page).content.decode()
+    assert contact_case.STORY in shown
+    assert "Ellie Thrale" in shown
+    mark = reverse("meetings:joint-mark", args=[row.pk])
+    assert mark in shown
+    empty = post(browsers["kim"], mark, cast.kim, words=WORDS, version=1)
+    assert empty.status_code == 422
+    assert WORDS in empty.content.decode()
+    both = post(
+        browsers["kim"], mark, cast.kim, words=WORDS, suggests=["NO_FURTHER", "MARAC"], version=1
+    )
+    assert "cannot stand beside" in both.content.decode()
+    for name in ("kim", "owen"):
+        hat = getattr(cast, name)
+        fields = {"words": f"{WORDS} {name}", "suggests": ["EARLY_HELP"], "version": 1}
+        assert post(browsers[name], mark, hat, **fields)["Location"] == page
+        assert "owen" not in browsers["kim"].get(page).content.decode()  # hidden until all are in
+    assert post(browsers["devika"], reverse("meetings:joint-decide", args=[row.pk]), cast.devika)
+    fields = {"words": f"{WORDS} devika", "suggests": ["SCHOOL_TOLD"], "version": 1}
+    assert post(browsers["devika"], mark, cast.devika, **fields)["Location"] == page
+    for browser in browsers.values():
+        for name in THREE:
+            assert f"{WORDS} {name}" in browser.get(page).content.decode()
+    decide = reverse("meetings:joint-decide", args=[row.pk])
+    assert decide in browsers["devika"].get(page).content.decode()
+    fields = {"outcomes": ["SCHOOL_TOLD", "EARLY_HELP"], "reason": "ZQD", "version": 2}
+    assert post(browsers["devika"], decide, cast.devika, **fields)["Location"] == page
+    assert "School told" in browsers["kim"].get(page).content.decode()
+    school = reverse("meetings:joint-school", args=[row.pk])
+    fields = {"who": "ZQW the head", "how": "by telephone", "version": 3}
+    fields |= {"on_day": "1", "on_month": "3", "on_year": "2027"}
+    assert post(browsers["devika"], school, cast.devika, **fields)["Location"] == page
+    assert "ZQW the head" in browsers["owen"].get(page).content.decode()
+    with door(SETUP):
+        meeting = Meeting.objects.get(meeting_kind=MeetingKind.JOINT_SCREENING)
+    day = reverse("meetings:joint-day", args=[meeting.pk])
+    moved = browsers["devika"].get(reverse("meetings:meeting", args=[meeting.pk]))
+    assert moved["Location"] == day
+    assert "Kim Ashby" in browsers["devika"].get(day).content.decode()
+    end = reverse("meetings:joint-day-end", args=[meeting.pk])
+    assert post(browsers["devika"], end, cast.devika, version=1)["Location"] == day
+    assert fresh(row).state == S.CLOSED
+    assert page in browsers["kim"].get(day).content.decode()
+    assert page not in browsers["kim"].get(reverse("meetings:joint-screenings")).content.decode()
+    contact = reverse("mash_hub:contact", args=[row.contact_id])
+    assert page in browsers["devika"].get(contact).content.decode()
+
+
+def test_the_rule_takes_police_incidents_with_a_child_and_no_others(cast: Cast) -> None:
+    told(cast, cast.joan)  # health told of it
+    told(cast, people=contact_case.PARTS[:1])  # no child
+    assert on_list() == []
+    with door(SETUP):
+        for name in (SettingName.JOINT_ADULTS, SettingName.JOINT_EDUCATION):
+            PartnershipSetting(
+                id=uuid4(),
+                workspace=cast.workspace.mash,
+                name=name,
+                value=True,
+                from_on=date(2027, 2, 1),
+                why="Agreed by the board.",
+                state=SettingState.CONFIRMED,
+                proposed_at=clock.now(),
+                proposed_by=cast.person.hugh,
+                settled_by=cast.person.ada,
+            ).start(by=SETUP, at=clock.now(), because=joint_queue.BY_RULE)
+    told(cast, people=contact_case.PARTS[:1])
+    told(cast)
+    adults, child = on_list()
+    assert not adults.has_child
+    assert cast.agency.council.pk in child.expected  # adults' services have nobody there
+    assert cast.agency.education.pk in child.expected
+
+
+def test_what_is_protected_does_not_go_out_by_rule(cast: Cast) -> None:
+    hidden = Kept(What.ADDRESS, Protection.REFUGE, contact_case.HOME)
+    mother = Identity(
+        names=(Name("Marisa", "Oakden"),),
+        birth=Birth.on(date(1994, 6, 14)),
+        kept=(hidden,),
+    )
+    story, contact_case.STORY = contact_case.STORY, "She fled to 12 Mill Street."
+    try:
+        told(cast, people=(Part(PersonRole.VICTIM, mother), contact_case.PARTS[1]))
+    finally:
+        contact_case.STORY = story
+    (row,) = on_list()
+    assert row.expected == []
+    assert client_of(cast.kim).get(f"/meetings/joint/{row.pk}/").status_code == 404
+    devika = client_of(cast.devika)
+    brief = reverse("meetings:joint-brief", args=[row.pk])
+    assert brief in devika.get(reverse("meetings:joint-screenings")).content.decode()
+    fields = {"version": 1, "incident_on_day": "28", "incident_on_month": "2"}
+    fields["incident_on_year"] = "2027"
+    again = post(devika, brief, cast.devika, words="At 12 Mill Street.", **fields)
+    assert again.status_code != 302
+    assert "protected" in again.content.decode()
+    assert post(devika, brief, cast.devika, words="She fled.", **fields).status_code == 302
+    shown = client_of(cast.kim).get(reverse("meetings:joint-screening", args=[row.pk]))
+    assert "She fled." in shown.content.decode()
+    view = view_of(row, cast.kim)
+    with door(SETUP):
+        limit = clocks.of(ScreeningView.kind, [view.pk], joint_queue.VIEW)[view.pk]
+    assert limit.due_at == datetime(2027, 3, 1, 23, 59, 59, tzinfo=LONDON)  # the incident: Sunday
+
+
+def test_lateness_tells_those_who_have_not_marked_and_becomes_a_challenge(cast: Cast) -> None:
+    row = queued(cast)
+    marked(row, cast.kim)
+    with clock.moved(datetime(2027, 3, 3, 0, 1, tzinfo=LONDON)):
+        jobs.sweep_clocks()
+        jobs.sweep_clocks()
+    late = NoticeKind.JOINT_VIEW_LATE
+    assert notices(cast.owen, row).count(late) == 1
+    assert notices(cast.paula, row) == [late]  # the manager of the police
+    assert late not in notices(cast.kim, row)
+    with clock.moved(datetime(2027, 3, 5, 0, 1, tzinfo=LONDON)):
+        jobs.raise_escalations()
+    with door(SETUP):
+        (made,) = Escalation.objects.filter(thing_id=row.pk)
+    assert (made.owner_id, made.agency_id) == (row.owner_id, cast.agency.police.pk)
+
+
+def test_each_guard_holds(cast: Cast) -> None:
+    row = queued(cast)
+    wrong = Decision([O.NO_FURTHER], "Why.")
+    with door(cast.devika), pytest.raises(Refused, match="every agency"):
+        days.decide(row, wrong, by=cast.devika, version=row.version)
+    with door(cast.devika), pytest.raises(Refused, match="reason"):
+        joint_screening.close(row, by=cast.devika, version=row.version)
+    for hat in (cast.owen, cast.tom):
+        with door(hat), pytest.raises(Refused):
+            joint_queue.brief(row, Brief("x", MONDAY.date()), by=hat, version=row.version)
+    view = view_of(row, cast.kim)
+    with door(cast.owen), pytest.raises(Refused, match="own view"):
+        joint_screening.mark(view, words="x", suggests=[O.MARAC], by=cast.owen, version=1)
+    with door(cast.kim), pytest.raises(Refused, match="even if it is nothing"):
+        joint_screening.mark(view, words=" ", suggests=[O.MARAC], by=cast.kim, version=1)
+    marked(row, cast.kim)
+    marked(row, cast.kim, words="anew")  # nobody has read it
+    with door(cast.kim), pytest.raises(Stale):
+        joint_screening.mark(view, words="x", suggests=[O.MARAC], by=cast.kim, version=1)
+    for name in ("owen", "devika"):
+        marked(row, getattr(cast, name))
+    row = fresh(row)
+    view = view_of(row, cast.kim)
+    with door(cast.kim), pytest.raises(Refused, match="Every view is in"):
+        joint_screening.mark(view, words="x", suggests=[O.MARAC], by=cast.kim, version=view.version)
+    for hat in (cast.owen, cast.kim, cast.arlo):
+        with door(hat), pytest.raises(Refused):
+            days.decide(row, wrong, by=hat, version=row.version)
+    row = decided(cast, O.SCHOOL_TOLD, row=row)
+    with door(cast.devika), pytest.raises(Refused, match="school"):
+        joint_screening.close(row, by=cast.devika, version=row.version)
+    told_on = SchoolTold("Head", MONDAY.date() + timedelta(days=1), "by telephone")
+    with door(cast.devika), pytest.raises(Refused, match="between"):
+        joint_screening.tell_school(row, told_on, by=cast.devika, version=row.version)
+
+
+def test_mash_and_marac_follow_in_the_same_act(cast: Cast) -> None:
+    row = decided(cast, O.CONTACT_TO_MASH, O.MARAC)
+    assert row.followed_by_id == row.contact_id
+    with door(SETUP):
+        (referral,) = Referral.objects.of(Contact.kind, row.contact_id)
+    assert referral.workspace_id == cast.workspace.marac.pk
+    shown = client_of(cast.devika).get(reverse("meetings:joint-screening", args=[row.pk]))
+    assert referral.reference in shown.content.decode()
+
+
+def test_a_day_begins_with_its_first_decision_and_the_day_before_is_over(cast: Cast) -> None:
+    decided(cast, O.NO_FURTHER)
+    with clock.moved(MONDAY + timedelta(days=1)):
+        told(cast)
+        row = on_list()[-1]
+        for name in THREE:
+            marked(row, getattr(cast, name))
+        decided(cast, O.NO_FURTHER, row=fresh(row))
+    with door(SETUP):
+        first, second = Meeting.objects.filter(meeting_kind="JOINT_SCREENING").order_by("starts_at")
+    assert (first.state, second.state) == (MeetingState.CIRCULATED, MeetingState.IN_SESSION)
+    with door(cast.owen):
+        assert AgendaItem.objects.visible_to(cast.owen).get(meeting=first).joint_id
+
+
+def test_only_host_and_the_agencies_wanted_see_it_and_nobody_kept_apart(cast: Cast) -> None:
+    row = queued(cast)
+    with door(cast.devika):
+        conflicts.keep_apart(
+            cast.kim.person_id,
+            row.file_id,
+            source=ConflictSource.NOTED,
+            by=cast.devika,
+            at=clock.now(),
+            cause=row,
+        )
+    with door(SETUP):
+        wearers = hats.in_workspace(cast.workspace.mash.pk)
+    seen_by = set()
+    for hat in wearers:
+        with door(hat):
+            for one in (row, *ScreeningView.objects.filter(screening=row)):
+                seen = type(one).objects.visible_to(hat).filter(pk=one.pk).exists()
+                assert seen == bool(type(one).objects.readers_of(one, among=[hat]))
+            seen_by |= {hat.person_id} if seen else set()
+    people = cast.person
+    assert {people.devika.pk, people.owen.pk, people.arlo.pk} <= seen_by
+    assert not {people.kim.pk, people.tom.pk, people.edna.pk, people.paula.pk} & seen_by
+    page = reverse("meetings:joint-screening", args=[row.pk])
+    assert client_of(cast.kim).get(page).status_code == 404
+    with door(cast.tom):
+        assert sealing.open_quietly([row], ["incident"], by=cast.tom)[row, "incident"] is None
+
+
+def test_it_is_put_on_by_hand_once(cast: Cast) -> None:
+    contact = told(cast, cast.joan)
+    devika = client_of(cast.devika)
+    form = reverse("meetings:joint-queue", args=[contact.pk])
+    page = reverse("mash_hub:contact", args=[contact.pk])
+    assert form in devika.get(page).content.decode()
+    fields = {"words": "She called us.", "version": 1}
+    fields |= {"incident_on_day": "1", "incident_on_month": "3", "incident_on_year": "2027"}
+    assert post(devika, form, cast.devika, **fields).status_code == 302
+    assert form not in devika.get(page).content.decode()
+    assert post(devika, form, cast.devika, **fields).status_code == 403
+    assert client_of(cast.owen).get(form).status_code in (403, 404)
