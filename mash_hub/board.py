@@ -13,7 +13,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from agencies import clock as act_clock
 from agencies.actors import Hat
-from mash_hub import clocks, escalation_page, red_calls
+from mash_hub import clocks, enquiry_hand_overs, escalation_page, red_calls
 from mash_hub.case_people import parts_in_words
 from mash_hub.models.contacts import Contact, ContactQuerySet
 from mash_hub.models.enquiries import UNDECIDED, Enquiry, EnquiryQuerySet, EnquiryState, Rating
@@ -21,7 +21,7 @@ from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.models.subjects import Involvement
 from mash_hub.ratings import ANSWER, DECISION
 
-Show = Literal["all", "mine", "late", "ready"]
+Show = Literal["all", "mine", "left", "late", "ready"]
 PAGE = 50
 
 
@@ -88,6 +88,8 @@ def listed(hat: Hat, show: Show = "all") -> EnquiryQuerySet:
     match show:
         case "mine":
             found = found.filter(taken_by__in=hat.stands_for)
+        case "left":
+            found = found.filter(enquiry_hand_overs.left_behind(hat))
         case "late":
             found = found.filter(clocks.late_on(Enquiry.kind, DECISION, act_clock.now()))
         case "ready":

@@ -19,12 +19,13 @@ from mash_hub.models.barriers import Barrier
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
+from mash_hub.models.enquiry_hand_overs import EnquiryHandOver
 from mash_hub.models.escalations import Escalation
 from mash_hub.models.overrules import Overrule
 from mash_hub.models.public_reports import PublicReport
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import ANSWER, DECISION
-from mash_hub.work import Work, first_of, more
+from mash_hub.work import MOST, Work, first_of, more
 
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
@@ -33,6 +34,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_requests(hat),
         *_access(hat),
         *_to_decide(hat),
+        *_handed(hat),
         *_to_acknowledge(hat),
         *_police_outcomes(hat),
         *_waited_for(hat),
@@ -158,6 +160,32 @@ def _words(enquiry: Enquiry) -> str:
         case EnquiryState.RATED:
             return f"{rating} enquiry: ask agencies"
     return f"{rating} enquiry: ready to decide"
+
+
+def _handed(hat: Hat) -> list[Work]:
+    """Enquiries that a colleague or manager handed over, until they are accepted or refused (4.2)."""
+    if not may(hat, Act.DECIDE):
+        return []
+    rows = list(EnquiryHandOver.objects.waiting_for(hat).with_people()[:MOST])
+    limits = clocks.of(Enquiry.kind, [row.enquiry_id for row in rows], DECISION)
+    marks = cover_marks.of(hat)
+    return [
+        Work(
+            kind="enquiry",
+            words="Enquiry handed over: accept or refuse it",
+            reference=row.enquiry.reference,
+            url=reverse("mash_hub:hand-overs"),
+            clock=limits.get(row.enquiry_id),
+            group="waiting",
+            rating=row.enquiry.rating,
+            verb="Answer",
+            details=_joined(
+                f"by {row.given_by.initialled}", cover_marks.mark(marks, row.to_person_id)
+            ),
+            file_id=row.file_id,
+        )
+        for row in rows
+    ]
 
 
 def _to_acknowledge(hat: Hat) -> list[Work]:

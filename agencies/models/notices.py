@@ -26,6 +26,10 @@ class NoticeKind(models.TextChoices):
     CONTACT_CHANGED = "CONTACT_CHANGED", "Contact changed"
     ENQUIRY_RATED = "ENQUIRY_RATED", "Enquiry rated"
     ENQUIRY_CHANGED = "ENQUIRY_CHANGED", "Enquiry changed"
+    ENQUIRY_HANDED = (
+        "ENQUIRY_HANDED",
+        "An enquiry is handed over: it waits for you, or was answered",
+    )
     REQUEST_SENT = "REQUEST_SENT", "New request"
     REQUEST_RECALLED = "REQUEST_RECALLED", "Request recalled"
     REQUEST_CHASED = "REQUEST_CHASED", "Reminder of a request"
@@ -103,6 +107,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.CONTACT_CHANGED: (Act.REFER, Act.SCREEN),
     _K.ENQUIRY_RATED: _ASKING,
     _K.ENQUIRY_CHANGED: _ASKING,
+    _K.ENQUIRY_HANDED: (Act.DECIDE, Act.MANAGE_AGENCY),
     _K.REQUEST_SENT: _ASKING,
     _K.REQUEST_RECALLED: _ASKING,
     _K.REQUEST_CHASED: _ASKING,
@@ -178,6 +183,7 @@ PASSED_ON = frozenset(
         _K.CONTACT_CHANGED,
         _K.ENQUIRY_RATED,
         _K.ENQUIRY_CHANGED,
+        _K.ENQUIRY_HANDED,
         _K.REQUEST_SENT,
         _K.REQUEST_RECALLED,
         _K.REQUEST_CHASED,

@@ -35,6 +35,7 @@ from mash_hub.models.enquiries import (
     Outcome,
     Rating,
 )
+from mash_hub.models.enquiry_hand_overs import EnquiryHandOver, HandOverState
 from mash_hub.models.escalations import (
     Escalation,
     EscalationEntry,
@@ -133,6 +134,7 @@ __all__ = [
     "DisputeState",
     "EmergencyPower",
     "Enquiry",
+    "EnquiryHandOver",
     "EnquiryState",
     "Escalation",
     "EscalationEntry",
@@ -144,6 +146,7 @@ __all__ = [
     "FlagType",
     "GlassState",
     "Going",
+    "HandOverState",
     "Hearer",
     "HoldKind",
     "HoldState",

@@ -70,6 +70,13 @@ class EnquiryQuerySet(VersionedQuerySet["Enquiry"]):
         """Of those visible, the ones the hat's agency hosts: they are its work, not its news."""
         return self.filter(owner=hat.agency_id) if may(hat, Act.SCREEN) else self.none()
 
+    def managed_by(self, hat: Hat) -> EnquiryQuerySet:
+        """Those of a manager's agency, to be handed on: their references and who has them, no more."""
+        if not may(hat, Act.MANAGE_AGENCY):
+            return self.none()
+        mine = self.filter(owner=hat.agency_id, workspace=hat.workspace_id)
+        return mine.exclude(apart(hat.person_id))
+
     def undecided(self) -> EnquiryQuerySet:
         """Those that wait for a decision."""
         return self.filter(state__in=UNDECIDED)
@@ -213,6 +220,11 @@ class Enquiry(Versioned):
         if self.state == S.COLLATED:
             self.state = S.DECISION_DRAFT
         return self._commit(["taken_by", "state"], by=by, at=at)
+
+    def set_with(self, person_id: UUID | None, *, by: Actor, at: datetime) -> Enquiry:
+        """Note who has it after a hand-over, or that nobody has."""
+        self.taken_by_id = person_id
+        return self._commit(["taken_by"], by=by, at=at)
 
     def set_decision(
         self,

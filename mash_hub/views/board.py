@@ -16,7 +16,13 @@ from agencies.roles import Act, may
 from mash_hub import board as boards
 from mash_hub.work import first_of
 
-FILTERS = (("all", "all"), ("mine", "mine"), ("late", "late"), ("ready", "ready to decide"))
+FILTERS = (
+    ("all", "all"),
+    ("mine", "mine"),
+    ("left", "with nobody here"),
+    ("late", "late"),
+    ("ready", "ready to decide"),
+)
 
 
 @require_GET

@@ -22,6 +22,7 @@ from mash_hub import (
     clocks,
     closing,
     enquiries,
+    enquiry_hand_overs,
     enquiry_page,
     escalation_page,
     escalation_rules,
@@ -134,6 +135,9 @@ def draw(
         .select_related("agency", "attendee"),
         "strategies": strategies.of_case(enquiry.contact_id, by=hat),
         "is_mine": enquiry.taken_by_id == hat.person_id,
+        "hand_overs": enquiry_hand_overs.of_enquiry(enquiry, by=hat),
+        "may_hand_over": enquiry_hand_overs.may_hand_over(hat, enquiry)
+        and enquiry.taken_by_id in (None, *hat.stands_for),
         "challenges": escalation_page.of_enquiry(enquiry, by=hat),
         "may_challenge": escalation_rules.may_raise(hat, enquiry),
         "may_reveal": revealing.may_reveal(hat),

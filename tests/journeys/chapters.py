@@ -28,6 +28,7 @@ from mash_hub import (
     contacts,
     emergency_scope,
     enquiries,
+    enquiry_hand_overs,
     escalations,
     interests,
     interpreters,
@@ -117,6 +118,7 @@ def tell() -> dict[str, Contact]:
     _an_answer_is_being_written(teller)
     _more_is_asked_for(teller)
     _words_wait(teller)
+    _an_enquiry_is_handed_over(teller)
     _a_limit_is_to_change(teller)
     _an_emergency(teller)
     _a_restriction(teller)
@@ -414,6 +416,20 @@ def _words_wait(teller: Teller) -> None:
     with teller.act(_ago(hours=4), devika):
         file = File.objects.get(pk=enquiry.file_id)
         overrules.ask(file, ["She is at 4 Quiet Lane."], sentence=WHY_SAID, by=devika)
+
+
+def _an_enquiry_is_handed_over(teller: Teller) -> None:
+    """A decision-maker is offered an enquiry by a colleague, and has not answered."""
+    devika, mandeep = teller.hat("devika", "mash"), teller.hat("mandeep", "mash")
+    enquiry = _asked(teller, "Orla", "Finney", 6)
+    with teller.act(_ago(hours=5), mandeep):
+        newest = Enquiry.objects.get(pk=enquiry.pk)
+        taken = enquiries.take(newest, by=mandeep, version=newest.version)
+    with teller.act(_ago(hours=4), mandeep):
+        words = "I am at court from tomorrow."
+        enquiry_hand_overs.hand_over(
+            [taken], to=devika.person_id, note=words, assign=False, by=mandeep
+        )
 
 
 def _a_limit_is_to_change(teller: Teller) -> None:
