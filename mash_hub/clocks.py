@@ -53,10 +53,14 @@ __all__ = [
 ]
 
 _BATCH = 200
-# What goes a step higher when it is late (domain notes 4.15); all else is told to who works on it.
+# What goes to others than who works on it when it is late (4.15, 4.19, 4.20); all else to those.
 RAISED = {
     "BREAK_GLASS_REVIEW": NoticeKind.BREAK_GLASS_LATE,
     "BREAK_GLASS_RAISED": NoticeKind.BREAK_GLASS_LATE,
+    "SEALED_LODGED": NoticeKind.SEALED_ITEM_UNSEEN,
+    "SEALED_WITHDRAWN": NoticeKind.SEALED_ITEM_UNSEEN,
+    "ADDRESS_CHANGED": NoticeKind.ADDRESS_UNSEEN,
+    "ACKNOWLEDGEMENT": NoticeKind.DECISION_UNSEEN,
     "JOINT_VIEW": NoticeKind.JOINT_VIEW_LATE,
 }
 

@@ -176,6 +176,8 @@ SPECS: dict[SettingName, Spec] = {
     N.ACCESS_LASTS: Number(14, 1, 90, "day"),
     N.CLAIM_LASTS: Number(1, 1, 7, "day"),
     N.SEALED_REVIEW: Number(90, 7, 90, "day"),
+    N.SEALED_SEEN: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
+    N.ADDRESS_SEEN: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.ELIGIBILITY: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.ACTION_ACCEPTED: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.MINUTES_DRAFTED: Limit(working_days(2), 4 * _HOUR, 240 * _HOUR, most_days=10),
@@ -228,7 +230,15 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     (
         "Requests and items",
         _MASH,
-        (N.REQUEST_PERIOD, N.ACCESS_RED, N.ACCESS, N.ACCESS_LASTS, N.CLAIM_LASTS, N.SEALED_REVIEW),
+        (
+            N.REQUEST_PERIOD,
+            N.ACCESS_RED,
+            N.ACCESS,
+            N.ACCESS_LASTS,
+            N.CLAIM_LASTS,
+            N.SEALED_REVIEW,
+            N.SEALED_SEEN,
+        ),
     ),
     (
         "Strategy discussions and section 47",
@@ -269,6 +279,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.SECOND_BREACH,
         ),
     ),
+    ("Protected addresses", _MEETINGS, (N.ADDRESS_SEEN,)),
     ("Risk tools", _MEETINGS, (N.DASH_HIGH, N.DASH_MEDIUM)),
     ("The log", _MEETINGS, (N.LOG_KEPT,)),
     ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),

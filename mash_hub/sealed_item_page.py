@@ -8,7 +8,7 @@ from typing import Any
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.people import Person
-from mash_hub import items, sealed_attachments, sealed_items
+from mash_hub import items, receipts, sealed_attachments, sealed_items
 from mash_hub.attachment_page import size_in_words, waiting_words
 from mash_hub.forms.attachments import FileForm
 from mash_hub.forms.sealed_items import LodgeForm
@@ -43,10 +43,13 @@ def of(sealed: SealedItem, *, by: Hat, sent: FileForm | None = None) -> dict[str
         readers = list(people.values_list("name", flat=True))
         rows = Consideration.objects.filter(sealed_item=sealed).select_related("person")
         considered = list(rows.order_by("at"))
+    told = receipts.of_thing(sealed, by=by)
     return {
         "sealed": sealed,
         "files": files_of(sealed, by=by),
         "attaching": attach_form(sealed, by=by, sent=sent),
+        "receipts": told if may_keep else [],
+        "to_acknowledge": next((one for one in told if receipts.may_acknowledge(by, one)), None),
         "words": opened["content"],
         "gist": opened["gist"],
         "readers": readers,

@@ -21,11 +21,12 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import audiences, conflicts, free_text, items, partnership_settings
+from mash_hub import audiences, conflicts, free_text, items, partnership_settings, receipts
 from mash_hub.models.attachments import AttachmentState
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import Handling
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.receipts import ReceiptKind
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.sealed_attachments import SealedAttachment
 from mash_hub.models.sealed_items import (
@@ -138,6 +139,7 @@ def lodge(
     _give_readers(sealed, by=by)
     sealed.start(by=by, at=at)
     tell_named(sealed, NoticeKind.SEALED_ITEM_LODGED, by=by, at=at)
+    _want_receipts(sealed, ReceiptKind.SEALED_LODGED, by=by, at=at)
     _log(sealed, Verb.CREATED, by=by)
     return sealed
 
@@ -224,6 +226,22 @@ def tell_named(sealed: SealedItem, kind: NoticeKind, *, by: Actor, at: datetime)
         )
 
 
+def _want_receipts(sealed: SealedItem, kind: ReceiptKind, *, by: Actor, at: datetime) -> None:
+    """Each reader it names is to say that they were told; otherwise its custodians hear (4.19)."""
+    place = receipts.Place(sealed.workspace_id, sealed.request.file_id, sealed.owner_id)
+    named = _agencies_of(sealed)
+    own = named.get(sealed.owner_id, set()) - {sealed.lodged_by_id}
+    of = {agency: people for agency, people in named.items() if agency != sealed.owner_id}
+    receipts.want(
+        sealed,
+        kind,
+        of={**of, **({sealed.owner_id: own} if own else {})},
+        place=place,
+        by=by,
+        at=at,
+    )
+
+
 def _log(
     sealed: SealedItem, verb: Verb, *, by: Actor, because: Reason | None = None, ground: str = ""
 ) -> None:
@@ -250,6 +268,7 @@ def consider(sealed: SealedItem, *, by: Hat) -> SealedItem:
     require(may_consider(by, sealed))
     at = clock.now()
     Consideration(id=uuid4(), sealed_item=sealed, person_id=by.person_id, at=at).start()
+    receipts.seen_with(sealed, by=by, at=at)
     if sealed.state == S.DEPOSITED:
         sealed.set_state(S.CONSIDERED, by=by, at=at)
         tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
@@ -315,6 +334,10 @@ def review(
         sealing.forget(sealed, by=by)
         for paper in papers:
             destroy_file(paper, by=by)
+    if state != S.RE_HELD:
+        receipts.end(sealed, ReceiptKind.SEALED_LODGED, by=by, at=at)
+    if state == S.WITHDRAWN:
+        _want_receipts(sealed, ReceiptKind.SEALED_WITHDRAWN, by=by, at=at)
     sealed.set_state(state, by=by, at=at, because=because)
     _log(sealed, Verb.SHREDDED if state == S.DESTROYED else Verb.CHANGED, by=by, because=because)
     return sealed
@@ -344,6 +367,7 @@ def fall_due(*, by: Service, only: Collection[UUID]) -> int:
         with door.wearing_agency(sealed.owner_id):
             tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=owner, at=at)
             sealing.take_back([sealed, *_files_of(sealed)], by=owner, cause=_cause(sealed))
+            receipts.end(sealed, ReceiptKind.SEALED_LODGED, by=owner, at=at)
             sealed.set_state(S.REVIEW_DUE, by=owner, at=at, because=BY_RULE)
             _log(sealed, Verb.CHANGED, by=owner, because=BY_RULE)
     return len(found)

@@ -16,7 +16,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, carried, interests, looking_up
+from mash_hub import address_changes, barriers, carried, interests, looking_up
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import stored_tokens_of
 from mash_hub.models.contacts import Contact
@@ -111,6 +111,8 @@ def add_to(
     )
     replace_tokens(card, stored_tokens_of(whole))
     interests.look_for(card, by=by, at=clock.now())
+    if set(whole.kept) != set(before.kept):
+        address_changes.tell(card, by=by)
     return card
 
 

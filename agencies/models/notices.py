@@ -55,6 +55,10 @@ class NoticeKind(models.TextChoices):
     THING_CHANGED = "THING_CHANGED", "A place or thing changed, or was taken back"
     SEALED_ITEM_LODGED = "SEALED_ITEM_LODGED", "A sealed item names you as reader"
     SEALED_ITEM_CHANGED = "SEALED_ITEM_CHANGED", "A sealed item changed"
+    SEALED_ITEM_UNSEEN = "SEALED_ITEM_UNSEEN", "A reader has not acknowledged a sealed item"
+    ADDRESS_CHANGED = "ADDRESS_CHANGED", "A protected address or number changed"
+    ADDRESS_UNSEEN = "ADDRESS_UNSEEN", "A change of a protected address is not acknowledged"
+    DECISION_UNSEEN = "DECISION_UNSEEN", "A decision that your agency leads is not acknowledged"
     BREAK_GLASS_USED = "BREAK_GLASS_USED", "Emergency access to records of your agency"
     BREAK_GLASS_BY_US = "BREAK_GLASS_BY_US", "Emergency access by somebody of your agency"
     BREAK_GLASS_REVIEWED = "BREAK_GLASS_REVIEWED", "An emergency access was reviewed"
@@ -133,6 +137,10 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.THING_CHANGED: (Act.READ_SHARED,),
     _K.SEALED_ITEM_LODGED: _READING,
     _K.SEALED_ITEM_CHANGED: _READING,
+    _K.SEALED_ITEM_UNSEEN: (Act.KEEP_SEALED,),
+    _K.ADDRESS_CHANGED: (Act.REVEAL,),
+    _K.ADDRESS_UNSEEN: (Act.RUN_MEETING, Act.DECIDE),
+    _K.DECISION_UNSEEN: (Act.MANAGE_AGENCY, Act.ACKNOWLEDGE),
     _K.BREAK_GLASS_USED: (Act.ANSWER, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_BY_US: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_REVIEWED: (Act.BREAK_GLASS, Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),

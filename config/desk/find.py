@@ -45,6 +45,8 @@ PLACES = {
     "AU": Place("mash_hub.AdultConcern", "mash_hub:adult-concern"),
     "SD": Place("mash_hub.StrategyDiscussion", "meetings:strategy"),
     "JS": Place("mash_hub.JointScreening", "meetings:joint-screening"),
+    "X": Place("mash_hub.Escalation", "mash_hub:escalation"),
+    "RI": Place("mash_hub.Receipt", "mash_hub:receipt"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agencies.actors import Hat
-from mash_hub import case_people, desk, desk_actions, desk_adults, desk_keeping
+from mash_hub import case_people, desk, desk_actions, desk_adults, desk_keeping, desk_receipts
 from mash_hub.work import Work
 from meetings import desk as meetings_desk
 
@@ -18,6 +18,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_actions.work_for,
     desk_adults.work_for,
     desk_keeping.work_for,
+    desk_receipts.work_for,
     meetings_desk.work_for,
 )
 

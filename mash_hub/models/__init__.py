@@ -66,6 +66,7 @@ from mash_hub.models.phone_lists import PhoneCall, PhoneLine, PhoneResult
 from mash_hub.models.police_outcomes import PoliceOutcome, PoliceOutcomeState
 from mash_hub.models.public_reports import PublicReport, ReportState, StatusLink
 from mash_hub.models.quotations import Quotation
+from mash_hub.models.receipts import Receipt, ReceiptKind, ReceiptState
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.relationships import Confidence, Relationship, RelationshipState
 from mash_hub.models.releases import ItemRelease, ReleaseState
@@ -191,6 +192,9 @@ __all__ = [
     "Quotation",
     "Rating",
     "Reading",
+    "Receipt",
+    "ReceiptKind",
+    "ReceiptState",
     "RecordKind",
     "Referral",
     "ReferralState",

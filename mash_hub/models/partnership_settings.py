@@ -32,6 +32,8 @@ class SettingName(models.TextChoices):
     ACCESS_LASTS = "ACCESS_LASTS", "Access stands, unless another day is named, for"
     CLAIM_LASTS = "CLAIM_LASTS", "A claim to a case stands for"
     SEALED_REVIEW = "SEALED_REVIEW", "A sealed item is reviewed within"
+    SEALED_SEEN = "SEALED_SEEN", "A named reader acknowledges a sealed item within"
+    ADDRESS_SEEN = "ADDRESS_SEEN", "A change of a protected address is acknowledged within"
     ELIGIBILITY = "ELIGIBILITY", "A referral is looked at within"
     ACTION_ACCEPTED = "ACTION_ACCEPTED", "An action that was offered is answered within"
     MINUTES_DRAFTED = "MINUTES_DRAFTED", "Draft minutes are ready within"

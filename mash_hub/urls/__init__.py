@@ -18,6 +18,7 @@ from mash_hub.urls import (
     partnership_settings,
     persons,
     phone_lists,
+    receipts,
     risk,
     things,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     *overrules.urlpatterns,
     *partnership_settings.urlpatterns,
     *phone_lists.urlpatterns,
+    *receipts.urlpatterns,
     *risk.urlpatterns,
     *persons.urlpatterns,
     *break_glass.urlpatterns,

@@ -281,7 +281,14 @@ def _contacts_on_their_way(teller: Teller) -> Contact:
     waiting = _contact(teller, (Part("CHILD", "Una", "Birk", born=date(2015, 2, 8)),), hours=4)
     take_into_screening(teller, waiting, _ago(hours=3.8), devika)
     safe = Address("4 Quiet Lane", "Northmoor", "B99 9AG")
-    return _matched(teller, Part("VICTIM", "Hanna", "Frisk", date(1992, 3, 3), safe_address=safe))
+    hanna = Part("VICTIM", "Hanna", "Frisk", date(1992, 3, 3), safe_address=safe)
+    contact, joan = _matched(teller, hanna), teller.hat("joan", "mash")
+    with teller.act(_ago(hours=1), joan):  # she moved again: the host is to say that it knows
+        (part,) = Involvement.objects.in_file(contact.file_id).select_related("card")
+        moved = replace(hanna, safe_address=Address("9 Still Lane", "Northmoor", "B99 9AH"))
+        assert part.card is not None
+        subjects.add_to(part.card, moved.identity(), by=joan, because=CHANGED)
+    return contact
 
 
 def _a_likeness(teller: Teller) -> Contact:

@@ -61,6 +61,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:phone-off",
         "mash_hub:phone-up",
         "mash_hub:public-report-take",
+        "mash_hub:receipt-acknowledge",
         "mash_hub:request-add-item",
         "mash_hub:request-chase",
         "mash_hub:request-item-remove",
