@@ -260,7 +260,9 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return error_page(403, message=LOCKED, kept=kept, back_url=reverse("account:unhide"))
 
 
-NOT_WORDS = frozenset({"csrfmiddlewaretoken", "hat", "version", "password", "prove_password"})
+NOT_WORDS = frozenset(
+    {"csrfmiddlewaretoken", "hat", "version", "draft_mark", "password", "prove_password"}
+)
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -41,6 +41,13 @@ class HeadingWord(StringConverter):
     regex = "wishes|presented|shared|risk|done|disagreement"
 
 
+class DiscussionWord(StringConverter):
+    """A step of a strategy discussion whose form keeps its words."""
+
+    regex = "convene|held|record|assessed|conference|review|close|power"
+
+
+register_converter(DiscussionWord, "discussion_step")
 register_converter(StepWord, "meeting_step")
 register_converter(MarkWord, "meeting_mark")
 register_converter(CaseWord, "meeting_case")
@@ -77,6 +84,11 @@ urlpatterns = [
     path("strategies/", strategies.index, name="strategies"),
     path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
     path("strategies/<uuid:pk>/convene/", strategies.convene, name="strategy-convene"),
+    path(
+        "strategies/<uuid:pk>/<discussion_step:name>/draft/",
+        strategies.draft,
+        name="strategy-draft",
+    ),
     path("strategies/<uuid:pk>/begin/", strategies.begin, name="strategy-begin"),
     path("strategies/<uuid:pk>/held/", strategies.hold, name="strategy-hold"),
     path("strategies/<uuid:pk>/record/", strategies.record, name="strategy-record"),

@@ -50,6 +50,10 @@ class VersionedForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        return {**self.cleaned_data}
+
 
 class GatherForm(VersionedForm):
     """Consent, and what the adult wants to come of it."""
@@ -134,8 +138,11 @@ class TestsForm(VersionedForm):
         "version",
     )
 
-    def tests(self) -> ThreeTests:
-        """The answers as the act takes them."""
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        return {"given": self._tests(), "version": self.cleaned_data["version"]}
+
+    def _tests(self) -> ThreeTests:
         data = self.cleaned_data
         answers = (data["has_needs"], data["is_at_risk"], data["cannot_protect"])
         first, second, third = (answer == "yes" for answer in answers)
@@ -169,6 +176,11 @@ class DecideForm(VersionedForm):
         self.fields["decision"].choices = [  # type: ignore[attr-defined]
             one for one in DECISION_CHOICES if one[0] in left
         ]
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        data = self.cleaned_data
+        return {**data, "decision": ConcernState(data["decision"])}
 
 
 class PlanForm(VersionedForm):

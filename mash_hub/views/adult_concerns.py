@@ -6,18 +6,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import sealing
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from agencies.verdicts import Refused, require
-from mash_hub import adult_concerns, barriers, clocks, requests
+from agencies.verdicts import require
+from mash_hub import adult_concerns, barriers, clocks, kept_forms, requests
 from mash_hub.case_people import people_of
 from mash_hub.forms.adult_concerns import (
     CloseForm,
@@ -31,7 +30,6 @@ from mash_hub.forms.adult_concerns import (
 )
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.models.adult_concerns import AdultConcern, ConcernState
-from mash_hub.reading import posted
 
 GET_POST = ["GET", "POST"]
 MOST = 100
@@ -111,23 +109,35 @@ def concern(request: HubRequest, pk: UUID) -> HttpResponse:
 def _step(
     request: HubRequest,
     row: AdultConcern,
-    form: forms.Form,
-    act: Callable[[], Any],
-    heading: str,
-    button: str,
+    name: str,
+    make: kept_forms.Make,
+    act: Callable[[Any], Any],
+    **page: Any,
 ) -> HttpResponse:
-    """Do an act with what a valid form says; what refuses it stands on the form, words kept."""
-    if form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("mash_hub:adult-concern", row.pk)
-    context = {"thing": row, "form": form, "heading": heading, "button": button}
-    context |= {"back": ("mash_hub:adult-concern", f"Adult concern {row.reference}")}
-    status = 422 if form.is_bound else 200
-    return render(request, "mash_hub/enquiry_reason.html", context, status=status)
+    """One step of a concern as a form that keeps its words; afterwards one stands on its page."""
+    step = kept_forms.KeptForm(
+        thing=row,
+        name=_draft(name),
+        make=make,
+        act=act,
+        keep_url=reverse("mash_hub:adult-draft", args=[row.pk, name]),
+        back_url=reverse("mash_hub:adult-concern", args=[row.pk]),
+        back_words=f"Adult concern {row.reference}",
+        first={"version": row.version, **page.pop("first", {})},
+        **page,
+    )
+    return kept_forms.answer(request, step)
+
+
+def _draft(name: str) -> str:
+    return f"adult-{name}"
+
+
+@require_POST
+@serves(Act.DECIDE)
+def draft(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
+    """Keep what is being typed into a step, for its author alone."""
+    return kept_forms.keep(request, _work(request, pk), _draft(name))
 
 
 @require_http_methods(GET_POST)
@@ -135,12 +145,15 @@ def _step(
 def gather(request: HubRequest, pk: UUID) -> HttpResponse:
     """Consent and what the adult wants."""
     row = _work(request, pk)
-    form = GatherForm(posted(request), initial={"version": row.version})
-
-    def act() -> None:
-        adult_concerns.gather(row, by=request.hat, **form.values())
-
-    return _step(request, row, form, act, "Consent, and what the adult wants", "Save")
+    return _step(
+        request,
+        row,
+        "wishes",
+        lambda data, first: GatherForm(data, initial=first),
+        lambda form: adult_concerns.gather(row, by=request.hat, **form.values()),
+        heading="Consent, and what the adult wants",
+        button="Save",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -148,18 +161,21 @@ def gather(request: HubRequest, pk: UUID) -> HttpResponse:
 def tests(request: HubRequest, pk: UUID) -> HttpResponse:
     """The three tests, capacity and advocate; again on new information, with the answers before."""
     row = _work(request, pk)
-    first = {"version": row.version, "capacity": row.capacity, "advocate": row.advocate}
+    first = {"capacity": row.capacity, "advocate": row.advocate}
     for name in ("has_needs", "is_at_risk", "cannot_protect"):
         answer = getattr(row, name)
         first[name] = {True: "yes", False: "no"}.get(answer, "")
     before = sealing.open([row], ["tests"], by=request.hat)[row, "tests"] or {}
-    form = TestsForm(posted(request), initial={**first, **before})
-
-    def act() -> None:
-        version = form.cleaned_data["version"]
-        adult_concerns.answer_tests(row, form.tests(), by=request.hat, version=version)
-
-    return _step(request, row, form, act, "The three tests of section 42", "Save the answers")
+    return _step(
+        request,
+        row,
+        "tests",
+        lambda data, first: TestsForm(data, initial=first),
+        lambda form: adult_concerns.answer_tests(row, by=request.hat, **form.values()),
+        heading="The three tests of section 42",
+        button="Save the answers",
+        first={**first, **before},
+    )
 
 
 @require_http_methods(GET_POST)
@@ -168,17 +184,16 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
     """Whether there is an enquiry."""
     row = _work(request, pk)
     possible = adult_concerns.possible_decisions(row)
-    form = DecideForm(posted(request), possible=possible, initial={"version": row.version})
-
-    def act() -> None:
-        given = form.cleaned_data
-        decision, reason = S(given["decision"]), given["reason"]
-        adult_concerns.decide(
-            row, decision, reason=reason, by=request.hat, version=given["version"]
-        )
-
     met = "All three tests are met" if row.tests_are_met else "Not every test is met"
-    return _step(request, row, form, act, f"{met}: what is decided?", "Save the decision")
+    return _step(
+        request,
+        row,
+        "decide",
+        lambda data, first: DecideForm(data, possible=possible, initial=first),
+        lambda form: adult_concerns.decide(row, by=request.hat, **form.values()),
+        heading=f"{met}: what is decided?",
+        button="Save the decision",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -187,12 +202,15 @@ def plan(request: HubRequest, pk: UUID) -> HttpResponse:
     """Plan the enquiry."""
     row = _work(request, pk)
     agencies = [row.owner, *requests.agreed_agencies(row.workspace_id, row.owner_id)]
-    form = PlanForm(posted(request), agencies=agencies, initial={"version": row.version})
-
-    def act() -> None:
-        adult_concerns.plan(row, by=request.hat, **form.values())
-
-    return _step(request, row, form, act, "Plan the enquiry", "Save the plan")
+    return _step(
+        request,
+        row,
+        "plan",
+        lambda data, first: PlanForm(data, agencies=agencies, initial=first),
+        lambda form: adult_concerns.plan(row, by=request.hat, **form.values()),
+        heading="Plan the enquiry",
+        button="Save the plan",
+    )
 
 
 @require_POST
@@ -210,12 +228,15 @@ def begin(request: HubRequest, pk: UUID) -> HttpResponse:
 def found(request: HubRequest, pk: UUID) -> HttpResponse:
     """What the enquiry found."""
     row = _work(request, pk)
-    form = FoundForm(posted(request), initial={"version": row.version})
-
-    def act() -> None:
-        adult_concerns.find(row, by=request.hat, **form.cleaned_data)
-
-    return _step(request, row, form, act, "What was found", "Save")
+    return _step(
+        request,
+        row,
+        "found",
+        lambda data, first: FoundForm(data, initial=first),
+        lambda form: adult_concerns.find(row, by=request.hat, **form.values()),
+        heading="What was found",
+        button="Save",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -223,12 +244,15 @@ def found(request: HubRequest, pk: UUID) -> HttpResponse:
 def safety(request: HubRequest, pk: UUID) -> HttpResponse:
     """The safeguarding plan."""
     row = _work(request, pk)
-    form = SafetyForm(posted(request), initial={"version": row.version})
-
-    def act() -> None:
-        adult_concerns.keep_safe(row, by=request.hat, **form.cleaned_data)
-
-    return _step(request, row, form, act, "Safeguarding plan", "Save the plan")
+    return _step(
+        request,
+        row,
+        "safety",
+        lambda data, first: SafetyForm(data, initial=first),
+        lambda form: adult_concerns.keep_safe(row, by=request.hat, **form.values()),
+        heading="Safeguarding plan",
+        button="Save the plan",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -237,12 +261,15 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
     """Close it, with what became of each outcome the adult wanted."""
     row = _work(request, pk)
     outcomes = adult_concerns.wanted(row, by=request.hat)
-    form = CloseForm(posted(request), outcomes=outcomes, initial={"version": row.version})
-
-    def act() -> None:
-        adult_concerns.close(row, by=request.hat, **form.values())
-
-    return _step(request, row, form, act, "How did it end?", "Close the concern")
+    return _step(
+        request,
+        row,
+        "close",
+        lambda data, first: CloseForm(data, outcomes=outcomes, initial=first),
+        lambda form: adult_concerns.close(row, by=request.hat, **form.values()),
+        heading="How did it end?",
+        button="Close the concern",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -252,11 +279,13 @@ def trust(request: HubRequest, pk: UUID) -> HttpResponse:
     row = _work(request, pk)
     require(adult_concerns.may_restrict(request.hat, row))
     people = barriers.people_to_name(request.hat)
-    form = TrustForm(posted(request), people=people, initial={"version": row.version})
-
-    def act() -> None:
-        adult_concerns.restrict(row, by=request.hat, **form.values())
-        messages.success(request, "Restricted. Nobody else sees the case from now on.")
-
-    heading = "Somebody in a position of trust is accused"
-    return _step(request, row, form, act, heading, "Restrict the case")
+    return _step(
+        request,
+        row,
+        "restrict",
+        lambda data, first: TrustForm(data, people=people, initial=first),
+        lambda form: adult_concerns.restrict(row, by=request.hat, **form.values()),
+        heading="Somebody in a position of trust is accused",
+        button="Restrict the case",
+        said="Restricted. Nobody else sees the case from now on.",
+    )

@@ -55,6 +55,15 @@ class VersionedForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    @property
+    def drawn_from(self) -> int:
+        """The version, once the form is valid."""
+        return int(self.cleaned_data["version"])
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        return {**self.cleaned_data}
+
 
 class ConveneForm(VersionedForm):
     """When, where, who chairs, and who is invited."""
@@ -186,6 +195,11 @@ class ConferenceForm(VersionedForm):
         error_messages={"required": "Say whether a plan stands."},
     )
     field_order = ("on", "is_on_plan", "version")
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        data = self.cleaned_data
+        return {**data, "is_on_plan": data["is_on_plan"] == "yes"}
 
 
 class ReviewForm(VersionedForm):

@@ -18,6 +18,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import require
 from mash_hub import joint_queue, joint_screening
 from mash_hub.forms.enquiries import ReasonForm
+from mash_hub.kept_forms import done
 from mash_hub.models.contacts import Contact
 from mash_hub.models.joint_screening import (
     JointScreening,
@@ -37,7 +38,6 @@ from meetings.forms.joint_screening import (
 )
 from meetings.models import Meeting, MeetingKind
 from meetings.views.meetings import version_of
-from meetings.views.strategies import done
 
 GET_POST = ["GET", "POST"]
 _PAGE = "meetings:joint-screening"

@@ -6,21 +6,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import clock, hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act, may
-from agencies.verdicts import Refused, require
-from mash_hub import strategies
+from agencies.verdicts import require
+from mash_hub import kept_forms, strategies
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.models.strategies import TO_COME, EmergencyPower, StrategyDiscussion
-from mash_hub.reading import posted
 from meetings import strategies as discussions
 from meetings import strategy_page
 from meetings.forms.strategies import (
@@ -71,24 +69,38 @@ def strategy(request: HubRequest, pk: UUID) -> HttpResponse:
     return render(request, "meetings/strategy.html", context)
 
 
-def _draw(
-    request: HubRequest, row: StrategyDiscussion, form: forms.Form, heading: str, button: str
+def _step(
+    request: HubRequest,
+    row: StrategyDiscussion,
+    name: str,
+    make: kept_forms.Make,
+    act: Callable[[Any], Any],
+    **page: Any,
 ) -> HttpResponse:
-    context = {"row": row, "form": form, "heading": heading, "button": button}
-    status = 422 if form.is_bound else 200
-    return render(request, "meetings/strategy_form.html", context, status=status)
+    """One step of a discussion as a form that keeps its words; afterwards one stands on its page."""
+    step = kept_forms.KeptForm(
+        thing=row,
+        name=_draft(name),
+        make=make,
+        act=act,
+        keep_url=reverse("meetings:strategy-draft", args=[row.pk, name]),
+        back_url=reverse("meetings:strategy", args=[row.pk]),
+        back_words=f"Strategy discussion {row.reference}",
+        first={"version": row.version, **page.pop("first", {})},
+        **page,
+    )
+    return kept_forms.answer(request, step)
 
 
-def done(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do an act with what a valid form says; what refuses it stands on the form, words kept."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
+def _draft(name: str) -> str:
+    return f"strategy-{name}"
+
+
+@require_POST
+@serves(Act.CONVENE)
+def draft(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
+    """Keep what is being typed into a step, for its author alone."""
+    return kept_forms.keep(request, _run(request, pk), _draft(name))
 
 
 @require_http_methods(GET_POST)
@@ -97,22 +109,26 @@ def convene(request: HubRequest, pk: UUID) -> HttpResponse:
     """Convene it, or change when, where and with whom it is."""
     row = _run(request, pk)
     meeting, _ = discussions.meeting_of(row)
-    first: dict[str, Any] = {"version": row.version, "day": hats.today()}
+    first: dict[str, Any] = {"day": hats.today()}
     if meeting is not None:
         there = meeting.starts_at.astimezone(clock.LONDON)
         first |= {"day": there.date(), "time": f"{there:%H:%M}", "venue": meeting.venue}
         first |= {"is_online": meeting.is_online, "chair": str(meeting.chair_id)}
         first["people"] = [str(one) for one in row.invited]
     able = discussions.invitable(row.file_id, row.workspace_id)
-    form = ConveneForm(posted(request), able=able, host_id=row.owner_id, initial=first)
-    act = lambda: discussions.convene(  # noqa: E731 - the act of this form
-        row, form.place(), form.chosen(), by=request.hat, version=form.cleaned_data["version"]
+    return _step(
+        request,
+        row,
+        "convene",
+        lambda data, first: ConveneForm(data, able=able, host_id=row.owner_id, initial=first),
+        lambda form: discussions.convene(
+            row, form.place(), form.chosen(), by=request.hat, version=form.drawn_from
+        ),
+        heading="Change the strategy discussion" if meeting else "Convene the strategy discussion",
+        button="Convene",
+        first=first,
+        said="Convened. Those invited are told.",
     )
-    if done(form, act):
-        messages.success(request, "Convened. Those invited are told.")
-        return redirect("meetings:strategy", pk)
-    heading = "Change the strategy discussion" if meeting else "Convene the strategy discussion"
-    return _draw(request, row, form, heading, "Convene")
 
 
 @require_POST
@@ -131,16 +147,19 @@ def hold(request: HubRequest, pk: UUID) -> HttpResponse:
     meeting, _ = discussions.meeting_of(row)
     require(discussions.may_hold(request.hat, row, meeting))
     lacks = discussions.lacking(meeting, discussions.attended(meeting)) if meeting else []
-    form = HoldForm(posted(request), lacks=bool(lacks), initial={"version": row.version})
-    act = lambda: discussions.hold(  # noqa: E731 - the act of this form
-        row, why=form.reason(), by=request.hat, version=form.cleaned_data["version"]
-    )
-    if done(form, act):
-        messages.success(request, "Held. Record it within one working day.")
-        return redirect("meetings:strategy", pk)
     words = ", ".join(str(one.label) for one in lacks)
-    heading = f"There is no quorum: {words} missing" if lacks else "End the strategy discussion?"
-    return _draw(request, row, form, heading, "It was held")
+    return _step(
+        request,
+        row,
+        "held",
+        lambda data, first: HoldForm(data, lacks=bool(lacks), initial=first),
+        lambda form: discussions.hold(
+            row, why=form.reason(), by=request.hat, version=form.drawn_from
+        ),
+        heading=f"There is no quorum: {words} missing" if lacks else "End the strategy discussion?",
+        button="It was held",
+        said="Held. Record it within one working day.",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -148,12 +167,16 @@ def hold(request: HubRequest, pk: UUID) -> HttpResponse:
 def record(request: HubRequest, pk: UUID) -> HttpResponse:
     """Record it and give the record to those who attended."""
     row = _run(request, pk)
-    form = RecordForm(posted(request), initial={"version": row.version})
-    act = lambda: discussions.record(row, by=request.hat, **form.values())  # noqa: E731
-    if done(form, act):
-        messages.success(request, "Recorded. Those who attended can read it.")
-        return redirect("meetings:strategy", pk)
-    return _draw(request, row, form, "Record of the strategy discussion", "Give it to who attended")
+    return _step(
+        request,
+        row,
+        "record",
+        lambda data, first: RecordForm(data, initial=first),
+        lambda form: discussions.record(row, by=request.hat, **form.values()),
+        heading="Record of the strategy discussion",
+        button="Give it to who attended",
+        said="Recorded. Those who attended can read it.",
+    )
 
 
 @require_POST
@@ -169,11 +192,15 @@ def outcome(request: HubRequest, pk: UUID) -> HttpResponse:
 def assessed(request: HubRequest, pk: UUID) -> HttpResponse:
     """Note that the assessment is done."""
     row = _run(request, pk)
-    form = DayForm(posted(request), initial={"version": row.version})
-    act = lambda: strategies.note_assessed(row, by=request.hat, **form.cleaned_data)  # noqa: E731
-    if done(form, act):
-        return redirect("meetings:strategy", pk)
-    return _draw(request, row, form, "The assessment is done", "Note it")
+    return _step(
+        request,
+        row,
+        "assessed",
+        lambda data, first: DayForm(data, initial=first),
+        lambda form: strategies.note_assessed(row, by=request.hat, **form.values()),
+        heading="The assessment is done",
+        button="Note it",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -181,16 +208,15 @@ def assessed(request: HubRequest, pk: UUID) -> HttpResponse:
 def conference(request: HubRequest, pk: UUID) -> HttpResponse:
     """Note that a child protection conference was held."""
     row = _run(request, pk)
-    form = ConferenceForm(posted(request), initial={"version": row.version})
-
-    def act() -> None:
-        given = dict(form.cleaned_data)
-        given["is_on_plan"] = given["is_on_plan"] == "yes"
-        strategies.note_conference(row, by=request.hat, **given)
-
-    if done(form, act):
-        return redirect("meetings:strategy", pk)
-    return _draw(request, row, form, "A child protection conference was held", "Note it")
+    return _step(
+        request,
+        row,
+        "conference",
+        lambda data, first: ConferenceForm(data, initial=first),
+        lambda form: strategies.note_conference(row, by=request.hat, **form.values()),
+        heading="A child protection conference was held",
+        button="Note it",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -199,11 +225,15 @@ def review(request: HubRequest, pk: UUID) -> HttpResponse:
     """Review what was decided, as another person than the chair."""
     row = _run(request, pk)
     require(strategies.may_review(request.hat, row))
-    form = ReviewForm(posted(request), initial={"version": row.version})
-    act = lambda: strategies.review(row, by=request.hat, **form.cleaned_data)  # noqa: E731
-    if done(form, act):
-        return redirect("meetings:strategy", pk)
-    return _draw(request, row, form, "Review what was decided", "Reviewed")
+    return _step(
+        request,
+        row,
+        "review",
+        lambda data, first: ReviewForm(data, initial=first),
+        lambda form: strategies.review(row, by=request.hat, **form.values()),
+        heading="Review what was decided",
+        button="Reviewed",
+    )
 
 
 @require_http_methods(GET_POST)
@@ -216,13 +246,17 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
         if request.method == "POST":
             strategies.close(row, by=request.hat, version=version_of(request))
         return redirect("meetings:strategy", pk)
-    form = ReasonForm(posted(request), initial={"version": row.version}, codes=CLOSE_REASONS)
-    act = lambda: strategies.close(  # noqa: E731 - the act of this form
-        row, by=request.hat, because=form.reason(), version=form.cleaned_data["version"]
+    return _step(
+        request,
+        row,
+        "close",
+        lambda data, first: ReasonForm(data, codes=CLOSE_REASONS, initial=first),
+        lambda form: strategies.close(
+            row, by=request.hat, because=form.reason(), version=form.cleaned_data["version"]
+        ),
+        heading="It is not needed after all",
+        button="Close it",
     )
-    if done(form, act):
-        return redirect("meetings:strategy", pk)
-    return _draw(request, row, form, "It is not needed after all", "Close it")
 
 
 @require_http_methods(GET_POST)
@@ -230,15 +264,16 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
 def power(request: HubRequest, pk: UUID) -> HttpResponse:
     """Note an emergency power in use."""
     row = _run(request, pk)
-    form = PowerForm(posted(request), initial={"version": row.version, "day": hats.today()})
-
-    def act() -> None:
-        given = form.values()
-        strategies.use_power(row, given.pop("power"), by=request.hat, **given)
-
-    if done(form, act):
-        return redirect("meetings:strategy", pk)
-    return _draw(request, row, form, "An emergency power is in use", "Note it")
+    return _step(
+        request,
+        row,
+        "power",
+        lambda data, first: PowerForm(data, initial=first),
+        lambda form: strategies.use_power(row, by=request.hat, **form.values()),
+        heading="An emergency power is in use",
+        button="Note it",
+        first={"day": hats.today()},
+    )
 
 
 def _power(request: HubRequest, pk: UUID) -> EmergencyPower:

@@ -118,6 +118,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     _TYPING: (
         "mash_hub:action-draft",
+        "mash_hub:adult-draft",
         "mash_hub:contact-keep",
         "mash_hub:contact-person-keep",
         "mash_hub:enquiry-draft",
@@ -127,6 +128,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:sealed-item-attach",
         "meetings:entry-draft",
         "meetings:line-draft",
+        "meetings:strategy-draft",
     ),
     _PASSKEY: (
         "account:new-passkey",

@@ -5,7 +5,7 @@ import { post } from "./requests.js";
 
 const EVERY = 1000;
 const LONGEST_WAIT = 15_000;
-const NEVER_SENT = new Set(["csrfmiddlewaretoken", "hat", "version"]);
+const NEVER_SENT = new Set(["csrfmiddlewaretoken", "hat", "version", "draft_mark"]);
 
 /** Wire every form of the page that has a draft, and warn before leaving with unsaved words. */
 export function startDrafts() {
@@ -88,7 +88,7 @@ class Draft {
 
   // A draft without a version of its own carries a mark of its words, new with each saving.
   renewed(text, version) {
-    const field = this.form.elements.namedItem("version");
+    const field = markOf(this.form);
     if (!version || !field) return text;
     field.value = version;
     return JSON.stringify({ ...JSON.parse(text), version });
@@ -141,12 +141,17 @@ function textOf(form) {
     if (Array.isArray(fields[field.name])) fields[field.name].push(...values);
     else fields[field.name] = values[0] ?? "";
   }
-  const version = form.elements.namedItem("version")?.value;
+  const version = markOf(form)?.value;
   return JSON.stringify({
     hat: form.elements.namedItem("hat")?.value ?? "",
     version: version ? Number(version) : null,
     fields,
   });
+}
+
+// What says from which words a form was drawn: a mark beside the version of its thing, or the version alone.
+function markOf(form) {
+  return form.elements.namedItem("draft_mark") ?? form.elements.namedItem("version");
 }
 
 function isNeverKept(field) {
