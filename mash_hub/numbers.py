@@ -22,8 +22,10 @@ from mash_hub import clocks, partnership_settings, strategies
 from mash_hub.calendars import counted
 from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.models.clocks import Clock, ClockType
+from mash_hub.models.contact_states import Told
 from mash_hub.models.contacts import Contact, ContactQuerySet
 from mash_hub.models.enquiries import Enquiry, EnquiryQuerySet, Outcome, Rating
+from mash_hub.models.people_told import PersonTold, ToldState
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.models.sealed_items import Consideration, SealedItem
 from mash_hub.models.strategies import StrategyDiscussion, StrategyQuerySet
@@ -364,6 +366,51 @@ def _heard(found: Found, hat: Hat) -> list[Measure]:
     return [Measure("voice", "Decisions about a child with the child’s own words", rows=rows)]
 
 
+_CONTACT_TOLD = (Told.TOLD, Told.TOLD_LETTER, Told.TOLD_FAMILY)
+
+
+def _told(found: Found, hat: Hat) -> list[Measure]:
+    """Each child or adult at risk told of the decision, and why not (7.2 R6); so for closed contacts.
+
+    Nobody of whom it is not written yet is counted: an enquiry is not closed before it is. Why not is
+    counted for those alone who may open the list: it is mostly about few.
+    """
+    decided = {one.pk: one for one in found.enquiries if one.decided_at is not None}
+    written = PersonTold.objects.filter(enquiry__in=decided).order_by("written_at", "pk")
+    standing = [one for one in written if one.decided_at == decided[one.enquiry_id].decided_at]
+    people = [
+        (
+            decided[one.enquiry_id],
+            one.state == ToldState.TOLD,
+            one.get_how_display() or one.get_why_not_display(),
+        )
+        for one in standing
+    ]
+    closed = [
+        (one, one.told in _CONTACT_TOLD, one.get_told_display())
+        for one in found.contacts
+        if one.told
+    ]
+    made = []
+    for code, label, judged in (
+        ("told", "Child or adult at risk told of the decision", people),
+        ("contact-told", "Person told of the outcome of a contact", closed),
+    ):
+        made.append(Measure(code, label, rows=[Judged(*row) for row in judged]))
+        reasons = sorted({words for _, was_told, words in judged if not was_told})
+        if may_list(hat):
+            made += [
+                Measure(
+                    f"{code}-not",
+                    f"{label}, why not: {reason}",
+                    reason,
+                    [Judged(thing, words == reason, words) for thing, _, words in judged],
+                )
+                for reason in reasons
+            ]
+    return made
+
+
 _MEASURES: Sequence[Callable[[Found, Hat], list[Measure]]] = (
     _rated,
     _decided,
@@ -376,6 +423,7 @@ _MEASURES: Sequence[Callable[[Found, Hat], list[Measure]]] = (
     _considered,
     _discussed,
     _heard,
+    _told,
 )
 
 

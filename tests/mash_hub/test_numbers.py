@@ -11,13 +11,15 @@ from django.urls import reverse
 from agencies import clock, door
 from agencies.clock import LONDON
 from agencies.roles import Role
-from mash_hub import clocks, enquiries, numbers, ratings, strategies
+from mash_hub import clocks, enquiries, numbers, people_told, ratings, strategies
 from mash_hub.models import Card, Enquiry
 from mash_hub.models.enquiries import Level, Outcome, Rating
+from mash_hub.models.people_told import ToldState, WhyNot
 from mash_hub.numbers import Judged, Measure, Period
 from tests.cast import Cast, client_of
 from tests.mash_hub.enquiry_case import (
     RISK,
+    TOLD,
     VOICE,
     asked,
     decided,
@@ -100,6 +102,36 @@ def _pages(cast: Cast, told: dict[str, Enquiry]) -> None:
     assert devika.get(behind.replace("decided:RED", "made-up")).status_code == 404
     assert devika.get(behind.replace("2027-02-01", "soon")).status_code == 404
     assert client_of(cast.kim).get(reverse("mash_hub:numbers")).status_code == 403
+
+
+def test_who_was_told_of_a_decision_is_a_share_and_why_not_is_counted_where_there_is_a_list(
+    cast: Cast,
+) -> None:
+    enquiry = tell(cast, "E1")
+    with clock.moved(AFTERWARDS):
+        with door.door(cast.devika):
+            people = sorted(people_told.not_written(fresh(enquiry)))
+        told = replace(TOLD, told_on=date(2027, 2, 9))
+        why = replace(TOLD, state=ToldState.NOT_TOLD, how=None, told_on=None, who="")
+        not_told = replace(why, why_not=WhyNot.NOT_ABLE, sentence="She is one year old.")
+        for person, telling in zip(people, (told, not_told), strict=True):
+            with door.door(cast.devika):
+                people_told.write(fresh(enquiry), person, by=cast.devika, telling=telling)
+        with door.door(cast.devika):
+            found = {one.key: one for one in numbers.measures(cast.devika, FEBRUARY)}
+            reason = f"told-not:{WhyNot.NOT_ABLE.label}"
+            shares = {key: (found[key].good, found[key].of) for key in ("told", reason)}
+            assert shares == {"told": (1, 2), reason: (1, 2)}
+            assert found["told"].percent == "50.0 %"
+        board = replace(cast.devika, role=Role.BOARD_VIEWER)
+        with door.door(board):
+            keys = {one.key for one in numbers.measures(board, FEBRUARY)}
+            assert "told" in keys
+            assert reason not in keys
+        url = f"{reverse('mash_hub:numbers-behind')}?of=told&from=2027-02-01&to=2027-02-28"
+        behind = client_of(cast.devika).get(url).content.decode()
+        assert WhyNot.NOT_ABLE.label in behind
+        assert enquiry.reference in behind
 
 
 def test_what_is_open_and_not_yet_due_is_in_no_number_and_what_is_late_is(cast: Cast) -> None:
