@@ -312,9 +312,34 @@ def move_to_strategy(enquiry: Enquiry, *, by: Hat, because: Reason, version: int
     return moved
 
 
+def may_come_back(hat: Actor, enquiry: Enquiry) -> Verdict:
+    """Whether a hat may bring an enquiry back: not while its strategy discussion stands open (4.5).
+
+    A discussion that somebody decided to hold is held and recorded, or closed with the reason why it
+    is not needed; bringing the enquiry back would do neither, and its time would run on unseen.
+    """
+    verdict = may_work(hat, enquiry)
+    if not verdict:
+        return verdict
+    if enquiry.state != S.STRATEGY:
+        return no("This enquiry is not in strategy discussion.")
+    row = strategies.unrecorded(enquiry.contact_id)
+    if row is not None:
+        return no(
+            f"Strategy discussion {row.reference} is still open: hold and record it, or close it and "
+            "say why it is not needed. Then the enquiry comes back."
+        )
+    return YES
+
+
 @transaction.atomic
 def back_from_strategy(enquiry: Enquiry, *, by: Hat, because: Reason, version: int) -> Enquiry:
-    """Bring it back: to gathering while answers are missing, else ready to decide. Refused, Stale."""
+    """Bring it back: to gathering while answers are missing, else ready to decide. Refused, Stale.
+
+    Refused too while its strategy discussion is still to be held or recorded.
+    """
+    enquiry = Enquiry.objects.lock(enquiry, version)
+    require(may_come_back(by, enquiry))
     waits = bool(missing_requests(enquiry))
     target = S.GATHERING if waits else S.COLLATED
     return _side_step(enquiry, target, by=by, because=because, version=version)

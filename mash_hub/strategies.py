@@ -103,6 +103,11 @@ def of_case(contact_id: UUID, *, by: Hat) -> list[StrategyDiscussion]:
     return list(found.order_by("-asked_at", "pk"))
 
 
+def unrecorded(contact_id: UUID) -> StrategyDiscussion | None:
+    """The discussion of a case that is still to be held or recorded, if there is one; the host's to know."""
+    return StrategyDiscussion.objects.unrecorded().filter(contact=contact_id).first()
+
+
 def tell_host(row: StrategyDiscussion, *, by: Actor, at: datetime) -> None:
     """Tell the host that something about it changed, by kind and reference alone."""
     tell([row.owner_id], NoticeKind.ENQUIRY_CHANGED, about=row, by=by, at=at)

@@ -78,6 +78,7 @@ _UP = "reason; due is the earlier of the old due time and now plus the new targe
 _DOWN = "reason and welfare check recorded"
 _ASKED = "at least one request, each with purpose and named people; Blue cannot"
 _ALL_IN = "all answered, or each missing one marked “proceeding without” with a reason"
+_RECORDED = "its strategy discussion recorded, or closed as not needed"
 _CLOSING = "each person at risk told, or why not; the police said how their involvement ended"
 _DECISION = "outcome, threshold level, rationale, lead agency, voice of the child or why not sought"
 
@@ -109,8 +110,8 @@ TABLE = Table(
         Step(S.RATED, S.STRATEGY, Act.DECIDE, "it cannot wait for answers"),
         Step(S.GATHERING, S.STRATEGY, Act.DECIDE, "it cannot wait for answers"),
         Step(S.COLLATED, S.STRATEGY, Act.DECIDE, "the threshold may be met"),
-        Step(S.STRATEGY, S.GATHERING, Act.DECIDE, "answers are still wanted"),
-        Step(S.STRATEGY, S.COLLATED, Act.DECIDE, _ALL_IN),
+        Step(S.STRATEGY, S.GATHERING, Act.DECIDE, f"answers are still wanted; {_RECORDED}"),
+        Step(S.STRATEGY, S.COLLATED, Act.DECIDE, f"{_ALL_IN}; {_RECORDED}"),
         Step(
             S.DECIDED, S.FEEDBACK_SENT, Act.DECIDE, "text free of third-party data", "1 working day"
         ),

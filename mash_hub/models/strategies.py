@@ -153,6 +153,10 @@ class StrategyQuerySet(VersionedQuerySet["StrategyDiscussion"]):
         """Those that are not closed."""
         return self.exclude(state=S.CLOSED)
 
+    def unrecorded(self) -> StrategyQuerySet:
+        """Those still to be held or recorded."""
+        return self.filter(state__in=(*TO_COME, S.HELD))
+
     def waiting(self) -> StrategyQuerySet:
         """Those whose next step is the host's: to convene, hold, record or act upon."""
         return self.filter(state__in=(*TO_COME, S.HELD, S.RECORDED))

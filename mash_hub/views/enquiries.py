@@ -263,6 +263,11 @@ def strategy(request: HubRequest, pk: UUID) -> HttpResponse:
 def back(request: HubRequest, pk: UUID) -> HttpResponse:
     """Bring an enquiry back from strategy discussion."""
     heading = "Bring it back from the strategy discussion?"
+    found = find(request, pk)
+    if (row := strategies.unrecorded(found.contact_id)) is not None and request.method == "GET":
+        verdict = enquiries.may_come_back(request.hat, found)
+        context = {"thing": found, "row": row, "heading": heading, "words": verdict.reason}
+        return render(request, "mash_hub/enquiry_strategy_open.html", context)
     return with_reason(
         request, pk, enquiries.back_from_strategy, BACK_REASONS, heading, "Bring it back"
     )

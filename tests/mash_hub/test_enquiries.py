@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from agencies import clock, door, sealing
 from agencies.models import Notice
 from agencies.verdicts import Refused, Stale
 from audit.log import entries as log
 from audit.log.models import Entry
-from mash_hub import clocks, closing, enquiries, ratings, requests
-from mash_hub.models import Acknowledgement, Enquiry, InformationRequest
+from mash_hub import clocks, closing, enquiries, ratings, requests, strategies
+from mash_hub.models import Acknowledgement, Enquiry, InformationRequest, StrategyDiscussion
 from mash_hub.models.enquiries import EnquiryState, Outcome, Rating
 from mash_hub.models.referrals import Referral
-from tests.cast import Cast
+from tests.cast import Cast, client_of
 from tests.mash_hub.enquiry_case import (
     LATE,
     MONDAY,
@@ -257,6 +258,17 @@ def test_strategy_is_a_side_branch_from_which_gathering_goes_on(cast: Cast) -> N
     opened_by(cast.owen, request)
     wrote(cast.owen, request, "Three incidents", SHARE)
     returned(cast.owen, request)
+    with door.door(cast.devika):
+        now = fresh(enquiry)
+        discussion = StrategyDiscussion.objects.get()
+        with pytest.raises(Refused, match=f"{discussion.reference} is still open"):
+            enquiries.back_from_strategy(now, by=cast.devika, because=RISK, version=now.version)
+    page = reverse("mash_hub:enquiry-strategy-back", args=[enquiry.pk])
+    shown = client_of(cast.devika).get(page).content.decode()
+    assert reverse("meetings:strategy", args=[discussion.pk]) in shown
+    with door.door(cast.devika):
+        strategies.close(discussion, by=cast.devika, because=RISK, version=discussion.version)
+    assert "Bring it back</button>" in client_of(cast.devika).get(page).content.decode()
     with door.door(cast.devika):
         now = fresh(enquiry)
         back = enquiries.back_from_strategy(now, by=cast.devika, because=RISK, version=now.version)
