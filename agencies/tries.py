@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from time import monotonic
 from uuid import UUID, uuid4
 
 from agencies import clock
@@ -22,14 +23,35 @@ logger = logging.getLogger(__name__)
 Act = Callable[[Collection[UUID]], object]
 
 
-def sweep(job: str, *, waiting: Callable[[], Collection[UUID]], act: Act, by: Service) -> None:
+def sweep(
+    job: str,
+    *,
+    waiting: Callable[[], Collection[UUID]],
+    act: Act,
+    by: Service,
+    seconds: float = 0,
+) -> None:
     """Do `act` to the ids that `waiting` gives, leaving out those that are parked.
 
-    Both are called inside a door as `by`; `act` does nothing for ids that are done already.
+    Both are called inside a door as `by`; `act` does nothing for ids that are done already. Where
+    `waiting` gives a batch of what may be many more, `seconds` says for how long to go on with the
+    next one; each has a transaction of its own, and nothing is tried twice.
     """
-    with door(by):
-        left = set(waiting()) - parked(job)
-    if not left or _done(job, left, act, by):
+    began, tried = monotonic(), set[UUID]()
+    while True:
+        with door(by):
+            left = set(waiting()) - parked(job) - tried
+        if not left:
+            return
+        _do_each(job, left, act, by)
+        tried |= left
+        if monotonic() - began >= seconds:
+            return
+
+
+def _do_each(job: str, left: set[UUID], act: Act, by: Service) -> None:
+    """Do it to all in one act; where that fails, to each in its own."""
+    if _done(job, left, act, by):
         return
     for one in left:
         if not _done(job, {one}, act, by):

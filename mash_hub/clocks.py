@@ -41,12 +41,14 @@ __all__ = [
     "hours",
     "late_ids",
     "late_on",
+    "made",
     "meet",
     "move",
     "of",
     "pause",
     "resume",
     "start",
+    "start_all",
     "stop",
     "sweep",
     "working_days",
@@ -89,6 +91,30 @@ def start(
     without `hours` the workspace's own, in force at that instant, are counted.
     """
     stop(thing, name, at=at)
+    return made(
+        thing,
+        name,
+        target=target,
+        at=at,
+        owner_id=owner_id,
+        workspace_id=workspace_id,
+        due_at=due_at,
+        hours=hours,
+    ).start()
+
+
+def made(
+    thing: Timed,
+    name: str,
+    *,
+    target: Target,
+    at: datetime,
+    owner_id: UUID,
+    workspace_id: UUID | None,
+    due_at: datetime | None = None,
+    hours: Hours | None = None,
+) -> Clock:
+    """A clock as `start` starts it, not stored yet: for `start_all`."""
     return Clock(
         id=uuid4(),
         thing_kind=thing.kind,
@@ -102,7 +128,12 @@ def start(
         file_id=getattr(thing, "file_id", None),
         started_at=at,
         due_at=due_at or due_in(workspace_id, target, at, hours),
-    ).start()
+    )
+
+
+def start_all(rows: Iterable[Clock]) -> None:
+    """Store new clocks of new things, on which none of their names can be running, in one statement."""
+    Clock.objects.bulk_create(rows)
 
 
 def due_in(
@@ -219,16 +250,21 @@ def sweep(*, by: Actor, only: Collection[UUID] | None = None) -> int:
     )
     Clock.objects.filter(pk__in=[row.pk for row in rows]).update(breached_at=at)
     apart = conflicts.people_apart({row.file_id for row in rows if row.file_id})
+    notices.post_all(
+        (
+            notices.Post(
+                (row.owner_id,),
+                RAISED.get(row.name, NoticeKind.CLOCK_BREACHED),
+                _About(row),
+                row.workspace_id,
+                not_for=tuple(apart.get(row.file_id, ())) if row.file_id else (),
+            )
+            for row in rows
+        ),
+        by=by,
+        at=at,
+    )
     for row in rows:
-        notices.post(
-            to=row.owner_id,
-            notice_kind=RAISED.get(row.name, NoticeKind.CLOCK_BREACHED),
-            about=_About(row),
-            by=by,
-            at=at,
-            workspace_id=row.workspace_id,
-            not_for=apart.get(row.file_id, ()) if row.file_id else (),
-        )
         log.write(
             by=by,
             verb=Verb.BREACHED,

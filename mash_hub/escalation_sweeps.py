@@ -88,15 +88,14 @@ def raise_for(*, by: Actor, only: Collection[UUID]) -> int:
     rows = list(late.order_by("pk"))
     Clock.objects.filter(pk__in=[row.pk for row in rows]).update(escalated_at=clock.now())
     known = lateness.parties(rows)
-    return sum(_raise(row, known[row.pk], by=by) for row in rows if row.pk in known)
-
-
-def _raise(row: Clock, found: lateness.Parties, *, by: Actor) -> bool:
-    made = escalations.raise_by_rule(
-        found.thing,
-        owner_id=found.waits_id,
-        agency_id=found.late_id,
-        escalation_type=WAITED_FOR[row.thing_kind, row.name],
-        by=by,
-    )
-    return made is not None
+    wanted = [
+        escalations.Raised(
+            known[row.pk].thing,
+            known[row.pk].waits_id,
+            known[row.pk].late_id,
+            WAITED_FOR[row.thing_kind, row.name],
+        )
+        for row in rows
+        if row.pk in known
+    ]
+    return len(escalations.raise_all(wanted, by=by))

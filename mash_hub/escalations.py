@@ -46,7 +46,7 @@ from mash_hub.models.escalations import (
 )
 from mash_hub.models.joint_screening import JointScreening
 from mash_hub.models.partnership_settings import SettingName
-from mash_hub.telling import tell
+from mash_hub.telling import tell, tell_all
 
 LEVEL = "LEVEL"  # the clock of the level on which it stands
 _LIMITS = (
@@ -80,46 +80,53 @@ def _case_of(thing: Challenged) -> Enquiry | None:
     return None if isinstance(thing, Action | JointScreening) else thing.enquiry
 
 
-def _start(
-    thing: Challenged,
-    *,
-    owner_id: UUID,
-    agency_id: UUID,
-    escalation_type: EscalationType,
-    level: int,
-    is_immediate: bool,
-    by: Actor,
-    person_id: UUID | None,
-    because: Reason,
+@dataclass(frozen=True)
+class Raised:
+    """What is challenged, by which agency, which other agency answers, and of which type."""
+
+    thing: Challenged
+    owner_id: UUID
+    agency_id: UUID
+    escalation_type: EscalationType
+
+    @property
+    def key(self) -> tuple[str, UUID, str, UUID, UUID]:
+        """What is the same while it is open."""
+        thing = self.thing
+        return thing.kind, thing.pk, self.escalation_type, self.owner_id, self.agency_id
+
+
+def _new(
+    one: Raised, *, level: int, is_immediate: bool, by: Actor, at: datetime, because: Reason
 ) -> Escalation:
-    """Store it, start the clock of its level, and tell both agencies; no entry here."""
-    at, case = clock.now(), _case_of(thing)
-    row = Escalation(
+    """Store it on its level; its clock, its people and the entry are the caller's.
+
+    Nobody raised what a rule raised, also where a person's act set the rule off.
+    """
+    thing = one.thing
+    return Escalation(
         id=uuid4(),
         reference=references.new("X"),
         file_id=thing.file_id,
-        owner_id=owner_id,
-        agency_id=agency_id,
+        owner_id=one.owner_id,
+        agency_id=one.agency_id,
         workspace_id=thing.workspace_id,
-        enquiry=case,
+        enquiry=_case_of(thing),
         thing_kind=thing.kind,
         thing_id=thing.pk,
         thing_reference=thing.reference,
-        escalation_type=escalation_type,
+        escalation_type=one.escalation_type,
         state=LEVELS[level - 1],
         level=level,
         is_immediate=is_immediate,
         raised_at=at,
-        raised_by_id=person_id,
+        raised_by_id=None if because == BY_RULE else by.person_id,
     ).start(by=by, at=at, because=because)
-    _start_clock(row, at=at)
-    _tell_level(row, by=by, at=at)
-    return row
 
 
-def _start_clock(row: Escalation, *, at: datetime) -> None:
+def _clock(row: Escalation, *, at: datetime) -> clocks.Clock:
     name = SettingName.ESCALATION_NOW if row.is_immediate else _LIMITS[row.level - 1]
-    clocks.start(
+    return clocks.made(
         row,
         LEVEL,
         target=partnership_settings.target(name, row.workspace_id, at),
@@ -131,15 +138,9 @@ def _start_clock(row: Escalation, *, at: datetime) -> None:
 
 def _tell_level(row: Escalation, *, by: Actor, at: datetime) -> None:
     """Tell the people of its level in both agencies, by kind and reference alone (4.19)."""
-    for one in holders(row.workspace_id, [row.owner_id, row.agency_id], row.level):
-        tell(
-            [one.agency_id],
-            NoticeKind.ESCALATION_RAISED,
-            about=row,
-            by=by,
-            at=at,
-            persons=one.persons,
-        )
+    acting = holders(row.workspace_id, [row.owner_id, row.agency_id], row.level)
+    kind = NoticeKind.ESCALATION_RAISED
+    tell_all([(row, kind, [one.agency_id], one.persons) for one in acting], by=by, at=at)
 
 
 def _log(
@@ -192,17 +193,17 @@ def raise_about(
     standing = Escalation.objects.open().about(thing.kind, thing.pk)
     if standing.filter(escalation_type=escalation_type, owner=by.agency_id, agency=to).exists():
         raise Refused("Your agency challenges this already: write on the challenge that is open.")
-    row = _start(
-        thing,
-        owner_id=by.agency_id,
-        agency_id=to,
-        escalation_type=escalation_type,
+    at = clock.now()
+    row = _new(
+        Raised(thing, by.agency_id, to, escalation_type),
         level=level or 1,
         is_immediate=level is not None,
         by=by,
-        person_id=by.person_id,
+        at=at,
         because=_RAISED,
     )
+    _clock(row, at=at).start()
+    _tell_level(row, by=by, at=at)
     _write(row, words, by=by)
     _log(row, Verb.CREATED, by=by, because=_RAISED, sections=["words"])
     return row
@@ -220,23 +221,34 @@ def raise_by_rule(
 
     Gives None when the same is challenged already. Part of another act, which holds the thing.
     """
-    standing = Escalation.objects.open().about(thing.kind, thing.pk)
-    same = standing.filter(escalation_type=escalation_type, owner=owner_id, agency=agency_id)
-    if owner_id == agency_id or same.exists():
-        return None
-    row = _start(
-        thing,
-        owner_id=owner_id,
-        agency_id=agency_id,
-        escalation_type=escalation_type,
-        level=1,
-        is_immediate=False,
-        by=by,
-        person_id=None,
-        because=BY_RULE,
+    made = raise_all([Raised(thing, owner_id, agency_id, escalation_type)], by=by)
+    return made[0] if made else None
+
+
+def raise_all(wanted: Iterable[Raised], *, by: Actor) -> list[Escalation]:
+    """Raise many because a rule says so, leaving out what is challenged already; part of an act.
+
+    They stand on the first level, which is everybody's. However many there are, what is known of them
+    is asked, and their clocks and notices are stored, at once.
+    """
+    fresh = {one.key: one for one in wanted if one.owner_id != one.agency_id}
+    standing = Escalation.objects.open().filter(
+        thing_id__in={one.thing.pk for one in fresh.values()}
     )
-    _log(row, Verb.CREATED, by=by, because=BY_RULE)
-    return row
+    fields = ("thing_kind", "thing_id", "escalation_type", "owner", "agency")
+    for key in standing.values_list(*fields):
+        fresh.pop(key, None)
+    at = clock.now()
+    rows = [
+        _new(one, level=1, is_immediate=False, by=by, at=at, because=BY_RULE)
+        for one in fresh.values()
+    ]
+    clocks.start_all([_clock(row, at=at) for row in rows])
+    kind = NoticeKind.ESCALATION_RAISED
+    tell_all([(row, kind, [row.owner_id, row.agency_id], ()) for row in rows], by=by, at=at)
+    for row in rows:
+        _log(row, Verb.CREATED, by=by, because=BY_RULE)
+    return rows
 
 
 def _write(row: Escalation, words: Words, *, by: Hat, is_outcome: bool = False) -> EscalationEntry:
@@ -297,7 +309,8 @@ def climb_by(row: Escalation, *, by: Actor, because: Reason) -> Escalation:
     require(TABLE.may_move(row.state, LEVELS[row.level]))
     at = clock.now()
     row.set_level(row.level + 1, by=by, at=at, because=because)
-    _start_clock(row, at=at)
+    clocks.stop(row, LEVEL, at=at)
+    _clock(row, at=at).start()
     _tell_level(row, by=by, at=at)
     _log(row, Verb.CHANGED, by=by, because=because)
     return row

@@ -20,13 +20,19 @@ from mash_hub import (
     thing_sharing,
 )
 
+_LONG = 10  # seconds for which a sweep goes on with the next batch: less than until its next run
+
 
 @shared_task(acks_late=True)
 def sweep_clocks(**_: object) -> None:
     """Mark what is late and tell its agencies; unknown keywords survive a deploy."""
     by = Service("clocks")
     tries.sweep(
-        "clocks", waiting=clocks.late_ids, act=lambda ids: clocks.sweep(by=by, only=ids), by=by
+        "clocks",
+        waiting=clocks.late_ids,
+        act=lambda ids: clocks.sweep(by=by, only=ids),
+        by=by,
+        seconds=_LONG,
     )
 
 
@@ -39,6 +45,7 @@ def climb_red_calls(**_: object) -> None:
         waiting=red_calls.unseen_ids,
         act=lambda ids: red_calls.climb(by=by, only=ids),
         by=by,
+        seconds=_LONG,
     )
 
 
@@ -51,6 +58,7 @@ def climb_escalations(**_: object) -> None:
         waiting=escalation_sweeps.climbing_ids,
         act=lambda ids: escalation_sweeps.climb(by=by, only=ids),
         by=by,
+        seconds=_LONG,
     )
 
 
@@ -63,6 +71,7 @@ def raise_escalations(**_: object) -> None:
         waiting=escalation_sweeps.long_late_ids,
         act=lambda ids: escalation_sweeps.raise_for(by=by, only=ids),
         by=by,
+        seconds=_LONG,
     )
 
 

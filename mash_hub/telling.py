@@ -22,6 +22,32 @@ class InCase(Protocol):
     workspace_id: UUID
 
 
+def tell_all(
+    told: Iterable[tuple[InCase, NoticeKind, Iterable[UUID], Iterable[UUID]]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Tell of many things as `tell` does of one: thing, kind, agencies, and people named or none."""
+    all_of = [*told]
+    apart = conflicts.people_apart({about.file_id for about, *_ in all_of})
+    notices.post_all(
+        (
+            notices.Post(
+                tuple(to),
+                kind,
+                about,
+                about.workspace_id,
+                tuple(persons),
+                tuple(apart.get(about.file_id, ())),
+            )
+            for about, kind, to, persons in all_of
+        ),
+        by=by,
+        at=at,
+    )
+
+
 def tell(
     to: Iterable[UUID],
     notice_kind: NoticeKind,
@@ -32,14 +58,4 @@ def tell(
     persons: Iterable[UUID] = (),
 ) -> None:
     """Post a notice to agencies in the thing's workspace, hidden from people with a conflict."""
-    apart = conflicts.people_apart([about.file_id])
-    notices.post(
-        to=to,
-        notice_kind=notice_kind,
-        about=about,
-        by=by,
-        at=at,
-        workspace_id=about.workspace_id,
-        persons=persons,
-        not_for=apart.get(about.file_id, ()),
-    )
+    tell_all([(about, notice_kind, to, persons)], by=by, at=at)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies import clock, door, sealing
@@ -220,6 +222,34 @@ def test_lateness_past_the_second_threshold_is_challenged_once(cast: Cast) -> No
         assert (row.owner_id, row.agency_id) == (cast.agency.council.pk, cast.agency.police.pk)
         still = InformationRequest.objects.get(pk=request.pk)
         assert still.is_waiting  # a breach closes and decides nothing
+
+
+def test_one_run_deals_with_all_that_is_late_batch_by_batch_at_two_statements_a_challenge(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in (clocks, escalation_sweeps):
+        monkeypatch.setattr(one, "_BATCH", 3)
+    with clock.moved(MONDAY):
+        for _ in range(4):
+            enquiry = rated(cast, contact=make_contact(cast, received_at=MONDAY))
+            asked(cast, enquiry, "police", "health")
+    with clock.moved(MONDAY + timedelta(hours=6)):
+        jobs.sweep_clocks()
+        with door.door(SETUP):
+            assert not clocks.Clock.objects.unmarked(clock.now()).exists()
+            first = escalation_sweeps.long_late_ids()
+        assert len(first) == 3
+        with door.door(SWEEP), CaptureQueriesContext(connection) as three:
+            assert escalation_sweeps.raise_for(by=SWEEP, only=first) == 3
+        monkeypatch.setattr(escalation_sweeps, "_BATCH", 100)
+        with door.door(SWEEP), CaptureQueriesContext(connection) as five:
+            left = escalation_sweeps.long_late_ids()
+            assert escalation_sweeps.raise_for(by=SWEEP, only=left) == 5
+        assert len(five) - len(three) == 2 * 2 + 2  # each its row and its history; two to find them
+    with door.door(SETUP):
+        assert Escalation.objects.count() == 8
+        for row in Escalation.objects.all():
+            assert clocks.of(row.kind, [row.pk], escalations.LEVEL)[row.pk].is_running
 
 
 def test_its_outcome_stands_in_the_case(cast: Cast) -> None:
