@@ -242,6 +242,14 @@ def _want_receipts(sealed: SealedItem, kind: ReceiptKind, *, by: Actor, at: date
     )
 
 
+def _receipts_after(sealed: SealedItem, state: SealedState, *, by: Actor, at: datetime) -> None:
+    """What is asked of readers no longer, and anew, once it is reviewed."""
+    if state != S.RE_HELD:
+        receipts.end(sealed, ReceiptKind.SEALED_LODGED, by=by, at=at)
+    if state == S.WITHDRAWN:
+        _want_receipts(sealed, ReceiptKind.SEALED_WITHDRAWN, by=by, at=at)
+
+
 def _log(
     sealed: SealedItem, verb: Verb, *, by: Actor, because: Reason | None = None, ground: str = ""
 ) -> None:
@@ -334,10 +342,7 @@ def review(
         sealing.forget(sealed, by=by)
         for paper in papers:
             destroy_file(paper, by=by)
-    if state != S.RE_HELD:
-        receipts.end(sealed, ReceiptKind.SEALED_LODGED, by=by, at=at)
-    if state == S.WITHDRAWN:
-        _want_receipts(sealed, ReceiptKind.SEALED_WITHDRAWN, by=by, at=at)
+    _receipts_after(sealed, state, by=by, at=at)
     sealed.set_state(state, by=by, at=at, because=because)
     _log(sealed, Verb.SHREDDED if state == S.DESTROYED else Verb.CHANGED, by=by, because=because)
     return sealed
