@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0011_joint_screening_words"),
+        ("agencies", "0012_hand_overs"),
     ]
 
     operations = [
@@ -19,6 +19,10 @@ class Migration(migrations.Migration):
                     ("CONTACT_CHANGED", "Contact changed"),
                     ("ENQUIRY_RATED", "Enquiry rated"),
                     ("ENQUIRY_CHANGED", "Enquiry changed"),
+                    (
+                        "ENQUIRY_HANDED",
+                        "An enquiry is handed over: it waits for you, or was answered",
+                    ),
                     ("REQUEST_SENT", "New request"),
                     ("REQUEST_RECALLED", "Request recalled"),
                     ("REQUEST_CHASED", "Reminder of a request"),

@@ -15,8 +15,8 @@ def protect(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0012_receipts"),
-        ("mash_hub", "0037_barriers_asked_once"),
+        ("agencies", "0013_receipts"),
+        ("mash_hub", "0038_enquiry_hand_overs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
