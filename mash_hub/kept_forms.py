@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from agencies import drafts
 from agencies.fields import DatePartsField
 from agencies.http import HubRequest
+from agencies.models.drafts import Draft
 from agencies.verdicts import Refused, WordsRefused
 from mash_hub import reading
 
@@ -70,7 +71,7 @@ def answer(request: HubRequest, step: KeptForm) -> HttpResponse:
 def keep(request: HubRequest, thing: Any, name: str) -> HttpResponse:
     """Keep what is being typed into a step, for its author alone; warn of words that will not leave."""
 
-    def save(fields: dict[str, Any]) -> drafts.Draft:
+    def save(fields: dict[str, Any]) -> Draft:
         return drafts.save(
             fields,
             by=request.hat,
@@ -84,7 +85,7 @@ def keep(request: HubRequest, thing: Any, name: str) -> HttpResponse:
     return reading.keep(request, save, was=was, case=thing.file_id)
 
 
-def _draft(request: HubRequest, thing: Any, name: str) -> drafts.Draft | None:
+def _draft(request: HubRequest, thing: Any, name: str) -> Draft | None:
     return drafts.find(by=request.hat, form=name, thing_id=thing.pk)
 
 
