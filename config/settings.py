@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mash_hub.jobs.let_thing_releases_run_out",
         "schedule": 60.0,
     },
+    "forget-looks": {"task": "mash_hub.jobs.forget_looks", "schedule": 3600.0},
     "scan-attachments": {"task": "mash_hub.jobs.scan_attachments", "schedule": 20.0},
     "sweep-attachments": {"task": "mash_hub.jobs.sweep_attachments", "schedule": 3600.0},
     "write-messages": {"task": "agencies.jobs.write_messages", "schedule": 15.0},

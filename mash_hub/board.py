@@ -13,7 +13,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from agencies import clock as act_clock
 from agencies.actors import Hat
-from mash_hub import clocks, enquiry_hand_overs, escalation_page, red_calls
+from mash_hub import clocks, enquiry_hand_overs, escalation_page, last_looks, red_calls
 from mash_hub.case_people import parts_in_words
 from mash_hub.models.contacts import Contact, ContactQuerySet
 from mash_hub.models.enquiries import UNDECIDED, Enquiry, EnquiryQuerySet, EnquiryState, Rating
@@ -47,6 +47,7 @@ class Line:
     nothing_held: list[str] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     challenges: int = 0
+    news: str = ""  # since the reader last looked
 
     @property
     def number_answered(self) -> int:
@@ -116,11 +117,13 @@ def lines(enquiries: Sequence[Enquiry], *, by: Hat) -> list[Line]:
     limits = clocks.of(InformationRequest.kind, requests)
     answers = {pk: row for (pk, name), row in limits.items() if name == ANSWER}
     calls = red_calls.calls(requests, limits.values())
+    news = last_looks.since(by, [enquiry.file_id for enquiry in enquiries])
     found = []
     for enquiry in enquiries:
         words = parts_in_words(parts[enquiry.file_id])
         line = Line(enquiry, due.get(enquiry.pk), words, asked=len(asked[enquiry.pk]))
         line.challenges = challenges.get(enquiry.pk, 0)
+        line.news = news[enquiry.file_id].short if enquiry.file_id in news else ""
         for request in asked[enquiry.pk]:
             _add(line, request, answers.get(request.pk), at, calls.get(request.pk))
         found.append(line)

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from agencies import tries
 from agencies.actors import Service
+from agencies.door import door
 from mash_hub import (
     attachment_sweeps,
     break_glass,
@@ -12,6 +13,7 @@ from mash_hub import (
     escalation_sweeps,
     flags,
     index_rotation,
+    last_looks,
     late_reviews,
     red_calls,
     risk_assessments,
@@ -34,6 +36,13 @@ def sweep_clocks(**_: object) -> None:
         by=by,
         seconds=_LONG,
     )
+
+
+@shared_task(acks_late=True)
+def forget_looks(**_: object) -> None:
+    """Let go of when people last looked at cases, where it is long ago or there are many."""
+    with door(Service("looks")):
+        last_looks.forget()
 
 
 @shared_task(acks_late=True)

@@ -40,6 +40,7 @@ class Work:
     act_url: str = ""
     version: int | None = None
     starts_at: datetime | None = None  # of a meeting
+    news: str = ""  # what is new in the case since the hat last looked
     number: int = 1  # how many things the line stands for
 
     @property

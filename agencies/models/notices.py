@@ -274,8 +274,13 @@ class Notice(Row):
         ]
         indexes: ClassVar = [
             models.Index(
+                fields=["receiver", "file_id", "posted_at"],
+                condition=Q(file_id__isnull=False),
+                name="notice_of_case",
+            ),
+            models.Index(
                 fields=["posted_at"], condition=Q(number__isnull=True), name="notice_unnumbered"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agencies.actors import Hat
-from mash_hub import case_people, desk, desk_actions, desk_adults, desk_keeping, desk_receipts
+from mash_hub import (
+    case_people,
+    desk,
+    desk_actions,
+    desk_adults,
+    desk_keeping,
+    desk_receipts,
+    last_looks,
+)
 from mash_hub.work import Work
 from meetings import desk as meetings_desk
 
@@ -79,8 +87,12 @@ def _with_people(works: list[Work], hat: Hat, *, with_names: bool) -> list[Work]
     if not file_ids:
         return works
     about = case_people.about(file_ids, by=hat, with_names=with_names)
+    news = {pk: one.short for pk, one in last_looks.since(hat, file_ids).items()}
     return [
-        replace(work, about=about.get(work.file_id, "")) if work.file_id else work for work in works
+        replace(work, about=about.get(work.file_id, ""), news=news.get(work.file_id, ""))
+        if work.file_id
+        else work
+        for work in works
     ]
 
 

@@ -54,6 +54,7 @@ from mash_hub.models.joint_screening import (
     ScreeningView,
     Sector,
 )
+from mash_hub.models.last_looks import LastLook
 from mash_hub.models.legal_holds import HoldKind, HoldState, LegalHold
 from mash_hub.models.links import Certainty, Link
 from mash_hub.models.list_matches import ListMatch, ListMatchState
@@ -166,6 +167,7 @@ __all__ = [
     "JointOutcome",
     "JointScreening",
     "JointState",
+    "LastLook",
     "LegalHold",
     "LevelHolder",
     "Link",

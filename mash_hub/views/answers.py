@@ -22,6 +22,7 @@ from mash_hub.forms.requests import SendForm
 from mash_hub.models.requests import InformationRequest
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import form_status
+from mash_hub.views.last_looks import news_of
 
 
 def find(request: HubRequest, pk: UUID) -> InformationRequest:
@@ -45,6 +46,7 @@ def draw(  # the page with a form that was sent, or without
     context = answer_page.of(
         find(request, pk), by=request.hat, chosen=chosen, form=form, attaching=attaching
     )
+    context["news"] = news_of(request, context["request_row"].file_id)
     return render(request, "mash_hub/request.html", context, status=status)
 
 

@@ -34,6 +34,7 @@ from mash_hub.forms.looking_up import ReasonedForm
 from mash_hub.models.contacts import Category, Contact, ContactDecision, ContactState, Feedback
 from mash_hub.models.public_reports import PublicReport
 from mash_hub.reading import posted
+from mash_hub.views.last_looks import news_of
 
 MOST_LISTED = 50
 PASSED = screening.Rationale(
@@ -109,6 +110,7 @@ def _own(request: HubRequest, found: Contact) -> HttpResponse:
     page = contact_page.read(found, by=request.hat)
     context = {
         "contact": found,
+        "news": news_of(request, found.file_id),
         "page": page,
         "is_late": contact_page.is_late(found, page.clocks.get(contacts.CONTACT_DECISION)),
         "status": contact_page.own_status(found),
@@ -130,6 +132,7 @@ def draw(
         form = decide_form(request, found)
     context: dict[str, Any] = {
         "contact": found,
+        "news": news_of(request, found.file_id),
         "page": page,
         "categories": _categories(found),
         "earlier": screening.earlier_contacts(found, by=request.hat),

@@ -56,6 +56,7 @@ from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry, EnquiryState
 from mash_hub.reading import posted
+from mash_hub.views.last_looks import news_of
 
 DRAFT = "decision"
 
@@ -135,6 +136,7 @@ def draw(
         .select_related("agency", "attendee"),
         "strategies": strategies.of_case(enquiry.contact_id, by=hat),
         "is_mine": enquiry.taken_by_id == hat.person_id,
+        "news": news_of(request, enquiry.file_id),
         "hand_overs": enquiry_hand_overs.of_enquiry(enquiry, by=hat),
         "may_hand_over": enquiry_hand_overs.may_hand_over(hat, enquiry)
         and enquiry.taken_by_id in (None, *hat.stands_for),

@@ -19,6 +19,7 @@ from mash_hub import action_rules, actions, flags, interpreters, strict_mode
 from mash_hub.forms.actions import AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.reading import keep_draft, posted
+from mash_hub.views.last_looks import news_of
 from meetings import agenda, attendance, item_page, minutes, release_page
 from meetings.forms.meetings import DEFER_REASONS, ListAgainForm
 from meetings.forms.minutes import AmendForm, ChangeLineForm
@@ -62,6 +63,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
     others = AgendaItem.objects.visible_to(hat).filter(meeting=found.meeting).in_order()
     context = {
         "item": found,
+        "news": news_of(request, found.file_id),
         "meeting": found.meeting,
         "papers": papers,
         "strict": strict_mode.mode_of(found.file_id, by=hat),
