@@ -172,6 +172,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.REVEAL,
         Act.BREAK_GLASS,
+        Act.CLAIM,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
@@ -185,6 +186,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REFER,
         Act.REVEAL,
         Act.BREAK_GLASS,
+        Act.CLAIM,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
@@ -198,6 +200,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     | {
         Act.REFER,
         Act.KEEP_THINGS,
+        Act.CLAIM,
         Act.READ_SHARED,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,

@@ -6,9 +6,11 @@ from typing import Any
 
 from agencies import clock, sealing
 from agencies.actors import Hat
+from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.reasons import Reason, ReasonCode
 from mash_hub import case_claims
 from mash_hub.models.case_claims import CaseClaim
+from mash_hub.models.enquiries import Enquiry
 
 MOST = 100
 
@@ -17,11 +19,14 @@ def lists_of(hat: Hat) -> dict[str, Any]:
     """What stands now, and what is over, the newest first."""
     seen = CaseClaim.objects.visible_to(hat).newest_first()
     standing = [*seen.live(clock.now())[:MOST]]
+    here = Workspace.objects.filter(pk=hat.workspace_id)
+    place = here.values_list("workspace_kind", flat=True).first()
     over = seen.exclude(pk__in=[row.pk for row in standing])
     return {
         "standing": standing,
         "over": over[:MOST],
         "may_claim": case_claims.may_claim(hat),
+        "of_meetings": place in (WorkspaceKind.MARAC, WorkspaceKind.CMOG),
     }
 
 
@@ -34,13 +39,12 @@ def of(row: CaseClaim, *, by: Hat) -> dict[str, Any]:
         "why": said.text(row, "words", "why"),
         "is_open": is_open,
         "may_end": case_claims.may_end(by, row),
-        **(_content(row, by=by) if is_open else {}),
+        **(_content(row.enquiry, row, by=by) if is_open and row.enquiry else {}),
     }
 
 
-def _content(row: CaseClaim, *, by: Hat) -> dict[str, Any]:
+def _content(enquiry: Enquiry, row: CaseClaim, *, by: Hat) -> dict[str, Any]:
     """How far the case is, and what was decided, opened with one entry that names why."""
-    enquiry = row.enquiry
     opened = sealing.open(
         [enquiry], [*case_claims.SECTIONS], by=by, because=Reason(ReasonCode(row.code))
     )

@@ -13,6 +13,8 @@ from mash_hub import clocks
 from mash_hub.break_glass import RAISED
 from mash_hub.models.break_glass import BreakGlassReview
 from mash_hub.models.case_claims import CaseClaim
+from mash_hub.models.chronologies import ChronologyConsent, ConsentState
+from mash_hub.models.conflicts import settles
 from mash_hub.models.destructions import Destruction
 from mash_hub.models.legal_holds import HoldState, LegalHold, reaches
 from mash_hub.work import Work, first_of, more
@@ -20,7 +22,13 @@ from mash_hub.work import Work, first_of, more
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
     """Holds to see, review or lift, destructions to answer, late reviews and claims to one's cases."""
-    return [*_holds(hat), *_destructions(hat), *_late_reviews(hat), *_claims(hat, at)]
+    return [
+        *_holds(hat),
+        *_chronologies(hat),
+        *_destructions(hat),
+        *_late_reviews(hat),
+        *_claims(hat, at),
+    ]
 
 
 def _late_reviews(hat: Hat) -> list[Work]:
@@ -46,17 +54,17 @@ def _late_reviews(hat: Hat) -> list[Work]:
 
 
 def _claims(hat: Hat, at: datetime) -> list[Work]:
-    """Claims that stand to cases that one decides for one's agency (AC7)."""
-    if not may(hat, Act.DECIDE):
+    """Claims that stand to cases that one decides, chairs or coordinates for one's agency (AC7)."""
+    if not settles(hat):
         return []
     standing = CaseClaim.objects.visible_to(hat).live(at).filter(host=hat.agency_id)
-    others = standing.exclude(person=hat.person_id).select_related("enquiry")
+    others = standing.exclude(person=hat.person_id)
     rows, rest = first_of(others.order_by("began_at", "pk"))
     return [
         Work(
             kind="case_claim",
             words="Somebody claims to work with this case",
-            reference=row.enquiry.reference,
+            reference=row.about,
             url=reverse("mash_hub:claim", args=[row.pk]),
             clock=None,
             group="waiting",
@@ -86,6 +94,25 @@ def _holds(hat: Hat) -> list[Work]:
         )
         for row in rows
     ] + more(rest, "legal holds", "mash_hub:holds", "waiting")
+
+
+def _chronologies(hat: Hat) -> list[Work]:
+    """What one's agency was asked for the chronology of held records (4.20)."""
+    asked = ChronologyConsent.objects.visible_to(hat).filter(owner=hat.agency_id)
+    waiting = asked.filter(state=ConsentState.ASKED).select_related("hold")
+    rows, rest = first_of(waiting.order_by("asked_at", "pk"))
+    return [
+        Work(
+            kind="chronology",
+            words="May what your agency wrote stand in a chronology?",
+            reference=row.hold.about,
+            url=reverse("mash_hub:hold-consent", args=[row.pk]),
+            clock=None,
+            group="waiting",
+            verb="Answer",
+        )
+        for row in rows
+    ] + more(rest, "chronologies", "mash_hub:holds", "waiting")
 
 
 _HOLD_WORDS = {

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from meetings.views import (
     attendance,
+    claims,
     flags,
     interpreters,
     joint_screening,
@@ -54,6 +55,8 @@ register_converter(CaseWord, "meeting_case")
 register_converter(HeadingWord, "minutes_heading")
 
 urlpatterns = [
+    path("claims/new/", claims.new, name="claim-new"),
+    path("claims/<uuid:pk>/", claims.claimed, name="claimed"),
     path("", meetings.index, name="index"),
     path("new/", meetings.schedule, name="schedule"),
     path("<uuid:pk>/", meetings.meeting, name="meeting"),

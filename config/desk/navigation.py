@@ -77,8 +77,8 @@ LINKS = (
     Link(
         "Claims",
         "mash_hub:claims",
-        (Act.CLAIM, Act.DECIDE, Act.REVIEW_ACCESS),
-        ("mash_hub:claim",),
+        (Act.CLAIM, Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING, Act.REVIEW_ACCESS),
+        ("mash_hub:claim", "meetings:claim"),
         rare=True,
     ),
     Link(

@@ -18,7 +18,7 @@ from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.conflicts import apart, kept, settles
 from mash_hub.models.enquiries import Enquiry
 
 CODES = (
@@ -58,9 +58,9 @@ class CaseClaimQuerySet(VersionedQuerySet["CaseClaim"]):
     """Claims to cases."""
 
     def visible_to(self, hat: Hat) -> CaseClaimQuerySet:
-        """One's own; the host's cases to who decides there; officers those of both; less conflicts."""
+        """One's own; the host's cases to who decides, chairs or coordinates; officers both's; less conflicts."""
         reach = Q(person=hat.person_id, owner=hat.agency_id)
-        if may(hat, Act.DECIDE):
+        if settles(hat):
             reach |= Q(host=hat.agency_id)
         if may(hat, Act.REVIEW_ACCESS):
             reach |= Q(host=hat.agency_id) | Q(owner=hat.agency_id)
@@ -82,7 +82,7 @@ class CaseClaimQuerySet(VersionedQuerySet["CaseClaim"]):
             if hat.workspace_id != row.workspace_id:
                 return False
             own = (hat.person_id, hat.agency_id) == (row.person_id, row.owner_id)
-            decides = bool(may(hat, Act.DECIDE)) and hat.agency_id == row.host_id
+            decides = settles(hat) and hat.agency_id == row.host_id
             officer = may(hat, Act.REVIEW_ACCESS) and hat.agency_id in (row.host_id, row.owner_id)
             return own or decides or bool(officer)
 
@@ -107,7 +107,10 @@ class CaseClaim(Versioned):
     kind: ClassVar[str] = "case_claim"
 
     reference = models.CharField(max_length=12, unique=True)
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="claims")
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, null=True, related_name="claims")
+    case_kind = models.CharField(max_length=24, default=Enquiry.kind)
+    case_id = models.UUIDField()  # of the enquiry, or of a meeting's case, which meetings know
+    about = models.CharField(max_length=12)  # the reference of the case
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # of its person
     host = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
@@ -128,7 +131,7 @@ class CaseClaim(Versioned):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["enquiry", "person"],
+                fields=["case_id", "person"],
                 condition=Q(state=ClaimState.ACTIVE),
                 name="one_standing_claim_of_a_person",
             )
@@ -137,6 +140,11 @@ class CaseClaim(Versioned):
     def __str__(self) -> str:
         """A claim reads as its reference."""
         return self.reference
+
+    @property
+    def is_of_a_meeting(self) -> bool:
+        """Whether the case stands on a meeting's list, and is no enquiry."""
+        return self.case_kind != Enquiry.kind
 
     def is_open_to(self, hat: Hat, at: datetime) -> bool:
         """Whether a hat reads by it now: its person, under the same hat, within its time."""

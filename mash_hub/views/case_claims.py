@@ -24,7 +24,14 @@ from mash_hub.requests import purposes_of
 from mash_hub.views.enquiries import form_status
 from mash_hub.views.people import too_many
 
-_READERS = (Act.CLAIM, Act.DECIDE, Act.REVIEW_ACCESS, Act.READ_LOG)
+_READERS = (
+    Act.CLAIM,
+    Act.DECIDE,
+    Act.RUN_MEETING,
+    Act.CHAIR_MEETING,
+    Act.REVIEW_ACCESS,
+    Act.READ_LOG,
+)
 
 
 def _find(request: HubRequest, pk: UUID) -> CaseClaim:
