@@ -30,7 +30,7 @@ from agencies.database.base import OutsideDoor
 from agencies.models.people import Person
 from agencies.models.sessions import Session
 from agencies.sessions import is_locked
-from agencies.verdicts import Refused, Stale, TooMany, WordsRefused
+from agencies.verdicts import Frozen, Refused, Stale, TooMany, WordsRefused
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
 
@@ -229,6 +229,8 @@ def _unopened(error: Exception) -> HttpResponse:
 
 def _refused(request: HttpRequest, error: Refused | Stale) -> HttpResponse:
     """Say why; and where it was for the words, give them back with a way on."""
+    if isinstance(error, Frozen):
+        return _frozen(request, error)
     if not isinstance(error, WordsRefused):
         return error_page(403 if isinstance(error, Refused) else 409, message=str(error))
     hat: Hat = request.hat  # type: ignore[attr-defined]
@@ -245,6 +247,16 @@ def _refused(request: HttpRequest, error: Refused | Stale) -> HttpResponse:
         words = loader.render_to_string("errors/words.html", context)
         return HttpResponse(words, status=422, headers={"Hub-Kept-Back": "1"})
     return error_page(422, **context)
+
+
+def _frozen(request: HttpRequest, error: Frozen) -> HttpResponse:
+    """Say why a record stays as it is, and give back what was typed: nothing of it is lost."""
+    sent = [(n, str(words)) for n, words in request.POST.items() if n not in NOT_WORDS]
+    kept = [(n, words) for n, words in sent if words.strip()]
+    if is_fragment(request):
+        words = loader.render_to_string("errors/frozen.html", {"message": str(error)})
+        return HttpResponse(words, status=422, headers={"Hub-Kept-Back": "1"})
+    return error_page(403, message=str(error), kept=kept)
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

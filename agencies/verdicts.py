@@ -24,6 +24,10 @@ class WordsRefused(Refused):
         self.offer_url, self.offer = offer_url, offer
 
 
+class Frozen(Refused):
+    """A change refused because the record has to stay as it is; the page gives what was typed back."""
+
+
 class Stale(Exception):
     """Somebody else changed the row first; what was typed is kept and shown beside the newest."""
 

@@ -21,7 +21,15 @@ from agencies.roles import ACTS, Act
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import action_rules, calendars, clocks, conflicts, free_text, partnership_settings
+from mash_hub import (
+    action_rules,
+    calendars,
+    clocks,
+    conflicts,
+    free_text,
+    held,
+    partnership_settings,
+)
 from mash_hub.models.actions import ACCEPT, DUE, TABLE, Action, ActionState, Hearer
 from mash_hub.models.clocks import ClockType
 from mash_hub.models.partnership_settings import SettingName
@@ -372,6 +380,7 @@ def change(
     """Change an action's words, due time or mark, with the reason. Raises Refused, Stale."""
     action = Action.objects.lock(action, version)
     require(action_rules.may_change(by, action))
+    held.require_free(action.file_id)
     at = act_clock.now()
     if due_at != action.due_at and due_at <= at:
         raise Refused("The due time has to lie ahead.")

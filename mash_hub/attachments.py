@@ -27,7 +27,7 @@ from agencies.models.notices import NoticeKind
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import free_text, items, sharing
+from mash_hub import free_text, held, items, sharing
 from mash_hub.item_telling import tell, tell_readers
 from mash_hub.models.attachments import (
     GOES_WITH,
@@ -231,9 +231,10 @@ def was_given(row: Attachment) -> bool:
 
 @transaction.atomic
 def remove(row: Attachment, *, by: Hat, version: int) -> Attachment:
-    """Remove a file that nobody outside was given: its bytes are destroyed. Raises Refused, Stale."""
+    """Remove a file that nobody outside was given: its bytes are destroyed. Raises Refused, Frozen, Stale."""
     row = Attachment.objects.lock(row, version)
     require(items.may_change(by, row.item))
+    held.require_free(row.file_id)
     if was_given(row):
         raise Refused("Others were given this file: take it back. It then stays with your agency.")
     require(TABLE.may_move(row.state, S.REMOVED))

@@ -24,6 +24,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
     clocks,
+    held,
     joint_queue,
     partnership_settings,
     risk_assessments,
@@ -286,9 +287,12 @@ def _contact(draft: Draft, submission: Submission, workspace: Workspace, *, by: 
 
 
 def _card(part: Part, contact: Contact, *, by: Hat, to: set[UUID], cause: sealing.Cause) -> Card:
-    if part.card_id is None:
+    own = part.card_id and Card.objects.visible_to(by).get(pk=part.card_id)
+    if not own or held.freezes(
+        [own.file_id]
+    ):  # a held record stays as it is: this one stands beside it
         return subjects.record(part.identity, by=by, because=_NEW, to=to, cause=cause)
-    card = Card.objects.visible_to(by).get(pk=part.card_id)
+    card = own
     card = subjects.add_to(card, part.identity, by=by, because=_NEW, to=to, cause=cause)
     sealing.give([card], subjects.SECTIONS, to=to, by=by, cause=cause)
     return card

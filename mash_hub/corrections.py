@@ -13,7 +13,7 @@ from agencies.reasons import Reason
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import free_text, items
+from mash_hub import free_text, held, items
 from mash_hub.item_telling import tell_readers
 from mash_hub.models.items import TABLE, Item, ItemState
 from mash_hub.sharing import carry_over
@@ -50,8 +50,9 @@ def rewrite(
     because: Reason,
     at: datetime,
 ) -> None:
-    """Write a new version of a locked item, in the act that decides so. Raises Refused."""
+    """Write a new version of a locked item, in the act that decides so. Raises Refused, Frozen."""
     require(items.may_change(by, item))
+    held.require_free(item.file_id)
     require(TABLE.may_move(item.state, ItemState.RELEASED))
     _require_same(item, matter, shared_text)
     items.put_matter(item, matter, by=by)

@@ -23,7 +23,7 @@ from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, legal_holds
+from mash_hub import barriers, held
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.destructions import (
@@ -104,8 +104,8 @@ def _answer(reference: str, by: Hat) -> Target | None:
 
 def may_go(target: Target, ground: DestructionGround) -> Verdict:
     """Whether records may be destroyed at all: closed, kept long enough, and nothing holds them."""
-    if held := legal_holds.on(target.file_ids):
-        return no(_held(held[0].reference, held[0].get_hold_kind_display()))
+    if holds := held.on(target.file_ids):
+        return no(_held(holds[0].reference, holds[0].get_hold_kind_display()))
     return _ripe(target, ground)
 
 

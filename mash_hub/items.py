@@ -19,6 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
+from mash_hub import held
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.items import (
     TABLE,
@@ -274,6 +275,7 @@ def remove(item: Item, *, by: Hat, version: int) -> Item:
     """Leave an item out before the answer is sent; it stays in the agency's history. Refused, Stale."""
     item = Item.objects.lock(item, version)
     require(may_change(by, item))
+    held.require_free(item.file_id)
     require(TABLE.may_move(item.state, ItemState.REMOVED))
     at = clock.now()
     item.set_state(ItemState.REMOVED, by=by, at=at)

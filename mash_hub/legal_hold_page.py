@@ -7,8 +7,9 @@ from typing import Any
 from agencies import hats
 from agencies.actors import Hat
 from agencies.verdicts import require
-from mash_hub import legal_holds
-from mash_hub.forms.legal_holds import AnswerLiftForm, LiftForm
+from mash_hub import chronologies, legal_holds
+from mash_hub.forms.legal_holds import AnswerLiftForm, ConsentForm, LiftForm, TakeBackForm
+from mash_hub.models.chronologies import LIVE, ChronologyConsent
 from mash_hub.models.legal_holds import HoldState, LegalHold
 
 MOST = 100
@@ -25,6 +26,10 @@ def lists_of(hat: Hat) -> dict[str, Any]:
         "standing": [row for row in standing if row.pk not in waiting],
         "lifted": seen.filter(state=HoldState.LIFTED).order_by("-lifted_at")[:MOST],
         "may_place": legal_holds.may_place(hat),
+        "asked": ChronologyConsent.objects.visible_to(hat)
+        .filter(owner=hat.agency_id, state__in=LIVE)
+        .select_related("hold", "asked_for")
+        .order_by("-asked_at")[:MOST],
     }
 
 
@@ -33,12 +38,37 @@ def of(row: LegalHold, *, by: Hat) -> dict[str, Any]:
     answers = legal_holds.may_answer_lift(by, row)
     return {
         "row": row,
+        "consents": _consents(row, by=by),
+        "may_ask_owners": chronologies.may_ask(by, row),
         "may_see": legal_holds.may_see_to(by, row),
         "may_review": legal_holds.may_review(by, row),
         "may_ask": legal_holds.may_ask_to_lift(by, row),
         "may_answer": answers,
         "why_not": answers.reason if row.state == HoldState.LIFT_ASKED and not answers else "",
     }
+
+
+def _consents(row: LegalHold, *, by: Hat) -> list[ChronologyConsent]:
+    seen = ChronologyConsent.objects.visible_to(by).filter(hold=row)
+    return [*seen.select_related("owner", "answered_by").order_by("owner__name")]
+
+
+def consent_form(row: ChronologyConsent, *, by: Hat, data: Any = None) -> LiftForm:
+    """The form that answers for one's agency, or takes its consent back. Raises Refused for all others."""
+    first = {"version": row.version}
+    if chronologies.may_take_back(by, row):
+        return TakeBackForm(data, initial=first)
+    require(chronologies.may_answer(by, row))
+    return ConsentForm(data, initial=first)
+
+
+def settle_consent(row: ChronologyConsent, form: LiftForm, *, by: Hat) -> None:
+    """Do what a valid form of `consent_form` says. Raises Refused, Stale."""
+    given = {"because": form.reason(), "version": form.cleaned_data["version"]}
+    if isinstance(form, ConsentForm):
+        chronologies.answer(row, agrees=form.cleaned_data["agrees"] == "YES", by=by, **given)
+    else:
+        chronologies.take_back(row, by=by, **given)
 
 
 def lift_form(row: LegalHold, *, by: Hat, data: Any = None) -> LiftForm:

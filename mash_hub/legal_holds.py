@@ -1,17 +1,15 @@
 """Placing a legal hold, seeing and reviewing it, and lifting it by two people.
 
 A hold stands as rows before every file it concerns, where disposal looks. What comes to a case or a
-person later is held by rule (`on`), which is asked before two people agree to destroy anything.
+person later is held by rule (mash_hub/held.py), which is asked before two people agree to destroy anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
 
 from agencies import clock, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat, Service
@@ -22,13 +20,11 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
+from mash_hub import held
 from mash_hub.barriers import Record
-from mash_hub.models.attachments import Attachment
 from mash_hub.models.conflicts import Conflict
-from mash_hub.models.items import Item
 from mash_hub.models.legal_holds import TABLE, HoldKind, HoldState, LegalHold, reaches
-from mash_hub.models.risk_assessments import RiskAssessment
-from mash_hub.models.subjects import Card, Identification, Involvement
+from mash_hub.models.subjects import Card, Involvement
 
 REVIEW_AFTER = timedelta(days=182)  # what a form offers; the longest is a year
 _LONGEST = timedelta(days=366)
@@ -75,7 +71,7 @@ def place(
     )
     because = sealing.keep_reason(because, about=row, by=by)
     row.start(by=by, at=at, because=because)
-    for file_id in sorted(_files_of(row)):
+    for file_id in sorted(files_of(row)):
         Hold(
             file_id=file_id,
             hold_kind=kind,
@@ -95,7 +91,7 @@ def may_review_on(day: date) -> Verdict:
     return YES
 
 
-def _files_of(row: LegalHold) -> set[UUID]:
+def files_of(row: LegalHold) -> set[UUID]:
     """Every file there is of what it concerns: cases with all that was answered in them, and cards."""
     cases: set[UUID] = {row.case_file_id} if row.case_file_id else set()
     cards: set[UUID] = set()
@@ -103,35 +99,7 @@ def _files_of(row: LegalHold) -> set[UUID]:
         cards |= {*Card.objects.on_subject(row.subject_id).values_list("file_id", flat=True)}
         parts = Involvement.objects.of_subject(row.subject_id)
         cases |= {*parts.values_list("file_id", flat=True)}
-    return cards | cases | _within(cases)
-
-
-def _within(cases: Iterable[UUID]) -> set[UUID]:
-    """The files of what agencies wrote in some cases: each is kept and destroyed by itself."""
-    among = [*cases]
-    found: set[UUID] = set()
-    for rows in (
-        Item.objects.filter(request__file__in=among),
-        Attachment.objects.filter(item__request__file__in=among),
-        RiskAssessment.objects.filter(case_file__in=among),
-    ):
-        found |= {*rows.values_list("file_id", flat=True)}
-    return found
-
-
-def on(file_ids: Iterable[UUID]) -> list[LegalHold]:
-    """The holds that stand on some files: by a row before them, or since they came to what is held."""
-    among = [*file_ids]
-    cases = {*Item.objects.filter(file__in=among).values_list("request__file_id", flat=True)}
-    subjects = Identification.objects.standing().filter(card__file__in=among)
-    parts = Involvement.objects.filter(file__in=among)
-    rows = Hold.objects.standing().filter(file__in=[*among, *cases])
-    held = (
-        Q(pk__in=rows.values("by_id"))
-        | Q(subject__in=subjects.values("subject"))
-        | Q(subject__in=parts.values("subject"))
-    )
-    return [*LegalHold.objects.standing().filter(held).order_by("placed_at", "pk")]
+    return cards | cases | held.within(cases)
 
 
 def may_see_to(hat: Actor, row: LegalHold) -> Verdict:

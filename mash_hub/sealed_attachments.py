@@ -13,7 +13,7 @@ from agencies.models.notices import NoticeKind
 from agencies.verdicts import Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import attachments, sealed_items
+from mash_hub import attachments, held, sealed_items
 from mash_hub.attachments import MOST_WITH_AN_ITEM, Download, Prepared
 from mash_hub.models.attachments import AttachmentState
 from mash_hub.models.sealed_attachments import TABLE, SealedAttachment
@@ -73,10 +73,11 @@ def attach(sealed: SealedItem, prepared: Prepared, *, by: Hat, version: int) -> 
 
 @transaction.atomic
 def remove(row: SealedAttachment, *, by: Hat, version: int) -> SealedAttachment:
-    """Destroy a file: every key to it goes, and its bytes; nobody opens it again. Refused, Stale."""
+    """Destroy a file: every key to it goes, and its bytes; nobody opens it again. Refused, Frozen, Stale."""
     row = SealedAttachment.objects.lock(row, version)
     sealed = SealedItem.objects.select_for_update(of=("self",)).get(pk=row.sealed_item_id)
     require(sealed_items.may_keep(by, sealed))
+    held.require_free(row.file_id)
     require(TABLE.may_move(row.state, S.REMOVED))
     was_open = row.is_open
     sealed_items.destroy_file(row, by=by)

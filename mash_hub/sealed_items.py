@@ -21,7 +21,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import audiences, conflicts, free_text, items, partnership_settings, receipts
+from mash_hub import audiences, conflicts, free_text, held, items, partnership_settings, receipts
 from mash_hub.models.attachments import AttachmentState
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import Handling
@@ -325,6 +325,8 @@ def review(
     sealed = SealedItem.objects.lock(sealed, version)
     require(may_keep(by, sealed))
     require(TABLE.may_move(sealed.state, state))
+    if state in (S.DESTROYED, S.WITHDRAWN):
+        held.require_free(sealed.file_id)
     at = clock.now()
     because = sealing.keep_reason(because, about=sealed, by=by)
     tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)

@@ -20,7 +20,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Stale, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import flags, free_text, interests, sheet_tokens
+from mash_hub import flags, free_text, held, interests, sheet_tokens
 from mash_hub.flags import Showing
 from mash_hub.models.sheets import LISTS, TABLE, Sheet, SheetState, Topic, replace_sheet_tokens
 from mash_hub.models.subjects import Card, Involvement, Subject
@@ -60,6 +60,8 @@ def write(subject: Subject, topic: Topic, entry: Entry, *, by: Hat, version: int
         raise Stale(row.version if row else 0)
     if not any(entry.values()):
         raise Refused("Write something, or leave the sheet as it is.")
+    if row is not None and topic not in LISTS:
+        held.require_free(row.file_id, card.file_id)
     at, is_new = clock.now(), row is None
     before = [] if row is None else entries_of(row, by=by)
     kept = [dict(entry), *before][:MOST_ENTRIES] if topic in LISTS else [dict(entry)]
@@ -206,6 +208,7 @@ def end(row: Sheet, *, by: Hat, because: Reason, version: int) -> Sheet:
     """Take a sheet out: written in error, or not needed any more. Raises Refused, Stale."""
     row = Sheet.objects.lock(row, version)
     require(may_keep(by, row))
+    held.require_free(row.file_id, row.card.file_id)
     require(TABLE.may_move(row.state, S.ENDED))
     because = sealing.keep_reason(because, about=row, by=by)
     sealing.take_back([row], by=by, cause=_cause(row))

@@ -17,7 +17,7 @@ from agencies.roles import Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import free_text
+from mash_hub import free_text, held
 from mash_hub.models.subjects import Involvement
 from meetings import attendance, meetings, quoted
 from meetings.models.agenda import AgendaItem, Presence
@@ -160,6 +160,7 @@ def change(
     """Commit another version of a line. Raises Refused, and Stale when somebody else was first."""
     entry = MinuteEntry.objects.select_related("item__meeting").lock(entry, version)
     require(may_change(by, entry))
+    held.require_free(entry.file_id)
     free_text.require_clear([words], file_id=entry.file_id, by=by)
     at = act_clock.now()
     seal(entry, words, by=by)

@@ -91,3 +91,19 @@ class AnswerLiftForm(LiftForm):
         error_messages={"required": "Say whether it is lifted."},
     )
     field_order = ("lifts", "sentence", "version")
+
+
+class ConsentForm(LiftForm):
+    """Whether one's agency's part stands in a chronology."""
+
+    agrees = forms.ChoiceField(
+        label="May what your agency wrote stand in it?",
+        choices=[("YES", "Yes, for thirty days"), ("NO", "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it may."},
+    )
+    field_order = ("agrees", "sentence", "version")
+
+
+class TakeBackForm(LiftForm):
+    """Taking that consent back."""

@@ -14,6 +14,7 @@ from mash_hub.models.break_glass import (
     ReviewState,
 )
 from mash_hub.models.case_claims import CaseClaim, ClaimState
+from mash_hub.models.chronologies import ChronologyConsent, ConsentState
 from mash_hub.models.clocks import Clock, ClockPause, ClockType
 from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.conflicts import Conflict, ConflictSource
@@ -114,6 +115,7 @@ __all__ = [
     "CaseClaim",
     "Certainty",
     "Chase",
+    "ChronologyConsent",
     "ClaimState",
     "Clock",
     "ClockPause",
@@ -123,6 +125,7 @@ __all__ = [
     "Confidence",
     "Conflict",
     "ConflictSource",
+    "ConsentState",
     "Consideration",
     "Contact",
     "ContactDecision",

@@ -8,13 +8,13 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 
 from agencies.actors import Actor, Hat
 from agencies.attachments.kinds import KINDS
 from agencies.models.agencies import Agency
 from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
-from agencies.models.files import File
+from agencies.models.files import File, Hold
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
@@ -134,7 +134,8 @@ class AttachmentQuerySet(VersionedQuerySet["Attachment"]):
     def never_sent(self, before: datetime) -> AttachmentQuerySet:
         """Those that cannot leave any more: of a removed item, or older ones left out of the answer."""
         left_out = Q(item__state=ItemState.AT_HOME) & ~Q(item__request__state__in=WRITING)
-        return self.filter(
+        holds = Hold.objects.standing().filter(file=OuterRef("file"))
+        return self.exclude(Exists(holds)).filter(
             Q(item__state=ItemState.REMOVED) | (left_out & Q(attached_at__lt=before)),
             state__in=KEPT,
         )

@@ -36,6 +36,15 @@ class HoldKind(models.TextChoices):
     SUBJECT_ACCESS = "SUBJECT_ACCESS", "Subject access request under way"
 
 
+FREEZING = (  # what is written stays as it is written too (4.20); the others forbid destroying alone
+    HoldKind.LITIGATION,
+    HoldKind.DARDR,
+    HoldKind.CSPR,
+    HoldKind.SAR,
+    HoldKind.INQUIRY,
+)
+
+
 class HoldState(models.TextChoices):
     """States of a hold; it forbids destruction in every one but the last."""
 
@@ -161,6 +170,11 @@ class LegalHold(Versioned):
     def __str__(self) -> str:
         """A hold reads as its reference."""
         return self.reference
+
+    @property
+    def is_freezing(self) -> bool:
+        """Whether what is written may not be changed either, while it stands."""
+        return self.hold_kind in FREEZING and self.state != S.LIFTED
 
     @property
     def is_due(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash_hub.views import destructions, legal_holds
+from mash_hub.views import chronologies, destructions, legal_holds
 
 urlpatterns = [
     path("holds/", legal_holds.index, name="holds"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("holds/<uuid:pk>/seen/", legal_holds.see, name="hold-seen"),
     path("holds/<uuid:pk>/review/", legal_holds.review, name="hold-review"),
     path("holds/<uuid:pk>/lift/", legal_holds.lift, name="hold-lift"),
+    path("holds/<uuid:pk>/chronology/", chronologies.chronology, name="hold-chronology"),
+    path("holds/<uuid:pk>/chronology/ask/", chronologies.ask, name="hold-chronology-ask"),
+    path("holds/<uuid:pk>/chronology/copy/", chronologies.copy, name="hold-chronology-copy"),
+    path("holds/consents/<uuid:pk>/", chronologies.consent, name="hold-consent"),
     path("destruction/", destructions.index, name="destructions"),
     path("destruction/propose/", destructions.propose, name="destruction-propose"),
     path("destruction/<uuid:pk>/", destructions.destruction, name="destruction"),

@@ -23,6 +23,7 @@ from mash_hub import (
     attachments,
     barriers,
     break_glass,
+    chronologies,
     clocks,
     closing,
     contacts,
@@ -33,6 +34,7 @@ from mash_hub import (
     interests,
     interpreters,
     items,
+    legal_holds,
     list_matches,
     merges,
     overrules,
@@ -68,10 +70,11 @@ from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.escalations import EscalationType
 from mash_hub.models.interests import Relation
 from mash_hub.models.interpreters import InterpreterKind, Nearness
+from mash_hub.models.legal_holds import HoldKind
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.public_reports import Told
 from mash_hub.referrals import NamedPerson
-from meetings import agenda, attendance, minutes
+from meetings import agenda, attendance, claims, minutes
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -122,6 +125,7 @@ def tell() -> dict[str, Contact]:
     _a_limit_is_to_change(teller)
     _an_emergency(teller)
     _a_restriction(teller)
+    _a_review_needs_its_records(teller)
     _police_disagree(teller)
     _two_are_one(teller)
     _a_list_is_to_be_matched(teller)
@@ -129,7 +133,22 @@ def tell() -> dict[str, Contact]:
     _decided(teller, "Joyce", "Tarrant", (Outcome.MARAC,))
     _a_case_is_deferred(teller)
     _the_meeting_begins(teller)
+    _somebody_was_not_there(teller)
     return {"protected": protected, "to look up": to_look_up}
+
+
+def _a_review_needs_its_records(teller: Teller) -> None:
+    """An officer holds a case for a review, and asks those who wrote in it for its chronology."""
+    enquiry = _asked(teller, "Ida", "Holm", 12)
+    pavel = teller.hat("pavel", "mash")
+    with teller.act(_ago(hours=11), pavel):
+        record = barriers.record_of(enquiry.reference, by=pavel)
+        assert record is not None
+        day = hats.today() + timedelta(days=90)
+        because = Reason(ReasonCode.REVIEW, "A child safeguarding practice review has begun.")
+        hold = legal_holds.place(record, HoldKind.CSPR, review_on=day, by=pavel, because=because)
+    with teller.act(_ago(hours=10), pavel):
+        chronologies.ask(hold, by=pavel)
 
 
 def _a_restriction(teller: Teller) -> None:
@@ -557,6 +576,23 @@ def _the_meeting_begins(teller: Teller) -> None:
         with teller.act(_ago(minutes=15), ruth):
             fresh = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
             minutes.write(fresh, heading=heading, words=words, by=ruth)
+
+
+def _somebody_was_not_there(teller: Teller) -> None:
+    """An IDVA who was not at last month's meeting works with its case now."""
+    leila = teller.hat("leila", "marac")
+    with teller.act(_ago(minutes=50), leila):
+        heard = AgendaItem.objects.filter(meeting__state=MeetingState.CIRCULATED).first()
+        assert heard is not None
+        found = claims.find(heard.reference, by=leila)
+        assert found is not None
+        claims.claim(
+            found,
+            by=leila,
+            purpose=Purpose.DOMESTIC_ABUSE,
+            code=ReasonCode.OPEN_CASE,
+            why="She is mine to support while Priya is away.",
+        )
 
 
 def _hannah_knows_somebody(teller: Teller, meeting: Meeting) -> None:

@@ -38,6 +38,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:adult-begin",
         "mash_hub:break-glass-end",
         "mash_hub:claim-end",
+        "mash_hub:hold-chronology-ask",
+        "mash_hub:hold-chronology-copy",
         "mash_hub:contact-add-person",
         "mash_hub:contact-agree",
         "mash_hub:contact-feedback-read",

@@ -10,14 +10,35 @@ from django.urls import reverse
 
 from agencies import clock, door, hats
 from agencies.models import Hold, Notice
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
-from agencies.verdicts import Refused, Stale
-from mash_hub import barriers, legal_holds
-from mash_hub.models import HoldKind, HoldState, InformationRequest, LegalHold
+from agencies.verdicts import Frozen, Refused, Stale
+from mash_hub import barriers, legal_holds, sealed_items, sheets
+from mash_hub.models import (
+    HoldKind,
+    HoldState,
+    InformationRequest,
+    Involvement,
+    LegalHold,
+    Topic,
+)
+from mash_hub.models.sealed_items import SealedState
 from tests.cast import SETUP, Cast, client_of, post
-from tests.mash_hub.enquiry_case import fresh
+from tests.mash_hub.contact_case import submitted
+from tests.mash_hub.enquiry_case import (
+    SHARE,
+    asked,
+    fresh,
+    opened_by,
+    rated,
+    returned,
+    wrote,
+)
 from tests.mash_hub.keeping_case import WHY, closed_case, held, lifted, proposed
 from tests.mash_hub.test_barriers import exclude
+from tests.mash_hub.test_flags import part
+from tests.mash_hub.test_sealed_items import lodged
+from tests.mash_hub.test_sheets import wrote as sheet_of
 
 
 def test_a_hold_on_a_case_holds_what_was_answered_in_it_and_its_people(cast: Cast) -> None:
@@ -134,3 +155,61 @@ def test_the_pages_place_and_lift_one(cast: Cast) -> None:
     assert post(second, lift, cast.ivor, **answer).status_code == 302
     assert "Lifted" in officer.get(url).content.decode()
     assert client_of(cast.devika).get(reverse("mash_hub:holds")).status_code == 403
+
+
+def test_a_review_freezes_what_is_written_and_work_goes_on_beside_it(cast: Cast) -> None:
+    enquiry = rated(cast)
+    police = asked(cast, enquiry, "police", "health")["police"]
+    opened_by(cast.owen, police)
+    item = wrote(cast.owen, police, "ZQX three incidents", SHARE)
+    returned(cast.owen, police)
+    sealed = lodged(cast, police)
+    who = part(cast, enquiry, "Marisa")
+    sheet = sheet_of(cast.devika, who, Topic.DISABILITY)
+    consent = sheet_of(cast.devika, who, Topic.CONSENTS, purpose="SHARE", position="GIVEN")
+    row = held(cast, enquiry.reference)
+    correcting = reverse("mash_hub:request-item-correct", args=[item.pk])
+    form = {"text": "ZQXNEWWORDS two incidents", "because": "CORRECTION", "version": 3}
+    form |= {"nature": "FACT", "people": [str(police.people[0])], "source_system": "Crime system"}
+    form |= {"author": "O. Hale", "marking": "OFFICIAL-SENSITIVE", "handling": "P"}
+    form |= {"source_grade": "1", "assessment": "A"}
+    owen = client_of(cast.owen)
+    with door.door(cast.owen):
+        form["version"] = fresh(item).version
+    told = post(owen, correcting, cast.owen, **form)
+    assert told.status_code == 403, told.content.decode()
+    assert f"The hold {row.reference} stands on these records" in told.content.decode()
+    assert "ZQXNEWWORDS two incidents" in told.content.decode()  # nothing typed is lost
+    destroy = {"because": Reason(ReasonCode.REVIEW), "version": 1}
+    with door.door(cast.cole), pytest.raises(Frozen):
+        sealed_items.review(fresh(sealed), SealedState.DESTROYED, by=cast.cole, **destroy)
+    with pytest.raises(Frozen):
+        sheet_of(cast.devika, who, Topic.DISABILITY, version=sheet.version, details="Other")
+    with door.door(cast.devika), pytest.raises(Frozen):
+        sheets.end(fresh(sheet), by=cast.devika, because=WHY, version=sheet.version)
+    said = {"purpose": "SHARE", "position": "WITHDRAWN", "version": consent.version}
+    sheet_of(cast.devika, who, Topic.CONSENTS, **said)  # stands beside the one before
+    sheet_of(cast.devika, who, Topic.REACH)
+    again = submitted(cast.joan)
+    with door.door(cast.devika):
+        assert Involvement.objects.filter(file=again.file_id).exists()
+    assert "Freezes" in client_of(cast.moira).get(row_page(row)).content.decode()
+    lifted(row, cast.moira, cast.ivor)
+    assert post(owen, correcting, cast.owen, **form).status_code == 302
+
+
+def row_page(row: LegalHold) -> str:
+    return reverse("mash_hub:hold", args=[row.pk])
+
+
+def test_a_hold_for_a_complaint_forbids_destroying_and_freezes_nothing(cast: Cast) -> None:
+    enquiry = rated(cast)
+    who = part(cast, enquiry, "Marisa")
+    sheet = sheet_of(cast.devika, who, Topic.DISABILITY)
+    with door.door(cast.moira):
+        record = barriers.record_of(enquiry.reference, by=cast.moira)
+        assert record
+        day = hats.today() + timedelta(days=90)
+        legal_holds.place(record, HoldKind.COMPLAINT, review_on=day, by=cast.moira, because=WHY)
+    changed = sheet_of(cast.devika, who, Topic.DISABILITY, version=sheet.version, details="Other")
+    assert changed.version == 2

@@ -35,7 +35,7 @@ def fields(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0039_receipts"),
+        ("mash_hub", "0040_last_looks"),
     ]
 
     operations = [

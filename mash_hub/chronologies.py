@@ -1,0 +1,363 @@
+"""The chronology of held records: asked of each owner, answered by each, exported with what was agreed (4.20).
+
+What an agency agrees to is given to the one officer who asked, until a day. Never part of it: sealed
+items, what stands under handling C, and every protected address; words that hold one are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, notices, papers, references, sealing
+from agencies.actors import Actor, Hat, Service
+from agencies.models.agencies import Agency
+from agencies.models.grants import CauseKind
+from agencies.models.notices import NoticeKind
+from agencies.models.people import Person
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import free_text, legal_holds
+from mash_hub.models.actions import Action
+from mash_hub.models.chronologies import LIVE, TABLE, ChronologyConsent, ConsentState
+from mash_hub.models.conflicts import Conflict, apart
+from mash_hub.models.contacts import Contact
+from mash_hub.models.enquiries import Enquiry
+from mash_hub.models.items import SENT, Handling, Item
+from mash_hub.models.legal_holds import FREEZING, HoldState, LegalHold
+
+S = ConsentState
+LASTS = timedelta(days=30)
+_SECTION = {
+    Contact.kind: "narrative",
+    Item.kind: "content",
+    Enquiry.kind: "rationale",
+    Action.kind: "text",
+}
+_INTRO = (
+    "What agencies wrote, in the order in which it happened, as far as each agreed that it stands here. "
+    "Every line stays its agency’s."
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a chronology: when, what, and whose it is."""
+
+    on: date
+    row: Any
+    words: str
+    agency: str
+
+    @property
+    def what(self) -> str:
+        """What kind of record it is, with its reference."""
+        return f"{_WORDS[self.row.kind]} {self.row.reference}"
+
+
+_WORDS = {
+    Contact.kind: "Contact",
+    Item.kind: "Item",
+    Enquiry.kind: "Decision",
+    Action.kind: "Action",
+}
+
+
+# --- what it consists of --------------------------------------------------------------------------
+
+
+def rows_of(hold: LegalHold, *, without: UUID | None = None) -> list[Any]:
+    """The records of a hold that can stand in its chronology; `without` those kept from a person."""
+    files = legal_holds.files_of(hold)
+    contacts = Contact.objects.filter(file__in=files).exclude(apart(without))
+    decided = Enquiry.objects.filter(file__in=files, decided_at__isnull=False)
+    items = Item.objects.filter(file__in=files, state__in=SENT).exclude(handling=Handling.C)
+    items = items.exclude(apart(without)).exclude(apart(without, "request__file"))
+    actions = Action.objects.filter(file__in=files).exclude(apart(without))
+    return [
+        *contacts.select_related("owner"),
+        *decided.exclude(apart(without)).select_related("owner"),
+        *items.select_related("owner", "request"),
+        *actions.select_related("owner"),
+    ]
+
+
+def _of(rows: Iterable[Any], owner_id: UUID) -> list[Any]:
+    return [row for row in rows if row.owner_id == owner_id]
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+def may_ask(hat: Actor, hold: LegalHold) -> Verdict:
+    """Whether a hat may ask owners for the chronology: officers of the agency that placed a review hold."""
+    verdict = may(hat, Act.KEEP_HOLDS)
+    if not verdict:
+        return verdict
+    if hold.state == HoldState.LIFTED or hold.hold_kind not in FREEZING:
+        return no("A chronology is made for a standing hold for a review or a court.")
+    if hat.agency_id != hold.owner_id or hat.workspace_id != hold.workspace_id:
+        return no("The agency that placed the hold asks for its chronology.")
+    return YES
+
+
+@transaction.atomic
+def ask(hold: LegalHold, *, by: Hat) -> list[ChronologyConsent]:
+    """Ask every other agency that owns a part, and has not agreed or been asked; gives who is asked now.
+
+    Raises Refused, also where there is nobody left to ask.
+    """
+    hold = LegalHold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
+    require(may_ask(by, hold))
+    at = clock.now()
+    before = {row.owner_id: row for row in hold.consents.select_for_update()}
+    owners = {row.owner_id for row in rows_of(hold)} - {hold.owner_id}
+    asked = []
+    for owner_id in sorted(owners):
+        row = before.get(owner_id)
+        if row is None:
+            asked.append(_new(hold, owner_id, by=by, at=at))
+        elif row.state not in LIVE:
+            asked.append(row.set_asked(by=by, at=at))
+    if not asked:
+        raise Refused("Every agency that owns a part was asked already, or none does.")
+    _tell(hold, [row.owner_id for row in asked], by=by, at=at)
+    _log(hold, asked, Verb.REQUESTED, by=by)
+    return asked
+
+
+def _new(hold: LegalHold, owner_id: UUID, *, by: Hat, at: datetime) -> ChronologyConsent:
+    return ChronologyConsent(
+        id=uuid4(),
+        hold=hold,
+        owner_id=owner_id,
+        asked_for_id=hold.owner_id,
+        workspace_id=hold.workspace_id,
+        file_id=hold.file_id,
+        asked_at=at,
+        asked_by_id=by.person_id,
+    ).start(by=by, at=at)
+
+
+# --- answering ------------------------------------------------------------------------------------
+
+
+def may_answer(hat: Actor, row: ChronologyConsent) -> Verdict:
+    """Whether a hat may answer for its agency: an officer of the agency asked, while it waits."""
+    verdict = _theirs(hat, row)
+    if verdict and row.state != S.ASKED:
+        return no("It is answered already.")
+    if verdict and row.hold.state == HoldState.LIFTED:
+        return no("The hold is lifted: nothing is asked any more.")
+    return verdict
+
+
+def may_take_back(hat: Actor, row: ChronologyConsent) -> Verdict:
+    """Whether a hat may take its agency's consent back."""
+    verdict = _theirs(hat, row)
+    return no("Nothing was agreed to.") if verdict and row.state != S.GIVEN else verdict
+
+
+def _theirs(hat: Actor, row: ChronologyConsent) -> Verdict:
+    verdict = may(hat, Act.KEEP_HOLDS)
+    if not verdict:
+        return verdict
+    if hat.agency_id != row.owner_id or hat.workspace_id != row.workspace_id:
+        return no("The agency whose records they are answers.")
+    return YES
+
+
+@transaction.atomic
+def answer(
+    row: ChronologyConsent, *, agrees: bool, by: Hat, because: Reason, version: int
+) -> ChronologyConsent:
+    """Agree that one's agency's part stands in the chronology, for thirty days, or not. Raises Refused, Stale."""
+    row = ChronologyConsent.objects.lock(row, version)
+    require(may_answer(by, row))
+    state = S.GIVEN if agrees else S.REFUSED
+    require(TABLE.may_move(row.state, state))
+    if not agrees and because.is_kept:
+        raise Refused("Say in a sentence why it is not agreed.")
+    at = clock.now()
+    because = sealing.keep_reason(because, about=row, by=by)
+    row.until_at = at + LASTS if agrees else None
+    if agrees:
+        for one in _of(rows_of(row.hold), by.agency_id):
+            sealing.give(
+                [one], [_SECTION[one.kind]], to=[row.asked_for_id], by=by, cause=_cause(row)
+            )
+    row.set_answered(state, until_at=row.until_at, by=by, at=at, because=because)
+    _tell(row.hold, [row.asked_for_id], by=by, at=at)
+    _log(row.hold, [row], Verb.SHARED if agrees else Verb.DECLINED, by=by, because=because)
+    return row
+
+
+@transaction.atomic
+def take_back(
+    row: ChronologyConsent, *, by: Hat, because: Reason, version: int
+) -> ChronologyConsent:
+    """Take one's agency's consent back: nothing of it is read or exported any more. Raises Refused, Stale."""
+    row = ChronologyConsent.objects.lock(row, version)
+    require(may_take_back(by, row))
+    at = clock.now()
+    because = sealing.keep_reason(because, about=row, by=by)
+    sealing.take_back(_of(rows_of(row.hold), by.agency_id), by=by, cause=_cause(row))
+    row.set_answered(S.TAKEN_BACK, until_at=None, by=by, at=at, because=because)
+    _tell(row.hold, [row.asked_for_id], by=by, at=at)
+    _log(row.hold, [row], Verb.WITHDRAWN, by=by, because=because)
+    return row
+
+
+def _cause(row: ChronologyConsent) -> sealing.Cause:
+    persons = (row.asked_by_id,)
+    return sealing.Cause.of(CauseKind.RELEASE, row, persons=persons, until=row.until_at)
+
+
+# --- reading and exporting ------------------------------------------------------------------------
+
+
+def may_read(hat: Actor, hold: LegalHold) -> Verdict:
+    """Whether a hat reads the chronology and takes it out: an officer who may ask for it."""
+    return may_ask(hat, hold)
+
+
+def events(hold: LegalHold, *, by: Hat) -> list[Event]:
+    """The chronology as far as each owner agreed, and one's own agency's part; opened with an entry for each kind."""
+    require(may_read(by, hold))
+    given = hold.consents.filter(state=S.GIVEN, until_at__gt=clock.now())
+    owners = {hold.owner_id, *given.values_list("owner_id", flat=True)}
+    rows = [row for row in rows_of(hold, without=by.person_id) if row.owner_id in owners]
+    found = []
+    for kind, section in _SECTION.items():
+        of_kind = [row for row in rows if row.kind == kind]
+        opened = sealing.open(of_kind, [section], by=by)
+        told = [(row, opened[row, section]) for row in of_kind]
+        found += [
+            Event(_day_of(row, content), row, _text(row, content), row.owner.name)
+            for row, content in told
+            if content is not None
+        ]
+    return sorted(found, key=lambda one: (one.on, one.row.reference))
+
+
+def _text(row: Any, content: dict[str, Any]) -> str:
+    if row.kind == Action.kind:
+        return f"{content.get('title', '')}: {content.get('words', '')}"
+    name = {Contact.kind: "narrative", Enquiry.kind: "words"}.get(row.kind, "text")
+    return str(content.get(name, ""))
+
+
+def _day_of(row: Any, content: dict[str, Any]) -> date:
+    said = str(content.get("known_on") or "") if row.kind == Item.kind else ""
+    if said:
+        return date.fromisoformat(said)
+    at = {
+        Contact.kind: lambda: row.received_at,
+        Enquiry.kind: lambda: row.decided_at,
+        Action.kind: lambda: row.agreed_at,
+        Item.kind: lambda: row.request.sent_at,
+    }[row.kind]()
+    day: date = at.astimezone(clock.LONDON).date()
+    return day
+
+
+def gaps(hold: LegalHold) -> list[str]:
+    """What is not in the chronology, and why, without a word of it."""
+    rows = hold.consents.exclude(state=S.GIVEN, until_at__gt=clock.now()).select_related("owner")
+    said = {
+        S.ASKED: "has not answered",
+        S.REFUSED: "did not agree",
+        S.TAKEN_BACK: "took its consent back",
+        S.GIVEN: "agreed, and that has run out",
+    }
+    found = [
+        f"{row.owner.name} {said[ConsentState(row.state)]}" for row in rows.order_by("owner__name")
+    ]
+    asked = {*hold.consents.values_list("owner_id", flat=True), hold.owner_id}
+    others = {row.owner_id for row in rows_of(hold)} - asked
+    names = Agency.objects.filter(pk__in=others).order_by("name").values_list("name", flat=True)
+    found += [f"{name} was not asked" for name in names]
+    return [*found, "Sealed items, what stands under handling C, and protected addresses"]
+
+
+@transaction.atomic
+def export(hold: LegalHold, *, by: Hat) -> tuple[str, bytes]:
+    """Take the chronology out on paper; gives the copy's reference and the PDF. Raises Refused, WordsRefused."""
+    lines = events(hold, by=by)
+    for file_id in sorted({line.row.file_id for line in lines}):
+        free_text.require_clear([line.words for line in lines], file_id=file_id, by=by)
+    at = clock.now()
+    reference = references.new("K")
+    name = Person.objects.get(pk=by.person_id).name
+    agency = Agency.objects.get(pk=by.agency_id).name
+    mark = papers.watermark(copy=reference, name=name, agency=agency, at=at)
+    data = {
+        "title": f"Chronology of held records, {hold.reference}",
+        "marking": "OFFICIAL-SENSITIVE",
+        "intro": _INTRO,
+        "lines": [
+            {
+                "on": f"{line.on.day} {line.on:%B %Y}",
+                "what": line.what,
+                "text": line.words,
+                "agency": line.agency,
+            }
+            for line in lines
+        ],
+        "gaps": gaps(hold),
+    }
+    made = papers.pdf("chronology", {**mark, **data})
+    log.write(
+        by=by,
+        verb=Verb.EXPORTED,
+        about=[hold, *(line.row for line in lines)],
+        owners=dict.fromkeys([hold.owner_id, *(line.row.owner_id for line in lines)]),
+        ground=reference,
+        count=len(lines),
+        at=at,
+    )
+    return reference, made
+
+
+def _tell(hold: LegalHold, to: Iterable[UUID], *, by: Hat, at: datetime) -> None:
+    kept = Conflict.objects.standing().filter(
+        file__in=legal_holds.files_of(hold), person__isnull=False
+    )
+    notices.post(
+        to=sorted({*to}),
+        notice_kind=NoticeKind.HOLD_CHANGED,
+        about=hold,
+        by=Service("legal-holds", agency_id=hold.owner_id),
+        at=at,
+        workspace_id=hold.workspace_id,
+        not_for=sorted({by.person_id, *kept.values_list("person_id", flat=True)}),
+    )
+
+
+def _log(
+    hold: LegalHold,
+    rows: Iterable[ChronologyConsent],
+    verb: Verb,
+    *,
+    by: Hat,
+    because: Reason | None = None,
+) -> None:
+    consents = [*rows]
+    log.write(
+        by=by,
+        verb=verb,
+        about=[hold, *consents],
+        owners={hold.owner_id, *(row.owner_id for row in consents)},
+        reason=because,
+        ground="chronology",
+        at=clock.now(),
+        workspace=hold.workspace_id,
+    )

@@ -1,0 +1,78 @@
+"""What legal holds keep: which stand on some records, and what nobody may change while they do.
+
+A review, an inquest or a court needs the records as they are (domain notes 4.20): what is written stays
+as it is written, and stays. What is new is written beside it; work on the case goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from agencies.models.files import Hold
+from agencies.verdicts import Frozen
+from mash_hub.models.attachments import Attachment
+from mash_hub.models.items import Item
+from mash_hub.models.legal_holds import FREEZING, LegalHold
+from mash_hub.models.risk_assessments import RiskAssessment
+from mash_hub.models.sealed_items import SealedItem
+from mash_hub.models.subjects import Identification, Involvement
+
+
+def within(cases: Iterable[UUID]) -> set[UUID]:
+    """The files of what agencies wrote in some cases: each is kept and destroyed by itself."""
+    among = [*cases]
+    found: set[UUID] = set()
+    for rows in (
+        Item.objects.filter(request__file__in=among),
+        Attachment.objects.filter(item__request__file__in=among),
+        SealedItem.objects.filter(request__file__in=among),
+        RiskAssessment.objects.filter(case_file__in=among),
+    ):
+        found |= {*rows.values_list("file_id", flat=True)}
+    return found
+
+
+def on(file_ids: Iterable[UUID]) -> list[LegalHold]:
+    """The holds that stand on some files: by a row before them, or since they came to what is held."""
+    among = [*file_ids]
+    cases = _cases_of(among)
+    named = Involvement.objects.filter(card__file__in=among)
+    around = {*among, *cases, *named.values_list("file_id", flat=True)}
+    subjects = Identification.objects.standing().filter(card__file__in=among)
+    parts = Involvement.objects.filter(file__in=[*among, *cases])
+    rows_before = Hold.objects.standing().filter(file__in=around)
+    held = (
+        Q(pk__in=rows_before.values("by_id"))
+        | Q(subject__in=subjects.values("subject"))
+        | Q(subject__in=parts.values("subject"))
+    )
+    return [*LegalHold.objects.standing().filter(held).order_by("placed_at", "pk")]
+
+
+def _cases_of(among: Iterable[UUID]) -> set[UUID]:
+    """The files of the cases in which what lies in some files was written."""
+    found: set[UUID] = set()
+    for model in (Item, SealedItem):
+        rows = model.objects.filter(file__in=among)
+        found |= {*rows.values_list("request__file_id", flat=True)}
+    risks = RiskAssessment.objects.filter(file__in=among, case_file__isnull=False)
+    return found | {*risks.values_list("case_file_id", flat=True)}
+
+
+def freezes(file_ids: Iterable[UUID]) -> bool:
+    """Whether what is written in some files has to stay as it is written."""
+    return any(hold.hold_kind in FREEZING for hold in on(file_ids))
+
+
+def require_free(*file_ids: UUID) -> None:
+    """Let a change or removal of what is written pass, unless a hold freezes it. Raises Frozen."""
+    holds = [hold for hold in on(file_ids) if hold.hold_kind in FREEZING]
+    if holds:
+        raise Frozen(
+            f"The hold {holds[0].reference} stands on these records for a review or a court: what is "
+            "written stays as it is, and stays. Nothing was saved; your words are below. Write what is "
+            "new beside it, or ask the information governance officer to have the hold lifted."
+        )

@@ -1,0 +1,131 @@
+"""The chronology of held records: what each owner agreed to, and nothing else (4.20)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, door
+from agencies.actors import Hat
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused, Stale
+from audit.log.models import Entry
+from mash_hub import chronologies, conflicts, enquiries
+from mash_hub.models import ChronologyConsent, Item, LegalHold
+from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.enquiries import Level, Outcome
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.enquiry_case import (
+    SHARE,
+    THRESHOLD,
+    VOICE,
+    asked,
+    fresh,
+    opened_by,
+    rated,
+    returned,
+    wrote,
+)
+from tests.mash_hub.keeping_case import held
+
+ITEM = "ZQXPOLICE three incidents"
+STORY, RATIONALE = "She told me what he did.", "ZQXRATIONALE it grows"
+BECAUSE = Reason(ReasonCode.REVIEW)
+
+
+@pytest.fixture
+def hold(cast: Cast) -> LegalHold:
+    """A review hold that health placed on a case that health told, the police answered, and the council decided."""
+    enquiry = rated(cast)
+    request = asked(cast, enquiry, "police")["police"]
+    opened_by(cast.owen, request)
+    wrote(cast.owen, request, ITEM, SHARE)
+    returned(cast.owen, request)
+    with door.door(cast.devika):
+        now = fresh(enquiry)
+        decision = enquiries.Decision(
+            outcomes=[Outcome.EARLY_HELP],
+            level=Level.THREE,
+            rationale=RATIONALE,
+            voice=VOICE,
+            lead_agency_id=cast.agency.police.pk,
+        )
+        given = {"decision": decision, "because": THRESHOLD, "version": now.version}
+        enquiries.decide(now, by=cast.devika, **given)
+    return held(cast, enquiry.reference)
+
+
+def page(hat: Hat, hold: LegalHold) -> tuple[int, str]:
+    answer = client_of(hat).get(reverse("mash_hub:hold-chronology", args=[hold.pk]))
+    return answer.status_code, answer.content.decode()
+
+
+def consent_of(hat: Hat, hold: LegalHold) -> ChronologyConsent:
+    with door.door(hat):
+        return ChronologyConsent.objects.visible_to(hat).get(hold=hold, owner=hat.agency_id)
+
+
+def test_each_owner_answers_from_its_own_page_and_the_officer_reads_what_was_agreed(
+    cast: Cast, hold: LegalHold
+) -> None:
+    moira, ivor = client_of(cast.moira), client_of(cast.ivor)
+    status, body = page(cast.moira, hold)
+    assert (status, STORY in body, ITEM in body, RATIONALE in body) == (200, True, False, False)
+    assert "was not asked" in body
+    ask = reverse("mash_hub:hold-chronology-ask", args=[hold.pk])
+    assert post(moira, ask, cast.moira).status_code == 302
+    assert post(moira, ask, cast.moira).status_code == 403  # everybody was asked already
+    assert post(ivor, ask, cast.ivor).status_code == 403
+    row = consent_of(cast.ivor, hold)
+    place = reverse("mash_hub:hold-consent", args=[row.pk])
+    assert place in ivor.get(reverse("mash_hub:holds")).content.decode()
+    assert place in ivor.get(reverse("desk:my-work")).content.decode()
+    assert moira.get(place).status_code == 404
+    half = post(ivor, place, cast.ivor, sentence="", version=row.version, agrees="NO")
+    assert half.status_code == 422
+    given = {"agrees": "YES", "sentence": "The review asked for it.", "version": row.version}
+    assert post(ivor, place, cast.ivor, **given).status_code == 302
+    _, body = page(cast.moira, hold)
+    assert ITEM in body
+    assert RATIONALE not in body
+    assert "Northmoor Children’s Services has not answered" in body
+    assert page(cast.ivor, hold)[0] == 403
+    assert page(cast.devika, hold)[0] == 403
+    with door.door(cast.kim):  # of the same agency: given to the officer who asked alone
+        assert not Item.objects.visible_to(cast.kim).exists()
+    made = post(moira, reverse("mash_hub:hold-chronology-copy", args=[hold.pk]), cast.moira)
+    assert (made.status_code, made.content[:4]) == (200, b"%PDF")
+    with door.door(cast.ivor):
+        told = Entry.objects.filter(verb="EXPORTED", owner_ids__contains=[cast.ivor.agency_id])
+        assert told.count() == 1
+    row = consent_of(cast.ivor, hold)
+    back = {"sentence": "The trial began.", "version": row.version}
+    assert post(ivor, place, cast.ivor, **back).status_code == 302
+    _, body = page(cast.moira, hold)
+    assert ITEM not in body
+    assert "took its consent back" in body
+
+
+def test_it_runs_out_and_is_kept_from_who_is_excluded(cast: Cast, hold: LegalHold) -> None:
+    with door.door(cast.moira):
+        chronologies.ask(hold, by=cast.moira)
+    row = consent_of(cast.ivor, hold)
+    with door.door(cast.ivor), pytest.raises(Stale):
+        chronologies.answer(row, agrees=True, by=cast.ivor, because=BECAUSE, version=9)
+    with door.door(cast.moira), pytest.raises(Refused, match="answers"):
+        chronologies.answer(row, agrees=True, by=cast.moira, because=BECAUSE, version=1)
+    with door.door(cast.ivor):
+        chronologies.answer(fresh(row), agrees=True, by=cast.ivor, because=BECAUSE, version=1)
+    assert ITEM in page(cast.moira, hold)[1]
+    with clock.moved(clock.now() + timedelta(days=31)):
+        body = page(cast.moira, hold)[1]
+        assert ITEM not in body
+        assert "has run out" in body
+    with door.door(SETUP):
+        source, at = ConflictSource.FOUND, clock.now()
+        conflicts.keep_apart(
+            cast.moira.person_id, hold.case_file_id, source=source, by=SETUP, at=at
+        )
+    assert page(cast.moira, hold)[0] == 404
