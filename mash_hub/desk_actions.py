@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, contact_plans, cover_marks
+from mash_hub import case_passings, clocks, contact_plans, cover_marks
 from mash_hub.models.actions import DUE, Action, ActionState
+from mash_hub.models.case_passings import CasePassing, PassingState
 from mash_hub.models.conference_invitations import (
     CONFERENCE_REPORT,
     ConferenceInvitation,
@@ -23,7 +24,30 @@ _PAGE, _PLAN = "mash_hub:actions", "mash_hub:contact-plan"
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
     """What waits for a hat of actions, and of victims to be kept informed."""
-    return [*_actions(hat), *_updates(hat), *_conferences(hat)]
+    return [*_actions(hat), *_updates(hat), *_conferences(hat), *_case_passings(hat)]
+
+
+def _case_passings(hat: Hat) -> list[Work]:
+    """Cases that are passed on to one's agency, to be looked at or answered."""
+    if not may(hat, Act.DECIDE):
+        return []
+    seen = CasePassing.objects.visible_to(hat).received(hat).open()
+    rows = list(seen.order_by("shown_at", "pk")[:MOST])
+    limits = clocks.of(CasePassing.kind, [row.pk for row in rows], case_passings.ANSWER)
+    return [
+        Work(
+            kind="passing",
+            words="A case is offered to your agency"
+            if row.state == PassingState.OFFERED
+            else "You may look at a case that may come to you",
+            reference=row.reference,
+            url=reverse("mash_hub:passing", args=[row.pk]),
+            clock=limits.get(row.pk),
+            group="due" if row.state == PassingState.OFFERED else "waiting",
+            verb="Answer" if row.state == PassingState.OFFERED else "Look",
+        )
+        for row in rows
+    ]
 
 
 def _updates(hat: Hat) -> list[Work]:

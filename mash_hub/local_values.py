@@ -203,6 +203,7 @@ SPECS: dict[SettingName, Spec] = {
     N.POLICE_PROTECTION: Limit(hours(72), _HOUR, 72 * _HOUR),
     N.PROTECTION_ORDER: Number(8, 1, 8, "day"),
     N.ORDER_EXTENDED: Number(7, 1, 7, "day"),
+    N.PASSING: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.JOINT_BY_RULE: Agreed(default=True),
     N.JOINT_ADULTS: Agreed(default=False),
     N.JOINT_EDUCATION: Agreed(default=False),
@@ -225,6 +226,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.RED_ACKNOWLEDGED,
             N.LEAD_ACKNOWLEDGES,
             N.ADULT_DECISION,
+            N.PASSING,
         ),
     ),
     (

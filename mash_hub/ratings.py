@@ -20,7 +20,7 @@ from audit.log.entries import Verb
 from mash_hub import clocks, partnership_settings, red_calls
 from mash_hub.clocks import Target
 from mash_hub.models.contacts import Contact, ContactState
-from mash_hub.models.enquiries import TABLE, Enquiry, LawfulBasis, Rating
+from mash_hub.models.enquiries import TABLE, Enquiry, EnquiryState, LawfulBasis, Rating
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.requests import InformationRequest
 from mash_hub.telling import tell
@@ -66,6 +66,8 @@ def may_work(hat: Actor, enquiry: Enquiry) -> Verdict:
         return may(hat, Act.DECIDE)
     if hat.workspace_id != enquiry.workspace_id or hat.agency_id != enquiry.owner_id:
         return no("Only the agency that hosts the workspace works on its enquiries.")
+    if enquiry.state == EnquiryState.PASSED_ON:
+        return no("It was passed on: another agency owns the case now.")
     return YES
 
 

@@ -45,6 +45,7 @@ class CauseKind(models.TextChoices):
     ACCESS_REQUEST = "ACCESS_REQUEST", "Its owner gave leave"
     CHALLENGE = "CHALLENGE", "Your agency takes part in the challenge"
     BREAK_GLASS = "BREAK_GLASS", "Emergency access"
+    PASSING = "PASSING", "It came with a case that is passed on"
     CLAIM = "CLAIM", "You claimed that you work with it"
     AUDIT_JOB = "AUDIT_JOB", "An audit job"
 

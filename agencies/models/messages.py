@@ -59,6 +59,7 @@ WORK = frozenset(
         _K.WORDS_WAIT,
         _K.FLAG_REVIEW_DUE,
         _K.CONFERENCE_ASKED,
+        _K.PASSING_RECEIVED,
         _K.JOINT_VIEW_WANTED,
         _K.JOINT_VIEW_LATE,
         _K.REFERRAL_RECEIVED,

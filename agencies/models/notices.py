@@ -76,6 +76,8 @@ class NoticeKind(models.TextChoices):
     FLAG_EXPIRED = "FLAG_EXPIRED", "A flag has expired"
     CONFERENCE_ASKED = "CONFERENCE_ASKED", "A case conference: who goes, and a report"
     CONFERENCE_ANSWERED = "CONFERENCE_ANSWERED", "Who goes to a conference, or its report"
+    PASSING_RECEIVED = "PASSING_RECEIVED", "A case is passed on to you, or was taken back"
+    PASSING_ANSWERED = "PASSING_ANSWERED", "A case you passed on was taken over or refused"
     JOINT_VIEW_WANTED = "JOINT_VIEW_WANTED", "Joint screening: your agency’s view is wanted"
     JOINT_VIEW_LATE = "JOINT_VIEW_LATE", "Joint screening: your agency’s view is late"
     JOINT_SCREENING_CHANGED = "JOINT_SCREENING_CHANGED", "Joint screening changed"
@@ -164,6 +166,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.FLAG_EXPIRED: (Act.READ_SHARED,),
     _K.CONFERENCE_ASKED: (Act.ANSWER,),
     _K.CONFERENCE_ANSWERED: (Act.DECIDE, Act.SCREEN),
+    _K.PASSING_RECEIVED: (Act.DECIDE,),
+    _K.PASSING_ANSWERED: (Act.DECIDE,),
     _K.JOINT_VIEW_WANTED: (Act.DISCUSS,),
     _K.JOINT_VIEW_LATE: (Act.DISCUSS, Act.MANAGE_AGENCY),
     _K.JOINT_SCREENING_CHANGED: (Act.DISCUSS, Act.CONVENE, Act.SCREEN),

@@ -44,6 +44,7 @@ PLACES = {
     "LI": Place("mash_hub.Link", "mash_hub:link"),
     "AU": Place("mash_hub.AdultConcern", "mash_hub:adult-concern"),
     "SD": Place("mash_hub.StrategyDiscussion", "meetings:strategy"),
+    "PA": Place("mash_hub.CasePassing", "mash_hub:passing"),
     "JS": Place("mash_hub.JointScreening", "meetings:joint-screening"),
     "X": Place("mash_hub.Escalation", "mash_hub:escalation"),
     "RI": Place("mash_hub.Receipt", "mash_hub:receipt"),

@@ -197,7 +197,7 @@ class SourceForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label="How?",
-        choices=Channel.choices,
+        choices=[one for one in Channel.choices if one[0] != Channel.PASSING],
         widget=forms.RadioSelect,
         error_messages={"required": "Say how they got in touch."},
     )

@@ -14,6 +14,7 @@ from mash_hub.models.break_glass import (
     ReviewState,
 )
 from mash_hub.models.case_claims import CaseClaim, ClaimState
+from mash_hub.models.case_passings import CasePassing, PassingPiece, PassingState
 from mash_hub.models.chronologies import ChronologyConsent, ConsentState
 from mash_hub.models.clocks import Clock, ClockPause, ClockType
 from mash_hub.models.conference_invitations import ConferenceInvitation
@@ -113,6 +114,7 @@ __all__ = [
     "Capacity",
     "Card",
     "CaseClaim",
+    "CasePassing",
     "Certainty",
     "Chase",
     "ChronologyConsent",
@@ -186,6 +188,8 @@ __all__ = [
     "Overrule",
     "OverruleState",
     "PartnershipSetting",
+    "PassingPiece",
+    "PassingState",
     "PersonTold",
     "PhoneCall",
     "PhoneLine",

@@ -112,6 +112,7 @@ class Channel(models.TextChoices):
     IN_PERSON = "IN_PERSON", "In person"
     PORTAL = "PORTAL", "Public form"
     POLICE_NOTICE = "POLICE_NOTICE", "Police notification"
+    PASSING = "PASSING", "Passed on by another agency"
 
 
 class ContactKind(models.TextChoices):

@@ -68,12 +68,15 @@ class ContactQuerySet(VersionedQuerySet["Contact"]):
         """
         whose = Q(referrer__in=hat.stands_for, owner=hat.agency_id)
         if may(hat, Act.SCREEN):
-            whose |= Q(granted_to(hat, "contact", "narrative"), workspace=hat.workspace_id)
+            given_up = Q(enquiry__is_given_up=True)  # with the case that was passed on
+            given = granted_to(hat, "contact", "narrative")
+            whose |= Q(given, ~given_up, workspace=hat.workspace_id)
         return self.filter(whose, ~apart(hat.person_id))
 
     def readers_of(self, contact: Contact, *, among: Iterable[Hat]) -> list[Hat]:
         """Those hats to which the contact is visible: the same rule from its other side."""
         reached = reach(contact, "narrative", files=[contact.file_id])
+        given_up = self.filter(pk=contact.pk, enquiry__is_given_up=True).exists()
         return [
             hat
             for hat in among
@@ -83,6 +86,7 @@ class ContactQuerySet(VersionedQuerySet["Contact"]):
                 or (
                     bool(may(hat, Act.SCREEN))
                     and hat.workspace_id == contact.workspace_id
+                    and not given_up
                     and reached.is_granted_to(hat)
                 )
             )

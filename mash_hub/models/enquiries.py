@@ -61,7 +61,7 @@ class EnquiryQuerySet(VersionedQuerySet["Enquiry"]):
         told = Acknowledgement.objects.filter(enquiry=OuterRef("pk"), agency=hat.agency_id)
         reach = Q(pk__in=[])
         if may(hat, Act.SCREEN) or may(hat, Act.DECIDE):
-            reach |= Q(owner=hat.agency_id)
+            reach |= Q(owner=hat.agency_id, is_given_up=False)
         if may(hat, Act.ACKNOWLEDGE):
             reach |= Q(Exists(told))
         return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
@@ -98,7 +98,7 @@ class EnquiryQuerySet(VersionedQuerySet["Enquiry"]):
             if hat.workspace_id != enquiry.workspace_id or hat.person_id in kept_apart:
                 return False
             works = bool(may(hat, Act.SCREEN) or may(hat, Act.DECIDE))
-            if works and hat.agency_id == enquiry.owner_id:
+            if works and hat.agency_id == enquiry.owner_id and not enquiry.is_given_up:
                 return True
             return bool(may(hat, Act.ACKNOWLEDGE)) and hat.agency_id in told
 
@@ -140,6 +140,7 @@ class Enquiry(Versioned):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     feedback_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    is_given_up = models.BooleanField(default=False)  # passed on, and no longer read by its owner
     rationale = SectionField(mode=ASK)
     voice = SectionField(mode=ASK)
     welfare = SectionField(mode=ASK)
@@ -213,6 +214,11 @@ class Enquiry(Versioned):
         self.state = state
         self.closed_at = at if state == S.CLOSED else None
         return self._commit(["state", "closed_at"], by=by, at=at, because=because)
+
+    def set_passed_on(self, *, keeps_access: bool, by: Actor, at: datetime) -> Enquiry:
+        """Note that another agency owns the case now, and whether its old owner goes on reading."""
+        self.state, self.closed_at, self.is_given_up = S.PASSED_ON, at, not keeps_access
+        return self._commit(["state", "closed_at", "is_given_up"], by=by, at=at)
 
     def set_taken(self, person_id: UUID, *, by: Actor, at: datetime) -> Enquiry:
         """Note who decides it."""

@@ -68,6 +68,7 @@ class EnquiryState(models.TextChoices):
     FEEDBACK_SENT = "FEEDBACK_SENT", "Feedback sent"
     CLOSED = "CLOSED", "Closed"
     REOPENED = "REOPENED", "Reopened"
+    PASSED_ON = "PASSED_ON", "Passed on to another agency"
 
 
 S = EnquiryState
@@ -119,5 +120,9 @@ TABLE = Table(
         Step(S.CLOSED, S.REOPENED, Act.DECIDE, "new information", "a new clock"),
         Step(S.REOPENED, S.GATHERING, Act.DECIDE, _ASKED),
         Step(S.REOPENED, S.DECIDED, Act.DECIDE, _DECISION),
+        *(
+            Step(state, S.PASSED_ON, Act.DECIDE, "another agency has taken the case over")
+            for state in OPEN
+        ),
     ],
 )

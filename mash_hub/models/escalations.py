@@ -30,6 +30,7 @@ class EscalationType(models.TextChoices):
     DELAY = "DELAY", "Something is late"
     DOWNGRADE = "DOWNGRADE", "A rating or grade was lowered"
     UNMET_RESPONSIBILITY = "UNMET_RESPONSIBILITY", "A responsibility is not met"
+    PASSING = "PASSING", "A case was not taken over"
     REFUSED_INFORMATION = "REFUSED_INFORMATION", "Information was refused"
     OVERDUE_ACTION = "OVERDUE_ACTION", "An action is overdue"
     THRESHOLD = "THRESHOLD", "Where the threshold was set"

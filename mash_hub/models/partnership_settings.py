@@ -60,6 +60,7 @@ class SettingName(models.TextChoices):
     POLICE_PROTECTION = "POLICE_PROTECTION", "Police protection lasts at most"
     PROTECTION_ORDER = "PROTECTION_ORDER", "An emergency protection order lasts at most"
     ORDER_EXTENDED = "ORDER_EXTENDED", "Such an order is extended, once, by at most"
+    PASSING = "PASSING", "A case offered for taking over is answered within"
     JOINT_BY_RULE = "JOINT_BY_RULE", "Police incidents come onto joint screening by themselves"
     JOINT_ADULTS = "JOINT_ADULTS", "Incidents between adults, without a child, come onto it too"
     JOINT_EDUCATION = "JOINT_EDUCATION", "Education marks a view on it, too"

@@ -23,6 +23,7 @@ from mash_hub import (
     attachments,
     barriers,
     break_glass,
+    case_passings,
     chronologies,
     clocks,
     closing,
@@ -117,6 +118,7 @@ def tell() -> dict[str, Contact]:
     _a_strategy_discussion(teller)
     _discussions(teller)
     _joint_screening(teller)
+    _passed_on(teller)
     _adults(teller)
     _an_answer_is_being_written(teller)
     _more_is_asked_for(teller)
@@ -376,6 +378,23 @@ def _discussions(teller: Teller) -> None:
     discussed.held(teller, row, _ago(hours=6))
     row = discussed.decided(teller, row, _ago(hours=5), StrategyState.NFA)
     assert strategies.may_review(mandeep, row)
+
+
+def _passed_on(teller: Teller) -> None:
+    """A case that Eastvale may look at, and one that is offered to it."""
+    devika = teller.hat("devika", "mash")
+    for place, given in enumerate(("Runa", "Sif")):
+        enquiry = _asked(teller, given, "Dahl", 6 - place)
+        with teller.act(_ago(hours=4 - place), devika):
+            found = Enquiry.objects.select_related("contact").get(pk=enquiry.pk)
+            to = case_passings.places(found)[0]
+            words = "The family moved to Eastvale last week."
+            row = case_passings.show(
+                found, to, words=words, chosen=(), by=devika, version=found.version
+            )
+        if place:
+            with teller.act(_ago(hours=2), devika):
+                case_passings.offer(row, keeps_access=True, by=devika, version=row.version)
 
 
 def _joint_screening(teller: Teller) -> None:
