@@ -15,6 +15,7 @@ from django.db import transaction
 
 from agencies import clock, disposal, door, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat, Service
+from agencies.database import emptying
 from agencies.models.files import File, RetentionClass
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership
@@ -23,7 +24,7 @@ from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, held
+from mash_hub import barriers, birthdays, held
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.destructions import (
@@ -34,15 +35,20 @@ from mash_hub.models.destructions import (
     DestructionState,
     RecordKind,
 )
+from mash_hub.models.flags import Flag
 from mash_hub.models.items import Item
 from mash_hub.models.requests import InformationRequest
+from mash_hub.models.risk_assessments import RiskAssessment, RiskState
 from mash_hub.models.sheets import SheetToken
 from mash_hub.models.subjects import Card, Involvement
+from mash_hub.models.things import ThingCard, ThingToken
 from mash_hub.models.tokens import Token
 
 S = DestructionState
 _YEAR = 365.25
-LEAST_KEPT = {  # years after closing (domain notes 4.17, [GK]); a child's 25th birthday may be later
+FOR_CHILDREN = (RetentionClass.MASH_NO_ACTION, RetentionClass.MASH_ENQUIRY)  # to a 25th birthday
+WITH_CASES = (RecordKind.CASE, RecordKind.RISK)  # kept as long as the case they were written in
+LEAST_KEPT = {  # years after closing (domain notes 4.17, [GK])
     RetentionClass.MASH_NO_ACTION: 6,
     RetentionClass.MASH_ENQUIRY: 6,
     RetentionClass.MARAC_CASE: 10,
@@ -71,8 +77,9 @@ def target_of(typed: str, *, by: Hat) -> Target | None:
     None for everything else, and for records from which its wearer is kept by name.
     """
     reference = references.tidy(typed)
-    if answer := _answer(reference, by):
-        return answer
+    for find in (_answer, _risk, _flag, _thing):
+        if single := find(reference, by):
+            return single
     record = barriers.record_of(typed, by=by)
     if record is None:
         return None
@@ -102,11 +109,43 @@ def _answer(reference: str, by: Hat) -> Target | None:
     return Target(kind, reference, by.agency_id, tuple(sorted(ids)), (request.file_id,))
 
 
-def may_go(target: Target, ground: DestructionGround) -> Verdict:
+def may_go(target: Target, ground: DestructionGround, *, by: Hat) -> Verdict:
     """Whether records may be destroyed at all: closed, kept long enough, and nothing holds them."""
     if holds := held.on(target.file_ids):
         return no(_held(holds[0].reference, holds[0].get_hold_kind_display()))
-    return _ripe(target, ground)
+    return _ripe(target, ground, by=by)
+
+
+def _risk(reference: str, by: Hat) -> Target | None:
+    """One risk assessment of the hat's own agency, that was completed."""
+    rows = RiskAssessment.objects.filter(owner=by.agency_id, reference=reference)
+    row = rows.exclude(state=RiskState.DRAFT).first()
+    if row is None or _is_kept_from(by, [row.file_id, row.case_file_id]):
+        return None
+    kind = RecordKind.RISK
+    return Target(kind, reference, by.agency_id, (row.file_id,), (row.case_file_id,))
+
+
+def _flag(reference: str, by: Hat) -> Target | None:
+    """One flag of the hat's own agency."""
+    row = Flag.objects.filter(owner=by.agency_id, reference=reference).first()
+    if row is None or _is_kept_from(by, [row.file_id]):
+        return None
+    return Target(RecordKind.FLAG, reference, by.agency_id, (row.file_id,))
+
+
+def _thing(reference: str, by: Hat) -> Target | None:
+    """What the hat's own agency says about one place, group, vehicle, number or online name."""
+    cards = ThingCard.objects.present().filter(owner=by.agency_id, subject__reference=reference)
+    ids = tuple(cards.values_list("file_id", flat=True))
+    if not ids or _is_kept_from(by, ids):
+        return None
+    return Target(RecordKind.THING, reference, by.agency_id, ids)
+
+
+def _is_kept_from(by: Hat, file_ids: Collection[UUID]) -> bool:
+    named = Conflict.objects.standing().filter(person=by.person_id, file__in=file_ids)
+    return named.exists()
 
 
 def _held(reference: str, words: str) -> str:
@@ -116,25 +155,34 @@ def _held(reference: str, words: str) -> str:
     )
 
 
-def _ripe(target: Target, ground: DestructionGround) -> Verdict:
+def _ripe(target: Target, ground: DestructionGround, *, by: Hat) -> Verdict:
     gone = File.objects.filter(pk__in=target.file_ids, destroyed_at__isnull=False)
     if gone.exists():
         return no("It is destroyed already.")
     cases = [*File.objects.filter(pk__in=target.case_ids)]
     if any(case.closed_at is None and case.destroyed_at is None for case in cases):
         return no("A case it belongs to is still open. Close that first.")
-    if target.kind == RecordKind.CASE and ground == DestructionGround.KEPT_LONG_ENOUGH:
-        return _kept_long_enough(cases)
+    if Flag.objects.active(hats.today()).filter(file__in=target.file_ids).exists():
+        return no("It still stands. End it first.")
+    if target.kind in WITH_CASES and ground == DestructionGround.KEPT_LONG_ENOUGH:
+        return _kept_long_enough(cases, by=by)
     return YES
 
 
-def _kept_long_enough(cases: Collection[File]) -> Verdict:
+def _kept_long_enough(cases: Collection[File], *, by: Hat) -> Verdict:
     for case in cases:
         years = LEAST_KEPT.get(RetentionClass(case.retention_class), 0)
         ends = (case.closed_at or clock.now()) + timedelta(days=years * _YEAR)
         if clock.now() < ends:
             words = case.get_retention_class_display()
             return no(f"{words}: it is kept for at least {years} years after it was closed.")
+        grown = birthdays.of_youngest(case, by=by) if case.retention_class in FOR_CHILDREN else None
+        if grown and clock.now().astimezone(clock.LONDON).date() < grown:
+            words = case.get_retention_class_display()
+            return no(
+                f"{words}: a child is in it, and it is kept until the 25th birthday of the youngest,"
+                f" in {grown.year}."
+            )
     return YES
 
 
@@ -150,7 +198,7 @@ def propose(target: Target, ground: DestructionGround, *, by: Hat, because: Reas
     [*File.objects.select_for_update(of=("self",)).filter(pk__in=target.file_ids)]  # one at a time
     if Destruction.objects.live().filter(files__file__in=target.file_ids).exists():
         raise Refused("Somebody has proposed that already.")
-    require(may_go(target, ground))
+    require(may_go(target, ground, by=by))
     at = clock.now()
     row = Destruction(
         id=uuid4(),
@@ -188,6 +236,8 @@ def _target(row: Destruction) -> Target:
     cases = set(ids) if kind == RecordKind.CASE else set()
     cases |= {*Item.objects.filter(file__in=ids).values_list("request__file_id", flat=True)}
     cases |= {*Involvement.objects.filter(card__file__in=ids).values_list("file_id", flat=True)}
+    risks = RiskAssessment.objects.filter(file__in=ids)
+    cases |= {*risks.values_list("case_file_id", flat=True)} if kind == RecordKind.RISK else set()
     return Target(kind, row.about, row.agency_id, ids, tuple(cases))
 
 
@@ -235,7 +285,7 @@ def settle(
     row = Destruction.objects.lock(row, version)
     require(may_settle(by, row))
     if agrees:
-        require(may_go(_target(row), DestructionGround(row.ground)))
+        require(may_go(_target(row), DestructionGround(row.ground), by=by))
     elif because.is_kept:
         raise Refused("Say in a sentence why it stays.")
     at = clock.now()
@@ -307,6 +357,8 @@ def _carry_out(pk: UUID, *, by: Service) -> bool:
         return False
     disposal.forget_secrets(gone)  # of the second database, so never in one transaction with these
     with door.door(by, role="disposal"):
+        emptying.empty(gone)
+    with door.door(by, role="disposal"):
         return _finish(pk, by=by)
 
 
@@ -330,6 +382,7 @@ def _begin(pk: UUID, *, by: Service) -> list[UUID]:
         _shut(row, file_id, at=clock.now())
     Token.objects.filter(card__file__in=ids).delete()
     SheetToken.objects.filter(sheet__file__in=ids).delete()
+    ThingToken.objects.filter(card__file__in=ids).delete()
     return ids
 
 

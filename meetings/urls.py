@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from meetings.views import (
     attendance,
     claims,
+    destructions,
     flags,
     interpreters,
     joint_screening,
@@ -55,6 +56,7 @@ register_converter(CaseWord, "meeting_case")
 register_converter(HeadingWord, "minutes_heading")
 
 urlpatterns = [
+    path("destruction/propose/", destructions.propose, name="destruction-propose"),
     path("claims/new/", claims.new, name="claim-new"),
     path("claims/<uuid:pk>/", claims.claimed, name="claimed"),
     path("", meetings.index, name="index"),

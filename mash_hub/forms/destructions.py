@@ -29,9 +29,9 @@ class ProposeForm(WhyForm):
     """Which records, and on which ground."""
 
     reference = word(
-        "Reference of the case, person or request",
-        "E-… or C-… for a case, S-… for what your agency says about a person,"
-        " R-… for what your agency answered",
+        "Reference of what is to go",
+        "E-… or C-… for a case, S-… for what your agency says about a person, R-… for what it answered;"
+        " or that of one risk assessment, flag or thing of your agency",
         15,
     )
     ground = forms.ChoiceField(

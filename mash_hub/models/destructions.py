@@ -36,6 +36,9 @@ class RecordKind(models.TextChoices):
     CASE = "CASE", "Case"
     CARD = "CARD", "What your agency says about a person"
     ANSWER = "ANSWER", "What your agency answered"
+    RISK = "RISK", "A risk assessment of your agency"
+    FLAG = "FLAG", "A flag of your agency"
+    THING = "THING", "What your agency says about a thing"
 
 
 class DestructionState(models.TextChoices):

@@ -44,7 +44,7 @@ def propose(request: HubRequest) -> HttpResponse:
         given = form.cleaned_data
         target = destructions.target_of(given["reference"], by=request.hat)
         ground = DestructionGround(given["ground"])
-        verdict = destructions.may_go(target, ground) if target else None
+        verdict = destructions.may_go(target, ground, by=request.hat) if target else None
         if target and verdict:
             require_fresh(request)
             row = destructions.propose(target, ground, by=request.hat, because=form.reason())

@@ -21,7 +21,7 @@ from tests.cast import SETUP, Cast
 from tests.mash_hub.enquiry_case import SHARE, asked, fresh, opened_by, rated, returned, wrote
 
 WHY = Reason(ReasonCode.REVIEW, "ZQX the inquest was opened")
-GROUND = DestructionGround.KEPT_LONG_ENOUGH
+GROUND = DestructionGround.ENTERED_IN_ERROR
 AGO = timedelta(days=3000)
 
 

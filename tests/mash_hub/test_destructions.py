@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,14 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from agencies import clock, disposal, door, sealing
+from agencies.database import emptying
 from agencies.models import Draft, File, Grant, Membership
 from agencies.models.files import ShredSecret
 from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused
-from mash_hub import destructions
+from mash_hub import destructions, flags
 from mash_hub.models import (
     Card,
     Contact,
@@ -29,9 +30,10 @@ from mash_hub.models import (
     InformationRequest,
     Item,
 )
+from mash_hub.models.destructions import RecordKind
 from mash_hub.models.tokens import Token
 from tests.cast import SETUP, Cast, client_of, post
-from tests.mash_hub.enquiry_case import fresh
+from tests.mash_hub.enquiry_case import fresh, rated
 from tests.mash_hub.keeping_case import (
     GROUND,
     WHY,
@@ -43,9 +45,13 @@ from tests.mash_hub.keeping_case import (
     state_of,
 )
 from tests.mash_hub.test_barriers import exclude
+from tests.mash_hub.test_flags import flagged, marking, part
+from tests.mash_hub.test_risk_assessments import about_contact, assessed
 from tests.security.walking import entries
+from tests.things.case import CAR, recorded
 
 S = DestructionState
+KEPT = DestructionGround.KEPT_LONG_ENOUGH
 MOVED = Reason(ReasonCode.MOVED)
 
 
@@ -69,6 +75,13 @@ def test_a_case_is_destroyed_by_two_and_leaves_a_tombstone_without_anybody(cast:
     with door.door(cast.owen):
         assert not Item.objects.visible_to(cast.owen).exists()
     with door.door(SETUP):
+        for sealed in (Contact.objects.get(pk=enquiry.contact_id), Enquiry.objects.get()):
+            (left,) = (
+                sealed.history.all()
+            )  # every earlier version is gone, and this one has no words
+            assert left.version == sealed.version
+            for one in emptying.sections_of(type(sealed)):
+                assert (getattr(sealed, one), getattr(left, one)) == (None, None)
         assert not Grant.objects.filter(file_id=enquiry.file_id).exists()
         assert not Draft.objects.filter(file=enquiry.file_id).exists()
     assert (
@@ -80,7 +93,7 @@ def test_a_case_is_destroyed_by_two_and_leaves_a_tombstone_without_anybody(cast:
     assert all(word in body for word in ("Moira Flint", "Ivor Dunne", str(enquiry.file_id)))
     assert "Marisa" not in body
     told = [(one.verb, one.ground) for one in entries() if row.pk in one.thing_ids]
-    ground = "destruction:kept_long_enough"
+    ground = "destruction:entered_in_error"
     acts = ("REQUESTED", "APPROVED", "COMPLETED")
     assert [one for one in told if one[0] in acts] == [(verb, ground) for verb in acts]
 
@@ -137,7 +150,19 @@ def test_open_and_young_records_stay_and_a_hold_stops_what_was_agreed(cast: Cast
     with door.door(SETUP):
         file.set_closed(clock.now() - timedelta(days=6 * 365))
     with pytest.raises(Refused, match="at least 6 years after it was closed"):
-        proposed(enquiry.reference, cast.moira)
+        proposed(enquiry.reference, cast.moira, KEPT)
+    with door.door(SETUP):
+        file.set_closed(clock.now() - timedelta(days=7 * 366))
+    with pytest.raises(Refused, match="25th birthday of the youngest, in 2044"):  # Ellie's
+        proposed(enquiry.reference, cast.moira, KEPT)
+    with clock.moved(datetime(2044, 3, 10, tzinfo=UTC)), door.door(cast.moira):
+        target = destructions.target_of(enquiry.reference, by=cast.moira)
+        assert target
+        assert destructions.may_go(target, KEPT, by=cast.moira)
+    with door.door(cast.ivor):  # police were given no card: the latest possible birthday
+        target = destructions.target_of(enquiry.reference, by=cast.ivor)
+        assert target
+        assert not destructions.may_go(target, KEPT, by=cast.ivor)
     row = proposed(enquiry.reference, cast.moira, DestructionGround.COURT_ORDER)
     hold = held(cast, enquiry.reference)
     with pytest.raises(Refused, match=hold.reference):
@@ -268,3 +293,45 @@ def test_the_pages_propose_and_answer(cast: Cast) -> None:
     assert "It is carried out within" in officer.get(shown).content.decode()
     assert destructions.carry_out_all(by=disposal.DISPOSAL) == 1
     assert "What was destroyed" in officer.get(shown).content.decode()
+
+
+def test_one_assessment_flag_or_thing_of_an_agency_is_destroyed_by_itself(cast: Cast) -> None:
+    enquiry = rated(cast)
+    risk = assessed(cast.joan, about_contact(enquiry.contact, cast.joan))
+    who = part(cast, enquiry, "Marisa")
+    flag = flagged(cast.devika, who, marking(cast))
+    thing = recorded(CAR, cast.devika)
+    with pytest.raises(Refused, match="still open"):
+        proposed(risk.reference, cast.moira)
+    officer = replace(cast.devika, role=Role.INFORMATION_OFFICER)
+    with pytest.raises(Refused, match="End it first"):
+        proposed(flag.reference, officer)
+    with door.door(cast.moira):  # another agency's
+        assert destructions.target_of(flag.reference, by=cast.moira) is None
+        assert destructions.target_of(thing.subject.reference, by=cast.moira) is None
+    with door.door(cast.devika):
+        flags.end(fresh(flag), by=cast.devika, because=WHY, version=fresh(flag).version)
+    with door.door(SETUP):
+        File.objects.get(pk=enquiry.file_id).set_closed(clock.now() - timedelta(days=3000))
+    rows = [
+        proposed(reference, by)
+        for reference, by in (
+            (risk.reference, cast.moira),
+            (flag.reference, officer),
+            (thing.subject.reference, officer),
+        )
+    ]
+    kinds = [RecordKind(row.record_kind) for row in rows]
+    assert kinds == [RecordKind.RISK, RecordKind.FLAG, RecordKind.THING]
+    for row in rows:  # as if two agreed, and both still had their hats
+        with door.door(SETUP):
+            ids = [*row.files.values_list("file_id", flat=True)]
+        for _again in range(2):
+            for file_id in ids:
+                disposal.shred(file_id)
+            with door.door(disposal.DISPOSAL, role="disposal"):
+                emptying.empty(ids)
+    with door.door(SETUP):
+        assert (fresh(risk).answers, fresh(flag).words, fresh(thing).identity) == (None,) * 3
+        assert [one.history.count() for one in (risk, flag, thing)] == [1, 1, 1]
+        assert fresh(enquiry).contact.narrative  # the case itself stays
