@@ -12,13 +12,14 @@ from django.db import transaction
 from agencies import clock, hats, references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
+from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, clocks, free_text, partnership_settings
+from mash_hub import barriers, clocks, free_text, partnership_settings, referrals
 from mash_hub.calendars import end_of
 from mash_hub.models.adult_concerns import (
     DECISIONS,
@@ -92,7 +93,7 @@ def open_for(
         owner_id=row.owner_id,
         workspace_id=row.workspace_id,
     )
-    _note(row, Verb.CREATED, by=by, because=_RAISED)
+    note(row, Verb.CREATED, by=by, because=_RAISED)
     return row
 
 
@@ -102,20 +103,24 @@ def of_case(contact_id: UUID, *, by: Hat) -> list[AdultConcern]:
     return list(found.order_by("-raised_at", "pk"))
 
 
-def _note(
+def note(
     row: AdultConcern,
     verb: Verb,
     *,
     by: Hat,
     because: Reason | None = None,
+    also: Iterable[object] = (),
     sections: Iterable[str] = (),
 ) -> None:
+    """Tell the host, and the agency that leads where there is one, and leave the entry of an act."""
     at = clock.now()
-    tell([row.owner_id], NoticeKind.ENQUIRY_CHANGED, about=row, by=by, at=at)
+    told = {row.owner_id, row.lead_agency_id or row.owner_id}
+    tell(told, NoticeKind.ENQUIRY_CHANGED, about=row, by=by, at=at)
     log.write(
         by=by,
         verb=verb,
-        about=[row],
+        about=[row, *also],
+        owners=sorted(told),
         sections=[*sections],
         reason=because,
         ground=row.state,
@@ -173,7 +178,7 @@ def gather(
     content = {"outcomes": outcomes, "not_asked": wishes.not_asked}
     sealing.seal(row, "wishes", content, by=by)
     row.set_gathering(consent, override, by=by, at=clock.now())
-    _note(row, Verb.CHANGED, by=by, sections=["wishes"])
+    note(row, Verb.CHANGED, by=by, sections=["wishes"])
     return row
 
 
@@ -204,7 +209,7 @@ def answer_tests(row: AdultConcern, given: ThreeTests, *, by: Hat, version: int)
     _clear(kept.values(), row, by=by)
     sealing.seal(row, "tests", kept, by=by)
     row.set_tests(given.answers, given.capacity, given.advocate, by=by, at=clock.now())
-    _note(row, Verb.CHANGED, by=by, sections=["tests"])
+    note(row, Verb.CHANGED, by=by, sections=["tests"])
     return row
 
 
@@ -239,7 +244,7 @@ def decide(
     _say(row, "reason", reason, by=by)
     row.set_decided(decision, by=by, at=at)
     clocks.meet(row, DECISION, at=at)
-    _note(row, Verb.DECIDED, by=by, sections=["words"])
+    note(row, Verb.DECIDED, by=by, sections=["words"])
     return row
 
 
@@ -254,9 +259,21 @@ def plan(row: AdultConcern, *, words: str, lead: Agency, by: Hat, version: int) 
         raise Refused("Write who asks whom what, and by when.")
     _clear([words], row, by=by)
     _say(row, "plan", words, by=by)
+    if lead.pk != row.owner_id:
+        _give_to_lead(row, words, lead, by=by)
     row.set_planned(lead, by=by, at=clock.now())
-    _note(row, Verb.CHANGED, by=by, sections=["words"])
+    note(row, Verb.CHANGED, by=by, sections=["words"])
     return row
+
+
+def _give_to_lead(row: AdultConcern, plan: str, lead: Agency, *, by: Hat) -> None:
+    """Give the agency that leads what it needs for the enquiry, because it is asked to make it."""
+    before = sealing.open_quietly([row], ["words"], by=by)[row, "words"] or {}
+    people = [asdict(one) for one in referrals.named_people(row.file_id, by=by)]
+    content = {"reason": before.get("reason", ""), "plan": plan, "people": people}
+    cause = sealing.Cause.of(CauseKind.ASKED, row)
+    sealing.seal(row, "led", content, by=by, to={lead.pk}, cause=cause)
+    sealing.give([row], ["wishes", "tests"], to={lead.pk}, by=by, cause=cause)
 
 
 @transaction.atomic
@@ -264,7 +281,7 @@ def begin(row: AdultConcern, *, by: Hat, version: int) -> AdultConcern:
     """Begin the enquiry that was planned. Raises Refused, Stale."""
     row = _locked(row, S.ENQUIRY, version, by=by)
     row.set_step(S.ENQUIRY, by=by, at=clock.now())
-    _note(row, Verb.CHANGED, by=by)
+    note(row, Verb.CHANGED, by=by)
     return row
 
 
@@ -277,7 +294,7 @@ def find(row: AdultConcern, *, words: str, by: Hat, version: int) -> AdultConcer
     _clear([words], row, by=by)
     _say(row, "found", words, by=by)
     row.set_step(S.OUTCOMES, by=by, at=clock.now())
-    _note(row, Verb.CHANGED, by=by, sections=["words"])
+    note(row, Verb.CHANGED, by=by, sections=["words"])
     return row
 
 
@@ -305,7 +322,7 @@ def keep_safe(
         workspace_id=row.workspace_id,
         due_at=end_of(review_on),
     )
-    _note(row, Verb.CHANGED, by=by, sections=["words"])
+    note(row, Verb.CHANGED, by=by, sections=["words"])
     return row
 
 
@@ -334,7 +351,7 @@ def close(
     row.set_closed(results, by=by, at=at)
     clocks.meet(row, REVIEW, at=at)
     clocks.stop(row, at=at)
-    _note(row, Verb.CLOSED, by=by, sections=["words"])
+    note(row, Verb.CLOSED, by=by, sections=["words"])
     return row
 
 

@@ -27,10 +27,33 @@ _WORDS = {
 
 
 def work_for(hat: Hat, _at: datetime) -> list[Work]:
-    """The open adult concerns of the host, with the time that runs."""
+    """The open adult concerns of the host with the time that runs, and enquiries one's agency leads."""
+    return [*_hosted(hat), *_led(hat)]
+
+
+def _led(hat: Hat) -> list[Work]:
+    seen = AdultConcern.objects.visible_to(hat).exclude(owner=hat.agency_id)
+    waiting = seen.filter(state__in=(ConcernState.PLAN, ConcernState.ENQUIRY))
+    rows, rest = first_of(waiting.order_by("raised_at", "pk"))
+    return [
+        Work(
+            kind="adult",
+            words="Adult enquiry that your agency leads",
+            reference=row.reference,
+            url=reverse("mash_hub:adult-concern", args=[row.pk]),
+            clock=None,
+            group="due",
+            verb="Begin" if row.state == ConcernState.PLAN else "Write",
+        )
+        for row in rows
+    ] + more(rest, "adult enquiries", "mash_hub:adult-concerns", "due")
+
+
+def _hosted(hat: Hat) -> list[Work]:
     if not may(hat, Act.DECIDE):
         return []
-    rows, rest = first_of(AdultConcern.objects.visible_to(hat).open().order_by("raised_at", "pk"))
+    own = AdultConcern.objects.visible_to(hat).open().filter(owner=hat.agency_id)
+    rows, rest = first_of(own.order_by("raised_at", "pk"))
     limits = clocks.of(AdultConcern.kind, [row.pk for row in rows])
     works = []
     for row in rows:

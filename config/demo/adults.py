@@ -61,15 +61,20 @@ def raised(
 
 
 def brought_to(
-    teller: Teller, row: AdultConcern, target: ConcernState, at: datetime, by: Hat
+    teller: Teller,
+    row: AdultConcern,
+    target: ConcernState,
+    at: datetime,
+    by: Hat,
+    leader: Hat | None = None,
 ) -> AdultConcern:
-    """The concern, act by act, up to a state."""
+    """The concern, act by act, up to a state; led by the host, or by the agency of somebody named."""
     for state, verb in _STEPS:
         with teller.act(at, by):
             newest = AdultConcern.objects.select_related("contact").get(pk=row.pk)
             if newest.state == target:
                 return newest
-            lead = Agency.objects.get(pk=row.owner_id)
+            lead = Agency.objects.get(pk=leader.agency_id if leader else row.owner_id)
             row = verb(newest, lead=lead, by=by, version=newest.version)
             assert row.state == state
     return row

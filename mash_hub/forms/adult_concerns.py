@@ -187,7 +187,11 @@ class PlanForm(VersionedForm):
     """Who asks whom what by when, and which agency leads."""
 
     lead = forms.ChoiceField(
-        label="Which agency leads?", error_messages={"required": "Choose the agency that leads."}
+        label="Which agency leads?",
+        help_text="It makes the enquiry, or is caused to under section 42. Another agency than yours "
+        "is given the people’s names, what the adult wants, the tests, why, and this plan, and writes "
+        "here what it finds.",
+        error_messages={"required": "Choose the agency that leads."},
     )
     words = _words("Who asks whom what, and by when?", message="Write the plan.", rows=6)
     field_order = ("lead", "words", "version")
@@ -219,6 +223,29 @@ class FoundForm(VersionedForm):
         rows=6,
     )
     field_order = ("words", "version")
+
+
+class LeadForm(VersionedForm):
+    """What the agency that leads writes of the enquiry."""
+
+    words = _words(
+        "How does it go, or what was found?",
+        message="Write how it goes, or what was found.",
+        help_text="The agency that hosts the workspace reads it, and your own; nobody else.",
+        rows=6,
+    )
+    is_finding = forms.ChoiceField(
+        label="Is this what was found, and the enquiry done?",
+        choices=YES_NO,
+        widget=forms.RadioSelect(attrs={"data-inline": True}),
+        error_messages={"required": "Say whether the enquiry is done."},
+    )
+    field_order = ("words", "is_finding", "version")
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        data = self.cleaned_data
+        return {**data, "is_finding": data["is_finding"] == "yes"}
 
 
 class SafetyForm(VersionedForm):

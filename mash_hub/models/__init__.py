@@ -57,6 +57,7 @@ from mash_hub.models.joint_screening import (
     Sector,
 )
 from mash_hub.models.last_looks import LastLook
+from mash_hub.models.led_enquiries import LeadEntry
 from mash_hub.models.legal_holds import HoldKind, HoldState, LegalHold
 from mash_hub.models.links import Certainty, Link
 from mash_hub.models.list_matches import ListMatch, ListMatchState
@@ -173,6 +174,7 @@ __all__ = [
     "JointScreening",
     "JointState",
     "LastLook",
+    "LeadEntry",
     "LegalHold",
     "LevelHolder",
     "Link",

@@ -48,6 +48,9 @@ DECISION_CHOICES = [
     (S.OTHER_ENQUIRY.value, "Other enquiry"),
     (S.NO_ENQUIRY.value, "No enquiry"),
 ]
+# From here on the agency that leads the enquiry sees it, where that is another than the host.
+LED = (S.PLAN, S.ENQUIRY, S.OUTCOMES, S.SAFEGUARDING_PLAN, S.CLOSED)
+_LEADS = "by the host, or by the agency that leads it"
 _RULE = "section 42 only, and always, where all three tests are met; the reason"
 
 TABLE = Table(
@@ -81,8 +84,8 @@ TABLE = Table(
         ),
         Step(S.S42_ENQUIRY, S.PLAN, Act.DECIDE, "who asks whom what, by when"),
         Step(S.OTHER_ENQUIRY, S.PLAN, Act.DECIDE, "who asks whom what, by when"),
-        Step(S.PLAN, S.ENQUIRY, Act.DECIDE),
-        Step(S.ENQUIRY, S.OUTCOMES, Act.DECIDE, "what was found"),
+        Step(S.PLAN, S.ENQUIRY, Act.DECIDE, _LEADS),
+        Step(S.ENQUIRY, S.OUTCOMES, Act.DECIDE, f"what was found, {_LEADS}"),
         Step(
             S.OUTCOMES,
             S.SAFEGUARDING_PLAN,
@@ -125,26 +128,41 @@ class Result(models.TextChoices):
     NOT_MET = "NOT_MET", "Not met"
 
 
+def _leads(hat: Hat) -> bool:
+    """Whether a hat's role and agreement let it work on an enquiry that its agency leads."""
+    return hat.agreement_in_force and bool(may(hat, Act.ANSWER) or may(hat, Act.DECIDE))
+
+
 class AdultConcernQuerySet(VersionedQuerySet["AdultConcern"]):
     """Adult concerns."""
 
     def visible_to(self, hat: Hat) -> AdultConcernQuerySet:
-        """The host's who screen or decide; never who is kept apart from the case."""
-        found = self.filter(workspace=hat.workspace_id, owner=hat.agency_id)
-        if not (may(hat, Act.SCREEN) or may(hat, Act.DECIDE)):
-            return self.none()
-        return found.exclude(apart(hat.person_id))
+        """The host's who screen or decide, and those who answer or decide of the agency that leads.
+
+        That one sees it from its plan on, under the agreement; nobody does who is kept apart from
+        the case.
+        """
+        reach = Q(pk__in=[])
+        if may(hat, Act.SCREEN) or may(hat, Act.DECIDE):
+            reach |= Q(owner=hat.agency_id)
+        if _leads(hat):
+            reach |= Q(lead_agency=hat.agency_id, state__in=LED)
+        return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
 
     def readers_of(self, row: AdultConcern, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         kept_apart = kept([row.file_id])
+
+        def reads(hat: Hat) -> bool:
+            works = bool(may(hat, Act.SCREEN) or may(hat, Act.DECIDE))
+            return row.is_led_by(hat) or (works and hat.agency_id == row.owner_id)
+
         return [
             hat
             for hat in among
             if hat.workspace_id == row.workspace_id
-            and hat.agency_id == row.owner_id
-            and (may(hat, Act.SCREEN) or may(hat, Act.DECIDE))
             and hat.person_id not in kept_apart
+            and reads(hat)
         ]
 
     def open(self) -> AdultConcernQuerySet:
@@ -157,7 +175,8 @@ class AdultConcern(Versioned):
 
     Sealed for the host: `wishes` (`{"outcomes": [words], "not_asked"}`), `tests` (the evidence of
     each, of capacity and advocate), `words` (why it was decided, the plan, what was found, how the
-    adult is kept safe, how it ended). Codes stand in columns.
+    adult is kept safe, how it ended). `led` (`{"reason", "plan", "people"}`) is what another agency
+    that leads the enquiry reads, beside `wishes` and `tests`. Codes stand in columns.
     """
 
     kind: ClassVar[str] = "adult_concern"
@@ -189,6 +208,7 @@ class AdultConcern(Versioned):
         models.CharField(max_length=8, choices=Result.choices), default=list, blank=True
     )
     closed_at = models.DateTimeField(null=True)
+    led = SectionField(mode=FOLLOW)  # for the agency that leads
     wishes = SectionField(mode=FOLLOW)
     tests = SectionField(mode=FOLLOW)
     words = SectionField(mode=FOLLOW)
@@ -228,6 +248,11 @@ class AdultConcern(Versioned):
     def case(self) -> Enquiry | Contact:
         """What it came from: the enquiry, or the contact where there is none."""
         return self.enquiry or self.contact
+
+    def is_led_by(self, hat: Hat) -> bool:
+        """Whether a hat of its workspace acts for another agency than the host that leads it."""
+        leads = hat.agency_id == self.lead_agency_id and hat.agency_id != self.owner_id
+        return leads and self.state in LED and _leads(hat)
 
     @property
     def tests_are_met(self) -> bool:
@@ -275,7 +300,11 @@ class AdultConcern(Versioned):
     def set_planned(self, lead: Agency, *, by: Actor, at: datetime) -> AdultConcern:
         """Note which agency leads; the plan is sealed in `words`."""
         self.state, self.lead_agency = S.PLAN, lead
-        return self._commit(["state", "lead_agency", "words"], by=by, at=at)
+        return self._commit(["state", "lead_agency", "words", "led"], by=by, at=at)
+
+    def set_written(self, *, by: Actor, at: datetime) -> AdultConcern:
+        """Make a version for what the agency that leads wrote."""
+        return self._commit([], by=by, at=at)
 
     def set_step(
         self, state: ConcernState, *, by: Actor, at: datetime, review_on: date | None = None

@@ -9,7 +9,7 @@ from mash_hub.views import adult_concerns
 class ConcernWord(StringConverter):
     """A step of an adult concern whose form keeps its words."""
 
-    regex = "wishes|tests|decide|plan|found|safety|close|restrict"
+    regex = "wishes|tests|decide|plan|found|part|safety|close|restrict"
 
 
 register_converter(ConcernWord, "concern_step")
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("adults/<uuid:pk>/<concern_step:name>/draft/", adult_concerns.draft, name="adult-draft"),
     path("adults/<uuid:pk>/begin/", adult_concerns.begin, name="adult-begin"),
     path("adults/<uuid:pk>/found/", adult_concerns.found, name="adult-found"),
+    path("adults/<uuid:pk>/part/", adult_concerns.part, name="adult-part"),
     path("adults/<uuid:pk>/safety/", adult_concerns.safety, name="adult-safety"),
     path("adults/<uuid:pk>/close/", adult_concerns.close, name="adult-close"),
     path("adults/<uuid:pk>/restrict/", adult_concerns.trust, name="adult-trust"),

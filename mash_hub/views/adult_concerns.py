@@ -16,13 +16,14 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import adult_concerns, barriers, clocks, kept_forms, requests
+from mash_hub import adult_concerns, barriers, clocks, kept_forms, led_enquiries, requests
 from mash_hub.case_people import people_of
 from mash_hub.forms.adult_concerns import (
     CloseForm,
     DecideForm,
     FoundForm,
     GatherForm,
+    LeadForm,
     PlanForm,
     SafetyForm,
     TestsForm,
@@ -34,6 +35,7 @@ from mash_hub.models.adult_concerns import AdultConcern, ConcernState
 GET_POST = ["GET", "POST"]
 MOST = 100
 S = ConcernState
+_PART = "part"  # what the agency that leads writes
 # The page of the next step, with its button, by state.
 NEXT = {
     S.CONCERN: ("gather", "Consent and wishes"),
@@ -61,7 +63,7 @@ def _work(request: HubRequest, pk: UUID) -> AdultConcern:
 
 
 @require_GET
-@serves(Act.SCREEN, Act.DECIDE)
+@serves(Act.SCREEN, Act.DECIDE, Act.ANSWER)
 def index(request: HubRequest) -> HttpResponse:
     """The adult concerns of the workspace, those due first on top."""
     closed = request.GET.get("show") == "closed"
@@ -80,7 +82,7 @@ def index(request: HubRequest) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.SCREEN, Act.DECIDE)
+@serves(Act.SCREEN, Act.DECIDE, Act.ANSWER)
 def concern(request: HubRequest, pk: UUID) -> HttpResponse:
     """One adult concern: what is known, how it was decided, its times and its next step."""
     row, hat = _find(request, pk), request.hat
@@ -90,13 +92,18 @@ def concern(request: HubRequest, pk: UUID) -> HttpResponse:
     results = row.result_words or [""] * len(outcomes)
     limits = clocks.of(row.kind, [row.pk])
     may_work = adult_concerns.may_work(hat, row)
+    is_host = row.owner_id == hat.agency_id
+    given = {} if is_host else led_enquiries.given(row, by=hat)
     context = {
         "row": row,
-        "people": people_of(row.file_id, by=hat),
+        "people": people_of(row.file_id, by=hat) if is_host else led_enquiries.people_in(given),
+        "is_host": is_host,
+        "entries": led_enquiries.written(row, by=hat),
+        "may_lead": led_enquiries.may_lead(hat, row),
         "outcomes": list(zip(outcomes, results, strict=False)),
         "not_asked": wishes.get("not_asked", ""),
         "tests": opened[row, "tests"],
-        "words": opened[row, "words"] or {},
+        "words": opened[row, "words"] or given,
         "clocks": [limits[key] for key in sorted(limits, key=lambda key: key[1])],
         "may_work": may_work,
         "next": NEXT.get(S(row.state)) if may_work else None,
@@ -134,10 +141,11 @@ def _draft(name: str) -> str:
 
 
 @require_POST
-@serves(Act.DECIDE)
+@serves(Act.DECIDE, Act.ANSWER)
 def draft(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
     """Keep what is being typed into a step, for its author alone."""
-    return kept_forms.keep(request, _work(request, pk), _draft(name))
+    row = _led(request, pk) if name == _PART else _work(request, pk)
+    return kept_forms.keep(request, row, _draft(name))
 
 
 @require_http_methods(GET_POST)
@@ -214,13 +222,37 @@ def plan(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.DECIDE)
+@serves(Act.DECIDE, Act.ANSWER)
 def begin(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Begin the enquiry."""
-    form = VersionForm(request.POST)
+    """Begin the enquiry, for the host or for the agency that leads it."""
+    form, row = VersionForm(request.POST), _find(request, pk)
     version = form.cleaned_data["version"] if form.is_valid() else -1
-    adult_concerns.begin(_work(request, pk), by=request.hat, version=version)
+    do = led_enquiries.begin if row.is_led_by(request.hat) else adult_concerns.begin
+    do(row, by=request.hat, version=version)
     return redirect("mash_hub:adult-concern", pk)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE, Act.ANSWER)
+def part(request: HubRequest, pk: UUID) -> HttpResponse:
+    """What the agency that leads writes: how the enquiry goes, or what was found."""
+    row = _led(request, pk)
+    return _step(
+        request,
+        row,
+        _PART,
+        lambda data, first: LeadForm(data, initial=first),
+        lambda form: led_enquiries.write(row, by=request.hat, **form.values()),
+        heading="How does the enquiry go?",
+        button="Write it for the host",
+        said="Written. The agency that hosts the workspace reads it.",
+    )
+
+
+def _led(request: HubRequest, pk: UUID) -> AdultConcern:
+    found = _find(request, pk)
+    require(led_enquiries.may_write(request.hat, found))
+    return found
 
 
 @require_http_methods(GET_POST)

@@ -347,7 +347,8 @@ def _adults(teller: Teller) -> None:
             continue
         part = Part("VICTIM", "Edgar", f"Lo{'abcdefghijk'[place]}", born=date(1940, 4, place + 1))
         row = adults.raised(teller, _ago(hours=9), part, joan, devika)
-        adults.brought_to(teller, row, state, _ago(hours=7), devika)
+        leader = teller.hat("owen", "mash") if state == ConcernState.ENQUIRY else None
+        adults.brought_to(teller, row, state, _ago(hours=7), devika, leader)
         if state == ConcernState.OUTCOMES:
             return
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.verdicts import Refused, Stale
-from mash_hub import adult_concerns, clocks, jobs
+from mash_hub import adult_concerns, clocks, conflicts, jobs, led_enquiries
 from mash_hub.adult_concerns import ThreeTests, Wishes
 from mash_hub.models import (
     AdultConcern,
@@ -31,6 +32,7 @@ from mash_hub.models import (
     Result,
 )
 from mash_hub.models.barriers import BarrierKind
+from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.contact_states import Consent, Override
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub import contact_case
@@ -286,7 +288,7 @@ def test_the_case_is_restricted_by_page_and_strangers_find_nothing(cast: Cast) -
     assert post(devika, page("adult-trust", row), cast.devika, **form).status_code == 302
     assert "is restricted" in devika.get(page("adult-concern", row)).content.decode()
     assert client_of(cast.mandeep).get(page("adult-concern", row)).status_code == 404
-    assert client_of(cast.owen).get(page("adult-concern", row)).status_code == 403
+    assert client_of(cast.owen).get(page("adult-concern", row)).status_code == 404
 
 
 def test_a_concern_decided_too_late_is_challenged_by_who_waits_for_it(cast: Cast) -> None:
@@ -301,3 +303,70 @@ def test_a_concern_decided_too_late_is_challenged_by_who_waits_for_it(cast: Cast
         made = Escalation.objects.get()
     assert (made.thing_kind, made.thing_reference) == (row.kind, row.reference)
     assert (made.owner_id, made.agency_id) == (cast.agency.health.pk, cast.agency.council.pk)
+
+
+def planned(cast: Cast, lead: str) -> AdultConcern:
+    row = after_tests(cast, True, True, True)
+    row = do(adult_concerns.decide, row, cast.devika, S.S42_ENQUIRY, reason="All three are met.")
+    agency = getattr(cast.agency, lead)
+    return do(adult_concerns.plan, row, cast.devika, words="His nurse asks him.", lead=agency)
+
+
+def test_the_agency_that_leads_the_enquiry_sees_its_part_and_writes_what_it_finds(
+    cast: Cast,
+) -> None:
+    row = after_tests(cast, True, True, True)
+    url = page("adult-concern", row)
+    kim, devika = client_of(cast.kim), client_of(cast.devika)
+    assert kim.get(url).status_code == 404  # nobody has asked health yet
+    form = {"decision": "S42_ENQUIRY", "reason": "ZQR all three are met.", "version": row.version}
+    post(devika, page("adult-decide", row), cast.devika, **form)
+    form = {"lead": str(cast.agency.health.pk), "words": "ZQP his nurse asks.", "version": 4}
+    assert post(devika, page("adult-plan", row), cast.devika, **form).status_code == 302
+    shown = kim.get(url).content.decode()
+    for words_shown in ("ZQR all", "ZQP his", "bank card back", "twice a day", "Marisa Oakden"):
+        assert words_shown in shown
+    assert row.reference in kim.get(reverse("desk:my-work")).content.decode()
+    assert row.reference in kim.get(reverse("mash_hub:adult-concerns")).content.decode()
+    for hat in (cast.owen, cast.tom, cast.joan):
+        assert client_of(hat).get(url).status_code in (403, 404)
+    for name in ("adult-plan", "adult-close", "adult-found", "adult-safety"):
+        assert kim.get(page(name, row)).status_code in (403, 404)
+    assert kim.get(page("adult-part", row)).status_code == 403  # it has not begun
+    assert post(kim, page("adult-begin", row), cast.kim, version=5).status_code == 302
+    words = {"words": "ZQN he is seen on Friday.", "is_finding": "no"}
+    assert post(kim, page("adult-part", row), cast.kim, version=6, **words).status_code == 302
+    assert "ZQN he is seen" in devika.get(url).content.decode()
+    found = {"words": "ZQF his nephew used the card.", "is_finding": "yes"}
+    assert post(kim, page("adult-part", row), cast.kim, version=7, **found).status_code == 302
+    with door(SETUP):
+        assert AdultConcern.objects.get().state == S.OUTCOMES
+    assert post(kim, page("adult-part", row), cast.kim, version=8, **found).status_code == 403
+    assert "ZQF his nephew" in devika.get(url).content.decode()
+    do(
+        adult_concerns.keep_safe,
+        row,
+        cast.devika,
+        words="ZQS a new card.",
+        review_on=date(2027, 3, 1),
+    )
+    assert "ZQS" not in kim.get(url).content.decode()  # the host's own
+
+
+def test_whoever_is_kept_apart_or_outside_the_agreement_does_not_see_an_enquiry_it_leads(
+    cast: Cast,
+) -> None:
+    row = planned(cast, "health")
+    among = [cast.kim, replace(cast.kim, agreement_in_force=False), cast.joan, cast.devika]
+    with door(cast.devika):
+        assert AdultConcern.objects.readers_of(row, among=among) == [cast.kim, cast.devika]
+    for hat, sees in zip(among, (1, 0, 0, 1), strict=True):
+        with door(hat):
+            assert AdultConcern.objects.visible_to(hat).count() == sees
+    with door(cast.owen), pytest.raises(Refused, match="Only the agency that leads"):
+        led_enquiries.begin(row, by=cast.owen, version=row.version)
+    with door(SETUP):
+        source = ConflictSource.DECLARED
+        person = cast.kim.person_id
+        conflicts.keep_apart(person, row.file_id, source=source, by=cast.kim, at=MONDAY)
+    assert client_of(cast.kim).get(page("adult-concern", row)).status_code == 404
