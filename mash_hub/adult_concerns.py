@@ -103,6 +103,7 @@ def of_case(contact_id: UUID, *, by: Hat) -> list[AdultConcern]:
     return list(found.order_by("-raised_at", "pk"))
 
 
+@transaction.atomic(savepoint=False)
 def note(
     row: AdultConcern,
     verb: Verb,
