@@ -15,8 +15,8 @@ def protect(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0014_notices_of_a_case"),
-        ("mash_hub", "0042_chronologies"),
+        ("agencies", "0015_passing_words"),
+        ("mash_hub", "0044_emptying"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
