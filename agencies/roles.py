@@ -55,6 +55,7 @@ class Act(StrEnum):
     ATTEND_MEETING = "sign the declaration and read the cases one is present for"
     CONVENE = "convene strategy discussions and joint screening, and record what was decided"
     DISCUSS = "take part in strategy discussions and joint screening"
+    CONTACT_VICTIM = "reach the victim of a MARAC case safely and say what she or he wishes"
     RELEASE_TO_MEETING = "release items of one's agency to a case on the agenda"
     OWN_ACTIONS = "update actions of one's agency"
     VERIFY_ACTIONS = "verify actions of others"
@@ -191,6 +192,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.KEEP_FLAGS,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
+        Act.CONTACT_VICTIM,
         Act.RELEASE_TO_MEETING,
         Act.OWN_ACTIONS,
         Act.CHALLENGE,

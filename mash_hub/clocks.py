@@ -64,6 +64,8 @@ RAISED = {
     "ADDRESS_CHANGED": NoticeKind.ADDRESS_UNSEEN,
     "ACKNOWLEDGEMENT": NoticeKind.DECISION_UNSEEN,
     "JOINT_VIEW": NoticeKind.JOINT_VIEW_LATE,
+    # An agency's part of a MARAC: its managers are told, who attend no meeting (4.7).
+    **dict.fromkeys(("IDVA_MANAGER", "EMERGENCY_KNOWN", "RESEARCH"), NoticeKind.MARAC_LATE),
 }
 
 

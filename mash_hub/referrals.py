@@ -57,6 +57,12 @@ class Referable(Protocol):
     file_id: UUID
 
 
+def of_thing(thing: Referable, *, by: Hat) -> list[Referral]:
+    """The referrals made from a thing that a hat sees, with where they went."""
+    seen = Referral.objects.visible_to(by).of(thing.kind, thing.id).select_related("workspace")
+    return list(seen.order_by("sent_at", "pk"))
+
+
 def may_answer(hat: Actor, referral: Referral) -> Verdict:
     """Whether a hat may accept or return a referral: the list's keeper in that workspace."""
     if hat.workspace_id != referral.workspace_id:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -23,18 +24,22 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import actions, conflicts, referrals
+from mash_hub import actions, clocks, conflicts, referrals
 from mash_hub.models.actions import Action
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import Referral
 from mash_hub.models.subjects import Involvement, PersonRole
-from meetings import meetings, quoted
+from meetings import meetings, quoted, research_calls, with_papers
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
+from meetings.models.marac_cases import MaracCase
 from meetings.models.meetings import LISTING, Meeting, MeetingState, runs
 from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
 
 S = ItemState
+ADULTS_ONLY = "Adults only"
+EMERGENCY_HELD = "MARAC_EMERGENCY"  # the clock of a case that could not wait
+FIRST_OF_ADULTS = 1000  # so that the agencies of children may leave before adult-only cases
 
 
 def may_list(hat: Hat, meeting: Meeting) -> Verdict:
@@ -59,9 +64,34 @@ def list_referral(
     Refused, Stale.
     """
     require(may_list(by, meeting))
+    if MaracCase.objects.filter(referral=referral).exists():
+        require(no("A MARAC case was made from it: list that one."))
     referrals.accept(referral, by=by, because=because, version=version)
     at = act_clock.now()
     papers = sealing.open_quietly([referral], ["reason_for"], by=by)[referral, "reason_for"] or {}
+    given = Listed(referral, papers, referral=referral)
+    item = put_on_list(given, meeting, by=by, at=at, because=because)
+    log.write(
+        by=by, verb=Verb.LISTED, about=[item, referral, meeting], people=subjects_of(item), at=at
+    )
+    return item
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is listed: where its people stand, its papers, and what it came from."""
+
+    source: Any  # whose file's people and conflicts come along
+    papers: dict[str, Any]
+    referral: Referral | None = None
+    marac_case: MaracCase | None = None
+
+
+def put_on_list(
+    given: Listed, meeting: Meeting, *, by: Hat, at: datetime, because: Reason
+) -> AgendaItem:
+    """Make an agenda item, with people, conflicts and papers; part of the act that lists something."""
+    label = label_of(given.source.file_id)
     item = AgendaItem(
         id=uuid4(),
         reference=references.new("M"),
@@ -74,27 +104,40 @@ def list_referral(
             workspace_id=meeting.workspace_id,
             retention_class=RetentionClass.MARAC_CASE,
         ),
-        referral=referral,
-        label=label_of(referral.file_id),
-        place=_last_place(meeting) + 1,
+        referral=given.referral,
+        marac_case=given.marac_case,
+        label=label,
+        place=_next_place(meeting, label),
         listed_at=at,
     )
     published = meeting.state == MeetingState.AGENDA_PUBLISHED
     if published:
         item.state = S.RESEARCH_OPEN
-    receivers = meetings.agencies_with_papers(meeting.workspace_id) if published else ()
+    receivers = with_papers.agencies(meeting.workspace_id) if published else ()
     cause = sealing.Cause.of(CauseKind.MEETING, item)
-    sealing.seal(item, "papers", papers, by=by, to=receivers, cause=cause)
+    sealing.seal(item, "papers", given.papers, by=by, to=receivers, cause=cause)
     item.start(by=by, at=at, because=sealing.keep_reason(because, about=item, by=by))
-    subjects = referrals.take_along(referral.file_id, item, by=by, at=at)
-    find_conflicts(item, papers, _members(meeting), by=by, at=at)
+    referrals.take_along(given.source.file_id, item, by=by, at=at)
+    find_conflicts(item, given.papers, _members(meeting), by=by, at=at)
+    if published:
+        research_calls.open_for(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
-    log.write(by=by, verb=Verb.LISTED, about=[item, referral, meeting], people=subjects, at=at)
     return item
 
 
-def _last_place(meeting: Meeting) -> int:
-    return meeting.items.aggregate(last=Max("place"))["last"] or 0
+def subjects_of(item: AgendaItem) -> list[UUID]:
+    """The subjects concerned, for the log."""
+    parts = Involvement.objects.in_file(item.file_id)
+    return list(parts.values_list("subject_id", flat=True))
+
+
+def _next_place(meeting: Meeting, label: str) -> int:
+    """Where a case stands: children’s cases before adult-only ones, each as they were listed (4.7)."""
+    first = FIRST_OF_ADULTS if label == ADULTS_ONLY else 0
+    among = meeting.items.filter(place__gte=first)
+    if not first:
+        among = among.filter(place__lt=FIRST_OF_ADULTS)
+    return (among.aggregate(last=Max("place"))["last"] or first) + 1
 
 
 def _members(meeting: Meeting) -> list[Person]:
@@ -107,11 +150,21 @@ def label_of(file_id: UUID) -> str:
     children = roles[PersonRole.CHILD]
     if children > 1:
         return f"Children, {children}"
-    return "Child" if children else "Adults only"
+    return "Child" if children else ADULTS_ONLY
+
+
+class WithPeople(Protocol):
+    """A case that people are kept apart from: its kind and id, and its files."""
+
+    kind: ClassVar[str]
+    id: UUID
+
+    @property
+    def case_files(self) -> list[UUID]: ...
 
 
 def find_conflicts(
-    item: AgendaItem,
+    item: WithPeople,
     papers: dict[str, Any],
     people: Iterable[Person],
     *,
@@ -178,12 +231,15 @@ def take_up(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
 
     Raises Refused when another case is in hand or the meeting is not in session; Stale.
     """
-    item = AgendaItem.objects.select_related("meeting").lock(item, version)
+    item = AgendaItem.objects.select_related("meeting", "marac_case").lock(item, version)
     require(may_hear(by, item, S.IN_HAND))
     if item.meeting.items.filter(state=S.IN_HAND).exists():
         require(no("Close the case in hand first."))
     at = act_clock.now()
     item.set_state(S.IN_HAND, by=by, at=at)
+    if item.marac_case is not None:
+        clocks.meet(item.marac_case, EMERGENCY_HELD, at=at)
+    research_calls.stop(item, at=at, only_to_come=True)
     let_in(item, Attendance.objects.admitted().filter(meeting=item.meeting), by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[item], ground=S.IN_HAND.value, at=at)
@@ -290,6 +346,8 @@ def _moved(item: AgendaItem, state: ItemState, *, by: Hat, because: Reason | Non
     at = act_clock.now()
     kept = sealing.keep_reason(because, about=item, by=by) if because else None
     item.set_state(state, by=by, at=at, because=kept)
+    if state == S.DEFERRED:
+        research_calls.stop(item, at=at)
     meetings.tell_of_item(item, by=by, at=at)
     verb = Verb.CLOSED if state == S.CLOSED else Verb.CHANGED
     log.write(by=by, verb=verb, about=[item], reason=kept, ground=state.value, at=at)
@@ -305,13 +363,14 @@ def list_again(item: AgendaItem, meeting: Meeting, *, by: Hat, version: int) -> 
     at = act_clock.now()
     published = meeting.state == MeetingState.AGENDA_PUBLISHED
     state = S.RESEARCH_OPEN if published else S.LISTED
-    item.set_meeting(meeting, state, _last_place(meeting) + 1, by=by, at=at)
+    item.set_meeting(meeting, state, _next_place(meeting, item.label), by=by, at=at)
     papers = sealing.open_quietly([item], ["papers"], by=by)[item, "papers"] or {}
     find_conflicts(item, papers, _members(meeting), by=by, at=at)
     if published:
         cause = sealing.Cause.of(CauseKind.MEETING, item)
-        receivers = meetings.agencies_with_papers(item.workspace_id)
+        receivers = with_papers.agencies(item.workspace_id)
         sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
+        research_calls.open_for(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at, kind=NoticeKind.MEETING_CHANGED)
     log.write(by=by, verb=Verb.LISTED, about=[item, meeting], at=at)
     return item

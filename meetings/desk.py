@@ -123,7 +123,8 @@ def _referrals(hat: Hat) -> list[Work]:
     if not may(hat, Act.RUN_MEETING):
         return []
     seen = Referral.objects.visible_to(hat).filter(workspace=hat.workspace_id)
-    found = list(seen.waiting().order_by("sent_at", "pk"))
+    waiting = seen.waiting().filter(marac_cases__isnull=True)
+    found = list(waiting.order_by("sent_at", "pk"))
     limits = clocks.of(Referral.kind, [one.pk for one in found], referrals.ELIGIBILITY)
     return [
         Work(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -17,13 +17,15 @@ from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
-from agencies.roles import ACTS, Act, Role, may
+from agencies.roles import ACTS, Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, partnership_settings
+from mash_hub.calendars import before_working_days, end_of, working_days
 from mash_hub.models.actions import Action
 from mash_hub.models.partnership_settings import SettingName
+from meetings import research_calls, with_papers
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import (
@@ -38,11 +40,10 @@ from meetings.models.meetings import (
 )
 
 S = MeetingState
+AGENDA = "AGENDA"  # the name of the clock of a MARAC's agenda
 DRAFT, CIRCULATE = "DRAFT_MINUTES", "CIRCULATE"  # names of a meeting's clocks
 _LIMITS = {DRAFT: SettingName.MINUTES_DRAFTED, CIRCULATE: SettingName.MINUTES_CIRCULATED}  # 4.8
 _VERBS = {S.IN_SESSION: Verb.OPENED_MEETING, S.ENDED: Verb.CLOSED_MEETING}
-WITH_PAPERS = [role for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
-WITH_PAPERS.remove(Role.OBSERVER)
 
 
 def may_step(hat: Hat, meeting: Meeting, target: MeetingState) -> Verdict:
@@ -114,8 +115,35 @@ def schedule(
         chair=chair,
     ).start(by=by, at=at)
     expect_members(meeting, by=by, at=at)
+    _start_agenda_clock(meeting, at=at)
     log.write(by=by, verb=Verb.CREATED, about=[meeting], at=at)
     return meeting
+
+
+def day_before(meeting: Meeting, name: SettingName, at: datetime) -> date:
+    """The last day for something that is due so many working days before a meeting."""
+    number = partnership_settings.number(name, meeting.workspace_id, at)
+    kept = partnership_settings.service_hours(meeting.workspace_id, at)
+    return before_working_days(meeting.starts_at.astimezone(act_clock.LONDON).date(), number, kept)
+
+
+def _start_agenda_clock(meeting: Meeting, *, at: datetime) -> None:
+    """The agenda of a MARAC is published so many working days before; the chair’s agency is told (4.7)."""
+    if meeting.meeting_kind != MeetingKind.MARAC:
+        return
+    due_at = end_of(day_before(meeting, SettingName.MARAC_AGENDA, at))
+    if due_at <= at:
+        return  # called at short notice: nothing to be late with
+    number = partnership_settings.number(SettingName.MARAC_AGENDA, meeting.workspace_id, at)
+    clocks.start(
+        meeting,
+        AGENDA,
+        target=working_days(number),
+        at=at,
+        due_at=due_at,
+        owner_id=meeting.chair.agency_id if meeting.chair else meeting.owner_id,
+        workspace_id=meeting.workspace_id,
+    )
 
 
 def members(workspace_id: UUID) -> list[Membership]:
@@ -142,14 +170,6 @@ def expect_members(meeting: Meeting, *, by: Actor, at: datetime) -> None:
                 agency=membership.agency,
                 role=membership.role,
             ).start(by=by, at=at)
-
-
-def agencies_with_papers(workspace_id: UUID) -> list[UUID]:
-    """The agencies whose representatives get the papers of the workspace's meetings."""
-    found = Membership.objects.current(hats.today()).filter(
-        workspace=workspace_id, role__in=WITH_PAPERS
-    )
-    return sorted(set(found.values_list("agency_id", flat=True)))
 
 
 def tell_of_meeting(meeting: Meeting, *, by: Actor, at: datetime) -> None:
@@ -269,9 +289,10 @@ def open_research(meeting: Meeting, *, by: Hat, at: datetime) -> None:
 def publish_item(item: AgendaItem, *, by: Hat, at: datetime) -> None:
     """Give one case's papers to the agencies that attend, and open it for research."""
     cause = sealing.Cause.of(CauseKind.MEETING, item)
-    receivers = agencies_with_papers(item.workspace_id)
+    receivers = with_papers.agencies(item.workspace_id)
     sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
     item.set_state(ItemState.RESEARCH_OPEN, by=by, at=at)
+    research_calls.open_for(item, by=by, at=at)
 
 
 def _run_clocks(meeting: Meeting, target: MeetingState, *, at: datetime) -> None:
@@ -287,6 +308,10 @@ def _run_clocks(meeting: Meeting, target: MeetingState, *, at: datetime) -> None
             )
     if target == S.CIRCULATED:
         clocks.meet(meeting, CIRCULATE, at=at)
+    if target == S.AGENDA_PUBLISHED:
+        clocks.meet(meeting, AGENDA, at=at)
+    if target == S.CANCELLED:
+        clocks.stop(meeting, AGENDA, at=at)
 
 
 def may_submit(hat: Hat, meeting: Meeting) -> Verdict:

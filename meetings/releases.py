@@ -16,7 +16,7 @@ from mash_hub import audiences
 from mash_hub.models.items import SENT, Item
 from mash_hub.models.releases import Audience, AudienceKind, ItemRelease
 from mash_hub.requests import agreed_agencies
-from meetings import meetings
+from meetings import with_papers
 from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Attendance, AttendanceState
 from meetings.models.meetings import MeetingState
@@ -60,12 +60,12 @@ def items_here(case: AgendaItem, *, by: Hat) -> Any:
 
 def to_case(case: AgendaItem, *, owner_id: UUID) -> Audience:
     """Every agency under the agreement that gets the papers of this workspace's meetings."""
-    with_papers = set(meetings.agencies_with_papers(case.workspace_id))
+    reading = set(with_papers.agencies(case.workspace_id))
     parties = agreed_agencies(case.workspace_id, owner_id)
     return Audience(
         AudienceKind.CASE,
         case.workspace_id,
-        tuple(one.pk for one in parties if one.pk in with_papers),
+        tuple(one.pk for one in parties if one.pk in reading),
         by_kind=case.kind,
         by_id=case.pk,
         reference=case.reference,

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from meetings.forms.marac_steps import STEPS as MARAC_STEPS
 from meetings.views import (
     attendance,
     claims,
@@ -10,9 +11,12 @@ from meetings.views import (
     flags,
     interpreters,
     joint_screening,
+    marac_cases,
+    marac_draft,
     meetings,
     minutes,
     releases,
+    research,
     strategies,
 )
 
@@ -50,6 +54,29 @@ class DiscussionWord(StringConverter):
 
 
 register_converter(DiscussionWord, "discussion_step")
+
+
+class MaracStepWord(StringConverter):
+    """A step of a referral to a MARAC."""
+
+    regex = "|".join(MARAC_STEPS)
+
+
+class MaracPersonWord(StringConverter):
+    """A page about one person of a referral to a MARAC."""
+
+    regex = "who|more"
+
+
+class ResearchWord(StringConverter):
+    """What is said of an agency's research."""
+
+    regex = "give-in|nothing-known|something-new"
+
+
+register_converter(ResearchWord, "research_act")
+register_converter(MaracStepWord, "marac_step")
+register_converter(MaracPersonWord, "marac_person")
 register_converter(StepWord, "meeting_step")
 register_converter(MarkWord, "meeting_mark")
 register_converter(CaseWord, "meeting_case")
@@ -86,6 +113,48 @@ urlpatterns = [
     path("joint/contacts/<uuid:pk>/", joint_screening.queue, name="joint-queue"),
     path("joint/days/<uuid:pk>/", joint_screening.day, name="joint-day"),
     path("joint/days/<uuid:pk>/end/", joint_screening.end_day, name="joint-day-end"),
+    path("marac/", marac_cases.index, name="marac-cases"),
+    path("marac/begin/", marac_draft.begin, name="marac-begin"),
+    path("referrals/<uuid:pk>/marac/", marac_draft.begin_from, name="marac-begin-from"),
+    path("marac/drafts/<uuid:pk>/", marac_draft.tasks, name="marac-draft"),
+    path("marac/drafts/<uuid:pk>/<marac_step:name>/", marac_draft.step, name="marac-step"),
+    path("marac/drafts/<uuid:pk>/<marac_step:name>/keep/", marac_draft.keep, name="marac-keep"),
+    path("marac/drafts/<uuid:pk>/people/", marac_draft.add_person, name="marac-add-person"),
+    path(
+        "marac/drafts/<uuid:pk>/people/<uuid:key>/<marac_person:page>/",
+        marac_draft.person,
+        name="marac-person",
+    ),
+    path(
+        "marac/drafts/<uuid:pk>/people/<uuid:key>/<marac_person:page>/keep/",
+        marac_draft.keep_person,
+        name="marac-person-keep",
+    ),
+    path(
+        "marac/drafts/<uuid:pk>/people/<uuid:key>/remove/",
+        marac_draft.remove_person,
+        name="marac-person-remove",
+    ),
+    path("marac/drafts/<uuid:pk>/send/", marac_draft.check, name="marac-check-answers"),
+    path("marac/drafts/<uuid:pk>/discard/", marac_draft.discard, name="marac-discard"),
+    path("marac/cases/<uuid:pk>/", marac_cases.case, name="marac-case"),
+    path("marac/cases/<uuid:pk>/eligibility/", marac_cases.check, name="marac-eligibility"),
+    path("marac/cases/<uuid:pk>/accept/", marac_cases.accept, name="marac-accept"),
+    path("marac/cases/<uuid:pk>/return/", marac_cases.send_back, name="marac-return"),
+    path("marac/cases/<uuid:pk>/again/", marac_cases.again, name="marac-again"),
+    path("marac/cases/<uuid:pk>/not-eligible/", marac_cases.refuse, name="marac-refuse"),
+    path("marac/cases/<uuid:pk>/agree/", marac_cases.agree, name="marac-agree"),
+    path("marac/cases/<uuid:pk>/disagree/", marac_cases.disagree, name="marac-disagree"),
+    path("marac/cases/<uuid:pk>/challenge/", marac_cases.challenge, name="marac-challenge"),
+    path("marac/cases/<uuid:pk>/emergency/", marac_cases.emergency, name="marac-emergency"),
+    path("marac/cases/<uuid:pk>/list/", marac_cases.list_case, name="marac-list"),
+    path("marac/contacts/<uuid:pk>/", marac_cases.attempt, name="marac-contact"),
+    path("research/<uuid:pk>/", research.own, name="research"),
+    path("research/<uuid:pk>/keep/", research.keep, name="research-keep"),
+    path("research/<uuid:pk>/<research_act:word>/", research.act, name="research-act"),
+    path("research/lines/<uuid:pk>/share/", research.share, name="research-share"),
+    path("research/lines/<uuid:pk>/hold-back/", research.hold_back, name="research-hold-back"),
+    path("marac/calls/<uuid:pk>/", marac_cases.called, name="marac-called"),
     path("strategies/", strategies.index, name="strategies"),
     path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
     path("strategies/<uuid:pk>/convene/", strategies.convene, name="strategy-convene"),

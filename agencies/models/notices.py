@@ -82,6 +82,10 @@ class NoticeKind(models.TextChoices):
     JOINT_VIEW_LATE = "JOINT_VIEW_LATE", "Joint screening: your agency’s view is late"
     JOINT_SCREENING_CHANGED = "JOINT_SCREENING_CHANGED", "Joint screening changed"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
+    MARAC_CASE_CHANGED = "MARAC_CASE_CHANGED", "A MARAC case changed"
+    VICTIM_TO_CONTACT = "VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"
+    MARAC_EMERGENCY = "MARAC_EMERGENCY", "Emergency MARAC: acknowledge within the hour"
+    MARAC_LATE = "MARAC_LATE", "Something of your agency’s for a MARAC is late"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
@@ -172,6 +176,10 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.JOINT_VIEW_LATE: (Act.DISCUSS, Act.MANAGE_AGENCY),
     _K.JOINT_SCREENING_CHANGED: (Act.DISCUSS, Act.CONVENE, Act.SCREEN),
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
+    _K.MARAC_CASE_CHANGED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.REFER),
+    _K.VICTIM_TO_CONTACT: (Act.CONTACT_VICTIM,),
+    _K.MARAC_EMERGENCY: (Act.ATTEND_MEETING,),
+    _K.MARAC_LATE: (Act.CONTACT_VICTIM, Act.RELEASE_TO_MEETING, Act.MANAGE_AGENCY),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),

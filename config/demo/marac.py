@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
@@ -10,8 +11,9 @@ from config.demo.teller import Teller
 from mash_hub import actions
 from mash_hub.models import Action, Referral
 from mash_hub.models.referrals import ReferralState
-from meetings import agenda, attendance, meetings, minutes
+from meetings import agenda, attendance, meetings, minutes, research
 from meetings.models import (
+    AgencyResearch,
     AgendaItem,
     Attendance,
     AttendanceState,
@@ -19,6 +21,7 @@ from meetings.models import (
     Meeting,
     MeetingKind,
     MeetingState,
+    Nature,
 )
 from meetings.models.agenda import pairs
 
@@ -65,13 +68,56 @@ def _list_all(teller: Teller, meeting: Meeting, at: datetime) -> list[AgendaItem
     return listed
 
 
+def _research(teller: Teller, meeting: Meeting, at: datetime, late: str = "") -> None:
+    """Each agency looks up what it holds: the police share one thing, one agency may be late."""
+    asked = (*PRESENT[2:], "edna")  # all but coordinator and chair
+    names = [name for name in asked if name != late]
+    for place, name in enumerate(names):
+        hat = teller.hat(name, "marac")
+        with teller.act(at + timedelta(minutes=5 * place), hat):
+            open_ones = AgencyResearch.objects.visible_to(hat).open()
+            rows = list(open_ones.filter(item__meeting=meeting, owner=hat.agency_id))
+        for number, row in enumerate(rows):
+            moment = at + timedelta(minutes=5 * place, seconds=20 * (number + 1))
+            if name == "owen" and number == 0:
+                _share(teller, row, moment, hat)
+            else:
+                _research_act(teller, research.nothing_known, row, moment, hat)
+
+
+def _research_act(teller: Teller, verb: Any, row: AgencyResearch, at: datetime, by: Hat) -> None:
+    with teller.act(at, by):
+        newest = AgencyResearch.objects.get(pk=row.pk)
+        verb(newest, by=by, version=newest.version)
+
+
+def _share(teller: Teller, row: AgencyResearch, at: datetime, by: Hat) -> None:
+    """One thing shared, one held back, and given in."""
+    shared = research.Finding(
+        "Two calls to the address in January, no arrest.", Nature.FACT, "Command and control"
+    )
+    kept = research.Finding("A neighbour thinks that he has moved away.", Nature.OPINION)
+    with teller.act(at, by):
+        first = research.write(row, shared, by=by)
+    with teller.act(at + timedelta(seconds=3), by):
+        second = research.write(row, kept, by=by)
+    with teller.act(at + timedelta(seconds=6), by):
+        research.share(first, by=by, version=first.version)
+    with teller.act(at + timedelta(seconds=9), by):
+        because = Reason(ReasonCode.THIRD_PARTY)
+        research.hold_back(second, because=because, by=by, version=second.version)
+    _research_act(teller, research.give_in, row, at + timedelta(seconds=12), by)
+
+
 def todays_meeting(teller: Teller, referral_day: int) -> Meeting:
     """Today's MARAC: Marisa's case and one more on its list, the agenda published."""
     ruth = teller.hat("ruth", "marac")
     meeting = _schedule(teller, teller.at(-30, 9), teller.at(0, 14))
     _list_all(teller, meeting, teller.at(referral_day + 1, 10))
     _step(teller, meeting, S.LIST_CLOSED, teller.at(referral_day + 1, 11), ruth)
-    return _step(teller, meeting, S.AGENDA_PUBLISHED, teller.at(referral_day + 1, 12), ruth)
+    meeting = _step(teller, meeting, S.AGENDA_PUBLISHED, teller.at(referral_day + 1, 12), ruth)
+    _research(teller, meeting, teller.at(referral_day + 1, 14), late="nadia")
+    return meeting
 
 
 def earlier_day(teller: Teller) -> int:
@@ -88,6 +134,7 @@ def earlier_meeting(teller: Teller) -> None:
     item = _list_all(teller, meeting, teller.at(day - 11, 10))[0]
     _step(teller, meeting, S.LIST_CLOSED, teller.at(day - 9, 9), ruth)
     _step(teller, meeting, S.AGENDA_PUBLISHED, teller.at(day - 9, 12), ruth)
+    _research(teller, meeting, teller.at(day - 8, 9))
     meeting = _step(teller, meeting, S.IN_SESSION, starts, sam)
     for place, name in enumerate(PRESENT):
         _come(teller, meeting, name, starts + timedelta(minutes=1 + place))

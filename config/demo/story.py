@@ -18,6 +18,7 @@ from config.demo import (
     joint,
     keeping,
     marac,
+    marac_cases,
     marks,
     partnership,
     risks,
@@ -81,6 +82,7 @@ def tell(say: Tell) -> None:
     adults.tell(teller)
     say("Joint screening: an incident of last night")
     joint.tell(teller)
+    marac_cases.tell(teller)
     say("A legal hold on last month’s case, and a contact sent twice that may go")
     keeping.hold(teller, devlin)
     keeping.sent_twice(teller)

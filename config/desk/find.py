@@ -30,6 +30,7 @@ PLACES = {
     "F": Place("mash_hub.Flag", "mash_hub:flag"),
     "A": Place("mash_hub.Action", "mash_hub:action"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
+    "MA": Place("meetings.MaracCase", "meetings:marac-case"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
     "B": Place("mash_hub.Barrier", "mash_hub:barrier"),
     "CL": Place("mash_hub.CaseClaim", "mash_hub:claim"),

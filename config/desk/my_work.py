@@ -19,6 +19,7 @@ from mash_hub import (
 )
 from mash_hub.work import Work
 from meetings import desk as meetings_desk
+from meetings import desk_marac
 
 FAR = datetime.max.replace(tzinfo=UTC)
 SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
@@ -27,6 +28,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_adults.work_for,
     desk_keeping.work_for,
     desk_receipts.work_for,
+    desk_marac.work_for,
     meetings_desk.work_for,
 )
 

@@ -122,6 +122,7 @@ LINKS = (
         ("meetings:joint",),
         rare=True,
     ),
+    Link("MARAC", "meetings:marac-cases", (Act.REFER,), ("meetings:marac",), rare=True),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
     Link(

@@ -150,6 +150,9 @@ def draw(
         "adult_concerns": []
         if found.is_waiting
         else adult_concerns.of_case(found.pk, by=request.hat),
+        "referred": referrals.of_thing(found, by=request.hat)
+        if found.state == ContactState.MARAC_REFERRAL or found.decided_at
+        else [],
         "strategies": [] if found.is_waiting else strategies.of_case(found.pk, by=request.hat),
         "unmatched": [one for one in page.people if one.part.matched_at is None],
         "now": clock.now(),

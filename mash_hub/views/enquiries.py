@@ -34,6 +34,7 @@ from mash_hub import (
     people_told,
     quotations,
     ratings,
+    referrals,
     requests,
     revealing,
     risk_page,
@@ -136,6 +137,7 @@ def draw(
         .standing()
         .filter(request__enquiry=enquiry)
         .select_related("agency", "attendee"),
+        "referred": referrals.of_thing(enquiry, by=hat) if enquiry.is_decided else [],
         "strategies": strategies.of_case(enquiry.contact_id, by=hat),
         "is_mine": enquiry.taken_by_id == hat.person_id,
         "news": news_of(request, enquiry.file_id),

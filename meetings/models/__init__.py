@@ -7,22 +7,39 @@ from meetings.models.attendance import (
     ConflictAnswer,
     Declaration,
 )
+from meetings.models.emergency_calls import EmergencyCall
+from meetings.models.marac_cases import CaseState, Criterion, Ground, MaracCase
+from meetings.models.marac_words import MaracWords, WordsKind
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
 from meetings.models.minutes import Heading, MinuteEntry, Nature, RiskLevel
+from meetings.models.research import AgencyResearch, LineState, ResearchLine, ResearchState
+from meetings.models.victim_contacts import VictimContact
 
 __all__ = [
+    "AgencyResearch",
     "AgendaItem",
     "Attendance",
     "AttendanceState",
+    "CaseState",
     "ConflictAnswer",
+    "Criterion",
     "Declaration",
+    "EmergencyCall",
+    "Ground",
     "Heading",
     "ItemState",
+    "LineState",
+    "MaracCase",
+    "MaracWords",
     "Meeting",
     "MeetingKind",
     "MeetingState",
     "MinuteEntry",
     "Nature",
     "Presence",
+    "ResearchLine",
+    "ResearchState",
     "RiskLevel",
+    "VictimContact",
+    "WordsKind",
 ]

@@ -23,6 +23,7 @@ from mash_hub.models.joint_screening import JointScreening
 from mash_hub.models.referrals import Referral
 from mash_hub.models.strategies import StrategyDiscussion
 from meetings.models.attendance import Attendance
+from meetings.models.marac_cases import MaracCase
 from meetings.models.meetings import (
     AFTER,
     LIVE,
@@ -147,6 +148,9 @@ class AgendaItem(Versioned):
     referral = models.ForeignKey(
         Referral, on_delete=models.PROTECT, null=True, related_name="agenda_items"
     )
+    marac_case = models.ForeignKey(
+        MaracCase, on_delete=models.PROTECT, null=True, related_name="agenda_items"
+    )
     strategy = models.ForeignKey(
         StrategyDiscussion, on_delete=models.PROTECT, null=True, related_name="agenda_items"
     )
@@ -167,7 +171,12 @@ class AgendaItem(Versioned):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["meeting"], condition=Q(state=S.IN_HAND), name="one_case_in_hand"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["marac_case"],
+                condition=Q(marac_case__isnull=False),
+                name="one_agenda_item_of_a_marac_case",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,8 +196,8 @@ class AgendaItem(Versioned):
     @property
     def case_files(self) -> list[UUID]:
         """The files of its case: whoever is kept apart from it reads nothing released to it either."""
-        referral = self.referral
-        return [self.file_id, referral.file_id] if referral else [self.file_id]
+        before = [row.file_id for row in (self.referral, self.marac_case) if row is not None]
+        return [self.file_id, *before]
 
     def start(self, *, by: Actor, at: datetime, because: Reason) -> AgendaItem:
         """Store a new item."""

@@ -20,14 +20,14 @@ from mash_hub import clocks, referrals, risk_page
 from mash_hub.forms.enquiries import ReasonForm, VersionForm
 from mash_hub.models.referrals import Referral
 from mash_hub.reading import posted
-from meetings import agenda, attendance, item_page, meetings
+from meetings import agenda, attendance, item_page, marac_cases, marac_page, meetings, research_page
 from meetings.forms.meetings import (
     CANCEL_REASONS,
     RETURN_REASONS,
     ChooseMeetingForm,
     ScheduleForm,
 )
-from meetings.models import Meeting, MeetingKind, MeetingState
+from meetings.models import MaracCase, Meeting, MeetingKind, MeetingState
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import FINAL_MINUTES, runs
 
@@ -77,11 +77,13 @@ def index(request: HubRequest) -> HttpResponse:
     hat = request.hat
     seen = Meeting.objects.visible_to(hat).select_related("chair")
     past = Paginator(seen.past().order_by("-starts_at", "pk"), A_PAGE)
-    waiting = list(Referral.objects.visible_to(hat).waiting().filter(workspace=hat.workspace_id))
+    received = Referral.objects.visible_to(hat).waiting().filter(workspace=hat.workspace_id)
+    waiting = list(received.filter(marac_cases__isnull=True))
     limits = clocks.of(Referral.kind, [one.pk for one in waiting], referrals.ELIGIBILITY)
     context = {
         "to_come": seen.to_come().order_by("starts_at", "pk"),
         "past": past.get_page(request.GET.get("page")),
+        "cases": marac_page.waiting(hat),
         "waiting": [(one, limits.get(one.pk)) for one in waiting],
         "may_schedule": meetings.may_schedule(hat),
     }
@@ -120,6 +122,7 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         "items": items,
         "heard": sum(1 for item in items if item.heard_at),
         "out": item_page.out_of_room(items, by=hat),
+        "research": research_page.progress(items, by=hat) if not found.is_small else {},
         "steps": [(word, BUTTONS[word]) for word in steps],
         "may_cancel": meetings.may_step(hat, found, MeetingState.CANCELLED),
         "may_submit": meetings.may_submit(hat, found),
@@ -206,6 +209,7 @@ def referral(request: HubRequest, pk: UUID) -> HttpResponse:
         place, version = form.chosen(), form.cleaned_data["version"]
         agenda.list_referral(found, place, by=hat, because=form.reason(), version=version)
         return redirect("meetings:meeting", place.pk)
+    made = MaracCase.objects.visible_to(hat).filter(referral=found).first()
     opened = sealing.open([found], ["reason_for"], by=hat)
     context = {
         "referral": found,
@@ -213,6 +217,8 @@ def referral(request: HubRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "risks": risk_page.of_case(found.kind, found.pk, found.file_id, by=hat),
         "may_answer": may_answer,
+        "case": made,
+        "may_complete": made is None and marac_cases.may_complete(hat, found),
         "clock": clocks.of(Referral.kind, [pk], referrals.ELIGIBILITY).get(pk),
     }
     return render(request, "meetings/referral.html", context, status=422 if form.is_bound else 200)

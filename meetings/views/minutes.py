@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import door, drafts, sealing
+from agencies.actors import Hat
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act, may
@@ -20,10 +21,18 @@ from mash_hub.forms.actions import AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.reading import keep_draft, posted
 from mash_hub.views.last_looks import news_of
-from meetings import agenda, attendance, item_page, minutes, release_page
+from meetings import agenda, attendance, item_page, minutes, release_page, research_page
 from meetings.forms.meetings import DEFER_REASONS, ListAgainForm
 from meetings.forms.minutes import AmendForm, ChangeLineForm
-from meetings.models import AgendaItem, Heading, ItemState, Meeting, MinuteEntry
+from meetings.models import (
+    AgendaItem,
+    Heading,
+    ItemState,
+    MaracCase,
+    Meeting,
+    MeetingKind,
+    MinuteEntry,
+)
 from meetings.models.agenda import pairs
 from meetings.models.meetings import runs
 from meetings.views.attendance import gate
@@ -64,6 +73,9 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
     context = {
         "item": found,
         "news": news_of(request, found.file_id),
+        "case": MaracCase.objects.visible_to(hat).filter(pk=found.marac_case_id).first()
+        if found.marac_case_id
+        else None,
         "meeting": found.meeting,
         "papers": papers,
         "strict": strict_mode.mode_of(found.file_id, by=hat),
@@ -71,6 +83,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "may_flag": flags.may_set(hat),
         "may_interpret": interpreters.may_record(hat, found),
         "interpreters": interpreters.of_case(found, by=hat),
+        **_research(found, hat),
         "parts": item_page.parts_of(found, papers, by=hat),
         "actions": item_page.actions_of([found], by=hat).get(found.pk, []),
         "present": found.presences.select_related("person", "agency").order_by("from_at", "pk"),
@@ -88,6 +101,17 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         **release_page.of(found, by=hat),
     }
     return render(request, "meetings/item.html", context)
+
+
+def _research(found: AgendaItem, hat: Hat) -> dict[str, Any]:
+    """What agencies looked up for a MARAC; other meetings ask for none."""
+    if found.meeting.meeting_kind != MeetingKind.MARAC:
+        return {}
+    return {
+        "shared_research": research_page.shared_in(found, by=hat),
+        "own_research": research_page.own_of(found, by=hat),
+        "research": research_page.progress([found], by=hat).get(found.pk),
+    }
 
 
 @require_POST

@@ -85,6 +85,7 @@ from meetings.models import (
     MeetingKind,
     MeetingState,
 )
+from tests.journeys import marac_chapters
 
 THRESHOLD = Reason(ReasonCode.THRESHOLD)
 CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
@@ -133,6 +134,7 @@ def tell() -> dict[str, Contact]:
     _a_list_is_to_be_matched(teller)
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
     _decided(teller, "Joyce", "Tarrant", (Outcome.MARAC,))
+    marac_chapters.tell(teller, _ago)
     _a_case_is_deferred(teller)
     _the_meeting_begins(teller)
     _somebody_was_not_there(teller)

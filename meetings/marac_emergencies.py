@@ -1,0 +1,94 @@
+"""Emergency MARACs: every agency is called and says within the hour that it knows; held within 48 hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from agencies import clock, hats, notices
+from agencies.actors import Actor, Hat
+from agencies.models.notices import NoticeKind
+from agencies.roles import Act, Role, may
+from agencies.verdicts import YES, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import clocks, partnership_settings
+from mash_hub.models.partnership_settings import SettingName
+from meetings import agenda, marac_keepers, with_papers
+from meetings.models.emergency_calls import EmergencyCall
+from meetings.models.marac_cases import MaracCase
+
+HELD, KNOWN = agenda.EMERGENCY_HELD, "EMERGENCY_KNOWN"  # the names of its clocks
+
+
+def call(case: MaracCase, *, by: Hat, at: datetime) -> None:
+    """Call every agency that attends; part of the act that makes a case an emergency."""
+    place = case.workspace
+    clocks.start(
+        case,
+        HELD,
+        target=partnership_settings.target(SettingName.MARAC_EMERGENCY, place.pk, at),
+        at=at,
+        owner_id=place.host_id,
+        workspace_id=place.pk,
+    )
+    known_in = partnership_settings.target(SettingName.EMERGENCY_KNOWN, place.pk, at)
+    among = hats.in_workspace(place.pk)
+    for agency_id in with_papers.agencies(place.pk):
+        row = EmergencyCall(
+            id=uuid4(),
+            reference=case.reference,
+            case=case,
+            agency_id=agency_id,
+            workspace=place,
+            file_id=case.file_id,
+            called_at=at,
+        ).start(by=by, at=at)
+        clocks.start(
+            row,
+            KNOWN,
+            target=known_in,
+            at=at,
+            due_at=clocks.due_in(place.pk, known_in, at),
+            owner_id=agency_id,
+            workspace_id=None,  # its managers are told, who attend no meeting
+        )
+        theirs = [hat for hat in among if hat.agency_id == agency_id]
+        readers = EmergencyCall.objects.readers_of(row, among=theirs)
+        notices.post(
+            to=[hat.agency_id for hat in readers],
+            notice_kind=NoticeKind.MARAC_EMERGENCY,
+            about=row,
+            by=by,
+            at=at,
+            workspace_id=place.pk,
+            persons={hat.person_id for hat in readers},
+        )
+
+
+def may_acknowledge(hat: Actor, row: EmergencyCall) -> Verdict:
+    """Say that one's agency knows: who attends for it with papers, once."""
+    if not (allowed := may(hat, Act.ATTEND_MEETING)):
+        return allowed
+    if (hat.agency_id, hat.workspace_id) != (row.agency_id, row.workspace_id):
+        return no("Only the agency that was called acknowledges.")
+    if isinstance(hat, Hat) and hat.role == Role.OBSERVER:
+        return no("An observer does not answer for an agency.")
+    if row.acknowledged_at is not None:
+        return no("Somebody of your agency has acknowledged already.")
+    return YES
+
+
+@transaction.atomic
+def acknowledge(row: EmergencyCall, *, by: Hat, version: int) -> EmergencyCall:
+    """Say that one's agency knows of an emergency MARAC. Raises Refused, Stale."""
+    row = EmergencyCall.objects.select_related("case__workspace").lock(row, version)
+    require(may_acknowledge(by, row))
+    at = clock.now()
+    row.set_acknowledged(by=by, at=at)
+    clocks.meet(row, KNOWN, at=at)
+    marac_keepers.tell(row.case, by=by, at=at)
+    log.write(by=by, verb=Verb.ACKNOWLEDGED, about=[row, row.case], at=at)
+    return row

@@ -1,0 +1,180 @@
+"""What the pages of MARAC cases show: one case as its reader may know it, and the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from agencies import clock, sealing
+from agencies.actors import Hat
+from agencies.roles import Act, may
+from agencies.verdicts import Verdict
+from mash_hub import clocks
+from mash_hub.models.clocks import Clock
+from meetings import (
+    marac_cases,
+    marac_eligibility,
+    marac_emergencies,
+    marac_repeats,
+    victim_contacts,
+)
+from meetings.models.emergency_calls import EmergencyCall
+from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_words import MaracWords
+from meetings.models.victim_contacts import VictimContact
+
+S = CaseState
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message about a case as its reader reads it."""
+
+    row: MaracWords
+    words: str
+    signposting: str
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What one IDVA service did to reach the victim; the words where the reader was given them."""
+
+    row: VictimContact
+    clock: Clock | None
+    wishes: str
+    attempts: list[dict[str, Any]]
+    may_try: Verdict
+
+
+@dataclass(frozen=True)
+class Called:
+    """One agency called to an emergency MARAC."""
+
+    row: EmergencyCall
+    clock: Clock | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything one page of a case shows."""
+
+    papers: dict[str, Any] | None
+    evidence: dict[str, Any] | None
+    safe: dict[str, Any] | None
+    limit: Clock | None
+    settles: bool
+    met: list[marac_eligibility.Met]
+    earlier: list[marac_repeats.Earlier]
+    said: list[Said]
+    reached: list[Reached]
+    called: list[Called]
+    may: dict[str, Verdict] = field(default_factory=dict)
+
+
+def of(case: MaracCase, *, by: Hat) -> CasePage:
+    """One case, opened as far as it is granted; one log entry of what was opened."""
+    settles = marac_eligibility.can_settle(by, case)
+    opened = sealing.open([case], ["papers", "evidence", "safe_contact"], by=by)
+    earlier = marac_repeats.earlier_of(case, by=by) if settles else []
+    repeats = case.is_repeat or any(one.is_repeat for one in earlier)
+    limits = clocks.of(MaracCase.kind, [case.pk])
+    name = marac_emergencies.HELD if case.state == S.EMERGENCY else marac_cases.ELIGIBILITY
+    limit = limits.get((case.pk, name))
+    return CasePage(
+        papers=opened[case, "papers"],
+        evidence=opened[case, "evidence"],
+        safe=opened[case, "safe_contact"],
+        limit=limit if limit and limit.is_running else None,
+        settles=settles,
+        met=marac_eligibility.met(case, repeats=repeats, at=clock.now()),
+        earlier=earlier,
+        said=_said(case, by=by),
+        reached=_reached(case, by=by),
+        called=_called(case, by=by) if settles else [],
+        may=_verdicts(case, by),
+    )
+
+
+def _verdicts(case: MaracCase, by: Hat) -> dict[str, Verdict]:
+    rules = marac_eligibility
+    return {
+        "check": rules.may_check(by, case),
+        "accept": rules.may_accept(by, case),
+        "send_back": rules.may_work(by, case, S.RETURNED_FOR_INFO),
+        "refuse": rules.may_work(by, case, S.REFUSAL_PROPOSED),
+        "agree": rules.may_agree(by, case),
+        "emergency": rules.may_work(by, case, S.EMERGENCY),
+        "list": rules.may_work(by, case, S.LISTED),
+        "again": marac_cases.may_send_again(by, case),
+        "challenge": rules.may_challenge(by, case),
+    }
+
+
+def _said(case: MaracCase, *, by: Hat) -> list[Said]:
+    rows = MaracWords.objects.visible_to(by).filter(case=case).select_related("author")
+    found = list(rows.order_by("said_at", "pk"))
+    opened = sealing.open(found, ["words"], by=by)
+    return [
+        Said(row, opened.text(row, "words", "words"), opened.text(row, "words", "signposting"))
+        for row in found
+    ]
+
+
+def _reached(case: MaracCase, *, by: Hat) -> list[Reached]:
+    rows = VictimContact.objects.visible_to(by).filter(case=case).select_related("owner")
+    found = list(rows.order_by("owner__name", "pk"))
+    opened = sealing.open(found, ["wishes"], by=by)
+    limits = clocks.of(VictimContact.kind, [row.pk for row in found], victim_contacts.CONTACT)
+    return [
+        Reached(
+            row,
+            limits.get(row.pk),
+            opened.text(row, "wishes", "words"),
+            [_attempt(one) for one in (opened[row, "wishes"] or {}).get("attempts", [])],
+            victim_contacts.may_try(by, row),
+        )
+        for row in found
+    ]
+
+
+def _attempt(kept: dict[str, Any]) -> dict[str, Any]:
+    return {**kept, "at": datetime.fromisoformat(kept["at"])}
+
+
+def _called(case: MaracCase, *, by: Hat) -> list[Called]:
+    rows = EmergencyCall.objects.visible_to(by).filter(case=case)
+    found = list(rows.select_related("agency", "acknowledged_by").order_by("agency__name", "pk"))
+    limits = clocks.of(EmergencyCall.kind, [row.pk for row in found], marac_emergencies.KNOWN)
+    return [Called(row, limits.get(row.pk)) for row in found]
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in a list, with the time that runs; nothing is opened for it."""
+
+    case: MaracCase
+    clock: Clock | None
+
+
+def lines(rows: Iterable[MaracCase]) -> list[CaseLine]:
+    """Cases as lists show them."""
+    found = list(rows)
+    limits = clocks.of(MaracCase.kind, [row.pk for row in found])
+
+    def clock_of(case: MaracCase) -> Clock | None:
+        name = marac_emergencies.HELD if case.state == S.EMERGENCY else marac_cases.ELIGIBILITY
+        limit = limits.get((case.pk, name))
+        return limit if limit and limit.is_running else None
+
+    return [CaseLine(case, clock_of(case)) for case in found]
+
+
+def waiting(hat: Hat) -> list[CaseLine]:
+    """For who keeps or chairs the list, the cases that wait for them, emergencies first."""
+    if not (may(hat, Act.RUN_MEETING) or may(hat, Act.CHAIR_MEETING)):
+        return []
+    seen = MaracCase.objects.visible_to(hat).filter(workspace=hat.workspace_id)
+    rows = seen.with_coordinator().order_by("-emergency_at", "submitted_at", "pk")
+    return lines(sorted(rows, key=lambda row: (row.state != S.EMERGENCY, row.submitted_at)))
