@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Coalesce, Now
+from django.db.models import BigIntegerField, F, Func, Max, Q, QuerySet
+from django.db.models.functions import Now
 
 from agencies.actors import Hat
 from agencies.models.notices import Notice, NoticePlace, NoticeQuerySet
@@ -26,11 +26,21 @@ def seen_until(hat: Hat) -> int:
 
 def unread(hat: Hat) -> NoticeQuerySet:
     """What came since the person last looked; what the relay has not numbered yet is new too."""
-    return told(hat).filter(Q(number__isnull=True) | Q(number__gt=Coalesce(_place(hat), 0)))
+    return told(hat).filter(Q(number__isnull=True) | Q(number__gt=_place(hat)))
 
 
 def _place(hat: Hat) -> QuerySet[NoticePlace, Any]:
-    return NoticePlace.objects.filter(membership_id=hat.membership_id).values("seen_until")[:1]
+    """What `seen_until` gives, in a question that asks for more.
+
+    It answers with a row even where there is none. That it is whole in itself lets PostgreSQL look numbers
+    up by index: under row rules it compares with nothing that is derived outside.
+    """
+    newest = Func(
+        F("seen_until"),
+        template="COALESCE(MAX(%(expressions)s), 0)",
+        output_field=BigIntegerField(),
+    )
+    return NoticePlace.objects.filter(membership_id=hat.membership_id).values(newest=newest)
 
 
 MOST = 100  # from here on they are not counted any further
@@ -50,10 +60,11 @@ def standing(hat: Hat) -> Standing:
     Whatever was published before the transaction began had been committed before, so the page
     shows it already; everything later is replayed to its socket, so that nothing falls between.
     """
-    fresh = told(hat).order_by()
-    # Two questions in one, each along an index: every page asks them, however many notices there are.
-    numbered = fresh.filter(number__gt=Coalesce(_place(hat), 0))[:MOST]
-    counted = numbered.union(fresh.filter(number__isnull=True)[:MOST], all=True).count()
+    fresh = told(hat)
+    # Two questions in one, each along an index: a page costs what is unread, not what was ever posted.
+    numbered = fresh.filter(number__gt=_place(hat)).order_by("-number")[:MOST]
+    waiting = fresh.filter(number__isnull=True).order_by("posted_at")[:MOST]
+    counted = numbered.union(waiting, all=True).count()
     newest: dict[str, Any] = Notice.objects.filter(
         receiver=hat.agency_id, published_at__lte=Now()
     ).aggregate(newest=Max("number"))

@@ -90,7 +90,8 @@ class Clock(Row):
                 fields=["due_at"],
                 condition=Q(met_at__isnull=True, stopped_at__isnull=True, breached_at__isnull=True),
                 name="clock_to_sweep",
-            )
+            ),
+            models.Index(fields=["thing_id"], name="clock_of_a_thing"),  # met ones are shown too
         ]
 
     def __str__(self) -> str:
