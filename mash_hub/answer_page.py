@@ -12,8 +12,10 @@ from agencies import drafts, sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.reasons import ReasonCode
+from agencies.verdicts import Verdict
 from mash_hub import (
     agency_views,
+    answer_sign_offs,
     answers,
     attachment_page,
     attachments,
@@ -29,10 +31,12 @@ from mash_hub import (
     risk_page,
     sealed_items,
     share_preview,
+    sign_off_rules,
 )
 from mash_hub.case_people import CasePerson
 from mash_hub.enquiry_page import SECTIONS, ShownItem
 from mash_hub.forms.requests import ItemForm
+from mash_hub.models.answer_sign_offs import AnswerSignOff, SignOffState
 from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.items import Item, ItemState, Regime
 from mash_hub.models.releases import Section
@@ -130,6 +134,8 @@ def of(
         "checks": _checks(request, own),
         "may_write": may_write,
         "may_return": answers.may_return(by, request, rows),
+        "sign_offs": (sign_offs := answer_sign_offs.of_request(request, by=by)),
+        **_of_sign_off(sign_offs, request, may_write=may_write, by=by),
         "may_lodge": sealed_items.may_lodge(by, request),
         "may_nothing": may_write and not rows and request.state != RequestState.PART_RETURNED,
         "may_take_back": answers.may_take_back(by, request),
@@ -148,6 +154,23 @@ def of(
         "own_view": agency_views.own_of(request, by=by),
         "may_read_others": answers.may_read_others(by, request),
         "form": attaching or next((one.form for one in own if one.form is not None), None),
+    }
+
+
+def _of_sign_off(
+    sign_offs: Sequence[tuple[AnswerSignOff, str]],
+    request: InformationRequest,
+    *,
+    may_write: Verdict,
+    by: Hat,
+) -> dict[str, Any]:
+    """The sign-off that waits, if there is one, and whether answers are signed here at all."""
+    waits = next((row for row, _ in sign_offs if row.state == SignOffState.WAITING), None)
+    return {
+        "is_signed": bool(may_write) and sign_off_rules.is_wanted(request),
+        "sign_off": waits,
+        "may_sign": waits is not None and answer_sign_offs.may_settle(by, waits),
+        "may_unsign": waits is not None and answer_sign_offs.may_take_back(by, waits),
     }
 
 

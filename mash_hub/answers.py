@@ -17,9 +17,10 @@ from agencies.sealing import Opened
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, escalations, free_text, items, red_calls, sharing
+from mash_hub import clocks, escalations, free_text, items, red_calls, sharing, sign_off_rules
 from mash_hub.collation import collate_if_complete, gather_again
 from mash_hub.items import may_answer
+from mash_hub.models.answer_sign_offs import AnswerSignOff
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.escalations import EscalationType
 from mash_hub.models.items import Item, ItemState, Release
@@ -71,14 +72,21 @@ def may_return(hat: Actor, request: InformationRequest, written: Sequence[Item])
 
 @transaction.atomic
 def send_back(
-    request: InformationRequest, *, by: Hat, version: int, more_follows: bool = False
+    request: InformationRequest,
+    *,
+    by: Hat,
+    version: int,
+    more_follows: bool = False,
+    signed: AnswerSignOff | None = None,
 ) -> InformationRequest:
     """Return an answer: what was decided leaves as decided, what was not stays at home (4.3).
 
-    Released items go to the host now, and to other agencies asked after their own answer. Raises
-    Refused when nothing is decided, Stale when `version` is not the newest.
+    Released items go to the host now, and to other agencies asked after their own answer. `signed` is
+    its sign-off, where one is wanted. Raises Refused when nothing is decided, Stale when `version` is
+    not the newest.
     """
     request = InformationRequest.objects.lock(request, version)
+    require(sign_off_rules.may_leave(request, signed))
     # Of two agencies that answer at once, the second must see what the first released.
     Enquiry.objects.select_for_update(of=("self",)).get(pk=request.enquiry_id)
     at_home = Item.objects.filter(request=request, state=ItemState.AT_HOME)
@@ -90,7 +98,7 @@ def send_back(
     at = clock.now()
     _require_clear(rows, request, by=by)
     _send_items(rows, request, by=by, at=at)
-    request.set_answered(target, by=by, at=at)
+    request.set_answered(target, by=by, at=at, author=signed.asked_by_id if signed else None)
     if not more_follows:
         clocks.meet(request, ANSWER, at=at)
         red_calls.met(request, at=at)
@@ -158,21 +166,26 @@ def _log(
 
 
 @transaction.atomic
-def nothing_held(request: InformationRequest, *, by: Hat, version: int) -> InformationRequest:
+def nothing_held(
+    request: InformationRequest, *, by: Hat, version: int, signed: AnswerSignOff | None = None
+) -> InformationRequest:
     """Say in one click that nothing is held; it is logged as a check made (4.3). Refused, Stale."""
     request = InformationRequest.objects.lock(request, version)
+    require(sign_off_rules.may_leave(request, signed))
     require(may_answer(by, request))
     require(TABLE.may_move(request.state, S.NIL))
     if standing_items(request):
         raise Refused("There are items in this answer: remove them, or send them.")
-    return _answer_nothing(request, by=by)
+    return _answer_nothing(request, by=by, author=signed.asked_by_id if signed else None)
 
 
-def _answer_nothing(request: InformationRequest, *, by: Hat) -> InformationRequest:
+def _answer_nothing(
+    request: InformationRequest, *, by: Hat, author: UUID | None = None
+) -> InformationRequest:
     at = clock.now()
     nothing = Reason(ReasonCode.NOTHING_HELD)
     request.nil_people = [*request.people]
-    request.set_answered(S.NIL, by=by, at=at, because=nothing)
+    request.set_answered(S.NIL, by=by, at=at, because=nothing, author=author)
     clocks.meet(request, ANSWER, at=at)
     red_calls.met(request, at=at)
     sharing.give_what_others_released(request, by=by, to_people_alone=True)
@@ -188,7 +201,8 @@ def nothing_held_on(
 ) -> InformationRequest:
     """Say that nothing is held on one of the people named; it goes with the answer (4.3).
 
-    Once it is said of everybody, and nothing else is written, the answer is sent as nothing held.
+    Once it is said of everybody, and nothing else is written, the answer is sent as nothing held,
+    unless a supervisor has to sign it.
     Raises Refused for somebody not asked about or about whom an item stands, Stale.
     """
     request = InformationRequest.objects.lock(request, version)
@@ -199,7 +213,12 @@ def nothing_held_on(
     if any(person in item.people for item in written):
         raise Refused("There is an item about this person: remove it, or send it.")
     at, said = clock.now(), {*request.nil_people, person}
-    if said == set(request.people) and not written and TABLE.may_move(request.state, S.NIL):
+    is_nothing = said == set(request.people) and not written
+    if (
+        is_nothing
+        and TABLE.may_move(request.state, S.NIL)
+        and not sign_off_rules.is_wanted(request)
+    ):
         return _answer_nothing(request, by=by)
     request.set_nil_people([one for one in request.people if one in said], by=by, at=at)
     _log_nothing_on(request, person, Verb.NIL_RETURNED, by=by, at=at)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, cover_marks, police_outcomes
+from mash_hub import answer_sign_offs, clocks, cover_marks, police_outcomes
 from mash_hub.access_requests import ACCESS
 from mash_hub.board import unrated
 from mash_hub.contacts import SCREENING
@@ -32,6 +32,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
     """Everything of the front door that waits for a hat, most pressing first in each group."""
     found = [
         *_requests(hat),
+        *_to_sign(hat),
         *_access(hat),
         *_to_decide(hat),
         *_handed(hat),
@@ -83,6 +84,29 @@ def _requests(hat: Hat) -> list[Work]:
         )
         for row in rows
     ] + more(rest, "requests to your agency", "mash_hub:requests", "due")
+
+
+def _to_sign(hat: Hat) -> list[Work]:
+    """Answers of one's own agency that wait for a supervisor (3, 1); their requests' time runs on."""
+    if not may(hat, Act.ANSWER):
+        return []
+    rows = answer_sign_offs.to_settle(hat)[:MOST]
+    limits = clocks.of(InformationRequest.kind, [row.request_id for row in rows], ANSWER)
+    return [
+        Work(
+            kind="request",
+            words="Answer to sign before it leaves",
+            reference=row.request.reference,
+            url=reverse("mash_hub:sign-off", args=[row.pk]),
+            clock=limits.get(row.request_id),
+            group="due",
+            rating=row.request.enquiry.rating,
+            file_id=row.file_id,
+            verb="Sign",
+            details=f"of {row.asked_by.initialled}",
+        )
+        for row in rows
+    ]
 
 
 def _access(hat: Hat) -> list[Work]:

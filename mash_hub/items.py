@@ -19,7 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import held
+from mash_hub import held, sign_off_rules
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.items import (
     TABLE,
@@ -106,7 +106,7 @@ def may_write(hat: Actor, request: InformationRequest) -> Verdict:
         return verdict
     if request.state not in WRITING:
         return no("This request is answered or recalled: nothing can be added to it.")
-    return YES
+    return sign_off_rules.may_change(request.pk)
 
 
 def may_change(hat: Actor, item: Item) -> Verdict:
@@ -276,6 +276,7 @@ def remove(item: Item, *, by: Hat, version: int) -> Item:
     item = Item.objects.lock(item, version)
     require(may_change(by, item))
     held.require_free(item.file_id)
+    require(sign_off_rules.may_change(item.request_id))
     require(TABLE.may_move(item.state, ItemState.REMOVED))
     at = clock.now()
     item.set_state(ItemState.REMOVED, by=by, at=at)

@@ -216,6 +216,8 @@ SPECS: dict[SettingName, Spec] = {
     N.JOINT_ADULTS: Agreed(default=False),
     N.JOINT_EDUCATION: Agreed(default=False),
     N.JOINT_SCREENED: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=3),
+    N.SIGN_OFF_POLICE: Agreed(default=False),
+    N.SIGN_OFF_OTHERS: Agreed(default=False),
     N.DASH_HIGH: Number(14, 2, 14, "yes answer"),  # 14 is visible high risk nationally: no later
     N.DASH_MEDIUM: Number(10, 2, 13, "yes answer"),
     N.SERVICE_HOURS: Service(),
@@ -248,6 +250,8 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.CLAIM_LASTS,
             N.SEALED_REVIEW,
             N.SEALED_SEEN,
+            N.SIGN_OFF_POLICE,
+            N.SIGN_OFF_OTHERS,
         ),
     ),
     (

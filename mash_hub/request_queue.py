@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from agencies import clock, covers, hats, sealing
 from agencies.actors import Actor, Hat
@@ -20,6 +20,7 @@ from agencies.verdicts import YES, Refused, Stale, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts, free_text
+from mash_hub.models.answer_sign_offs import AnswerSignOff
 from mash_hub.models.request_holdings import (
     TABLE,
     HoldingState,
@@ -39,20 +40,26 @@ _ANSWERING = [role.value for role in Role if Act.ANSWER in ACTS[role]]
 
 
 def name_of(hat: Hat) -> str:
-    """What the queue of a hat's agency is called: the police's is their single point of contact."""
-    is_police = Agency.objects.filter(pk=hat.agency_id, agency_kind=AgencyKind.POLICE).exists()
-    return (
-        "Central Referral Unit: requests to the police" if is_police else "Requests to your agency"
-    )
+    """What the queue of a hat's agency is called: as the agency's own details say, or as usual.
+
+    The police's is their single point of contact.
+    """
+    agency = Agency.objects.only("queue_name", "agency_kind").get(pk=hat.agency_id)
+    if agency.queue_name:
+        return agency.queue_name
+    if agency.agency_kind == AgencyKind.POLICE:
+        return "Central Referral Unit: requests to the police"
+    return "Requests to your agency"
 
 
 # --- the list -------------------------------------------------------------------------------------
 
 
-def conditions(hat: Hat, at: datetime) -> dict[str, Q]:
+def conditions(hat: Hat, at: datetime) -> dict[str, Q | Exists]:
     """What each list of the waiting requests holds, by its code."""
-    found = {
+    found: dict[str, Q | Exists] = {
         "mine": Q(holding__holder__in=hat.stands_for),
+        "signing": Exists(AnswerSignOff.objects.waiting().filter(request=OuterRef("pk"))),
         "nobody": Q(holding__isnull=True) | Q(holding__state=HoldingState.FREE),
     }
     for code, _, least, most in BANDS:

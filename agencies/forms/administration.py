@@ -37,6 +37,12 @@ class AgencyForm(forms.Form):
         label="Data protection officer", max_length=200, required=False
     )
     ico_registration = forms.CharField(label="ICO registration", max_length=20, required=False)
+    queue_name = forms.CharField(
+        label="What its queue of requests is called",
+        help_text="For example, Central Referral Unit. Without a name it is called as usual.",
+        max_length=60,
+        required=False,
+    )
     gss_code = forms.CharField(label="GSS code", max_length=9, required=False)
     ods_code = forms.CharField(label="ODS code", max_length=10, required=False)
     dfe_code = forms.CharField(label="DfE number", max_length=4, required=False)

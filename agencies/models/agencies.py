@@ -78,6 +78,7 @@ class Agency(Versioned):
     codes_from_on = models.DateField(null=True, blank=True)
     codes_until_on = models.DateField(null=True, blank=True)
     ico_registration = models.CharField(max_length=20, blank=True)
+    queue_name = models.CharField(max_length=60, blank=True)
     data_protection_contact = models.CharField(max_length=200, blank=True)
     single_point_of_contact = models.CharField(max_length=200, blank=True)
     out_of_hours_phone = models.CharField(max_length=30, blank=True)
@@ -117,6 +118,7 @@ DETAILS = (
     "dfe_code",
     "urn",
     "ico_registration",
+    "queue_name",
     "data_protection_contact",
     "single_point_of_contact",
     "out_of_hours_phone",

@@ -34,6 +34,8 @@ class NoticeKind(models.TextChoices):
     REQUEST_RECALLED = "REQUEST_RECALLED", "Request recalled"
     REQUEST_CHASED = "REQUEST_CHASED", "Reminder of a request"
     REQUEST_GIVEN = "REQUEST_GIVEN", "A colleague gave you a request"
+    SIGN_OFF_WANTED = "SIGN_OFF_WANTED", "An answer of your agency waits to be signed"
+    SIGN_OFF_SETTLED = "SIGN_OFF_SETTLED", "Your answer was signed, or came back"
     REQUEST_OPENED = "REQUEST_OPENED", "Request opened"
     REQUEST_ANSWERED = "REQUEST_ANSWERED", "Request answered"
     VIEW_GIVEN = "VIEW_GIVEN", "An agency gave its view on an enquiry"
@@ -122,6 +124,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.REQUEST_RECALLED: _ASKING,
     _K.REQUEST_CHASED: _ASKING,
     _K.REQUEST_GIVEN: (Act.ANSWER,),
+    _K.SIGN_OFF_WANTED: (Act.ANSWER,),
+    _K.SIGN_OFF_SETTLED: (Act.ANSWER,),
     _K.REQUEST_OPENED: _ASKING,
     _K.REQUEST_ANSWERED: _ASKING,
     _K.VIEW_GIVEN: _ASKING,
@@ -214,6 +218,8 @@ PASSED_ON = frozenset(
         _K.REQUEST_RECALLED,
         _K.REQUEST_CHASED,
         _K.REQUEST_GIVEN,
+        _K.SIGN_OFF_WANTED,
+        _K.SIGN_OFF_SETTLED,
         _K.REQUEST_OPENED,
         _K.REQUEST_ANSWERED,
         _K.VIEW_GIVEN,

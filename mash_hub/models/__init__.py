@@ -4,6 +4,7 @@ from mash_hub.models.access_requests import AccessRequest, AccessState
 from mash_hub.models.actions import Action, ActionState, Hearer
 from mash_hub.models.adult_concerns import AdultConcern, Advocate, Capacity, ConcernState, Result
 from mash_hub.models.agency_views import AgencyView, AgencyViewState
+from mash_hub.models.answer_sign_offs import AnswerSignOff, SignOffKind, SignOffState
 from mash_hub.models.attachments import Attachment, AttachmentState, Going
 from mash_hub.models.barriers import Barrier, BarrierKind, BarrierState
 from mash_hub.models.break_glass import (
@@ -104,6 +105,7 @@ __all__ = [
     "Advocate",
     "AgencyView",
     "AgencyViewState",
+    "AnswerSignOff",
     "Attachment",
     "AttachmentState",
     "Barrier",
@@ -231,6 +233,8 @@ __all__ = [
     "SettingState",
     "Sheet",
     "SheetState",
+    "SignOffKind",
+    "SignOffState",
     "StatusLink",
     "StrategyDiscussion",
     "StrategyState",

@@ -73,6 +73,8 @@ class SettingName(models.TextChoices):
     JOINT_ADULTS = "JOINT_ADULTS", "Incidents between adults, without a child, come onto it too"
     JOINT_EDUCATION = "JOINT_EDUCATION", "Education marks a view on it, too"
     JOINT_SCREENED = "JOINT_SCREENED", "Every agency marks its view, from the incident, within"
+    SIGN_OFF_POLICE = "SIGN_OFF_POLICE", "A supervisor signs each answer of the police"
+    SIGN_OFF_OTHERS = "SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"
     DASH_HIGH = "DASH_HIGH", "A DASH score usually stands for high from"
     DASH_MEDIUM = "DASH_MEDIUM", "A DASH score usually stands for medium from"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"

@@ -243,10 +243,16 @@ class InformationRequest(Versioned):
         return self._commit(["state"], by=by, at=at, because=because)
 
     def set_answered(
-        self, state: RequestState, *, by: Actor, at: datetime, because: Reason | None = None
+        self,
+        state: RequestState,
+        *,
+        by: Actor,
+        at: datetime,
+        because: Reason | None = None,
+        author: UUID | None = None,
     ) -> InformationRequest:
-        """Store how and by whom it was answered."""
-        self.state, self.answered_at, self.answered_by_id = state, at, by.person_id
+        """Store how and by whom it was answered: its author, where another person signed it."""
+        self.state, self.answered_at, self.answered_by_id = state, at, author or by.person_id
         fields = ["state", "answered_at", "answered_by", "nil_people"]
         return self._commit(fields, by=by, at=at, because=because)
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from mash_hub.views import (
     access_requests,
     agency_views,
+    answer_sign_offs,
     answers,
     attachments,
     board,
@@ -82,6 +83,8 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/refuse/agree/", answers.refuse_agree, name="request-refuse-agree"),
     path("requests/<uuid:pk>/check/", answers.check, name="request-check"),
     path("requests/<uuid:pk>/send/", answers.send, name="request-send"),
+    path("sign-offs/<uuid:pk>/", answer_sign_offs.sign_off, name="sign-off"),
+    path("sign-offs/<uuid:pk>/back/", answer_sign_offs.take_back, name="sign-off-back"),
     path("requests/<uuid:pk>/others/", answers.others, name="request-others"),
     path("requests/<uuid:pk>/view/", agency_views.give, name="request-view"),
     path("requests/<uuid:pk>/view/draft/", agency_views.draft, name="request-view-draft"),

@@ -16,7 +16,15 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import answer_page, answers, cover_marks, earlier_items, red_calls
+from mash_hub import (
+    answer_page,
+    answer_sign_offs,
+    answers,
+    cover_marks,
+    earlier_items,
+    red_calls,
+    sign_off_rules,
+)
 from mash_hub.forms.enquiries import REFUSAL_REASONS, ReasonForm, VersionForm
 from mash_hub.forms.requests import SendForm
 from mash_hub.models.requests import InformationRequest
@@ -69,8 +77,8 @@ def request(request: HubRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @serves(Act.ANSWER)
 def nothing(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Nothing held: one click."""
-    return _one_button(request, pk, answers.nothing_held)
+    """Nothing held: one click; where a supervisor signs it, it is put to them."""
+    return _one_button(request, pk, answer_sign_offs.nothing_held)
 
 
 @require_POST
@@ -164,6 +172,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
     require(answers.may_return(request.hat, found, items))
     context = answer_page.of_check(found, items, by=request.hat)
     context["form"] = SendForm(initial={"version": found.version})
+    context["is_signed"] = sign_off_rules.is_wanted(found)
     return render(request, "mash_hub/request_check.html", context)
 
 
@@ -175,7 +184,7 @@ def send(request: HubRequest, pk: UUID) -> HttpResponse:
     form = SendForm(request.POST)
     if not form.is_valid():
         return redirect("mash_hub:request-check", pk)
-    answers.send_back(found, by=request.hat, **form.cleaned_data)
+    answer_sign_offs.send(found, by=request.hat, **form.cleaned_data)
     return redirect("mash_hub:request", pk)
 
 

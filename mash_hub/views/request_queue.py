@@ -15,7 +15,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import clocks, request_queue
+from mash_hub import answer_sign_offs, clocks, request_queue
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.forms.request_queue import HandOverForm, ReviewForm
 from mash_hub.models.requests import InformationRequest
@@ -49,10 +49,14 @@ def queue(request: HubRequest) -> HttpResponse:
     found = list(page.object_list)
     limits = clocks.of(InformationRequest.kind, [one.pk for one in found], ANSWER)
     held = request_queue.holdings(found, by=hat)
+    signing = answer_sign_offs.waiting_on(found, by=hat)
     numbers = request_queue.counts(waiting, hat, at)
     context = {
         "page": page,
-        "rows": [(one.seen_by(hat), limits.get(one.pk), held.get(one.pk)) for one in found],
+        "rows": [
+            (one.seen_by(hat), limits.get(one.pk), held.get(one.pk), one.pk in signing)
+            for one in found
+        ],
         "heading": request_queue.name_of(hat),
         "number_answered": answered.count(),
         "covered": hat.covered,

@@ -20,6 +20,8 @@ from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import Said, Teller
 from mash_hub import (
     access_requests,
+    answer_sign_offs,
+    answers,
     attachments,
     barriers,
     break_glass,
@@ -61,6 +63,7 @@ from mash_hub.models import (
     Item,
     RiskAssessment,
     SealedItem,
+    SignOffKind,
     StrategyState,
     Subject,
 )
@@ -125,6 +128,7 @@ def tell() -> dict[str, Contact]:
     _more_is_asked_for(teller)
     _words_wait(teller)
     _an_enquiry_is_handed_over(teller)
+    _an_answer_waits_for_sign_off(teller)
     _a_limit_is_to_change(teller)
     _an_emergency(teller)
     _a_restriction(teller)
@@ -478,6 +482,18 @@ def _an_enquiry_is_handed_over(teller: Teller) -> None:
         enquiry_hand_overs.hand_over(
             [taken], to=devika.person_id, note=words, assign=False, by=mandeep
         )
+
+
+def _an_answer_waits_for_sign_off(teller: Teller) -> None:
+    """The police hold nothing on somebody, and a supervisor has not signed that yet."""
+    devika, cole = teller.hat("devika", "mash"), teller.hat("cole", "mash")
+    enquiry = _asked(teller, "Perry", "Stowe", 7)
+    request = teller.ask(enquiry, _ago(hours=6), devika, "Reports.", ("police",))["police"]
+    with teller.act(_ago(hours=5), cole):
+        newest = InformationRequest.objects.get(pk=request.pk)
+        opened, _ = answers.read_question(newest, by=cole)
+    with teller.act(_ago(hours=4), cole):
+        answer_sign_offs.ask(opened, SignOffKind.NOTHING, by=cole, version=opened.version)
 
 
 def _a_limit_is_to_change(teller: Teller) -> None:

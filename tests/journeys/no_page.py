@@ -58,6 +58,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:hand-over-accept",
         "mash_hub:hand-over-back",
         "mash_hub:mark-unread",
+        "mash_hub:sign-off-back",
         "mash_hub:hold-seen",
         "mash_hub:overrule-keep-back",
         "mash_hub:overrule-let-through",
