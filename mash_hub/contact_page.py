@@ -19,6 +19,7 @@ from mash_hub.models.contacts import Contact, ContactDecision, ContactState, Fee
 from mash_hub.models.subjects import Involvement, Subject
 from mash_hub.revealing import may_reveal
 from mash_hub.subjects import may_take_back, subject_of
+from mash_hub.victim_marks import Victim
 
 SECTIONS = ("narrative", "safe_contact", "particulars")
 _SCREENS = Reason(ReasonCode.NEW_CONTACT)
@@ -58,6 +59,19 @@ class Page:
     def routes(self) -> list[strict_mode.Route]:
         """The ways of contact that were said to be safe, and that strict mode does not shut."""
         return self.strict.open_of((self.safe or {}).get("routes", ()))
+
+
+def victims(page: Page) -> list[Victim]:
+    """The people of a contact as the definitions of victims ask for them."""
+    return [
+        Victim(
+            one.subject.pk,
+            one.part.role,
+            one.identity.birth if one.identity else None,
+            bool(one.part.card and one.part.card.is_unborn),
+        )
+        for one in page.people
+    ]
 
 
 def parts_of(contacts: Sequence[Contact]) -> dict[UUID, list[Involvement]]:

@@ -46,6 +46,13 @@ def in_force(name: SettingName, workspace_id: UUID | None, at: datetime) -> Any:
     return spec.default
 
 
+def since(name: SettingName, workspace_id: UUID | None, at: datetime) -> date | None:
+    """From which day the value in force at an instant holds; None for the default."""
+    day = at.astimezone(clock.LONDON).date()
+    rows = (row for row in _values(workspace_id) if row.name == name and row.from_on <= day)
+    return next((row.from_on for row in rows), None)
+
+
 def _values(workspace_id: UUID | None) -> list[PartnershipSetting]:
     if workspace_id is None:
         return []

@@ -114,7 +114,7 @@ LINKS = (
         ("meetings:strateg", "meetings:power"),
         rare=True,
     ),
-    Link("Cases passed on", "mash_hub:passings", (Act.DECIDE,), ("mash_hub:passing",), rare=True),
+    Link("Passed on", "mash_hub:passings", (Act.DECIDE,), ("mash_hub:passing",), rare=True),
     Link(
         "Joint screening",
         "meetings:joint-screenings",

@@ -75,6 +75,16 @@ class SettingName(models.TextChoices):
     JOINT_SCREENED = "JOINT_SCREENED", "Every agency marks its view, from the incident, within"
     SIGN_OFF_POLICE = "SIGN_OFF_POLICE", "A supervisor signs each answer of the police"
     SIGN_OFF_OTHERS = "SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"
+    REPEAT_INCIDENTS = (
+        "REPEAT_INCIDENTS",
+        "A repeat victim was reported, this time included, at least",
+    )
+    REPEAT_WITHIN = "REPEAT_WITHIN", "A repeat victim was reported so often within the last"
+    VULNERABLE_CHILD = "VULNERABLE_CHILD", "Vulnerable: a victim under 18"
+    VULNERABLE_UNBORN = "VULNERABLE_UNBORN", "Vulnerable: a victim who expects a child"
+    VULNERABLE_CARE = "VULNERABLE_CARE", "Vulnerable: a victim with needs for care and support"
+    VULNERABLE_HONOUR = "VULNERABLE_HONOUR", "Vulnerable: honour-based abuse or forced marriage"
+    VULNERABLE_REPEAT = "VULNERABLE_REPEAT", "Vulnerable: a repeat victim"
     DASH_HIGH = "DASH_HIGH", "A DASH score usually stands for high from"
     DASH_MEDIUM = "DASH_MEDIUM", "A DASH score usually stands for medium from"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"

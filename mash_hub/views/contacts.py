@@ -27,6 +27,7 @@ from mash_hub import (
     strategies,
     strict_mode,
     thing_page,
+    victim_marks,
 )
 from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
@@ -143,6 +144,7 @@ def draw(
         "risks": risk_page.of_case(Contact.kind, found.pk, found.file_id, by=request.hat),
         "interpreters": interpreters.of_case(found, by=request.hat),
         "joint": joint_queue.of_case(found, by=request.hat),
+        "marks": victim_marks.marks_of(found, contact_page.victims(page), by=request.hat),
         "look_up": ReasonedForm(initial={"because": ReasonCode.NEW_CONTACT}),
         "is_to_rate": _is_to_rate(request, found),
         "may_tell": screening.may_send_feedback(request.hat, found),

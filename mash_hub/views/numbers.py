@@ -15,10 +15,11 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from mash_hub import numbers
+from mash_hub import numbers, re_grading
 from mash_hub.forms.numbers import PeriodForm
 from mash_hub.models.contacts import Contact
 from mash_hub.models.requests import InformationRequest
+from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.strategies import StrategyDiscussion
 from mash_hub.numbers import Judged, Period
 
@@ -53,7 +54,10 @@ def index(request: HubRequest) -> HttpResponse:
     period = asked or _usual()
     first = {"from_on": period.from_on, "until_on": period.until_on}
     context = {
-        "measures": numbers.measures(request.hat, period),
+        "measures": [
+            *numbers.measures(request.hat, period),
+            *re_grading.measures(request.hat, period),
+        ],
         "period": period,
         "form": form if form and form.errors else PeriodForm(initial=first),
         "may_list": numbers.may_list(request.hat),
@@ -71,8 +75,11 @@ def behind(request: HubRequest) -> HttpResponse:
     if "of" not in request.GET:
         return redirect("mash_hub:numbers")
     period = _period(request)
-    found = numbers.one_of(request.hat, period, request.GET.get("of", "")) if period else None
-    if found is None or period is None:
+    key = request.GET.get("of", "")
+    if period is None:
+        raise Http404
+    found = numbers.one_of(request.hat, period, key) or re_grading.one_of(request.hat, period, key)
+    if found is None:
         raise Http404
     rows = sorted(found.rows, key=lambda row: row.is_in)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -87,5 +94,7 @@ def _url(row: Judged) -> str:
         return reverse("mash_hub:enquiry", args=[thing.enquiry_id]) + f"#request-{thing.pk}"
     if isinstance(thing, StrategyDiscussion):
         return reverse("meetings:strategy", args=[thing.pk])
+    if isinstance(thing, RiskAssessment):
+        return reverse("mash_hub:risk", args=[thing.pk])
     page = "contact" if isinstance(thing, Contact) else "enquiry"
     return reverse(f"mash_hub:{page}", args=[thing.pk])
