@@ -44,6 +44,7 @@ def of(row: Receipt, *, by: Hat) -> dict[str, Any]:
     is_seen = rows.visible_to(by).filter(pk=row.thing_id).exists()
     return {
         "row": row,
+        "heading": row.get_receipt_kind_display() if row.asks(by) else row.for_others,
         "clock": receipts.clocks_of([row]).get(row.pk),
         "may_acknowledge": receipts.may_acknowledge(by, row),
         "about_url": reverse(page, args=[row.thing_id]) if is_seen else "",

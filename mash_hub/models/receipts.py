@@ -43,6 +43,12 @@ TOLD_OF: dict[str, tuple[Act, ...]] = {
 }
 
 
+_FOR_OTHERS: dict[str, str] = {
+    ReceiptKind.SEALED_LODGED: "Named as reader of a sealed item",
+    ReceiptKind.SEALED_WITHDRAWN: "A sealed item was withdrawn from its readers",
+}
+
+
 class ReceiptState(models.TextChoices):
     """Whether it was said."""
 
@@ -157,6 +163,11 @@ class Receipt(Versioned):
     def __str__(self) -> str:
         """A receipt reads as its reference."""
         return self.reference
+
+    @property
+    def for_others(self) -> str:
+        """What was told, as whoever is not asked reads it."""
+        return _FOR_OTHERS.get(self.receipt_kind) or self.get_receipt_kind_display()
 
     def asks(self, hat: Hat) -> bool:
         """Whether a hat of its workspace is among those who are to say so."""
