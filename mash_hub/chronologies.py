@@ -134,6 +134,12 @@ def ask(hold: LegalHold, *, by: Hat) -> list[ChronologyConsent]:
     return asked
 
 
+def is_somebody_left(hold: LegalHold) -> bool:
+    """Whether an agency that owns a part was not asked, or did not agree and can be asked again."""
+    asked = {*hold.consents.filter(state__in=LIVE).values_list("owner_id", flat=True)}
+    return bool({row.owner_id for row in rows_of(hold)} - {hold.owner_id} - asked)
+
+
 def _new(hold: LegalHold, owner_id: UUID, *, by: Hat, at: datetime) -> ChronologyConsent:
     return ChronologyConsent(
         id=uuid4(),

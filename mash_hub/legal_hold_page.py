@@ -36,10 +36,12 @@ def lists_of(hat: Hat) -> dict[str, Any]:
 def of(row: LegalHold, *, by: Hat) -> dict[str, Any]:
     """One hold, and what this person can do with it."""
     answers = legal_holds.may_answer_lift(by, row)
+    may_ask = bool(chronologies.may_ask(by, row))
     return {
         "row": row,
         "consents": _consents(row, by=by),
-        "may_ask_owners": chronologies.may_ask(by, row),
+        "may_ask_owners": may_ask,
+        "is_somebody_left": may_ask and chronologies.is_somebody_left(row),
         "may_see": legal_holds.may_see_to(by, row),
         "may_review": legal_holds.may_review(by, row),
         "may_ask": legal_holds.may_ask_to_lift(by, row),

@@ -75,7 +75,10 @@ def test_each_owner_answers_from_its_own_page_and_the_officer_reads_what_was_agr
     assert (status, STORY in body, ITEM in body, RATIONALE in body) == (200, True, False, False)
     assert "was not asked" in body
     ask = reverse("mash_hub:hold-chronology-ask", args=[hold.pk])
+    on_hold = reverse("mash_hub:hold", args=[hold.pk])
+    assert "Ask the owners" in moira.get(on_hold).content.decode()
     assert post(moira, ask, cast.moira).status_code == 302
+    assert "Ask the owners" not in moira.get(on_hold).content.decode()
     assert post(moira, ask, cast.moira).status_code == 403  # everybody was asked already
     assert post(ivor, ask, cast.ivor).status_code == 403
     row = consent_of(cast.ivor, hold)
