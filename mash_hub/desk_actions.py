@@ -75,7 +75,8 @@ def _conferences(hat: Hat) -> list[Work]:
     if not may(hat, Act.ANSWER):
         return []
     seen = ConferenceInvitation.objects.visible_to(hat).filter(agency=hat.agency_id)
-    rows = seen.filter(state=InvitationState.INVITED).order_by("report_due_at", "pk")[:MOST]
+    waiting = seen.filter(state=InvitationState.INVITED)
+    rows, rest = first_of(waiting.select_related("attendee").order_by("report_due_at", "pk"))
     limits = clocks.of(ConferenceInvitation.kind, [row.pk for row in rows], CONFERENCE_REPORT)
     return [
         Work(
@@ -87,9 +88,10 @@ def _conferences(hat: Hat) -> list[Work]:
             group="due",
             verb="Answer",
             file_id=row.file_id,
+            details=f"{row.attendee.name} goes" if row.attendee else "nobody is named yet",
         )
         for row in rows
-    ]
+    ] + more(rest, "case conferences", "mash_hub:conferences", "due")
 
 
 def _actions(hat: Hat) -> list[Work]:

@@ -53,6 +53,13 @@ LINKS = (
         ("mash_hub:contact-plan",),
         rare=True,
     ),
+    Link(
+        "Case conferences",
+        "mash_hub:conferences",
+        (Act.ANSWER, Act.DECIDE),
+        ("mash_hub:conference",),
+        rare=True,
+    ),
     Link("Sealed items", "mash_hub:sealed-items", (Act.KEEP_SEALED,), ("mash_hub:sealed",)),
     Link(
         "Access requests",

@@ -81,6 +81,16 @@ class ConferenceInvitationQuerySet(VersionedQuerySet["ConferenceInvitation"]):
         """Of some hats, those that see the request beside it: the rule's other face."""
         return InformationRequest.objects.readers_of(row.request, among=among)
 
+    def open(self, at: datetime) -> ConferenceInvitationQuerySet:
+        """Those with something left to do: who goes, the report, or the conference itself."""
+        left = Q(state=S.INVITED) | Q(held_at__gt=at)
+        return self.exclude(state=S.RECALLED).filter(left).order_by("held_at", "pk")
+
+    def done(self, at: datetime) -> ConferenceInvitationQuerySet:
+        """Those that were held and reported to, and those taken back; the latest first."""
+        left = Q(state=S.INVITED) | Q(held_at__gt=at)
+        return self.exclude(left & ~Q(state=S.RECALLED)).order_by("-held_at", "pk")
+
     def standing(self) -> ConferenceInvitationQuerySet:
         """Those not taken back, the next conference first."""
         return self.exclude(state=S.RECALLED).order_by("held_at", "pk")

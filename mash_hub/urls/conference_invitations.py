@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from mash_hub.views import conference_invitations
 
 urlpatterns: list[URLPattern] = [
+    path("conferences/", conference_invitations.index, name="conferences"),
     path("requests/<uuid:pk>/conference/", conference_invitations.invite, name="conference-invite"),
     path("conferences/<uuid:pk>/", conference_invitations.conference, name="conference"),
     path("conferences/<uuid:pk>/who/", conference_invitations.who_goes, name="conference-who"),

@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from agencies import sealing
+from agencies import clock, sealing
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.roles import Act
+from agencies.roles import Act, may
 from agencies.verdicts import require
 from mash_hub import clocks, conference_invitations
 from mash_hub.forms.conference_invitations import (
@@ -33,6 +34,7 @@ from mash_hub.reading import posted
 from mash_hub.views.enquiries import form_status
 
 GET_POST = ["GET", "POST"]
+A_PAGE = 50
 _PAGE = "mash_hub:conference"
 
 
@@ -40,6 +42,30 @@ def _find(request: HubRequest, pk: UUID) -> ConferenceInvitation:
     seen = ConferenceInvitation.objects.visible_to(request.hat)
     shown = seen.select_related("request__enquiry", "agency", "attendee", "invited_by", "owner")
     return get_object_or_404(shown, pk=pk)
+
+
+@require_GET
+@serves(Act.ANSWER, Act.DECIDE)
+def index(request: HubRequest) -> HttpResponse:
+    """Conferences to which one's agency is invited, or invited others: who goes, and the report."""
+    hat, at = request.hat, clock.now()
+    seen = ConferenceInvitation.objects.visible_to(hat)
+    is_done = request.GET.get("show") == "done"
+    rows = seen.done(at) if is_done else seen.open(at)
+    shown = rows.select_related("request__enquiry", "agency", "attendee")
+    page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    limits = clocks.of(ConferenceInvitation.kind, [row.pk for row in found], CONFERENCE_REPORT)
+    context = {
+        "page": page,
+        "rows": [(row, limits.get(row.pk)) for row in found],
+        "is_done": is_done,
+        "number_open": seen.open(at).count(),
+        "number_done": seen.done(at).count(),
+        "own_agency": hat.agency_id,
+        "may_invite": may(hat, Act.DECIDE),
+    }
+    return render(request, "mash_hub/conferences.html", context)
 
 
 @require_http_methods(GET_POST)

@@ -141,3 +141,28 @@ def test_only_host_and_invited_agency_see_it(cast: Cast) -> None:
             seen_by |= {hat.agency_id} if seen else set()
     assert seen_by == {row.owner_id, row.agency_id}
     assert client_of(cast.kim).get(reverse("mash_hub:conference", args=[row.pk])).status_code == 404
+
+
+def test_a_list_says_who_goes_when_the_report_is_due_and_what_is_done(cast: Cast) -> None:
+    index = reverse("mash_hub:conferences")
+    owen, devika, tom = (client_of(hat) for hat in (cast.owen, cast.devika, cast.tom))
+    assert "Your agency is invited to no conference" in owen.get(index).text
+    row = invited(cast)
+    page = reverse("mash_hub:conference", args=[row.pk])
+    for reader in (owen, devika):
+        shown = reader.get(index).text
+        assert page in shown
+        assert "Nobody is named yet" in shown
+        assert PLACE not in shown
+    assert page not in tom.get(index).text
+    assert index in owen.get("/").text
+    with door.door(cast.owen):
+        row = acts.answer(fresh(row), by=cast.owen, attendee=cast.cole.person_id, version=1)
+    assert "Cole Ferris" in owen.get(index).text
+    with door.door(cast.owen):
+        acts.report_sent(fresh(row), ReportBy.BY_HAND, by=cast.owen, version=row.version)
+    assert page in owen.get(index).text  # it is still to be held
+    with clock.moved(HELD + timedelta(minutes=1)):
+        owen = client_of(cast.owen)
+        assert page not in owen.get(index).text
+        assert page in owen.get(f"{index}?show=done").text
