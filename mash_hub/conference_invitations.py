@@ -94,7 +94,7 @@ def invite(request: InformationRequest, conference: Conference, *, by: Hat) -> C
     free_text.require_clear([conference.place, conference.notes], file_id=request.file_id, by=by)
     row = ConferenceInvitation(
         id=uuid4(),
-        reference=references.new("J"),
+        reference=references.new("CI"),
         request=request,
         agency_id=request.agency_id,
         file_id=request.file_id,

@@ -38,6 +38,7 @@ PLACES = {
     "D": Place("mash_hub.Destruction", "mash_hub:destruction"),
     "G": Place("mash_hub.BreakGlass", "mash_hub:break-glass"),
     "J": Place("mash_hub.Merge", "mash_hub:merge"),
+    "CI": Place("mash_hub.ConferenceInvitation", "mash_hub:conference"),
     "L": Place("mash_hub.ListMatch", "mash_hub:list-match"),
     "RA": Place("mash_hub.RiskAssessment", "mash_hub:risk"),
     "P": Place("mash_hub.PublicReport", "mash_hub:public-report"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from agencies.actors import Hat
 from audit.log.models import Entry
 from mash_hub import board as boards
 from mash_hub import desk
-from mash_hub.models import Contact, Enquiry, InformationRequest, Item
+from mash_hub.models import Contact, Enquiry, InformationRequest, Item, StrategyDiscussion
 from mash_hub.models.enquiries import EnquiryState
 from mash_hub.models.requests import RequestState
 from tests.cast import Cast, client_of, post
@@ -336,26 +337,36 @@ def test_lowering_a_rating_through_the_browser_takes_two(cast: Cast) -> None:
     assert now(cast.devika, enquiry).rating == "AMBER"
 
 
-def test_one_reason_and_one_button(cast: Cast) -> None:
-    enquiry = rated(cast)
-    sent = asked(cast, enquiry, "police", "housing")
-    devika, tom, lee = client_of(cast.devika), client_of(cast.tom), client_of(cast.lee)
-    tom.get(at("request", sent["housing"]))
-    steps = (
-        (tom, cast.tom, "request-refuse", sent["housing"], {"because": "HANDLING"}),
-        (lee, cast.lee, "request-refuse-agree", sent["housing"], {}),
-        (devika, cast.devika, "request-chase", sent["police"], {}),
-        (devika, cast.devika, "request-without", sent["police"], {"because": "NO_ANSWER_IN_TIME"}),
-        (devika, cast.devika, "enquiry-strategy", enquiry, {"because": "IMMEDIATE_RISK"}),
-        (devika, cast.devika, "enquiry-strategy-back", enquiry, {"because": "AGREED_AT_MEETING"}),
-        (devika, cast.devika, "enquiry-take", enquiry, {}),
-        (devika, cast.devika, "request-recall", sent["police"], {"because": "SENT_IN_ERROR"}),
-    )
+def press(*steps: tuple[Client, Hat, str, Any, dict[str, str]]) -> None:
     for client, hat, name, row, form in steps:
         if form:
             assert client.get(at(name, row)).status_code == 200, name
         version = now(hat, row).version
         assert post(client, at(name, row), hat, **form, version=version).status_code == 302, name
+
+
+def test_one_reason_and_one_button(cast: Cast) -> None:
+    enquiry = rated(cast)
+    sent = asked(cast, enquiry, "police", "housing")
+    devika, tom, lee = client_of(cast.devika), client_of(cast.tom), client_of(cast.lee)
+    tom.get(at("request", sent["housing"]))
+    press(
+        (tom, cast.tom, "request-refuse", sent["housing"], {"because": "HANDLING"}),
+        (lee, cast.lee, "request-refuse-agree", sent["housing"], {}),
+        (devika, cast.devika, "request-chase", sent["police"], {}),
+        (devika, cast.devika, "request-without", sent["police"], {"because": "NO_ANSWER_IN_TIME"}),
+        (devika, cast.devika, "enquiry-strategy", enquiry, {"because": "IMMEDIATE_RISK"}),
+    )
+    with door.door(cast.devika):
+        discussion = StrategyDiscussion.objects.get()
+    close = reverse("meetings:strategy-close", args=[discussion.pk])
+    needless = {"because": "CIRCUMSTANCES_CHANGED", "version": discussion.version}
+    assert post(devika, close, cast.devika, **needless).status_code == 302
+    press(
+        (devika, cast.devika, "enquiry-strategy-back", enquiry, {"because": "AGREED_AT_MEETING"}),
+        (devika, cast.devika, "enquiry-take", enquiry, {}),
+        (devika, cast.devika, "request-recall", sent["police"], {"because": "SENT_IN_ERROR"}),
+    )
     assert now(cast.tom, sent["housing"]).state == RequestState.REFUSED
     assert now(cast.devika, sent["police"]).state == RequestState.RECALLED
     assert now(cast.devika, enquiry).state == EnquiryState.DECISION_DRAFT
