@@ -19,6 +19,7 @@ ICONS: dict[str, tuple[int, str]] = {
 _COLOURS: dict[str, tuple[str, ...]] = {
     "green": (
         "ACCEPTED",
+        "ACTIONS_COMPLETE",
         "ACTIVE",
         "AGREED",
         "AGREES",

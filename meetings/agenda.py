@@ -29,7 +29,7 @@ from mash_hub.models.actions import Action
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import Referral
 from mash_hub.models.subjects import Involvement, PersonRole
-from meetings import meetings, quoted, research_calls, with_papers
+from meetings import marac_moves, meetings, quoted, research_calls, with_papers
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
 from meetings.models.marac_cases import MaracCase
@@ -239,6 +239,7 @@ def take_up(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
     item.set_state(S.IN_HAND, by=by, at=at)
     if item.marac_case is not None:
         clocks.meet(item.marac_case, EMERGENCY_HELD, at=at)
+    marac_moves.follow(item, by=by, at=at)
     research_calls.stop(item, at=at, only_to_come=True)
     let_in(item, Attendance.objects.admitted().filter(meeting=item.meeting), by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
@@ -348,6 +349,7 @@ def _moved(item: AgendaItem, state: ItemState, *, by: Hat, because: Reason | Non
     item.set_state(state, by=by, at=at, because=kept)
     if state == S.DEFERRED:
         research_calls.stop(item, at=at)
+    marac_moves.follow(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
     verb = Verb.CLOSED if state == S.CLOSED else Verb.CHANGED
     log.write(by=by, verb=verb, about=[item], reason=kept, ground=state.value, at=at)
@@ -371,6 +373,7 @@ def list_again(item: AgendaItem, meeting: Meeting, *, by: Hat, version: int) -> 
         receivers = with_papers.agencies(item.workspace_id)
         sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
         research_calls.open_for(item, by=by, at=at)
+    marac_moves.follow(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at, kind=NoticeKind.MEETING_CHANGED)
     log.write(by=by, verb=Verb.LISTED, about=[item, meeting], at=at)
     return item

@@ -27,6 +27,7 @@ _WORDS = {
     S.REFUSAL_PROPOSED: "MARAC: not eligible? A second person looks",
     S.ACCEPTED: "MARAC case to list",
     S.EMERGENCY: "Emergency MARAC to hold",
+    S.DEFERRED: "MARAC case deferred: list it again",
 }
 PAGE = "meetings:marac-cases"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, files, notices, references, sealing
+from agencies import clock, files, references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.files import File, RetentionClass
 from agencies.models.grants import CauseKind
@@ -399,21 +399,6 @@ def start_clock(case: MaracCase, *, at: datetime) -> None:
         at=at,
         owner_id=place.host_id,
         workspace_id=place.pk,
-    )
-
-
-def tell_referrer(case: MaracCase, *, by: Actor, at: datetime) -> None:
-    """Tell the person who referred, in the workspace from which they did."""
-    apart: Iterable[UUID] = conflicts.people_apart([case.file_id]).get(case.file_id, ())
-    notices.post(
-        to=case.owner_id,
-        notice_kind=NoticeKind.MARAC_CASE_CHANGED,
-        about=case,
-        by=by,
-        at=at,
-        workspace_id=case.from_workspace_id,
-        persons=[case.referrer_id],
-        not_for=apart,
     )
 
 

@@ -87,6 +87,9 @@ def may_work(hat: Actor, case: MaracCase, target: CaseState) -> Verdict:
     """Take a case a step: the coordinator; an emergency and the second look are the chair's as well."""
     if hat.workspace_id != case.workspace_id:
         return no("Only the workspace it was sent to decides.")
+    step = TABLE.step(case.state, target)
+    if step is not None and step.act is None:
+        return no("This follows from what the meeting does.")
     allowed = may(hat, Act.RUN_MEETING)
     if not allowed and target in _BY_CHAIR:
         allowed = may(hat, Act.CHAIR_MEETING)
@@ -134,7 +137,7 @@ def _note(
 ) -> None:
     marac_keepers.tell(case, by=by, at=at)
     if referrer:
-        marac_cases.tell_referrer(case, by=by, at=at)
+        marac_keepers.tell_referrer(case, by=by, at=at)
     log.write(
         by=by,
         verb=verb,

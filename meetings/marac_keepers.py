@@ -1,15 +1,17 @@
-"""Who keeps or chairs the list of a MARAC: who is given what is written for it, and told, by name."""
+"""Who keeps or chairs the list of a MARAC: given what is written for it, and told, by name; and who referred."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from agencies import hats, notices, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
+from mash_hub import conflicts
 from meetings.models.marac_cases import MaracCase, keeps_list
 
 
@@ -49,4 +51,19 @@ def tell(
         at=at,
         workspace_id=case.workspace_id,
         persons={hat.person_id for hat in keepers},
+    )
+
+
+def tell_referrer(case: MaracCase, *, by: Actor, at: datetime) -> None:
+    """Tell the person who referred, in the workspace from which they did."""
+    apart: Iterable[UUID] = conflicts.people_apart([case.file_id]).get(case.file_id, ())
+    notices.post(
+        to=case.owner_id,
+        notice_kind=NoticeKind.MARAC_CASE_CHANGED,
+        about=case,
+        by=by,
+        at=at,
+        workspace_id=case.from_workspace_id,
+        persons=[case.referrer_id],
+        not_for=apart,
     )

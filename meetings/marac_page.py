@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from agencies import clock, sealing
@@ -17,6 +17,7 @@ from meetings import (
     marac_cases,
     marac_eligibility,
     marac_emergencies,
+    marac_moves,
     marac_repeats,
     victim_contacts,
 )
@@ -70,6 +71,8 @@ class CasePage:
     said: list[Said]
     reached: list[Reached]
     called: list[Called]
+    moves: list[marac_moves.Move]
+    until: date
     may: dict[str, Verdict] = field(default_factory=dict)
 
 
@@ -93,6 +96,8 @@ def of(case: MaracCase, *, by: Hat) -> CasePage:
         said=_said(case, by=by),
         reached=_reached(case, by=by),
         called=_called(case, by=by) if settles else [],
+        until=marac_repeats.last_day(case.referred_on),
+        moves=marac_moves.made(case) if case.is_at_meeting else [],
         may=_verdicts(case, by),
     )
 

@@ -25,7 +25,7 @@ from mash_hub import clocks, partnership_settings
 from mash_hub.calendars import before_working_days, end_of, working_days
 from mash_hub.models.actions import Action
 from mash_hub.models.partnership_settings import SettingName
-from meetings import research_calls, with_papers
+from meetings import marac_moves, research_calls, with_papers
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import (
@@ -252,6 +252,8 @@ def step(
         open_research(meeting, by=by, at=at)
     meeting.set_state(target, by=by, at=at, because=kept)
     _run_clocks(meeting, target, at=at)
+    if target == S.ENDED:
+        marac_moves.end(meeting, by=by, at=at)
     tell_of_meeting(meeting, by=by, at=at)
     verb = _VERBS.get(target, Verb.CHANGED)
     log.write(by=by, verb=verb, about=[meeting], reason=kept, ground=target.value, at=at)
@@ -293,6 +295,7 @@ def publish_item(item: AgendaItem, *, by: Hat, at: datetime) -> None:
     sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
     item.set_state(ItemState.RESEARCH_OPEN, by=by, at=at)
     research_calls.open_for(item, by=by, at=at)
+    marac_moves.follow(item, by=by, at=at)
 
 
 def _run_clocks(meeting: Meeting, target: MeetingState, *, at: datetime) -> None:

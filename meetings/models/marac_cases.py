@@ -27,7 +27,7 @@ from mash_hub.models.referrals import Referral
 
 
 class CaseState(models.TextChoices):
-    """States of a MARAC case up to its listing; from there on its agenda item has them."""
+    """States of a MARAC case; from its listing on it follows its agenda item (`marac_moves`)."""
 
     DRAFT = "DRAFT", "Draft"
     SUBMITTED = "SUBMITTED", "To be looked at"
@@ -38,14 +38,26 @@ class CaseState(models.TextChoices):
     ACCEPTED = "ACCEPTED", "Accepted, to be listed"
     EMERGENCY = "EMERGENCY", "Emergency, to be listed now"
     LISTED = "LISTED", "Listed"
+    RESEARCH_OPEN = "RESEARCH_OPEN", "Agencies research"
+    DEFERRED = "DEFERRED", "Deferred, to be listed again"
+    HEARD = "HEARD", "Heard"
+    ACTION_PHASE = "ACTION_PHASE", "Actions under way"
+    ACTIONS_COMPLETE = "ACTIONS_COMPLETE", "Actions complete"
 
 
 S = CaseState
 RUN = Act.RUN_MEETING
 UNDECIDED = (S.SUBMITTED, S.ELIGIBILITY)
 TO_LIST = (S.ACCEPTED, S.EMERGENCY)
-WITH_COORDINATOR = (*UNDECIDED, S.REFUSAL_PROPOSED, *TO_LIST)
-IN_LIST = (*TO_LIST, S.LISTED)
+WITH_COORDINATOR = (*UNDECIDED, S.REFUSAL_PROPOSED, *TO_LIST, S.DEFERRED)
+AT_MEETING = (
+    S.LISTED,
+    S.RESEARCH_OPEN,
+    S.DEFERRED,
+    S.HEARD,
+    S.ACTION_PHASE,
+    S.ACTIONS_COMPLETE,
+)
 
 TABLE = Table(
     "MARAC case",
@@ -114,6 +126,29 @@ TABLE = Table(
             "a meeting whose deadline, 8 working days before, is not over",
         ),
         Step(S.EMERGENCY, S.LISTED, RUN, "any meeting whose list takes cases"),
+        *(
+            Step(source, S.RESEARCH_OPEN, RUN, "listed at a meeting whose agenda is published")
+            for source in TO_LIST
+        ),
+        Step(S.LISTED, S.RESEARCH_OPEN, None, "the agenda is published"),
+        Step(S.RESEARCH_OPEN, S.HEARD, None, "the meeting heard it: its minutes are whole"),
+        Step(S.HEARD, S.RESEARCH_OPEN, None, "taken up again in session"),
+        *(
+            Step(source, S.DEFERRED, None, "taken off the meeting, with the reason")
+            for source in (S.LISTED, S.RESEARCH_OPEN)
+        ),
+        Step(S.DEFERRED, S.LISTED, None, "listed at another meeting"),
+        Step(S.DEFERRED, S.RESEARCH_OPEN, None, "listed at one whose agenda is published"),
+        Step(S.HEARD, S.ACTION_PHASE, None, "the meeting has ended"),
+        *(
+            Step(
+                source,
+                S.ACTIONS_COMPLETE,
+                None,
+                "the coordinator closes its agenda item: every action verified or cancelled",
+            )
+            for source in (S.HEARD, S.ACTION_PHASE)
+        ),
     ],
 )
 
@@ -290,6 +325,11 @@ class MaracCase(Versioned):
         if self.is_16 is None or self.in_area is None or self.is_connected is None:
             return None
         return Check(self.is_16, self.in_area, self.is_connected)
+
+    @property
+    def is_at_meeting(self) -> bool:
+        """Whether it is listed, or further."""
+        return self.state in AT_MEETING
 
     @property
     def case_files(self) -> list[UUID]:
