@@ -229,9 +229,16 @@ class FanOut:
                 wire.close_soon(SHUT_FOR_NOW)
             return
         for wire in concerned:
-            code = _verdict(wire.hat, alive.get(wire.hat.session_hash))
-            if code is not None:
-                wire.close_soon(code)
+            _apply(wire, alive.get(wire.hat.session_hash))
+
+
+def _apply(wire: Wire, found: Found | None) -> None:
+    """Close a socket that may not stay; another wears from now on the hat as it is found."""
+    code = _verdict(wire.hat, found)
+    if code is not None:
+        wire.close_soon(code)
+    elif found is not None and found.hat is not None:
+        wire.hat = found.hat  # a cover may have begun, or ended before its hour
 
 
 def _verdict(hat: Hat, found: Found | None) -> int | None:

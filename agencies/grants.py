@@ -270,6 +270,23 @@ def readers(row: Any, section: str, *, by: Actor) -> set[UUID]:
         )
 
 
+def reasons(row: Any, section: str, *, by: Actor) -> list[tuple[UUID, str, UUID | None]]:
+    """Why each other agency can open the present generation of a section, as its owner sees it.
+
+    Gives receiver, kind and id of what stands behind each live cause; emergency access is none.
+    """
+    with _as_owner(row.owner_id, by):
+        live = GrantCause.objects.live(clock.now()).filter(
+            thing_kind=row.kind,
+            thing_id=row.id,
+            section=section,
+            generation=generation_of(row, section),
+        )
+        others = live.exclude(receiver=row.owner_id).exclude(cause_kind=CauseKind.BREAK_GLASS)
+        found = others.order_by("receiver", "by_kind", "by_id").distinct()
+        return list(found.values_list("receiver_id", "by_kind", "by_id"))
+
+
 def somebody_was_taken_off(row: Any, section: str, generation: int) -> bool:
     """Whether an agency lost a cause of this generation, so that the next version starts another."""
     return GrantCause.objects.filter(

@@ -19,6 +19,7 @@ from agencies import clock, cursors, hats
 from agencies.actors import Hat, Service
 from agencies.door import door
 from agencies.lines import Line
+from agencies.models.covers import covering
 from agencies.models.notices import Notice, is_told, kinds_for
 from agencies.models.people import Membership
 from agencies.models.sessions import Session
@@ -281,7 +282,7 @@ def _standing_of(session_hashes: Iterable[str]) -> dict[str, Found]:
     worn = (
         Membership.objects.current(on)
         .filter(pk__in={row.membership_id for row in rows if row.membership_id})
-        .annotate(sharing=agreement_in_force(on))
+        .annotate(sharing=agreement_in_force(on), covering=covering(at))
         .select_related("workspace")
         .in_bulk()
     )

@@ -7,13 +7,15 @@ of thing that others come to wait for later adds its clocks to `WAITED_FOR` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from agencies import hats
 from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.people import Membership
+from agencies.models.workspaces import agreement_in_force
+from agencies.roles import ACTS, Act, Role
 from mash_hub import adult_concerns, strategies
 from mash_hub.access_requests import ACCESS
 from mash_hub.enquiries import ACKNOWLEDGEMENT
@@ -21,7 +23,7 @@ from mash_hub.escalation_rules import Challenged
 from mash_hub.joint_queue import VIEW
 from mash_hub.models.access_requests import AccessRequest
 from mash_hub.models.actions import DUE, Action
-from mash_hub.models.adult_concerns import AdultConcern
+from mash_hub.models.adult_concerns import LED, AdultConcern
 from mash_hub.models.clocks import Clock
 from mash_hub.models.enquiries import Acknowledgement
 from mash_hub.models.escalations import EscalationType
@@ -48,6 +50,7 @@ WAITED_FOR = {
 }
 # These count day and night, too, but nobody measures them by the hour.
 NEVER_RED = (DUE, strategies.REVIEW, adult_concerns.REVIEW)
+_DISCUSSING = [role.value for role in Role if Act.DISCUSS in ACTS[role]]
 # Whom a strategy discussion needs beside social care stands first among those who wait for it (4.5).
 _FIRST = (AgencyKind.POLICE, AgencyKind.HEALTH_PROVIDER, AgencyKind.ICB, AgencyKind.PRIMARY_CARE)
 
@@ -101,7 +104,7 @@ def _screening_views(ids: Iterable[UUID]) -> _Found:
 
 
 def _strategies(ids: Iterable[UUID]) -> _Found:
-    rows = list(StrategyDiscussion.objects.filter(pk__in=ids).select_related("contact", "enquiry"))
+    rows = list(StrategyDiscussion.objects.filter(pk__in=ids))
     invited = _agencies_of({person for row in rows for person in row.invited})
     first = {
         row.pk: [
@@ -115,28 +118,28 @@ def _strategies(ids: Iterable[UUID]) -> _Found:
 
 
 def _adult_concerns(ids: Iterable[UUID]) -> _Found:
-    rows = list(AdultConcern.objects.filter(pk__in=ids).select_related("contact", "enquiry"))
-    first = {row.pk: [row.lead_agency_id] if row.lead_agency_id else [] for row in rows}
+    rows = list(AdultConcern.objects.filter(pk__in=ids))
+    first = {
+        row.pk: [row.lead_agency_id] if row.lead_agency_id and row.state in LED else []
+        for row in rows
+    }
     return _of_host(rows, first)
 
 
 def _of_host(
     rows: Sequence[StrategyDiscussion] | Sequence[AdultConcern], first: Mapping[UUID, list[UUID]]
 ) -> _Found:
-    """The host is late; who takes part waits, else who was asked in the enquiry, else who referred."""
-    asked = _asked({row.enquiry_id for row in rows if row.enquiry_id})
+    """The host is late, and who takes part waits: nobody else may know that there is such a thing.
+
+    A challenge names what it is about, so whoever was only asked in the case, or referred it, would
+    learn of a discussion or a concern that is hidden from them.
+    """
     kinds = dict(Agency.objects.active().values_list("pk", "agency_kind"))
-
-    def in_line(row: StrategyDiscussion | AdultConcern) -> Iterator[UUID]:
-        yield from sorted(first[row.pk], key=lambda one: _place(kinds.get(one)))
-        yield from sorted(asked.get(row.enquiry_id, ()), key=lambda one: _place(kinds.get(one)))
-        yield row.contact.owner_id
-
     found: _Found = {}
     for row in rows:
-        others = (one for one in in_line(row) if one != row.owner_id and one in kinds)
-        waits = next(others, None)
-        if waits is not None:
+        others = [one for one in first[row.pk] if one != row.owner_id and one in kinds]
+        if others:
+            waits = min(others, key=lambda one: _place(kinds[one]))
             found[row.pk] = Parties(row, waits, row.owner_id)
     return found
 
@@ -146,22 +149,16 @@ def _place(kind: str | None) -> int:
 
 
 def _agencies_of(persons: Iterable[UUID]) -> dict[tuple[UUID, UUID], list[UUID]]:
-    """For whom people work today, by workspace and person."""
+    """For whom people take part in discussions today, by workspace and person: under an agreement."""
     found: dict[tuple[UUID, UUID], list[UUID]] = {}
-    rows = Membership.objects.current(hats.today()).filter(person__in=persons)
+    on = hats.today()
+    rows = Membership.objects.current(on).filter(
+        agreement_in_force(on), person__in=persons, role__in=_DISCUSSING
+    )
     for workspace, person, agency in rows.order_by("agency").values_list(
         "workspace", "person", "agency"
     ):
         found.setdefault((workspace, person), []).append(agency)
-    return found
-
-
-def _asked(enquiries: Iterable[UUID]) -> dict[UUID | None, list[UUID]]:
-    """The agencies asked in enquiries, in the order in which they were."""
-    found: dict[UUID | None, list[UUID]] = {}
-    rows = InformationRequest.objects.filter(enquiry__in=enquiries).standing()
-    for enquiry, agency in rows.order_by("sent_at", "pk").values_list("enquiry", "agency"):
-        found.setdefault(enquiry, []).append(agency)
     return found
 
 

@@ -57,16 +57,29 @@ __all__ = [
 ]
 
 
+def _referred(hat: Hat) -> Q:
+    """One's own submissions, wherever; of whom one covers for, those of the workspace one covers in."""
+    own = Q(referrer=hat.person_id)
+    covered = Q(referrer__in=hat.covered, workspace=hat.workspace_id)
+    return Q(own | covered, owner=hat.agency_id)
+
+
+def _is_referred(contact: Contact, hat: Hat) -> bool:
+    """Whether `_referred` finds a contact for a hat: the rule's other face."""
+    covered = contact.referrer_id in hat.covered and contact.workspace_id == hat.workspace_id
+    return hat.agency_id == contact.owner_id and (contact.referrer_id == hat.person_id or covered)
+
+
 class ContactQuerySet(VersionedQuerySet["Contact"]):
     """Contacts."""
 
     def visible_to(self, hat: Hat) -> ContactQuerySet:
         """A referrer's own, and to those who screen, what their agency was given in their workspace.
 
-        Whoever covers for a referrer sees theirs too. The person kept apart from the file sees
-        nothing (domain notes 2.3).
+        Whoever covers for a referrer sees theirs of the workspace of the cover too. The person kept
+        apart from the file sees nothing (domain notes 2.3).
         """
-        whose = Q(referrer__in=hat.stands_for, owner=hat.agency_id)
+        whose = _referred(hat)
         if may(hat, Act.SCREEN):
             given_up = Q(enquiry__is_given_up=True)  # with the case that was passed on
             given = granted_to(hat, "contact", "narrative")
@@ -82,7 +95,7 @@ class ContactQuerySet(VersionedQuerySet["Contact"]):
             for hat in among
             if hat.person_id not in reached.apart
             and (
-                (contact.referrer_id in hat.stands_for and hat.agency_id == contact.owner_id)
+                _is_referred(contact, hat)
                 or (
                     bool(may(hat, Act.SCREEN))
                     and hat.workspace_id == contact.workspace_id
@@ -93,8 +106,8 @@ class ContactQuerySet(VersionedQuerySet["Contact"]):
         ]
 
     def submitted_by(self, hat: Hat) -> ContactQuerySet:
-        """One's own submissions, and those of whom one covers for."""
-        return self.filter(referrer__in=hat.stands_for, owner=hat.agency_id)
+        """One's own submissions, and those in the hat's workspace of whom one covers for."""
+        return self.filter(_referred(hat))
 
     def waiting(self) -> ContactQuerySet:
         """Those without an outcome."""

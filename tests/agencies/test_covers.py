@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 from django.db import connections
 from django.urls import reverse
 
-from agencies import clock, covers, door, hats, notices, sweeps
+from agencies import clock, covers, door, hats, notices, sweeps, wires
 from agencies.actors import Hat
+from agencies.fan_out import FanOut
 from agencies.models import Cover, CoverWhy, Notice, NoticeKind
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
-from agencies.wires import Told
+from agencies.wires import Told, Wire
 from audit.log.models import Entry
 from mash_hub import conflicts, request_queue
-from mash_hub.models import InformationRequest
+from mash_hub.models import Contact, InformationRequest
 from mash_hub.models.conflicts import ConflictSource
 from tests.cast import SETUP, Cast, client_of, given_role, post
-from tests.mash_hub.enquiry_case import MONDAY, asked, fresh, rated
+from tests.live.rig import sign_in
+from tests.mash_hub.enquiry_case import MONDAY, asked, fresh, make_contact, rated
 
 MINE = reverse("account:cover")
 OF_AGENCY = reverse("administration:covers")
@@ -144,6 +148,35 @@ def test_what_is_told_by_name_comes_to_the_cover_but_not_what_is_for_their_eyes_
         assert during.covered == ()  # a hat that was put on before ends with the hour too
 
 
+def test_an_open_page_hears_what_is_told_by_name_as_long_as_the_cover_lasts(
+    cast: Cast, monkeypatch: Any
+) -> None:
+    _, hat = sign_in(cast.owen)
+    line = Mock(waiting=Mock(return_value=0))
+    wire = Wire(hat, "", line=line, close=AsyncMock(), keep=Mock())
+    wire.resume(0)
+
+    def hears(number: int) -> bool:
+        """Whether the page is written what is told to Cole, once the sessions were looked at again."""
+        found = wires.standing_of([hat.session_hash])
+        monkeypatch.setattr(wires, "standing_of", lambda _: found)
+        asyncio.run(FanOut().re_validate([wire]))
+        monkeypatch.undo()
+        told = Told(
+            number, "REQUEST_GIVEN", "R-1", None, frozenset({cast.cole.person_id}), frozenset()
+        )
+        line.write_frame.reset_mock()
+        assert wire.offer(told)
+        return bool(line.write_frame.called)
+
+    assert not hears(1)
+    row = arranged(cast.cole, cast.owen)
+    assert hears(2)
+    with door.door(cast.cole):
+        covers.end(row, by=cast.cole, version=row.version)
+    assert not hears(3)
+
+
 def test_a_cover_gets_no_case_from_which_they_are_kept(cast: Cast) -> None:
     request = asked(cast, rated(cast), "housing")["housing"]
     held_by(cast.tom, request)
@@ -160,6 +193,26 @@ def test_a_cover_gets_no_case_from_which_they_are_kept(cast: Cast) -> None:
     assert request.reference not in lee.get("/").text
     assert request.reference not in lee.get(reverse("mash_hub:requests")).text
     assert lee.get(reverse("mash_hub:request", args=[request.pk])).status_code == 404
+
+
+def test_a_cover_reads_what_the_colleague_referred_in_the_workspace_of_the_cover_alone(
+    cast: Cast,
+) -> None:
+    contact = make_contact(cast)
+    before, row = cast.kim, arranged(cast.joan, cast.kim)
+    during, everybody = now(cast.kim), (cast.joan, cast.kim, now(cast.kim))
+    assert row.workspace_id == contact.workspace_id
+    for place, readers in (("mash", [cast.joan, during]), ("marac", [cast.joan])):
+        with door.door(SETUP):
+            found = Contact.objects.get(pk=contact.pk)
+            found.workspace = getattr(cast.workspace, place)
+            found._commit(["workspace"], by=SETUP, at=clock.now())
+            assert Contact.objects.readers_of(found, among=everybody) == readers
+        for hat in everybody:
+            with door.door(hat):
+                for seen in (Contact.objects.visible_to(hat), Contact.objects.submitted_by(hat)):
+                    assert seen.exists() == (hat in readers)
+    assert before.covered == ()
 
 
 def test_who_may_name_and_end_a_cover_and_when(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.verdicts import Refused, Stale
-from mash_hub import adult_concerns, clocks, conflicts, jobs, led_enquiries
+from mash_hub import adult_concerns, clocks, conflicts, jobs, lateness, led_enquiries
 from mash_hub.adult_concerns import ThreeTests, Wishes
 from mash_hub.models import (
     AdultConcern,
@@ -291,18 +291,22 @@ def test_the_case_is_restricted_by_page_and_strangers_find_nothing(cast: Cast) -
     assert client_of(cast.owen).get(page("adult-concern", row)).status_code == 404
 
 
-def test_a_concern_decided_too_late_is_challenged_by_who_waits_for_it(cast: Cast) -> None:
-    row = opened(cast)
-    for hours, number in ((60, 0), (24 * 4, 1), (24 * 5, 1)):
-        with clock.moved(MONDAY + timedelta(hours=hours)):
-            jobs.sweep_clocks()
-            jobs.raise_escalations()
-        with door(SETUP):
-            assert Escalation.objects.count() == number
+def test_a_concern_decided_too_late_is_told_to_who_leads_it_and_not_to_who_only_referred(
+    cast: Cast,
+) -> None:
+    opened(cast)
+    with clock.moved(MONDAY + timedelta(days=5)):
+        jobs.sweep_clocks()
+        jobs.raise_escalations()
     with door(SETUP):
-        made = Escalation.objects.get()
-    assert (made.thing_kind, made.thing_reference) == (row.kind, row.reference)
-    assert (made.owner_id, made.agency_id) == (cast.agency.health.pk, cast.agency.council.pk)
+        assert not Escalation.objects.exists()  # health referred it, and does not see it yet
+    for state, waiting in ((S.ENQUIRY, {cast.agency.health.pk}), (S.CONCERN, set())):
+        with door(SETUP):
+            row = AdultConcern.objects.get()
+            row.lead_agency, row.state = cast.agency.health, state
+            row._commit(["lead_agency", "state"], by=SETUP, at=MONDAY)
+            late = lateness.parties(list(Clock.objects.filter(thing_id=row.pk)))
+            assert {one.waits_id for one in late.values()} == waiting
 
 
 def planned(cast: Cast, lead: str) -> AdultConcern:

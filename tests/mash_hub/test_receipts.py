@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from agencies import clock, door, hats
+from agencies import clock, door, files, hats
 from agencies.actors import Hat
 from agencies.clock import LONDON
-from agencies.models import Notice
+from agencies.models import File, Notice
+from agencies.models.files import RetentionClass
+from agencies.models.grants import GrantCause
 from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Act, Role, may
 from agencies.verdicts import Refused, Stale
 from mash_hub import conflicts, jobs, receipts, sealed_items, subjects
 from mash_hub.contacts import Part
@@ -24,7 +28,7 @@ from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.sealed_items import SealedState
 from mash_hub.models.subjects import PersonRole
 from mash_hub.protection import Kept, Protection, What
-from tests.cast import SETUP, Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.contact_case import ELLIE, MARISA, NEW, submitted
 from tests.mash_hub.enquiry_case import (
     asked,
@@ -193,6 +197,50 @@ def test_a_protected_address_that_changed_is_acknowledged_by_those_with_permissi
     with door.door(cast.devika):
         receipts.acknowledge(newer, by=cast.devika, version=newer.version)
     assert asking(cast.devika) == []
+
+
+def test_an_agency_is_asked_only_where_it_was_given_the_address_not_where_else_there_is_a_case(
+    cast: Cast,
+) -> None:
+    contact = submitted(cast.joan, [Part(PersonRole.VICTIM, kept_at("4 Hidden Lane"))])
+    there = given_role(cast, "devika", Role.DECISION_MAKER, "marac")
+    assert may(there, Act.REVEAL)
+    with door.door(SETUP):
+        card = Involvement.objects.in_file(contact.file_id)[0].card
+        assert card is not None
+        elsewhere = submitted_in_marac(cast, card)
+        assert elsewhere.workspace_id == there.workspace_id
+    say(cast, card, kept_at("9 Other Lane"))
+    with door.door(SETUP):
+        (told,) = Receipt.objects.all()
+    assert (told.workspace_id, told.file_id) == (cast.workspace.mash.pk, contact.file_id)
+    with door.door(cast.joan):  # no case behind it any more: asked where the act is done
+        GrantCause.objects.filter(thing_id=card.pk).update(by_kind="", by_id=None)
+    say(cast, card, kept_at("11 Third Lane"))
+    (newer,) = asking(cast.devika)
+    assert newer.workspace_id == cast.joan.workspace_id
+    assert asking(there) == []
+
+
+def submitted_in_marac(cast: Cast, card: Card) -> File:
+    """A file of another workspace in which the same person has a part."""
+    file = files.open_file(
+        "marac_case",
+        owner_id=card.owner_id,
+        workspace_id=cast.workspace.marac.pk,
+        retention_class=RetentionClass.MARAC_CASE,
+    )
+    part = Involvement.objects.filter(card=card).get()
+    Involvement(
+        id=uuid4(),
+        subject=part.subject,
+        card=card,
+        file=file,
+        role=part.role,
+        thing_kind="marac_case",
+        thing_id=uuid4(),
+    ).start(by=SETUP, at=MONDAY)
+    return file
 
 
 def test_a_manager_hears_of_a_red_decision_that_the_lead_agency_has_not_acknowledged(

@@ -35,7 +35,7 @@ from meetings import strategies as discussions
 from meetings.models import AgendaItem, Attendance, AttendanceState, Heading, Meeting, MinuteEntry
 from meetings.strategies import Place, Record
 from tests.cast import SETUP, Cast, client_of, post
-from tests.mash_hub import contact_case
+from tests.mash_hub import contact_case, enquiry_case
 from tests.mash_hub.enquiry_case import make_contact, rated
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -531,14 +531,15 @@ def test_a_discussion_that_is_not_held_is_challenged_by_the_police_who_were_invi
         assert row.reference in page.content.decode()
 
 
-def test_one_without_guests_is_challenged_by_who_referred_and_one_of_the_hosts_own_by_nobody(
+def test_one_without_guests_is_challenged_by_nobody_and_hidden_from_whoever_was_asked_or_referred(
     cast: Cast,
 ) -> None:
     row = asked_for(cast)
-    own = contact_case.screened(contact_case.submitted(cast.arlo), cast.devika)
-    contact_case.decided(own, ContactState.IMMEDIATE_STRATEGY, cast.devika)
-    (made,) = challenges_at(MONDAY + timedelta(hours=27))
-    assert (made.owner_id, made.thing_id) == (cast.agency.health.pk, row.pk)
+    enquiry_case.asked(cast, row.enquiry, "police")
+    late = challenges_at(MONDAY + timedelta(hours=27))
+    assert row.pk not in {one.thing_id for one in late}
+    with door(cast.owen):
+        assert not StrategyDiscussion.objects.visible_to(cast.owen).exists()
 
 
 def test_a_late_conference_and_a_late_assessment_are_challenged_each_in_its_time(
