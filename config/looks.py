@@ -88,6 +88,7 @@ _COLOURS: dict[str, tuple[str, ...]] = {
         "GATHERING",
         "IN_PROGRESS",
         "LISTED",
+        "MONITORING",
         "NOW",
         "OPEN",
         "RATED",

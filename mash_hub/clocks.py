@@ -65,7 +65,9 @@ RAISED = {
     "ACKNOWLEDGEMENT": NoticeKind.DECISION_UNSEEN,
     "JOINT_VIEW": NoticeKind.JOINT_VIEW_LATE,
     # An agency's part of a MARAC: its managers are told, who attend no meeting (4.7).
-    **dict.fromkeys(("IDVA_MANAGER", "EMERGENCY_KNOWN", "RESEARCH"), NoticeKind.MARAC_LATE),
+    **dict.fromkeys(
+        ("IDVA_MANAGER", "EMERGENCY_KNOWN", "RESEARCH", "FLAG_CONFIRMED"), NoticeKind.MARAC_LATE
+    ),
 }
 
 

@@ -12,7 +12,13 @@ from agencies.roles import Act, may
 from mash_hub import clocks
 from mash_hub.models.referrals import Referral
 from mash_hub.work import Work, first_of, more
-from meetings import marac_emergencies, marac_page, meetings, research_calls, victim_contacts
+from meetings import (
+    marac_emergencies,
+    marac_page,
+    meetings,
+    research_calls,
+    victim_contacts,
+)
 from meetings.models.agenda import ItemState
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.marac_cases import CaseState, MaracCase, keeps_list
@@ -28,6 +34,7 @@ _WORDS = {
     S.ACCEPTED: "MARAC case to list",
     S.EMERGENCY: "Emergency MARAC to hold",
     S.DEFERRED: "MARAC case deferred: list it again",
+    S.ACTIONS_COMPLETE: "MARAC case to flag and monitor",
 }
 PAGE = "meetings:marac-cases"
 
@@ -42,6 +49,7 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
         *_to_complete(hat),
         *_agendas(hat),
         *_research(hat),
+        *_to_flag(hat),
     ]
 
 
@@ -202,4 +210,20 @@ def _research(hat: Hat) -> list[Work]:
     return [*works, *more(rest, "cases to research", "meetings:index", "due")]
 
 
-SOURCES = (_calls, _to_settle, _to_reach, _returned, _to_complete, _agendas, _research)
+def _to_flag(hat: Hat) -> list[Work]:
+    """For who attends, the files of their agency to flag."""
+    return [
+        Work(
+            kind="marac",
+            words="MARAC: flag your agency’s file",
+            reference=one.row.reference,
+            url=f"{reverse('meetings:index')}#to-flag",
+            clock=one.clock,
+            group="due",
+            file_id=one.row.file_id,
+        )
+        for one in marac_page.to_flag(hat)
+    ]
+
+
+SOURCES = (_calls, _to_settle, _to_reach, _returned, _to_complete, _agendas, _research, _to_flag)

@@ -17,11 +17,13 @@ from meetings import (
     marac_cases,
     marac_eligibility,
     marac_emergencies,
+    marac_monitoring,
     marac_moves,
     marac_repeats,
     victim_contacts,
 )
 from meetings.models.emergency_calls import EmergencyCall
+from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import CaseState, MaracCase
 from meetings.models.marac_words import MaracWords
 from meetings.models.victim_contacts import VictimContact
@@ -58,6 +60,14 @@ class Called:
 
 
 @dataclass(frozen=True)
+class Flagged:
+    """One agency asked to flag its own file."""
+
+    row: FlagConfirmation
+    clock: Clock | None
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything one page of a case shows."""
 
@@ -72,6 +82,7 @@ class CasePage:
     reached: list[Reached]
     called: list[Called]
     moves: list[marac_moves.Move]
+    flagged: list[Flagged]
     until: date
     may: dict[str, Verdict] = field(default_factory=dict)
 
@@ -96,6 +107,7 @@ def of(case: MaracCase, *, by: Hat) -> CasePage:
         said=_said(case, by=by),
         reached=_reached(case, by=by),
         called=_called(case, by=by) if settles else [],
+        flagged=_flagged(case, by=by) if case.is_at_meeting else [],
         until=marac_repeats.last_day(case.referred_on),
         moves=marac_moves.made(case) if case.is_at_meeting else [],
         may=_verdicts(case, by),
@@ -112,6 +124,7 @@ def _verdicts(case: MaracCase, by: Hat) -> dict[str, Verdict]:
         "agree": rules.may_agree(by, case),
         "emergency": rules.may_work(by, case, S.EMERGENCY),
         "list": rules.may_work(by, case, S.LISTED),
+        "monitor": marac_monitoring.may_begin(by, case),
         "again": marac_cases.may_send_again(by, case),
         "challenge": rules.may_challenge(by, case),
     }
@@ -153,6 +166,24 @@ def _called(case: MaracCase, *, by: Hat) -> list[Called]:
     found = list(rows.select_related("agency", "acknowledged_by").order_by("agency__name", "pk"))
     limits = clocks.of(EmergencyCall.kind, [row.pk for row in found], marac_emergencies.KNOWN)
     return [Called(row, limits.get(row.pk)) for row in found]
+
+
+def _flagged(case: MaracCase, *, by: Hat) -> list[Flagged]:
+    return _timed(marac_monitoring.confirmations(case, by=by))
+
+
+def _timed(found: list[FlagConfirmation]) -> list[Flagged]:
+    name = marac_monitoring.CONFIRMED
+    limits = clocks.of(FlagConfirmation.kind, [row.pk for row in found], name)
+    return [Flagged(row, limits.get(row.pk)) for row in found]
+
+
+def to_flag(hat: Hat) -> list[Flagged]:
+    """The cases whose files one's own agency has still to flag, for who attends with papers."""
+    if not may(hat, Act.ATTEND_MEETING):
+        return []
+    seen = FlagConfirmation.objects.visible_to(hat).open().filter(agency=hat.agency_id)
+    return _timed(list(seen.order_by("asked_at", "pk")))
 
 
 @dataclass(frozen=True)

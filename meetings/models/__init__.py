@@ -8,6 +8,7 @@ from meetings.models.attendance import (
     Declaration,
 )
 from meetings.models.emergency_calls import EmergencyCall
+from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import CaseState, Criterion, Ground, MaracCase
 from meetings.models.marac_words import MaracWords, WordsKind
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
@@ -25,6 +26,7 @@ __all__ = [
     "Criterion",
     "Declaration",
     "EmergencyCall",
+    "FlagConfirmation",
     "Ground",
     "Heading",
     "ItemState",

@@ -43,13 +43,14 @@ class CaseState(models.TextChoices):
     HEARD = "HEARD", "Heard"
     ACTION_PHASE = "ACTION_PHASE", "Actions under way"
     ACTIONS_COMPLETE = "ACTIONS_COMPLETE", "Actions complete"
+    MONITORING = "MONITORING", "Monitored"
 
 
 S = CaseState
 RUN = Act.RUN_MEETING
 UNDECIDED = (S.SUBMITTED, S.ELIGIBILITY)
 TO_LIST = (S.ACCEPTED, S.EMERGENCY)
-WITH_COORDINATOR = (*UNDECIDED, S.REFUSAL_PROPOSED, *TO_LIST, S.DEFERRED)
+WITH_COORDINATOR = (*UNDECIDED, S.REFUSAL_PROPOSED, *TO_LIST, S.DEFERRED, S.ACTIONS_COMPLETE)
 AT_MEETING = (
     S.LISTED,
     S.RESEARCH_OPEN,
@@ -57,6 +58,7 @@ AT_MEETING = (
     S.HEARD,
     S.ACTION_PHASE,
     S.ACTIONS_COMPLETE,
+    S.MONITORING,
 )
 
 TABLE = Table(
@@ -148,6 +150,14 @@ TABLE = Table(
                 "the coordinator closes its agenda item: every action verified or cancelled",
             )
             for source in (S.HEARD, S.ACTION_PHASE)
+        ),
+        Step(
+            S.ACTIONS_COMPLETE,
+            S.MONITORING,
+            RUN,
+            "flagged until 12 months from the referral; each agency confirms its own file’s flag",
+            "agencies confirm in 5 working days",
+            "the agency’s managers",
         ),
     ],
 )

@@ -25,6 +25,7 @@ from meetings import (
     marac_eligibility,
     marac_emergencies,
     marac_listing,
+    marac_monitoring,
     marac_page,
     victim_contacts,
 )
@@ -32,6 +33,7 @@ from meetings.forms.marac_cases import AttemptForm, CheckForm, ListForm, RefuseF
 from meetings.forms.marac_referral import AgainForm
 from meetings.models import Meeting
 from meetings.models.emergency_calls import EmergencyCall
+from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import CaseState, MaracCase
 from meetings.models.victim_contacts import VictimContact
 from meetings.views.meetings import version_of
@@ -316,3 +318,24 @@ def called(request: HubRequest, pk: UUID) -> HttpResponse:
         return redirect("meetings:marac-called", pk)
     context = {"row": row, "may_acknowledge": may_acknowledge}
     return render(request, "meetings/marac_called.html", context)
+
+
+@require_POST
+@serves(Act.RUN_MEETING)
+def monitor(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Flag the victim and ask every agency to flag its own file."""
+    row = find(request, pk)
+    marac_monitoring.begin(row, by=request.hat, version=version_of(request))
+    messages.success(request, "Monitored. Each agency is asked to flag its own file.")
+    return redirect("meetings:marac-case", pk)
+
+
+@require_POST
+@serves(Act.ATTEND_MEETING)
+def flag(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Say that one's agency's own file of a case is flagged."""
+    seen = FlagConfirmation.objects.visible_to(request.hat)
+    row = get_object_or_404(seen, pk=pk)
+    marac_monitoring.confirm(row, by=request.hat, version=version_of(request))
+    messages.success(request, f"{row.reference}: flagged. The coordinator sees it.")
+    return redirect("meetings:index")

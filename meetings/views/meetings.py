@@ -20,7 +20,16 @@ from mash_hub import clocks, referrals, risk_page
 from mash_hub.forms.enquiries import ReasonForm, VersionForm
 from mash_hub.models.referrals import Referral
 from mash_hub.reading import posted
-from meetings import agenda, attendance, item_page, marac_cases, marac_page, meetings, research_page
+from meetings import (
+    agenda,
+    attendance,
+    item_page,
+    marac_cases,
+    marac_monitoring,
+    marac_page,
+    meetings,
+    research_page,
+)
 from meetings.forms.meetings import (
     CANCEL_REASONS,
     RETURN_REASONS,
@@ -84,6 +93,7 @@ def index(request: HubRequest) -> HttpResponse:
         "to_come": seen.to_come().order_by("starts_at", "pk"),
         "past": past.get_page(request.GET.get("page")),
         "cases": marac_page.waiting(hat),
+        "to_flag": marac_page.to_flag(hat),
         "waiting": [(one, limits.get(one.pk)) for one in waiting],
         "may_schedule": meetings.may_schedule(hat),
     }
@@ -135,6 +145,7 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         "runs": is_run,
         "room": attendance.room(found) if is_run else None,
         "has_minutes": found.state in FINAL_MINUTES or is_run,
+        "passed": marac_monitoring.passed_at(found, by=hat),
         "strategy": items[0].strategy if found.is_small and items else None,
     }
     return render(request, "meetings/meeting.html", context)

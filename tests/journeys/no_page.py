@@ -101,6 +101,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:marac-agree",
         "meetings:marac-begin",
         "meetings:marac-begin-from",
+        "meetings:marac-flag",
+        "meetings:marac-monitor",
         "meetings:marac-person-remove",
         "meetings:mark",
         "meetings:quote",

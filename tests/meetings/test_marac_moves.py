@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from agencies import clock
+from agencies.actors import Hat, Service
+from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
+from agencies.roles import Role
 from agencies.verdicts import Refused
-from mash_hub import actions
-from meetings import agenda, marac_eligibility, marac_listing
-from meetings.models import AgendaItem, CaseState, Meeting, MeetingState
+from mash_hub import actions, clocks
+from mash_hub.models import Clock, Flag
+from mash_hub.models.flags import FlagType
+from meetings import agenda, marac_eligibility, marac_listing, marac_monitoring
+from meetings.models import (
+    AgendaItem,
+    CaseState,
+    FlagConfirmation,
+    MaracCase,
+    Meeting,
+    MeetingState,
+)
 from meetings.models.agenda import pairs
-from tests.cast import Cast, client_of
+from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.meetings import stories
 from tests.meetings.marac_stories import MONDAY, accepted, fresh
 from tests.meetings.test_marac_listing import THURSDAY_18, TUESDAY_9, fresh_in, listed, scheduled
@@ -100,7 +112,95 @@ def test_a_case_follows_its_agenda_item_and_says_who_did_what_and_when(cast: Cas
             assert "Actions complete" in seen
             assert f"{cast.person.sam.name}, " in seen  # who ended the meeting
             assert "18 Feb 09:30" in seen
-            assert "Until Tuesday 1 February 2028" in seen
+            assert "ntil Tuesday 1 February 2028" in seen
         with door(cast.joan):
             told = Notice.objects.visible_to(cast.joan).filter(reference=case.reference)
             assert told.filter(notice_kind=NoticeKind.MARAC_CASE_CHANGED).exists()
+
+
+def my_work(hat: Hat) -> str:
+    """My work as a hat sees it."""
+    return client_of(hat).get(reverse("desk:my-work")).content.decode()
+
+
+def complete(cast: Cast) -> MaracCase:
+    """A case whose actions are complete; the agenda item that led there is told elsewhere."""
+    with clock.moved(MONDAY):
+        case = accepted(cast)
+        meeting = scheduled(cast)
+        item = listed(cast, case, meeting)
+    with clock.moved(TUESDAY_9):
+        stories.step(meeting, M.LIST_CLOSED, cast.ruth)
+        meeting = stories.step(meeting, M.AGENDA_PUBLISHED, cast.ruth)
+    with clock.moved(THURSDAY_18):
+        meeting = stories.step(meeting, M.IN_SESSION, cast.sam)
+        stories.come(cast, meeting, "ruth", "sam", "nadia")
+        act(agenda.take_up, item, cast)
+        stories.minute_everything(cast, item)
+        act(agenda.hear, item, cast)
+        stories.step(meeting, M.ENDED, cast.sam)
+        act(agenda.close, item, cast)
+    return fresh(case)
+
+
+def test_a_complete_case_is_flagged_by_the_hub_and_by_every_agency_until_twelve_months_are_over(
+    cast: Cast,
+) -> None:
+    case = complete(cast)
+    until = date(2028, 2, 1)
+    url = reverse("meetings:marac-monitor", args=[case.pk])
+    with clock.moved(THURSDAY_18):
+        assert post(client_of(cast.nadia), url, cast.nadia, version=case.version).status_code in (
+            403,
+            404,
+        )
+        assert case.reference in my_work(cast.ruth)
+        ruth = client_of(cast.ruth)
+        assert post(ruth, url, cast.ruth, version=case.version).status_code == 302
+        assert fresh(case).state == CaseState.MONITORING
+        with door(cast.nadia):
+            flag = Flag.objects.visible_to(cast.nadia).get(flag_type=FlagType.MARAC)
+            assert (flag.started_on, flag.expires_on) == (date(2027, 2, 1), until)
+            row = FlagConfirmation.objects.visible_to(cast.nadia).get()
+        with door(joan := cast.joan):  # who referred and represents nobody at the MARAC
+            assert not FlagConfirmation.objects.visible_to(joan).exists()
+        page = reverse("meetings:marac-flag", args=[row.pk])
+        assert "#to-flag" in my_work(cast.nadia)
+        meetings_page = client_of(cast.nadia).get(reverse("meetings:index")).content.decode()
+        assert "flag until 1 February 2028" in meetings_page
+        assert page in meetings_page
+        tom = cast.hat("tom", "marac")  # of another agency
+        assert post(client_of(tom), page, tom, version=1).status_code == 404
+        assert post(ruth, page, cast.ruth, version=1).status_code != 302  # sees it, cannot say it
+        nadia = client_of(cast.nadia)
+        assert post(nadia, page, cast.nadia, version=1).status_code == 302
+        assert "#to-flag" not in my_work(cast.nadia)
+        shown = ruth.get(reverse("meetings:marac-case", args=[case.pk])).content.decode()
+        assert "Files flagged" in shown
+        assert "confirmed 09:30" in shown
+    manager = given_role(cast, "tom", Role.AGENCY_MANAGER, "mash")
+    with clock.moved(THURSDAY_18 + timedelta(days=8)):  # five working days and a night are over
+        with door(SETUP):
+            clocks.sweep(by=Service("clocks"))
+            limits = Clock.objects.filter(name=marac_monitoring.CONFIRMED)
+            assert limits.get(thing_id=row.pk).was_in_time
+            assert limits.filter(breached_at__isnull=False).count() == limits.count() - 1
+        with door(manager):
+            told = Notice.objects.visible_to(manager).filter(reference=case.reference)
+            assert told.filter(notice_kind=NoticeKind.MARAC_LATE).count() == 1
+
+
+def test_the_agenda_after_the_twelve_months_says_whose_flag_can_go(cast: Cast) -> None:
+    case = complete(cast)
+    with clock.moved(THURSDAY_18), door(cast.ruth):
+        marac_monitoring.begin(fresh_in(case), by=cast.ruth, version=case.version)
+    with clock.moved(datetime(2028, 1, 10, 12, tzinfo=LONDON)):
+        before = scheduled(cast, datetime(2028, 2, 1, 9, 30, tzinfo=LONDON))  # the last day itself
+        after = scheduled(cast, datetime(2028, 2, 3, 9, 30, tzinfo=LONDON))
+        for hat in (cast.ruth, cast.nadia):
+            client = client_of(hat)
+            seen = client.get(reverse("meetings:meeting", args=[before.pk])).content.decode()
+            assert "12 months passed" not in seen
+            seen = client.get(reverse("meetings:meeting", args=[after.pk])).content.decode()
+            assert "12 months passed" in seen
+            assert seen.count(case.reference) == 1

@@ -1,0 +1,151 @@
+"""Monitoring a MARAC case: flagged for twelve months from its referral, in the hub and in every agency's file.
+
+The coordinator begins it once every action is closed. The flag in the hub is the host's, shown to
+the agencies of the MARAC under its agreement; each agency says within five working days that its
+own file is flagged too, and hears at the meeting after the twelve months that the flag can go (4.7).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from agencies import clock, hats
+from agencies.actors import Actor, Hat
+from agencies.roles import Act, Role, may
+from agencies.verdicts import YES, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import case_people, clocks, flags
+from mash_hub.calendars import working_days
+from mash_hub.flags import Days, Marking, Showing
+from mash_hub.models.flags import FlagType
+from mash_hub.models.subjects import PersonRole
+from meetings import marac_eligibility, marac_keepers, marac_repeats, with_papers
+from meetings.models.flag_confirmations import FlagConfirmation
+from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.meetings import AFTER, Meeting, MeetingKind
+
+S = CaseState
+CONFIRMED = "FLAG_CONFIRMED"  # the name of its clock
+_WITHIN = working_days(5)
+
+
+def may_begin(hat: Actor, case: MaracCase) -> Verdict:
+    """Begin to monitor a case: the coordinator, once its actions are complete."""
+    return marac_eligibility.may_work(hat, case, S.MONITORING)
+
+
+@transaction.atomic
+def begin(case: MaracCase, *, by: Hat, version: int) -> MaracCase:
+    """Flag the victim until the last day of the twelve months, and ask every agency to flag its file.
+
+    Where that day is over already, nothing is flagged and nobody is asked. Raises Refused, Stale.
+    """
+    case = MaracCase.objects.select_related("workspace").lock(case, version)
+    require(may_begin(by, case))
+    at = clock.now()
+    until = marac_repeats.last_day(case.referred_on)
+    if until > hats.today():
+        _flag(case, until, by=by)
+        _ask(case, until, by=by, at=at)
+    case.set_state(S.MONITORING, by=by, at=at)
+    marac_keepers.tell_referrer(case, by=by, at=at)
+    log.write(by=by, verb=Verb.CHANGED, about=[case], ground=S.MONITORING.value, at=at)
+    return case
+
+
+def _flag(case: MaracCase, until: date, *, by: Hat) -> None:
+    """Set the flag of the hub, on the victim, for the agencies that get the papers under agreement."""
+    parts = case_people.parts_of(case.file_id)
+    place = case.workspace_id
+    agreed = flags.parties_in(place)
+    to = sorted((set(with_papers.agencies(place)) & agreed) - {by.agency_id})
+    places = (place,) if to and by.agency_id in agreed else ()
+    marking = Marking(
+        FlagType.MARAC,
+        f"MARAC case {case.reference}: a further incident is a repeat. Tell the MARAC the same day.",
+        Days(case.referred_on, until, until),
+        Showing(tuple(to), (), places) if places else Showing(),
+    )
+    for part in parts:
+        if part.role == PersonRole.VICTIM:
+            flags.set_flag(part.subject, by=by, marking=marking, named_in=part)
+
+
+def _ask(case: MaracCase, until: date, *, by: Hat, at: datetime) -> None:
+    for agency_id in with_papers.agencies(case.workspace_id):
+        row = FlagConfirmation(
+            id=uuid4(),
+            reference=case.reference,
+            case=case,
+            agency_id=agency_id,
+            workspace_id=case.workspace_id,
+            file_id=case.file_id,
+            until=until,
+            asked_at=at,
+        ).start(by=by, at=at)
+        clocks.start(
+            row,
+            CONFIRMED,
+            target=_WITHIN,
+            at=at,
+            due_at=clocks.due_in(case.workspace_id, _WITHIN, at),
+            owner_id=agency_id,
+            workspace_id=None,  # its managers are told, who attend no meeting
+        )
+
+
+def may_confirm(hat: Actor, row: FlagConfirmation) -> Verdict:
+    """Say that one's agency's file is flagged: who attends for it with papers, once."""
+    if not (allowed := may(hat, Act.ATTEND_MEETING)):
+        return allowed
+    if (hat.agency_id, hat.workspace_id) != (row.agency_id, row.workspace_id):
+        return no("Only the agency itself says that its file is flagged.")
+    if isinstance(hat, Hat) and hat.role == Role.OBSERVER:
+        return no("An observer does not answer for an agency.")
+    if row.confirmed_at is not None:
+        return no("Somebody of your agency has confirmed it already.")
+    return YES
+
+
+@transaction.atomic
+def confirm(row: FlagConfirmation, *, by: Hat, version: int) -> FlagConfirmation:
+    """Say that one's agency's own file is flagged. Raises Refused, Stale."""
+    row = FlagConfirmation.objects.select_related("case__workspace").lock(row, version)
+    require(may_confirm(by, row))
+    at = clock.now()
+    row.set_confirmed(by=by, at=at)
+    clocks.meet(row, CONFIRMED, at=at)
+    marac_keepers.tell(row.case, by=by, at=at)
+    log.write(by=by, verb=Verb.ACKNOWLEDGED, about=[row, row.case], at=at)
+    return row
+
+
+def passed_at(meeting: Meeting, *, by: Hat) -> list[FlagConfirmation]:
+    """The cases whose twelve months are over since the MARAC before a meeting, one line a case.
+
+    Of one's own agency where the reader has it to flag; the list's keepers see all.
+    """
+    if meeting.meeting_kind != MeetingKind.MARAC:
+        return []
+    held = Meeting.objects.filter(
+        workspace=meeting.workspace_id,
+        meeting_kind=MeetingKind.MARAC,
+        state__in=AFTER,
+        starts_at__lt=meeting.starts_at,
+    )
+    last = held.order_by("-starts_at").values_list("starts_at", flat=True).first()
+    since = last.astimezone(clock.LONDON).date() if last else None
+    day = meeting.starts_at.astimezone(clock.LONDON).date()
+    rows = FlagConfirmation.objects.visible_to(by).filter(workspace=meeting.workspace_id)
+    found = rows.passed(since, day).order_by("until", "reference", "pk")
+    return list({row.case_id: row for row in found}.values())
+
+
+def confirmations(case: MaracCase, *, by: Hat) -> list[FlagConfirmation]:
+    """Which agencies were asked to flag their file of a case, those the reader sees."""
+    rows = FlagConfirmation.objects.visible_to(by).filter(case=case)
+    return list(rows.select_related("agency", "confirmed_by").order_by("agency__name", "pk"))

@@ -1,0 +1,95 @@
+"""Which agencies have said that their own file of a MARAC case is flagged (domain notes 4.7, MONITORING)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+from agencies.roles import Act, Role, may
+from mash_hub.models.conflicts import apart, kept
+from meetings.models.marac_cases import MaracCase, keeps_list
+
+
+def _represents(hat: Hat) -> bool:
+    return bool(may(hat, Act.ATTEND_MEETING)) and hat.role != Role.OBSERVER
+
+
+class FlagConfirmationQuerySet(VersionedQuerySet["FlagConfirmation"]):
+    """Confirmations of flags."""
+
+    def visible_to(self, hat: Hat) -> FlagConfirmationQuerySet:
+        """Those of one's own agency, for who attends with papers; all for who keeps the list."""
+        reach = Q(pk__in=[])
+        if _represents(hat):
+            reach |= Q(agency=hat.agency_id)
+        if keeps_list(hat):
+            reach |= Q(workspace=hat.workspace_id)
+        return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
+
+    def readers_of(self, row: FlagConfirmation, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those to which one is visible: the same rule from its other side."""
+        kept_apart = kept([row.file_id])
+        return [
+            hat
+            for hat in among
+            if hat.workspace_id == row.workspace_id
+            and hat.person_id not in kept_apart
+            and (keeps_list(hat) or (hat.agency_id == row.agency_id and _represents(hat)))
+        ]
+
+    def open(self) -> FlagConfirmationQuerySet:
+        """Those that nobody of the agency has confirmed."""
+        return self.filter(confirmed_at__isnull=True)
+
+    def passed(self, after: date | None, by: date) -> FlagConfirmationQuerySet:
+        """Those whose last day lies before a day, and on or after another one where it is given."""
+        found = self.filter(until__lt=by)
+        return found if after is None else found.filter(until__gte=after)
+
+
+class FlagConfirmation(Versioned):
+    """One agency asked to flag its own file of one MARAC case; no words: it goes by the case's reference."""
+
+    kind: ClassVar[str] = "flag_confirmation"
+
+    reference = models.CharField(max_length=12)  # of its case
+    case = models.ForeignKey(MaracCase, on_delete=models.PROTECT, related_name="flagged")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()  # the last day of the twelve months
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = FlagConfirmationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "agency"], name="one_flag_confirmation_of_an_agency"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """It reads as its case."""
+        return self.reference
+
+    def start(self, *, by: Actor, at: datetime) -> FlagConfirmation:
+        """Store it."""
+        return self._create(by=by, at=at)
+
+    def set_confirmed(self, *, by: Actor, at: datetime) -> FlagConfirmation:
+        """Note who said that the agency's file is flagged."""
+        self.confirmed_at, self.confirmed_by_id = at, by.person_id
+        return self._commit(["confirmed_at", "confirmed_by"], by=by, at=at)
