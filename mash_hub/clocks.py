@@ -88,11 +88,13 @@ def start(
     workspace_id: UUID | None,
     due_at: datetime | None = None,
     hours: Hours | None = None,
+    file_id: UUID | None = None,
 ) -> Clock:
     """Start a clock of a thing; one of the same name that still runs is stopped first.
 
     `owner_id` is the agency that is told when it breaches. `due_at` overrides what the target says;
-    without `hours` the workspace's own, in force at that instant, are counted.
+    without `hours` the workspace's own, in force at that instant, are counted. `file_id` names the
+    file in which conflicts stand, where it is another than the thing's own.
     """
     stop(thing, name, at=at)
     return made(
@@ -104,6 +106,7 @@ def start(
         workspace_id=workspace_id,
         due_at=due_at,
         hours=hours,
+        file_id=file_id,
     ).start()
 
 
@@ -117,6 +120,7 @@ def made(
     workspace_id: UUID | None,
     due_at: datetime | None = None,
     hours: Hours | None = None,
+    file_id: UUID | None = None,
 ) -> Clock:
     """A clock as `start` starts it, not stored yet: for `start_all`."""
     return Clock(
@@ -129,7 +133,7 @@ def made(
         amount=target.amount,
         workspace_id=workspace_id,
         owner_id=owner_id,
-        file_id=getattr(thing, "file_id", None),
+        file_id=file_id or getattr(thing, "file_id", None),
         started_at=at,
         due_at=due_at or due_in(workspace_id, target, at, hours),
     )

@@ -31,6 +31,7 @@ from mash_hub.models.overrules import is_overruled
 from mash_hub.models.subjects import Card, Identification, Involvement
 from mash_hub.models.things import ThingCard
 from mash_hub.particulars import Particulars
+from mash_hub.protection import MASKS, What
 from mash_hub.revealing import may_reveal
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[abd-hjlnp-uw-z]{2})\b", re.IGNORECASE)
@@ -125,6 +126,21 @@ def look(texts: Collection[str], *, file_id: UUID, by: Hat) -> Found:
         return Found.NOTHING
     kept = _kept(file_id, by=by)
     return _found_in(texts, kept, by=by) if kept else Found.NOTHING
+
+
+def masked(lines: Iterable[str], *, file_id: UUID, by: Hat) -> list[str]:
+    """Lines of which each that holds what the case keeps reads as the mask of an address (5.2).
+
+    What one agency typed openly another may keep secret. Who lists is not told which it was; a line
+    that two people let through elsewhere is masked here all the same.
+    """
+    kept = _kept(file_id, by=by)
+    return [
+        MASKS[What.ADDRESS]
+        if kept and _found_in([line], kept, by=by) is not Found.NOTHING
+        else line
+        for line in lines
+    ]
 
 
 def _found_in(texts: Collection[str], kept: Collection[KeptValue], *, by: Hat) -> Found:

@@ -24,7 +24,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import actions, clocks, conflicts, referrals
+from mash_hub import actions, clocks, conflicts, free_text, referrals
 from mash_hub.models.actions import Action
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import Referral
@@ -123,6 +123,17 @@ def put_on_list(
         research_calls.open_for(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
     return item
+
+
+def masked(papers: dict[str, Any], file_id: UUID, *, by: Hat) -> dict[str, Any]:
+    """Papers whose addresses are masked as far as a card of the case keeps them, whoever typed them (5.2)."""
+    people = [
+        {**one, "addresses": free_text.masked(one["addresses"], file_id=file_id, by=by)}
+        if one.get("addresses")
+        else one
+        for one in papers.get("people", [])
+    ]
+    return {**papers, "people": people} if people else papers
 
 
 def subjects_of(item: AgendaItem) -> list[UUID]:
@@ -365,8 +376,11 @@ def list_again(item: AgendaItem, meeting: Meeting, *, by: Hat, version: int) -> 
     at = act_clock.now()
     published = meeting.state == MeetingState.AGENDA_PUBLISHED
     state = S.RESEARCH_OPEN if published else S.LISTED
-    item.set_meeting(meeting, state, _next_place(meeting, item.label), by=by, at=at)
     papers = sealing.open_quietly([item], ["papers"], by=by)[item, "papers"] or {}
+    now = masked(papers, item.file_id, by=by)  # what is kept since they were sealed
+    if now != papers:
+        sealing.seal(item, "papers", now, by=by)
+    item.set_meeting(meeting, state, _next_place(meeting, item.label), by=by, at=at)
     find_conflicts(item, papers, _members(meeting), by=by, at=at)
     if published:
         cause = sealing.Cause.of(CauseKind.MEETING, item)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, When
+
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
@@ -28,6 +30,10 @@ S = JointState
 MOST = 100
 DAYS = 5
 SECTIONS = ("incident", "decision", "school")
+# What is to be read or decided stands before what is decided, however many of those there are.
+_UNDECIDED_FIRST = Case(When(state__in=(S.QUEUED, S.READ_BY_ALL), then=0), default=1)
+_OPEN = (_UNDECIDED_FIRST, "incident_on", "queued_at", "pk")
+_CLOSED = ("-closed_at", "queued_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,7 @@ def listed(hat: Hat, *, closed: bool = False) -> list[Line]:
     """The incidents a hat sees: what waits for its agency first, then the soonest due."""
     found = JointScreening.objects.visible_to(hat)
     found = found.filter(state=S.CLOSED) if closed else found.open()
-    order = "-closed_at" if closed else "incident_on"
-    rows = list(found.select_related("contact").order_by(order, "queued_at", "pk")[:MOST])
+    rows = list(found.select_related("contact").order_by(*(_CLOSED if closed else _OPEN))[:MOST])
     views: dict[Any, list[ScreeningView]] = {row.pk: [] for row in rows}
     seen = ScreeningView.objects.visible_to(hat).filter(screening__in=rows)
     for view in seen.select_related("owner"):

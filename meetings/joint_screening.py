@@ -120,6 +120,7 @@ def _meeting_of_today(row: JointScreening, *, by: Hat, at: datetime) -> Meeting:
         if day_of(one) == hats.today():
             today = one
         else:
+            _close_decided(one, by=by)
             one.set_recorded(by.person_id, by=by, at=at)
     return today or _begin(row.workspace_id, row.owner_id, by=by, at=at)
 
@@ -147,6 +148,17 @@ def _begin(workspace_id: UUID, host_id: UUID, *, by: Actor, at: datetime) -> Mee
     ).start(by=by, at=at)
 
 
+def _close_decided(meeting: Meeting, *, by: Hat) -> int:
+    """Close what a day decided and nothing more is awaited of; gives how many."""
+    seen = JointScreening.objects.visible_to(by).filter(agenda_items__meeting=meeting)
+    closed = 0
+    for row in seen.order_by("pk"):
+        if joint_screening.may_close(by, row):
+            joint_screening.close(row, by=by, version=row.version)
+            closed += 1
+    return closed
+
+
 def may_end_day(hat: Hat, meeting: Meeting) -> Verdict:
     """Say that the list of a day is over: who runs it, once something was decided."""
     if hat.workspace_id != meeting.workspace_id or not runs(hat, meeting.meeting_kind):
@@ -165,12 +177,7 @@ def end_day(meeting: Meeting, *, by: Hat, version: int) -> int:
     meeting = Meeting.objects.lock(meeting, version)
     require(may_end_day(by, meeting))
     at = act_clock.now()
-    seen = JointScreening.objects.visible_to(by).filter(agenda_items__meeting=meeting)
-    closed = 0
-    for row in seen.order_by("pk"):
-        if joint_screening.may_close(by, row):
-            joint_screening.close(row, by=by, version=row.version)
-            closed += 1
+    closed = _close_decided(meeting, by=by)
     meeting.set_recorded(by.person_id, by=by, at=at)
     meetings.tell_of_meeting(meeting, by=by, at=at)
     log.write(by=by, verb=Verb.CLOSED_MEETING, about=[meeting], at=at)

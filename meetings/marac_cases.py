@@ -32,6 +32,7 @@ from mash_hub import (
 )
 from mash_hub.contacts import Part
 from mash_hub.identities import Identity
+from mash_hub.models.conflicts import kept
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import Referral, ReferralState
@@ -183,6 +184,8 @@ def place_for(by: Hat, source: Source | None) -> Workspace:
     if place is None:
         raise Refused("There is no MARAC in the hub for this workspace. Ask its manager.")
     if source is not None:
+        if by.person_id in kept([source.file_id]):
+            raise Refused("There is nothing to refer here.")
         made = MaracCase.objects.of(source.kind, source.id).filter(workspace=place)
         if made.exists():
             raise Refused("A MARAC case was made from it already.")

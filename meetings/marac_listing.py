@@ -85,7 +85,7 @@ def list_case(
     """List a case at a meeting, as an agenda item with a file of its own.
 
     Its papers are made from the referral’s: the names, births, other names and addresses of its
-    people, protected ones masked, and why; the evidence and the way to the victim are not among
+    people, those masked that any card of theirs keeps, and why; the evidence and the way to the victim are not among
     them. Raises Refused past the deadline of the meeting unless it is an emergency, and for a full
     list unless that is said; Stale.
     """
@@ -103,6 +103,7 @@ def list_case(
     if papers is None:
         raise Refused("You cannot read this referral, so you cannot list it.")
     free_text.require_clear([str(papers["words"])], file_id=case.file_id, by=by)
+    papers = agenda.masked(papers, case.file_id, by=by)
     given = agenda.Listed(case, papers, referral=case.referral, marac_case=case)
     item = agenda.put_on_list(given, place, by=by, at=at, because=_LISTED)
     is_open = item.state == ItemState.RESEARCH_OPEN

@@ -90,7 +90,10 @@ class CasePage:
 def of(case: MaracCase, *, by: Hat) -> CasePage:
     """One case, opened as far as it is granted; one log entry of what was opened."""
     settles = marac_eligibility.can_settle(by, case)
-    opened = sealing.open([case], ["papers", "evidence", "safe_contact"], by=by)
+    is_own = (by.agency_id, by.workspace_id) == (case.owner_id, case.from_workspace_id)
+    # Who reaches the victim reads no more than how, whichever agency that is (4.7).
+    names = ["papers", "evidence", "safe_contact"] if settles or is_own else ["safe_contact"]
+    opened = sealing.open([case], names, by=by)
     earlier = marac_repeats.earlier_of(case, by=by) if settles else []
     repeats = case.is_repeat or any(one.is_repeat for one in earlier)
     limits = clocks.of(MaracCase.kind, [case.pk])

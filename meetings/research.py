@@ -136,7 +136,8 @@ def share(line: ResearchLine, *, by: Hat, version: int) -> ResearchLine:
     at = clock.now()
     item = line.research.item
     words = sealing.open_quietly([line], ["words"], by=by)[line, "words"] or {}
-    free_text.require_clear([str(words.get("words", ""))], file_id=item.file_id, by=by)
+    leaving = [str(words.get(name, "")) for name in ("words", "source")]
+    free_text.require_clear(leaving, file_id=item.file_id, by=by)
     to = set(with_papers.agencies(item.workspace_id)) | {item.owner_id}
     sealing.give([line], ["words"], to=to - {line.owner_id}, by=by, cause=_cause(line))
     line.set_decided(L.SHARED, by=by, at=at)

@@ -67,6 +67,7 @@ def _start_clock(row: AgencyResearch, item: AgendaItem, *, at: datetime) -> None
         due_at=due if due > at else item.meeting.starts_at,
         owner_id=row.owner_id,
         workspace_id=None,  # its managers are told, who attend no meeting
+        file_id=item.file_id,  # in which whoever knows somebody is kept apart
     )
 
 

@@ -221,7 +221,7 @@ class AgendaItem(Versioned):
         """List a deferred case at another meeting."""
         self.meeting, self.state, self.place = meeting, state, place
         self.taken_up_at, self.heard_at = None, None
-        fields = ["meeting", "state", "place", "taken_up_at", "heard_at"]
+        fields = ["meeting", "state", "place", "taken_up_at", "heard_at", "papers"]
         return self._commit(fields, by=by, at=at)
 
 

@@ -23,6 +23,7 @@ from mash_hub import case_people, finding, looking_up, reading, risk_page
 from mash_hub.ceilings import TooManySearches
 from mash_hub.forms.contact_steps import MOST_PEOPLE, fields_of, unjudged
 from mash_hub.forms.people import MoreForm, WhoForm
+from mash_hub.models.conflicts import kept
 from mash_hub.models.referrals import Referral
 from mash_hub.reading import posted
 from mash_hub.views.people import too_many
@@ -47,6 +48,8 @@ def typed(request: HubRequest, draft: Draft) -> TypedReferral:
     """What was typed into it so far, and the people of the case it comes from."""
     words = drafts.words_of(draft, by=request.hat)
     source = Source.from_kept(words.get("head", {}).get("source", {}))
+    if source is not None and request.hat.person_id in kept([source.file_id]):
+        raise Http404  # kept apart since it was begun
     people = case_people.people_of(source.file_id, by=request.hat) if source else ()
     return TypedReferral(words, request.hat, people)
 

@@ -35,6 +35,7 @@ from mash_hub.models import (
 )
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole
+from meetings import joint_page
 from meetings import joint_screening as days
 from meetings.models import AgendaItem, Meeting, MeetingKind, MeetingState
 from tests.cast import SETUP, Cast, client_of, post
@@ -286,10 +287,24 @@ def test_mash_and_marac_follow_in_the_same_act(cast: Cast) -> None:
     assert referral.reference in shown.content.decode()
 
 
-def test_a_day_begins_with_its_first_decision_and_the_day_before_is_over(cast: Cast) -> None:
-    decided(cast, O.NO_FURTHER)
+def test_a_day_begins_with_its_first_decision_and_the_day_before_is_over(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = decided(cast, O.NO_FURTHER)
+    told(cast)
+    waits = on_list()[-1]
+    for name in THREE:
+        marked(waits, getattr(cast, name))
+    waits = decided(cast, O.SCHOOL_TOLD, row=fresh(waits))
     with clock.moved(MONDAY + timedelta(days=1)):
         told(cast)
+        with (
+            monkeypatch.context() as few
+        ):  # what is to be read is never cut off for what is decided
+            few.setattr(joint_page, "MOST", 1)
+            with door(cast.devika):
+                (line,) = joint_page.listed(cast.devika)
+                assert line.row.state == S.QUEUED
         row = on_list()[-1]
         for name in THREE:
             marked(row, getattr(cast, name))
@@ -297,8 +312,9 @@ def test_a_day_begins_with_its_first_decision_and_the_day_before_is_over(cast: C
     with door(SETUP):
         first, second = Meeting.objects.filter(meeting_kind="JOINT_SCREENING").order_by("starts_at")
     assert (first.state, second.state) == (MeetingState.CIRCULATED, MeetingState.IN_SESSION)
+    assert (fresh(done).state, fresh(waits).state) == (S.CLOSED, S.DECIDED)  # the school waits
     with door(cast.owen):
-        assert AgendaItem.objects.visible_to(cast.owen).get(meeting=first).joint_id
+        assert AgendaItem.objects.visible_to(cast.owen).get(meeting=first, joint=done).joint_id
 
 
 def test_only_host_and_the_agencies_wanted_see_it_and_nobody_kept_apart(cast: Cast) -> None:

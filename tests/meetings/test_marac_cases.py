@@ -18,10 +18,11 @@ from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
-from mash_hub import clocks
+from mash_hub import clocks, conflicts
 from mash_hub.contacts import Part
 from mash_hub.identities import Birth, Identity, Name
 from mash_hub.models import Clock, Involvement
+from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole
 from meetings import marac_cases, marac_eligibility, marac_emergencies, victim_contacts
 from meetings.marac_cases import Evidence, Source
@@ -143,7 +144,9 @@ def test_a_health_visitor_refers_and_only_safe_contact_reaches_the_idva_at_once(
     assert told(cast.priya, NoticeKind.VICTIM_TO_CONTACT) == 1
     seen = page(cast.priya, "marac-contact", contact.pk).content.decode()
     assert "07700 900123" in seen
-    assert WHY not in page(cast.priya, "marac-case", case.pk).content.decode()
+    of_host = given_role(cast, "hannah", Role.IDVA, "marac")  # whose agency has the key
+    for idva in (cast.priya, of_host):
+        assert WHY not in page(idva, "marac-case", case.pk).content.decode()
     for stranger in (cast.hannah, cast.nadia, cast.kim, cast.owen):  # nobody else, not even hosts
         assert page(stranger, "marac-case", case.pk).status_code in (403, 404)
     assert WHY in page(cast.ruth, "marac-case", case.pk).content.decode()
@@ -193,8 +196,17 @@ def test_an_enquirys_decision_is_completed_by_ids_without_copying_its_words(cast
     devika = client_of(cast.devika)
     assert sent.reference in devika.get(reverse("desk:my-work")).content.decode()
     draft = post(devika, reverse("meetings:marac-begin-from", args=[sent.pk]), cast.devika)
+    mandeep = client_of(cast.mandeep)
+    begun = post(mandeep, reverse("meetings:marac-begin-from", args=[sent.pk]), cast.mandeep)
+    assert mandeep.get(begun.url + "parts/").status_code == 200
     url = draft.url + "parts/"
     assert "Marisa Oakden" in devika.get(url).content.decode()
+    apart = {"source": ConflictSource.NOTED, "by": cast.devika, "at": clock.now(), "cause": sent}
+    with door(cast.devika):
+        conflicts.keep_apart(cast.mandeep.person_id, sent.file_id, **apart)
+    assert mandeep.get(begun.url + "parts/").status_code == 404  # kept apart since it was begun
+    with pytest.raises(Refused, match="nothing to refer"):
+        referred(cast.mandeep, source, people=(), roles=roles)
     case = referred(cast.devika, source, words="Referred on judgement.", people=(), roles=roles)
     with pytest.raises(Refused, match="already"):
         referred(cast.devika, source, people=(), roles=roles)

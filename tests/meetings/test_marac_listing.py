@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,13 +16,31 @@ from agencies.actors import Service
 from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
-from agencies.verdicts import Refused
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused, WordsRefused
 from mash_hub import clocks, partnership_settings
-from mash_hub.identities import Address
+from mash_hub.contacts import Part
+from mash_hub.identities import Address, Identity
 from mash_hub.models import Clock, PartnershipSetting
 from mash_hub.protection import Kept, Protection, What
-from meetings import agenda, marac_eligibility, marac_emergencies, marac_listing, meetings
-from meetings.models import AgendaItem, CaseState, MaracCase, Meeting, MeetingKind, MeetingState
+from meetings import (
+    agenda,
+    marac_eligibility,
+    marac_emergencies,
+    marac_listing,
+    meetings,
+    research,
+)
+from meetings.models import (
+    AgencyResearch,
+    AgendaItem,
+    CaseState,
+    MaracCase,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Nature,
+)
 from tests.cast import SETUP, Cast, client_of, post
 from tests.meetings import stories
 from tests.meetings.marac_stories import (
@@ -62,6 +82,15 @@ def scheduled(cast: Cast, starts_at: datetime = THURSDAY_18) -> Meeting:
     return stories.step(meeting, MeetingState.LIST_OPEN, cast.ruth)
 
 
+def _one_keeps_what_another_says() -> tuple[Part, ...]:
+    """The victim's address is kept; the child's is the same one, typed openly."""
+    refuge = Address("2 Quarry Rise", "Northmoor", "NM9 9AD")
+    kept = (Kept(What.ADDRESS, Protection.SAFE, refuge),)
+    her = Identity(names=PARTS[0].identity.names, kept=kept)
+    there = replace(PARTS[2].identity, addresses=(refuge,))
+    return (replace(PARTS[0], identity=her), PARTS[1], replace(PARTS[2], identity=there))
+
+
 def listed(cast: Cast, case: MaracCase, meeting: Meeting, **more: Any) -> AgendaItem:
     newest = fresh(case)
     with door(cast.ruth):
@@ -71,9 +100,7 @@ def listed(cast: Cast, case: MaracCase, meeting: Meeting, **more: Any) -> Agenda
 
 
 def test_agencies_read_names_and_masked_addresses_once_the_agenda_is_published(cast: Cast) -> None:
-    safe = Kept(What.ADDRESS, Protection.SAFE, Address("2 Quarry Rise", "Northmoor", "NM9 9AD"))
-    her = PARTS[0].identity.__class__(names=PARTS[0].identity.names, kept=(safe,))
-    people = (PARTS[0].__class__(PARTS[0].role, her), *PARTS[1:])
+    people = _one_keeps_what_another_says()
     case = accepted(cast, referred(cast.joan, people=people))
     meeting = scheduled(cast)
     ruth = client_of(cast.ruth)
@@ -101,7 +128,8 @@ def test_agencies_read_names_and_masked_addresses_once_the_agenda_is_published(c
                 is None
             )
         assert papers is not None
-        victim, him, _ = papers["people"]
+        victim, him, child = papers["people"]
+        assert child["addresses"] == ["Protected address"]  # typed openly, kept on another card
         assert victim["addresses"] == ["Protected address"]
         assert him["also"] == ["Cal Thrale"]
         assert CALLUM.addresses[0].lines in him["addresses"][0]
@@ -110,8 +138,48 @@ def test_agencies_read_names_and_masked_addresses_once_the_agenda_is_published(c
         seen = client_of(cast.nadia).get(reverse("meetings:item", args=[item.pk])).content.decode()
         assert "Also known as Cal Thrale" in seen
         assert "Quarry" not in seen
+        _nothing_kept_is_shared_as_a_source(cast, item)
         with door(cast.hat("lee", "marac")):  # who bears the name knows of nothing
             assert not AgendaItem.objects.visible_to(cast.hat("lee", "marac")).exists()
+
+
+def _nothing_kept_is_shared_as_a_source(cast: Cast, item: AgendaItem) -> None:
+    with door(SETUP):
+        row = AgencyResearch.objects.get(item=item, owner=cast.agency.council)
+    for source, goes in (("Letter sent to 2 Quarry Rise", False), ("School file", True)):
+        with door(cast.hannah):
+            line = research.write(
+                row, research.Finding("She moved.", Nature.FACT, source), by=cast.hannah
+            )
+        with door(cast.hannah), nullcontext() if goes else pytest.raises(WordsRefused):
+            research.share(line, by=cast.hannah, version=1)
+
+
+def test_papers_sealed_before_an_address_was_kept_are_masked_as_they_are_listed_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = accepted(cast, referred(cast.joan, people=_one_keeps_what_another_says()))
+    with monkeypatch.context() as before:
+        before.setattr(agenda, "masked", lambda papers, file_id, by: papers)
+        item = listed(cast, case, scheduled(cast))
+    later = scheduled(cast, THURSDAY_18 + timedelta(days=28))
+
+    def addresses() -> list[str]:
+        with door(cast.ruth):
+            now = stories.fresh_inside(item)
+            papers = sealing.open_quietly([now], ["papers"], by=cast.ruth)[now, "papers"] or {}
+        return [line for one in papers["people"] for line in one["addresses"]]
+
+    assert any("Quarry" in line for line in addresses())
+    for verb, given in (
+        (agenda.defer, {"because": Reason(ReasonCode.MEETING)}),
+        (agenda.list_again, {"meeting": later}),
+    ):
+        with door(cast.ruth):
+            now = stories.fresh_inside(item)
+            verb(now, by=cast.ruth, version=now.version, **given)
+    assert not any("Quarry" in line for line in addresses())
+    assert any(CALLUM.addresses[0].lines in line for line in addresses())
 
 
 def fresh_in(case: MaracCase) -> MaracCase:

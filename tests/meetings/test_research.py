@@ -17,8 +17,9 @@ from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
-from mash_hub import clocks
+from mash_hub import clocks, conflicts
 from mash_hub.models import Clock
+from mash_hub.models.conflicts import ConflictSource
 from meetings import meetings, research, research_calls
 from meetings.models import (
     AgencyResearch,
@@ -184,6 +185,15 @@ def test_nothing_known_takes_one_click_and_the_late_are_red_to_those_who_run_the
     act = reverse("meetings:research-act", args=[row.pk, "nothing-known"])
     assert post(client_of(tom), act, tom, version=row.version).status_code == 302
     manager = given_role(cast, "nadia", Role.AGENCY_MANAGER, "mash")
+    with door(cast.ruth):  # the manager of the police knows somebody in it
+        conflicts.keep_apart(
+            cast.paula.person_id,
+            item.file_id,
+            source=ConflictSource.NOTED,
+            by=cast.ruth,
+            at=clock.now(),
+            cause=item,
+        )
     meeting = reverse("meetings:meeting", args=[item.meeting_id])
     assert "1 of 5 in" in client_of(cast.sam).get(meeting).content.decode()
     with clock.moved(datetime(2027, 2, 17, 17, 1, tzinfo=LONDON)):
@@ -199,6 +209,9 @@ def test_nothing_known_takes_one_click_and_the_late_are_red_to_those_who_run_the
         with door(manager):
             late = Notice.objects.visible_to(manager).filter(notice_kind=NoticeKind.MARAC_LATE)
             assert late.count() == 1
+        with door(cast.paula):
+            late = Notice.objects.visible_to(cast.paula)
+            assert not late.filter(notice_kind=NoticeKind.MARAC_LATE).exists()
         with door(SETUP):
             assert (
                 Clock.objects.filter(
