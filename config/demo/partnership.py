@@ -149,9 +149,14 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         "Rhona Lyle",
         "CSE and Missing Children coordinator",
         "police",
-        [("cmog", Role.CMOG_MEMBER)],
+        [("mash", Role.RESEARCHER), ("cmog", Role.CMOG_MEMBER)],
     ),
-    "doyle": ("Kim Doyle", "Detective sergeant", "police", [("cmog", Role.CMOG_MEMBER)]),
+    "doyle": (
+        "Kim Doyle",
+        "Detective sergeant",
+        "police",
+        [("mash", Role.RESEARCHER), ("cmog", Role.CMOG_MEMBER)],
+    ),
     "paula": ("Paula Quill", "CRU manager", "police", [("mash", Role.AGENCY_MANAGER)]),
     "joan": ("Joan Petrie", "Health visitor", "health", [("mash", Role.REFERRER)]),
     "kim": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -56,9 +57,21 @@ class Cast:
         self.everybody.append(who)
         return who
 
+    def person(self, user_name: str) -> Somebody:
+        """Somebody who is here already."""
+        return next(one for one in self.everybody if one.user_name == user_name)
+
     def complaints(self) -> list[str]:
         """What all their consoles complained of."""
         return [line for who in self.everybody for line in who.console]
+
+    def surprises(self) -> list[str]:
+        """The same without what a step provoked: nothing found, or a mistake in a form."""
+        return [line for line in self.complaints() if not re.search(r"\b(404|422)\b", line)]
+
+    def told(self) -> list[str]:
+        """Every notice, and whatever the live connections of all said."""
+        return [*self.hub.notices(), *(line for who in self.everybody for line in who.told)]
 
 
 @pytest.fixture

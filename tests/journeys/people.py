@@ -6,6 +6,7 @@ import re
 import time
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, Locator, Page, Response
@@ -32,6 +33,7 @@ class Somebody:
         )
         self.context.set_default_timeout(20_000)
         self.console: list[str] = []
+        self.told: list[str] = []  # what the live connection of their pages said
         self.page: Page
         self.take_a_new_page()
         self._used = 0
@@ -40,6 +42,10 @@ class Somebody:
         """Open another page in the same browser and go on there."""
         self.page = self.context.new_page()
         watch(self.page, self.console)
+        self.page.on(
+            "websocket",
+            lambda line: line.on("framereceived", lambda said: self.told.append(str(said))),
+        )
 
     def close(self) -> None:
         """Leave the browser."""
@@ -82,12 +88,17 @@ class Somebody:
             "link", name=link, exact=True
         ).click()
 
+    def go_behind(self, link: str) -> None:
+        """Follow a link that waits behind “All pages”."""
+        self.page.get_by_role("link", name="All pages").click()
+        self.page.locator("#all").get_by_role("link", name=link, exact=True).click()
+
     def find(self, reference: str) -> None:
         """Find a case by its reference."""
         self.page.get_by_label("Reference", exact=True).fill(reference)
         self.page.get_by_role("button", name="Find", exact=True).click()
 
-    def follow(self, link: str, **how: Any) -> None:
+    def follow(self, link: str | re.Pattern[str], **how: Any) -> None:
         """Follow a link of the page."""
         self.page.get_by_role("link", name=link, **how).first.click()
 
@@ -122,6 +133,14 @@ class Somebody:
         """An address of others: the page says what it says of things that do not exist."""
         answer = self.page.request.get(path)
         assert answer.status == 404, (path, answer.status)
+
+    def cannot_tell(self, url: str, *secrets: str) -> None:
+        """An address answers them as one does at which there is nothing, and without these words."""
+        nowhere = re.sub(r"[0-9a-f-]{36}", str(uuid4()), url)
+        there, nothing = (self.page.request.get(one) for one in (url, nowhere))
+        assert there.status == nothing.status in (403, 404), (self.name, there.status)
+        said = there.text()
+        assert [words for words in secrets if words in said] == [], self.name
 
 
 def shown_by(app: str) -> TOTP:

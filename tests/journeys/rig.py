@@ -116,6 +116,10 @@ class Hub:
         with psycopg.connect(_place("", self.name)) as admin:
             return admin.execute(question).fetchall()  # type: ignore[arg-type]
 
+    def notices(self) -> list[str]:
+        """Every notice that was posted, as the outbox holds it."""
+        return [row for (row,) in self.ask("SELECT row_to_json(n)::text FROM agencies_notice n")]
+
     # -- running it ------------------------------------------------------------------------------
 
     def start(self, *names: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from agencies import hats
@@ -33,35 +35,63 @@ def begin_contact(who: Somebody) -> None:
 
 
 def add_person(
-    who: Somebody, part: str, given: str, family: str, born: date, nhs: str = ""
+    who: Somebody,
+    part: str,
+    given: str,
+    family: str,
+    born: date | None,
+    nhs: str = "",
+    postcode: str = "B99 9AA",
 ) -> None:
     """Name one person on two pages."""
     who.press("Add a person")
     who.choose("What part do they have?", part)
     who.fill("Given name", given)
     who.fill("Family name", family)
-    who.day("Date of birth", born)
+    if born is not None:
+        who.day("Date of birth", born)
     who.press("Save and go on")
-    who.fill("Postcode", "B99 9AA")
+    who.fill("Postcode", postcode)
     who.fill("NHS number", nhs)
     who.press("Save and go on")
 
 
-def answer_contact(who: Somebody, *, story: str = STORY) -> None:
-    """Answer every question of a contact whose people are named; the story may be there already."""
-    who.follow("Immediate danger")
-    who.choose("Is anybody in immediate danger?", "No")
-    who.press("Save and go on")
-    who.follow("Kind of contact")
+def domestic_abuse(who: Somebody) -> None:
+    """What a contact about domestic abuse asks besides."""
     who.choose("What kind of contact is it?", "Domestic abuse")
     who.press("Save and go on")
     who.fill("How are the two related?", "Former partners")
     who.choose("Do they live together?", "No")
     who.fill("Where is the person causing harm now?", "With his mother")
     who.choose("Do children live there, or see or hear it?", "Yes")
+
+
+def exploitation(who: Somebody) -> None:
+    """What a contact about exploitation asks besides."""
+    who.choose("What kind of contact is it?", "Exploitation")
+    who.press("Save and go on")
+    who.choose("How are they exploited?", "Sexually")
+    who.fill("Where, or on which online service?", "A takeaway, and a grey hatchback.")
+    who.fill("Who is around them?", "A man called Dex.")
+    who.choose("Was the National Referral Mechanism thought of?", "Not yet")
+
+
+def answer_contact(
+    who: Somebody,
+    *,
+    story: str = STORY,
+    kind: Callable[[Somebody], None] = domestic_abuse,
+    worries: Sequence[str] = ("Domestic abuse", "Unborn child"),
+) -> None:
+    """Answer every question of a contact whose people are named; the story may be there already."""
+    who.follow("Immediate danger")
+    who.choose("Is anybody in immediate danger?", "No")
+    who.press("Save and go on")
+    who.follow("Kind of contact")
+    kind(who)
     who.press("Save and go on")
     who.follow("What you are worried about")
-    who.choose("What are you worried about?", "Domestic abuse", "Unborn child")
+    who.choose("What are you worried about?", *worries)
     who.choose("How does your own agency grade the risk?", "It has not graded it")
     who.press("Save and go on")
     who.follow("What happened")
@@ -104,26 +134,35 @@ def decide_contact(who: Somebody) -> None:
     who.press("Save the outcome")
 
 
-def rate(who: Somebody) -> str:
-    """Rate it Red with a reason; gives the enquiry's reference."""
-    who.choose("How urgent is it?", "Red")
+def rate(
+    who: Somebody,
+    rating: str = "Red",
+    why: str = "Pregnant, and he threatens to take the child.",
+) -> str:
+    """Rate it with a reason; gives the enquiry's reference."""
+    who.choose("How urgent is it?", rating)
     who.choose("Reason", "A child is at risk of serious harm")
-    who.fill("In your words", "Pregnant, and he threatens to take the child.")
+    who.fill("In your words", why)
     who.choose("Lawful basis", "Public task")
     who.press("Open the enquiry")
     return who.page.locator("h1 .hub-nowrap").inner_text()
 
 
-def ask(who: Somebody, agencies: dict[str, str]) -> None:
-    """Ask agencies about both people, each with a due time of its own."""
+def ask(
+    who: Somebody,
+    agencies: dict[str, str],
+    people: Sequence[str] = ("Marisa Oakden", "Ellie Thrale"),
+    question: str = "Incidents, orders, warnings, tenancy.",
+) -> None:
+    """Ask agencies about people, each with a due time of its own."""
     who.follow("Ask agencies")
     who.choose("Which agencies?", *agencies)
     who.page.get_by_text("By when?").click()
     for agency, (short, due) in {a: tuple(w.split("|")) for a, w in agencies.items()}.items():
         assert agency
         who.page.get_by_label(f"{short} answers", exact=True).select_option(label=due)
-    who.choose("About whom?", "Marisa Oakden", "Ellie Thrale")
-    who.fill("What do you ask?", "Incidents, orders, warnings, tenancy.")
+    who.choose("About whom?", *people)
+    who.fill("What do you ask?", question)
     who.choose("Purpose", "Safeguarding a child")
     who.press("Send requests")
 
@@ -138,7 +177,7 @@ def write_item(
     who.press("Add an item" if number == 1 else "Add another item")
     who.choose("Is it a fact or an opinion?", "Fact")
     who.fill("What do you know?", words)
-    who.choose("Who is it about?", "Marisa Oakden")
+    who.choose("Who is it about?", part.get("about", "Marisa Oakden"))
     who.fill("Source system", "Crime system")
     who.fill("Who recorded it?", "O. Marsh")
     if part.get("third_parties"):
@@ -172,9 +211,17 @@ def answer_for_police(who: Somebody) -> None:
     who.press("Send the answer")
 
 
+def open_request(who: Somebody) -> str:
+    """Open the one request that waits; gives its address."""
+    who.go("Requests")
+    who.page.locator("#requests").get_by_role("link", name=re.compile("^R-")).click()
+    who.sees("What the hub asks")
+    return who.page.url
+
+
 def hold_nothing(who: Somebody) -> None:
     """One click."""
-    who.press("Nothing held on any of them – send")
+    who.press("Nothing held")
     who.sees("Sent: nothing held")
 
 

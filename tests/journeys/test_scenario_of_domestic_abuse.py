@@ -1,19 +1,19 @@
-"""Acceptance scenario 8a of the domain notes, A1 to A9, as its people would go through it.
+"""Acceptance scenario 8a of the domain notes, A1 to A11, as its people would go through it.
 
 What the journey of the whole case tells already is taken in short steps here; what is looked at is who may
-not see: a relative at an agency that was asked, a sealed item, and others' answers before one's own.
+not see: a relative at an agency that was asked, a sealed item, and others' answers before one's own; that a
+strategy discussion is not recorded without health; and that a MARAC case is accepted on judgement.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import steps
+from tests.journeys import steps, strategy_steps
 from tests.journeys.conftest import Cast
 from tests.journeys.people import Somebody
 
@@ -36,6 +36,8 @@ YES = (
 )  # twelve, threats to kill and strangulation among them
 SECRET = "He asked an informant to find her new number."
 CONDITIONS = "To be read by the people named, and by nobody else."
+JUDGEMENT = "Strangulation, a baby expected, and he counts her steps."
+JOINT = "Section 47, police and social care together"
 NURSE = "Ellie was brought to every appointment."
 
 
@@ -49,11 +51,15 @@ def test_the_people_of_the_scenario_see_what_they_may_and_nothing_else(cast_of: 
     steps.hold_nothing(tom)
     owen = _the_police_answer_and_lodge_under_seal(cast)
     sealed = _kim_reads_after_her_own_answer(cast, devika)
+    kim = cast.person("kim")
     _nobody_else_can_tell_that_something_is_sealed(cast, sealed, joan, owen, tom, lee)
     _devika_decides_once_all_is_considered(devika, enquiry)
     _joan_reads_words_without_third_parties(devika, joan, contact)
+    _a_discussion_without_health_is_not_recorded(devika, owen, kim, tom, enquiry)
     lee.may_not_open(path)
-    assert [line for line in cast.complaints() if "404" not in line] == []
+    _ruth_accepts_on_judgement_and_escalation(cast, devika, enquiry)
+    strategy_steps.nobody_is_named(cast.told(), "Marisa", "Oakden", "Callum", "Ellie")
+    assert cast.surprises() == []
     assert cast.hub.complaints() == []
 
 
@@ -203,12 +209,8 @@ def _kim_reads_after_her_own_answer(cast: Cast, devika: Somebody) -> str:
 def _nobody_else_can_tell_that_something_is_sealed(
     cast: Cast, sealed: str, *others: Somebody
 ) -> None:
-    hannah, priya = cast.comes("hannah"), cast.comes("priya")
-    nowhere = re.sub(r"[0-9a-f-]{36}", str(uuid4()), sealed)
-    for one in (hannah, priya, *others):
-        answers = [one.page.request.get(url) for url in (sealed, nowhere)]
-        assert answers[0].status == answers[1].status in (403, 404), one.name
-        assert SECRET not in answers[0].text()
+    for one in (cast.comes("hannah"), cast.comes("priya"), *others):
+        one.cannot_tell(sealed, SECRET)
 
 
 # -- A8 and A9 -----------------------------------------------------------------------------------
@@ -243,3 +245,88 @@ def _joan_reads_words_without_third_parties(devika: Somebody, joan: Somebody, co
         assert words not in joan.page.get_by_role("main").inner_text()
     devika.page.reload()
     expect(devika.page.get_by_role("main")).to_contain_text("The referrer was told")
+    devika.find(contact)
+    devika.sees(re.compile(r"Sent .*, read "))  # the read receipt
+
+
+# -- A10 -----------------------------------------------------------------------------------------
+
+
+def _a_discussion_without_health_is_not_recorded(
+    devika: Somebody, owen: Somebody, kim: Somebody, tom: Somebody, enquiry: str
+) -> None:
+    """Police and social care alone are no quorum; health that came and said nothing is no record."""
+    devika.find(enquiry)
+    devika.follow("Strategy discussion SD-")
+    path = devika.page.url
+    offered = devika.page.get_by_role("group", name="Whom do you invite?")
+    strategy_steps.convene(devika, "Owen Marsh", "Kim Ashby")
+    devika.follow("Change time, place or people")
+    expect(offered.get_by_label("Tom Birch")).to_have_count(1)
+    expect(offered.get_by_label("Lee Thrale")).to_have_count(0)  # kept apart, and not told so
+    for one in (owen, kim):
+        one.go_behind("Strategy")
+        one.sees("Convened")
+    tom.may_not_open(path)
+    strategy_steps.host_comes_in(devika, path)
+    for one in (owen, kim):
+        strategy_steps.come_in(one, path)
+    strategy_steps.mark_present(devika, path, "Devika Rao", "Owen Marsh")
+    strategy_steps.cannot_end(devika, path, "health")
+    strategy_steps.record(devika, path, JOINT)
+    devika.sees("cannot become “Recorded”")
+    strategy_steps.mark_present(devika, path, "Kim Ashby")
+    strategy_steps.share(devika, path, "Northmoor Children’s Services", "Not known before.")
+    strategy_steps.share(owen, path, "Ardenshire Police", steps.SHARED)
+    strategy_steps.end(devika, path)
+    devika.sees(re.compile("Still to be written.*Northmoor Community Health"))
+    strategy_steps.record(devika, path, JOINT)
+    devika.sees("Write first what these shared, even if it is nothing: Northmoor Community Health.")
+    strategy_steps.share(devika, path, "Northmoor Community Health", NURSE)
+    strategy_steps.record(devika, path, JOINT)
+    devika.sees("Recorded. Those who attended can read it.")
+    devika.press("Begin what was decided")
+    devika.sees("Child protection conference")
+    for one in (owen, kim):
+        one.page.goto(path)
+        one.sees(strategy_steps.WHY)
+    tom.may_not_open(path)
+
+
+# -- A11 -----------------------------------------------------------------------------------------
+
+
+def _ruth_accepts_on_judgement_and_escalation(cast: Cast, devika: Somebody, enquiry: str) -> None:
+    """Twelve of fourteen are not enough; three incidents in a year are, and a judgement is."""
+    devika.find(enquiry)
+    devika.follow(re.compile("^Referral .* to Northmoor MARAC"))
+    case = strategy_steps.complete_referral(devika, score=12, incidents=3, judgement=JUDGEMENT)
+    ruth = cast.comes("ruth")
+    ruth.find(case)
+    expect(ruth.page.get_by_role("button", name="Accept")).to_have_count(0)  # not before the check
+    strategy_steps.check_eligibility(ruth, case)
+    found = strategy_steps.criteria(ruth)
+    assert [met for met, _ in found.values()] == ["Not met", "Met", "Met"]
+    score, judged, several = (words for _, words in found.values())
+    assert "DASH score 12; high from 14" in score
+    assert JUDGEMENT in judged
+    assert "3 incidents in 12 months; from 3 here" in several
+    ruth.press("Accept", exact=True)
+    ruth.sees("Accepted. List it at a meeting.")
+    for name in ("tom", "lee"):
+        cast.person(name).page.goto("/")
+        cast.person(name).wear("Representative in Northmoor MARAC")
+    for name in ("hannah", "tom", "lee"):
+        cast.person(name).cannot_tell(ruth.page.url, "Marisa")  # no agenda is published yet
+    _priya_has_safe_contact_and_no_criteria(cast.person("priya"))
+
+
+def _priya_has_safe_contact_and_no_criteria(priya: Somebody) -> None:
+    """The IDVA service is told at once how she is reached, and nothing else."""
+    priya.page.goto("/")
+    priya.go_behind("MARAC")
+    priya.page.locator("section", has=priya.page.locator("#to-make")).get_by_role(
+        "link"
+    ).first.click()
+    priya.sees(re.compile(r"900\s?123"))
+    assert JUDGEMENT not in priya.page.content()
