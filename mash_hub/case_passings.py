@@ -148,7 +148,8 @@ def show(
 ) -> CasePassing:
     """Let the host of another workspace look at a case: a letter, and pieces of one's own.
 
-    It owns nothing by that. Raises Refused, Stale.
+    It owns nothing by that. The letter and the pieces are looked through for protected addresses
+    (a card keeps them in a section that does not come along). Raises Refused, WordsRefused, Stale.
     """
     enquiry = Enquiry.objects.select_related("contact").lock(enquiry, version)
     require(may_show(by, enquiry))
@@ -160,6 +161,9 @@ def show(
     able = {one.key: one for one in pieces(enquiry)}
     if not set(chosen) <= set(able):
         raise Refused("Choose among the pieces that can come along.")
+    going = [one for key, one in able.items() if key in set(chosen)]
+    written = [(one.row, one.sections) for one in going if one.row.kind != Card.kind]
+    free_text.require_clear_rows(written, file_id=enquiry.file_id, by=by)
     at = clock.now()
     row = CasePassing(
         id=uuid4(),
@@ -178,8 +182,7 @@ def show(
     content = {"words": words.strip(), "people": people}
     sealing.seal(row, "letter", content, by=by, to={row.agency_id}, cause=cause)
     row.start(by=by, at=at, because=_GIVING)
-    for number, key in enumerate(one for one in able if one in set(chosen)):
-        piece = able[key]
+    for number, piece in enumerate(going):
         sealing.give([piece.row], piece.sections, to={row.agency_id}, by=by, cause=cause)
         PassingPiece(
             id=uuid4(),

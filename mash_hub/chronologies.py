@@ -31,7 +31,7 @@ from mash_hub.models.chronologies import LIVE, TABLE, ChronologyConsent, Consent
 from mash_hub.models.conflicts import Conflict, apart
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
-from mash_hub.models.items import SENT, Handling, Item
+from mash_hub.models.items import SENT, Handling, Item, ItemState
 from mash_hub.models.legal_holds import FREEZING, HoldState, LegalHold
 
 S = ConsentState
@@ -79,7 +79,8 @@ def rows_of(hold: LegalHold, *, without: UUID | None = None) -> list[Any]:
     files = legal_holds.files_of(hold)
     contacts = Contact.objects.filter(file__in=files).exclude(apart(without))
     decided = Enquiry.objects.filter(file__in=files, decided_at__isnull=False)
-    items = Item.objects.filter(file__in=files, state__in=SENT).exclude(handling=Handling.C)
+    items = Item.objects.filter(file__in=files, state__in=SENT)
+    items = items.exclude(handling=Handling.C).exclude(state=ItemState.KEPT)  # withheld stays so
     items = items.exclude(apart(without)).exclude(apart(without, "request__file"))
     actions = Action.objects.filter(file__in=files).exclude(apart(without))
     return [
@@ -88,6 +89,17 @@ def rows_of(hold: LegalHold, *, without: UUID | None = None) -> list[Any]:
         *items.select_related("owner", "request"),
         *actions.select_related("owner"),
     ]
+
+
+def _section_of(row: Any) -> str:
+    """What of a record is given: of an item shared in part the version made for others, never the whole."""
+    return row.shared_section if row.kind == Item.kind else _SECTION[row.kind]
+
+
+def _case_of(row: Any) -> UUID:
+    """The file of the case a record belongs to, where its people stand: an item has a file of its own."""
+    file_id: UUID = row.request.file_id if row.kind == Item.kind else row.file_id
+    return file_id
 
 
 def _of(rows: Iterable[Any], owner_id: UUID) -> list[Any]:
@@ -185,7 +197,10 @@ def _theirs(hat: Actor, row: ChronologyConsent) -> Verdict:
 def answer(
     row: ChronologyConsent, *, agrees: bool, by: Hat, because: Reason, version: int
 ) -> ChronologyConsent:
-    """Agree that one's agency's part stands in the chronology, for thirty days, or not. Raises Refused, Stale."""
+    """Agree that one's agency's part stands in the chronology, for thirty days, or not.
+
+    What is given is looked through for protected addresses first. Raises Refused, WordsRefused, Stale.
+    """
     row = ChronologyConsent.objects.lock(row, version)
     require(may_answer(by, row))
     state = S.GIVEN if agrees else S.REFUSED
@@ -196,10 +211,12 @@ def answer(
     because = sealing.keep_reason(because, about=row, by=by)
     row.until_at = at + LASTS if agrees else None
     if agrees:
-        for one in _of(rows_of(row.hold), by.agency_id):
-            sealing.give(
-                [one], [_SECTION[one.kind]], to=[row.asked_for_id], by=by, cause=_cause(row)
-            )
+        ours = _of(rows_of(row.hold), by.agency_id)
+        for case in sorted({_case_of(one) for one in ours}):
+            leaving = [(one, [_section_of(one)]) for one in ours if _case_of(one) == case]
+            free_text.require_clear_rows(leaving, file_id=case, by=by)
+        for one in ours:
+            sealing.give([one], [_section_of(one)], to=[row.asked_for_id], by=by, cause=_cause(row))
     row.set_answered(state, until_at=row.until_at, by=by, at=at, because=because)
     _tell(row.hold, [row.asked_for_id], by=by, at=at)
     _log(row.hold, [row], Verb.SHARED if agrees else Verb.DECLINED, by=by, because=because)
@@ -242,8 +259,9 @@ def events(hold: LegalHold, *, by: Hat) -> list[Event]:
     owners = {hold.owner_id, *given.values_list("owner_id", flat=True)}
     rows = [row for row in rows_of(hold, without=by.person_id) if row.owner_id in owners]
     found = []
-    for kind, section in _SECTION.items():
-        of_kind = [row for row in rows if row.kind == kind]
+    for part in sorted({(row.kind, _section_of(row)) for row in rows}):
+        section = part[1]
+        of_kind = [row for row in rows if (row.kind, _section_of(row)) == part]
         opened = sealing.open(of_kind, [section], by=by)
         told = [(row, opened[row, section]) for row in of_kind]
         found += [
@@ -298,7 +316,7 @@ def gaps(hold: LegalHold) -> list[str]:
 def export(hold: LegalHold, *, by: Hat) -> tuple[str, bytes]:
     """Take the chronology out on paper; gives the copy's reference and the PDF. Raises Refused, WordsRefused."""
     lines = events(hold, by=by)
-    for file_id in sorted({line.row.file_id for line in lines}):
+    for file_id in sorted({_case_of(line.row) for line in lines}):
         free_text.require_clear([line.words for line in lines], file_id=file_id, by=by)
     at = clock.now()
     reference = references.new("K")

@@ -83,6 +83,8 @@ def of(row: CasePassing, *, by: Hat) -> dict[str, Any]:
 
 def _pieces(row: CasePassing, *, by: Hat) -> list[Shown]:
     found = list(row.pieces.order_by("place"))
+    if row.is_passed and not row.keeps_access and by.agency_id == row.owner_id:
+        return [Shown(one) for one in found]  # it gave up reading its own record
     rows = case_passings.rows_of(found)
     sections = sorted({name for one in found for name in one.sections})
     opened = sealing.open([*rows.values()], sections, by=by)

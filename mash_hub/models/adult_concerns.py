@@ -144,7 +144,8 @@ class AdultConcernQuerySet(VersionedQuerySet["AdultConcern"]):
         """
         reach = Q(pk__in=[])
         if may(hat, Act.SCREEN) or may(hat, Act.DECIDE):
-            reach |= Q(owner=hat.agency_id)
+            given_up = Q(contact__enquiry__is_given_up=True)  # with the case that was passed on
+            reach |= Q(owner=hat.agency_id) & ~given_up
         if _leads(hat):
             reach |= Q(lead_agency=hat.agency_id, state__in=LED)
         return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
@@ -152,10 +153,12 @@ class AdultConcernQuerySet(VersionedQuerySet["AdultConcern"]):
     def readers_of(self, row: AdultConcern, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         kept_apart = kept([row.file_id])
+        given_up = self.filter(pk=row.pk, contact__enquiry__is_given_up=True).exists()
 
         def reads(hat: Hat) -> bool:
             works = bool(may(hat, Act.SCREEN) or may(hat, Act.DECIDE))
-            return row.is_led_by(hat) or (works and hat.agency_id == row.owner_id)
+            ours = works and hat.agency_id == row.owner_id and not given_up
+            return row.is_led_by(hat) or ours
 
         return [
             hat

@@ -95,7 +95,8 @@ class JointScreeningQuerySet(VersionedQuerySet["JointScreening"]):
         """The host's who screen or decide, and agencies whose view is wanted; no conflicts."""
         reach = Q(pk__in=[])
         if runs_list(hat):
-            reach |= Q(owner=hat.agency_id)
+            given_up = Q(contact__enquiry__is_given_up=True)  # with the case that was passed on
+            reach |= Q(owner=hat.agency_id) & ~given_up
         if may(hat, Act.DISCUSS) and hat.agreement_in_force:
             reach |= Q(expected__contains=[hat.agency_id])
         return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
@@ -103,11 +104,12 @@ class JointScreeningQuerySet(VersionedQuerySet["JointScreening"]):
     def readers_of(self, row: JointScreening, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         kept_apart = kept([row.file_id])
+        given_up = self.filter(pk=row.pk, contact__enquiry__is_given_up=True).exists()
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != row.workspace_id or hat.person_id in kept_apart:
                 return False
-            if runs_list(hat) and hat.agency_id == row.owner_id:
+            if runs_list(hat) and hat.agency_id == row.owner_id and not given_up:
                 return True
             takes_part = bool(may(hat, Act.DISCUSS)) and hat.agreement_in_force
             return takes_part and hat.agency_id in row.expected

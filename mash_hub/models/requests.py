@@ -100,7 +100,8 @@ class InformationRequestQuerySet(VersionedQuerySet["InformationRequest"]):
         if may(hat, Act.ANSWER):
             reach |= Q(agency=hat.agency_id)
         if may(hat, Act.SCREEN) or may(hat, Act.DECIDE):
-            reach |= Q(owner=hat.agency_id)
+            given_up = Q(enquiry__is_given_up=True)  # with the case that was passed on
+            reach |= Q(owner=hat.agency_id) & ~given_up
         return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
 
     def asked_of(self, hat: Hat) -> InformationRequestQuerySet:
@@ -126,6 +127,7 @@ class InformationRequestQuerySet(VersionedQuerySet["InformationRequest"]):
     def readers_of(self, request: InformationRequest, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this request: the rule's other face."""
         kept_apart = kept([request.file_id])
+        given_up = self.filter(pk=request.pk, enquiry__is_given_up=True).exists()
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != request.workspace_id or hat.person_id in kept_apart:
@@ -133,7 +135,7 @@ class InformationRequestQuerySet(VersionedQuerySet["InformationRequest"]):
             if may(hat, Act.ANSWER) and hat.agency_id == request.agency_id:
                 return True
             works = may(hat, Act.SCREEN) or may(hat, Act.DECIDE)
-            return bool(works) and hat.agency_id == request.owner_id
+            return bool(works) and hat.agency_id == request.owner_id and not given_up
 
         return [hat for hat in among if reads(hat)]
 

@@ -129,7 +129,8 @@ class StrategyQuerySet(VersionedQuerySet["StrategyDiscussion"]):
         """The host's who screen or decide, and those invited; never who is kept apart from the case."""
         reach = Q(pk__in=[])
         if may(hat, Act.SCREEN) or may(hat, Act.CONVENE):
-            reach |= Q(owner=hat.agency_id)
+            given_up = Q(contact__enquiry__is_given_up=True)  # with the case that was passed on
+            reach |= Q(owner=hat.agency_id) & ~given_up
         if may(hat, Act.DISCUSS) and hat.agreement_in_force:
             reach |= Q(invited__contains=[hat.person_id])
         return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
@@ -137,12 +138,13 @@ class StrategyQuerySet(VersionedQuerySet["StrategyDiscussion"]):
     def readers_of(self, row: StrategyDiscussion, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         kept_apart = kept([row.file_id])
+        given_up = self.filter(pk=row.pk, contact__enquiry__is_given_up=True).exists()
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != row.workspace_id or hat.person_id in kept_apart:
                 return False
             works = bool(may(hat, Act.SCREEN) or may(hat, Act.CONVENE))
-            if works and hat.agency_id == row.owner_id:
+            if works and hat.agency_id == row.owner_id and not given_up:
                 return True
             invited = hat.person_id in row.invited and hat.agreement_in_force
             return bool(may(hat, Act.DISCUSS)) and invited

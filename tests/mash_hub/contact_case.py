@@ -67,7 +67,9 @@ STEPS: dict[str, dict[str, Any]] = {
 }
 
 
-def submitted(by: Hat, people: Any = PARTS, *, grade: Grade = Grade.NONE) -> Contact:
+def submitted(
+    by: Hat, people: Any = PARTS, *, grade: Grade = Grade.NONE, narrative: str = STORY
+) -> Contact:
     """A contact sent through the verbs, once its people were looked up."""
     with door.door(by):
         draft = contacts.begin(by=by)
@@ -78,7 +80,7 @@ def submitted(by: Hat, people: Any = PARTS, *, grade: Grade = Grade.NONE) -> Con
             Submission(
                 people=people,
                 categories=[Category.DOMESTIC_ABUSE],
-                narrative=STORY,
+                narrative=narrative,
                 consent=Consent.NOT_SOUGHT,
                 override=Override.WOULD_ENDANGER,
                 safe_contact=SAFE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -16,23 +17,33 @@ from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
-from agencies.verdicts import Refused, Stale
-from mash_hub import case_passings, clocks, jobs
+from agencies.verdicts import Refused, Stale, WordsRefused
+from mash_hub import adult_concerns, case_passings, clocks, jobs, screening, strategies
+from mash_hub.contacts import Part
 from mash_hub.models import (
+    AdultConcern,
     CasePassing,
     Contact,
+    ContactState,
     Enquiry,
     EnquiryState,
     Escalation,
+    InformationRequest,
+    JointScreening,
     PassingState,
+    StrategyDiscussion,
 )
+from mash_hub.models.subjects import PersonRole
 from mash_hub.ratings import DECISION
 from tests.cast import SETUP, Cast, client_of, given_role, post
+from tests.mash_hub import contact_case
 from tests.mash_hub.enquiry_case import asked, decided, nothing, rated
+from tests.mash_hub.test_protected_addresses import HIDDEN
 
 MONDAY = datetime(2027, 2, 1, 9, tzinfo=LONDON)
 LETTER = "ZQL they moved to Eastvale on Friday"
 WHY = Reason(ReasonCode.NOT_RELEVANT, "ZQN they never arrived here")
+WHY_CODE = Reason(WHY.code)
 S = PassingState
 
 
@@ -55,11 +66,11 @@ def with_decision(cast: Cast) -> Enquiry:
     return decided(cast, enquiry)
 
 
-def shown(cast: Cast, enquiry: Enquiry | None = None) -> CasePassing:
+def shown(cast: Cast, enquiry: Enquiry | None = None, *, without: str = "") -> CasePassing:
     enquiry = fresh(enquiry or with_decision(cast))
     with door(cast.devika):
         found = Enquiry.objects.select_related("contact").get(pk=enquiry.pk)
-        able = [one.key for one in case_passings.pieces(found)]
+        able = [one.key for one in case_passings.pieces(found) if one.row.kind != without]
         return case_passings.show(
             found,
             cast.workspace.eastvale_mash,
@@ -169,7 +180,9 @@ def test_picked_pieces_stay_open_and_the_rest_closes(cast: Cast) -> None:
     devika = client_of(cast.devika)  # gave it up, and reads the hand-over alone
     assert devika.get(reverse("mash_hub:enquiry", args=[enquiry.pk])).status_code == 404
     assert devika.get(reverse("mash_hub:contact", args=[enquiry.contact_id])).status_code == 404
-    assert LETTER in devika.get(page).content.decode()
+    seen = devika.get(page).content.decode()
+    assert LETTER in seen
+    assert "Third report in nine months." not in seen
     with door(SETUP):
         wearers = hats.in_workspace(cast.workspace.mash.pk)
     for hat in wearers:
@@ -177,6 +190,66 @@ def test_picked_pieces_stay_open_and_the_rest_closes(cast: Cast) -> None:
             for one in (fresh_in(enquiry), Contact.objects.get(pk=enquiry.contact_id)):
                 seen = type(one).objects.visible_to(hat).filter(pk=one.pk).exists()
                 assert seen == bool(type(one).objects.readers_of(one, among=[hat]))
+
+
+def test_what_was_gathered_closes_with_the_case_that_was_given_up(cast: Cast) -> None:
+    enquiry = rated(cast)
+    asked(cast, enquiry, "police")
+    with door(cast.devika):
+        now = Enquiry.objects.select_related("contact").get(pk=enquiry.pk)
+        at = {"by": cast.devika, "at": clock.now()}
+        strategies.ask_for(now.contact, enquiry=now, **at)
+        adult_concerns.open_for(now.contact, enquiry=now, since=clock.now(), **at)
+        JointScreening(
+            id=uuid4(),
+            reference="JS-GIVEN",
+            workspace_id=now.workspace_id,
+            owner_id=now.owner_id,
+            file_id=now.file_id,
+            contact=now.contact,
+            incident_on=clock.now().date(),
+            has_child=True,
+            queued_at=clock.now(),
+            expected=[cast.agency.police.pk],
+        ).start(because=WHY_CODE, **at)
+    kinds = (InformationRequest, StrategyDiscussion, AdultConcern, JointScreening)
+    with door(SETUP):
+        wearers = hats.in_workspace(cast.workspace.mash.pk)
+    for keeps in (True, False):
+        with door(cast.devika):
+            Enquiry.objects.get(pk=enquiry.pk).set_passed_on(keeps_access=keeps, **at)
+        for hat in wearers:
+            with door(hat):
+                seen = [kind.objects.visible_to(hat).exists() for kind in kinds]
+                told = [
+                    bool(kind.objects.readers_of(kind.objects.get(), among=[hat])) for kind in kinds
+                ]
+            assert seen == told, hat
+            if hat.person_id == cast.person.devika.pk:
+                assert seen == [keeps] * 4
+            if hat.person_id == cast.person.owen.pk:  # who was asked goes on seeing it
+                assert (seen[0], seen[3]) == (True, True)
+
+
+def test_a_piece_with_a_protected_address_does_not_come_along(cast: Cast) -> None:
+    people = [Part(PersonRole.VICTIM, HIDDEN)]
+    told = "She is at 4 Hidden Lane since Monday."
+    contact = contact_case.screened(
+        contact_case.submitted(cast.arlo, people, narrative=told), cast.arlo
+    )
+    with door(cast.devika):
+        screening.decide(
+            contact,
+            ContactState.MASH_ENQUIRY,
+            rationale=screening.Rationale("Three incidents.", "Not asked."),
+            by=cast.devika,
+            version=contact.version,
+        )
+    enquiry = rated(cast, contact=fresh(contact))
+    with pytest.raises(WordsRefused) as refused:
+        shown(cast, enquiry)
+    assert refused.value.texts == [told]
+    assert shown(cast, enquiry, without=Contact.kind).state == S.LOOKING
 
 
 def fresh_in(enquiry: Enquiry) -> Enquiry:

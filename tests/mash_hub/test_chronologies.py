@@ -7,28 +7,34 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from agencies import clock, door
+from agencies import clock, door, sealing
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
-from agencies.verdicts import Refused, Stale
+from agencies.verdicts import Refused, Stale, WordsRefused
 from audit.log.models import Entry
 from mash_hub import chronologies, conflicts, enquiries
+from mash_hub.contacts import Part
 from mash_hub.models import ChronologyConsent, Item, LegalHold
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.enquiries import Level, Outcome
+from mash_hub.models.subjects import PersonRole
 from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.contact_case import ELLIE, submitted
 from tests.mash_hub.enquiry_case import (
     SHARE,
     THRESHOLD,
     VOICE,
+    WITHHOLD,
     asked,
     fresh,
+    in_part,
     opened_by,
     rated,
     returned,
     wrote,
 )
 from tests.mash_hub.keeping_case import held
+from tests.mash_hub.test_protected_addresses import HIDDEN
 
 ITEM = "ZQXPOLICE three incidents"
 STORY, RATIONALE = "She told me what he did.", "ZQXRATIONALE it grows"
@@ -109,6 +115,45 @@ def test_each_owner_answers_from_its_own_page_and_the_officer_reads_what_was_agr
     _, body = page(cast.moira, hold)
     assert ITEM not in body
     assert "took its consent back" in body
+
+
+def test_what_was_withheld_stays_and_what_was_shared_in_part_stays_a_part(cast: Cast) -> None:
+    enquiry = rated(cast)
+    request = asked(cast, enquiry, "police")["police"]
+    opened_by(cast.owen, request)
+    wrote(cast.owen, request, "ZQXKEPT never left", WITHHOLD)
+    wrote(cast.owen, request, "ZQXWHOLE with a third person", in_part("ZQXPART without"))
+    returned(cast.owen, request)
+    hold = held(cast, enquiry.reference)
+    with door.door(cast.moira):
+        chronologies.ask(hold, by=cast.moira)
+    row = consent_of(cast.ivor, hold)
+    with door.door(cast.ivor):
+        chronologies.answer(fresh(row), agrees=True, by=cast.ivor, because=BECAUSE, version=1)
+    body = page(cast.moira, hold)[1]
+    assert [one in body for one in ("ZQXKEPT", "ZQXWHOLE", "ZQXPART")] == [False, False, True]
+    with door.door(cast.moira):
+        given = [*Item.objects.visible_to(cast.moira)]
+        opened = sealing.open_quietly(given, ["content"], by=cast.moira)
+        assert [opened[one, "content"] for one in given] == [None] * len(given)
+
+
+def test_words_with_a_protected_address_are_not_agreed_to(cast: Cast) -> None:
+    people = [Part(PersonRole.VICTIM, HIDDEN), Part(PersonRole.CHILD, ELLIE)]
+    told = "She is at 4 Hidden Lane since Monday."
+    contact = submitted(cast.joan, people, narrative=told)
+    hold = held(cast, contact.reference, by=cast.ivor)
+    with door.door(cast.ivor):
+        chronologies.ask(hold, by=cast.ivor)
+    row = consent_of(cast.moira, hold)
+    given = {"by": cast.moira, "because": BECAUSE, "version": 1}
+    with door.door(cast.moira), pytest.raises(WordsRefused) as refused:
+        chronologies.answer(fresh(row), agrees=True, **given)
+    assert refused.value.texts == [told]
+    assert told not in page(cast.ivor, hold)[1]
+    with door.door(cast.moira):
+        no = {**given, "because": Reason(ReasonCode.REVIEW, "It names where she lives.")}
+        assert chronologies.answer(fresh(row), agrees=False, **no).state == "REFUSED"
 
 
 def test_it_runs_out_and_is_kept_from_who_is_excluded(cast: Cast, hold: LegalHold) -> None:
