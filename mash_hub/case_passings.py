@@ -28,7 +28,15 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, conflicts, escalations, free_text, partnership_settings, referrals
+from mash_hub import (
+    clocks,
+    conflicts,
+    escalations,
+    free_text,
+    partnership_settings,
+    referrals,
+    unfinished,
+)
 from mash_hub.models.case_passings import (
     TABLE,
     CasePassing,
@@ -89,6 +97,8 @@ def may_give(hat: Actor, row: CasePassing, target: PassingState) -> Verdict:
         return allowed
     if (hat.agency_id, hat.workspace_id) != (row.owner_id, row.workspace_id):
         return no("Only the agency that owns the case offers it, or takes the offer back.")
+    if target == S.OFFERED and (first := unfinished.of_case(row.enquiry)):
+        return no(f"{first} Then offer the case.")
     return TABLE.may_move(row.state, target)
 
 
@@ -300,10 +310,14 @@ def accept(
     enquiry.contact = row.enquiry.contact
     if not Enquiry.objects.filter(pk=enquiry.pk).open().exists():
         raise Refused("The case was closed meanwhile. Nothing was taken over.")
+    if unfinished.of_case(enquiry):
+        raise Refused(
+            "Its owner has something of the case to finish first. Take it over afterwards."
+        )
     at = clock.now()
     for one in found:
         one.set_taken(one.pk in wanted)
-    _close_pieces(row, [one for one in found if one.pk not in wanted])
+    _close(row, [*rows_of([one for one in found if one.pk not in wanted]).values()])
     made = _own_case(row, enquiry, by=by, at=at)
     state = S.ACCEPTED if len(wanted) == len(found) else S.IN_PART
     row.set_passed(state, made, by=by, at=at)
@@ -414,17 +428,16 @@ def rows_of(found: Collection[PassingPiece]) -> dict[UUID, Any]:
     return {one.pk: rows[one.thing] for one in found if one.thing in rows}
 
 
-def _close_pieces(row: CasePassing, found: Collection[PassingPiece]) -> None:
-    """End this cause for pieces; who has another cause goes on reading."""
+def _close(row: CasePassing, things: Sequence[Any]) -> None:
+    """End this cause for things; who has another cause goes on reading."""
     service = Service("passing-on", agency_id=row.owner_id, workspace_id=row.workspace_id)
-    things = [*rows_of(found).values()]
     with door.wearing_agency(row.owner_id):
         sealing.take_back(things, by=service, cause=cause_of(row))
 
 
 @transaction.atomic
 def refuse(row: CasePassing, *, by: Hat, because: Reason, version: int) -> CasePassing:
-    """Refuse it, with the reason: the case stays with its owner, and the pieces close.
+    """Refuse it, with the reason: the case stays with its owner; letter and pieces close.
 
     A challenge opens by rule where the receiver takes part in challenges of the giver's workspace.
     Raises Refused without a sentence, Stale.
@@ -455,7 +468,7 @@ def is_challenged_there(row: CasePassing) -> bool:
 
 @transaction.atomic
 def withdraw(row: CasePassing, *, by: Hat, because: Reason, version: int) -> CasePassing:
-    """Take it back before it was answered: the receiver is told, and the pieces close. Refused, Stale."""
+    """Take it back before it was answered: the receiver is told; letter and pieces close. Refused, Stale."""
     row = _locked(row, version)
     require(may_give(by, row, S.WITHDRAWN))
     row = _end(row, S.WITHDRAWN, by=by, because=because)
@@ -472,7 +485,7 @@ def _end(row: CasePassing, state: PassingState, *, by: Hat, because: Reason) -> 
     found = list(row.pieces.all())
     for one in found:
         one.set_taken(False)
-    _close_pieces(row, found)
+    _close(row, [row, *rows_of(found).values()])  # the letter too: the case did not become theirs
     row.set_ended(state, by=by, at=at, because=kept)
     if state == S.REFUSED:
         clocks.meet(row, ANSWER, at=at)

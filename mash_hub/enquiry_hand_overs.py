@@ -28,7 +28,7 @@ from mash_hub.telling import tell
 
 MOST = 100  # handed over with one press
 _DECIDING = [role.value for role in Role if Act.DECIDE in ACTS[role]]
-_STAYS = (EnquiryState.CLOSED,)
+_STAYS = (EnquiryState.CLOSED, EnquiryState.PASSED_ON)
 
 
 def _deciders(hat: Actor) -> Q:
@@ -65,7 +65,7 @@ def may_hand_over(hat: Actor, enquiry: Enquiry) -> Verdict:
     manages = bool(may(hat, Act.MANAGE_AGENCY)) and hat.agency_id == enquiry.owner_id
     if not verdict and not manages:
         return verdict
-    return no("It is closed.") if enquiry.state in _STAYS else YES
+    return no("It is closed or passed on.") if enquiry.state in _STAYS else YES
 
 
 def may_answer(hat: Actor, row: EnquiryHandOver) -> Verdict:

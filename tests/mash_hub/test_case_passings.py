@@ -18,19 +18,30 @@ from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale, WordsRefused
-from mash_hub import adult_concerns, case_passings, clocks, jobs, screening, strategies
+from mash_hub import (
+    adult_concerns,
+    case_passings,
+    clocks,
+    enquiry_hand_overs,
+    jobs,
+    screening,
+    strategies,
+)
 from mash_hub.contacts import Part
 from mash_hub.models import (
     AdultConcern,
     CasePassing,
     Contact,
     ContactState,
+    EmergencyPower,
     Enquiry,
     EnquiryState,
     Escalation,
     InformationRequest,
     JointScreening,
+    Outcome,
     PassingState,
+    Power,
     StrategyDiscussion,
 )
 from mash_hub.models.subjects import PersonRole
@@ -63,7 +74,7 @@ def with_decision(cast: Cast) -> Enquiry:
     """A decided enquiry, whose decision can come along."""
     enquiry = rated(cast)
     nothing(cast.owen, asked(cast, enquiry, "police")["police"])
-    return decided(cast, enquiry)
+    return decided(cast, enquiry, outcomes=[Outcome.SECTION_17])
 
 
 def shown(cast: Cast, enquiry: Enquiry | None = None, *, without: str = "") -> CasePassing:
@@ -270,6 +281,10 @@ def test_a_refusal_says_why_closes_the_pieces_and_is_challenged(cast: Cast) -> N
         assert WHY.sentence in browser.get(page).content.decode()
     assert "take it up between managers" in devika.get(page).content.decode()
     assert fresh(enquiry).state == EnquiryState.DECIDED
+    assert LETTER in devika.get(page).content.decode()
+    closed = esther.get(page).content.decode()
+    assert LETTER not in closed  # nor anybody's name
+    assert "It closed to you" in closed
     given_role(cast, "esther", Role.RESEARCHER)  # Eastvale takes part in Northmoor's MASH
     row = offered(cast, enquiry)
     with door(cast.esther):
@@ -306,6 +321,47 @@ def test_nothing_passes_by_silence_and_each_guard_holds(cast: Cast) -> None:
 
 def fresh_row(row: CasePassing) -> CasePassing:
     return CasePassing.objects.get(pk=row.pk)
+
+
+def test_a_case_is_not_handed_over_with_something_unfinished(cast: Cast) -> None:
+    enquiry = rated(cast)
+    row = shown(cast, enquiry)
+    with door(cast.devika):
+        now = Enquiry.objects.select_related("contact").get(pk=enquiry.pk)
+        at = {"by": cast.devika, "at": clock.now(), "enquiry": now}
+        concern = adult_concerns.open_for(now.contact, since=clock.now(), **at)
+        with pytest.raises(Refused, match="Close the adult concern"):
+            case_passings.offer(row, keeps_access=True, by=cast.devika, version=row.version)
+    page = reverse("mash_hub:passing", args=[row.pk])
+    assert "Close the adult concern" in client_of(cast.devika).get(page).content.decode()
+    assert "adult concern" not in client_of(cast.esther).get(page).content.decode()
+    with door(cast.devika):
+        at["at"] = clock.now()
+        concern.set_closed([], by=cast.devika, at=clock.now())
+        row = fresh_row(row)  # Esther looked at it
+        row = case_passings.offer(row, keeps_access=True, by=cast.devika, version=row.version)
+        talk = strategies.ask_for(now.contact, **at)
+    with pytest.raises(Refused, match="to finish first"):
+        taken(cast, row)
+    with door(cast.devika):
+        talk.set_state("CLOSED", by=cast.devika, at=clock.now())
+        power = EmergencyPower(
+            id=uuid4(),
+            strategy=talk,
+            owner_id=talk.owner_id,
+            workspace_id=talk.workspace_id,
+            file_id=talk.file_id,
+            power=Power.POLICE_PROTECTION,
+            began_at=clock.now(),
+            ends_at=clock.now() + timedelta(hours=72),
+        ).start(by=cast.devika, at=clock.now())
+    with pytest.raises(Refused, match="to finish first"):
+        taken(cast, row)
+    with door(cast.devika):
+        power.set_ended(by=cast.devika, at=clock.now())
+    assert taken(cast, row).state == S.ACCEPTED
+    with door(cast.devika):
+        assert not enquiry_hand_overs.may_hand_over(cast.devika, Enquiry.objects.get(pk=enquiry.pk))
 
 
 def test_only_deciders_of_both_sides_see_it(cast: Cast) -> None:
