@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from agencies.models.notices import NoticeKind
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import answers, free_text, request_queue, sign_off_rules
+from mash_hub import answers, conflicts, free_text, request_queue, sign_off_rules
 from mash_hub.escalation_rules import holders
 from mash_hub.items import may_answer
 from mash_hub.models.answer_sign_offs import TABLE, AnswerSignOff, SignOffKind, SignOffState
@@ -25,14 +25,37 @@ from mash_hub.telling import tell
 SUPERVISORS = 2  # the level of challenges on which an agency's team managers are named
 
 
-def _named(request: InformationRequest) -> tuple[UUID, ...]:
-    """Who is named to supervise; nobody by name means everybody else who answers."""
-    found = holders(request.workspace_id, [request.agency_id], SUPERVISORS)
-    return found[0].persons if found and found[0].are_named else ()
+def _named(agency_id: UUID, workspace_id: UUID) -> set[UUID]:
+    """Who is named to supervise an agency's answers and may sign one, since they answer there too."""
+    (found,) = holders(workspace_id, [agency_id], SUPERVISORS)
+    if not found.are_named:
+        return set()
+    return sign_off_rules.answering(agency_id, workspace_id).intersection(found.persons)
+
+
+def _able(named: Collection[UUID], asked_by_id: UUID, apart: Collection[UUID]) -> set[UUID]:
+    """Who of those named signs one answer; nobody means everybody else who answers.
+
+    Whoever wrote it does not, nor who is kept apart from the case.
+    """
+    return {*named}.difference({asked_by_id}, apart)
+
+
+def _able_of(row: AnswerSignOff) -> set[UUID]:
+    named = _named(row.request.agency_id, row.request.workspace_id)
+    apart = conflicts.people_apart([row.file_id]).get(row.file_id, [])
+    return _able(named, row.asked_by_id, apart)
 
 
 def may_settle(hat: Actor, row: AnswerSignOff) -> Verdict:
-    """Whether a hat signs an answer or sends it back: a supervisor who did not put it there."""
+    """Whether a hat signs an answer or sends it back: a supervisor who did not put it there.
+
+    Whoever covers for a supervisor does so too.
+    """
+    return _may_settle(hat, row, _able_of(row))
+
+
+def _may_settle(hat: Actor, row: AnswerSignOff, able: set[UUID]) -> Verdict:
     verdict = may_answer(hat, row.request)
     if not verdict:
         return verdict
@@ -40,8 +63,7 @@ def may_settle(hat: Actor, row: AnswerSignOff) -> Verdict:
         return no("It is settled already.")
     if hat.person_id == row.asked_by_id:
         return no("Another person signs it, not the one who wrote it.")
-    named = _named(row.request)
-    if named and hat.person_id not in named:
+    if able and (not isinstance(hat, Hat) or able.isdisjoint(hat.stands_for)):
         return no("Those whom your agency named as team managers sign it.")
     return YES
 
@@ -77,9 +99,9 @@ def ask(request: InformationRequest, what: SignOffKind, *, by: Hat, version: int
         asked_at=at,
         asked_by_id=by.person_id,
     ).start(by=by, at=at)
-    persons = _named(request) or [
-        one.pk for one in request_queue.team(request, by=by) if one.pk != by.person_id
-    ]
+    team = {one.pk for one in request_queue.team(request, by=by)} - {by.person_id}
+    named = _named(request.agency_id, request.workspace_id)
+    persons = sorted(team & named or team)
     tell([by.agency_id], NoticeKind.SIGN_OFF_WANTED, about=row, by=by, at=at, persons=persons)
     _log(row, Verb.SUBMITTED, by=by, at=at, ground=what)
     return row
@@ -90,7 +112,7 @@ def sign(row: AnswerSignOff, *, by: Hat, version: int) -> AnswerSignOff:
     """Sign an answer: it leaves in the same act. Raises Refused for its author, Stale."""
     row = AnswerSignOff.objects.lock(row, version)
     require(may_settle(by, row))
-    at = clock.now()
+    by, at = covers.acting(by, *_able_of(row)), clock.now()
     row.set_settled(SignOffState.SIGNED, by=by, at=at)
     request = row.request
     if row.what == SignOffKind.NOTHING:
@@ -111,7 +133,7 @@ def send_back(row: AnswerSignOff, *, words: str, by: Hat, version: int) -> Answe
     if not words.strip():
         raise Refused("Say what is to be changed.")
     free_text.require_clear([words], file_id=row.file_id, by=by)
-    at = clock.now()
+    by, at = covers.acting(by, *_able_of(row)), clock.now()
     sealing.seal(row, "words", {"words": words}, by=by)
     row.set_settled(SignOffState.SENT_BACK, by=by, at=at)
     _tell_author(row, by=by, at=at)
@@ -161,7 +183,13 @@ def to_settle(hat: Hat) -> list[AnswerSignOff]:
     """What waits for a hat's signature, oldest first."""
     rows = AnswerSignOff.objects.visible_to(hat).waiting().exclude(asked_by=hat.person_id)
     found = list(rows.with_people().select_related("request__enquiry"))
-    return [row for row in found if may_settle(hat, row)]
+    named = _named(hat.agency_id, hat.workspace_id) if found else ()
+    apart = conflicts.people_apart([row.file_id for row in found])
+    return [
+        row
+        for row in found
+        if _may_settle(hat, row, _able(named, row.asked_by_id, apart.get(row.file_id, ())))
+    ]
 
 
 def send(request: InformationRequest, *, by: Hat, version: int, more_follows: bool = False) -> None:

@@ -104,7 +104,8 @@ def send_back(
         red_calls.met(request, at=at)
         sharing.give_what_others_released(request, by=by)
     _tell_the_hub(request, by=by, at=at)
-    _log(request, Verb.RETURNED, by=by, at=at, written=rows)
+    ground = sign_off_rules.ground_of(request, signed)
+    _log(request, Verb.RETURNED, by=by, at=at, written=rows, ground=ground)
     if not more_follows:
         collate_if_complete(request.enquiry_id, by=by, at=at)
     return request
@@ -152,11 +153,13 @@ def _log(
     at: datetime,
     written: Sequence[Item] = (),
     because: Reason | None = None,
+    ground: str = "",
 ) -> None:
     log.write(
         by=by,
         verb=verb,
         about=[request, *written],
+        ground=ground,
         people=request.people,
         owners=[request.owner_id, request.agency_id],
         purpose=request.purpose,
@@ -176,13 +179,13 @@ def nothing_held(
     require(TABLE.may_move(request.state, S.NIL))
     if standing_items(request):
         raise Refused("There are items in this answer: remove them, or send them.")
-    return _answer_nothing(request, by=by, author=signed.asked_by_id if signed else None)
+    return _answer_nothing(request, by=by, signed=signed)
 
 
 def _answer_nothing(
-    request: InformationRequest, *, by: Hat, author: UUID | None = None
+    request: InformationRequest, *, by: Hat, signed: AnswerSignOff | None = None
 ) -> InformationRequest:
-    at = clock.now()
+    at, author = clock.now(), signed.asked_by_id if signed else None
     nothing = Reason(ReasonCode.NOTHING_HELD)
     request.nil_people = [*request.people]
     request.set_answered(S.NIL, by=by, at=at, because=nothing, author=author)
@@ -190,7 +193,8 @@ def _answer_nothing(
     red_calls.met(request, at=at)
     sharing.give_what_others_released(request, by=by, to_people_alone=True)
     _tell_the_hub(request, by=by, at=at)
-    _log(request, Verb.NIL_RETURNED, by=by, at=at, because=nothing)
+    ground = sign_off_rules.ground_of(request, signed)
+    _log(request, Verb.NIL_RETURNED, by=by, at=at, because=nothing, ground=ground)
     collate_if_complete(request.enquiry_id, by=by, at=at)
     return request
 

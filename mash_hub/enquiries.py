@@ -23,6 +23,7 @@ from mash_hub import (
     adult_concerns,
     agency_views,
     clocks,
+    enquiry_hand_overs,
     free_text,
     partnership_settings,
     quotations,
@@ -295,6 +296,7 @@ def take(enquiry: Enquiry, *, by: Hat, version: int) -> Enquiry:
         raise Refused("This enquiry is decided already.")
     at = clock.now()
     enquiry.set_taken(by.person_id, by=by, at=at)
+    enquiry_hand_overs.end_for_taker(enquiry, by=by)
     tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[enquiry], ground="taken", at=at)
     return enquiry

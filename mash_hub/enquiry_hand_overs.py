@@ -23,7 +23,12 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts, free_text, ratings
 from mash_hub.models.enquiries import Enquiry, EnquiryQuerySet, EnquiryState
-from mash_hub.models.enquiry_hand_overs import TABLE, EnquiryHandOver, HandOverState
+from mash_hub.models.enquiry_hand_overs import (
+    TABLE,
+    EnquiryHandOver,
+    EnquiryHandOverQuerySet,
+    HandOverState,
+)
 from mash_hub.telling import tell
 
 MOST = 100  # handed over with one press
@@ -81,13 +86,31 @@ def may_answer(hat: Actor, row: EnquiryHandOver) -> Verdict:
 
 
 def may_take_back(hat: Actor, row: EnquiryHandOver) -> Verdict:
-    """Whether a hat takes an offer back: whoever gave it, or who covers for them."""
+    """Whether a hat takes back what was given: one of those for whom `to_take_back` finds it."""
     verdict = TABLE.may_move(row.state, HandOverState.TAKEN_BACK)
     if not verdict:
         return verdict
-    if not isinstance(hat, Hat) or row.given_by_id not in hat.stands_for:
-        return no("Whoever offered it takes it back.")
+    if not isinstance(hat, Hat) or not to_take_back(hat).filter(pk=row.pk).exists():
+        return no("Whoever gave it takes it back, or the manager.")
     return YES
+
+
+def to_take_back(hat: Hat) -> EnquiryHandOverQuerySet:
+    """What nobody answered and a hat may take back: its own, a manager's all, and what lies orphaned.
+
+    That is what whoever was given it no longer decides, or whoever gave it no longer follows up: they
+    are gone from here, and any colleague who decides here ends it.
+    """
+    found = EnquiryHandOver.objects.visible_to(hat).open()
+    if may(hat, Act.MANAGE_AGENCY):
+        return found
+    members = Membership.objects.current(hats.today()).filter(
+        agency=hat.agency_id, workspace=hat.workspace_id
+    )
+    mine = Q(given_by__in=hat.stands_for)
+    deciding = Person.objects.filter(_deciders(hat)).values("pk")
+    is_orphaned = ~Q(to_person__in=deciding) | ~Q(given_by__in=members.values("person"))
+    return found.filter(mine | is_orphaned)
 
 
 @transaction.atomic
@@ -148,10 +171,12 @@ def _give(
 @transaction.atomic
 def accept(row: EnquiryHandOver, *, by: Hat, version: int) -> EnquiryHandOver:
     """Accept an enquiry: it is the receiver's. Raises Refused, Stale."""
+    enquiry = _locked(row)
     row = EnquiryHandOver.objects.lock(row, version)
     require(may_answer(by, row))
-    enquiry = _locked(row)
     require(may_hand_over(by, enquiry))
+    if enquiry.taken_by_id not in (row.from_person_id, row.to_person_id):
+        raise Refused("Somebody else took it meanwhile.")
     by, at = covers.acting(by, row.to_person_id), clock.now()
     row.set_answered(HandOverState.ACCEPTED, by=by, at=at)
     if enquiry.taken_by_id != row.to_person_id:
@@ -167,19 +192,18 @@ def refuse(row: EnquiryHandOver, *, why: str, by: Hat, version: int) -> EnquiryH
 
     Raises Refused, Stale.
     """
+    enquiry = _locked(row)
     row = EnquiryHandOver.objects.lock(row, version)
     require(may_answer(by, row))
     if not why.strip():
         raise Refused("Say why you refuse it.")
     free_text.require_clear([why], file_id=row.file_id, by=by)
-    enquiry, was = _locked(row), row.state
-    by, at = covers.acting(by, row.to_person_id), clock.now()
+    was, at = row.state, clock.now()
+    by = covers.acting(by, row.to_person_id)
     sealing.seal(row, "answer", {"why": why}, by=by)
     row.set_answered(HandOverState.REFUSED, by=by, at=at)
-    if was == HandOverState.ASSIGNED and enquiry.taken_by_id == row.to_person_id:
-        here = {one.pk for one in Person.objects.filter(_deciders(by))}
-        back = row.from_person_id if row.from_person_id in here else None
-        enquiry.set_with(back, by=by, at=at)
+    if was == HandOverState.ASSIGNED:
+        _give_back(row, enquiry, by=by)
     _tell(row, row.given_by_id, by=by)
     _log(row, Verb.DECLINED, by=by)
     return row
@@ -187,17 +211,44 @@ def refuse(row: EnquiryHandOver, *, why: str, by: Hat, version: int) -> EnquiryH
 
 @transaction.atomic
 def take_back(row: EnquiryHandOver, *, by: Hat, version: int) -> EnquiryHandOver:
-    """Take an offer back that nobody answered. Raises Refused, Stale."""
+    """Take back what nobody answered; what was assigned is again with whoever had it. Refused, Stale."""
+    enquiry = _locked(row)
     row = EnquiryHandOver.objects.lock(row, version)
     require(may_take_back(by, row))
-    by = covers.acting(by, row.given_by_id)
+    by, was = covers.acting(by, row.given_by_id), row.state
     row.set_answered(HandOverState.TAKEN_BACK, by=by, at=clock.now())
-    _tell(row, row.to_person_id, by=by)
+    if was == HandOverState.ASSIGNED:
+        _give_back(row, enquiry, by=by)
+    _tell_both(row, by=by)
     _log(row, Verb.WITHDRAWN, by=by)
     return row
 
 
+def end_for_taker(enquiry: Enquiry, *, by: Hat) -> None:
+    """End what nobody answered, as part of taking an enquiry: its receiver accepts by that.
+
+    Call it with the enquiry locked, as everywhere here: the enquiry before its hand-over.
+    """
+    rows = EnquiryHandOver.objects.open().filter(enquiry=enquiry)
+    for row in rows.select_for_update(of=("self",)):
+        is_theirs = row.to_person_id == by.person_id
+        state = HandOverState.ACCEPTED if is_theirs else HandOverState.TAKEN_BACK
+        row.set_answered(state, by=by, at=clock.now())
+        _tell_both(row, by=by)
+        _log(row, Verb.ACCEPTED if is_theirs else Verb.WITHDRAWN, by=by, ground="taken")
+
+
+def _give_back(row: EnquiryHandOver, enquiry: Enquiry, *, by: Hat) -> None:
+    """An enquiry that was assigned is again with whoever had it, or nobody's if they are gone."""
+    if enquiry.taken_by_id != row.to_person_id:
+        return
+    here = {one.pk for one in Person.objects.filter(_deciders(by))}
+    back = row.from_person_id if row.from_person_id in here else None
+    enquiry.set_with(back, by=by, at=clock.now())
+
+
 def _locked(row: EnquiryHandOver) -> Enquiry:
+    """The enquiry, locked before its hand-over: taking one locks in the same order."""
     return Enquiry.objects.select_for_update(of=("self",)).get(pk=row.enquiry_id)
 
 
@@ -205,6 +256,11 @@ def _tell(row: EnquiryHandOver, person_id: UUID, *, by: Hat) -> None:
     if person_id != by.person_id:
         kind = NoticeKind.ENQUIRY_HANDED
         tell([row.owner_id], kind, about=row, by=by, at=clock.now(), persons=[person_id])
+
+
+def _tell_both(row: EnquiryHandOver, *, by: Hat) -> None:
+    for person_id in sorted({row.to_person_id, row.given_by_id}):
+        _tell(row, person_id, by=by)
 
 
 def _log(row: EnquiryHandOver, verb: Verb, *, by: Hat, ground: str = "") -> None:

@@ -43,13 +43,24 @@ TABLE = Table(
             S.OFFERED, S.ACCEPTED, Act.DECIDE, "by whom it was offered to: it is theirs from now on"
         ),
         Step(S.OFFERED, S.REFUSED, Act.DECIDE, "with the reason; it stays with whoever had it"),
-        Step(S.OFFERED, S.TAKEN_BACK, Act.DECIDE, "by whoever offered it"),
+        Step(
+            S.OFFERED,
+            S.TAKEN_BACK,
+            Act.DECIDE,
+            "by whoever offered it or their manager, or when somebody else takes the enquiry",
+        ),
         Step(S.ASSIGNED, S.ACCEPTED, Act.DECIDE, "it was theirs when it was assigned"),
         Step(
             S.ASSIGNED,
             S.REFUSED,
             Act.DECIDE,
             "with the reason; it goes back to whoever had it, or to the board if they are gone",
+        ),
+        Step(
+            S.ASSIGNED,
+            S.TAKEN_BACK,
+            Act.DECIDE,
+            "by whoever gave it or their manager, or when somebody else takes the enquiry; it goes back",
         ),
     ],
 )

@@ -40,7 +40,7 @@ def index(request: HubRequest) -> HttpResponse:
     if form.is_valid() and _given(request, form):
         return redirect(PAGE)
     seen = EnquiryHandOver.objects.visible_to(hat)
-    given = seen.open().filter(given_by=hat.person_id).with_people()
+    given = enquiry_hand_overs.to_take_back(hat).with_people()
     answered = seen.exclude(pk__in=seen.open().values("pk")).with_people()
     told = enquiry_hand_overs.told_of
     context = {
@@ -109,7 +109,7 @@ def refuse(request: HubRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @serves(Act.DECIDE, Act.MANAGE_AGENCY)
 def take_back(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Take an offer back."""
+    """Take back what nobody answered."""
     found, form = _find(request, pk), VersionForm(request.POST)
     if form.is_valid():
         enquiry_hand_overs.take_back(found, by=request.hat, version=form.cleaned_data["version"])

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from agencies import clock, door
+from agencies.actors import Hat
 from agencies.models import Agency, Notice
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import answer_sign_offs, answers, clocks, items
+from mash_hub import answer_sign_offs, answers, clocks, conflicts, items, sign_off_rules
 from mash_hub.models import (
     AnswerSignOff,
     Clock,
     InformationRequest,
+    LevelHolder,
     SignOffKind,
 )
+from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.ratings import ANSWER
+from tests.agencies.test_covers import arranged, now
 from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import (
     SHARE,
@@ -154,6 +159,70 @@ def test_an_agency_names_its_queue(cast: Cast) -> None:
     answer = post(ada, url, cast.ada, **{**data, "queue_name": "ZQ Referral Desk"})
     assert answer.status_code == 302
     assert "ZQ Referral Desk" in client_of(cast.owen).get(QUEUE).text
+
+
+def named(cast: Cast, hat: Hat) -> None:
+    """The police name one more team manager."""
+    with door.door(SETUP):
+        LevelHolder(
+            id=uuid4(),
+            workspace_id=hat.workspace_id,
+            agency_id=hat.agency_id,
+            level=answer_sign_offs.SUPERVISORS,
+            person_id=hat.person_id,
+            named_at=clock.now(),
+            named_by_id=cast.paula.person_id,
+        ).start()
+
+
+def put(cast: Cast, request: InformationRequest) -> AnswerSignOff:
+    with door.door(cast.owen):
+        found = fresh(request)
+        return answer_sign_offs.ask(found, SignOffKind.NOTHING, by=cast.owen, version=found.version)
+
+
+def test_who_is_named_signs_or_their_cover_and_whoever_answers_where_no_named_one_can(
+    cast: Cast,
+) -> None:
+    third = given_role(cast, "paula", Role.RESEARCHER)
+    named(cast, cast.owen)  # the author alone is named, so anybody else signs
+    row = put(cast, to_police(cast))
+    with door.door(cast.cole):
+        assert [one.pk for one in answer_sign_offs.to_settle(cast.cole)] == [row.pk]
+    named(cast, cast.cole)
+    with door.door(third):
+        assert answer_sign_offs.to_settle(third) == []
+        with pytest.raises(Refused, match="named as team managers"):
+            answer_sign_offs.sign(row, by=third, version=1)
+    arranged(cast.cole, third)
+    cover = now(third)
+    with door.door(cover):
+        assert [one.pk for one in answer_sign_offs.to_settle(cover)] == [row.pk]
+        answer_sign_offs.sign(row, by=cover, version=1)
+    with door.door(cover):
+        assert Entry.objects.get(verb="APPROVED").basis.startswith("cover:")
+
+
+def test_where_one_person_alone_answers_it_leaves_unsigned_and_the_log_says_why(
+    cast: Cast,
+) -> None:
+    request = to_police(cast)
+    with door.door(cast.owen):
+        assert sign_off_rules.is_wanted(fresh(request))
+    with door.door(SETUP):
+        conflicts.keep_apart(
+            cast.cole.person_id,
+            request.file_id,
+            source=ConflictSource.FOUND,
+            by=cast.devika,
+            at=clock.now(),
+        )
+    with door.door(cast.owen):
+        found = fresh(request)
+        answer_sign_offs.nothing_held(found, by=cast.owen, version=found.version)
+    with door.door(cast.owen):
+        assert fresh(request).state == "NIL"
+        assert Entry.objects.get(verb="NIL_RETURNED").ground == sign_off_rules.ALONE
 
 
 def test_a_third_person_signs_and_hats_of_other_roles_do_not(cast: Cast) -> None:

@@ -19,7 +19,7 @@ from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
 from mash_hub import clocks, conflicts, enquiries
 from mash_hub import enquiry_hand_overs as acts
-from mash_hub.models import Enquiry, EnquiryHandOver
+from mash_hub.models import Enquiry, EnquiryHandOver, HandOverState
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.ratings import DECISION
 from tests.cast import SETUP, Cast, client_of, given_role, post
@@ -106,17 +106,7 @@ def test_what_is_assigned_comes_back_when_it_is_refused_and_what_somebody_left_i
     with door.door(cast.mandeep):
         acts.refuse(row, why=WHY, by=cast.mandeep, version=1)
     assert with_whom(first) == cast.devika.person_id
-    with door.door(SETUP):
-        left = Membership.objects.get(pk=cast.devika.membership_id)
-    ada = cast.hat("ada")
-    with door.door(ada):
-        people.set_status(
-            left,
-            MembershipStatus.ENDED,
-            by=ada,
-            because=Reason(ReasonCode.LEFT),
-            version=left.version,
-        )
+    left(cast.devika, cast.hat("ada"))
     for one in (first, second):
         assert one.reference in mandeep.get(board).text
     rows = given(cast.mandeep, first, second, to=cast.mandeep, assign=True)
@@ -194,6 +184,48 @@ def test_a_cover_answers_for_whom_they_cover_and_an_offer_is_taken_back_once(cas
         entry = Entry.objects.get(verb="ACCEPTED")
     assert entry.person_id == third.person_id
     assert entry.basis.startswith("cover:")
+
+
+def test_what_was_given_is_taken_back_by_the_manager_or_after_somebody_left_and_ends_when_it_is_taken(
+    cast: Cast,
+) -> None:
+    manager, third = (
+        given_role(cast, "hannah", Role.AGENCY_MANAGER),
+        given_role(cast, "arlo", Role.DECISION_MAKER),
+    )
+    first, second = (taken(cast.devika, rated(cast, contact=make_contact(cast))) for _ in range(2))
+    (row,) = given(cast.devika, first, to=cast.mandeep, assign=True)
+    browser = client_of(manager)
+    back = reverse("mash_hub:hand-over-back", args=[row.pk])
+    assert post(client_of(third), back, third, version=1).status_code == 403
+    assert back in browser.get(PAGE).text
+    assert post(browser, back, manager, version=1)["Location"] == PAGE
+    assert with_whom(first) == cast.devika.person_id
+    (row,) = given(cast.devika, first, to=cast.mandeep)
+    taken(third, first)  # while it is offered to somebody else
+    assert with_whom(first) == third.person_id
+    with door.door(cast.mandeep):
+        assert fresh(row).state == HandOverState.TAKEN_BACK
+        with pytest.raises(Stale):
+            acts.accept(row, by=cast.mandeep, version=1)
+    (row,) = given(third, first, to=cast.mandeep)
+    taken(cast.mandeep, first)
+    with door.door(cast.mandeep):
+        assert fresh(row).state == HandOverState.ACCEPTED
+    (row,) = given(cast.devika, second, to=cast.mandeep, assign=True)
+    left(cast.mandeep, cast.hat("ada"))
+    with door.door(third):
+        acts.take_back(row, by=third, version=1)
+    assert with_whom(second) == cast.devika.person_id
+
+
+def left(hat: Hat, by: Hat) -> None:
+    """Somebody's membership ends."""
+    with door.door(SETUP):
+        row = Membership.objects.get(pk=hat.membership_id)
+    because = Reason(ReasonCode.LEFT)
+    with door.door(by):
+        people.set_status(row, MembershipStatus.ENDED, by=by, because=because, version=row.version)
 
 
 def test_of_two_who_hand_the_same_enquiry_over_at_once_one_wins(committed_cast: Cast) -> None:
