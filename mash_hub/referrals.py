@@ -70,6 +70,13 @@ def may_answer(hat: Actor, referral: Referral) -> Verdict:
     return may(hat, Act.RUN_MEETING)
 
 
+def may_answer_with_case(hat: Actor, referral: Referral) -> Verdict:
+    """The same as part of deciding the case made from it, which the chair may as well (4.7)."""
+    if hat.workspace_id == referral.workspace_id and may(hat, Act.CHAIR_MEETING):
+        return YES
+    return may_answer(hat, referral)
+
+
 @transaction.atomic
 def refer(
     thing: Referable,
@@ -241,7 +248,7 @@ def _answer(
     referral: Referral, state: ReferralState, *, by: Hat, because: Reason, version: int
 ) -> Referral:
     referral = Referral.objects.lock(referral, version)
-    require(may_answer(by, referral))
+    require(may_answer_with_case(by, referral))
     require(TABLE.may_move(referral.state, state))
     at = act_clock.now()
     because = sealing.keep_reason(because, about=referral, by=by)

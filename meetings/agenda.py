@@ -15,7 +15,7 @@ from django.db.models import Max
 from agencies import clock as act_clock
 from agencies import files, references, sealing
 from agencies.actors import Actor, Hat
-from agencies.models.files import RetentionClass
+from agencies.models.files import File, RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Person
@@ -64,9 +64,9 @@ def list_referral(
     Refused, Stale.
     """
     require(may_list(by, meeting))
+    referrals.accept(referral, by=by, because=because, version=version)  # locked: one of two wins
     if MaracCase.objects.filter(referral=referral).exists():
         require(no("A MARAC case was made from it: list that one."))
-    referrals.accept(referral, by=by, because=because, version=version)
     at = act_clock.now()
     papers = sealing.open_quietly([referral], ["reason_for"], by=by)[referral, "reason_for"] or {}
     given = Listed(referral, papers, referral=referral)
@@ -248,8 +248,6 @@ def take_up(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
         require(no("Close the case in hand first."))
     at = act_clock.now()
     item.set_state(S.IN_HAND, by=by, at=at)
-    if item.marac_case is not None:
-        clocks.meet(item.marac_case, EMERGENCY_HELD, at=at)
     marac_moves.follow(item, by=by, at=at)
     research_calls.stop(item, at=at, only_to_come=True)
     let_in(item, Attendance.objects.admitted().filter(meeting=item.meeting), by=by, at=at)
@@ -322,7 +320,10 @@ def hear(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
     require(may_hear(by, item, S.HEARD))
     require(needed(item))
     admitted = Attendance.objects.admitted().filter(meeting=item.meeting)
-    let_in(item, admitted, by=by, at=act_clock.now())
+    at = act_clock.now()
+    let_in(item, admitted, by=by, at=at)
+    if item.marac_case is not None:
+        clocks.meet(item.marac_case, EMERGENCY_HELD, at=at)
     return _moved(item, S.HEARD, by=by, because=None)
 
 
@@ -350,7 +351,8 @@ def close(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
     about = Action.objects.of(item.kind, item.pk)
     if about.exclude(pk__in=about.closed().values("pk")).exists():
         require(no("Its actions are not all verified or cancelled."))
-    item.file.set_closed(act_clock.now())
+    for file in File.objects.filter(pk__in=item.all_files):
+        file.set_closed(act_clock.now())
     return _moved(item, S.CLOSED, by=by, because=None)
 
 

@@ -69,7 +69,8 @@ def _to_settle(hat: Hat) -> list[Work]:
             file_id=line.case.file_id,
         )
         for line in found
-        if not (line.case.state == S.REFUSAL_PROPOSED and line.case.refused_by_id == hat.person_id)
+        if S(line.case.state) in _WORDS
+        and not (line.case.state == S.REFUSAL_PROPOSED and line.case.refused_by_id == hat.person_id)
         and not (only_chair and line.case.state not in (S.REFUSAL_PROPOSED, S.EMERGENCY))
     ]
 

@@ -221,11 +221,13 @@ def refer(
     source’s people go along by their ids, with the parts that `roles` gives them; its conflicts too.
     Raises Refused when something needed is missing, or a case was made from the source already.
     """
+    came_by = _referral_of(source, by=by)
     place = place_for(by, source)
     if missing := referral.missing():
         raise Refused(" ".join(missing))
     at = clock.now()
     case = _case(referral, place, by, at, source, case_id)
+    case.referral = came_by if came_by and came_by.workspace_id == place.pk else None
     case.file = file or open_file(place, by)
     people = _people_of_source(referral, case, source, by=by, at=at)
     cause = sealing.Cause.of(CauseKind.REFERRAL, case)
@@ -254,6 +256,18 @@ def refer(
     return case
 
 
+def _referral_of(source: Source | None, *, by: Hat) -> Referral | None:
+    """The referral that is completed, locked: of listing it and completing it one wins. Raises Refused."""
+    if source is None or source.kind != Referral.kind:
+        return None
+    rows = Referral.objects.select_related("workspace").select_for_update(of=("self",))
+    row = rows.filter(pk=source.id).first()
+    if row is None:
+        raise Refused("There is nothing to refer here.")
+    require(may_complete(by, row))
+    return row
+
+
 def _case(
     referral: CaseReferral,
     place: Workspace,
@@ -263,9 +277,6 @@ def _case(
     case_id: UUID | None,
 ) -> MaracCase:
     evidence = referral.evidence
-    came_by = None
-    if source is not None and source.kind == Referral.kind:
-        came_by = Referral.objects.filter(pk=source.id, workspace=place).first()
     return MaracCase(
         id=case_id or uuid4(),
         reference=references.new("MA"),
@@ -273,7 +284,6 @@ def _case(
         workspace=place,
         from_workspace_id=by.workspace_id,
         referrer_id=by.person_id,
-        referral=came_by,
         thing_kind=source.kind if source else "",
         thing_id=source.id if source else None,
         thing_reference=source.reference if source else "",

@@ -17,7 +17,7 @@ from meetings import marac_cases
 from meetings.marac_cases import CaseReferral, Source
 from meetings.models.marac_cases import MaracCase
 
-FORM = "marac-case"
+FORM = MaracCase.kind  # the draft of the thing itself: its file is closed with it
 
 
 @transaction.atomic

@@ -200,7 +200,11 @@ def accept(case: MaracCase, *, by: Hat, version: int) -> MaracCase:
 def _answer_referral(case: MaracCase, state: ReferralState, *, by: Hat) -> None:
     """Answer the referral from which it was made, where the coordinator may and nobody has."""
     row = case.referral
-    if row is None or row.state != ReferralState.RECEIVED or not referrals.may_answer(by, row):
+    if (
+        row is None
+        or row.state != ReferralState.RECEIVED
+        or not referrals.may_answer_with_case(by, row)
+    ):
         return
     newest = Referral.objects.select_for_update(of=("self",)).get(pk=row.pk)
     answer = referrals.accept if state == ReferralState.ACCEPTED else referrals.send_back
@@ -218,6 +222,37 @@ def send_back(case: MaracCase, *, words: str, by: Hat, version: int) -> MaracCas
     case.set_state(S.RETURNED_FOR_INFO, by=by, at=at)
     clocks.meet(case, marac_cases.ELIGIBILITY, at=at)
     _note(case, Verb.RETURNED, by=by, at=at, referrer=True)
+    return case
+
+
+def may_take_back(hat: Actor, case: MaracCase) -> Verdict:
+    """Take back a return for information, or one's own proposal to refuse: the coordinator."""
+    if hat.workspace_id != case.workspace_id:
+        return no("Only the workspace it was sent to decides.")
+    if not (allowed := may(hat, Act.RUN_MEETING)):
+        return allowed
+    if case.state == S.REFUSAL_PROPOSED:
+        is_own = hat.person_id == case.refused_by_id
+        return YES if is_own else no("Only who proposed it takes it back.")
+    return YES if case.state == S.RETURNED_FOR_INFO else no("There is nothing to take back.")
+
+
+@transaction.atomic
+def take_back(case: MaracCase, *, by: Hat, version: int) -> MaracCase:
+    """Take back what waits for somebody else who does not come: it waits for the coordinator again.
+
+    What was returned is looked at anew, in the same time, and who referred is told. Raises Refused, Stale.
+    """
+    case = MaracCase.objects.select_related("workspace", "referral").lock(case, version)
+    require(may_take_back(by, case))
+    is_returned = case.state == S.RETURNED_FOR_INFO
+    target = S.SUBMITTED if is_returned else S.ELIGIBILITY
+    require(TABLE.may_move(case.state, target))
+    at = clock.now()
+    case.set_state(target, by=by, at=at)
+    if is_returned:
+        marac_cases.start_clock(case, at=at)
+    _note(case, Verb.WITHDRAWN, by=by, at=at, referrer=is_returned)
     return case
 
 

@@ -24,7 +24,7 @@ from meetings import (
 )
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
-from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_cases import CaseState, Criterion, MaracCase
 from meetings.models.marac_words import MaracWords
 from meetings.models.victim_contacts import VictimContact
 
@@ -95,10 +95,11 @@ def of(case: MaracCase, *, by: Hat) -> CasePage:
     names = ["papers", "evidence", "safe_contact"] if settles or is_own else ["safe_contact"]
     opened = sealing.open([case], names, by=by)
     earlier = marac_repeats.earlier_of(case, by=by) if settles else []
-    repeats = case.is_repeat or any(one.is_repeat for one in earlier)
+    # That there was an earlier MARAC is told to nobody else, but where they said so themselves.
+    is_known = settles or Criterion.REPEAT in case.criteria
+    repeats = is_known and (case.is_repeat or any(one.is_repeat for one in earlier))
     limits = clocks.of(MaracCase.kind, [case.pk])
-    name = marac_emergencies.HELD if case.state == S.EMERGENCY else marac_cases.ELIGIBILITY
-    limit = limits.get((case.pk, name))
+    limit = limits.get((case.pk, _clock_name(case)))
     return CasePage(
         papers=opened[case, "papers"],
         evidence=opened[case, "evidence"],
@@ -117,6 +118,11 @@ def of(case: MaracCase, *, by: Hat) -> CasePage:
     )
 
 
+def _clock_name(case: MaracCase) -> str:
+    """Which of its times counts: an emergency runs until it is heard."""
+    return marac_emergencies.HELD if case.emergency_at else marac_cases.ELIGIBILITY
+
+
 def _verdicts(case: MaracCase, by: Hat) -> dict[str, Verdict]:
     rules = marac_eligibility
     return {
@@ -125,6 +131,7 @@ def _verdicts(case: MaracCase, by: Hat) -> dict[str, Verdict]:
         "send_back": rules.may_work(by, case, S.RETURNED_FOR_INFO),
         "refuse": rules.may_work(by, case, S.REFUSAL_PROPOSED),
         "agree": rules.may_agree(by, case),
+        "take_back": rules.may_take_back(by, case),
         "emergency": rules.may_work(by, case, S.EMERGENCY),
         "list": rules.may_work(by, case, S.LISTED),
         "monitor": marac_monitoring.may_begin(by, case),
@@ -203,8 +210,7 @@ def lines(rows: Iterable[MaracCase]) -> list[CaseLine]:
     limits = clocks.of(MaracCase.kind, [row.pk for row in found])
 
     def clock_of(case: MaracCase) -> Clock | None:
-        name = marac_emergencies.HELD if case.state == S.EMERGENCY else marac_cases.ELIGIBILITY
-        limit = limits.get((case.pk, name))
+        limit = limits.get((case.pk, _clock_name(case)))
         return limit if limit and limit.is_running else None
 
     return [CaseLine(case, clock_of(case)) for case in found]

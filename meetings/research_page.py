@@ -99,6 +99,8 @@ def _grouped(rows: list[AgencyResearch]) -> dict[UUID, list[Progress]]:
     found: dict[UUID, list[Progress]] = defaultdict(list)
     for row in rows:
         limit = limits.get(row.pk)
-        is_late = row.state == ResearchState.OPEN and limit is not None and limit.due_at < now
+        # Once in, it counts as in when it first was, though something is added (4.7).
+        waits = row.state == ResearchState.OPEN and row.returned_at is None
+        is_late = waits and limit is not None and limit.is_running and limit.due_at < now
         found[row.item_id].append(Progress(row, limit, is_late))
     return found

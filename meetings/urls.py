@@ -141,6 +141,7 @@ urlpatterns = [
     path("marac/cases/<uuid:pk>/eligibility/", marac_cases.check, name="marac-eligibility"),
     path("marac/cases/<uuid:pk>/accept/", marac_cases.accept, name="marac-accept"),
     path("marac/cases/<uuid:pk>/return/", marac_cases.send_back, name="marac-return"),
+    path("marac/cases/<uuid:pk>/take-back/", marac_cases.take_back, name="marac-take-back"),
     path("marac/cases/<uuid:pk>/again/", marac_cases.again, name="marac-again"),
     path("marac/cases/<uuid:pk>/not-eligible/", marac_cases.refuse, name="marac-refuse"),
     path("marac/cases/<uuid:pk>/agree/", marac_cases.agree, name="marac-agree"),

@@ -117,7 +117,8 @@ def note(
     free_text.require_clear([how, wishes], file_id=row.file_id, by=by)
     before = _held(row, by=by)
     attempts = [*before.get("attempts", []), _line(reached, tried_at, how, wishes)]
-    if len(attempts) > MOST_ATTEMPTS:
+    is_first = reached and row.state != S.REACHED  # whenever that is, it can be said
+    if len(attempts) > MOST_ATTEMPTS and not is_first:
         raise Refused(f"At most {MOST_ATTEMPTS} attempts are kept here.")
     content = {"words": wishes.strip() or before.get("words", ""), "attempts": attempts}
     cause = sealing.Cause.of(CauseKind.REFERRAL, row.case)

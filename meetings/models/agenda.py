@@ -199,6 +199,12 @@ class AgendaItem(Versioned):
         before = [row.file_id for row in (self.referral, self.marac_case) if row is not None]
         return [self.file_id, *before]
 
+    @property
+    def all_files(self) -> list[UUID]:
+        """What its case is kept in: its own file, its MARAC case's, and each agency's research."""
+        found = [self.file_id, *self.research.values_list("file_id", flat=True)]
+        return [*found, self.marac_case.file_id] if self.marac_case else found
+
     def start(self, *, by: Actor, at: datetime, because: Reason) -> AgendaItem:
         """Store a new item."""
         return self._create(by=by, at=at, because=because)

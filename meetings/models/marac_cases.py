@@ -50,7 +50,14 @@ S = CaseState
 RUN = Act.RUN_MEETING
 UNDECIDED = (S.SUBMITTED, S.ELIGIBILITY)
 TO_LIST = (S.ACCEPTED, S.EMERGENCY)
-WITH_COORDINATOR = (*UNDECIDED, S.REFUSAL_PROPOSED, *TO_LIST, S.DEFERRED, S.ACTIONS_COMPLETE)
+WITH_COORDINATOR = (
+    *UNDECIDED,
+    S.RETURNED_FOR_INFO,  # it waits for who referred, and can be taken back
+    S.REFUSAL_PROPOSED,
+    *TO_LIST,
+    S.DEFERRED,
+    S.ACTIONS_COMPLETE,
+)
 AT_MEETING = (
     S.LISTED,
     S.RESEARCH_OPEN,
@@ -97,9 +104,19 @@ TABLE = Table(
             Step(source, S.RETURNED_FOR_INFO, RUN, "what is missing, in words")
             for source in UNDECIDED
         ),
-        Step(S.RETURNED_FOR_INFO, S.SUBMITTED, Act.REFER, "sent again with what was missing"),
+        Step(
+            S.RETURNED_FOR_INFO,
+            S.SUBMITTED,
+            Act.REFER,
+            "sent again with what was missing, or taken back by the coordinator",
+        ),
         Step(S.ELIGIBILITY, S.REFUSAL_PROPOSED, RUN, "ground, reason and signposting"),
-        Step(S.REFUSAL_PROPOSED, S.ELIGIBILITY, RUN, "the second person does not agree"),
+        Step(
+            S.REFUSAL_PROPOSED,
+            S.ELIGIBILITY,
+            RUN,
+            "the second person does not agree, or who proposed it takes it back",
+        ),
         Step(
             S.REFUSAL_PROPOSED,
             S.NOT_ELIGIBLE,
@@ -119,7 +136,7 @@ TABLE = Table(
                 "48 hours",
                 "chair and coordinator are told",
             )
-            for source in (*UNDECIDED, S.ACCEPTED)
+            for source in (*UNDECIDED, S.REFUSAL_PROPOSED, S.RETURNED_FOR_INFO, S.ACCEPTED)
         ),
         Step(
             S.ACCEPTED,

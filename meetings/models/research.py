@@ -145,9 +145,9 @@ class AgencyResearch(Versioned):
         return self._create(by=by, at=at)
 
     def set_state(self, state: ResearchState, *, by: Actor, at: datetime) -> AgencyResearch:
-        """Note that it is in, and by whom, or that there is something new."""
+        """Note that it is in, the first time when and by whom, or that there is something new."""
         self.state = state
-        if state != S.OPEN:
+        if state != S.OPEN and self.returned_at is None:
             self.returned_at, self.returned_by_id = at, by.person_id
         return self._commit(["state", "returned_at", "returned_by"], by=by, at=at)
 

@@ -16,7 +16,8 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.models.drafts import Draft
 from agencies.roles import Act, may
-from agencies.verdicts import require
+from agencies.verdicts import Stale, Verdict, require
+from mash_hub import kept_forms
 from mash_hub.reading import posted
 from meetings import (
     desk_marac,
@@ -96,12 +97,28 @@ def _step(
     **more: Any,
 ) -> HttpResponse:
     """Draw the form of a step, or do it and go back to the case."""
-    if form.is_valid():
-        act()
+    if form.is_bound and _done(form, act):
         return redirect("meetings:marac-case", row.pk)
     context = {"case": row, "form": form, "heading": heading, "button": button, **more}
     status = 422 if form.is_bound else 200
     return render(request, "meetings/marac_form.html", context, status=status)
+
+
+def _done(form: Any, act: Callable[[], Any]) -> bool:
+    """Do a step; what refuses it, or that somebody was first, stands on the form, words kept."""
+    try:
+        return kept_forms.done(form, act)
+    except Stale as stale:
+        form.add_error(None, str(stale))
+        form.data = form.data.copy()
+        form.data["version"] = stale.newest  # once they have read it, they may send it again
+        return False
+
+
+def _require_at_first(request: HubRequest, verdict: Verdict) -> None:
+    """Draw the form of a step only for who may do it; of words sent, the act itself says so and keeps them."""
+    if request.method != "POST":
+        require(verdict)
 
 
 @require_http_methods(GET_POST)
@@ -140,7 +157,7 @@ def accept(request: HubRequest, pk: UUID) -> HttpResponse:
 def send_back(request: HubRequest, pk: UUID) -> HttpResponse:
     """Return it for information."""
     row = find(request, pk)
-    require(marac_eligibility.may_work(request.hat, row, S.RETURNED_FOR_INFO))
+    _require_at_first(request, marac_eligibility.may_work(request.hat, row, S.RETURNED_FOR_INFO))
     hint = "Whoever referred reads this and sends it again."
     first = {"version": row.version}
     form = WordsForm(posted(request), label="What is missing?", hint=hint, initial=first)
@@ -151,12 +168,21 @@ def send_back(request: HubRequest, pk: UUID) -> HttpResponse:
     return _step(request, row, form, act, "Return for information", "Return")
 
 
+@require_POST
+@serves(Act.RUN_MEETING)
+def take_back(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Take back a return for information, or one's own proposal to refuse."""
+    marac_eligibility.take_back(find(request, pk), by=request.hat, version=version_of(request))
+    messages.success(request, "Taken back. It waits for you again.")
+    return redirect("meetings:marac-case", pk)
+
+
 @require_http_methods(GET_POST)
 @serves(Act.RUN_MEETING)
 def refuse(request: HubRequest, pk: UUID) -> HttpResponse:
     """Propose that it is not eligible; a second person agrees."""
     row = find(request, pk)
-    require(marac_eligibility.may_work(request.hat, row, S.REFUSAL_PROPOSED))
+    _require_at_first(request, marac_eligibility.may_work(request.hat, row, S.REFUSAL_PROPOSED))
     form = RefuseForm(posted(request), initial={"version": row.version})
 
     def act() -> None:
@@ -183,7 +209,7 @@ def agree(request: HubRequest, pk: UUID) -> HttpResponse:
 def disagree(request: HubRequest, pk: UUID) -> HttpResponse:
     """Do not agree that it is not eligible."""
     row = find(request, pk)
-    require(marac_eligibility.may_agree(request.hat, row))
+    _require_at_first(request, marac_eligibility.may_agree(request.hat, row))
     form = WordsForm(posted(request), label="Why not?", initial={"version": row.version})
 
     def act() -> None:
@@ -197,7 +223,7 @@ def disagree(request: HubRequest, pk: UUID) -> HttpResponse:
 def emergency(request: HubRequest, pk: UUID) -> HttpResponse:
     """Call an emergency MARAC."""
     row = find(request, pk)
-    require(marac_eligibility.may_work(request.hat, row, S.EMERGENCY))
+    _require_at_first(request, marac_eligibility.may_work(request.hat, row, S.EMERGENCY))
     hint = (
         "Every agency is called now and acknowledges within the hour. They read the papers when the "
         "case is listed."
@@ -216,7 +242,7 @@ def emergency(request: HubRequest, pk: UUID) -> HttpResponse:
 def challenge(request: HubRequest, pk: UUID) -> HttpResponse:
     """Challenge that it is not eligible."""
     row = find(request, pk)
-    require(marac_eligibility.may_challenge(request.hat, row))
+    _require_at_first(request, marac_eligibility.may_challenge(request.hat, row))
     first = {"version": row.version}
     form = WordsForm(posted(request), label="Why is it for the MARAC?", initial=first)
 
@@ -232,7 +258,7 @@ def challenge(request: HubRequest, pk: UUID) -> HttpResponse:
 def again(request: HubRequest, pk: UUID) -> HttpResponse:
     """Send it again with what was missing."""
     row, hat = find(request, pk), request.hat
-    require(marac_cases.may_send_again(hat, row))
+    _require_at_first(request, marac_cases.may_send_again(hat, row))
     held = sealing.open([row], ["evidence"], by=hat)[row, "evidence"] or {}
     first = _as_typed(row, held.get("criteria", {}))
     form = AgainForm(posted(request), hat=hat, initial=first)

@@ -17,6 +17,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.models.drafts import Draft
 from agencies.roles import Act
+from agencies.verdicts import require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import case_people, finding, looking_up, reading, risk_page
@@ -65,7 +66,10 @@ def begin(request: HubRequest) -> HttpResponse:
 @serves(Act.DECIDE, Act.RUN_MEETING)
 def begin_from(request: HubRequest, pk: UUID) -> HttpResponse:
     """Begin one from what an enquiry's decision sent: its people by their ids, none of its words."""
-    row = get_object_or_404(Referral.objects.visible_to(request.hat), pk=pk)
+    row = get_object_or_404(
+        Referral.objects.visible_to(request.hat).select_related("workspace"), pk=pk
+    )
+    require(marac_cases.may_complete(request.hat, row))
     draft = marac_drafts.begin(by=request.hat, source=Source.of(row))
     return redirect("meetings:marac-draft", draft.thing_id)
 

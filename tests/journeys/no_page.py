@@ -104,6 +104,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:marac-flag",
         "meetings:marac-monitor",
         "meetings:marac-person-remove",
+        "meetings:marac-take-back",
         "meetings:mark",
         "meetings:quote",
         "meetings:research-act",

@@ -29,10 +29,12 @@ def test_a_case_of_a_meeting_goes_after_ten_years_with_its_papers_and_minutes(ca
     with door(officer):
         target = target_of(item.reference, by=officer)
         assert target
+        assert len(target.file_ids) == 6  # with the research of five agencies
         assert "still open" in destructions.may_go(target, KEPT, by=officer).reason
     for years, words in ((9, "at least 10 years"), (11, "")):
         with door(SETUP):
-            File.objects.get(pk=item.file_id).set_closed(clock.now() - timedelta(days=366 * years))
+            for file in File.objects.filter(pk__in=target.file_ids):
+                file.set_closed(clock.now() - timedelta(days=366 * years))
         with door(officer):
             assert words in destructions.may_go(target, KEPT, by=officer).reason
     with door(cast.esther):  # of another workspace
@@ -58,7 +60,8 @@ def test_an_officer_proposes_it_on_a_page_that_says_why_it_has_to_stay(cast: Cas
     assert (answer.status_code, "still open" in answer.content.decode()) == (422, True)
     assert "Ten years are over." in answer.content.decode()
     with door(SETUP):
-        File.objects.get(pk=item.file_id).set_closed(clock.now() - timedelta(days=366 * 11))
+        for file in File.objects.filter(pk__in=item.all_files):
+            file.set_closed(clock.now() - timedelta(days=366 * 11))
     assert post(browser, page, orla, reference=item.reference, **sent).status_code == 302
     with door(SETUP):
         assert Destruction.objects.get().about == item.reference

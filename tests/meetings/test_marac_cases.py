@@ -12,10 +12,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agencies import clock, sealing
+from agencies import clock, sealing, sweeps
 from agencies.actors import Hat, Service
 from agencies.door import door
-from agencies.models import Notice, NoticeKind
+from agencies.models import File, Notice, NoticeKind
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
 from mash_hub import clocks, conflicts
@@ -24,7 +24,13 @@ from mash_hub.identities import Birth, Identity, Name
 from mash_hub.models import Clock, Involvement
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole
-from meetings import marac_cases, marac_eligibility, marac_emergencies, victim_contacts
+from meetings import (
+    marac_cases,
+    marac_drafts,
+    marac_eligibility,
+    marac_emergencies,
+    victim_contacts,
+)
 from meetings.marac_cases import Evidence, Source
 from meetings.models import (
     CaseState,
@@ -175,6 +181,12 @@ def test_what_is_missing_is_said_and_nothing_is_sent(cast: Cast) -> None:
             referred(cast.joan, **more)
     with door(SETUP):
         assert not MaracCase.objects.exists()
+    with door(cast.joan):
+        draft = marac_drafts.begin(by=cast.joan)
+    with clock.moved(MONDAY + timedelta(days=31)), door(sweeps.SWEEP):
+        sweeps.purge_drafts(by=sweeps.SWEEP)
+    with door(SETUP):
+        assert File.objects.get(pk=draft.file_id).closed_at is not None
 
 
 def test_an_enquirys_decision_is_completed_by_ids_without_copying_its_words(cast: Cast) -> None:
@@ -217,8 +229,12 @@ def test_an_enquirys_decision_is_completed_by_ids_without_copying_its_words(cast
     shown = page(cast.ruth, "referral", sent.pk).content.decode()
     assert case.reference in shown
     assert "Accept and list" not in shown
-    accepted(cast, case)
+    begin = reverse("meetings:marac-begin-from", args=[sent.pk])
+    do(marac_eligibility.call_emergency, case, cast.sam, words="He is out.")  # the chair answers it
     assert fresh(case).referral.state == "ACCEPTED"
+    assert post(devika, begin, cast.devika).status_code == 403  # once is enough
+    with pytest.raises(Refused, match="answered already"):
+        referred(cast.devika, source, people=(), roles=roles)
 
 
 def test_ruth_accepts_on_judgement_though_the_score_is_below_the_threshold(cast: Cast) -> None:
@@ -268,6 +284,11 @@ def test_two_people_find_it_not_eligible_and_the_referrer_challenges(cast: Cast)
     with pytest.raises(Refused, match="says otherwise"):
         do(marac_eligibility.propose_refusal, case, cast.ruth, ground=Ground.OUT_OF_AREA, **given)
     do(marac_eligibility.propose_refusal, case, cast.ruth, ground=Ground.UNDER_16, **given)
+    other = given_role(cast, "hannah", Role.MARAC_COORDINATOR, "marac")
+    with pytest.raises(Refused, match="Only who proposed"):
+        do(marac_eligibility.take_back, case, other)
+    assert do(marac_eligibility.take_back, case, cast.ruth).state == S.ELIGIBILITY
+    do(marac_eligibility.propose_refusal, case, cast.ruth, ground=Ground.UNDER_16, **given)
     joan = reverse("meetings:marac-case", args=[case.pk])
     assert "She is fifteen." not in client_of(cast.joan).get(joan).content.decode()
     with pytest.raises(Refused, match="Another person"):
@@ -283,6 +304,10 @@ def test_two_people_find_it_not_eligible_and_the_referrer_challenges(cast: Cast)
     url = reverse("meetings:marac-challenge", args=[case.pk])
     browser = client_of(cast.joan)
     assert post(browser, url, cast.joan, version=fresh(case).version, words="").status_code == 422
+    late = post(browser, url, cast.joan, version=1, words="She was 16 in May.")
+    assert late.status_code == 422
+    assert "She was 16 in May." in late.content.decode()  # somebody was first: the words stay
+    assert "Somebody else changed this" in late.content.decode()
     answer = post(browser, url, cast.joan, version=fresh(case).version, words="She was 16 in May.")
     assert answer.status_code == 302
     assert fresh(case).state == S.SUBMITTED
@@ -306,6 +331,17 @@ def test_what_is_missing_is_asked_for_and_comes_below_what_was_written(cast: Cas
     assert fresh(case).dash_score == 15
     words = opened(case, cast.ruth, "papers")["words"]
     assert words == f"{WHY}\n\nHer grandmother."
+    back = reverse("meetings:marac-take-back", args=[case.pk])
+    ruth = client_of(cast.ruth)
+    assert post(ruth, back, cast.ruth, version=fresh(case).version).status_code == 403
+    do(marac_eligibility.send_back, case, cast.ruth, words="And who has a key?")
+    assert case.reference in ruth.get(reverse("meetings:marac-cases")).content.decode()
+    assert back in page(cast.ruth, "marac-case", case.pk).content.decode()
+    assert back not in page(cast.sam, "marac-case", case.pk).content.decode()
+    assert post(ruth, back, cast.ruth, version=fresh(case).version).status_code == 302
+    assert fresh(case).state == S.SUBMITTED
+    with door(SETUP):
+        assert Clock.objects.running().filter(thing_id=case.pk, name="ELIGIBILITY").exists()
 
 
 def test_a_repeat_is_found_by_the_same_pair_and_accepted_whatever_the_score(cast: Cast) -> None:
@@ -321,6 +357,10 @@ def test_a_repeat_is_found_by_the_same_pair_and_accepted_whatever_the_score(cast
     assert "Repeat: same pair, within 12 months" in seen
     assert accepted(cast, case).is_repeat
     assert fresh(case).previous_id == first.pk
+    assert ">Repeat<" in "".join(page(cast.ruth, "marac-case", case.pk).content.decode().split())
+    for there in ("marac-case", "marac-cases"):  # who refers does not know of earlier ones
+        seen = page(cast.joan, there, *([case.pk] if there == "marac-case" else []))
+        assert "repeat" not in seen.content.decode().casefold()
     other = Part(
         PersonRole.PERPETRATOR,
         Identity(names=(Name("Dean", "Farrow"),), birth=Birth.on(date(1988, 1, 3))),
@@ -337,7 +377,7 @@ def test_a_repeat_is_found_by_the_same_pair_and_accepted_whatever_the_score(cast
 
 
 def test_priya_reaches_her_in_time_and_only_coordinator_and_chair_read_the_wishes(
-    cast: Cast,
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = referred(cast.joan)
     with door(SETUP):
@@ -358,6 +398,11 @@ def test_priya_reaches_her_in_time_and_only_coordinator_and_chair_read_the_wishe
         assert (
             post(priya, url, cast.priya, version=1, **{**fields, "wishes": ""}).status_code == 422
         )
+        monkeypatch.setattr(victim_contacts, "MOST_ATTEMPTS", 0)
+        refused = post(priya, url, cast.priya, version=1, **{**fields, "reached": "no"})
+        assert refused.status_code == 422
+        assert "At most 0 attempts" in refused.content.decode()
+        assert wish in refused.content.decode()
         assert post(priya, url, cast.priya, version=1, **fields).status_code == 302
         for reader in (cast.ruth, cast.sam, cast.priya):
             assert wish in page(reader, "marac-case", case.pk).content.decode()
@@ -387,6 +432,7 @@ def test_an_emergency_calls_every_agency_and_each_says_within_the_hour_that_it_k
     case = referred(cast.joan)
     with pytest.raises(Refused):
         do(marac_eligibility.call_emergency, case, cast.hannah, words="Now.")
+    do(marac_eligibility.send_back, case, cast.ruth, words="Who else lives there?")
     do(marac_eligibility.call_emergency, case, cast.sam, words="He was released this morning.")
     nadia = client_of(cast.nadia)
     assert case.reference in nadia.get(reverse("desk:my-work")).content.decode()
@@ -404,7 +450,7 @@ def test_an_emergency_calls_every_agency_and_each_says_within_the_hour_that_it_k
     assert "knows since" in seen
     assert "He was released this morning." in seen
     with door(SETUP):
-        assert MaracWords.objects.count() == 1
+        assert MaracWords.objects.count() == 2
 
 
 def fresh_call(row: EmergencyCall) -> EmergencyCall:

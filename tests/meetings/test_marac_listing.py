@@ -28,6 +28,7 @@ from meetings import (
     marac_eligibility,
     marac_emergencies,
     marac_listing,
+    marac_page,
     meetings,
     research,
 )
@@ -200,13 +201,19 @@ def test_after_the_deadline_it_goes_to_the_next_unless_it_is_an_emergency(cast: 
         item = listed(cast, urgent, meeting)
         stories.step(meeting, MeetingState.LIST_CLOSED, cast.ruth)
         stories.step(meeting, MeetingState.AGENDA_PUBLISHED, cast.ruth)
-        stories.step(meeting, MeetingState.IN_SESSION, cast.sam)
-        with door(cast.ruth):
-            agenda.take_up(
-                stories.fresh_inside(item), by=cast.ruth, version=stories.fresh_inside(item).version
-            )
-        with door(SETUP):
-            held = Clock.objects.get(thing_id=urgent.pk, name=marac_emergencies.HELD)
+        meeting = stories.step(meeting, MeetingState.IN_SESSION, cast.sam)
+        stories.come(cast, meeting, "ruth", "sam")
+        for verb in (agenda.take_up, agenda.hear):
+            with door(cast.ruth):
+                now = stories.fresh_inside(item)
+                verb(now, by=cast.ruth, version=now.version)
+            with door(SETUP):
+                held = Clock.objects.get(thing_id=urgent.pk, name=marac_emergencies.HELD)
+            if verb is agenda.take_up:
+                assert held.is_running  # begun is not held
+                with door(cast.ruth):
+                    assert marac_page.of(fresh_in(urgent), by=cast.ruth).limit == held
+                stories.minute_everything(cast, item)
     assert held.was_in_time
 
 

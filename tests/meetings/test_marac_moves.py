@@ -11,7 +11,7 @@ from agencies import clock
 from agencies.actors import Hat, Service
 from agencies.clock import LONDON
 from agencies.door import door
-from agencies.models import Notice, NoticeKind
+from agencies.models import File, Notice, NoticeKind
 from agencies.roles import Role
 from agencies.verdicts import Refused
 from mash_hub import actions, clocks
@@ -104,7 +104,12 @@ def test_a_case_follows_its_agenda_item_and_says_who_did_what_and_when(cast: Cas
         assert fresh(case).state == CaseState.ACTION_PHASE
         with door(cast.sam):
             actions.cancel(action, by=cast.sam, version=action.version, because=stories.WHY)
+        with door(SETUP):
+            kept_in = File.objects.filter(pk__in=stories.fresh_inside(item).all_files)
+            assert not kept_in.filter(closed_at__isnull=False).exists()
         act(agenda.close, item, cast)
+        with door(SETUP):  # the item, the case as referred, and the research of five agencies
+            assert kept_in.filter(closed_at__isnull=False).count() == 7
     assert fresh(case).state == CaseState.ACTIONS_COMPLETE
     with clock.moved(THURSDAY_18 + timedelta(days=1)):
         for hat in (cast.ruth, cast.joan):  # also whoever referred

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from agencies.verdicts import Refused, Stale
 from mash_hub import clocks, conflicts
 from mash_hub.models import Clock
 from mash_hub.models.conflicts import ConflictSource
-from meetings import meetings, research, research_calls
+from meetings import meetings, research, research_calls, research_page
 from meetings.models import (
     AgencyResearch,
     AgendaItem,
@@ -170,10 +170,22 @@ def test_each_line_is_decided_before_it_is_given_in_and_it_can_be_opened_again(c
     assert of(cast, item, "housing").state == ResearchState.RETURNED
     with pytest.raises(Refused, match="already"):
         written(row, tom)
+    first_in = of(cast, item, "housing").returned_at
     do(research.reopen, row, tom)
+    with clock.moved(THURSDAY - timedelta(hours=1)), door(cast.sam):
+        summary = research_page.progress([item], by=cast.sam)[item.pk]
+        late = {one.row.owner.short_name for one in summary.late}
+        assert "Police" in late
+        assert "Homes" not in late  # in when it first was
     assert reads(written(row, tom), tom) == TENANCY.words
     with door(SETUP):
         assert Clock.objects.get(thing_id=row.pk, name=research_calls.RESEARCH).was_in_time
+    with door(SETUP):
+        third = ResearchLine.objects.get(research=row, state=LineState.INTERNAL)
+    do(research.hold_back, third, tom, because=Reason(ReasonCode.NOT_RELEVANT))
+    with clock.moved(MONDAY + timedelta(days=1)):
+        do(research.give_in, row, tom)
+    assert of(cast, item, "housing").returned_at == first_in
 
 
 def test_nothing_known_takes_one_click_and_the_late_are_red_to_those_who_run_the_meeting(
