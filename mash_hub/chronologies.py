@@ -17,7 +17,6 @@ from django.db import transaction
 from agencies import clock, notices, papers, references, sealing
 from agencies.actors import Actor, Hat, Service
 from agencies.models.agencies import Agency
-from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Person
 from agencies.reasons import Reason
@@ -25,9 +24,9 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import free_text, legal_holds
+from mash_hub import chronology_consents, free_text, legal_holds
 from mash_hub.models.actions import Action
-from mash_hub.models.chronologies import LIVE, TABLE, ChronologyConsent, ConsentState
+from mash_hub.models.chronologies import TABLE, ChronologyConsent, ConsentState
 from mash_hub.models.conflicts import Conflict, apart
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
@@ -131,13 +130,14 @@ def ask(hold: LegalHold, *, by: Hat) -> list[ChronologyConsent]:
     require(may_ask(by, hold))
     at = clock.now()
     before = {row.owner_id: row for row in hold.consents.select_for_update()}
+    live = {*hold.consents.live(at).values_list("owner_id", flat=True)}
     owners = {row.owner_id for row in rows_of(hold)} - {hold.owner_id}
     asked = []
     for owner_id in sorted(owners):
         row = before.get(owner_id)
         if row is None:
             asked.append(_new(hold, owner_id, by=by, at=at))
-        elif row.state not in LIVE:
+        elif owner_id not in live:
             asked.append(row.set_asked(by=by, at=at))
     if not asked:
         raise Refused("Every agency that owns a part was asked already, or none does.")
@@ -148,7 +148,7 @@ def ask(hold: LegalHold, *, by: Hat) -> list[ChronologyConsent]:
 
 def is_somebody_left(hold: LegalHold) -> bool:
     """Whether an agency that owns a part was not asked, or did not agree and can be asked again."""
-    asked = {*hold.consents.filter(state__in=LIVE).values_list("owner_id", flat=True)}
+    asked = {*hold.consents.live(clock.now()).values_list("owner_id", flat=True)}
     return bool({row.owner_id for row in rows_of(hold)} - {hold.owner_id} - asked)
 
 
@@ -211,12 +211,13 @@ def answer(
     because = sealing.keep_reason(because, about=row, by=by)
     row.until_at = at + LASTS if agrees else None
     if agrees:
+        cause = chronology_consents.cause_of(row)
         ours = _of(rows_of(row.hold), by.agency_id)
         for case in sorted({_case_of(one) for one in ours}):
             leaving = [(one, [_section_of(one)]) for one in ours if _case_of(one) == case]
             free_text.require_clear_rows(leaving, file_id=case, by=by)
         for one in ours:
-            sealing.give([one], [_section_of(one)], to=[row.asked_for_id], by=by, cause=_cause(row))
+            sealing.give([one], [_section_of(one)], to=[row.asked_for_id], by=by, cause=cause)
     row.set_answered(state, until_at=row.until_at, by=by, at=at, because=because)
     _tell(row.hold, [row.asked_for_id], by=by, at=at)
     _log(row.hold, [row], Verb.SHARED if agrees else Verb.DECLINED, by=by, because=because)
@@ -232,16 +233,11 @@ def take_back(
     require(may_take_back(by, row))
     at = clock.now()
     because = sealing.keep_reason(because, about=row, by=by)
-    sealing.take_back(_of(rows_of(row.hold), by.agency_id), by=by, cause=_cause(row))
+    chronology_consents.close(row)
     row.set_answered(S.TAKEN_BACK, until_at=None, by=by, at=at, because=because)
     _tell(row.hold, [row.asked_for_id], by=by, at=at)
     _log(row.hold, [row], Verb.WITHDRAWN, by=by, because=because)
     return row
-
-
-def _cause(row: ChronologyConsent) -> sealing.Cause:
-    persons = (row.asked_by_id,)
-    return sealing.Cause.of(CauseKind.RELEASE, row, persons=persons, until=row.until_at)
 
 
 # --- reading and exporting ------------------------------------------------------------------------
@@ -252,13 +248,24 @@ def may_read(hat: Actor, hold: LegalHold) -> Verdict:
     return may_ask(hat, hold)
 
 
-def events(hold: LegalHold, *, by: Hat) -> list[Event]:
-    """The chronology as far as each owner agreed, and one's own agency's part; opened with an entry for each kind."""
+@dataclass(frozen=True)
+class Chronology:
+    """What stands in it, in order, and what is not there and why."""
+
+    events: list[Event]
+    gaps: list[str]
+
+
+def read(hold: LegalHold, *, by: Hat) -> Chronology:
+    """The chronology as far as each owner agreed, and one's own agency's part; opened with an entry for each kind.
+
+    What an owner wrote or changed since it agreed was not given: its name stands among the gaps. Raises Refused.
+    """
     require(may_read(by, hold))
     given = hold.consents.filter(state=S.GIVEN, until_at__gt=clock.now())
     owners = {hold.owner_id, *given.values_list("owner_id", flat=True)}
     rows = [row for row in rows_of(hold, without=by.person_id) if row.owner_id in owners]
-    found = []
+    found, shut = [], set()
     for part in sorted({(row.kind, _section_of(row)) for row in rows}):
         section = part[1]
         of_kind = [row for row in rows if (row.kind, _section_of(row)) == part]
@@ -269,7 +276,9 @@ def events(hold: LegalHold, *, by: Hat) -> list[Event]:
             for row, content in told
             if content is not None
         ]
-    return sorted(found, key=lambda one: (one.on, one.row.reference))
+        shut |= {row.owner.name for row, content in told if content is None}
+    found.sort(key=lambda one: (one.on, one.row.reference))
+    return Chronology(found, _gaps(hold, shut))
 
 
 def _text(row: Any, content: dict[str, Any]) -> str:
@@ -293,8 +302,8 @@ def _day_of(row: Any, content: dict[str, Any]) -> date:
     return day
 
 
-def gaps(hold: LegalHold) -> list[str]:
-    """What is not in the chronology, and why, without a word of it."""
+def _gaps(hold: LegalHold, shut: Iterable[str]) -> list[str]:
+    """What is not in the chronology, and why, without a word of it; `shut` names owners of what did not open."""
     rows = hold.consents.exclude(state=S.GIVEN, until_at__gt=clock.now()).select_related("owner")
     said = {
         S.ASKED: "has not answered",
@@ -309,13 +318,15 @@ def gaps(hold: LegalHold) -> list[str]:
     others = {row.owner_id for row in rows_of(hold)} - asked
     names = Agency.objects.filter(pk__in=others).order_by("name").values_list("name", flat=True)
     found += [f"{name} was not asked" for name in names]
+    found += [f"Part of what {name} wrote was not given to you" for name in sorted(shut)]
     return [*found, "Sealed items, what stands under handling C, and protected addresses"]
 
 
 @transaction.atomic
 def export(hold: LegalHold, *, by: Hat) -> tuple[str, bytes]:
     """Take the chronology out on paper; gives the copy's reference and the PDF. Raises Refused, WordsRefused."""
-    lines = events(hold, by=by)
+    made_of = read(hold, by=by)
+    lines = made_of.events
     for file_id in sorted({_case_of(line.row) for line in lines}):
         free_text.require_clear([line.words for line in lines], file_id=file_id, by=by)
     at = clock.now()
@@ -336,7 +347,7 @@ def export(hold: LegalHold, *, by: Hat) -> tuple[str, bytes]:
             }
             for line in lines
         ],
-        "gaps": gaps(hold),
+        "gaps": made_of.gaps,
     }
     made = papers.pdf("chronology", {**mark, **data})
     log.write(

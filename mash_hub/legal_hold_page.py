@@ -9,7 +9,7 @@ from agencies.actors import Hat
 from agencies.verdicts import require
 from mash_hub import chronologies, legal_holds
 from mash_hub.forms.legal_holds import AnswerLiftForm, ConsentForm, LiftForm, TakeBackForm
-from mash_hub.models.chronologies import LIVE, ChronologyConsent
+from mash_hub.models.chronologies import ChronologyConsent, ConsentState
 from mash_hub.models.legal_holds import HoldState, LegalHold
 
 MOST = 100
@@ -27,7 +27,7 @@ def lists_of(hat: Hat) -> dict[str, Any]:
         "lifted": seen.filter(state=HoldState.LIFTED).order_by("-lifted_at")[:MOST],
         "may_place": legal_holds.may_place(hat),
         "asked": ChronologyConsent.objects.visible_to(hat)
-        .filter(owner=hat.agency_id, state__in=LIVE)
+        .filter(owner=hat.agency_id, state__in=(ConsentState.ASKED, ConsentState.GIVEN))
         .select_related("hold", "asked_for")
         .order_by("-asked_at")[:MOST],
     }

@@ -20,7 +20,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import held
+from mash_hub import chronology_consents, held
 from mash_hub.barriers import Record
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.legal_holds import TABLE, HoldKind, HoldState, LegalHold, reaches
@@ -190,7 +190,7 @@ def ask_to_lift(row: LegalHold, *, by: Hat, because: Reason, version: int) -> Le
 def answer_lift(
     row: LegalHold, *, lifts: bool, by: Hat, because: Reason, version: int
 ) -> LegalHold:
-    """Lift it, as the second person, or let it stay. Raises Refused, Stale."""
+    """Lift it, as the second person, or let it stay; consents to its chronology end. Raises Refused, Stale."""
     row = LegalHold.objects.lock(row, version)
     require(may_answer_lift(by, row))
     at = clock.now()
@@ -199,6 +199,7 @@ def answer_lift(
         row.set_lifted(by=by, at=at, because=because)
         for one in Hold.objects.standing().filter(by_id=row.pk):
             one.set_lifted(at)
+        chronology_consents.end_with(row, by=by, at=at)
     else:
         row.set_active(row.review_on, by=by, at=at, because=because)
     _tell(row, by=by, at=at)

@@ -31,7 +31,6 @@ class ConsentState(models.TextChoices):
 
 
 S = ConsentState
-LIVE = (S.ASKED, S.GIVEN)
 
 TABLE = Table(
     "consent to a chronology",
@@ -43,6 +42,8 @@ TABLE = Table(
         Step(
             S.GIVEN, S.TAKEN_BACK, Act.KEEP_HOLDS, "by the same; nothing of theirs is read any more"
         ),
+        Step(S.ASKED, S.TAKEN_BACK, Act.SETTLE_HOLDS, "the hold is lifted"),
+        Step(S.GIVEN, S.ASKED, Act.KEEP_HOLDS, "asked again once its time has run out"),
         Step(S.REFUSED, S.ASKED, Act.KEEP_HOLDS, "asked again by the agency that placed the hold"),
         Step(
             S.TAKEN_BACK, S.ASKED, Act.KEEP_HOLDS, "asked again by the agency that placed the hold"
@@ -60,6 +61,10 @@ class ChronologyConsentQuerySet(VersionedQuerySet["ChronologyConsent"]):
             return self.none()
         ours = Q(owner=hat.agency_id) | Q(asked_for=hat.agency_id)
         return self.filter(ours, hold__in=LegalHold.objects.visible_to(hat))
+
+    def live(self, at: datetime) -> ChronologyConsentQuerySet:
+        """Those that wait for an answer, or were given and have not run out."""
+        return self.filter(Q(state=S.ASKED) | Q(state=S.GIVEN, until_at__gt=at))
 
     def readers_of(self, row: ChronologyConsent, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""

@@ -56,11 +56,8 @@ def chronology(request: HubRequest, pk: UUID) -> HttpResponse:
     """The chronology as far as each owner agreed."""
     found = _hold(request, pk)
     require(chronologies.may_read(request.hat, found))
-    context = {
-        "row": found,
-        "events": chronologies.events(found, by=request.hat),
-        "gaps": chronologies.gaps(found),
-    }
+    made = chronologies.read(found, by=request.hat)
+    context = {"row": found, "events": made.events, "gaps": made.gaps}
     return render(request, "mash_hub/chronology.html", context)
 
 

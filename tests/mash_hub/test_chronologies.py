@@ -33,7 +33,7 @@ from tests.mash_hub.enquiry_case import (
     returned,
     wrote,
 )
-from tests.mash_hub.keeping_case import held
+from tests.mash_hub.keeping_case import held, lifted
 from tests.mash_hub.test_protected_addresses import HIDDEN
 
 ITEM = "ZQXPOLICE three incidents"
@@ -132,10 +132,41 @@ def test_what_was_withheld_stays_and_what_was_shared_in_part_stays_a_part(cast: 
         chronologies.answer(fresh(row), agrees=True, by=cast.ivor, because=BECAUSE, version=1)
     body = page(cast.moira, hold)[1]
     assert [one in body for one in ("ZQXKEPT", "ZQXWHOLE", "ZQXPART")] == [False, False, True]
+    assert opens(cast.moira) == [False, False]
+
+
+def opens(hat: Hat) -> list[bool]:
+    """Of every item, as it was written, whether its whole content opens to a hat."""
+    with door.door(hat):
+        rows = [*Item.objects.order_by("written_at")]
+        opened = sealing.open_quietly(rows, ["content"], by=hat)
+        return [opened[one, "content"] is not None for one in rows]
+
+
+def test_what_was_not_given_is_said_and_all_ends_with_the_hold(cast: Cast) -> None:
+    enquiry = rated(cast)
+    request = asked(cast, enquiry, "police")["police"]
+    opened_by(cast.owen, request)
+    wrote(cast.owen, request, ITEM, SHARE)
+    returned(cast.owen, request, more_follows=True)
+    hold = held(cast, enquiry.reference)
     with door.door(cast.moira):
-        given = [*Item.objects.visible_to(cast.moira)]
-        opened = sealing.open_quietly(given, ["content"], by=cast.moira)
-        assert [opened[one, "content"] for one in given] == [None] * len(given)
+        chronologies.ask(hold, by=cast.moira)
+    row = consent_of(cast.ivor, hold)
+    with door.door(cast.ivor):
+        chronologies.answer(fresh(row), agrees=True, by=cast.ivor, because=BECAUSE, version=1)
+    missing = "Part of what Ardenshire Police wrote was not given to you"
+    assert missing not in page(cast.moira, hold)[1]
+    wrote(cast.owen, request, "ZQXLATER a fourth", SHARE)
+    returned(cast.owen, request)
+    body = page(cast.moira, hold)[1]
+    assert [one in body for one in (ITEM, "ZQXLATER", missing)] == [True, False, True]
+    assert opens(cast.moira) == [True, False]
+    lifted(hold, cast.moira, cast.ivor)
+    assert opens(cast.moira) == [False, False]
+    with door.door(cast.ivor):
+        assert fresh(row).state == "TAKEN_BACK"
+        assert not chronologies.may_take_back(cast.ivor, fresh(row))
 
 
 def test_words_with_a_protected_address_are_not_agreed_to(cast: Cast) -> None:
@@ -171,6 +202,15 @@ def test_it_runs_out_and_is_kept_from_who_is_excluded(cast: Cast, hold: LegalHol
         body = page(cast.moira, hold)[1]
         assert ITEM not in body
         assert "has run out" in body
+        with door.door(cast.moira):  # so it can be asked again, and given again
+            assert chronologies.is_somebody_left(hold)
+            chronologies.ask(hold, by=cast.moira)
+        with door.door(cast.ivor):
+            now = fresh(row)
+            chronologies.answer(
+                now, agrees=True, by=cast.ivor, because=BECAUSE, version=now.version
+            )
+        assert ITEM in page(cast.moira, hold)[1]
     with door.door(SETUP):
         source, at = ConflictSource.FOUND, clock.now()
         conflicts.keep_apart(
