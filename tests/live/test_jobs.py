@@ -58,7 +58,10 @@ def test_a_job_that_is_delivered_twice_tells_once(cast: Any) -> None:
     assert told(cast) == ["E-LATE3"]
 
 
-UNHURRIED = {"mash_hub.jobs.sweep_attachments"}  # what nobody needs any more; nobody waits for it
+UNHURRIED = {
+    "mash_hub.jobs.sweep_attachments",
+    "mash_hub.jobs.forget_looks",
+}  # what nobody needs any more; nobody waits for it
 
 
 def test_every_scheduled_job_may_be_run_twice(cast: Any) -> None:

@@ -199,11 +199,8 @@ def test_what_is_protected_does_not_go_out_by_rule(cast: Cast) -> None:
         birth=Birth.on(date(1994, 6, 14)),
         kept=(hidden,),
     )
-    story, contact_case.STORY = contact_case.STORY, "She fled to 12 Mill Street."
-    try:
-        told(cast, people=(Part(PersonRole.VICTIM, mother), contact_case.PARTS[1]))
-    finally:
-        contact_case.STORY = story
+    people = (Part(PersonRole.VICTIM, mother), contact_case.PARTS[1])
+    contact_case.submitted(cast.owen, people, narrative="She fled to 12 Mill Street.")
     (row,) = on_list()
     assert row.expected == []
     assert client_of(cast.kim).get(f"/meetings/joint/{row.pk}/").status_code == 404
