@@ -24,6 +24,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
     clocks,
+    draft_people,
     held,
     joint_queue,
     partnership_settings,
@@ -351,31 +352,17 @@ def read_feedback(row: Feedback, *, by: Hat) -> str:
     return words
 
 
-def people_in(draft: Draft, *, by: Hat) -> dict[str, Any]:
-    """The people typed into a draft so far, by their keys."""
-    return dict(drafts.words_of(draft, by=by).get("people", {}))
-
-
 def add_person(draft: Draft, *, by: Hat) -> UUID:
     """Begin one more person in a draft, and give the key under which they are typed."""
-    key = uuid4()
-    people = people_in(draft, by=by)
-    place = max((int(pages["place"]) for pages in people.values()), default=0) + 1
-    save_step(draft, "people", {**people, str(key): {"place": place}}, by=by)
-    return key
+    return draft_people.add_person(draft, by=by, save_step=save_step)
 
 
 def save_person(draft: Draft, key: UUID, page: str, words: dict[str, Any], *, by: Hat) -> Draft:
     """Keep what was typed on one page about one person; raises Refused for somebody removed."""
-    people = people_in(draft, by=by)
-    if str(key) not in people:
-        raise Refused("This person was removed from the contact.")
-    people[str(key)] = {**people[str(key)], page: words}
-    return save_step(draft, "people", people, by=by)
+    gone = "This person was removed from the contact."
+    return draft_people.save_person(draft, key, page, words, by=by, save_step=save_step, gone=gone)
 
 
 def remove_person(draft: Draft, key: UUID, *, by: Hat) -> None:
     """Take somebody out of a draft."""
-    people = people_in(draft, by=by)
-    people.pop(str(key), None)
-    save_step(draft, "people", people, by=by)
+    draft_people.remove_person(draft, key, by=by, save_step=save_step)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -301,6 +302,15 @@ class OwnRecord:
     card: Card
     comparison: Comparison
     reference: str
+
+
+def said_to_be(own: Mapping[str, list[OwnRecord]], sent: Mapping[str, Any]) -> dict[UUID, UUID]:
+    """For each person, the card of one's own agency that was said to be theirs, of those offered."""
+    found: dict[UUID, UUID] = {}
+    for key, records in own.items():
+        said = sent.get(f"own_{key}", "")
+        found |= {UUID(key): one.card.pk for one in records if str(one.card.pk) == said}
+    return found
 
 
 def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRecord]]:

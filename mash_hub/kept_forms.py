@@ -21,6 +21,7 @@ from agencies.http import HubRequest
 from agencies.models.drafts import Draft
 from agencies.verdicts import Refused, WordsRefused
 from mash_hub import reading
+from mash_hub.draft_page import kept_lines
 
 MARK = "draft_mark"  # the field that says from which words of the draft a page was drawn
 Make = Callable[[QueryDict | None, dict[str, Any]], forms.Form]
@@ -128,10 +129,6 @@ def _draw(
         "mark": drafts.mark(kept),
         "was_kept": bool(kept) and request.method != "POST",
         "is_elsewhere": status == 409,
-        "kept": [
-            (str(one.label), words if isinstance(words, str) else ", ".join(words))
-            for name, one in form.fields.items()
-            if status == 409 and (words := kept.get(name))
-        ],
+        "kept": kept_lines(form, kept) if status == 409 else [],
     }
     return render(request, "mash_hub/kept_form.html", context, status=status)

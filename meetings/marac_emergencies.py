@@ -10,8 +10,7 @@ from django.db import transaction
 from agencies import clock, hats, notices
 from agencies.actors import Actor, Hat
 from agencies.models.notices import NoticeKind
-from agencies.roles import Act, Role, may
-from agencies.verdicts import YES, Verdict, no, require
+from agencies.verdicts import Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, partnership_settings
@@ -70,15 +69,13 @@ def call(case: MaracCase, *, by: Hat, at: datetime) -> None:
 
 def may_acknowledge(hat: Actor, row: EmergencyCall) -> Verdict:
     """Say that one's agency knows: who attends for it with papers, once."""
-    if not (allowed := may(hat, Act.ATTEND_MEETING)):
-        return allowed
-    if (hat.agency_id, hat.workspace_id) != (row.agency_id, row.workspace_id):
-        return no("Only the agency that was called acknowledges.")
-    if isinstance(hat, Hat) and hat.role == Role.OBSERVER:
-        return no("An observer does not answer for an agency.")
-    if row.acknowledged_at is not None:
-        return no("Somebody of your agency has acknowledged already.")
-    return YES
+    return with_papers.may_answer(
+        hat,
+        row,
+        only="Only the agency that was called acknowledges.",
+        is_answered=row.acknowledged_at is not None,
+        answered="Somebody of your agency has acknowledged already.",
+    )
 
 
 @transaction.atomic

@@ -14,8 +14,7 @@ from django.db import transaction
 
 from agencies import clock, hats
 from agencies.actors import Actor, Hat
-from agencies.roles import Act, Role, may
-from agencies.verdicts import YES, Verdict, no, require
+from agencies.verdicts import Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import case_people, clocks, flags
@@ -100,15 +99,13 @@ def _ask(case: MaracCase, until: date, *, by: Hat, at: datetime) -> None:
 
 def may_confirm(hat: Actor, row: FlagConfirmation) -> Verdict:
     """Say that one's agency's file is flagged: who attends for it with papers, once."""
-    if not (allowed := may(hat, Act.ATTEND_MEETING)):
-        return allowed
-    if (hat.agency_id, hat.workspace_id) != (row.agency_id, row.workspace_id):
-        return no("Only the agency itself says that its file is flagged.")
-    if isinstance(hat, Hat) and hat.role == Role.OBSERVER:
-        return no("An observer does not answer for an agency.")
-    if row.confirmed_at is not None:
-        return no("Somebody of your agency has confirmed it already.")
-    return YES
+    return with_papers.may_answer(
+        hat,
+        row,
+        only="Only the agency itself says that its file is flagged.",
+        is_answered=row.confirmed_at is not None,
+        answered="Somebody of your agency has confirmed it already.",
+    )
 
 
 @transaction.atomic

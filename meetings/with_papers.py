@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from agencies import hats
+from agencies.actors import Actor, Hat
 from agencies.models.people import Membership
-from agencies.roles import ACTS, Act, Role
+from agencies.roles import ACTS, Act, Role, may
+from agencies.verdicts import YES, Verdict, no
 
 ROLES = [role for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
 ROLES.remove(Role.OBSERVER)
@@ -21,6 +24,20 @@ def agencies(workspace_id: UUID) -> list[UUID]:
 def researching(workspace_id: UUID) -> list[UUID]:
     """Those of them that look up what they hold: with somebody who may share it."""
     return _with(workspace_id, RESEARCHING)
+
+
+def may_answer(hat: Actor, row: Any, *, only: str, is_answered: bool, answered: str) -> Verdict:
+    """Answer once for an agency what a case asked of each: who attends for it with papers.
+
+    `only` is said to others, `answered` once somebody of the agency has.
+    """
+    if not (allowed := may(hat, Act.ATTEND_MEETING)):
+        return allowed
+    if (hat.agency_id, hat.workspace_id) != (row.agency_id, row.workspace_id):
+        return no(only)
+    if isinstance(hat, Hat) and hat.role == Role.OBSERVER:
+        return no("An observer does not answer for an agency.")
+    return no(answered) if is_answered else YES
 
 
 def _with(workspace_id: UUID, roles: list[Role]) -> list[UUID]:

@@ -34,7 +34,8 @@ def _long(label: str, hint: str, *, limit: int = LONGEST, rows: int = 6, **more:
     )
 
 
-def _numbers(label: str) -> Any:
+def numbers_field(label: str) -> Any:
+    """A question for telephone numbers, one a line, for `numbers_in`."""
     return forms.CharField(
         label=label,
         help_text="One a line. You can leave this empty.",
@@ -127,7 +128,22 @@ class ConsentForm(forms.Form):
         return cleaned
 
 
-class SafeForm(forms.Form):
+class SafeNumbersForm(forms.Form):
+    """Numbers that are safe to ring and numbers that must not be rung, where a form has those two fields."""
+
+    def clean_safe_numbers(self) -> list[str]:
+        """The numbers, each in international form."""
+        return numbers_in(self.cleaned_data["safe_numbers"])
+
+    def clean_unsafe_numbers(self) -> list[str]:
+        """The numbers, none of which is called safe as well."""
+        found = numbers_in(self.cleaned_data["unsafe_numbers"])
+        if set(found) & set(self.cleaned_data.get("safe_numbers") or ()):
+            raise forms.ValidationError("A number cannot be safe and unsafe. Take it out of one.")
+        return found
+
+
+class SafeForm(SafeNumbersForm):
     """How the person can be reached without danger, and who must not know."""
 
     routes = forms.MultipleChoiceField(
@@ -144,8 +160,8 @@ class SafeForm(forms.Form):
         rows=4,
         error_messages={"required": "Say how it is safe to reach them, or that you do not know."},
     )
-    safe_numbers = _numbers("Numbers that are safe to ring")
-    unsafe_numbers = _numbers("Numbers that must not be rung")
+    safe_numbers = numbers_field("Numbers that are safe to ring")
+    unsafe_numbers = numbers_field("Numbers that must not be rung")
     times = forms.CharField(label="When is it safe to ring?", required=False, max_length=200)
     others = forms.CharField(
         label="Who else may answer?",
@@ -160,17 +176,6 @@ class SafeForm(forms.Form):
         rows=3,
         required=False,
     )
-
-    def clean_safe_numbers(self) -> list[str]:
-        """The numbers, each in international form."""
-        return numbers_in(self.cleaned_data["safe_numbers"])
-
-    def clean_unsafe_numbers(self) -> list[str]:
-        """The numbers, none of which is called safe as well."""
-        found = numbers_in(self.cleaned_data["unsafe_numbers"])
-        if set(found) & set(self.cleaned_data.get("safe_numbers") or ()):
-            raise forms.ValidationError("A number cannot be safe and unsafe. Take it out of one.")
-        return found
 
 
 def numbers_in(words: str) -> list[str]:

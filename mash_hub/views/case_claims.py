@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,19 +53,31 @@ def index(request: HubRequest) -> HttpResponse:
 @serves(Act.CLAIM)
 def new(request: HubRequest) -> HttpResponse:
     """Say which case one works with, and how."""
+    return ask(request, case_claims.find, case_claims.claim)
+
+
+def ask(
+    request: HubRequest,
+    find: Callable[..., Any],
+    claim: Callable[..., CaseClaim],
+    *,
+    of_meetings: bool = False,
+) -> HttpResponse:
+    """The form of a claim: `find` looks for the case typed, `claim` makes the claim to what it found."""
     require(case_claims.may_claim(request.hat))
     form = ClaimForm(posted(request), purposes=purposes_of(request.hat.workspace_id))
     if form.is_valid():
         try:
-            found = case_claims.find(form.cleaned_data["reference"], by=request.hat)
+            found = find(form.cleaned_data["reference"], by=request.hat)
         except TooManySearches:
             return too_many()
         if found is not None:
-            row = case_claims.claim(found, by=request.hat, **form.values())
+            row = claim(found, by=request.hat, **form.values())
             return redirect("mash_hub:claim", row.pk)
         door.counted_attempt()
         form.add_error("reference", case_claims.NO_CASE)
-    return render(request, "mash_hub/claim_new.html", {"form": form}, status=form_status(form))
+    context = {"form": form, "of_meetings": of_meetings}
+    return render(request, "mash_hub/claim_new.html", context, status=form_status(form))
 
 
 @require_GET

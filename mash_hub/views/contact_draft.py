@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import contact_page, contacts, finding, looking_up, public_reports, reading, risk_page
 from mash_hub.ceilings import TooManySearches
+from mash_hub.draft_page import DraftPage
 from mash_hub.forms.contact_steps import (
     MOST_PEOPLE,
     TypedContact,
@@ -104,7 +104,7 @@ def step(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
     kind, was = form_of(name, words), words.get(name, {})
     if kind is None:
         return redirect("mash_hub:contact-step", pk, "kind")
-    page = _Page(title_of(name, words), reverse("mash_hub:contact-keep", args=[pk, name]), was)
+    page = DraftPage(title_of(name, words), reverse("mash_hub:contact-keep", args=[pk, name]), was)
     if request.method != "POST":
         return _draw(request, draft, unjudged(kind, was), page)
     form = kind(request.POST)
@@ -119,39 +119,10 @@ def step(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
     return redirect("mash_hub:contact-draft", pk)
 
 
-@dataclass(frozen=True)
-class _Page:
-    """One page of the draft: its title, where it saves itself, and what was kept of it before."""
-
-    title: str
-    keep_url: str
-    was: dict[str, Any]
-
-    def after(self, request: HubRequest) -> _Page:
-        """The page once what was sent is kept."""
-        return replace(self, was=fields_of(request.POST))
-
-    def kept(self, form: Any) -> list[tuple[str, str]]:
-        """What is kept, by its labels, for whoever typed something else in another tab."""
-        return [
-            (str(field.label), str(words if isinstance(words, str) else ", ".join(words)))
-            for name, field in form.fields.items()
-            if (words := self.was.get(name))
-        ]
-
-
 def _draw(
-    request: HubRequest, draft: Draft, form: Any, page: _Page, status: int = 200
+    request: HubRequest, draft: Draft, form: Any, page: DraftPage, status: int = 200
 ) -> HttpResponse:
-    context = {
-        "draft": draft,
-        "form": form,
-        "heading": page.title,
-        "keep_url": page.keep_url,
-        "mark": drafts.mark(page.was),
-        "kept": page.kept(form) if status == 409 else [],
-        "is_elsewhere": status == 409,
-    }
+    context = page.context(draft, form, status)
     return render(request, "mash_hub/contact_step.html", context, status=status)
 
 
@@ -187,7 +158,7 @@ def person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
     found = _person(request, draft, key)
     was = found.pages.get(page, {})
     title = "Who is this person?" if page == "who" else "Where are they, and their numbers"
-    drawn = _Page(title, reverse("mash_hub:contact-person-keep", args=[pk, key, page]), was)
+    drawn = DraftPage(title, reverse("mash_hub:contact-person-keep", args=[pk, key, page]), was)
     if request.method != "POST":
         return _draw(request, draft, unjudged(PAGES[page], was), drawn)
     form = PAGES[page](request.POST)
@@ -249,7 +220,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
         return too_many()
     refused = ""
     if request.method == "POST" and is_seen:
-        submission = whole.submission(_chosen(request, own))
+        submission = whole.submission(finding.said_to_be(own, request.POST))
         if verdict := contacts.may_send(submission):
             sent = public_reports.submit(draft, submission, by=request.hat)
             return redirect("mash_hub:contact-sent", sent.pk)
@@ -266,15 +237,6 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
     }
     status = 422 if refused else 200
     return render(request, "mash_hub/contact_check.html", context, status=status)
-
-
-def _chosen(request: HubRequest, own: dict[str, list[finding.OwnRecord]]) -> dict[UUID, UUID]:
-    """For each person, the record of one's own agency that was said to be the same."""
-    found: dict[UUID, UUID] = {}
-    for key, records in own.items():
-        said = request.POST.get(f"own_{key}", "")
-        found |= {UUID(key): one.card.pk for one in records if str(one.card.pk) == said}
-    return found
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,7 @@ from agencies import hats
 from agencies.actors import Hat
 from agencies.fields import DatePartsField
 from mash_hub.case_people import CasePerson
-from mash_hub.forms.contacts import ConsentForm, numbers_in
+from mash_hub.forms.contacts import ConsentForm, SafeNumbersForm, numbers_field
 from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.subjects import PersonRole
 from mash_hub.questionnaires.shape import Tool
@@ -176,23 +176,11 @@ def _label(row: RiskAssessment) -> str:
     return f"{row.reference}: {row.score} yes, {day.day} {day:%B %Y}"
 
 
-class SafeForm(StepForm):
+class SafeForm(SafeNumbersForm, StepForm):
     """How the victim can be reached without danger: this goes to the IDVA service at once."""
 
-    safe_numbers = forms.CharField(
-        label="Numbers that are safe to ring",
-        help_text="One a line. You can leave this empty.",
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2, "data-limit": 400}),
-    )
-    unsafe_numbers = forms.CharField(
-        label="Numbers that must not be rung",
-        help_text="One a line. You can leave this empty.",
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2, "data-limit": 400}),
-    )
+    safe_numbers = numbers_field("Numbers that are safe to ring")
+    unsafe_numbers = numbers_field("Numbers that must not be rung")
     times = forms.CharField(
         label="When is it safe to ring?",
         max_length=200,
@@ -217,17 +205,6 @@ class SafeForm(StepForm):
         rows=2,
         required=False,
     )
-
-    def clean_safe_numbers(self) -> list[str]:
-        """The numbers, each in international form."""
-        return numbers_in(self.cleaned_data["safe_numbers"])
-
-    def clean_unsafe_numbers(self) -> list[str]:
-        """The numbers, none of which is called safe as well."""
-        found = numbers_in(self.cleaned_data["unsafe_numbers"])
-        if set(found) & set(self.cleaned_data.get("safe_numbers") or ()):
-            raise forms.ValidationError("A number cannot be safe and unsafe. Take it out of one.")
-        return found
 
     def safe(self) -> SafeContact:
         """What was typed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +19,9 @@ from agencies.roles import Act
 from agencies.verdicts import require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import case_people, finding, looking_up, reading, risk_page
+from mash_hub import case_people, draft_people, finding, looking_up, reading, risk_page
 from mash_hub.ceilings import TooManySearches
+from mash_hub.draft_page import DraftPage
 from mash_hub.forms.contact_steps import MOST_PEOPLE, fields_of, unjudged
 from mash_hub.forms.people import MoreForm, WhoForm
 from mash_hub.models.conflicts import kept
@@ -98,35 +98,10 @@ def _note_saved(request: HubRequest, draft: Draft) -> None:
     log.write(by=request.hat, verb=Verb.DRAFT_SAVED, about=[draft], at=draft.saved_at)
 
 
-@dataclass(frozen=True)
-class _Page:
-    """One page of the draft: its title, where it saves itself, and what was kept of it before."""
-
-    title: str
-    keep_url: str
-    was: dict[str, Any]
-    is_safe: bool = False
-
-    def kept(self, form: Any) -> list[tuple[str, str]]:
-        """What is kept, by its labels, for whoever typed something else in another tab."""
-        return [
-            (str(field.label), str(words if isinstance(words, str) else ", ".join(words)))
-            for name, field in form.fields.items()
-            if (words := self.was.get(name))
-        ]
-
-
 def _draw(
-    request: HubRequest, draft: Draft, form: Any, page: _Page, status: int = 200
+    request: HubRequest, draft: Draft, form: Any, page: DraftPage, status: int = 200
 ) -> HttpResponse:
-    context = {
-        "draft": draft,
-        "form": form,
-        "page": page,
-        "mark": drafts.mark(page.was),
-        "kept": page.kept(form) if status == 409 else [],
-        "is_elsewhere": status == 409,
-    }
+    context = page.context(draft, form, status)
     return render(request, "meetings/marac_step.html", context, status=status)
 
 
@@ -140,7 +115,7 @@ def step(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
         raise Http404
     was = whole.words.get(name, {})
     keep_url = reverse("meetings:marac-keep", args=[pk, name])
-    page = _Page(STEPS[name][0], keep_url, was, is_safe=name == "safe")
+    page = DraftPage(STEPS[name][0], keep_url, was, is_safe=name == "safe")
     form = whole.form(name, posted(request))
     if request.method != "POST":
         return _draw(request, draft, form, page)
@@ -148,7 +123,7 @@ def step(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
         return _draw(request, draft, form, page, status=409)
     draft = marac_drafts.save_step(draft, name, fields_of(request.POST), by=request.hat)
     if not form.is_valid():
-        return _draw(request, draft, form, replace(page, was=fields_of(request.POST)), status=422)
+        return _draw(request, draft, form, page.after(request), status=422)
     _note_saved(request, draft)
     return redirect("meetings:marac-draft", pk)
 
@@ -170,7 +145,7 @@ def keep(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
 def add_person(request: HubRequest, pk: UUID) -> HttpResponse:
     """Begin one more person."""
     draft = find(request, pk)
-    if len(marac_drafts.people_in(draft, by=request.hat)) >= MOST_PEOPLE:
+    if len(draft_people.people_in(draft, by=request.hat)) >= MOST_PEOPLE:
         return redirect("meetings:marac-draft", pk)
     key = marac_drafts.add_person(draft, by=request.hat)
     _note_saved(request, draft)
@@ -178,7 +153,7 @@ def add_person(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 def _pages_of(request: HubRequest, draft: Draft, key: UUID) -> dict[str, Any]:
-    found = marac_drafts.people_in(draft, by=request.hat).get(str(key))
+    found = draft_people.people_in(draft, by=request.hat).get(str(key))
     if found is None:
         raise Http404
     return dict(found)
@@ -190,7 +165,9 @@ def person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
     """One page about one person: who they are, or where they are and their numbers."""
     draft = find(request, pk)
     was = _pages_of(request, draft, key).get(page, {})
-    drawn = _Page(TITLES[page], reverse("meetings:marac-person-keep", args=[pk, key, page]), was)
+    drawn = DraftPage(
+        TITLES[page], reverse("meetings:marac-person-keep", args=[pk, key, page]), was
+    )
     if request.method != "POST":
         return _draw(request, draft, unjudged(PAGES[page], was), drawn)
     form = PAGES[page](request.POST)
@@ -198,7 +175,7 @@ def person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
         return _draw(request, draft, form, drawn, status=409)
     draft = marac_drafts.save_person(draft, key, page, fields_of(request.POST), by=request.hat)
     if not form.is_valid():
-        return _draw(request, draft, form, replace(drawn, was=fields_of(request.POST)), status=422)
+        return _draw(request, draft, form, drawn.after(request), status=422)
     _note_saved(request, draft)
     if page == "who":
         return redirect("meetings:marac-person", pk, key, "more")
@@ -248,13 +225,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
         return too_many()
     refused = ""
     if request.method == "POST" and is_seen:
-        chosen = {
-            UUID(key): one.card.pk
-            for key, records in own.items()
-            for one in records
-            if str(one.card.pk) == request.POST.get(f"own_{key}", "")
-        }
-        referral = whole.referral(chosen)
+        referral = whole.referral(finding.said_to_be(own, request.POST))
         missing = referral.missing()
         if not missing:
             sent = marac_drafts.submit(draft, referral, by=request.hat)
