@@ -30,6 +30,7 @@ class Role(models.TextChoices):
     AGENCY_MANAGER = "AGENCY_MANAGER", "Agency manager"
     HUB_MANAGER = "HUB_MANAGER", "Hub manager"
     ADMINISTRATOR = "ADMINISTRATOR", "System administrator"
+    SETTING_LEAD = "SETTING_LEAD", "Home manager or school lead"
 
 
 class Act(StrEnum):
@@ -62,6 +63,8 @@ class Act(StrEnum):
     CLAIM = "claim that one works with a case of the workspace"
     BREAK_GLASS = "open what is held about one person or case in an emergency"
     OWN_RISK = "review emergency access that nobody reviewed in time"
+    KEEP_MISSING = "grade and follow missing episodes, and keep trigger plans"
+    READ_PLANS = "read what concerns the children in one's agency's care when they go missing"
     REVIEW_ACCESS = "review emergency access to one's agency's records"
     CHALLENGE = "raise and answer professional challenges"
     READ_NUMBERS = "read the numbers of the workspace"
@@ -83,6 +86,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     | {
         Act.REFER,
         Act.SCREEN,
+        Act.KEEP_MISSING,
         Act.FIND_PEOPLE,
         Act.KEEP_THINGS,
         Act.BREAK_GLASS,
@@ -102,6 +106,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REVEAL,
         Act.BREAK_GLASS,
         Act.DECIDE,
+        Act.KEEP_MISSING,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
         Act.EXPORT,
@@ -122,6 +127,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.CLAIM,
         Act.READ_SHARED,
         Act.ANSWER,
+        Act.KEEP_MISSING,
         Act.KEEP_FLAGS,
         Act.ACKNOWLEDGE,
         Act.DISCUSS,
@@ -225,6 +231,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.AGENCY_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.AGREE_DISPOSAL},
     Role.HUB_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
     Role.ADMINISTRATOR: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
+    Role.SETTING_LEAD: _EVERYBODY | {Act.REFER, Act.READ_PLANS},
 }
 
 PASSKEY_REQUIRED = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.HUB_MANAGER})

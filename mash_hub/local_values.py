@@ -216,6 +216,10 @@ SPECS: dict[SettingName, Spec] = {
     N.JOINT_ADULTS: Agreed(default=False),
     N.JOINT_EDUCATION: Agreed(default=False),
     N.JOINT_SCREENED: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=3),
+    N.MISSING_REVIEW: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=3),
+    N.MISSING_REPEAT: Number(3, 2, 10, "episode"),
+    N.MISSING_WITHIN: Number(90, 28, 366, "day"),
+    N.PLAN_REVIEW: Number(3, 1, 3, "month"),
     N.SIGN_OFF_POLICE: Agreed(default=False),
     N.SIGN_OFF_OTHERS: Agreed(default=False),
     N.REPEAT_INCIDENTS: Number(2, 2, 10, "time"),
@@ -275,6 +279,11 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.PROTECTION_ORDER,
             N.ORDER_EXTENDED,
         ),
+    ),
+    (
+        "Missing children",
+        _MASH,
+        (N.MISSING_REVIEW, N.MISSING_REPEAT, N.MISSING_WITHIN, N.PLAN_REVIEW),
     ),
     (
         "Joint screening of domestic abuse",

@@ -47,6 +47,7 @@ class CauseKind(models.TextChoices):
     BREAK_GLASS = "BREAK_GLASS", "Emergency access"
     PASSING = "PASSING", "It came with a case that is passed on"
     CLAIM = "CLAIM", "You claimed that you work with it"
+    MISSING = "MISSING", "A child is or was missing, and your agency takes part"
     AUDIT_JOB = "AUDIT_JOB", "An audit job"
 
 

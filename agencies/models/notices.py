@@ -83,6 +83,8 @@ class NoticeKind(models.TextChoices):
     JOINT_VIEW_WANTED = "JOINT_VIEW_WANTED", "Joint screening: your agency’s view is wanted"
     JOINT_VIEW_LATE = "JOINT_VIEW_LATE", "Joint screening: your agency’s view is late"
     JOINT_SCREENING_CHANGED = "JOINT_SCREENING_CHANGED", "Joint screening changed"
+    MISSING_REPORTED = "MISSING_REPORTED", "A child is reported missing"
+    MISSING_CHANGED = "MISSING_CHANGED", "A missing episode changed"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
     MARAC_CASE_CHANGED = "MARAC_CASE_CHANGED", "A MARAC case changed"
     VICTIM_TO_CONTACT = "VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"
@@ -179,6 +181,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.JOINT_VIEW_WANTED: (Act.DISCUSS,),
     _K.JOINT_VIEW_LATE: (Act.DISCUSS, Act.MANAGE_AGENCY),
     _K.JOINT_SCREENING_CHANGED: (Act.DISCUSS, Act.CONVENE, Act.SCREEN),
+    _K.MISSING_REPORTED: (Act.KEEP_MISSING, Act.READ_PLANS),
+    _K.MISSING_CHANGED: (Act.KEEP_MISSING, Act.READ_PLANS),
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
     _K.MARAC_CASE_CHANGED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.REFER),
     _K.VICTIM_TO_CONTACT: (Act.CONTACT_VICTIM,),

@@ -222,7 +222,7 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         "adults",
         [("mash", Role.RESEARCHER), ("adult_mash", Role.DUTY_OFFICER)],
     ),
-    "mo": ("Mo Adeyemi", "Home manager", "larchwood", [("mash", Role.REFERRER)]),
+    "mo": ("Mo Adeyemi", "Home manager", "larchwood", [("mash", Role.SETTING_LEAD)]),
     "aisha": (
         "Aisha Bell",
         "Social worker",

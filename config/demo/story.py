@@ -20,6 +20,7 @@ from config.demo import (
     marac,
     marac_cases,
     marks,
+    missing,
     partnership,
     risks,
     strategies,
@@ -82,6 +83,8 @@ def tell(say: Tell) -> None:
     adults.tell(teller)
     say("Joint screening: an incident of last night")
     joint.tell(teller)
+    say("Tia of Larchwood House: missing before, and again tonight")
+    missing.tell(teller)
     marac_cases.tell(teller)
     say("A legal hold on last month’s case, and a contact sent twice that may go")
     keeping.hold(teller, devlin)

@@ -48,6 +48,7 @@ PLACES = {
     "SD": Place("mash_hub.StrategyDiscussion", "meetings:strategy"),
     "PA": Place("mash_hub.CasePassing", "mash_hub:passing"),
     "JS": Place("mash_hub.JointScreening", "meetings:joint-screening"),
+    "MI": Place("mash_hub.MissingEpisode", "mash_hub:missing-episode"),
     "X": Place("mash_hub.Escalation", "mash_hub:escalation"),
     "RI": Place("mash_hub.Receipt", "mash_hub:receipt"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),

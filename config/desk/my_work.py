@@ -14,6 +14,7 @@ from mash_hub import (
     desk_actions,
     desk_adults,
     desk_keeping,
+    desk_missing,
     desk_receipts,
     last_looks,
 )
@@ -27,6 +28,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_actions.work_for,
     desk_adults.work_for,
     desk_keeping.work_for,
+    desk_missing.work_for,
     desk_receipts.work_for,
     desk_marac.work_for,
     meetings_desk.work_for,

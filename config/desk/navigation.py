@@ -129,6 +129,13 @@ LINKS = (
         ("meetings:joint",),
         rare=True,
     ),
+    Link(
+        "Missing children",
+        "mash_hub:missing-episodes",
+        (Act.KEEP_MISSING, Act.READ_PLANS, Act.REFER),
+        ("mash_hub:missing",),
+        rare=True,
+    ),
     Link("MARAC", "meetings:marac-cases", (Act.REFER,), ("meetings:marac",), rare=True),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),

@@ -64,6 +64,14 @@ from mash_hub.models.links import Certainty, Link
 from mash_hub.models.list_matches import ListMatch, ListMatchState
 from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.merges import Merge, MergeCard, MergeState
+from mash_hub.models.missing_episodes import (
+    EpisodeState,
+    Harmed,
+    HowFound,
+    MissingEpisode,
+    MissingRisk,
+    Triggers,
+)
 from mash_hub.models.overrules import Overrule, OverruleState
 from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
 from mash_hub.models.people_told import PersonTold, ToldState
@@ -146,6 +154,7 @@ __all__ = [
     "Enquiry",
     "EnquiryHandOver",
     "EnquiryState",
+    "EpisodeState",
     "Escalation",
     "EscalationEntry",
     "EscalationState",
@@ -157,10 +166,12 @@ __all__ = [
     "GlassState",
     "Going",
     "HandOverState",
+    "Harmed",
     "Hearer",
     "HoldKind",
     "HoldState",
     "HoldingState",
+    "HowFound",
     "Identification",
     "InformationRequest",
     "InterestToken",
@@ -187,6 +198,8 @@ __all__ = [
     "Merge",
     "MergeCard",
     "MergeState",
+    "MissingEpisode",
+    "MissingRisk",
     "Nearness",
     "Outcome",
     "Overrule",
@@ -249,5 +262,6 @@ __all__ = [
     "Token",
     "ToldState",
     "Topic",
+    "Triggers",
     "VictimUpdate",
 ]

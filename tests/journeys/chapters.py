@@ -88,7 +88,7 @@ from meetings.models import (
     MeetingKind,
     MeetingState,
 )
-from tests.journeys import marac_chapters
+from tests.journeys import marac_chapters, missing_chapters
 
 THRESHOLD = Reason(ReasonCode.THRESHOLD)
 CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
@@ -139,6 +139,7 @@ def tell() -> dict[str, Contact]:
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
     _decided(teller, "Joyce", "Tarrant", (Outcome.MARAC,))
     marac_chapters.tell(teller, _ago)
+    missing_chapters.tell(teller, _ago)
     _a_case_is_deferred(teller)
     _the_meeting_begins(teller)
     _somebody_was_not_there(teller)

@@ -32,6 +32,7 @@ INSTANCES = dict.fromkeys(
 ) | dict.fromkeys(
     (
         "mash_hub:adult-concern",
+        "mash_hub:missing-episode",
         "meetings:marac-case",
         "meetings:strategy",
         "meetings:joint-screening",

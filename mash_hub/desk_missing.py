@@ -1,0 +1,62 @@
+"""What of missing episodes stands on My work: each step that a hat may take, the most urgent on top."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from agencies.actors import Hat
+from mash_hub import missing_page
+from mash_hub.models.missing_episodes import EpisodeState, MissingEpisode, cares, keeps
+from mash_hub.work import Work, first_of, more
+
+S = EpisodeState
+_POLICE = {
+    S.REPORTED: "A child is missing: grade the danger",
+    S.RISK_GRADED: "A child is missing: begin the search",
+    S.ACTIVE: "A child is missing: search under way",
+}
+_BACK = {
+    S.FOUND: "A child is back: offer a return home interview",
+    S.PREVENTION_INTERVIEW: "A child is back: offer a return home interview",
+    S.RHI_OFFERED: "Return home interview to hold",
+    S.RHI_DONE: "Return home interview: release what was said",
+    S.DECLINED: "Missing episode to look at for the last time",
+    S.NOT_POSSIBLE: "Missing episode to look at for the last time",
+    S.INTEL_EXTRACTED: "Missing episode to look at for the last time",
+    S.REVIEWED: "Missing episode to close",
+}
+
+
+def work_for(hat: Hat, _at: datetime) -> list[Work]:
+    """Open episodes that one's agency takes part in, and of the children in its care those missing now."""
+    if not (keeps(hat) or cares(hat)):
+        return []
+    seen = MissingEpisode.objects.visible_to(hat)
+    rows = seen.open() if keeps(hat) else seen.missing_now()
+    found, rest = first_of(rows.order_by("-missing_since", "pk"))
+    works = [_work(line, hat) for line in missing_page.lines(found)]
+    return [*works, *more(rest, "missing episodes", "mash_hub:missing-episodes", "due")]
+
+
+def _work(line: missing_page.Line, hat: Hat) -> Work:
+    row = line.row
+    if row.waits_for_second and row.asked_by_id != hat.person_id and hat.agency_id == row.police_id:
+        words, verb = "A lower grade waits for a second person", "Answer"
+    elif row.is_missing:
+        ours = hat.agency_id == row.police_id
+        words = _POLICE[S(row.state)] if ours else "A child is missing"
+        verb = "Grade" if ours and row.state == S.REPORTED else "Look"
+    else:
+        words, verb = _BACK[S(row.state)], "Go on"
+    return Work(
+        kind="missing",
+        words=words,
+        reference=row.reference,
+        url=reverse("mash_hub:missing-episode", args=[row.pk]),
+        clock=line.clock,
+        group="due",
+        verb=verb,
+        file_id=row.file_id,
+    )
