@@ -17,22 +17,19 @@ from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, Person
 from agencies.reasons import Reason
-from agencies.roles import ACTS, Act
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
+    action_clocks,
     action_rules,
     calendars,
     clocks,
     conflicts,
     free_text,
     held,
-    partnership_settings,
 )
-from mash_hub.models.actions import ACCEPT, DUE, TABLE, Action, ActionState, Hearer
-from mash_hub.models.clocks import ClockType
-from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.actions import ACCEPT, OWNING, TABLE, Action, ActionState, Hearer
 
 S = ActionState
 
@@ -101,7 +98,7 @@ def propose(
     sealing.seal(action, "text", sealed, by=by, to={agency.pk, by.agency_id}, cause=cause)
     action.start(by=by, at=at, because=because)
     let_hear(action, [*present], by=by)
-    start_clocks(action, at=at)
+    action_clocks.start(action, at=at)
     _tell(action, NoticeKind.ACTION_ASSIGNED, to=[agency.pk], by=by, at=at)
     log.write(
         by=by, verb=Verb.ASSIGNED, about=[action, about], owners=[agency.pk], reason=because, at=at
@@ -118,10 +115,9 @@ def require_member(person: Person, agency: Agency, workspace_id: UUID) -> None:
 
 def possible_owners(workspace_id: UUID) -> list[Membership]:
     """Those in a workspace who can own an action today, agency by agency."""
-    able = [role for role, acts in ACTS.items() if Act.OWN_ACTIONS in acts]
     found = (
         Membership.objects.current(act_clock.now().astimezone(act_clock.LONDON).date())
-        .filter(workspace=workspace_id, role__in=able)
+        .filter(workspace=workspace_id, role__in=OWNING)
         .select_related("person", "agency")
         .order_by("agency__name", "person__name", "pk")
     )
@@ -139,31 +135,6 @@ def let_hear(action: Action, present: Iterable[tuple[UUID, UUID]], *, by: Actor)
     if new:
         cause = sealing.Cause.of(CauseKind.MEETING, action, persons=tuple(sorted(new)))
         sealing.give([action], ["text"], to=set(new.values()), by=by, cause=cause)
-
-
-def start_clocks(action: Action, *, at: datetime) -> None:
-    """Start the clock of its due time and, while it is only offered, that of the answer."""
-    minutes = max(1, round((action.due_at - at).total_seconds() / 60))
-    clocks.start(
-        action,
-        DUE,
-        target=clocks.Target(ClockType.CONTINUOUS, minutes),
-        at=at,
-        due_at=action.due_at,
-        owner_id=action.agency_id,
-        workspace_id=action.workspace_id,
-    )
-    if action.state == S.PROPOSED:
-        clocks.start(
-            action,
-            ACCEPT,
-            target=partnership_settings.target(
-                SettingName.ACTION_ACCEPTED, action.workspace_id, at
-            ),
-            at=at,
-            owner_id=action.owner_id,
-            workspace_id=action.workspace_id,
-        )
 
 
 def _tell(action: Action, kind: NoticeKind, *, to: Iterable[UUID], by: Actor, at: datetime) -> None:
@@ -298,7 +269,7 @@ def _end(
     sealing.seal(action, "outcome_words", content, by=by, to={action.agency_id}, cause=cause)
     action.set_ended(state, done_on=done_on, by=by, at=at, because=because)
     _give_outcome(action, by=by)
-    clocks.meet(action, DUE, at=at)
+    action_clocks.meet(action, at=at)
     conclude(action, Verb.COMPLETED, by=by, because=because, at=at)
     return action
 
@@ -346,7 +317,7 @@ def reopen(action: Action, *, by: Hat, version: int, because: Reason) -> Action:
     at = act_clock.now()
     because = sealing.keep_reason(because, about=action, by=by)
     action.set_started(by=by, at=at, because=because)
-    start_clocks(action, at=at)
+    action_clocks.start(action, at=at)
     conclude(action, Verb.REOPENED, by=by, because=because, at=at)
     return action
 
@@ -390,9 +361,10 @@ def change(
     sealed = {"title": title, "words": words, "why": why}
     sealing.seal(action, "text", sealed, by=by, to={action.agency_id}, cause=cause)
     if due_at != action.due_at:
-        clocks.move(action, DUE, at=at, due_at=due_at)
+        action_clocks.move(action, due_at, at=at)
     action.set_details(
         due_at=due_at, is_safety_critical=is_safety_critical, by=by, at=at, because=because
     )
+    action_clocks.follow(action, at=at)
     conclude(action, Verb.CHANGED, by=by, because=because, at=at)
     return action

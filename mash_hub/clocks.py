@@ -56,7 +56,7 @@ __all__ = [
 
 _BATCH = 200
 # What goes to others than who works on it when it is late (4.15, 4.19, 4.20); all else to those.
-RAISED = {
+RAISED: dict[str, NoticeKind] = {
     "BREAK_GLASS_REVIEW": NoticeKind.BREAK_GLASS_LATE,
     "BREAK_GLASS_RAISED": NoticeKind.BREAK_GLASS_LATE,
     "SEALED_LODGED": NoticeKind.SEALED_ITEM_UNSEEN,
@@ -64,11 +64,15 @@ RAISED = {
     "ADDRESS_CHANGED": NoticeKind.ADDRESS_UNSEEN,
     "ACKNOWLEDGEMENT": NoticeKind.DECISION_UNSEEN,
     "JOINT_VIEW": NoticeKind.JOINT_VIEW_LATE,
+    "ACTION_SUPERVISOR": NoticeKind.ACTION_LATE,
     # An agency's part of a MARAC: its managers are told, who attend no meeting (4.7).
     **dict.fromkeys(
         ("IDVA_MANAGER", "EMERGENCY_KNOWN", "RESEARCH", "FLAG_CONFIRMED"), NoticeKind.MARAC_LATE
     ),
 }
+# Nothing is late when these run out: somebody is reminded (4.9).
+REMINDERS = ("ACTION_IN_2_DAYS", "ACTION_TODAY", "ACTION_1_DAY_LATE", "ACTION_3_DAYS_LATE")
+RAISED |= dict.fromkeys(REMINDERS, NoticeKind.ACTION_REMINDER)
 
 
 class Timed(Protocol):
@@ -275,7 +279,7 @@ def sweep(*, by: Actor, only: Collection[UUID] | None = None) -> int:
     for row in rows:
         log.write(
             by=by,
-            verb=Verb.BREACHED,
+            verb=Verb.NOTIFIED if row.name in REMINDERS else Verb.BREACHED,
             about=[_About(row)],
             owners=[row.owner_id],
             ground=row.name,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 
+from agencies import hats
 from agencies.actors import Hat
 from agencies.roles import Act, may
 from mash_hub import case_passings, clocks, contact_plans, cover_marks
@@ -103,6 +105,7 @@ def _actions(hat: Hat) -> list[Work]:
     ended, ended_rest = first_of(seen.to_verify_by(hat).order_by("ended_at", "pk"))
     limits = clocks.of(Action.kind, [one.pk for one in own], DUE)
     marks = cover_marks.of(hat)
+    left = _without_owner(hat, [one.pk for one in own])
     due = [
         Work(
             kind="action",
@@ -112,7 +115,9 @@ def _actions(hat: Hat) -> list[Work]:
             clock=limits.get(one.pk),
             group="due",
             verb="Update",
-            details=marks.get(one.person_id, ""),
+            details="Who had it has left: name somebody else"
+            if one.pk in left
+            else marks.get(one.person_id, ""),
         )
         for one in own
     ]
@@ -131,6 +136,12 @@ def _actions(hat: Hat) -> list[Work]:
     due += more(own_rest, "actions to do", _PAGE, "due", query="?show=to-do&whose=agency")
     waiting += more(ended_rest, "actions to verify", _PAGE, "waiting", query="?show=to-verify")
     return due + waiting
+
+
+def _without_owner(hat: Hat, ids: list[UUID]) -> set[UUID]:
+    """Of some actions, those whose person is not there any more."""
+    found = Action.objects.visible_to(hat).without_owner(hats.today()).filter(pk__in=ids)
+    return set(found.values_list("pk", flat=True))
 
 
 def _words(hat: Hat, action: Action) -> str:

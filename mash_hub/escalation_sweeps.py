@@ -15,12 +15,14 @@ from agencies.reasons import BY_RULE
 from mash_hub import clocks, escalations, lateness, partnership_settings
 from mash_hub.escalation_rules import HIGHEST
 from mash_hub.lateness import NEVER_RED, WAITED_FOR
+from mash_hub.models.actions import DUE, Action
 from mash_hub.models.clocks import Clock
 from mash_hub.models.escalations import Escalation
 from mash_hub.models.partnership_settings import SettingName
 
 _BATCH = 100
 _IS_RED = Q(clock_type=clocks.ClockType.CONTINUOUS) & ~Q(name__in=NEVER_RED)
+_IS_ACTION = Q(thing_kind=Action.kind, name=DUE)
 
 
 # --- climbing -------------------------------------------------------------------------------------
@@ -63,7 +65,8 @@ def long_late_ids() -> list[UUID]:
     # Each threshold has its own batch, or many that are not long late would hide a Red one that is.
     for rows, name in (
         (late.filter(_IS_RED), SettingName.SECOND_BREACH_RED),
-        (late.exclude(_IS_RED), SettingName.SECOND_BREACH),
+        (late.filter(_IS_ACTION), SettingName.ACTION_CHALLENGED),
+        (late.exclude(_IS_RED | _IS_ACTION), SettingName.SECOND_BREACH),
     ):
         oldest = rows.order_by("due_at", "pk")[:_BATCH]
         found += [row.pk for row in oldest if _second_threshold(row, name) <= at]
@@ -71,7 +74,7 @@ def long_late_ids() -> list[UUID]:
 
 
 def _second_threshold(row: Clock, name: SettingName) -> datetime:
-    """When lateness of a clock becomes a challenge (domain notes 4.0)."""
+    """When lateness of a clock becomes a challenge (domain notes 4.0; of an action 4.9)."""
     after = partnership_settings.target(name, row.workspace_id, row.due_at)
     return clocks.due_in(row.workspace_id, after, row.due_at)
 

@@ -59,6 +59,7 @@ WORDS: dict[str, str] = {
     _K.MINUTES_CHANGED: "minutes changed",
     _K.ACTION_ASSIGNED: "new action",
     _K.ACTION_CHANGED: "action changed",
+    _K.ACTION_REMINDER: "reminder of an action",
     _K.CLOCK_BREACHED: "became late",
     _K.CLOCK_PAUSED: "time paused or running on",
 }

@@ -188,6 +188,7 @@ SPECS: dict[SettingName, Spec] = {
     N.MARAC_AGENDA: Number(7, 1, 15, "working day"),
     N.MARAC_RESEARCH: Number(1, 1, 5, "working day"),
     N.ACTION_ACCEPTED: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
+    N.ACTION_CHALLENGED: Limit(working_days(5), 24 * _HOUR, 240 * _HOUR, most_days=10),
     N.MINUTES_DRAFTED: Limit(working_days(2), 4 * _HOUR, 240 * _HOUR, most_days=10),
     N.MINUTES_CIRCULATED: Limit(working_days(5), 4 * _HOUR, 480 * _HOUR, most_days=20),
     N.ESCALATION_L1: Limit(_ONE_DAY, 2 * _HOUR, 72 * _HOUR, most_days=5),
@@ -293,7 +294,13 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     (
         "Referrals, actions and meetings",
         _MEETINGS,
-        (N.ELIGIBILITY, N.ACTION_ACCEPTED, N.MINUTES_DRAFTED, N.MINUTES_CIRCULATED),
+        (
+            N.ELIGIBILITY,
+            N.ACTION_ACCEPTED,
+            N.ACTION_CHALLENGED,
+            N.MINUTES_DRAFTED,
+            N.MINUTES_CIRCULATED,
+        ),
     ),
     (
         "MARAC",

@@ -16,7 +16,7 @@ from agencies.models.people import Person
 from agencies.reasons import Reason
 from agencies.verdicts import Refused, require
 from audit.log.entries import Verb
-from mash_hub import action_rules, actions, clocks, conflicts
+from mash_hub import action_clocks, action_rules, actions, clocks, conflicts
 from mash_hub.models.actions import ACCEPT, Action, ActionState
 
 SECTIONS = ("text", "outcome_words")
@@ -88,7 +88,7 @@ def take_over(action: Action, *, by: Hat, version: int, because: Reason | None =
         cause = sealing.Cause.of(CauseKind.ACTION, action)
         sealing.take_back([action], by=by, cause=cause, from_agencies=[former])
     clocks.meet(action, ACCEPT, at=at)
-    actions.start_clocks(action, at=at)
+    action_clocks.start(action, at=at)
     actions.conclude(action, Verb.ASSIGNED, by=by, because=kept, at=at)
     return action
 

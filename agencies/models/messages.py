@@ -38,7 +38,7 @@ class Group(models.TextChoices):
     REST = "REST", "Everything else I am told of"
 
 
-URGENT = frozenset({_K.IMMEDIATE_DANGER, _K.RED_WANTED, _K.RED_UNSEEN})
+URGENT = frozenset({_K.IMMEDIATE_DANGER, _K.RED_WANTED, _K.RED_UNSEEN, _K.ACTION_LATE})
 WORK = frozenset(
     {
         _K.CONTACT_SUBMITTED,
@@ -63,7 +63,9 @@ WORK = frozenset(
         _K.JOINT_VIEW_WANTED,
         _K.JOINT_VIEW_LATE,
         _K.REFERRAL_RECEIVED,
+        _K.CASE_OUTCOME,
         _K.ACTION_ASSIGNED,
+        _K.ACTION_REMINDER,
         _K.ESCALATION_RAISED,
         _K.CLOCK_BREACHED,
         _K.AGREEMENT_REVIEW,

@@ -90,10 +90,13 @@ class NoticeKind(models.TextChoices):
     VICTIM_TO_CONTACT = "VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"
     MARAC_EMERGENCY = "MARAC_EMERGENCY", "Emergency MARAC: acknowledge within the hour"
     MARAC_LATE = "MARAC_LATE", "Something of your agency’s for a MARAC is late"
+    CASE_OUTCOME = "CASE_OUTCOME", "What came of a case that you referred"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
     ACTION_CHANGED = "ACTION_CHANGED", "Action changed"
+    ACTION_REMINDER = "ACTION_REMINDER", "Reminder of an action of your agency"
+    ACTION_LATE = "ACTION_LATE", "A safety-critical action of your agency is late"
     RED_WANTED = "RED_WANTED", "Red: say within minutes that you know"
     RED_UNSEEN = "RED_UNSEEN", "A Red request is not acknowledged"
     RED_CHANGED = "RED_CHANGED", "A Red request was acknowledged"
@@ -188,10 +191,13 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.VICTIM_TO_CONTACT: (Act.CONTACT_VICTIM,),
     _K.MARAC_EMERGENCY: (Act.ATTEND_MEETING,),
     _K.MARAC_LATE: (Act.CONTACT_VICTIM, Act.RELEASE_TO_MEETING, Act.MANAGE_AGENCY),
+    _K.CASE_OUTCOME: (Act.REFER, Act.DECIDE),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),
     _K.ACTION_CHANGED: (Act.OWN_ACTIONS,),
+    _K.ACTION_REMINDER: (Act.OWN_ACTIONS,),
+    _K.ACTION_LATE: (Act.MANAGE_AGENCY,),
     _K.RED_WANTED: (Act.ANSWER,),
     _K.RED_UNSEEN: (*_ASKING, Act.MANAGE_AGENCY),
     _K.RED_CHANGED: _ASKING,

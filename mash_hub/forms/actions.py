@@ -36,6 +36,11 @@ CHANGE_REASONS = (
     ReasonCode.CORRECTION,
     ReasonCode.AGREED_AT_MEETING,
 )
+SMART = (
+    "Specific: who does what, where. Measurable: how everybody will know that it is done."
+    " Achievable: within the powers and time of whoever does it. Somebody who was not in the room must be"
+    " able to act on it, and learns nothing here of anybody else."
+)
 _TIME = "For example, 17:00. Leave empty for the end of the day."
 
 
@@ -81,22 +86,34 @@ class _DueForm(forms.Form):
 class AgreeForm(_DueForm):
     """An action agreed in a meeting."""
 
-    owner = OwnerField(label="Who does it")
+    owner = OwnerField(
+        label="Who does it",
+        help_text="A person of an agency. Nothing is theirs until the agency accepts it.",
+    )
     title = forms.CharField(
         label="What, in a few words",
-        help_text="Safe to read alone: no names of other people.",
+        help_text="Safe to read alone: it names nobody.",
         max_length=80,
     )
     words = forms.CharField(
         label="What exactly",
+        help_text=SMART,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "data-limit": 1000}),
     )
-    why = forms.CharField(label="What it changes for the risk", max_length=200, required=False)
-    is_safety_critical = forms.BooleanField(
-        label="Safety-critical: due today unless you say otherwise", required=False
+    why = forms.CharField(
+        label="What it changes for the risk",
+        help_text="Relevant: to whose safety, and how. If nothing changes, it is no action.",
+        max_length=200,
     )
-    due_on = DatePartsField(label="Due on", help_text="For example, 26 2 2027", required=False)
+    is_safety_critical = forms.BooleanField(
+        label="Safety-critical: due today unless you say otherwise",
+        help_text="An address marker, a ban on collecting a child. If it is late, the managers of its agency are told.",
+        required=False,
+    )
+    due_on = DatePartsField(
+        label="Due on", help_text="Time-bound: a day, for example, 26 2 2027", required=False
+    )
     field_order = ("owner", "title", "words", "why", "is_safety_critical", "due_on", "due_by")
 
     def __init__(self, *args: Any, members: Iterable[Membership], **kwargs: Any) -> None:

@@ -14,10 +14,10 @@ from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import FOLLOW, Row, SectionField, Versioned, VersionedQuerySet
 from agencies.models.files import File
-from agencies.models.people import Person
+from agencies.models.people import Membership, Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
-from agencies.roles import Act, Role, may
+from agencies.roles import ACTS, Act, Role, may
 from agencies.transitions import Step, Table
 from mash_hub.models.clocks import Clock
 from mash_hub.models.conflicts import apart, kept
@@ -42,6 +42,8 @@ S = ActionState
 TO_DO = (S.PROPOSED, S.ACCEPTED, S.IN_PROGRESS)
 ENDED = (S.DONE, S.NOT_POSSIBLE, S.NOT_UNDERTAKEN)
 CLOSED = (S.VERIFIED, S.CANCELLED)
+
+OWNING = [role.value for role, acts in ACTS.items() if Act.OWN_ACTIONS in acts]
 
 _DONE = "date, what was done, effect on the risk, whether the victim was told"
 _NOT_UNDERTAKEN = "reason and the manager who knows of it; comes up at the next meeting"
@@ -159,6 +161,23 @@ class ActionQuerySet(VersionedQuerySet["Action"]):
     def of_agency(self, agency_id: UUID) -> ActionQuerySet:
         """Those an agency has to do, and those it was offered in place of another."""
         return self.filter(Q(agency=agency_id) | Q(offered_agency=agency_id))
+
+    def of_person(self, person_id: UUID) -> ActionQuerySet:
+        """Those that name a person, and those that a person was asked to take over."""
+        return self.filter(Q(person=person_id) | Q(offered_person=person_id))
+
+    def without_owner(self, on: date) -> ActionQuerySet:
+        """To do, and the person named can do it no more: disabled, or without a hat there for its agency.
+
+        Nothing vanishes with somebody who leaves: the agency is asked for another person.
+        """
+        there = Membership.objects.current(on).filter(
+            person=OuterRef("person"),
+            agency=OuterRef("agency"),
+            workspace=OuterRef("workspace"),
+            role__in=OWNING,
+        )
+        return self.to_do().exclude(Exists(there))
 
     def overdue(self, at: datetime) -> ActionQuerySet:
         """To do, and past their due time."""

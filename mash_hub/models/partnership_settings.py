@@ -44,6 +44,7 @@ class SettingName(models.TextChoices):
     MARAC_AGENDA = "MARAC_AGENDA", "The agenda of a MARAC is published, before it, by"
     MARAC_RESEARCH = "MARAC_RESEARCH", "Research for a MARAC is in, before it, by"
     ACTION_ACCEPTED = "ACTION_ACCEPTED", "An action that was offered is answered within"
+    ACTION_CHALLENGED = "ACTION_CHALLENGED", "A late action becomes a challenge after another"
     MINUTES_DRAFTED = "MINUTES_DRAFTED", "Draft minutes are ready within"
     MINUTES_CIRCULATED = "MINUTES_CIRCULATED", "Minutes are approved and circulated within"
     ESCALATION_L1 = "ESCALATION_L1", "A challenge stays with practitioners (level 1) for"

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import clock as act_clock
-from agencies import covers, drafts, sealing
+from agencies import covers, drafts, hats, sealing
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
@@ -36,9 +36,11 @@ A_PAGE = 50
 SHOWN = {
     "to-do": "To do",
     "late": "Late",
+    "without-owner": "Need a new owner",
     "to-verify": "Waiting to be verified",
     "closed": "Closed",
 }
+WHOSE = {"": "All I can see", "agency": "My agency’s", "mine": "Mine"}
 DRAFT = "action-done"
 
 # Each word has its verdict, its verb, the heading, the button and the reasons on offer.
@@ -100,6 +102,8 @@ def _shown(found: ActionQuerySet, what: str) -> ActionQuerySet:
         return found.closed().order_by("-due_at", "pk")
     if what == "to-verify":
         return found.to_verify().order_by("ended_at", "pk")
+    if what == "without-owner":
+        return found.without_owner(hats.today()).order_by("due_at", "pk")
     chosen = found.overdue(at) if what == "late" else found.to_do()
     return chosen.order_by("due_at", "pk")
 
@@ -111,15 +115,25 @@ def index(request: HubRequest) -> HttpResponse:
     hat = request.hat
     what = request.GET.get("show", "to-do")
     what = what if what in SHOWN else "to-do"
-    mine = request.GET.get("whose") == "agency" or not sees_all(hat)
+    whose = request.GET.get("whose", "")
+    whose = whose if whose in WHOSE else ""
     seen = Action.objects.visible_to(hat)
-    seen = seen.of_agency(hat.agency_id) if mine and request.GET.get("whose") else seen
+    if whose:
+        seen = seen.of_person(hat.person_id) if whose == "mine" else seen.of_agency(hat.agency_id)
     found = _shown(seen, what).select_related("agency", "person")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     opened = sealing.open(page.object_list, ["text"], by=hat)
     limits = clocks.of(Action.kind, [one.pk for one in page.object_list], DUE)
     rows = [(one, opened.text(one, "text", "title"), limits.get(one.pk)) for one in page]
-    context = {"rows": rows, "page": page, "what": what, "shown": SHOWN, "sees_all": sees_all(hat)}
+    context = {
+        "rows": rows,
+        "page": page,
+        "what": what,
+        "shown": SHOWN,
+        "whose": whose,
+        "whose_words": WHOSE,
+        "sees_all": sees_all(hat),
+    }
     return render(request, "mash_hub/actions.html", context)
 
 
@@ -142,6 +156,10 @@ def action(request: HubRequest, pk: UUID) -> HttpResponse:
         "first_due_words": action_page.say(found.first_due_at),
         "path": action_page.path_of(found),
         "clock": clocks.of(Action.kind, [found.pk], DUE).get(found.pk),
+        "without_owner": Action.objects.visible_to(hat)
+        .filter(pk=pk)
+        .without_owner(hats.today())
+        .exists(),
         "overdue": found.is_overdue(act_clock.now()),
         "may": _verdicts(request, found),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,13 @@ from agencies import clock, hats, sealing
 from agencies.actors import Service
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
+from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
-from mash_hub import actions, clocks, desk_actions, reassignments
-from mash_hub.models import Action, ActionState, Clock
+from mash_hub import action_clocks, actions, clocks, desk_actions, escalation_sweeps, reassignments
+from mash_hub.calendars import before_working_days, nth_working_day
+from mash_hub.models import Action, ActionState, Clock, Escalation
+from meetings import agreeing
 from meetings.models import AgendaItem
 from meetings.models.agenda import pairs
 from tests.cast import Cast, client_of, post
@@ -137,14 +140,112 @@ def test_a_late_action_is_told_once_however_often_the_clocks_are_swept(cast: Cas
     action = accepted(cast)
     service = Service("clocks")
     with clock.moved(clock.now() + timedelta(days=8)):
-        for expected in (1, 0):
+        for _ in range(2):
             with door(service):
-                assert clocks.sweep(by=service) == expected
+                clocks.sweep(by=service)
     tom, lee = cast.hat("tom", "marac"), cast.hat("lee", "marac")
     for hat, count in ((tom, 1), (lee, 0)):
         with door(hat):
             late = Notice.objects.visible_to(hat).filter(notice_kind=NoticeKind.CLOCK_BREACHED)
             assert late.filter(reference=action.reference).count() == count
+
+
+def test_an_owner_is_reminded_until_lateness_becomes_a_challenge(cast: Cast) -> None:
+    action = accepted(cast)
+    tom, lee, service = cast.hat("tom", "marac"), cast.hat("lee", "marac"), Service("clocks")
+    due_on = action.due_at.astimezone(clock.LONDON).date()
+    days = [before_working_days(due_on, 2), due_on, nth_working_day(due_on, 1)]
+    days.append(nth_working_day(due_on, 3))
+    told = {tom: 0, lee: 0}
+    for number, day in enumerate(days, start=1):
+        with clock.moved(datetime.combine(day, time(9, 1), clock.LONDON)):
+            with door(service):
+                clocks.sweep(by=service)
+            for hat in told:
+                with door(hat):
+                    seen = Notice.objects.visible_to(hat)
+                    reminders = seen.filter(notice_kind=NoticeKind.ACTION_REMINDER)
+                    told[hat] = reminders.filter(reference=action.reference).count()
+        assert told == {tom: number, lee: 0}
+    late = clocks.end_of(nth_working_day(due_on, 5))
+    for at, raised in ((late - timedelta(hours=1), 0), (late + timedelta(minutes=1), 1)):
+        with clock.moved(at), door(service):
+            ids = escalation_sweeps.long_late_ids()
+            assert escalation_sweeps.raise_for(by=service, only=ids) == raised
+    with door(tom):
+        challenge = Escalation.objects.visible_to(tom).get(thing_id=action.pk)
+        assert (challenge.escalation_type, challenge.level) == ("OVERDUE_ACTION", 1)
+
+
+def test_a_late_safety_critical_action_reaches_its_supervisor_and_nobody_is_reminded_of_a_done_one(
+    cast: Cast,
+) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "owen")
+    owen, service = cast.hat("owen", "marac"), Service("clocks")
+    given = {"agency": cast.agency.police, "person": cast.person.owen}
+    late = agreed(cast, item, is_safety_critical=True, **given)
+    done = agreed(cast, item, is_safety_critical=True, title="Mark the address", **given)
+    with door(owen):
+        done = actions.accept(done, by=owen, version=1)
+    with door(owen):
+        actions.finish(
+            done,
+            done_on=clock.now().date(),
+            done="Marked.",
+            effect="A call is answered at once.",
+            victim_told="Not relevant",
+            by=owen,
+            version=done.version,
+        )
+    with door(owen):
+        names = (*action_clocks.REMINDERS, action_clocks.SUPERVISOR)
+        running = Clock.objects.running().filter(name__in=names)
+        assert {row.thing_id for row in running} == {late.pk}
+    with clock.moved(clock.now() + timedelta(days=8)), door(service):
+        clocks.sweep(by=service)
+    for hat, number in ((cast.paula, 1), (owen, 0)):
+        with door(hat):
+            told = Notice.objects.visible_to(hat).filter(notice_kind=NoticeKind.ACTION_LATE)
+            assert told.count() == number
+
+
+def test_an_action_waits_for_another_person_when_its_owner_has_left(cast: Cast) -> None:
+    action = accepted(cast)
+    with door(cast.ruth):
+        member = action.person.memberships.get(workspace=action.workspace)
+        member.set_status(MembershipStatus.ENDED, by=cast.ruth, at=clock.now(), because=stories.WHY)
+    ruth = client_of(cast.ruth)
+    listed = ruth.get(reverse("mash_hub:actions"), {"show": "without-owner"}).content.decode()
+    assert action.reference in listed
+    page = ruth.get(reverse("mash_hub:action", args=[action.pk])).content.decode()
+    assert "can do this no more" in page
+    assert (
+        action.reference
+        not in ruth.get(reverse("mash_hub:actions"), {"whose": "mine"}).content.decode()
+    )
+
+
+def test_words_of_an_action_are_safe_to_read_alone(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia")  # Tom was not there
+    given: dict[str, Any] = {
+        "title": "Fit sanctuary scheme",
+        "words": "Fit new locks at Marisa’s door.",
+        "why": "She wishes to stay.",
+        "agency": cast.agency.housing,
+        "person": cast.person.tom,
+        "due_at": clock.now() + timedelta(days=7),
+        "is_safety_critical": False,
+        "by": cast.ruth,
+    }
+    with door(cast.ruth):
+        here = stories.fresh_inside(item)
+        for wrong in ({"title": "Fit locks for Marisa"}, {"words": "Callum must not know."}):
+            with pytest.raises(Refused, match="name"):
+                agreeing.agree(here, **(given | wrong))
+        assert agreeing.agree(here, **given).state == S.PROPOSED
+        nadia = {"agency": cast.agency.probation, "person": cast.person.nadia}
+        inside = given | nadia | {"words": "Callum must not know."}
+        assert agreeing.agree(here, **inside).agency_id == cast.agency.probation.pk
 
 
 def test_an_action_passed_on_stays_until_the_other_agency_takes_it(cast: Cast) -> None:
