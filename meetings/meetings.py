@@ -23,9 +23,9 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, partnership_settings
 from mash_hub.calendars import before_working_days, end_of, working_days
-from mash_hub.models.actions import Action
+from mash_hub.models.actions import Action, ActionState
 from mash_hub.models.partnership_settings import SettingName
-from meetings import marac_moves, research_calls, with_papers
+from meetings import case_told, marac_moves, research_calls, with_papers
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import (
@@ -246,6 +246,8 @@ def step(
     require(_guard(meeting, target))
     if target == S.CANCELLED and because is None:
         raise Refused("Give the reason for cancelling.")
+    if (meeting.state, target) == (S.CHAIR_REVIEW, S.MINUTES_DRAFT) and not _said(because):
+        raise Refused("Say what to change: the coordinator reads it.")
     at = act_clock.now()
     kept = sealing.keep_reason(because, about=meeting, by=by) if because else None
     if target == S.AGENDA_PUBLISHED:
@@ -268,18 +270,31 @@ def _guard(meeting: Meeting, target: MeetingState) -> Verdict:
         return no("Close the case in hand first: heard, put back or deferred.")
     if target == S.CANCELLED and meeting.items.filter(state__in=_STILL_LISTED).exists():
         return no("Defer its cases first, so that none is lost.")
-    if target == S.ARCHIVED and _open_actions(meeting):
-        return no("Actions of this meeting are still open.")
+    if target == S.ARCHIVED:
+        return may_be_archived(meeting)
     return YES
 
 
+def may_be_archived(meeting: Meeting) -> Verdict:
+    """Whether nothing of a meeting waits any more: its actions closed, its referrers told (4.8)."""
+    about = Action.objects.filter(
+        thing_kind=AgendaItem.kind, thing_id__in=meeting.items.values("pk")
+    )
+    if about.filter(state=ActionState.PROPOSED).exists():
+        return no("An agency has not accepted its action yet.")
+    if about.exclude(pk__in=about.closed().values("pk")).exists():
+        return no("Actions of this meeting are still open.")
+    if untold := case_told.untold(meeting):
+        cases = ", ".join(item.reference for item in untold)
+        return no(f"Tell who referred what came of it first: {cases}.")
+    return YES
+
+
+def _said(because: Reason | None) -> bool:
+    return because is not None and bool(because.sentence.strip())
+
+
 _STILL_LISTED = (ItemState.LISTED, ItemState.RESEARCH_OPEN)
-
-
-def _open_actions(meeting: Meeting) -> bool:
-    ids = meeting.items.values("pk")
-    found = Action.objects.filter(thing_kind=AgendaItem.kind, thing_id__in=ids)
-    return found.exclude(pk__in=found.closed()).exists()
 
 
 def open_research(meeting: Meeting, *, by: Hat, at: datetime) -> None:
@@ -306,7 +321,7 @@ def _run_clocks(meeting: Meeting, target: MeetingState, *, at: datetime) -> None
                 name,
                 target=partnership_settings.target(limit, meeting.workspace_id, at),
                 at=at,
-                owner_id=meeting.owner_id,
+                owner_id=meeting.chair.agency_id if meeting.chair else meeting.owner_id,
                 workspace_id=meeting.workspace_id,
             )
     if target == S.CIRCULATED:
@@ -324,9 +339,12 @@ def may_submit(hat: Hat, meeting: Meeting) -> Verdict:
 
 @transaction.atomic
 def submit_minutes(meeting: Meeting, *, by: Hat, version: int) -> Meeting:
-    """Send the draft minutes to the chair. Raises Refused, Stale."""
+    """Send the draft minutes to the chair. Raises Refused while a case of the list is lost, Stale."""
     meeting = Meeting.objects.lock(meeting, version)
     require(may_submit(by, meeting))
+    if unheard := list(meeting.items.filter(state__in=_STILL_LISTED).in_order()):
+        cases = ", ".join(item.reference for item in unheard)
+        raise Refused(f"Not heard, and not deferred: {cases}. Defer them, so that none is lost.")
     at = act_clock.now()
     meeting.set_submitted(by.person_id, by=by, at=at)
     clocks.meet(meeting, DRAFT, at=at)

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from meetings.forms.marac_steps import STEPS as MARAC_STEPS
 from meetings.views import (
     attendance,
+    case_told,
     claims,
     destructions,
     flags,
@@ -178,6 +179,9 @@ urlpatterns = [
     path("powers/<uuid:pk>/extend/", strategies.extend, name="power-extend"),
     path("powers/<uuid:pk>/end/", strategies.end, name="power-end"),
     path("cases/<uuid:pk>/", minutes.item, name="item"),
+    path("cases/<uuid:pk>/told/", case_told.told, name="told"),
+    path("cases/<uuid:pk>/told/referrer/", case_told.tell_referrer, name="told-referrer"),
+    path("cases/<uuid:pk>/told/victim/", case_told.note_victim, name="told-victim"),
     path("cases/<uuid:pk>/defer/", minutes.defer, name="defer"),
     path("cases/<uuid:pk>/list-again/", minutes.list_again, name="list-again"),
     path("cases/<uuid:pk>/flags/<uuid:part_pk>/new/", flags.new, name="flag"),

@@ -7,6 +7,7 @@ from meetings.models.attendance import (
     ConflictAnswer,
     Declaration,
 )
+from meetings.models.case_told import CaseTold, ToldWhom
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import CaseState, Criterion, Ground, MaracCase
@@ -22,6 +23,7 @@ __all__ = [
     "Attendance",
     "AttendanceState",
     "CaseState",
+    "CaseTold",
     "ConflictAnswer",
     "Criterion",
     "Declaration",
@@ -42,6 +44,7 @@ __all__ = [
     "ResearchLine",
     "ResearchState",
     "RiskLevel",
+    "ToldWhom",
     "VictimContact",
     "WordsKind",
 ]

@@ -20,6 +20,7 @@ from agencies.verdicts import Stale, Verdict, require
 from mash_hub import kept_forms
 from mash_hub.reading import posted
 from meetings import (
+    case_told,
     desk_marac,
     marac_cases,
     marac_drafts,
@@ -83,6 +84,7 @@ def case(request: HubRequest, pk: UUID) -> HttpResponse:
         "page": marac_page.of(found, by=request.hat),
         "warning": marac_cases.WARNING,
         "item": marac_listing.item_of(found, by=request.hat),
+        "outcome": case_told.outcome(by=request.hat, marac_case=found),
     }
     return render(request, "meetings/marac_case.html", context)
 

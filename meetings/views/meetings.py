@@ -23,16 +23,20 @@ from mash_hub.reading import posted
 from meetings import (
     agenda,
     attendance,
+    case_told,
+    earlier_actions,
     item_page,
     marac_cases,
     marac_monitoring,
     marac_page,
     meetings,
+    minutes_review,
     research_page,
 )
 from meetings.forms.meetings import (
     CANCEL_REASONS,
     RETURN_REASONS,
+    REWRITE_REASONS,
     ChooseMeetingForm,
     ScheduleForm,
 )
@@ -144,6 +148,9 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         "asked": attendance.still_to_do(hat, found) if is_asked else [],
         "runs": is_run,
         "room": attendance.room(found) if is_run else None,
+        "archived": meetings.may_be_archived(found) if is_run and found.circulated_at else None,
+        "given_back": minutes_review.given_back(found, by=hat) if is_run else None,
+        "earlier": earlier_actions.of(found, by=hat),
         "has_minutes": found.state in FINAL_MINUTES or is_run,
         "passed": marac_monitoring.passed_at(found, by=hat),
         "strategy": items[0].strategy if found.is_small and items else None,
@@ -194,13 +201,27 @@ def approve(request: HubRequest, pk: UUID) -> HttpResponse:
     return redirect("meetings:meeting", pk)
 
 
-@require_POST
+@require_http_methods(GET_POST)
 @serves(Act.CHAIR_MEETING)
 def send_back(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Give the draft back to the coordinator."""
-    target, version = MeetingState.MINUTES_DRAFT, version_of(request)
-    meetings.step(find(request, pk), target, by=request.hat, version=version)
-    return redirect("meetings:meeting", pk)
+    """Give the draft back to the coordinator, with what to change."""
+    found, target = find(request, pk), MeetingState.MINUTES_DRAFT
+    require(meetings.may_step(request.hat, found, target))
+    form = ReasonForm(posted(request), initial={"version": found.version}, codes=REWRITE_REASONS)
+    form.fields["sentence"].required = True
+    form.fields["sentence"].error_messages["required"] = "Say what is to change."
+    if form.is_valid():
+        version, because = form.cleaned_data["version"], form.reason()
+        meetings.step(found, target, by=request.hat, version=version, because=because)
+        messages.success(request, "Given back. The coordinator reads what to change.")
+        return redirect("meetings:meeting", pk)
+    context = {
+        "meeting": found,
+        "form": form,
+        "heading": "Give the minutes back: what is to change?",
+        "button": "Give back",
+    }
+    return render(request, "meetings/reason.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(GET_POST)
@@ -229,6 +250,7 @@ def referral(request: HubRequest, pk: UUID) -> HttpResponse:
         "risks": risk_page.of_case(found.kind, found.pk, found.file_id, by=hat),
         "may_answer": may_answer,
         "case": made,
+        "outcome": case_told.outcome(by=hat, referral=found),
         "may_complete": made is None and marac_cases.may_complete(hat, found),
         "clock": clocks.of(Referral.kind, [pk], referrals.ELIGIBILITY).get(pk),
     }

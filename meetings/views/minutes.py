@@ -21,7 +21,17 @@ from mash_hub.forms.actions import AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.reading import keep_draft, posted
 from mash_hub.views.last_looks import news_of
-from meetings import agenda, attendance, item_page, minutes, release_page, research_page
+from meetings import (
+    agenda,
+    agreeing,
+    attendance,
+    case_told,
+    earlier_actions,
+    item_page,
+    minutes,
+    release_page,
+    research_page,
+)
 from meetings.forms.meetings import DEFER_REASONS, ListAgainForm
 from meetings.forms.minutes import AmendForm, ChangeLineForm
 from meetings.models import (
@@ -33,7 +43,6 @@ from meetings.models import (
     MeetingKind,
     MinuteEntry,
 )
-from meetings.models.agenda import pairs
 from meetings.models.meetings import runs
 from meetings.views.attendance import gate
 from meetings.views.meetings import find as find_meeting
@@ -97,6 +106,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
             if state != ItemState.LISTED
         },
         "may_propose": action_rules.may_propose(hat),
+        "is_over": case_told.is_over(found) and not found.meeting.is_small,
         "may_list_again": may(hat, Act.RUN_MEETING) and found.state == ItemState.DEFERRED,
         **release_page.of(found, by=hat),
     }
@@ -289,8 +299,7 @@ def agree(request: HubRequest, pk: UUID) -> HttpResponse:
     require(action_rules.may_propose(hat))
     form = AgreeForm(posted(request), members=actions.possible_owners(found.workspace_id))
     if form.is_valid():
-        present = pairs(found.presences.all())
-        actions.propose(found, by=hat, present=present, **form.values())
+        agreeing.agree(found, by=hat, **form.values())
         return redirect(f"{reverse('meetings:item', args=[pk])}#AGREED")
     context = {"item": found, "form": form, "heading": "Agree on an action", "button": "Add action"}
     return render(request, "meetings/reason.html", context, status=422 if form.is_bound else 200)
@@ -328,5 +337,6 @@ def read(request: HubRequest, pk: UUID) -> HttpResponse:
         "cases": cases,
         "attended": attended if is_theirs else [],
         "all_signed": attendance.everybody_signed(found),
+        "earlier": earlier_actions.of(found, by=hat),
     }
     return render(request, "meetings/minutes.html", context)

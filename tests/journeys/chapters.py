@@ -88,7 +88,7 @@ from meetings.models import (
     MeetingKind,
     MeetingState,
 )
-from tests.journeys import marac_chapters, missing_chapters
+from tests.journeys import marac_chapters, minutes_chapters, missing_chapters
 
 THRESHOLD = Reason(ReasonCode.THRESHOLD)
 CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
@@ -137,6 +137,8 @@ def tell() -> dict[str, Contact]:
     _two_are_one(teller)
     _a_list_is_to_be_matched(teller)
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
+    _decided(teller, "Nora", "Fenn", (Outcome.MARAC,))
+    minutes_chapters.tell(teller, _ago)
     _decided(teller, "Joyce", "Tarrant", (Outcome.MARAC,))
     marac_chapters.tell(teller, _ago)
     missing_chapters.tell(teller, _ago)

@@ -111,7 +111,6 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:quote",
         "meetings:research-act",
         "meetings:research-share",
-        "meetings:send-back",
         "meetings:step",
         "meetings:submit",
     ),

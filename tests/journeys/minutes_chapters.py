@@ -1,0 +1,39 @@
+"""A chapter of minutes: a meeting that ended, whose draft is with the chair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from agencies import clock
+from agencies.reasons import Reason, ReasonCode
+from config.demo import marac
+from config.demo.teller import Teller
+from meetings import agenda, meetings
+from meetings.models import AgendaItem, Meeting, MeetingState
+
+S = MeetingState
+CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
+
+
+def tell(teller: Teller, ago: Callable[..., datetime]) -> None:
+    """Its one case was deferred, and its minutes wait to be approved."""
+    ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
+    meeting = marac._schedule(teller, ago(hours=5), clock.now())
+    (item,) = marac._list_all(teller, meeting, ago(hours=4.8))
+    for number, (target, by) in enumerate(
+        (
+            (S.LIST_CLOSED, ruth),
+            (S.AGENDA_PUBLISHED, ruth),
+            (S.IN_SESSION, sam),
+            (S.ENDED, sam),
+            (S.MINUTES_DRAFT, ruth),
+        )
+    ):
+        marac._step(teller, meeting, target, ago(hours=4.6, minutes=-number), by)
+    with teller.act(ago(hours=4.4), ruth):
+        newest = AgendaItem.objects.get(pk=item.pk)
+        agenda.defer(newest, by=ruth, version=newest.version, because=CHANGED)
+    with teller.act(ago(hours=4.3), ruth):
+        draft = Meeting.objects.get(pk=meeting.pk)
+        meetings.submit_minutes(draft, by=ruth, version=draft.version)
