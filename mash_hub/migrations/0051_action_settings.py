@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0049_victim_settings"),
+        ("mash_hub", "0050_missing_episodes"),
     ]
 
     operations = [

@@ -15,8 +15,8 @@ def protect(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0018_action_reminders"),
-        ("meetings", "0008_flag_confirmations"),
+        ("agencies", "0019_action_reminders"),
+        ("meetings", "0009_missing_episodes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
