@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from agencies import clock as act_clock
 from mash_hub import clocks, partnership_settings
@@ -55,7 +56,9 @@ def follow(action: Action, *, at: datetime) -> None:
     _stop_told(action, at=at)
     kept = partnership_settings.service_hours(action.workspace_id, at)
     mornings = {name: _morning(action.due_at, days, kept) for name, days in REMINDERS.items()}
-    told = [(name, due_at, action.workspace_id) for name, due_at in mornings.items() if due_at > at]
+    told: list[tuple[str, datetime, UUID | None]] = [
+        (name, due_at, action.workspace_id) for name, due_at in mornings.items() if due_at > at
+    ]
     if action.is_safety_critical:  # managers wear their hat in whichever workspace
         told.append((SUPERVISOR, action.due_at, None))
     clocks.start_all(
