@@ -23,6 +23,7 @@ class Role(models.TextChoices):
     OBSERVER = "OBSERVER", "Observer"
     CMOG_MEMBER = "CMOG_MEMBER", "CMOG member"
     ACTION_OWNER = "ACTION_OWNER", "Action owner"
+    TASKING_RECIPIENT = "TASKING_RECIPIENT", "Tasking recipient"
     AUDITOR = "AUDITOR", "Auditor"
     INFORMATION_OFFICER = "INFORMATION_OFFICER", "Information governance officer"
     RISK_OWNER = "RISK_OWNER", "Senior Information Risk Owner"
@@ -57,6 +58,8 @@ class Act(StrEnum):
     CONVENE = "convene strategy discussions and joint screening, and record what was decided"
     DISCUSS = "take part in strategy discussions and joint screening"
     CONTACT_VICTIM = "reach the victim of a MARAC case safely and say what she or he wishes"
+    KEEP_LISTS = "keep the lists of a CMOG: children, people of concern and locations"
+    VISIT_LOCATIONS = "read the locations of a CMOG and log visits"
     RELEASE_TO_MEETING = "release items of one's agency to a case on the agenda"
     OWN_ACTIONS = "update actions of one's agency"
     VERIFY_ACTIONS = "verify actions of others"
@@ -159,6 +162,8 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.RUN_MEETING,
         Act.KEEP_BARRIERS,
         Act.ATTEND_MEETING,
+        Act.KEEP_LISTS,
+        Act.VISIT_LOCATIONS,
         Act.OWN_ACTIONS,
         Act.VERIFY_ACTIONS,
         Act.CHALLENGE,
@@ -170,6 +175,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.SEE_MEETINGS,
         Act.CHAIR_MEETING,
         Act.ATTEND_MEETING,
+        Act.KEEP_LISTS,
         Act.OWN_ACTIONS,
         Act.VERIFY_ACTIONS,
         Act.CHALLENGE,
@@ -212,10 +218,13 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.READ_SHARED,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
+        Act.KEEP_LISTS,
+        Act.VISIT_LOCATIONS,
         Act.RELEASE_TO_MEETING,
         Act.OWN_ACTIONS,
     },
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
+    Role.TASKING_RECIPIENT: _EVERYBODY | {Act.OWN_ACTIONS, Act.VISIT_LOCATIONS},
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS},
     Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS},

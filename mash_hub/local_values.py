@@ -232,6 +232,7 @@ SPECS: dict[SettingName, Spec] = {
     N.VULNERABLE_REPEAT: Agreed(default=False),
     N.DASH_HIGH: Number(14, 2, 14, "yes answer"),  # 14 is visible high risk nationally: no later
     N.DASH_MEDIUM: Number(10, 2, 13, "yes answer"),
+    N.CMOG_REVIEW: Number(42, 7, 42, "day"),
     N.SERVICE_HOURS: Service(),
 }
 
@@ -316,6 +317,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.MARAC_RESEARCH,
         ),
     ),
+    ("CMOG", (WorkspaceKind.CMOG,), (N.CMOG_REVIEW,)),
     (
         "Challenges between agencies",
         _MEETINGS,

@@ -18,6 +18,7 @@ from agencies.roles import Act, may
 from mash_hub import case_people, risk_assessments, risk_thresholds
 from mash_hub.forms.contact_steps import TypedContact, data_of
 from mash_hub.forms.risk_assessments import AnswersForm, JudgementForm
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.referrals import Referral
@@ -35,6 +36,7 @@ _PLACES: dict[str, tuple[Any, str]] = {
     "enquiry": (Enquiry, "mash_hub:enquiry"),
     "request": (InformationRequest, "mash_hub:request"),
     "referral": (Referral, "meetings:referral"),
+    "cmog_entry": (CmogEntry, "mash_hub:cmog-entry"),
 }
 KINDS = ("contact", *_PLACES)
 _WITH_AN_ANSWER = (RequestState.RETURNED, RequestState.SEALED)

@@ -50,6 +50,7 @@ AGENCIES: dict[str, tuple[str, str, AgencyKind, LegalRegime, str]] = {
     "safe_haven": ("Safe Haven", "Safe Haven", AgencyKind.VCS_DA, GDPR, "107"),
     "larchwood": ("Larchwood House", "Larchwood House", AgencyKind.CARE_HOME, GDPR, "108"),
     "eastvale": ("Eastvale Council", "Eastvale", AgencyKind.LA_CHILDREN, GDPR, "109"),
+    "licensing": ("Northmoor Licensing", "Licensing", AgencyKind.OTHER, GDPR, "115"),
     "audit": ("Northmoor Partnership Audit", "Audit", AgencyKind.AUDIT, GDPR, "110"),
 }
 
@@ -99,7 +100,7 @@ WORKSPACES: dict[str, tuple[str, WorkspaceKind, str, tuple[str, ...]]] = {
         "Northmoor CMOG",
         WorkspaceKind.CMOG,
         "council",
-        ("council", "police", "health", "education", "eastvale", "audit"),
+        ("council", "police", "health", "education", "eastvale", "licensing", "audit"),
     ),
     "eastvale_mash": (
         "Eastvale MASH",
@@ -157,6 +158,7 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         "police",
         [("mash", Role.RESEARCHER), ("cmog", Role.CMOG_MEMBER)],
     ),
+    "leo": ("Leo Hart", "Licensing officer", "licensing", [("cmog", Role.TASKING_RECIPIENT)]),
     "paula": ("Paula Quill", "CRU manager", "police", [("mash", Role.AGENCY_MANAGER)]),
     "joan": ("Joan Petrie", "Health visitor", "health", [("mash", Role.REFERRER)]),
     "kim": (

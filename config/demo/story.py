@@ -14,6 +14,7 @@ from agencies.actors import Hat, Service
 from agencies.models import Person
 from config.demo import (
     adults,
+    cmog,
     informed,
     joint,
     keeping,
@@ -85,6 +86,8 @@ def tell(say: Tell) -> None:
     joint.tell(teller)
     say("Tia of Larchwood House: missing before, and again tonight")
     missing.tell(teller)
+    say("Exploitation: a girl, a man called Dex, a takeaway")
+    cmog.tell(teller)
     marac_cases.tell(teller)
     say("A legal hold on last month’s case, and a contact sent twice that may go")
     keeping.hold(teller, devlin)

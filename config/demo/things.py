@@ -48,10 +48,10 @@ NUMBER = Particulars(
 def tell(teller: Teller, contact: Contact) -> None:
     """Tell it in the minutes after a contact came in: the police know the car, the council the hotel."""
     owen, devika = teller.hat("owen", "mash"), teller.hat("devika", "mash")
-    car = _recorded(teller, _ago(10), owen, CAR)
-    _recorded(teller, _ago(9), owen, NUMBER)
+    car = recorded(teller, _ago(10), owen, CAR)
+    recorded(teller, _ago(9), owen, NUMBER)
     _released_to_council(teller, _ago(8), owen, car)
-    hotel = _recorded(teller, _ago(7), devika, HOTEL)
+    hotel = recorded(teller, _ago(7), devika, HOTEL)
     seen = Said(Relation.SEEN_AT, Certainty.POSSIBLE, "The night porter", "With an older man.")
     with teller.act(_ago(6), devika):
         (part,) = Involvement.objects.in_file(contact.file_id).select_related("subject")
@@ -71,7 +71,7 @@ def _thing(card: ThingCard) -> Thing:
     return Thing.objects.get(pk=card.subject_id)
 
 
-def _recorded(teller: Teller, at: datetime, by: Hat, said: Particulars) -> ThingCard:
+def recorded(teller: Teller, at: datetime, by: Hat, said: Particulars) -> ThingCard:
     with teller.act(at, by):
         if tokens_of(said):
             thing_finding.search(said, by=by, because=OPEN)

@@ -51,6 +51,7 @@ PLACES = {
     "MI": Place("mash_hub.MissingEpisode", "mash_hub:missing-episode"),
     "X": Place("mash_hub.Escalation", "mash_hub:escalation"),
     "RI": Place("mash_hub.Receipt", "mash_hub:receipt"),
+    "CM": Place("mash_hub.CmogEntry", "mash_hub:cmog-entry"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)

@@ -137,6 +137,13 @@ LINKS = (
         rare=True,
     ),
     Link("MARAC", "meetings:marac-cases", (Act.REFER,), ("meetings:marac",), rare=True),
+    Link(
+        "Exploitation",
+        "mash_hub:cmog",
+        (Act.KEEP_LISTS, Act.VISIT_LOCATIONS),
+        ("mash_hub:cmog",),
+        rare=True,
+    ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
     Link(

@@ -18,6 +18,8 @@ from mash_hub.models.case_claims import CaseClaim, ClaimState
 from mash_hub.models.case_passings import CasePassing, PassingPiece, PassingState
 from mash_hub.models.chronologies import ChronologyConsent, ConsentState
 from mash_hub.models.clocks import Clock, ClockPause, ClockType
+from mash_hub.models.cmog_entries import CmogEntry, CmogNote, NoteKind
+from mash_hub.models.cmog_states import Exploitation, ExploitationLevel, ListKind
 from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.contact_plans import ContactPlan, VictimUpdate
@@ -133,6 +135,8 @@ __all__ = [
     "Clock",
     "ClockPause",
     "ClockType",
+    "CmogEntry",
+    "CmogNote",
     "ConcernState",
     "ConferenceInvitation",
     "Confidence",
@@ -159,6 +163,8 @@ __all__ = [
     "EscalationEntry",
     "EscalationState",
     "EscalationType",
+    "Exploitation",
+    "ExploitationLevel",
     "Feedback",
     "Flag",
     "FlagState",
@@ -191,6 +197,7 @@ __all__ = [
     "LegalHold",
     "LevelHolder",
     "Link",
+    "ListKind",
     "ListMatch",
     "ListMatchState",
     "LookUp",
@@ -201,6 +208,7 @@ __all__ = [
     "MissingEpisode",
     "MissingRisk",
     "Nearness",
+    "NoteKind",
     "Outcome",
     "Overrule",
     "OverruleState",

@@ -92,6 +92,7 @@ class SettingName(models.TextChoices):
     VULNERABLE_REPEAT = "VULNERABLE_REPEAT", "Vulnerable: a repeat victim"
     DASH_HIGH = "DASH_HIGH", "A DASH score usually stands for high from"
     DASH_MEDIUM = "DASH_MEDIUM", "A DASH score usually stands for medium from"
+    CMOG_REVIEW = "CMOG_REVIEW", "A child on a CMOG’s list is reviewed at the latest after"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"
 
 

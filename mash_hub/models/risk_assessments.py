@@ -30,7 +30,7 @@ TOOLS: tuple[tuple[str, str], ...] = (
     (Tool.DASH.value, "DASH"),
     (Tool.DASH_YOUNG.value, "DASH, young people’s version"),
     (Tool.DARA.value, "DARA"),
-    (Tool.CSE.value, "CSE screening"),
+    (Tool.CSE.value, "Exploitation screening"),
     (Tool.MISSING.value, "Missing person risk"),
     (Tool.THRIVE.value, "THRIVE+"),
 )

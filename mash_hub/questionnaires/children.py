@@ -1,4 +1,6 @@
-"""Screening for sexual exploitation of children, and the risk of somebody missing (5.9)."""
+"""Screening for exploitation of children, and the risk of somebody missing (4.11, 5.9)."""
+
+from dataclasses import replace
 
 from mash_hub.questionnaires.shape import Band, Grade, Prompt, Question, Questionnaire, Scale, Tool
 
@@ -43,6 +45,39 @@ CSE = Questionnaire(
     is_scored=True,
     ages=(0, 24),
     age_words="CSE screening is for children, and for young adults up to 24 who may be exploited.",
+)
+
+# Not for sexual exploitation alone: crime, county lines, trafficking and labour as well (4.11).
+EXPLOITATION = replace(
+    CSE,
+    version="2",
+    title="Exploitation screening",
+    about="Signs that a child may be exploited: sexually, by criminals or county lines, by trafficking or "
+    "for labour. It finds who needs help; it proves nothing.",
+    questions=(
+        *CSE.questions,
+        Question(
+            "travel", "Are they found in other towns, or with train tickets nobody can explain?"
+        ),
+        Question(
+            "carries", "Do they carry or keep drugs, money, weapons or telephones for others?"
+        ),
+        Question("debt", "Do they owe money, or say that somebody is after them or the family?"),
+        Question("recruits", "Do they bring other children along, or are they made to?"),
+        Question("home_taken", "Do people whom they do not want there use where they live?"),
+        Question("work", "Are they made to work, beg or commit crime, and somebody else is paid?"),
+        Question("moved", "Were they taken from place to place, or do others keep their papers?"),
+    ),
+    prompts=(
+        *CSE.prompts,
+        Prompt("Missing and found in other towns: county lines", ("missing", "travel")),
+        Prompt(
+            "Taken from place to place: a referral to the National Referral Mechanism is a duty to be "
+            "thought of now (Modern Slavery Act 2015 s52)",
+            ("moved",),
+        ),
+    ),
+    age_words="The screening is for children, and for young adults up to 24 who may be exploited.",
 )
 
 MISSING = Questionnaire(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mash_hub.questionnaires.children import CSE, MISSING
+from mash_hub.questionnaires.children import CSE, EXPLOITATION, MISSING
 from mash_hub.questionnaires.domestic_abuse import DARA, DASH, DASH_YOUNG
 from mash_hub.questionnaires.shape import Questionnaire, Tool
 from mash_hub.questionnaires.thrive import THRIVE
 
 # The newest version of a tool stands last; earlier ones stay, for what was answered under them.
-ALL: tuple[Questionnaire, ...] = (DASH, DASH_YOUNG, DARA, CSE, MISSING, THRIVE)
+ALL: tuple[Questionnaire, ...] = (DASH, DASH_YOUNG, DARA, CSE, EXPLOITATION, MISSING, THRIVE)
 
 
 def of(tool: str, version: str) -> Questionnaire:

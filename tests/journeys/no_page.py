@@ -40,6 +40,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:claim-end",
         "mash_hub:hold-chronology-ask",
         "mash_hub:hold-chronology-copy",
+        "mash_hub:cmog-lower-back",
         "mash_hub:contact-add-person",
         "mash_hub:contact-agree",
         "mash_hub:contact-feedback-read",

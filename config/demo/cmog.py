@@ -1,0 +1,160 @@
+"""Exploitation in the story: a girl who comes home late, a man called Dex, a takeaway, a grey car (8b)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from agencies import clock, hats
+from agencies.actors import Hat
+from agencies.models import Draft
+from agencies.reasons import Reason, ReasonCode
+from config.demo.front_door import Part, submit
+from config.demo.teller import Teller
+from config.demo.things import recorded
+from mash_hub import cmog_entries, cmog_levels, risk_assessments
+from mash_hub.cmog_entries import Said
+from mash_hub.models import CmogEntry, Contact, Exploitation, Involvement, ListKind, Subject
+from mash_hub.models.subjects import SubjectKind
+from mash_hub.particulars import Particulars
+from mash_hub.questionnaires import Answer, Tool, newest
+from mash_hub.risk_assessments import About, Filled, Given, Judgement
+
+OPEN = Reason(ReasonCode.OPEN_CASE)
+TIA = Part("CHILD", "Tia", "Brannock", born=date(2012, 9, 20), postcode="B99 9AL")
+KAYLEIGH = Part("CHILD", "Kayleigh", "Marsden", born=date(2011, 5, 2))
+WORDS = (
+    "Tia came home at two, with a telephone that nobody here gave her. She says a friend called Dex drives "
+    "her. Kayleigh was with her again."
+)
+LANTERN = Particulars(
+    SubjectKind.PLACE,
+    name="Blue Lantern",
+    sort="TAKEAWAY",
+    lines="41 Canal Street",
+    town="Northmoor",
+    postcode="B99 9AM",
+)
+SIGNS = ("missing", "older", "gifts", "cars", "places", "secretive", "school")
+
+
+def tell(teller: Teller) -> dict[str, Any]:
+    """Tell it in the days before today; gives the entries by a short word."""
+    gwen, lyle = teller.hat("gwen", "cmog"), teller.hat("lyle", "cmog")
+    leo = teller.hat("leo", "cmog")
+    contact = submit(
+        teller,
+        teller.at(-6, 8, 50),
+        teller.hat("mo", "mash"),
+        parts=(TIA, KAYLEIGH),
+        words=WORDS,
+        categories=("EXPLOITATION", "MISSING"),
+        override="CHILD_AT_RISK",
+        safe="Ring the home, ask for the manager.",
+    )
+    tia_is, kayleigh_is = people_of(teller, contact, gwen)
+    why = Said(
+        (Exploitation.SEXUAL, Exploitation.COUNTY_LINES),
+        {
+            "name": "Tia Brannock, 14",
+            "why": "Missing twice in a week, a new telephone, an older man, late cars.",
+        },
+    )
+    tia = entered(teller, teller.at(-5, 10), gwen, tia_is, why)
+    screened(teller, teller.at(-5, 10, 30), gwen, tia, "Tia Brannock", "SIGNIFICANT")
+    stepped(teller, teller.at(-5, 11), gwen, tia, "ON_LIST", "Agreed with the police and health.")
+    friend = Said((Exploitation.SEXUAL,), {"name": "Kayleigh Marsden, 15", "why": "Seen with Tia."})
+    kayleigh = entered(teller, teller.at(-4, 9), gwen, kayleigh_is, friend)
+    with teller.act(teller.at(-4, 11), lyle):
+        dex = cmog_entries.enter_unidentified(
+            "Dex", "About 28, tall, a scar on the chin.", _dex(), by=lyle
+        )
+    stepped(teller, teller.at(-4, 11, 30), lyle, dex, "ON_LIST", "Two sources name him.")
+    lantern = recorded(teller, teller.at(-4, 12), gwen, LANTERN)
+    with teller.act(teller.at(-4, 12, 5), gwen):
+        anchor = Subject.objects.get(pk=lantern.subject_id)
+    concern = Said(
+        (Exploitation.SEXUAL,),
+        {"name": "Blue Lantern, Canal Street", "why": "Young people wait there late; no cameras."},
+    )
+    place = entered(teller, teller.at(-4, 12, 10), gwen, anchor, concern, ListKind.LOCATION)
+    for minute, state, words in (
+        (20, "ASSESSED", "Three reports in a month."),
+        (30, "ACTIVE", "Licensing and neighbourhood police visit."),
+    ):
+        stepped(teller, teller.at(-4, 12, minute), gwen, place, state, words)
+    stepped(teller, teller.at(-1, 19), leo, place, "VISITED", "Cameras asked for as a condition.")
+    return {"tia": tia, "kayleigh": kayleigh, "dex": dex, "place": place, "contact": contact}
+
+
+def _dex() -> Said:
+    return Said(
+        (Exploitation.SEXUAL,),
+        {
+            "alias": "Dex",
+            "description": "About 28, tall, a scar on the chin. Never gives another name.",
+            "risk": "Meets girls of 14 and 15, gives them telephones, drives them at night.",
+            "look_out": "A grey hatchback near the canal after nine. Do not speak to him: ring 999.",
+        },
+        kept="Two children named him, independently of each other.",
+    )
+
+
+def people_of(teller: Teller, contact: Contact, by: Hat) -> list[Subject]:
+    """The people of a contact, in the order they were named."""
+    with teller.act(clock.now(), by):
+        parts = Involvement.objects.in_file(contact.file_id).select_related("subject")
+        return [part.subject for part in parts]
+
+
+def entered(
+    teller: Teller,
+    at: datetime,
+    by: Hat,
+    subject: Subject,
+    said: Said,
+    kind: ListKind = ListKind.CHILD,
+) -> CmogEntry:
+    """Entered on a list."""
+    with teller.act(at, by):
+        return cmog_entries.enter(subject, kind, said, by=by)
+
+
+def screened(
+    teller: Teller, at: datetime, by: Hat, row: CmogEntry, who: str, grade: str
+) -> CmogEntry:
+    """Screened, and its level taken from the screening."""
+    form = newest(Tool.CSE)
+    about = About(row.kind, row.pk, row.file_id, row.reference)
+    answers = {
+        one.name: Given(Answer.YES if one.name in SIGNS else Answer.NO, "Home’s log")
+        for one in form.questions
+    }
+    with teller.act(at, by):
+        draft = risk_assessments.begin(about, Tool.CSE, by=by, person=row.subject_id)
+    with teller.act(at + timedelta(minutes=5), by):
+        kept = Draft.objects.select_related("file").get(pk=draft.pk)
+        made = risk_assessments.complete(
+            kept,
+            about,
+            form,
+            Filled(who, 14, answers),
+            Judgement(grade, "An older man has a hold on her; she does not see it so."),
+            by=by,
+            person=row.subject_id,
+        )
+    with teller.act(at + timedelta(minutes=6), by):
+        newest_row = CmogEntry.objects.get(pk=row.pk)
+        return cmog_levels.screen(newest_row, made, by=by, version=newest_row.version)
+
+
+def stepped(
+    teller: Teller, at: datetime, by: Hat, row: CmogEntry, state: str, words: str
+) -> CmogEntry:
+    """Taken to a state."""
+    with teller.act(at, by):
+        newest_row = CmogEntry.objects.get(pk=row.pk)
+        cmog_entries.step(
+            newest_row, state, words, happened_on=hats.today(), by=by, version=newest_row.version
+        )
+        return newest_row

@@ -1,0 +1,99 @@
+"""What the pages of a CMOG’s lists show: each list, one entry with its notes, and what may be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from agencies import clock, sealing
+from agencies.actors import Hat
+from mash_hub import ceilings, clocks, cmog_entries, cmog_levels, risk_page
+from mash_hub.models.clocks import Clock
+from mash_hub.models.cmog_entries import CmogEntry, CmogNote, lists_of
+from mash_hub.models.cmog_states import ListKind
+
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in a list: how its readers name it, and when it is to be reviewed."""
+
+    row: CmogEntry
+    label: str
+    clock: Clock | None
+
+
+def label_in(content: dict[str, Any] | None) -> str:
+    """How members name an entry: the child, the alias, the place."""
+    return str((content or {}).get("name") or (content or {}).get("alias") or "")
+
+
+def listed(list_kind: ListKind, number: Any, *, by: Hat) -> dict[str, Any]:
+    """One list as a hat sees it: the gravest first, those that are over last."""
+    seen = CmogEntry.objects.visible_to(by)
+    page = Paginator(seen.on(list_kind).select_related("owner"), ON_A_PAGE).get_page(number)
+    rows = [*page.object_list]
+    opened = sealing.open(rows, ["words"], by=by)
+    limits = clocks.of(CmogEntry.kind, [row.pk for row in rows])
+    running = {pk: one for (pk, _), one in limits.items() if one.is_running}
+    if list_kind != ListKind.LOCATION:
+        ceilings.count_views((row.subject_id for row in rows), by=by)
+    standing = seen.standing()
+    return {
+        "page": page,
+        "lines": [
+            Line(row, label_in(opened[row, "words"]) or row.reference, running.get(row.pk))
+            for row in rows
+        ],
+        "list_kind": list_kind,
+        "lists": [(one, standing.filter(list_kind=one).count()) for one in lists_of(by)],
+        "may_enter": cmog_entries.may_enter(by, list_kind),
+        "is_cmog": cmog_entries.keeps_lists(by.workspace_id),
+    }
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """One note with its words."""
+
+    note: CmogNote
+    words: str
+    state: str
+
+
+def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
+    """Everything the page of an entry shows."""
+    opened = sealing.open([row], ["words", "kept", "proposal"], by=by)
+    words = opened[row, "words"] or {}
+    notes = [*cmog_entries.notes_of(row, by=by)]
+    written = sealing.open(notes, ["words"], by=by)
+    states = row.table.states
+    limits = clocks.of(row.kind, [row.pk])
+    is_child = row.list_kind == ListKind.CHILD
+    if row.list_kind != ListKind.LOCATION:
+        ceilings.count_views([row.subject_id], by=by)
+    return {
+        "row": row,
+        "list_kind": ListKind(row.list_kind),
+        "label": label_in(words) or row.reference,
+        "words": words,
+        "kept": opened.text(row, "kept", "words"),
+        "is_own": row.owner_id == by.agency_id,
+        "proposal": opened[row, "proposal"] if row.lower_level else None,
+        "notes": [
+            NoteLine(one, written.text(one, "words", "words"), str(states(one.state).label))
+            for one in notes
+        ],
+        "clock": next((one for one in limits.values() if one.is_running), None),
+        "steps": cmog_entries.steps_of(row, by=by),
+        "screenings": cmog_levels.screenings_of(row, by=by) if is_child else [],
+        "may_screen": is_child and not row.is_over and bool(cmog_entries.may_work(by, row)),
+        "may_propose": is_child and bool(cmog_levels.may_propose(by, row)),
+        "may_agree": is_child and cmog_levels.may_agree(by, row),
+        "may_take_back": bool(row.lower_level) and row.lower_by_id == by.person_id,
+        "risks": risk_page.of_case(row.kind, row.pk, row.file_id, by=by) if is_child else None,
+        "now": clock.now(),
+    }

@@ -1,0 +1,36 @@
+"""Addresses of a CMOG’s lists."""
+
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
+
+from mash_hub.models.cmog_states import STATES
+from mash_hub.views import cmog_entries
+from mash_hub.views.cmog_entries import BY_SLUG
+
+
+class ListWord(StringConverter):
+    """A list."""
+
+    regex = "|".join(BY_SLUG)
+
+
+class StateWord(StringConverter):
+    """A state of an entry."""
+
+    regex = "|".join(code for code, _ in STATES)
+
+
+register_converter(ListWord, "cmog_list")
+register_converter(StateWord, "cmog_state")
+
+urlpatterns: list[URLPattern] = [
+    path("exploitation/", cmog_entries.index, name="cmog"),
+    path("exploitation/<cmog_list:list_slug>/", cmog_entries.index, name="cmog-list"),
+    path("exploitation/<cmog_list:list_slug>/new/", cmog_entries.enter, name="cmog-new"),
+    path("exploitation/<uuid:pk>/", cmog_entries.entry, name="cmog-entry"),
+    path("exploitation/<uuid:pk>/screening/", cmog_entries.screen, name="cmog-screen"),
+    path("exploitation/<uuid:pk>/step/<cmog_state:state>/", cmog_entries.step, name="cmog-step"),
+    path("exploitation/<uuid:pk>/lower/", cmog_entries.lower, name="cmog-lower"),
+    path("exploitation/<uuid:pk>/lower/answer/", cmog_entries.answer_lower, name="cmog-answer"),
+    path("exploitation/<uuid:pk>/lower/back/", cmog_entries.take_back, name="cmog-lower-back"),
+]

@@ -1,0 +1,304 @@
+"""The lists of a CMOG: how somebody comes onto one, who reads what, and that levels fall by two (4.11)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, door, hats, sealing
+from agencies.models import Notice
+from agencies.roles import Role
+from agencies.verdicts import Refused, Stale
+from audit.log.models import Entry
+from mash_hub import cmog_entries, cmog_levels, cmog_page, conflicts
+from mash_hub.cmog_entries import Said
+from mash_hub.models import (
+    CmogEntry,
+    CmogNote,
+    Exploitation,
+    ExploitationLevel,
+    ListKind,
+    Subject,
+)
+from mash_hub.models.clocks import Clock
+from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.subjects import Card
+from mash_hub.questionnaires import Tool, newest, of
+from tests.cast import SETUP, Cast, client_of, given_role, post
+from tests.mash_hub import cmog_case as case
+from tests.mash_hub.cmog_case import Cmog
+from tests.things.case import HOTEL, recorded
+
+TODAY = {"happened_on_day": "1", "happened_on_month": "1", "happened_on_year": "2026"}
+
+
+@pytest.fixture
+def cmog(cast: Cast) -> Cmog:
+    return case.opened(cast)
+
+
+def test_the_screening_asks_for_more_than_sexual_exploitation_and_its_first_version_stays() -> None:
+    form = newest(Tool.CSE)
+    assert form.title == "Exploitation screening"
+    assert {"travel", "carries", "work", "moved"} <= {one.name for one in form.questions}
+    assert of("CSE", "1").title == "CSE screening"
+    assert form.grades == of("CSE", "1").grades
+
+
+def test_a_child_comes_onto_the_list_by_a_screening_and_members_read_it_from_then_on(
+    cmog: Cmog,
+) -> None:
+    tia = case.known(case.TIA, cmog.gwen)
+    row = case.entered(tia, cmog.gwen)
+    assert case.sees(cmog.carys, row)  # the host keeps the list
+    assert not case.sees(cmog.lyle, row)
+    assert not case.sees(cmog.sen, row)
+    with door.door(cmog.gwen), pytest.raises(Refused, match="cannot become"):
+        cmog_entries.step(
+            row, "ON_LIST", "Now", happened_on=hats.today(), by=cmog.gwen, version=row.version
+        )
+    low = case.screened(row, cmog.gwen, "AT_RISK")
+    assert (low.state, low.level) == ("SCREENED", "AT_RISK")
+    with door.door(cmog.gwen), pytest.raises(Refused, match="from the level Significant"):
+        cmog_entries.step(
+            low, "ON_LIST", "Now", happened_on=hats.today(), by=cmog.gwen, version=low.version
+        )
+    case.screened(row, cmog.gwen)
+    on_list = case.stepped(row, "ON_LIST", cmog.gwen)
+    assert on_list.needs_safety_plan
+    assert on_list.review_on == hats.today() + timedelta(days=42)
+    assert all(case.sees(hat, row) for hat in (cmog.lyle, cmog.sen, cmog.carys))
+    assert not case.sees(cmog.leo, row)  # who visits places reads no child
+    assert "Tia Brannock" in case.names_seen(cmog.sen)
+    with door.door(cmog.carys):
+        running = Clock.objects.get(thing_id=row.pk, name=cmog_entries.REVIEW)
+        assert running.is_running
+        told = Notice.objects.filter(notice_kind="CMOG_CHANGED", thing_id=row.pk)
+        assert told.exists()
+    with door.door(cmog.gwen):
+        entry = Entry.objects.filter(person_id=cmog.gwen.person_id).latest("at")
+        assert "Tia" not in str(entry.__dict__)
+
+
+def test_both_faces_of_who_reads_an_entry_and_its_notes_agree_for_every_hat(
+    cast: Cast, cmog: Cmog
+) -> None:
+    row = case.listed(cmog)
+    with door.door(cmog.lyle):
+        dex = cmog_entries.enter_unidentified("Dex", "Tall", case.DEX, by=cmog.lyle)
+    case.stepped(dex, "ON_LIST", cmog.lyle)
+    hotel = recorded(HOTEL, cmog.gwen)
+    place = case.entered(_subject(hotel.subject_id, cmog), cmog.gwen, _PLACE, ListKind.LOCATION)
+    for state in ("ASSESSED", "ACTIVE"):
+        case.stepped(place, state, cmog.gwen)
+    with door.door(SETUP):
+        conflicts.keep_apart(
+            cmog.sen.person_id, row.file_id, source=ConflictSource.FOUND, by=SETUP, at=clock.now()
+        )
+    among = [*cmog.everybody, *cast.hats.values()]
+    for model in (CmogEntry, CmogNote):
+        with door.door(SETUP):
+            rows = [*model.objects.all()]
+        for hat in among:
+            with door.door(hat):
+                seen = set(model.objects.visible_to(hat))
+            with door.door(SETUP):
+                assert seen == {
+                    one for one in rows if model.objects.readers_of(one, among=[hat])
+                }, (model, hat.role)
+    assert not case.sees(cmog.sen, row)
+    assert case.sees(cmog.leo, place)
+
+
+_PLACE = Said((Exploitation.LABOUR,), {"name": "The Larch Hotel", "why": "ZQX rooms in cash"})
+
+
+def _subject(pk: object, cmog: Cmog) -> Subject:
+    with door.door(cmog.gwen):
+        return Subject.objects.get(pk=pk)
+
+
+def test_a_level_falls_only_by_two_with_reason_welfare_and_the_last_missing_episode(
+    cmog: Cmog,
+) -> None:
+    row = case.listed(cmog, "SERIOUS")
+    for grade in ("SIGNIFICANT", "NO_RISK"):
+        lower = case.screening(row, cmog.gwen, grade)
+        now = case.fresh(row, cmog.gwen)
+        with door.door(cmog.gwen), pytest.raises(Refused, match="another agrees"):
+            cmog_levels.screen(now, lower, by=cmog.gwen, version=now.version)
+    missing = date(2026, 3, 6)
+    given = {"words": "She stays at home now", "welfare": "ZQX seen by Gwen, well"}
+    with door.door(cmog.gwen), pytest.raises(Refused, match="how the child is"):
+        cmog_levels.propose_lower(
+            row,
+            ExploitationLevel.AT_RISK,
+            words="So",
+            welfare=" ",
+            last_missing_on=missing,
+            by=cmog.gwen,
+            version=row.version,
+        )
+    with door.door(cmog.gwen):
+        row = cmog_levels.propose_lower(
+            row,
+            ExploitationLevel.AT_RISK,
+            **given,
+            last_missing_on=missing,
+            by=cmog.gwen,
+            version=row.version,
+        )
+    assert row.level == "SERIOUS"
+    with door.door(cmog.gwen), pytest.raises(Refused, match="Another person"):
+        cmog_levels.answer_lower(row, agrees=True, words="Yes", by=cmog.gwen, version=row.version)
+    with door.door(cmog.lyle):
+        told = sealing.open([row], ["proposal"], by=cmog.lyle)[row, "proposal"]
+        assert told == given
+        row = cmog_levels.answer_lower(
+            row, agrees=True, words="I saw her too", by=cmog.lyle, version=row.version
+        )
+    assert (row.state, row.level, row.last_missing_on) == ("STEPPED_DOWN", "AT_RISK", missing)
+    with door.door(cmog.lyle), pytest.raises(Stale):
+        cmog_levels.answer_lower(row, agrees=True, words="Twice", by=cmog.lyle, version=1)
+    assert (
+        case.screened(row, cmog.gwen).state == "ON_LIST"
+    )  # Significant again: nobody else is needed
+
+
+def test_a_screening_of_another_child_gives_no_level(cmog: Cmog) -> None:
+    row = case.entered(case.known(case.TIA, cmog.gwen), cmog.gwen)
+    other = case.known(case.KAYLEIGH, cmog.gwen)
+    made = case.screening(row, cmog.gwen, who=other.pk)
+    with door.door(cmog.gwen), pytest.raises(Refused, match="of this child"):
+        cmog_levels.screen(row, made, by=cmog.gwen, version=row.version)
+
+
+def test_partners_read_of_a_person_of_concern_the_alias_and_the_risk_and_nothing_of_the_police(
+    cmog: Cmog,
+) -> None:
+    with door.door(cmog.gwen), pytest.raises(Refused, match="The police keep"):
+        cmog_entries.enter_unidentified("Dex", "Tall", case.DEX, by=cmog.gwen)
+    with door.door(cmog.lyle):
+        dex = cmog_entries.enter_unidentified("Dex", "Tall", case.DEX, by=cmog.lyle)
+    assert dex.is_unidentified
+    assert not any(case.sees(hat, dex) for hat in (cmog.gwen, cmog.carys, cmog.sen, cmog.leo))
+    case.stepped(dex, "ON_LIST", cmog.lyle, "ZQX seen with two girls")
+    page = client_of(cmog.gwen).get(reverse("mash_hub:cmog-entry", args=[dex.pk])).content.decode()
+    assert "ZQX meets girls of 14" in page
+    assert "Grey hatchback" in page
+    assert "two children named him" not in page
+    assert "seen with two girls" not in page
+    with door.door(cmog.gwen):
+        assert not Card.objects.visible_to(cmog.gwen).filter(pk=dex.card_id).exists()
+    assert client_of(cmog.gwen).get(
+        reverse("mash_hub:cmog-step", args=[dex.pk, "TASKED"])
+    ).status_code in (403, 404)
+    case.stepped(dex, "DISRUPTED", cmog.lyle)
+    assert not case.sees(cmog.gwen, dex)  # what it was given for is over
+    assert case.sees(cmog.lyle, dex)
+
+
+def test_each_agency_logs_its_own_visits_and_who_visits_reads_places_and_no_child(
+    cmog: Cmog,
+) -> None:
+    row = case.listed(cmog)
+    hotel = recorded(HOTEL, cmog.gwen)
+    place = case.entered(_subject(hotel.subject_id, cmog), cmog.gwen, _PLACE, ListKind.LOCATION)
+    case.stepped(place, "ASSESSED", cmog.gwen)
+    assert not case.sees(cmog.leo, place)
+    case.stepped(place, "ACTIVE", cmog.gwen)
+    leo = client_of(cmog.leo)
+    lists = leo.get(reverse("mash_hub:cmog"))
+    assert "The Larch Hotel" in lists.content.decode()
+    assert "Tia" not in lists.content.decode()
+    children = reverse("mash_hub:cmog-list", args=["children"])
+    assert leo.get(children).status_code == 404
+    assert leo.get(reverse("mash_hub:cmog-entry", args=[row.pk])).status_code == 404
+    step = reverse("mash_hub:cmog-step", args=[place.pk, "VISITED"])
+    fields = {**TODAY, "words": "ZQX no cameras over the lobby", "version": "3"}
+    assert post(leo, step, cmog.leo, **fields).status_code == 302
+    page = client_of(cmog.lyle).get(reverse("mash_hub:cmog-entry", args=[place.pk]))
+    assert "ZQX no cameras" in page.content.decode()
+    assert "Active, visited" in page.content.decode()
+    with door.door(cmog.leo):
+        note = CmogNote.objects.get(note_kind="VISIT")
+        assert note.owner_id == cmog.leo.agency_id
+
+
+def test_on_pages_a_child_is_entered_screened_listed_reviewed_and_lowered_by_two(
+    cmog: Cmog,
+) -> None:
+    tia = case.known(case.TIA, cmog.gwen)
+    gwen = client_of(cmog.gwen)
+    new = reverse("mash_hub:cmog-new", args=["children"])
+    fields = {
+        "reference": "s-bbbbbbbb",
+        "name": "Tia Brannock",
+        "exploitation": ["SEXUAL"],
+        "why": "ZQX",
+    }
+    refused = post(gwen, new, cmog.gwen, **fields)
+    assert refused.status_code == 422
+    assert "ZQX" in refused.content.decode()
+    fields["reference"] = tia.reference
+    assert post(gwen, new, cmog.gwen, **fields).status_code == 302
+    with door.door(cmog.gwen):
+        row = CmogEntry.objects.get()
+    assert post(gwen, new, cmog.gwen, **fields).status_code == 422  # once
+    page = reverse("mash_hub:cmog-entry", args=[row.pk])
+    screen = reverse("mash_hub:cmog-screen", args=[row.pk])
+    assert "no completed exploitation screening" in gwen.get(screen).content.decode()
+    made = case.screening(row, cmog.gwen)
+    assert post(gwen, screen, cmog.gwen, assessment=str(made.pk), version="1").status_code == 302
+    step = reverse("mash_hub:cmog-step", args=[row.pk, "ON_LIST"])
+    assert "members’ agencies read who the child is" in gwen.get(step).content.decode()
+    assert post(gwen, step, cmog.gwen, **TODAY, words="Agreed", version="2").status_code == 302
+    late = {"review_on_day": "1", "review_on_month": "1", "review_on_year": "2099"}
+    review = reverse("mash_hub:cmog-step", args=[row.pk, "REVIEWED"])
+    refused = post(gwen, review, cmog.gwen, **TODAY, **late, words="ZQX better", version="3")
+    assert refused.status_code == 422
+    assert "at the latest" in refused.content.decode()
+    assert (
+        post(gwen, review, cmog.gwen, **TODAY, words="ZQX better", version="3").status_code == 302
+    )
+    lower = reverse("mash_hub:cmog-lower", args=[row.pk])
+    fields = {
+        "level": "AT_RISK",
+        "words": "Less",
+        "welfare": "Well",
+        "was_missing": "YES",
+        "version": "4",
+    }
+    assert post(gwen, lower, cmog.gwen, **fields).status_code == 422  # the day is missing
+    fields |= {
+        f"last_missing_on_{part}": str(n) for part, n in (("day", 6), ("month", 3), ("year", 2026))
+    }
+    assert post(gwen, lower, cmog.gwen, **fields).status_code == 302
+    answer = reverse("mash_hub:cmog-answer", args=[row.pk])
+    assert gwen.get(answer).status_code == 403
+    lyle = client_of(cmog.lyle)
+    assert "6 March 2026" in lyle.get(answer).content.decode()
+    given = {"answer": "YES", "words": "Agreed", "version": "5"}
+    assert post(lyle, answer, cmog.lyle, **given).status_code == 302
+    assert "Stepped down" in gwen.get(page).content.decode()
+
+
+def test_a_list_asks_the_same_number_of_queries_however_long_it_is(
+    cmog: Cmog, django_assert_max_num_queries: object
+) -> None:
+    case.listed(cmog)
+    other = case.entered(case.known(case.KAYLEIGH, cmog.gwen), cmog.gwen)
+    case.screened(other, cmog.gwen)
+    case.stepped(other, "ON_LIST", cmog.gwen)
+    with door.door(cmog.lyle):
+        lines = cmog_page.listed(ListKind.CHILD, 1, by=cmog.lyle)["lines"]
+        assert [line.label for line in lines] == ["Tia Brannock", "Tia Brannock"]
+
+
+def test_a_workspace_that_is_no_cmog_keeps_no_lists_and_says_so(cast: Cast) -> None:
+    hat = given_role(cast, "kim", Role.CMOG_MEMBER)
+    page = client_of(hat).get(reverse("mash_hub:cmog")).content.decode()
+    assert "keeps no such lists" in page
+    assert client_of(hat).get(reverse("mash_hub:cmog-new", args=["children"])).status_code == 403
