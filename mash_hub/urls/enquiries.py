@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/as/<uuid:agency>/", releases.seen_as, name="request-as"),
     path("items/", releases.index, name="items"),
     path("items/<uuid:pk>/", releases.item, name="item"),
+    path("items/<uuid:pk>/history/", releases.history, name="item-history"),
     path("items/<uuid:pk>/write/", items.write, name="request-item"),
     path("items/<uuid:pk>/release/", releases.release, name="item-release"),
     path("requests/<uuid:pk>/seal/", sealed_items.lodge, name="request-seal"),

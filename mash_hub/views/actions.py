@@ -24,6 +24,7 @@ from mash_hub import (
     clocks,
     escalation_rules,
     reassignments,
+    versions,
 )
 from mash_hub.forms import actions as action_forms
 from mash_hub.forms.actions import DoneForm, NotDoneForm, OfferForm, change_form
@@ -149,9 +150,10 @@ def action(request: HubRequest, pk: UUID) -> HttpResponse:
         "text": opened.text,
         "outcome": opened.outcome,
         "versions": opened.versions,
-        "compared": action_page.compared(
+        "compared": versions.compared(
             opened.versions, asked.get("earlier", ""), asked.get("later", "")
         ),
+        "history_caption": "Full history of this action, newest first",
         "due_words": action_page.say(found.due_at),
         "first_due_words": action_page.say(found.first_due_at),
         "path": action_page.path_of(found),

@@ -13,7 +13,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import answer_page, answers, item_page, release_page, sharing
+from mash_hub import answer_page, answers, item_history, item_page, release_page, sharing, versions
 from mash_hub.forms.enquiries import WITHDRAWAL_REASONS, ReasonForm
 from mash_hub.models.items import Item
 from mash_hub.models.releases import ItemRelease
@@ -45,6 +45,21 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
     """One item: as its reader was given it, or as its owner keeps it."""
     context = item_page.of(find(request, pk), by=request.hat)
     return render(request, "mash_hub/item.html", context)
+
+
+@require_GET
+@serves(Act.READ_SHARED, Act.ANSWER)
+def history(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Every version of an item that its reader was given, and two of them side by side."""
+    found, asked = find(request, pk), request.GET
+    every = item_history.of(found, by=request.hat)
+    context = {
+        "item": found,
+        "versions": every,
+        "compared": versions.compared(every, asked.get("earlier", ""), asked.get("later", "")),
+        "history_caption": "Full history of this item, newest first",
+    }
+    return render(request, "mash_hub/item_history.html", context)
 
 
 @require_http_methods(["GET", "POST"])

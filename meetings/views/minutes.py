@@ -24,11 +24,12 @@ from mash_hub.views.last_looks import news_of
 from meetings import (
     agenda,
     agreeing,
-    attendance,
     case_told,
-    earlier_actions,
+    circulation,
     item_page,
     minutes,
+    minutes_copy,
+    minutes_page,
     release_page,
     research_page,
 )
@@ -310,33 +311,13 @@ def agree(request: HubRequest, pk: UUID) -> HttpResponse:
 def read(request: HubRequest, pk: UUID) -> HttpResponse:
     """The minutes of a meeting as this reader may read them, case by case; prints well."""
     found, hat = find_meeting(request, pk), request.hat
-    items = list(
-        AgendaItem.objects.visible_to(hat)
-        .filter(meeting=found)
-        .in_order()
-        .select_related("meeting")
-    )
+    items = minutes_page.listed(found, by=hat)
     if items and (first := gate(request, items[0])) is not None:
         return first
-    names = item_page.names_in(items, item_page.papers_of(items, by=hat))
-    lines = item_page.lines_of(items, names, by=hat)
-    agreed = item_page.actions_of(items, by=hat)
-    cases = [
-        {
-            "item": one,
-            "parts": [(h, lines[one.pk][h]) for h in Heading if h in lines.get(one.pk, {})],
-            "actions": agreed.get(one.pk, []),
-        }
-        for one in items
-        if one.pk in lines or one.pk in agreed
-    ]
-    attended = found.attendance.select_related("person", "agency").order_by("agency__name", "pk")
-    is_theirs = runs(hat, found.meeting_kind) or bool(cases)
     context = {
         "meeting": found,
-        "cases": cases,
-        "attended": attended if is_theirs else [],
-        "all_signed": attendance.everybody_signed(found),
-        "earlier": earlier_actions.of(found, by=hat),
+        "minutes": minutes_page.of(found, items, by=hat),
+        "may_copy": minutes_copy.may_copy(hat, found),
+        "may_see_circulation": circulation.may_see(hat, found),
     }
     return render(request, "meetings/minutes.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from agencies import door, sealing
 from agencies.models import Notice
@@ -13,7 +14,7 @@ from mash_hub import answers, corrections, enquiry_page, items, share_preview, s
 from mash_hub.models import InformationRequest, Item
 from mash_hub.models.items import Handling, ItemState, Release
 from mash_hub.models.requests import RequestState
-from tests.cast import Cast
+from tests.cast import Cast, client_of
 from tests.mash_hub.enquiry_case import (
     SHARE,
     WITHHOLD,
@@ -158,6 +159,11 @@ def test_a_correction_is_read_by_the_former_readers_who_are_told(cast: Cast, ite
         )
     assert reads(cast.devika, item) == "ZQX two incidents"
     assert reads(cast.kim, item) == ""
+    history = reverse("mash_hub:item-history", args=[item.pk])
+    for hat, said in ((cast.owen, ("three", "<ins>", "<del>")), (cast.devika, ("two",))):
+        shown = client_of(hat).get(history).content.decode()
+        assert all(words in shown for words in said)
+    assert client_of(cast.kim).get(history).status_code == 404
 
 
 def test_an_item_written_in_two_places_is_not_overwritten(cast: Cast, item: Item) -> None:

@@ -15,6 +15,7 @@ from config.bench import (
     look_up,
     mash,
     matching,
+    minutes,
     privacy,
     restore,
     row_security,
@@ -35,6 +36,7 @@ BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "match": matching.run,
     "look-up": look_up.run,
     "mash": mash.run,
+    "minutes": minutes.run,
     "attachments": attachments.run,
     "restore": restore.run,
 }
@@ -43,7 +45,7 @@ BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|row-security|sign-in|privacy|match|look-up|mash|attachments …]`; or all."""
+    """`./hub bench [broadcast|sealed|row-security|privacy|match|look-up|mash|minutes|attachments …]`; or all."""
 
     help = __doc__ or ""
 
