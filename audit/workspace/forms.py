@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django import forms
 
+from agencies.actors import Hat
 from agencies.fields import DatePartsField
 from agencies.models import Agency, Person
 from agencies.reasons import AUDIT_PURPOSES
-from audit.workspace import names
+from audit.workspace import knowledge, names
 from audit.workspace.questions import GROUP_WORDS
+from meetings.forms.histories import KnownForm
 
 
 class QuestionForm(forms.Form):
@@ -62,4 +64,33 @@ class QuestionForm(forms.Form):
         found = names.find(typed)
         if found is None:
             raise forms.ValidationError("Nothing has this reference. Check it letter by letter.")
+        return found
+
+
+class KnowledgeForm(KnownForm):
+    """What an agency knew of a case, and for which of the four purposes it is asked."""
+
+    purpose = forms.ChoiceField(
+        label="Purpose",
+        choices=[("", "Choose one"), *((code.value, code.label) for code in AUDIT_PURPOSES)],
+        error_messages={"required": "Choose the purpose."},
+    )
+    case = forms.CharField(
+        label="Which case of a meeting?",
+        help_text="Its reference, such as M-K4TQR",
+        max_length=14,
+        error_messages={"required": "Enter the reference of the case."},
+    )
+    field_order = ("purpose", "case", "of", "on", "time")
+
+    def __init__(self, *args: Any, by: Hat, **kwargs: Any) -> None:
+        """Offer every agency; cases are found in the workspaces whose log the hat reads."""
+        super().__init__(*args, agencies=Agency.objects.active().order_by("name"), **kwargs)
+        self.by = by
+
+    def clean_case(self) -> UUID:
+        """Turn the reference into the id behind it."""
+        found = knowledge.case_of(self.cleaned_data["case"], by=self.by)
+        if found is None:
+            raise forms.ValidationError("No case has this reference. Check it letter by letter.")
         return found

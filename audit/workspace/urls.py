@@ -9,5 +9,7 @@ app_name = "audit_workspace"
 urlpatterns = [
     path("questions/", views.question, name="question"),
     path("questions/ask/", views.ask, name="ask"),
+    path("known/", views.known, name="known"),
+    path("known/ask/", views.ask_known, name="ask-known"),
     path("health/", views.health, name="health"),
 ]

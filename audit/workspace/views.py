@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,8 +20,8 @@ from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
 from agencies.roles import Act
 from audit.log import entries as log
 from audit.log.entries import Verb
-from audit.workspace import kept, names, questions
-from audit.workspace.forms import QuestionForm
+from audit.workspace import kept, knowledge, names, questions
+from audit.workspace.forms import KnowledgeForm, QuestionForm
 from audit.workspace.models import Check
 from audit.workspace.questions import GROUP_WORDS, Question
 
@@ -157,3 +157,43 @@ def health(request: HubRequest) -> HttpResponse:
     log.write(by=request.hat, verb=Verb.LOG_READ, ground="health", at=clock.now())
     context = {"checks": checks, "kept": kept.years_of(request.hat)}
     return render(request, "audit/health.html", context)
+
+
+@require_GET
+@serves(Act.READ_LOG)
+def known(request: HubRequest) -> HttpResponse:
+    """What an agency knew of a case at an instant, without its words; asking is itself in the log."""
+    context: dict[str, Any] = {"form": KnowledgeForm(by=request.hat)}
+    if (code := request.GET.get("purpose")) in AUDIT_PURPOSES:
+        context["found"] = _known(request, Reason(ReasonCode(code)))
+    return render(request, "audit/known.html", context)
+
+
+def _known(request: HubRequest, purpose: Reason) -> knowledge.Knowledge:
+    item, agency = (_uuid(request.GET.get(name)) for name in ("case", "agency"))
+    try:
+        at = datetime.fromisoformat(request.GET.get("at", ""))
+    except ValueError:
+        raise Http404 from None
+    if item is None or agency is None or at.tzinfo is None:
+        raise Http404
+    found = knowledge.ask(item, agency, at, purpose=purpose, by=request.hat)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@serves(Act.READ_LOG)
+def ask_known(request: HubRequest) -> HttpResponse:
+    """Check the question and go to its address, which holds codes, times and ids alone."""
+    form = KnowledgeForm(request.POST, by=request.hat)
+    if not form.is_valid():
+        return render(request, "audit/known.html", {"form": form}, status=422)
+    words = {
+        "purpose": form.cleaned_data["purpose"],
+        "case": form.cleaned_data["case"],
+        "agency": form.agency().pk,
+        "at": form.at().astimezone(UTC).isoformat(),
+    }
+    return redirect(f"{reverse('audit_workspace:known')}?{urlencode(words)}")

@@ -117,6 +117,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     _FORM: (
         "audit_workspace:ask",
+        "audit_workspace:ask-known",
         "mash_hub:attach",
         "mash_hub:contact-answers",
         "mash_hub:contact-decide",

@@ -173,3 +173,20 @@ def test_each_version_of_a_line_stands_beside_the_other_and_what_was_known_is_re
     ).content.decode()
     assert "Weekly reporting, two missed." in page
     assert "Tom Birch" in page
+    ines = client_of(cast.ines)
+    asked = post(
+        ines,
+        reverse("audit_workspace:ask-known"),
+        cast.ines,
+        purpose=ReasonCode.AUDIT_LAWFULNESS.value,
+        case=item.reference,
+        of=housing,
+        on_day=there.day,
+        on_month=there.month,
+        on_year=there.year,
+        time=f"{there:%H:%M}",
+    )
+    assert asked.status_code == 302, asked.content.decode()
+    answer = ines.get(asked["Location"]).content.decode()
+    assert "Presented by" in answer
+    assert "Weekly reporting" not in answer
