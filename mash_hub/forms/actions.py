@@ -103,8 +103,9 @@ class AgreeForm(_DueForm):
     )
     why = forms.CharField(
         label="What it changes for the risk",
-        help_text="Relevant: to whose safety, and how. If nothing changes, it is no action.",
+        help_text="Relevant: to whose safety, and how.",
         max_length=200,
+        required=False,
     )
     is_safety_critical = forms.BooleanField(
         label="Safety-critical: due today unless you say otherwise",
