@@ -89,12 +89,178 @@ class Migration(migrations.Migration):
                         ("codes_from_on", models.DateField(blank=True, null=True)),
                         ("codes_until_on", models.DateField(blank=True, null=True)),
                         ("ico_registration", models.CharField(blank=True, max_length=20)),
+                        ("queue_name", models.CharField(blank=True, max_length=60)),
                         ("data_protection_contact", models.CharField(blank=True, max_length=200)),
                         ("single_point_of_contact", models.CharField(blank=True, max_length=200)),
                         ("out_of_hours_phone", models.CharField(blank=True, max_length=30)),
                     ],
                     options={
                         "verbose_name_plural": "agencies",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attempts",
+                    fields=[
+                        ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                        (
+                            "failed_at",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.DateTimeField(), default=list, size=None
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "attempts",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAgency",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("name", models.CharField(db_index=True, max_length=200)),
+                        ("short_name", models.CharField(max_length=60)),
+                        (
+                            "agency_kind",
+                            models.CharField(
+                                choices=[
+                                    ("LA_CHILDREN", "Children’s services"),
+                                    ("LA_ADULTS", "Adult social care"),
+                                    ("POLICE", "Police"),
+                                    ("HEALTH_PROVIDER", "Health provider"),
+                                    ("ICB", "Integrated care board"),
+                                    ("PRIMARY_CARE", "Primary care"),
+                                    ("PROBATION", "Probation"),
+                                    ("HOUSING", "Housing"),
+                                    ("EDUCATION", "Education"),
+                                    ("VCS_DA", "Domestic abuse service"),
+                                    ("FIRE", "Fire and rescue"),
+                                    ("CARE_HOME", "Children’s home"),
+                                    ("PARTNERSHIP", "Partnership office"),
+                                    ("AUDIT", "Audit"),
+                                    ("OTHER", "Other"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "legal_regime",
+                            models.CharField(
+                                choices=[
+                                    ("UK_GDPR", "UK GDPR"),
+                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
+                                    ("BOTH", "Both"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("INACTIVE", "Not active"),
+                                    ("ACTIVE", "Active"),
+                                    ("ENDED", "Ended"),
+                                ],
+                                default="INACTIVE",
+                                max_length=10,
+                            ),
+                        ),
+                        ("gss_code", models.CharField(blank=True, max_length=9)),
+                        ("ods_code", models.CharField(blank=True, max_length=10)),
+                        ("dfe_code", models.CharField(blank=True, max_length=4)),
+                        ("urn", models.CharField(blank=True, max_length=6)),
+                        ("code_source", models.CharField(blank=True, max_length=120)),
+                        ("codes_from_on", models.DateField(blank=True, null=True)),
+                        ("codes_until_on", models.DateField(blank=True, null=True)),
+                        ("ico_registration", models.CharField(blank=True, max_length=20)),
+                        ("queue_name", models.CharField(blank=True, max_length=60)),
+                        ("data_protection_contact", models.CharField(blank=True, max_length=200)),
+                        ("single_point_of_contact", models.CharField(blank=True, max_length=200)),
+                        ("out_of_hours_phone", models.CharField(blank=True, max_length=30)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical agency",
+                        "verbose_name_plural": "historical agencies",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="OutboxLetter",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("reference", models.CharField(max_length=64, unique=True)),
+                        ("channel", models.CharField(max_length=5)),
+                        ("address", models.CharField(max_length=254)),
+                        ("subject", models.CharField(blank=True, max_length=200)),
+                        ("body", models.TextField()),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JobTry",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("job", models.CharField(max_length=40)),
+                        ("thing_id", models.UUIDField()),
+                        ("failures", models.PositiveSmallIntegerField(default=0)),
+                        ("failed_at", models.DateTimeField()),
+                        ("parked_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "job tries",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("job", "thing_id"), name="job_tries_once_a_row"
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -167,21 +333,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Attempts",
-                    fields=[
-                        ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                        (
-                            "failed_at",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.DateTimeField(), default=list, size=None
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name_plural": "attempts",
-                    },
-                ),
-                migrations.CreateModel(
                     name="Grant",
                     fields=[
                         (
@@ -238,7 +389,170 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalAgency",
+                    name="NoticeCounter",
+                    fields=[
+                        (
+                            "agency",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                serialize=False,
+                                to="agencies.agency",
+                            ),
+                        ),
+                        ("last", models.BigIntegerField(default=0)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Person",
+                    fields=[
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        (
+                            "last_login",
+                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                        ),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("user_name", models.CharField(max_length=60, unique=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("title", models.CharField(blank=True, max_length=120)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("invited_at", models.DateTimeField(blank=True, null=True)),
+                        ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                        ("induction_on", models.DateField(blank=True, null=True)),
+                        ("training_on", models.DateField(blank=True, null=True)),
+                        ("vetting", models.CharField(blank=True, max_length=40)),
+                        ("vetting_expires_on", models.DateField(blank=True, null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="people",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "people",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Escrow",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("public_key", models.BinaryField()),
+                        ("made_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("agency",),
+                                name="one_escrow_of_an_agency",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GrantCause",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("grant_id", models.UUIDField(db_index=True)),
+                        ("thing_kind", models.CharField(max_length=24)),
+                        ("thing_id", models.UUIDField()),
+                        ("section", models.CharField(max_length=24)),
+                        ("generation", models.PositiveIntegerField()),
+                        (
+                            "cause_kind",
+                            models.CharField(
+                                choices=[
+                                    ("OWN", "It is your agency’s own"),
+                                    ("HOST", "Your agency hosts the workspace"),
+                                    ("REQUEST", "It was released in answer to a request"),
+                                    ("RELEASE", "Its owner released it"),
+                                    ("ASKED", "Your agency was asked to answer"),
+                                    ("DECISION", "Your agency took part in the decision"),
+                                    ("REFERRAL", "It was referred to your workspace"),
+                                    ("MEETING", "Your agency takes part in the meeting"),
+                                    ("ACTION", "Your agency owns the action"),
+                                    ("FEEDBACK", "It was written for you"),
+                                    ("ACCESS_REQUEST", "Its owner gave leave"),
+                                    ("CHALLENGE", "Your agency takes part in the challenge"),
+                                    ("BREAK_GLASS", "Emergency access"),
+                                    ("PASSING", "It came with a case that is passed on"),
+                                    ("CLAIM", "You claimed that you work with it"),
+                                    ("AUDIT_JOB", "An audit job"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("by_kind", models.CharField(blank=True, max_length=24)),
+                        ("by_id", models.UUIDField(null=True)),
+                        (
+                            "persons",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("from_at", models.DateTimeField()),
+                        ("until_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["thing_kind", "thing_id"],
+                                name="agencies_gr_thing_k_eca2d4_idx",
+                            ),
+                            models.Index(
+                                fields=["by_kind", "by_id"], name="agencies_gr_by_kind_e129ad_idx"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalWorkspace",
                     fields=[
                         ("by_person_id", models.UUIDField(null=True)),
                         ("by_membership_id", models.UUIDField(null=True)),
@@ -250,65 +564,23 @@ class Migration(migrations.Migration):
                         ("reason_id", models.UUIDField(null=True)),
                         ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                         ("version", models.PositiveIntegerField(default=1)),
-                        ("name", models.CharField(db_index=True, max_length=200)),
-                        ("short_name", models.CharField(max_length=60)),
+                        ("name", models.CharField(db_index=True, max_length=120)),
                         (
-                            "agency_kind",
+                            "workspace_kind",
                             models.CharField(
                                 choices=[
-                                    ("LA_CHILDREN", "Children’s services"),
-                                    ("LA_ADULTS", "Adult social care"),
-                                    ("POLICE", "Police"),
-                                    ("HEALTH_PROVIDER", "Health provider"),
-                                    ("ICB", "Integrated care board"),
-                                    ("PRIMARY_CARE", "Primary care"),
-                                    ("PROBATION", "Probation"),
-                                    ("HOUSING", "Housing"),
-                                    ("EDUCATION", "Education"),
-                                    ("VCS_DA", "Domestic abuse service"),
-                                    ("FIRE", "Fire and rescue"),
-                                    ("CARE_HOME", "Children’s home"),
-                                    ("PARTNERSHIP", "Partnership office"),
-                                    ("AUDIT", "Audit"),
-                                    ("OTHER", "Other"),
+                                    ("MASH", "MASH"),
+                                    ("ADULT_MASH", "Adult MASH"),
+                                    ("MARAC", "MARAC"),
+                                    ("CMOG", "CMOG"),
+                                    ("OFFICE", "Hub office"),
                                 ],
-                                max_length=20,
+                                max_length=12,
                             ),
                         ),
-                        (
-                            "legal_regime",
-                            models.CharField(
-                                choices=[
-                                    ("UK_GDPR", "UK GDPR"),
-                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
-                                    ("BOTH", "Both"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        (
-                            "status",
-                            models.CharField(
-                                choices=[
-                                    ("INACTIVE", "Not active"),
-                                    ("ACTIVE", "Active"),
-                                    ("ENDED", "Ended"),
-                                ],
-                                default="INACTIVE",
-                                max_length=10,
-                            ),
-                        ),
-                        ("gss_code", models.CharField(blank=True, max_length=9)),
-                        ("ods_code", models.CharField(blank=True, max_length=10)),
-                        ("dfe_code", models.CharField(blank=True, max_length=4)),
-                        ("urn", models.CharField(blank=True, max_length=6)),
-                        ("code_source", models.CharField(blank=True, max_length=120)),
-                        ("codes_from_on", models.DateField(blank=True, null=True)),
-                        ("codes_until_on", models.DateField(blank=True, null=True)),
-                        ("ico_registration", models.CharField(blank=True, max_length=20)),
-                        ("data_protection_contact", models.CharField(blank=True, max_length=200)),
-                        ("single_point_of_contact", models.CharField(blank=True, max_length=200)),
-                        ("out_of_hours_phone", models.CharField(blank=True, max_length=30)),
+                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
+                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
+                        ("is_open", models.BooleanField(default=True)),
                         (
                             "history_id",
                             models.UUIDField(
@@ -327,17 +599,28 @@ class Migration(migrations.Migration):
                                 max_length=1,
                             ),
                         ),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
                     ],
                     options={
-                        "verbose_name": "historical agency",
-                        "verbose_name_plural": "historical agencies",
+                        "verbose_name": "historical workspace",
+                        "verbose_name_plural": "historical workspaces",
                         "ordering": ("-history_date", "-history_id"),
                         "get_latest_by": ("history_date", "history_id"),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
-                    name="OutboxLetter",
+                    name="Team",
                     fields=[
                         (
                             "id",
@@ -348,12 +631,65 @@ class Migration(migrations.Migration):
                                 serialize=False,
                             ),
                         ),
-                        ("reference", models.CharField(max_length=64, unique=True)),
-                        ("channel", models.CharField(max_length=5)),
-                        ("address", models.CharField(max_length=254)),
-                        ("subject", models.CharField(blank=True, max_length=200)),
-                        ("body", models.TextField()),
-                        ("at", models.DateTimeField()),
+                        ("name", models.CharField(max_length=120)),
+                        ("opens_at", models.TimeField(blank=True, null=True)),
+                        ("closes_at", models.TimeField(blank=True, null=True)),
+                        ("works_weekends", models.BooleanField(default=False)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="teams",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agency", "name"), name="team_name_once_in_agency"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Workspace",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("name", models.CharField(max_length=120, unique=True)),
+                        (
+                            "workspace_kind",
+                            models.CharField(
+                                choices=[
+                                    ("MASH", "MASH"),
+                                    ("ADULT_MASH", "Adult MASH"),
+                                    ("MARAC", "MARAC"),
+                                    ("CMOG", "CMOG"),
+                                    ("OFFICE", "Hub office"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
+                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
+                        ("is_open", models.BooleanField(default=True)),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hosted_workspaces",
+                                to="agencies.agency",
+                            ),
+                        ),
                     ],
                     options={
                         "abstract": False,
@@ -455,62 +791,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="NoticeCounter",
-                    fields=[
-                        (
-                            "agency",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                primary_key=True,
-                                serialize=False,
-                                to="agencies.agency",
-                            ),
-                        ),
-                        ("last", models.BigIntegerField(default=0)),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="Person",
-                    fields=[
-                        ("password", models.CharField(max_length=128, verbose_name="password")),
-                        (
-                            "last_login",
-                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                        ),
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("user_name", models.CharField(max_length=60, unique=True)),
-                        ("name", models.CharField(max_length=120)),
-                        ("title", models.CharField(blank=True, max_length=120)),
-                        ("email", models.EmailField(blank=True, max_length=254)),
-                        ("is_active", models.BooleanField(default=True)),
-                        ("invited_at", models.DateTimeField(blank=True, null=True)),
-                        ("password_changed_at", models.DateTimeField(blank=True, null=True)),
-                        ("induction_on", models.DateField(blank=True, null=True)),
-                        ("training_on", models.DateField(blank=True, null=True)),
-                        ("vetting", models.CharField(blank=True, max_length=40)),
-                        ("vetting_expires_on", models.DateField(blank=True, null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="people",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name_plural": "people",
-                    },
-                ),
-                migrations.CreateModel(
                     name="AuthenticatorApp",
                     fields=[
                         (
@@ -599,40 +879,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Escrow",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("public_key", models.BinaryField()),
-                        ("made_at", models.DateTimeField()),
-                        ("ended_at", models.DateTimeField(null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("ended_at__isnull", True)),
-                                fields=("agency",),
-                                name="one_escrow_of_an_agency",
-                            )
-                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -761,71 +1007,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Draft",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("workspace_id", models.UUIDField()),
-                        ("form", models.CharField(max_length=40)),
-                        ("thing_kind", models.CharField(max_length=24)),
-                        ("thing_id", models.UUIDField()),
-                        (
-                            "regime",
-                            models.CharField(
-                                choices=[
-                                    ("UK_GDPR", "UK GDPR"),
-                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
-                                    ("BOTH", "Both"),
-                                ],
-                                default="UK_GDPR",
-                                max_length=10,
-                            ),
-                        ),
-                        ("words", models.BinaryField(null=True)),
-                        ("started_at", models.DateTimeField()),
-                        ("saved_at", models.DateTimeField()),
-                        (
-                            "owner",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "file",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="drafts",
-                                to="agencies.file",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("person", "owner", "workspace_id", "form", "thing_id"),
-                                name="one_draft_of_a_form",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
                     name="GrantWrap",
                     fields=[
                         (
@@ -865,203 +1046,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="GrantCause",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("grant_id", models.UUIDField(db_index=True)),
-                        ("thing_kind", models.CharField(max_length=24)),
-                        ("thing_id", models.UUIDField()),
-                        ("section", models.CharField(max_length=24)),
-                        ("generation", models.PositiveIntegerField()),
-                        (
-                            "cause_kind",
-                            models.CharField(
-                                choices=[
-                                    ("OWN", "It is your agency’s own"),
-                                    ("HOST", "Your agency hosts the workspace"),
-                                    ("REQUEST", "It was released in answer to a request"),
-                                    ("RELEASE", "Its owner released it"),
-                                    ("ASKED", "Your agency was asked to answer"),
-                                    ("DECISION", "Your agency took part in the decision"),
-                                    ("REFERRAL", "It was referred to your workspace"),
-                                    ("MEETING", "Your agency takes part in the meeting"),
-                                    ("ACTION", "Your agency owns the action"),
-                                    ("FEEDBACK", "It was written for you"),
-                                    ("ACCESS_REQUEST", "Its owner gave leave"),
-                                    ("CHALLENGE", "Your agency takes part in the challenge"),
-                                    ("BREAK_GLASS", "Emergency access"),
-                                    ("CLAIM", "You claimed that you work with it"),
-                                    ("AUDIT_JOB", "An audit job"),
-                                ],
-                                max_length=16,
-                            ),
-                        ),
-                        ("by_kind", models.CharField(blank=True, max_length=24)),
-                        ("by_id", models.UUIDField(null=True)),
-                        (
-                            "persons",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.UUIDField(), blank=True, default=list, size=None
-                            ),
-                        ),
-                        ("from_at", models.DateTimeField()),
-                        ("until_at", models.DateTimeField(null=True)),
-                        ("ended_at", models.DateTimeField(null=True)),
-                        (
-                            "receiver",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                fields=["thing_kind", "thing_id"],
-                                name="agencies_gr_thing_k_eca2d4_idx",
-                            ),
-                            models.Index(
-                                fields=["by_kind", "by_id"], name="agencies_gr_by_kind_e129ad_idx"
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalWorkspace",
-                    fields=[
-                        ("by_person_id", models.UUIDField(null=True)),
-                        ("by_membership_id", models.UUIDField(null=True)),
-                        ("by_agency_id", models.UUIDField(null=True)),
-                        ("by_workspace_id", models.UUIDField(null=True)),
-                        ("by_role", models.CharField(blank=True, max_length=30)),
-                        ("by_service", models.CharField(blank=True, max_length=40)),
-                        ("reason_code", models.CharField(blank=True, max_length=40)),
-                        ("reason_id", models.UUIDField(null=True)),
-                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("name", models.CharField(db_index=True, max_length=120)),
-                        (
-                            "workspace_kind",
-                            models.CharField(
-                                choices=[
-                                    ("MASH", "MASH"),
-                                    ("ADULT_MASH", "Adult MASH"),
-                                    ("MARAC", "MARAC"),
-                                    ("CMOG", "CMOG"),
-                                    ("OFFICE", "Hub office"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
-                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
-                        ("is_open", models.BooleanField(default=True)),
-                        (
-                            "history_id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
-                                max_length=1,
-                            ),
-                        ),
-                        (
-                            "host",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical workspace",
-                        "verbose_name_plural": "historical workspaces",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
-                    name="Hold",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("hold_kind", models.CharField(max_length=24)),
-                        ("placed_at", models.DateTimeField()),
-                        ("placed_by_id", models.UUIDField()),
-                        ("lifted_at", models.DateTimeField(null=True)),
-                        ("by_id", models.UUIDField(db_index=True, null=True)),
-                        (
-                            "file",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="holds",
-                                to="agencies.file",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="JobTry",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("job", models.CharField(max_length=40)),
-                        ("thing_id", models.UUIDField()),
-                        ("failures", models.PositiveSmallIntegerField(default=0)),
-                        ("failed_at", models.DateTimeField()),
-                        ("parked_at", models.DateTimeField(null=True)),
-                    ],
-                    options={
-                        "verbose_name_plural": "job tries",
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("job", "thing_id"), name="job_tries_once_a_row"
-                            )
-                        ],
-                    },
                 ),
                 migrations.CreateModel(
                     name="Membership",
@@ -1184,138 +1168,6 @@ class Migration(migrations.Migration):
                                 ),
                                 name="membership_dates_in_order",
                             ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Message",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        (
-                            "channel",
-                            models.CharField(
-                                choices=[("EMAIL", "EMAIL"), ("TEXT", "TEXT")], max_length=5
-                            ),
-                        ),
-                        (
-                            "template",
-                            models.CharField(
-                                choices=[
-                                    ("ITEM", "ITEM"),
-                                    ("ITEMS", "ITEMS"),
-                                    ("URGENT", "URGENT"),
-                                    ("TRIAL", "TRIAL"),
-                                    ("SIGN_IN_CHANGED", "SIGN_IN_CHANGED"),
-                                    ("NEW_PASSWORD", "NEW_PASSWORD"),
-                                    ("INFORMANT", "INFORMANT"),
-                                ],
-                                max_length=16,
-                            ),
-                        ),
-                        (
-                            "news",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.BigIntegerField(), default=list, size=None
-                            ),
-                        ),
-                        ("key", models.CharField(max_length=80, unique=True)),
-                        ("is_urgent", models.BooleanField(default=False)),
-                        ("written_at", models.DateTimeField()),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("WAITING", "Waits to be sent"),
-                                    ("SENT", "Sent"),
-                                    ("ARRIVED", "Arrived"),
-                                    ("FAILED", "Did not arrive"),
-                                ],
-                                default="WAITING",
-                                max_length=8,
-                            ),
-                        ),
-                        ("tries", models.PositiveSmallIntegerField(default=0)),
-                        ("next_try_at", models.DateTimeField()),
-                        ("number", models.CharField(blank=True, max_length=64)),
-                        ("code", models.CharField(blank=True, max_length=40)),
-                        ("ended_at", models.DateTimeField(null=True)),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                to="agencies.membership",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                condition=models.Q(("state__in", ["WAITING", "SENT"])),
-                                fields=["next_try_at"],
-                                name="message_to_do",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="MessagePlace",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        (
-                            "stream",
-                            models.CharField(
-                                choices=[
-                                    ("URGENT", "Urgent, by e-mail"),
-                                    ("URGENT_TEXT", "Urgent, by text message"),
-                                    ("AT_ONCE", "At once, by e-mail"),
-                                    ("TEXT", "At once, by text message"),
-                                    ("HOURLY", "Together, hourly"),
-                                    ("DAILY", "Together, daily"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("told_until", models.BigIntegerField(default=0)),
-                        ("told_at", models.DateTimeField()),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to="agencies.membership",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("membership", "stream"), name="one_message_place"
-                            )
                         ],
                     },
                 ),
@@ -1603,216 +1455,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="SealedReason",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("sentence", models.BinaryField(null=True)),
-                        ("written_at", models.DateTimeField()),
-                        (
-                            "file",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.file",
-                            ),
-                        ),
-                        (
-                            "owner",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Session",
-                    fields=[
-                        (
-                            "key_hash",
-                            models.CharField(max_length=64, primary_key=True, serialize=False),
-                        ),
-                        ("data", models.TextField()),
-                        ("handle", models.UUIDField(null=True, unique=True)),
-                        ("browser", models.CharField(blank=True, max_length=60)),
-                        ("started_at", models.DateTimeField()),
-                        ("seen_at", models.DateTimeField()),
-                        ("proved_at", models.DateTimeField(null=True)),
-                        ("verified_at", models.DateTimeField(null=True)),
-                        (
-                            "verified_with",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("CODE", "code from an app"),
-                                    ("RECOVERY", "recovery code"),
-                                    ("PASSKEY", "passkey"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        ("locked_at", models.DateTimeField(null=True)),
-                        ("emergency_id", models.UUIDField(null=True)),
-                        ("emergency_until_at", models.DateTimeField(null=True)),
-                        ("expires_at", models.DateTimeField(db_index=True)),
-                        ("ended_at", models.DateTimeField(null=True)),
-                        ("ended_why", models.CharField(blank=True, max_length=30)),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                to="agencies.membership",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="sessions",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                fields=["person", "ended_at"], name="agencies_se_person__1baf66_idx"
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="AgreementParty",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("lawful_basis", models.CharField(max_length=120)),
-                        ("condition", models.CharField(blank=True, max_length=160)),
-                        ("signed_on", models.DateField()),
-                        ("left_on", models.DateField(blank=True, null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="agreements",
-                                to="agencies.agency",
-                            ),
-                        ),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="parties",
-                                to="agencies.sharingagreement",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("agreement", "agency"), name="party_once_in_agreement"
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Team",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("name", models.CharField(max_length=120)),
-                        ("opens_at", models.TimeField(blank=True, null=True)),
-                        ("closes_at", models.TimeField(blank=True, null=True)),
-                        ("works_weekends", models.BooleanField(default=False)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="teams",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("agency", "name"), name="team_name_once_in_agency"
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Workspace",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("name", models.CharField(max_length=120, unique=True)),
-                        (
-                            "workspace_kind",
-                            models.CharField(
-                                choices=[
-                                    ("MASH", "MASH"),
-                                    ("ADULT_MASH", "Adult MASH"),
-                                    ("MARAC", "MARAC"),
-                                    ("CMOG", "CMOG"),
-                                    ("OFFICE", "Hub office"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
-                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
-                        ("is_open", models.BooleanField(default=True)),
-                        (
-                            "host",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="hosted_workspaces",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
                     name="Notice",
                     fields=[
                         (
@@ -1833,10 +1475,19 @@ class Migration(migrations.Migration):
                                     ("CONTACT_CHANGED", "Contact changed"),
                                     ("ENQUIRY_RATED", "Enquiry rated"),
                                     ("ENQUIRY_CHANGED", "Enquiry changed"),
+                                    (
+                                        "ENQUIRY_HANDED",
+                                        "An enquiry is handed over: it waits for you, or was answered",
+                                    ),
                                     ("REQUEST_SENT", "New request"),
                                     ("REQUEST_RECALLED", "Request recalled"),
                                     ("REQUEST_CHASED", "Reminder of a request"),
                                     ("REQUEST_GIVEN", "A colleague gave you a request"),
+                                    (
+                                        "SIGN_OFF_WANTED",
+                                        "An answer of your agency waits to be signed",
+                                    ),
+                                    ("SIGN_OFF_SETTLED", "Your answer was signed, or came back"),
                                     ("REQUEST_OPENED", "Request opened"),
                                     ("REQUEST_ANSWERED", "Request answered"),
                                     ("VIEW_GIVEN", "An agency gave its view on an enquiry"),
@@ -1864,6 +1515,19 @@ class Migration(migrations.Migration):
                                     ),
                                     ("SEALED_ITEM_LODGED", "A sealed item names you as reader"),
                                     ("SEALED_ITEM_CHANGED", "A sealed item changed"),
+                                    (
+                                        "SEALED_ITEM_UNSEEN",
+                                        "A reader has not acknowledged a sealed item",
+                                    ),
+                                    ("ADDRESS_CHANGED", "A protected address or number changed"),
+                                    (
+                                        "ADDRESS_UNSEEN",
+                                        "A change of a protected address is not acknowledged",
+                                    ),
+                                    (
+                                        "DECISION_UNSEEN",
+                                        "A decision that your agency leads is not acknowledged",
+                                    ),
                                     (
                                         "BREAK_GLASS_USED",
                                         "Emergency access to records of your agency",
@@ -1905,7 +1569,34 @@ class Migration(migrations.Migration):
                                         "CONFERENCE_ANSWERED",
                                         "Who goes to a conference, or its report",
                                     ),
+                                    (
+                                        "PASSING_RECEIVED",
+                                        "A case is passed on to you, or was taken back",
+                                    ),
+                                    (
+                                        "PASSING_ANSWERED",
+                                        "A case you passed on was taken over or refused",
+                                    ),
+                                    (
+                                        "JOINT_VIEW_WANTED",
+                                        "Joint screening: your agency’s view is wanted",
+                                    ),
+                                    (
+                                        "JOINT_VIEW_LATE",
+                                        "Joint screening: your agency’s view is late",
+                                    ),
+                                    ("JOINT_SCREENING_CHANGED", "Joint screening changed"),
                                     ("REFERRAL_RECEIVED", "New referral"),
+                                    ("MARAC_CASE_CHANGED", "A MARAC case changed"),
+                                    ("VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"),
+                                    (
+                                        "MARAC_EMERGENCY",
+                                        "Emergency MARAC: acknowledge within the hour",
+                                    ),
+                                    (
+                                        "MARAC_LATE",
+                                        "Something of your agency’s for a MARAC is late",
+                                    ),
                                     ("MEETING_CHANGED", "Meeting changed"),
                                     ("MINUTES_CHANGED", "Minutes changed"),
                                     ("ACTION_ASSIGNED", "Action for your agency"),
@@ -1931,6 +1622,7 @@ class Migration(migrations.Migration):
                                         "ASKED_IF_KNOWN",
                                         "Your agency was asked whether it knows somebody",
                                     ),
+                                    ("COVER_CHANGED", "A cover was arranged or has ended"),
                                     ("MEMBERSHIP_CHANGED", "Membership changed"),
                                     ("CREDENTIAL_CHANGED", "Your sign-in changed"),
                                 ],
@@ -1977,10 +1669,15 @@ class Migration(migrations.Migration):
                     options={
                         "indexes": [
                             models.Index(
+                                condition=models.Q(("file_id__isnull", False)),
+                                fields=["receiver", "file_id", "posted_at"],
+                                name="notice_of_case",
+                            ),
+                            models.Index(
                                 condition=models.Q(("number__isnull", True)),
                                 fields=["posted_at"],
                                 name="notice_unnumbered",
-                            )
+                            ),
                         ],
                         "constraints": [
                             models.UniqueConstraint(
@@ -2242,37 +1939,6 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
-                    name="Habits",
-                    fields=[
-                        (
-                            "person",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                primary_key=True,
-                                serialize=False,
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "browsers",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.CharField(max_length=60), default=list, size=None
-                            ),
-                        ),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                to="agencies.membership",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name_plural": "habits",
-                    },
-                ),
-                migrations.CreateModel(
                     name="MessageChoice",
                     fields=[
                         (
@@ -2360,6 +2026,696 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
+                ),
+                migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("workspace_id", models.UUIDField()),
+                        ("form", models.CharField(max_length=40)),
+                        ("thing_kind", models.CharField(max_length=24)),
+                        ("thing_id", models.UUIDField()),
+                        (
+                            "regime",
+                            models.CharField(
+                                choices=[
+                                    ("UK_GDPR", "UK GDPR"),
+                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
+                                    ("BOTH", "Both"),
+                                ],
+                                default="UK_GDPR",
+                                max_length=10,
+                            ),
+                        ),
+                        ("words", models.BinaryField(null=True)),
+                        ("started_at", models.DateTimeField()),
+                        ("saved_at", models.DateTimeField()),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drafts",
+                                to="agencies.file",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "owner", "workspace_id", "form", "thing_id"),
+                                name="one_draft_of_a_form",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Hold",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("hold_kind", models.CharField(max_length=24)),
+                        ("placed_at", models.DateTimeField()),
+                        ("placed_by_id", models.UUIDField()),
+                        ("lifted_at", models.DateTimeField(null=True)),
+                        ("by_id", models.UUIDField(db_index=True, null=True)),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="holds",
+                                to="agencies.file",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("EMAIL", "EMAIL"), ("TEXT", "TEXT")], max_length=5
+                            ),
+                        ),
+                        (
+                            "template",
+                            models.CharField(
+                                choices=[
+                                    ("ITEM", "ITEM"),
+                                    ("ITEMS", "ITEMS"),
+                                    ("URGENT", "URGENT"),
+                                    ("TRIAL", "TRIAL"),
+                                    ("SIGN_IN_CHANGED", "SIGN_IN_CHANGED"),
+                                    ("NEW_PASSWORD", "NEW_PASSWORD"),
+                                    ("INFORMANT", "INFORMANT"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        (
+                            "news",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), default=list, size=None
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80, unique=True)),
+                        ("is_urgent", models.BooleanField(default=False)),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("WAITING", "Waits to be sent"),
+                                    ("SENT", "Sent"),
+                                    ("ARRIVED", "Arrived"),
+                                    ("FAILED", "Did not arrive"),
+                                ],
+                                default="WAITING",
+                                max_length=8,
+                            ),
+                        ),
+                        ("tries", models.PositiveSmallIntegerField(default=0)),
+                        ("next_try_at", models.DateTimeField()),
+                        ("number", models.CharField(blank=True, max_length=64)),
+                        ("code", models.CharField(blank=True, max_length=40)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["WAITING", "SENT"])),
+                                fields=["next_try_at"],
+                                name="message_to_do",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MessagePlace",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "stream",
+                            models.CharField(
+                                choices=[
+                                    ("URGENT", "Urgent, by e-mail"),
+                                    ("URGENT_TEXT", "Urgent, by text message"),
+                                    ("AT_ONCE", "At once, by e-mail"),
+                                    ("TEXT", "At once, by text message"),
+                                    ("HOURLY", "Together, hourly"),
+                                    ("DAILY", "Together, daily"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("told_until", models.BigIntegerField(default=0)),
+                        ("told_at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="agencies.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("membership", "stream"), name="one_message_place"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SealedReason",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("sentence", models.BinaryField(null=True)),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Session",
+                    fields=[
+                        (
+                            "key_hash",
+                            models.CharField(max_length=64, primary_key=True, serialize=False),
+                        ),
+                        ("data", models.TextField()),
+                        ("handle", models.UUIDField(null=True, unique=True)),
+                        ("browser", models.CharField(blank=True, max_length=60)),
+                        ("started_at", models.DateTimeField()),
+                        ("seen_at", models.DateTimeField()),
+                        ("proved_at", models.DateTimeField(null=True)),
+                        ("verified_at", models.DateTimeField(null=True)),
+                        (
+                            "verified_with",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("CODE", "code from an app"),
+                                    ("RECOVERY", "recovery code"),
+                                    ("PASSKEY", "passkey"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("locked_at", models.DateTimeField(null=True)),
+                        ("emergency_id", models.UUIDField(null=True)),
+                        ("emergency_until_at", models.DateTimeField(null=True)),
+                        ("expires_at", models.DateTimeField(db_index=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("ended_why", models.CharField(blank=True, max_length=30)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sessions",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["person", "ended_at"], name="agencies_se_person__1baf66_idx"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AgreementParty",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("lawful_basis", models.CharField(max_length=120)),
+                        ("condition", models.CharField(blank=True, max_length=160)),
+                        ("signed_on", models.DateField()),
+                        ("left_on", models.DateField(blank=True, null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreements",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parties",
+                                to="agencies.sharingagreement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agreement", "agency"), name="party_once_in_agreement"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCover",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("STANDING", "Arranged"), ("ENDED", "Ended")],
+                                default="STANDING",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "why",
+                            models.CharField(
+                                choices=[
+                                    ("LEAVE", "Leave"),
+                                    ("TRAINING", "Training or a course"),
+                                    ("OTHER_DUTY", "Court, night or other duty"),
+                                    ("AWAY", "Away from work"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("from_at", models.DateTimeField()),
+                        ("until_at", models.DateTimeField()),
+                        ("arranged_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("words", models.BinaryField(null=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "arranged_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "person_away",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person_covering",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "away",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cover",
+                        "verbose_name_plural": "historical covers",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Cover",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("STANDING", "Arranged"), ("ENDED", "Ended")],
+                                default="STANDING",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "why",
+                            models.CharField(
+                                choices=[
+                                    ("LEAVE", "Leave"),
+                                    ("TRAINING", "Training or a course"),
+                                    ("OTHER_DUTY", "Court, night or other duty"),
+                                    ("AWAY", "Away from work"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("from_at", models.DateTimeField()),
+                        ("until_at", models.DateTimeField()),
+                        ("arranged_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("words", models.BinaryField(null=True)),
+                        (
+                            "arranged_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "person_away",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person_covering",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "away",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="covers",
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="covered",
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "STANDING")),
+                                fields=["cover", "until_at"],
+                                name="cover_that_stands",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("from_at__lt", models.F("until_at"))),
+                                name="cover_times_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("person_away", models.F("person_covering")), _negated=True
+                                ),
+                                name="cover_is_somebody_else",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Habits",
+                    fields=[
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "browsers",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="agencies.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "habits",
+                    },
                 ),
             ],
         ),

@@ -1,10 +1,7 @@
 """When people last looked at cases."""
 
-import uuid
-
-import django.db.models.deletion
 from django.conf import settings
-from django.db import migrations, models
+from django.db import migrations
 
 
 def protect(apps, schema_editor):
@@ -19,36 +16,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="LastLook",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("membership_id", models.UUIDField()),
-                ("file_id", models.UUIDField()),
-                ("looked_at", models.DateTimeField()),
-                ("is_marked", models.BooleanField(default=False)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["looked_at"], name="last_look_by_age")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("membership_id", "file_id"), name="one_last_look"
-                    )
-                ],
-            },
-        ),
         migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
     ]

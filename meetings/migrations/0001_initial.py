@@ -1,5 +1,6 @@
 import uuid
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -171,6 +172,252 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
+                    name="MaracCase",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12, unique=True)),
+                        ("thing_kind", models.CharField(blank=True, max_length=24)),
+                        ("thing_id", models.UUIDField(null=True)),
+                        ("thing_reference", models.CharField(blank=True, max_length=12)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "Draft"),
+                                    ("SUBMITTED", "To be looked at"),
+                                    ("ELIGIBILITY", "Eligibility checked"),
+                                    ("RETURNED_FOR_INFO", "Returned for information"),
+                                    ("REFUSAL_PROPOSED", "Not eligible? A second person looks"),
+                                    ("NOT_ELIGIBLE", "Not eligible"),
+                                    ("ACCEPTED", "Accepted, to be listed"),
+                                    ("EMERGENCY", "Emergency, to be listed now"),
+                                    ("LISTED", "Listed"),
+                                    ("RESEARCH_OPEN", "Agencies research"),
+                                    ("DEFERRED", "Deferred, to be listed again"),
+                                    ("HEARD", "Heard"),
+                                    ("ACTION_PHASE", "Actions under way"),
+                                    ("ACTIONS_COMPLETE", "Actions complete"),
+                                    ("MONITORING", "Monitored"),
+                                ],
+                                default="SUBMITTED",
+                                max_length=20,
+                            ),
+                        ),
+                        ("submitted_at", models.DateTimeField()),
+                        ("referred_on", models.DateField()),
+                        ("incident_on", models.DateField()),
+                        (
+                            "criteria",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("VISIBLE_HIGH_RISK", "Visible high risk: the DASH score"),
+                                        ("PROFESSIONAL_JUDGEMENT", "Professional judgement"),
+                                        (
+                                            "POTENTIAL_ESCALATION",
+                                            "Potential escalation: several incidents in a year",
+                                        ),
+                                        (
+                                            "REPEAT",
+                                            "Repeat: another incident within a year of a MARAC referral",
+                                        ),
+                                    ],
+                                    max_length=24,
+                                ),
+                                size=None,
+                            ),
+                        ),
+                        ("dash_score", models.PositiveSmallIntegerField(null=True)),
+                        ("assessment_id", models.UUIDField(null=True)),
+                        ("incidents", models.PositiveSmallIntegerField(null=True)),
+                        ("is_aware", models.BooleanField(default=False)),
+                        (
+                            "consent",
+                            models.CharField(
+                                choices=[
+                                    ("GIVEN", "They agreed"),
+                                    ("REFUSED", "They did not agree"),
+                                    ("NOT_SOUGHT", "They were not asked"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "override",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("SERIOUS_HARM", "Risk of serious harm"),
+                                    ("CHILD_AT_RISK", "A child is at risk"),
+                                    ("LACKS_CAPACITY", "The person lacks capacity to decide this"),
+                                    ("COERCION", "Coercion is suspected"),
+                                    ("WOULD_ENDANGER", "Asking would endanger somebody"),
+                                    (
+                                        "CRIME_PREVENTION",
+                                        "Asking would hinder preventing or detecting a crime",
+                                    ),
+                                    ("CANNOT_BE_CONTACTED", "The person cannot be contacted"),
+                                    ("LEGAL_DUTY", "There is a legal duty to share"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("is_16", models.BooleanField(null=True)),
+                        ("in_area", models.BooleanField(null=True)),
+                        ("is_connected", models.BooleanField(null=True)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("is_repeat", models.BooleanField(default=False)),
+                        (
+                            "ground",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        "UNDER_16",
+                                        "The victim is under 16: a matter for children’s services",
+                                    ),
+                                    ("OUT_OF_AREA", "The victim lives in another area"),
+                                    (
+                                        "NOT_CONNECTED",
+                                        "They are not personally connected (Domestic Abuse Act 2021)",
+                                    ),
+                                    ("NO_CRITERION", "No criterion is met"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("emergency_at", models.DateTimeField(null=True)),
+                        ("papers", models.BinaryField(null=True)),
+                        ("evidence", models.BinaryField(null=True)),
+                        ("safe_contact", models.BinaryField(null=True)),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "from_workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "previous",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                        (
+                            "referral",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="marac_cases",
+                                to="mash_hub.referral",
+                            ),
+                        ),
+                        (
+                            "referrer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "refused_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="marac_cases",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["workspace", "state"], name="marac_case_in_workspace"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "NOT_ELIGIBLE"), _negated=True),
+                                    models.Q(
+                                        ("agreed_by__isnull", False),
+                                        models.Q(
+                                            ("agreed_by", models.F("refused_by")), _negated=True
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="marac_refusal_by_two",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("criteria", []), _negated=True),
+                                name="marac_case_names_a_criterion",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("override", ""),
+                                    models.Q(("consent", "GIVEN"), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="marac_consent_given_is_not_overridden",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("thing_id__isnull", False)),
+                                fields=("thing_kind", "thing_id", "workspace"),
+                                name="one_marac_case_of_a_thing",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Meeting",
                     fields=[
                         (
@@ -308,6 +555,977 @@ class Migration(migrations.Migration):
                                 name="minutes_final_once_approved",
                             ),
                         ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AgendaItem",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12, unique=True)),
+                        ("label", models.CharField(blank=True, max_length=80)),
+                        ("place", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("LISTED", "Listed"),
+                                    ("RESEARCH_OPEN", "To come"),
+                                    ("IN_HAND", "Now"),
+                                    ("HEARD", "Heard"),
+                                    ("DEFERRED", "Deferred"),
+                                    ("CLOSED", "Closed"),
+                                ],
+                                default="LISTED",
+                                max_length=14,
+                            ),
+                        ),
+                        ("listed_at", models.DateTimeField()),
+                        ("taken_up_at", models.DateTimeField(null=True)),
+                        ("heard_at", models.DateTimeField(null=True)),
+                        ("papers", models.BinaryField(null=True)),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "joint",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agenda_items",
+                                to="mash_hub.jointscreening",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "referral",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agenda_items",
+                                to="mash_hub.referral",
+                            ),
+                        ),
+                        (
+                            "strategy",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agenda_items",
+                                to="mash_hub.strategydiscussion",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "marac_case",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agenda_items",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="items",
+                                to="meetings.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "IN_HAND")),
+                                fields=("meeting",),
+                                name="one_case_in_hand",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("marac_case__isnull", False)),
+                                fields=("marac_case",),
+                                name="one_agenda_item_of_a_marac_case",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalVictimContact",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("ASKED", "To be contacted"),
+                                    ("ATTEMPTED", "Tried, not reached"),
+                                    ("REACHED", "Reached"),
+                                ],
+                                default="ASKED",
+                                max_length=10,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("first_tried_at", models.DateTimeField(null=True)),
+                        ("reached_at", models.DateTimeField(null=True)),
+                        ("wishes", models.BinaryField(null=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical victim contact",
+                        "verbose_name_plural": "historical victim contacts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMaracWords",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "what",
+                            models.CharField(
+                                choices=[
+                                    ("MISSING", "What is missing"),
+                                    ("REFUSAL", "Proposed: not eligible"),
+                                    ("TOLD", "Why it is not eligible"),
+                                    ("DISAGREED", "Why the second person does not agree"),
+                                    ("CHALLENGE", "The referrer’s challenge"),
+                                    ("EMERGENCY", "Why it cannot wait"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("said_at", models.DateTimeField()),
+                        ("words", models.BinaryField(null=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical marac words",
+                        "verbose_name_plural": "historical marac wordss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMaracCase",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(db_index=True, max_length=12)),
+                        ("thing_kind", models.CharField(blank=True, max_length=24)),
+                        ("thing_id", models.UUIDField(null=True)),
+                        ("thing_reference", models.CharField(blank=True, max_length=12)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "Draft"),
+                                    ("SUBMITTED", "To be looked at"),
+                                    ("ELIGIBILITY", "Eligibility checked"),
+                                    ("RETURNED_FOR_INFO", "Returned for information"),
+                                    ("REFUSAL_PROPOSED", "Not eligible? A second person looks"),
+                                    ("NOT_ELIGIBLE", "Not eligible"),
+                                    ("ACCEPTED", "Accepted, to be listed"),
+                                    ("EMERGENCY", "Emergency, to be listed now"),
+                                    ("LISTED", "Listed"),
+                                    ("RESEARCH_OPEN", "Agencies research"),
+                                    ("DEFERRED", "Deferred, to be listed again"),
+                                    ("HEARD", "Heard"),
+                                    ("ACTION_PHASE", "Actions under way"),
+                                    ("ACTIONS_COMPLETE", "Actions complete"),
+                                    ("MONITORING", "Monitored"),
+                                ],
+                                default="SUBMITTED",
+                                max_length=20,
+                            ),
+                        ),
+                        ("submitted_at", models.DateTimeField()),
+                        ("referred_on", models.DateField()),
+                        ("incident_on", models.DateField()),
+                        (
+                            "criteria",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("VISIBLE_HIGH_RISK", "Visible high risk: the DASH score"),
+                                        ("PROFESSIONAL_JUDGEMENT", "Professional judgement"),
+                                        (
+                                            "POTENTIAL_ESCALATION",
+                                            "Potential escalation: several incidents in a year",
+                                        ),
+                                        (
+                                            "REPEAT",
+                                            "Repeat: another incident within a year of a MARAC referral",
+                                        ),
+                                    ],
+                                    max_length=24,
+                                ),
+                                size=None,
+                            ),
+                        ),
+                        ("dash_score", models.PositiveSmallIntegerField(null=True)),
+                        ("assessment_id", models.UUIDField(null=True)),
+                        ("incidents", models.PositiveSmallIntegerField(null=True)),
+                        ("is_aware", models.BooleanField(default=False)),
+                        (
+                            "consent",
+                            models.CharField(
+                                choices=[
+                                    ("GIVEN", "They agreed"),
+                                    ("REFUSED", "They did not agree"),
+                                    ("NOT_SOUGHT", "They were not asked"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "override",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("SERIOUS_HARM", "Risk of serious harm"),
+                                    ("CHILD_AT_RISK", "A child is at risk"),
+                                    ("LACKS_CAPACITY", "The person lacks capacity to decide this"),
+                                    ("COERCION", "Coercion is suspected"),
+                                    ("WOULD_ENDANGER", "Asking would endanger somebody"),
+                                    (
+                                        "CRIME_PREVENTION",
+                                        "Asking would hinder preventing or detecting a crime",
+                                    ),
+                                    ("CANNOT_BE_CONTACTED", "The person cannot be contacted"),
+                                    ("LEGAL_DUTY", "There is a legal duty to share"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("is_16", models.BooleanField(null=True)),
+                        ("in_area", models.BooleanField(null=True)),
+                        ("is_connected", models.BooleanField(null=True)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        ("is_repeat", models.BooleanField(default=False)),
+                        (
+                            "ground",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    (
+                                        "UNDER_16",
+                                        "The victim is under 16: a matter for children’s services",
+                                    ),
+                                    ("OUT_OF_AREA", "The victim lives in another area"),
+                                    (
+                                        "NOT_CONNECTED",
+                                        "They are not personally connected (Domestic Abuse Act 2021)",
+                                    ),
+                                    ("NO_CRITERION", "No criterion is met"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("emergency_at", models.DateTimeField(null=True)),
+                        ("papers", models.BinaryField(null=True)),
+                        ("evidence", models.BinaryField(null=True)),
+                        ("safe_contact", models.BinaryField(null=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "from_workspace",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "referral",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="mash_hub.referral",
+                            ),
+                        ),
+                        (
+                            "referrer",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "refused_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "previous",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical marac case",
+                        "verbose_name_plural": "historical marac cases",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalFlagConfirmation",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12)),
+                        ("until", models.DateField()),
+                        ("asked_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical flag confirmation",
+                        "verbose_name_plural": "historical flag confirmations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalEmergencyCall",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12)),
+                        ("called_at", models.DateTimeField()),
+                        ("acknowledged_at", models.DateTimeField(null=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "acknowledged_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical emergency call",
+                        "verbose_name_plural": "historical emergency calls",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="FlagConfirmation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12)),
+                        ("until", models.DateField()),
+                        ("asked_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="flagged",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("case", "agency"), name="one_flag_confirmation_of_an_agency"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EmergencyCall",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12)),
+                        ("called_at", models.DateTimeField()),
+                        ("acknowledged_at", models.DateTimeField(null=True)),
+                        (
+                            "acknowledged_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "workspace",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="calls",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("case", "agency"), name="one_emergency_call_of_an_agency"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MaracWords",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "what",
+                            models.CharField(
+                                choices=[
+                                    ("MISSING", "What is missing"),
+                                    ("REFUSAL", "Proposed: not eligible"),
+                                    ("TOLD", "Why it is not eligible"),
+                                    ("DISAGREED", "Why the second person does not agree"),
+                                    ("CHALLENGE", "The referrer’s challenge"),
+                                    ("EMERGENCY", "Why it cannot wait"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("said_at", models.DateTimeField()),
+                        ("words", models.BinaryField(null=True)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="words",
+                                to="meetings.maraccase",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
                     },
                 ),
                 migrations.CreateModel(
@@ -581,6 +1799,17 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "joint",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="mash_hub.jointscreening",
+                            ),
+                        ),
+                        (
                             "owner",
                             models.ForeignKey(
                                 blank=True,
@@ -622,6 +1851,17 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.DO_NOTHING,
                                 related_name="+",
                                 to="agencies.workspace",
+                            ),
+                        ),
+                        (
+                            "marac_case",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="meetings.maraccase",
                             ),
                         ),
                         (
@@ -842,7 +2082,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="AgendaItem",
+                    name="VictimContact",
                     fields=[
                         (
                             "id",
@@ -854,28 +2094,31 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("version", models.PositiveIntegerField(default=1)),
-                        ("reference", models.CharField(max_length=12, unique=True)),
-                        ("label", models.CharField(blank=True, max_length=80)),
-                        ("place", models.PositiveSmallIntegerField(default=0)),
+                        ("reference", models.CharField(max_length=12)),
                         (
                             "state",
                             models.CharField(
                                 choices=[
-                                    ("LISTED", "Listed"),
-                                    ("RESEARCH_OPEN", "To come"),
-                                    ("IN_HAND", "Now"),
-                                    ("HEARD", "Heard"),
-                                    ("DEFERRED", "Deferred"),
-                                    ("CLOSED", "Closed"),
+                                    ("ASKED", "To be contacted"),
+                                    ("ATTEMPTED", "Tried, not reached"),
+                                    ("REACHED", "Reached"),
                                 ],
-                                default="LISTED",
-                                max_length=14,
+                                default="ASKED",
+                                max_length=10,
                             ),
                         ),
-                        ("listed_at", models.DateTimeField()),
-                        ("taken_up_at", models.DateTimeField(null=True)),
-                        ("heard_at", models.DateTimeField(null=True)),
-                        ("papers", models.BinaryField(null=True)),
+                        ("asked_at", models.DateTimeField()),
+                        ("first_tried_at", models.DateTimeField(null=True)),
+                        ("reached_at", models.DateTimeField(null=True)),
+                        ("wishes", models.BinaryField(null=True)),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="victim_contacts",
+                                to="meetings.maraccase",
+                            ),
+                        ),
                         (
                             "file",
                             models.ForeignKey(
@@ -893,24 +2136,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "referral",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="agenda_items",
-                                to="mash_hub.referral",
-                            ),
-                        ),
-                        (
-                            "strategy",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="agenda_items",
-                                to="mash_hub.strategydiscussion",
-                            ),
-                        ),
-                        (
                             "workspace",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -918,24 +2143,183 @@ class Migration(migrations.Migration):
                                 to="agencies.workspace",
                             ),
                         ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("case", "owner"), name="one_victim_contact_of_a_service"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AgencyResearch",
+                    fields=[
                         (
-                            "meeting",
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "Not in yet"),
+                                    ("RETURNED", "In"),
+                                    ("NOTHING_KNOWN", "Nothing known"),
+                                ],
+                                default="OPEN",
+                                max_length=14,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("returned_at", models.DateTimeField(null=True)),
+                        (
+                            "file",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="items",
-                                to="meetings.meeting",
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "returned_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="research",
+                                to="meetings.agendaitem",
                             ),
                         ),
                     ],
                     options={
                         "constraints": [
                             models.UniqueConstraint(
-                                condition=models.Q(("state", "IN_HAND")),
-                                fields=("meeting",),
-                                name="one_case_in_hand",
+                                fields=("item", "owner"), name="one_research_of_an_agency"
                             )
                         ],
                     },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAgencyResearch",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("reference", models.CharField(max_length=12)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "Not in yet"),
+                                    ("RETURNED", "In"),
+                                    ("NOTHING_KNOWN", "Nothing known"),
+                                ],
+                                default="OPEN",
+                                max_length=14,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("returned_at", models.DateTimeField(null=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="meetings.agendaitem",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "returned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical agency research",
+                        "verbose_name_plural": "historical agency researchs",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="MinuteEntry",
@@ -1076,6 +2460,158 @@ class Migration(migrations.Migration):
                             )
                         ],
                     },
+                ),
+                migrations.CreateModel(
+                    name="Presence",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("from_at", models.DateTimeField()),
+                        ("by_id", models.UUIDField(null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="presences",
+                                to="meetings.agendaitem",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("item", "person"), name="presence_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalResearchLine",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "nature",
+                            models.CharField(
+                                choices=[("FACT", "Fact"), ("OPINION", "Opinion")], max_length=8
+                            ),
+                        ),
+                        ("known_on", models.DateField(null=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("INTERNAL", "Your agency’s alone, to be decided"),
+                                    ("SHARED", "Shared with the meeting"),
+                                    ("HELD_BACK", "Held back"),
+                                ],
+                                default="INTERNAL",
+                                max_length=10,
+                            ),
+                        ),
+                        ("held_back", models.CharField(blank=True, max_length=40)),
+                        ("written_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("words", models.BinaryField(null=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "research",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="meetings.agencyresearch",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical research line",
+                        "verbose_name_plural": "historical research lines",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="HistoricalMinuteEntry",
@@ -1246,7 +2782,7 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
-                    name="Presence",
+                    name="ResearchLine",
                     fields=[
                         (
                             "id",
@@ -1257,10 +2793,48 @@ class Migration(migrations.Migration):
                                 serialize=False,
                             ),
                         ),
-                        ("from_at", models.DateTimeField()),
-                        ("by_id", models.UUIDField(null=True)),
+                        ("version", models.PositiveIntegerField(default=1)),
                         (
-                            "agency",
+                            "nature",
+                            models.CharField(
+                                choices=[("FACT", "Fact"), ("OPINION", "Opinion")], max_length=8
+                            ),
+                        ),
+                        ("known_on", models.DateField(null=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("INTERNAL", "Your agency’s alone, to be decided"),
+                                    ("SHARED", "Shared with the meeting"),
+                                    ("HELD_BACK", "Held back"),
+                                ],
+                                default="INTERNAL",
+                                max_length=10,
+                            ),
+                        ),
+                        ("held_back", models.CharField(blank=True, max_length=40)),
+                        ("written_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("words", models.BinaryField(null=True)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1268,25 +2842,22 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "item",
+                            "research",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="presences",
-                                to="meetings.agendaitem",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
+                                related_name="lines",
+                                to="meetings.agencyresearch",
                             ),
                         ),
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("item", "person"), name="presence_once")
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "HELD_BACK"), ("held_back", ""), _connector="XOR"
+                                ),
+                                name="research_line_held_back_with_a_reason",
+                            )
                         ],
                     },
                 ),

@@ -1,23 +1,11 @@
-"""Supervisor sign-off of answers."""
+"""The setting of when a late action becomes a challenge."""
 
-import uuid
-
-import django.db.models.deletion
-import simple_history.models
-from django.conf import settings
 from django.db import migrations, models
-
-
-def protect(apps, schema_editor):
-    if schema_editor.connection.alias == "default":
-        schema_editor.execute("SELECT hub_protect_versioned('mash_hub_answersignoff')", params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0017_sign_offs"),
-        ("mash_hub", "0047_clocks_of_a_thing"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("mash_hub", "0046_missing_episodes"),
     ]
 
     operations = [
@@ -50,6 +38,7 @@ class Migration(migrations.Migration):
                     ("MARAC_AGENDA", "The agenda of a MARAC is published, before it, by"),
                     ("MARAC_RESEARCH", "Research for a MARAC is in, before it, by"),
                     ("ACTION_ACCEPTED", "An action that was offered is answered within"),
+                    ("ACTION_CHALLENGED", "A late action becomes a challenge after another"),
                     ("MINUTES_DRAFTED", "Draft minutes are ready within"),
                     ("MINUTES_CIRCULATED", "Minutes are approved and circulated within"),
                     ("ESCALATION_L1", "A challenge stays with practitioners (level 1) for"),
@@ -84,6 +73,16 @@ class Migration(migrations.Migration):
                     ("JOINT_SCREENED", "Every agency marks its view, from the incident, within"),
                     ("SIGN_OFF_POLICE", "A supervisor signs each answer of the police"),
                     ("SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"),
+                    (
+                        "REPEAT_INCIDENTS",
+                        "A repeat victim was reported, this time included, at least",
+                    ),
+                    ("REPEAT_WITHIN", "A repeat victim was reported so often within the last"),
+                    ("VULNERABLE_CHILD", "Vulnerable: a victim under 18"),
+                    ("VULNERABLE_UNBORN", "Vulnerable: a victim who expects a child"),
+                    ("VULNERABLE_CARE", "Vulnerable: a victim with needs for care and support"),
+                    ("VULNERABLE_HONOUR", "Vulnerable: honour-based abuse or forced marriage"),
+                    ("VULNERABLE_REPEAT", "Vulnerable: a repeat victim"),
                     ("DASH_HIGH", "A DASH score usually stands for high from"),
                     ("DASH_MEDIUM", "A DASH score usually stands for medium from"),
                     ("SERVICE_HOURS", "The team’s hours"),
@@ -120,6 +119,7 @@ class Migration(migrations.Migration):
                     ("MARAC_AGENDA", "The agenda of a MARAC is published, before it, by"),
                     ("MARAC_RESEARCH", "Research for a MARAC is in, before it, by"),
                     ("ACTION_ACCEPTED", "An action that was offered is answered within"),
+                    ("ACTION_CHALLENGED", "A late action becomes a challenge after another"),
                     ("MINUTES_DRAFTED", "Draft minutes are ready within"),
                     ("MINUTES_CIRCULATED", "Minutes are approved and circulated within"),
                     ("ESCALATION_L1", "A challenge stays with practitioners (level 1) for"),
@@ -154,6 +154,16 @@ class Migration(migrations.Migration):
                     ("JOINT_SCREENED", "Every agency marks its view, from the incident, within"),
                     ("SIGN_OFF_POLICE", "A supervisor signs each answer of the police"),
                     ("SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"),
+                    (
+                        "REPEAT_INCIDENTS",
+                        "A repeat victim was reported, this time included, at least",
+                    ),
+                    ("REPEAT_WITHIN", "A repeat victim was reported so often within the last"),
+                    ("VULNERABLE_CHILD", "Vulnerable: a victim under 18"),
+                    ("VULNERABLE_UNBORN", "Vulnerable: a victim who expects a child"),
+                    ("VULNERABLE_CARE", "Vulnerable: a victim with needs for care and support"),
+                    ("VULNERABLE_HONOUR", "Vulnerable: honour-based abuse or forced marriage"),
+                    ("VULNERABLE_REPEAT", "Vulnerable: a repeat victim"),
                     ("DASH_HIGH", "A DASH score usually stands for high from"),
                     ("DASH_MEDIUM", "A DASH score usually stands for medium from"),
                     ("SERVICE_HOURS", "The team’s hours"),
@@ -161,239 +171,4 @@ class Migration(migrations.Migration):
                 max_length=24,
             ),
         ),
-        migrations.CreateModel(
-            name="HistoricalAnswerSignOff",
-            fields=[
-                ("by_person_id", models.UUIDField(null=True)),
-                ("by_membership_id", models.UUIDField(null=True)),
-                ("by_agency_id", models.UUIDField(null=True)),
-                ("by_workspace_id", models.UUIDField(null=True)),
-                ("by_role", models.CharField(blank=True, max_length=30)),
-                ("by_service", models.CharField(blank=True, max_length=40)),
-                ("reason_code", models.CharField(blank=True, max_length=40)),
-                ("reason_id", models.UUIDField(null=True)),
-                ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("WAITING", "Waits for sign-off"),
-                            ("SIGNED", "Signed and sent"),
-                            ("SENT_BACK", "Sent back"),
-                            ("TAKEN_BACK", "Taken back"),
-                        ],
-                        default="WAITING",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("WHOLE", "The whole answer"),
-                            ("PART", "A part of the answer, more follows"),
-                            ("NOTHING", "Nothing held"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("words", models.BinaryField(null=True)),
-                (
-                    "history_id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="agencies.file",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="agencies.agency",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="mash_hub.informationrequest",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="agencies.workspace",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical answer sign off",
-                "verbose_name_plural": "historical answer sign offs",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="AnswerSignOff",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("WAITING", "Waits for sign-off"),
-                            ("SIGNED", "Signed and sent"),
-                            ("SENT_BACK", "Sent back"),
-                            ("TAKEN_BACK", "Taken back"),
-                        ],
-                        default="WAITING",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("WHOLE", "The whole answer"),
-                            ("PART", "A part of the answer, more follows"),
-                            ("NOTHING", "Nothing held"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("words", models.BinaryField(null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.file",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.agency",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_offs",
-                        to="mash_hub.informationrequest",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.workspace",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "WAITING")),
-                        fields=("request",),
-                        name="one_sign_off_waits",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ("SIGNED", "SENT_BACK")), _negated=True),
-                            models.Q(("settled_by", models.F("asked_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="answer_signed_by_another",
-                    ),
-                ],
-            },
-        ),
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
     ]

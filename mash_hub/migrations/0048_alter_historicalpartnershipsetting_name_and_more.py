@@ -1,11 +1,11 @@
-"""The setting of when a late action becomes a challenge."""
+"""The words of two branches together: choices only."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0050_missing_episodes"),
+        ("mash_hub", "0047_action_settings"),
     ]
 
     operations = [
@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
                     ("JOINT_ADULTS", "Incidents between adults, without a child, come onto it too"),
                     ("JOINT_EDUCATION", "Education marks a view on it, too"),
                     ("JOINT_SCREENED", "Every agency marks its view, from the incident, within"),
+                    ("MISSING_REVIEW", "A missing episode is reviewed, from the return, within"),
+                    ("MISSING_REPEAT", "A strategy discussion is considered from"),
+                    ("MISSING_WITHIN", "So many episodes are counted within the last"),
+                    ("PLAN_REVIEW", "A trigger plan is live, at most, for"),
                     ("SIGN_OFF_POLICE", "A supervisor signs each answer of the police"),
                     ("SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"),
                     (
@@ -152,6 +156,10 @@ class Migration(migrations.Migration):
                     ("JOINT_ADULTS", "Incidents between adults, without a child, come onto it too"),
                     ("JOINT_EDUCATION", "Education marks a view on it, too"),
                     ("JOINT_SCREENED", "Every agency marks its view, from the incident, within"),
+                    ("MISSING_REVIEW", "A missing episode is reviewed, from the return, within"),
+                    ("MISSING_REPEAT", "A strategy discussion is considered from"),
+                    ("MISSING_WITHIN", "So many episodes are counted within the last"),
+                    ("PLAN_REVIEW", "A trigger plan is live, at most, for"),
                     ("SIGN_OFF_POLICE", "A supervisor signs each answer of the police"),
                     ("SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"),
                     (

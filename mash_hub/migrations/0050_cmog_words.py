@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0053_cmog_lists"),
+        ("mash_hub", "0049_cmog_lists"),
     ]
 
     operations = [

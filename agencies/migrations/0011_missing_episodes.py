@@ -1,11 +1,11 @@
-"""Notices and the cause of passing a case on."""
+"""The words of missing episodes: a cause, two notices, a role."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0014_notices_of_a_case"),
+        ("agencies", "0010_covers"),
     ]
 
     operations = [
@@ -29,9 +29,68 @@ class Migration(migrations.Migration):
                     ("BREAK_GLASS", "Emergency access"),
                     ("PASSING", "It came with a case that is passed on"),
                     ("CLAIM", "You claimed that you work with it"),
+                    ("MISSING", "A child is or was missing, and your agency takes part"),
                     ("AUDIT_JOB", "An audit job"),
                 ],
                 max_length=16,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicalmembership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("REFERRER", "Referrer"),
+                    ("DUTY_OFFICER", "Duty officer"),
+                    ("DECISION_MAKER", "Decision-maker"),
+                    ("RESEARCHER", "Researcher and releaser"),
+                    ("CUSTODIAN", "Sealed-information custodian"),
+                    ("MARAC_COORDINATOR", "Coordinator"),
+                    ("MARAC_CHAIR", "Chair"),
+                    ("REPRESENTATIVE", "Representative"),
+                    ("IDVA", "IDVA"),
+                    ("OBSERVER", "Observer"),
+                    ("CMOG_MEMBER", "CMOG member"),
+                    ("ACTION_OWNER", "Action owner"),
+                    ("AUDITOR", "Auditor"),
+                    ("INFORMATION_OFFICER", "Information governance officer"),
+                    ("RISK_OWNER", "Senior Information Risk Owner"),
+                    ("BOARD_VIEWER", "Board viewer"),
+                    ("AGENCY_MANAGER", "Agency manager"),
+                    ("HUB_MANAGER", "Hub manager"),
+                    ("ADMINISTRATOR", "System administrator"),
+                    ("SETTING_LEAD", "Home manager or school lead"),
+                ],
+                max_length=24,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("REFERRER", "Referrer"),
+                    ("DUTY_OFFICER", "Duty officer"),
+                    ("DECISION_MAKER", "Decision-maker"),
+                    ("RESEARCHER", "Researcher and releaser"),
+                    ("CUSTODIAN", "Sealed-information custodian"),
+                    ("MARAC_COORDINATOR", "Coordinator"),
+                    ("MARAC_CHAIR", "Chair"),
+                    ("REPRESENTATIVE", "Representative"),
+                    ("IDVA", "IDVA"),
+                    ("OBSERVER", "Observer"),
+                    ("CMOG_MEMBER", "CMOG member"),
+                    ("ACTION_OWNER", "Action owner"),
+                    ("AUDITOR", "Auditor"),
+                    ("INFORMATION_OFFICER", "Information governance officer"),
+                    ("RISK_OWNER", "Senior Information Risk Owner"),
+                    ("BOARD_VIEWER", "Board viewer"),
+                    ("AGENCY_MANAGER", "Agency manager"),
+                    ("HUB_MANAGER", "Hub manager"),
+                    ("ADMINISTRATOR", "System administrator"),
+                    ("SETTING_LEAD", "Home manager or school lead"),
+                ],
+                max_length=24,
             ),
         ),
         migrations.AlterField(
@@ -52,6 +111,8 @@ class Migration(migrations.Migration):
                     ("REQUEST_RECALLED", "Request recalled"),
                     ("REQUEST_CHASED", "Reminder of a request"),
                     ("REQUEST_GIVEN", "A colleague gave you a request"),
+                    ("SIGN_OFF_WANTED", "An answer of your agency waits to be signed"),
+                    ("SIGN_OFF_SETTLED", "Your answer was signed, or came back"),
                     ("REQUEST_OPENED", "Request opened"),
                     ("REQUEST_ANSWERED", "Request answered"),
                     ("VIEW_GIVEN", "An agency gave its view on an enquiry"),
@@ -99,7 +160,13 @@ class Migration(migrations.Migration):
                     ("JOINT_VIEW_WANTED", "Joint screening: your agency’s view is wanted"),
                     ("JOINT_VIEW_LATE", "Joint screening: your agency’s view is late"),
                     ("JOINT_SCREENING_CHANGED", "Joint screening changed"),
+                    ("MISSING_REPORTED", "A child is reported missing"),
+                    ("MISSING_CHANGED", "A missing episode changed"),
                     ("REFERRAL_RECEIVED", "New referral"),
+                    ("MARAC_CASE_CHANGED", "A MARAC case changed"),
+                    ("VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"),
+                    ("MARAC_EMERGENCY", "Emergency MARAC: acknowledge within the hour"),
+                    ("MARAC_LATE", "Something of your agency’s for a MARAC is late"),
                     ("MEETING_CHANGED", "Meeting changed"),
                     ("MINUTES_CHANGED", "Minutes changed"),
                     ("ACTION_ASSIGNED", "Action for your agency"),

@@ -17,8 +17,8 @@ def protect(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0017_sign_offs"),
-        ("mash_hub", "0052_alter_historicalpartnershipsetting_name_and_more"),
+        ("agencies", "0014_cmog_words"),
+        ("mash_hub", "0048_alter_historicalpartnershipsetting_name_and_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

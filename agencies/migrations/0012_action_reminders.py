@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0018_missing_episodes"),
+        ("agencies", "0011_missing_episodes"),
     ]
 
     operations = [

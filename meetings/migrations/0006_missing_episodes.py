@@ -1,11 +1,11 @@
-"""The words of a CMOG: choices only."""
+"""The role of home managers and school leads."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0010_case_told"),
+        ("meetings", "0005_flag_confirmations"),
     ]
 
     operations = [
@@ -26,7 +26,6 @@ class Migration(migrations.Migration):
                     ("OBSERVER", "Observer"),
                     ("CMOG_MEMBER", "CMOG member"),
                     ("ACTION_OWNER", "Action owner"),
-                    ("TASKING_RECIPIENT", "Tasking recipient"),
                     ("AUDITOR", "Auditor"),
                     ("INFORMATION_OFFICER", "Information governance officer"),
                     ("RISK_OWNER", "Senior Information Risk Owner"),
@@ -56,7 +55,6 @@ class Migration(migrations.Migration):
                     ("OBSERVER", "Observer"),
                     ("CMOG_MEMBER", "CMOG member"),
                     ("ACTION_OWNER", "Action owner"),
-                    ("TASKING_RECIPIENT", "Tasking recipient"),
                     ("AUDITOR", "Auditor"),
                     ("INFORMATION_OFFICER", "Information governance officer"),
                     ("RISK_OWNER", "Senior Information Risk Owner"),

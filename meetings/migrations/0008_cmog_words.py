@@ -1,11 +1,11 @@
-"""The role of home managers and school leads."""
+"""The words of a CMOG: choices only."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0008_flag_confirmations"),
+        ("meetings", "0007_case_told"),
     ]
 
     operations = [
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ("OBSERVER", "Observer"),
                     ("CMOG_MEMBER", "CMOG member"),
                     ("ACTION_OWNER", "Action owner"),
+                    ("TASKING_RECIPIENT", "Tasking recipient"),
                     ("AUDITOR", "Auditor"),
                     ("INFORMATION_OFFICER", "Information governance officer"),
                     ("RISK_OWNER", "Senior Information Risk Owner"),
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                     ("OBSERVER", "Observer"),
                     ("CMOG_MEMBER", "CMOG member"),
                     ("ACTION_OWNER", "Action owner"),
+                    ("TASKING_RECIPIENT", "Tasking recipient"),
                     ("AUDITOR", "Auditor"),
                     ("INFORMATION_OFFICER", "Information governance officer"),
                     ("RISK_OWNER", "Senior Information Risk Owner"),

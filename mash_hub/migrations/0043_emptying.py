@@ -1,6 +1,6 @@
 """What the login disposal needs to take the words of destroyed files out of the tables; more to destroy."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 # Versioned tables and their histories are open to disposal already (hub_protect_versioned).
 RIGHTS = """
@@ -24,15 +24,9 @@ def protect(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0043_case_passings"),
+        ("mash_hub", "0042_case_passings"),
     ]
 
     operations = [
-        *(
-            migrations.AlterField(
-                model, "record_kind", models.CharField(choices=KINDS, max_length=8)
-            )
-            for model in ("destruction", "historicaldestruction")
-        ),
         migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
     ]

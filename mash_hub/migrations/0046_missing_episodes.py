@@ -17,8 +17,8 @@ def protect(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0018_missing_episodes"),
-        ("mash_hub", "0049_victim_settings"),
+        ("agencies", "0011_missing_episodes"),
+        ("mash_hub", "0045_answer_sign_offs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

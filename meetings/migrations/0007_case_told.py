@@ -1,4 +1,4 @@
-"""Which agencies have said that their own file of a MARAC case is flagged."""
+"""Who was told what came of a case at a meeting."""
 
 import uuid
 
@@ -10,71 +10,19 @@ from django.db import migrations, models
 
 def protect(apps, schema_editor):
     if schema_editor.connection.alias == "default":
-        schema_editor.execute(
-            "SELECT hub_protect_versioned('meetings_flagconfirmation')", params=None
-        )
+        schema_editor.execute("SELECT hub_protect_versioned('meetings_casetold')", params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0017_sign_offs"),
-        ("meetings", "0007_marac_case_moves"),
+        ("agencies", "0012_action_reminders"),
+        ("meetings", "0006_missing_episodes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="historicalmaraccase",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("DRAFT", "Draft"),
-                    ("SUBMITTED", "To be looked at"),
-                    ("ELIGIBILITY", "Eligibility checked"),
-                    ("RETURNED_FOR_INFO", "Returned for information"),
-                    ("REFUSAL_PROPOSED", "Not eligible? A second person looks"),
-                    ("NOT_ELIGIBLE", "Not eligible"),
-                    ("ACCEPTED", "Accepted, to be listed"),
-                    ("EMERGENCY", "Emergency, to be listed now"),
-                    ("LISTED", "Listed"),
-                    ("RESEARCH_OPEN", "Agencies research"),
-                    ("DEFERRED", "Deferred, to be listed again"),
-                    ("HEARD", "Heard"),
-                    ("ACTION_PHASE", "Actions under way"),
-                    ("ACTIONS_COMPLETE", "Actions complete"),
-                    ("MONITORING", "Monitored"),
-                ],
-                default="SUBMITTED",
-                max_length=20,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="maraccase",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("DRAFT", "Draft"),
-                    ("SUBMITTED", "To be looked at"),
-                    ("ELIGIBILITY", "Eligibility checked"),
-                    ("RETURNED_FOR_INFO", "Returned for information"),
-                    ("REFUSAL_PROPOSED", "Not eligible? A second person looks"),
-                    ("NOT_ELIGIBLE", "Not eligible"),
-                    ("ACCEPTED", "Accepted, to be listed"),
-                    ("EMERGENCY", "Emergency, to be listed now"),
-                    ("LISTED", "Listed"),
-                    ("RESEARCH_OPEN", "Agencies research"),
-                    ("DEFERRED", "Deferred, to be listed again"),
-                    ("HEARD", "Heard"),
-                    ("ACTION_PHASE", "Actions under way"),
-                    ("ACTIONS_COMPLETE", "Actions complete"),
-                    ("MONITORING", "Monitored"),
-                ],
-                default="SUBMITTED",
-                max_length=20,
-            ),
-        ),
         migrations.CreateModel(
-            name="HistoricalFlagConfirmation",
+            name="HistoricalCaseTold",
             fields=[
                 ("by_person_id", models.UUIDField(null=True)),
                 ("by_membership_id", models.UUIDField(null=True)),
@@ -87,9 +35,20 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("reference", models.CharField(max_length=12)),
-                ("until", models.DateField()),
-                ("asked_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "whom",
+                    models.CharField(
+                        choices=[
+                            ("REFERRER", "Who referred"),
+                            ("VICTIM", "The victim, through the IDVA"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_told", models.BooleanField()),
+                ("told_at", models.DateTimeField(null=True)),
+                ("noted_at", models.DateTimeField()),
+                ("words", models.BinaryField(null=True)),
                 (
                     "history_id",
                     models.UUIDField(
@@ -116,18 +75,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "case",
+                    "file",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="meetings.maraccase",
+                        to="agencies.file",
                     ),
                 ),
                 (
-                    "confirmed_by",
+                    "from_workspace",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="agencies.workspace",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "noted_by",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
@@ -138,14 +119,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "file",
+                    "owner",
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="agencies.file",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -161,15 +153,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical flag confirmation",
-                "verbose_name_plural": "historical flag confirmations",
+                "verbose_name": "historical case told",
+                "verbose_name_plural": "historical case tolds",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="FlagConfirmation",
+            name="CaseTold",
             fields=[
                 (
                     "id",
@@ -179,32 +171,27 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("reference", models.CharField(max_length=12)),
-                ("until", models.DateField()),
-                ("asked_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "whom",
+                    models.CharField(
+                        choices=[
+                            ("REFERRER", "Who referred"),
+                            ("VICTIM", "The victim, through the IDVA"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_told", models.BooleanField()),
+                ("told_at", models.DateTimeField(null=True)),
+                ("noted_at", models.DateTimeField()),
+                ("words", models.BinaryField(null=True)),
                 (
                     "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.agency",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="flagged",
-                        to="meetings.maraccase",
-                    ),
-                ),
-                (
-                    "confirmed_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        to="agencies.agency",
                     ),
                 ),
                 (
@@ -213,6 +200,48 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="agencies.file",
+                    ),
+                ),
+                (
+                    "from_workspace",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.workspace",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -226,9 +255,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("case", "agency"), name="one_flag_confirmation_of_an_agency"
-                    )
+                    models.UniqueConstraint(fields=("item", "whom"), name="told_once_of_a_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_told", False), ("told_at", None), ("told_by", None)),
+                            models.Q(
+                                ("is_told", True),
+                                ("told_at__isnull", False),
+                                ("told_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="told_has_who_and_when",
+                    ),
                 ],
             },
         ),

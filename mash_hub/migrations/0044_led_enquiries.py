@@ -1,0 +1,20 @@
+"""What another agency than the host is given of an adult enquiry that it leads, and writes of it."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute("SELECT hub_protect_versioned('mash_hub_leadentry')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("mash_hub", "0043_emptying"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

@@ -1,0 +1,23 @@
+"""Research of agencies for a MARAC, line by line."""
+
+from django.conf import settings
+from django.db import migrations
+
+TABLES = ("agencyresearch", "researchline")
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        for table in TABLES:
+            schema_editor.execute(f"SELECT hub_protect_versioned('meetings_{table}')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("meetings", "0003_marac_cases"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]

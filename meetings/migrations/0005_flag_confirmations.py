@@ -1,0 +1,22 @@
+"""Which agencies have said that their own file of a MARAC case is flagged."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute(
+            "SELECT hub_protect_versioned('meetings_flagconfirmation')", params=None
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("meetings", "0004_research"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+    ]
