@@ -43,7 +43,7 @@ class Leadership:
 
     def _ask(self) -> bool:
         if self._connection is None:
-            self._connection = _connect()
+            self._connection = connect()
         if self._holds:
             self._connection.execute("SELECT 1")  # raises when the connection, so the lock, is gone
             return True
@@ -73,8 +73,8 @@ class Leadership:
         self.give_up()
 
 
-def _connect() -> psycopg.Connection:
-    """A connection beside Django's, outside pool and door: it asks for nothing but the lock."""
+def connect() -> psycopg.Connection:
+    """A connection beside Django's, outside pool and door, for the lock and for what a leader does."""
     given = connections["default"].settings_dict
     options = {key: value for key, value in given.get("OPTIONS", {}).items() if key == "sslmode"}
     wanted = {

@@ -76,6 +76,12 @@ PAPERS_DIR = BASE_DIR / "config" / "papers"  # what agencies/papers.py makes PDF
 HUB_ATTACHMENTS_DIR = env.str("HUB_ATTACHMENTS_DIR", default=str(BASE_DIR / ".hub" / "attachments"))
 # Who keeps the root keys (agencies/custody/chosen.py); without it the local keyring does.
 HUB_KEY_PROVIDERS_FILE = env.str("HUB_KEY_PROVIDERS_FILE", default="")
+# Signed logs: the hub's name in them, the signing key (the sealer's alone), and who co-signs.
+LOG_NAME = f"{_address.hostname or 'localhost'}/log"
+SEALER_KEY_FILE = env.str(
+    "HUB_SEALER_KEY_FILE", default=str(BASE_DIR / ".hub" / "sealer" / "signing.key")
+)
+WITNESSES_FILE = env.str("HUB_WITNESSES_FILE", default="")
 AUDIT_MAC_KEY_FILE = str(Path(HUB_KEYS_DIR) / "log-mac.key")
 
 # --- applications --------------------------------------------------------------------------------
@@ -283,6 +289,8 @@ CELERY_BEAT_SCHEDULE = {
     "write-messages": {"task": "agencies.jobs.write_messages", "schedule": 15.0},
     "send-messages": {"task": "agencies.jobs.send_messages", "schedule": 10.0},
     "follow-messages": {"task": "agencies.jobs.follow_messages", "schedule": 30.0},
+    "watch-log": {"task": "audit.workspace.jobs.watch_log", "schedule": 15.0},
+    "ask-witnesses": {"task": "audit.workspace.jobs.ask_witnesses", "schedule": 60.0},
     "absorb": {"task": "agencies.jobs.absorb", "schedule": 60.0},
     "go-on-with-index-key": {"task": "mash_hub.jobs.go_on_with_index_key", "schedule": 30.0},
     "go-on-rotating": {"task": "agencies.jobs.go_on_rotating", "schedule": 10.0},

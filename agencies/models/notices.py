@@ -113,6 +113,7 @@ class NoticeKind(models.TextChoices):
     COVER_CHANGED = "COVER_CHANGED", "A cover was arranged or has ended"
     MEMBERSHIP_CHANGED = "MEMBERSHIP_CHANGED", "Membership changed"
     CREDENTIAL_CHANGED = "CREDENTIAL_CHANGED", "Your sign-in changed"
+    LOG_ALARM = "LOG_ALARM", "Something is amiss with the log, or it is over"
 
 
 _K = NoticeKind
@@ -215,6 +216,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.COVER_CHANGED: (Act.OWN_WORK,),
     _K.MEMBERSHIP_CHANGED: (Act.OWN_WORK,),
     _K.CREDENTIAL_CHANGED: (Act.OWN_WORK,),
+    _K.LOG_ALARM: (Act.READ_LOG, Act.MANAGE_HUB),
 }
 
 

@@ -79,7 +79,67 @@ class Entry(models.Model):
             models.Index(fields=["agency_id", "at"], name="entry_agency_at"),
             models.Index(fields=["workspace_id", "at"], name="entry_workspace_at"),
             models.Index(fields=["written_at"], name="entry_written_at"),
+            models.Index(fields=["transaction_id", "number", "id"], name="entry_order"),
         ]
 
     def __str__(self) -> str:
         return f"entry {self.number} of writer {self.writer}"
+
+
+class Seal(models.Model):
+    """A leaf of an epoch's tree: its beginning (number 0), then a seal over each batch of entries.
+
+    `record` holds its bytes (audit/proof/seals.py), `leaves` the hash of each entry it seals, `nodes`
+    the hashes of the parts of the tree that it completes. Written by the sealer alone.
+    """
+
+    epoch = models.IntegerField()
+    number = models.BigIntegerField()
+    record = models.BinaryField()
+    leaves = models.BinaryField()
+    nodes = models.BinaryField()
+    until_transaction = models.BigIntegerField()
+    entries = models.IntegerField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["epoch", "number"], name="seal_number_is_used_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.number} of epoch {self.epoch}"
+
+
+class Checkpoint(models.Model):
+    """A tree at one size as the sealer signed it: a signed note, and the key it was signed with."""
+
+    epoch = models.IntegerField()
+    size = models.BigIntegerField()
+    note = models.TextField()
+    signer = models.TextField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["epoch", "size"], name="checkpoint_size_is_signed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"checkpoint of {self.size} in epoch {self.epoch}"
+
+
+class Cosignature(models.Model):
+    """What an agency's witness signed below a checkpoint: one line of the note, and its time."""
+
+    epoch = models.IntegerField()
+    size = models.BigIntegerField()
+    witness = models.TextField()
+    line = models.TextField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["witness", "epoch", "size"], name="cosignature_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.witness} on {self.size} in epoch {self.epoch}"

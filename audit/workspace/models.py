@@ -12,6 +12,16 @@ from agencies.models.base import Row
 from agencies.roles import Act, may
 
 
+class AlarmKind(models.TextChoices):
+    """What is amiss with the log or its proof."""
+
+    SEALS_LATE = "SEALS_LATE", "Entries wait to be sealed"
+    UNSIGNED = "UNSIGNED", "Seals wait to be signed"
+    WITNESS_SILENT = "WITNESS_SILENT", "A witness has not signed for an hour"
+    WITNESS_REFUSED = "WITNESS_REFUSED", "A witness refuses to sign: the log is not as it was"
+    LOG_BROKEN = "LOG_BROKEN", "The log is not whole"
+
+
 class CheckQuerySet(models.QuerySet["Check"]):
     """Checks of the log."""
 
@@ -33,6 +43,10 @@ class Check(Row):
     entries = models.BigIntegerField()
     writers = models.IntegerField()
     broken = models.IntegerField()
+    seals = models.BigIntegerField(default=0)
+    unsealed = models.BigIntegerField(default=0)
+    signed = models.JSONField(default=dict)  # name of a key: up to which size it signed
+    found = models.JSONField(default=list)  # what is broken, as sentences of ids and numbers
 
     objects = CheckQuerySet.as_manager()
 
@@ -51,6 +65,50 @@ class Check(Row):
         return self
 
 
-def record(*, at: datetime, entries: int, writers: int, broken: int) -> Check:
-    """Note the result of a verification."""
-    return Check(checked_at=at, entries=entries, writers=writers, broken=broken).start()
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    """Alarms about the log."""
+
+    def visible_to(self, hat: Hat) -> AlarmQuerySet:
+        """Whoever may read the log, or keeps the hub, is told what is amiss with it."""
+        told = may(hat, Act.READ_LOG) or may(hat, Act.MANAGE_HUB)
+        return self.all() if told else self.none()
+
+    def standing(self) -> AlarmQuerySet:
+        """Those that have not ended."""
+        return self.filter(ended_at__isnull=True)
+
+
+class Alarm(Row):
+    """Something amiss with the log's proof, from when to when; raised and ended by the hub itself."""
+
+    kind: ClassVar[str] = "alarm"
+
+    alarm_kind = models.CharField(max_length=24, choices=AlarmKind.choices)
+    witness = models.TextField(blank=True)
+    raised_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AlarmQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["alarm_kind", "witness"],
+                condition=models.Q(ended_at__isnull=True),
+                name="alarm_stands_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """An alarm reads as what is amiss."""
+        return f"{self.get_alarm_kind_display()}{f' ({self.witness})' if self.witness else ''}"
+
+    def start(self) -> Alarm:
+        """Store it."""
+        self.save(force_insert=True)
+        return self
+
+    def set_ended(self, *, at: datetime) -> None:
+        """It is over."""
+        self.ended_at = at
+        self.save(update_fields=["ended_at"])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from config.embedded.postgres import SUPERUSER, Postgres
 from config.embedded.valkey import Valkey
-from config.front import databases, environment, processes
+from config.front import databases, environment, processes, witnesses
 from config.front.environment import DEMO, MANAGE, PROJECT, CannotGo
 from config.front.supervisor import Failed, Supervisor
 
@@ -48,6 +48,8 @@ def _forget() -> None:
         Postgres(DEMO, durable=True).data,
         DEMO / "keys",
         DEMO / "attachments",
+        DEMO / "sealer",
+        DEMO / "witnesses",
         DEMO / "secret-key",
     ):
         if part.is_dir():
@@ -75,6 +77,9 @@ def _servers(supervisor: Supervisor, port: int) -> dict[str, str]:
         "DATABASE_URL": postgres.url("web", "hub"),
         "OWNER_DATABASE_URL": postgres.url("owner", "hub"),
         "RELAY_DATABASE_URL": postgres.url("relay", "hub"),
+        "SEALER_DATABASE_URL": postgres.url("sealer", "hub"),
+        "HUB_SEALER_KEY_FILE": str(DEMO / "sealer" / "signing.key"),
+        "HUB_WITNESSES_FILE": str(DEMO / "witnesses.toml"),
         "DISPOSAL_DATABASE_URL": postgres.url("disposal", "hub"),
         "KEYS_DATABASE_URL": postgres.url("web", "hub_keys"),
         "REDIS_URL": valkey.url,
@@ -131,11 +136,14 @@ def _once(name: str, now: str, sentence: str, work: Callable[[], None]) -> None:
 def _processes(
     supervisor: Supervisor, variables: Mapping[str, str], listening: socket.socket, port: int
 ) -> None:
-    with _step("Starting web, worker, beat, relay and disposal"):
+    with _step("Starting web, worker, beat, relay, sealer, witnesses and disposal"):
         supervisor.start(processes.web(variables, listening))
         supervisor.start(processes.worker(variables, pool="threads", concurrency=2))
         supervisor.start(processes.beat(variables))
         supervisor.start(processes.relay(variables))
+        for one in witnesses.start(DEMO):  # which makes the key that the sealer signs with
+            supervisor.start(one)
+        supervisor.start(processes.sealer(variables))
         supervisor.start(processes.disposal(variables, every=10.0))
         until = time.monotonic() + _FIRST_PAGE
         while not processes.page_answers(port):

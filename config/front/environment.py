@@ -19,6 +19,7 @@ MANAGE = [sys.executable, str(PROJECT / "manage.py")]
 # What a person's own environment may hold for another hub, and this one must not take over.
 OURS = (
     "DATABASE_URL", "OWNER_DATABASE_URL", "RELAY_DATABASE_URL", "DISPOSAL_DATABASE_URL", "KEYS_DATABASE_URL",
+    "SEALER_DATABASE_URL", "HUB_SEALER_KEY_FILE", "HUB_WITNESSES_FILE",
     "REDIS_URL",
     "HUB_ADDRESS", "HUB_DEBUG", "HUB_DEMO", "HUB_KEYS_DIR", "HUB_KEY_PROVIDERS_FILE", "HUB_LOGIN", "HUB_SECRET_KEY",
     "HUB_SECRET_KEY_FILE", "HUB_TEST", "DJANGO_SETTINGS_MODULE",

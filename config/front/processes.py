@@ -69,6 +69,21 @@ def relay(environment: Mapping[str, str]) -> Child:
     return Child("relay", [*MANAGE, "relay"], {**environment, "HUB_LOGIN": "relay"})
 
 
+def sealer(environment: Mapping[str, str]) -> Child:
+    """The process that seals the log; it alone holds the signing key."""
+    return Child("sealer", [*MANAGE, "sealer"], {**environment, "HUB_LOGIN": "sealer"})
+
+
+def witness(folder: Path, hub_key: str, listen: str) -> Child:
+    """A witness as an agency runs it on a machine of its own."""
+    words = ["witness", str(folder / "witness.key"), str(folder / "signed.jsonl")]
+    return Child(
+        f"witness-{folder.name}",
+        [sys.executable, "-m", "audit.proof", *words, "--hub-key", hub_key, "--listen", listen],
+        {},
+    )
+
+
 def disposal(environment: Mapping[str, str], *, every: float) -> Child:
     """The process that destroys what two people agreed to, where no timer of the system does it."""
     keys = environment["KEYS_DATABASE_URL"].replace("://web@", "://disposal@")

@@ -238,7 +238,7 @@ def test_a_clock_that_went_back_is_a_remark_and_no_breach(
     )
     report = verified()
     assert report.is_whole
-    assert report.remarks == [f"The database's clock went back before entry {other.id}."]
+    assert report.remarks == [f"The database’s clock went back before entry {other.id}."]
     assert one.number < other.number
 
 

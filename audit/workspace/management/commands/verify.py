@@ -1,52 +1,129 @@
 """Says whether the log is whole, and names each entry that is not."""
 
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from agencies import clock, door
 from agencies.actors import Service
-from audit.log import macs
+from audit.log import macs, proofs
 from audit.log.verify import Report, verify
-from audit.workspace.models import record
+from audit.proof.notes import Key, NotGenuine
+from audit.workspace import alarms, witnesses
+from audit.workspace.models import Check
+from audit.workspace.progress import Bar
 
 
 class Command(BaseCommand):
-    """Verify every entry: MAC, gapless number, order. Run with a login that may be the sealer."""
+    """Verify every entry: MAC, number, seal, signatures. Run with a login that may be the sealer."""
 
     help = "Verify the whole log; the last line says the result, and the exit code is 1 if broken."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take what the auditor knows from elsewhere, and what is wanted instead."""
+        parser.add_argument("--hub-key", help="the key you were given, against which all is held")
+        parser.add_argument(
+            "--cosigned", action="append", default=[], type=Path, help="a file a witness kept"
+        )
+        parser.add_argument("--seals-only", action="store_true", help="without the entries’ codes")
+        parser.add_argument("--dump", type=Path, help="write the log into a new folder instead")
+        parser.add_argument("--verifier", type=Path, help="write the verifier for other machines")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the log on a connection of its own and print what was found."""
+        if options["verifier"]:
+            pack(options["verifier"])
+            self.stdout.write(f"python {options['verifier']} --help")
+            return
         try:
             with psycopg.connect(**_parameters()) as own:
-                report = verify(own, self._progress)
-        except (psycopg.Error, macs.KeyRefused) as error:
+                if options["dump"]:
+                    proofs.dump(own, options["dump"])
+                    return
+                report = self._verify(own, **options)
+        except (psycopg.Error, macs.KeyRefused, NotGenuine, OSError) as error:
             raise CommandError(f"The log could not be verified. {_sentence(error)}") from error
-        with door.door(Service("verify")):
-            record(
-                at=clock.now(),
-                entries=report.entries,
-                writers=report.writers,
-                broken=len(report.broken),
-            )
+        self._keep(report)
         self._print(report)
 
-    def _progress(self, entries: int) -> None:
-        self.stdout.write(f"{entries:,} entries read ...")
-        self.stdout.flush()
+    def _verify(self, own: psycopg.Connection, **options: Any) -> Report:
+        known = witnesses.all_of_them()
+        hub_key = [Key.read(options["hub_key"])] if options["hub_key"] else None
+        with Bar(self.stdout, is_terminal=self.stdout.isatty()) as bar:
+            return verify(
+                own,
+                bar.tell,
+                with_macs=not options["seals_only"],
+                witness_keys=[witness.key for witness in known],
+                cosigned=[*self._kept(known), *_notes_in(options["cosigned"])],
+                hub_keys=hub_key,
+            )
+
+    def _kept(self, known: list[witnesses.Witness]) -> Iterator[str]:
+        """What witnesses with a server kept by themselves."""
+        for witness in known:
+            if not witness.url:
+                continue
+            try:
+                yield from (json.loads(line)["note"] for line in witnesses.told(witness))
+            except (OSError, ValueError, KeyError, witnesses.Refused):
+                self.stdout.write(f"Note: the witness of {witness.agency} does not answer.")
+
+    def _keep(self, report: Report) -> None:
+        by = Service("verify")
+        with door.door(by):
+            alarms.record(
+                Check(
+                    checked_at=clock.now(),
+                    entries=report.entries,
+                    writers=report.writers,
+                    broken=len(report.broken),
+                    seals=report.seals,
+                    unsealed=report.unsealed,
+                    signed={name: seen.size for name, seen in report.signers.items()},
+                    found=[str(broken) for broken in report.broken[:100]],
+                ),
+                by=by,
+            )
 
     def _print(self, report: Report) -> None:
         for remark in report.remarks:
             self.stdout.write(f"Note: {remark}")
         for broken in report.broken:
             self.stdout.write(str(broken))
+        if report.seals:
+            self.stdout.write(f"{report.seals:,} seals; {report.unsealed} entries not sealed yet.")
+        for name, seen in report.signers.items():
+            self.stdout.write(f"{name} signed {seen.size:,} leaves of the tree.")
         if not report.is_whole:
             raise CommandError(str(report), returncode=1)
         self.stdout.write(str(report))
+
+
+def _notes_in(paths: list[Path]) -> Iterator[str]:
+    for path in paths:
+        for line in path.read_text().splitlines():
+            yield str(json.loads(line)["note"])
+
+
+def pack(path: Path) -> None:
+    """Write the verifier and witness as one file, which needs Python and `cryptography` alone."""
+    audit = settings.BASE_DIR / "audit"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(audit / "__init__.py", "audit/__init__.py")
+        for module in sorted((audit / "proof").glob("*.py")):
+            packed.write(module, f"audit/proof/{module.name}")
+        packed.write(audit / "proof" / "__main__.py", "__main__.py")
 
 
 def _parameters() -> dict[str, Any]:

@@ -1,0 +1,303 @@
+"""Sealing the log: each second what is finished becomes a leaf of a tree, each minute the tree is signed.
+
+Nobody who writes ever waits for it. A batch is a window of transaction ids below the oldest act that is
+still open, so that an act that commits late lies in a later batch (security notes 2.7). Models are not
+used here: the sealer and the verifier have connections of their own, with the login `sealer`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from audit.log import lines
+from audit.proof.checking import PLACES
+from audit.proof.notes import ED25519, Checkpoint, public_key, signature_line
+from audit.proof.seals import Epoch, Seal
+from audit.proof.trees import EMPTY, Growing, leaf_hash, root_of
+
+MOST = 5_000  # entries of a seal, give or take those of one act
+_A_PASS = 100_000  # entries that are sealed together at most
+_NAMES = ", ".join(f'"{name}"' for name in (*lines.COLUMNS, "mac"))
+_HEADER_BYTES = 19
+ORDER = "ORDER BY transaction_id, number, id"
+_US = "extract(epoch FROM {} - '2000-01-01 00:00+00'::timestamptz) * 1000000"
+
+
+def copy_of(where: str = "TRUE") -> str:
+    """The statement that sends entries in their order, as bytes over which hashes are taken."""
+    query = f"SELECT {_NAMES} FROM audit_log_entry WHERE {where} {ORDER}"  # noqa: S608 - ours
+    return f"COPY ({query}) TO STDOUT (FORMAT binary)"
+
+
+def rows_of(copy: Any) -> Iterator[bytes]:
+    """Each row of a binary COPY: one comes in each message, the first behind the header."""
+    begun = False
+    for message in copy:
+        row = bytes(message)
+        if not begun:
+            if not row.startswith(b"PGCOPY\n\xff\r\n\x00"):
+                raise ValueError("The database did not answer in binary form.")
+            row, begun = row[_HEADER_BYTES:], True
+        if row and row != b"\xff\xff":
+            yield row
+
+
+@dataclass
+class _Batch:
+    """Entries that are sealed together."""
+
+    leaves: list[bytes]
+    writers: dict[bytes, int]
+    end: int = 0
+
+
+class Sealer:
+    """Seals and signs on a connection of the login `sealer`; of several copies one leads (BJ6)."""
+
+    def __init__(self, connection: psycopg.Connection, name: str, private: bytes) -> None:
+        """Take a connection in autocommit, and the signing key with its name."""
+        self._connection, self.name, self._private = connection, name, private
+        self._tree: Growing | None = None
+        self._epoch = Epoch(0, 0, "")
+        self._end = 0
+        connection.execute("SET ROLE sealer")
+
+    def seal(self) -> int:
+        """Seal what is finished, in one transaction; gives how many entries. Raises psycopg.Error."""
+        is_stored = False
+        try:
+            if self._tree is None:
+                self._open()
+            sealed = self._pass()
+            is_stored = True
+        finally:
+            if not is_stored:
+                self._tree = None  # what is kept in memory is read anew
+        return sealed
+
+    def _pass(self) -> int:
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            horizon, at = self._now(cursor)
+            batches = [*self._batches(cursor, horizon)]
+            for batch in batches:
+                self._keep(cursor, batch, begin=self._end, at=at)
+                self._end = batch.end
+        return sum(len(batch.leaves) for batch in batches)
+
+    def _now(self, cursor: Any) -> tuple[int, int]:
+        """Below which transaction all is finished, and the database's time."""
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "
+            f"({_US.format('clock_timestamp()')})::bigint"
+        )
+        horizon, at = cursor.fetchone()
+        return int(horizon), int(at)
+
+    def _batches(self, cursor: Any, horizon: int) -> Iterator[_Batch]:
+        since = _since(self._epoch.began_at)
+        end = min(horizon, self._far_enough(cursor, since))
+        where = f"transaction_id >= {self._end} AND transaction_id < {end} AND {since}"
+        batch, before = _Batch([], {}), -1
+        with cursor.copy(copy_of(where)) as copy:
+            for row in rows_of(copy):
+                _, transaction, writer, number, _ = PLACES.unpack_from(row)
+                if len(batch.leaves) >= MOST and transaction != before:
+                    batch.end = transaction
+                    yield batch
+                    batch = _Batch([], {})
+                _put(batch, row, writer, number)
+                before = transaction
+        if batch.leaves:
+            batch.end = end
+            yield batch
+
+    def _far_enough(self, cursor: Any, since: str) -> int:
+        """The transaction before which a pass ends, so that a log sealed late is not read at once."""
+        cursor.execute(
+            f"SELECT transaction_id FROM audit_log_entry WHERE transaction_id >= %s AND {since}"  # noqa: S608
+            f" {ORDER} OFFSET %s LIMIT 1",
+            [self._end, _A_PASS],
+        )
+        found = cursor.fetchone()
+        return int(found[0]) + 1 if found else 1 << 62
+
+    def _keep(self, cursor: Any, batch: _Batch, *, begin: int, at: int) -> None:
+        tree = self._grown()
+        seal = Seal(
+            self._epoch.number,
+            tree.size,
+            begin,
+            batch.end,
+            at,
+            len(batch.leaves),
+            root_of(batch.leaves),
+            tuple(sorted(batch.writers.items())),
+        )
+        self._insert(cursor, seal.packed(), batch, at)
+
+    def _grown(self) -> Growing:
+        if self._tree is None:
+            raise RuntimeError("The tree was not opened.")
+        return self._tree
+
+    def _insert(self, cursor: Any, record: bytes, batch: _Batch, at: int) -> None:
+        tree = self._grown()
+        number, nodes = tree.size, tree.add(leaf_hash(record))
+        leaves = b"".join(batch.leaves)
+        cursor.execute(
+            "INSERT INTO audit_log_seal"
+            " (epoch, number, record, leaves, nodes, until_transaction, entries, sealed_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, '2000-01-01 00:00+00'::timestamptz"
+            " + %s * interval '1 microsecond')",
+            [self._epoch.number, number, record, leaves, b"".join(nodes), batch.end,
+             len(batch.leaves), at],
+        )  # fmt: skip
+
+    # -- epochs ------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        """Go on with the newest epoch, or begin one: the first, or the next after a restore."""
+        cluster = self.cluster()
+        newest = self._one("SELECT max(epoch) FROM audit_log_seal")
+        if newest is None:
+            self._begin(Epoch(1, 0, cluster), [])
+            return
+        self._go_on(newest)
+        if self._epoch.cluster != cluster:
+            self._follow(cluster)
+
+    def cluster(self) -> str:
+        """Where transaction ids are counted: another cluster or database has others (AD17)."""
+        return str(
+            self._one(
+                "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' ||"
+                " (SELECT oid FROM pg_database WHERE datname = current_database())::text"
+            )
+        )
+
+    def _go_on(self, epoch: int) -> None:
+        record = self._one(
+            "SELECT record FROM audit_log_seal WHERE epoch = %s AND number = 0", epoch
+        )
+        size = self._one("SELECT max(number) + 1 FROM audit_log_seal WHERE epoch = %s", epoch)
+        self._end = self._one(
+            "SELECT until_transaction FROM audit_log_seal WHERE epoch = %s AND number = %s",
+            epoch,
+            size - 1,
+        )
+        self._epoch = Epoch.read(bytes(record))
+        self._tree = Growing.of(size, node_of(self._connection, epoch))
+
+    def _follow(self, cluster: str) -> None:
+        """Begin the next epoch: transaction ids of this cluster are not those of the one before."""
+        origin, tree = f"{self.name}/{self._epoch.number}", self._grown()
+        began_at, newest = self._one_row(
+            f"SELECT ({_US.format('clock_timestamp()')})::bigint,"
+            " pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+        )
+        while self._one("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint") < newest:
+            time.sleep(0.05)  # until every act that began before is over
+        rest = self._unsealed(began_at)
+        self._begin(
+            Epoch(self._epoch.number + 1, began_at, cluster, origin, tree.size, tree.root()), rest
+        )
+
+    def _unsealed(self, until: int) -> list[bytes]:
+        """The rows of the former epochs that no seal holds."""
+        last = self._one("SELECT max(sealed_at) FROM audit_log_seal WHERE number > 0")
+        since, known = "TRUE", set()
+        if last is not None:
+            since = f"written_at > '{last.isoformat()}'::timestamptz - interval '1 hour'"
+            near = self._connection.execute(
+                "SELECT leaves FROM audit_log_seal WHERE sealed_at > %s - interval '1 hour'", [last]
+            )
+            known = {
+                bytes(leaves)[at : at + 32]
+                for (leaves,) in near
+                for at in range(0, len(leaves), 32)
+            }
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(copy_of(f"{since} AND NOT {_since(until)}")) as copy,
+        ):
+            return [row for row in rows_of(copy) if leaf_hash(row) not in known]
+
+    def _begin(self, epoch: Epoch, rest: Sequence[bytes]) -> None:
+        self._epoch, self._tree, self._end = epoch, Growing(), 0
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            _, at = self._now(cursor)
+            self._insert(cursor, epoch.packed(), _Batch([], {}), epoch.began_at)
+            if rest:
+                batch = _Batch([], {})
+                for row in rest:
+                    _, _, writer, number, _ = PLACES.unpack_from(row)
+                    _put(batch, row, writer, number)
+                self._keep(cursor, batch, begin=0, at=at)
+
+    def _one(self, statement: str, *given: Any) -> Any:
+        return self._one_row(statement, *given)[0]
+
+    def _one_row(self, statement: str, *given: Any) -> Any:
+        return self._connection.execute(statement, given or None).fetchone() or (None,)
+
+    # -- signing -----------------------------------------------------------------------------------
+
+    def sign(self) -> Checkpoint | None:
+        """Sign the tree where it grew since the last checkpoint; gives what was signed."""
+        tree = self._grown()
+        last = self._one(
+            "SELECT max(size) FROM audit_log_checkpoint WHERE epoch = %s", self._epoch.number
+        )
+        if last is not None and last >= tree.size:
+            return None
+        point = Checkpoint(
+            f"{self.name}/{self._epoch.number}", tree.size, tree.root(), follows(self._epoch)
+        )
+        note = f"{point.body}\n{signature_line(point.body, self.name, self._private)}"
+        key = public_key(self.name, self._private, ED25519)
+        self._connection.execute(
+            "INSERT INTO audit_log_checkpoint (epoch, size, note, signer, signed_at)"
+            " VALUES (%s, %s, %s, %s, clock_timestamp())",
+            [self._epoch.number, tree.size, note, str(key)],
+        )
+        return point
+
+
+def follows(epoch: Epoch) -> tuple[str, ...]:
+    """The line by which each checkpoint of a later epoch names the tree before it."""
+    if not epoch.follows:
+        return ()
+    return (f"follows {epoch.follows} {epoch.size} {epoch.root.hex()}",)
+
+
+def node_of(connection: Any, epoch: int) -> Any:
+    """The complete parts of an epoch's tree, as its seals keep them."""
+
+    def node(level: int, place: int) -> bytes:
+        number = ((place + 1) << level) - 1
+        found = connection.execute(
+            "SELECT substr(nodes, %s, 32) FROM audit_log_seal WHERE epoch = %s AND number = %s",
+            [level * 32 + 1, epoch, number],
+        ).fetchone()
+        return bytes(found[0]) if found else EMPTY
+
+    return node
+
+
+def _since(began_at: int) -> str:
+    if not began_at:
+        return "TRUE"
+    return (
+        f"written_at >= '2000-01-01 00:00+00'::timestamptz + {began_at} * interval '1 microsecond'"
+    )
+
+
+def _put(batch: _Batch, row: bytes, writer: bytes, number: int) -> None:
+    batch.leaves.append(leaf_hash(row))
+    batch.writers[writer] = max(number, batch.writers.get(writer, 0))

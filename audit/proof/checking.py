@@ -1,0 +1,192 @@
+"""Holds entries against their writers' numbers and against their seals, and names what does not fit."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from audit.proof.seals import Seal
+from audit.proof.trees import HASH_BYTES, root_of
+
+# The columns up to written_at are never empty and of fixed width, so they stand at fixed places:
+# id, transaction, writer, number, written_at.
+PLACES = struct.Struct(">12x16s4xq4x16s4xq16xq")
+_LATE = 600 * 1_000_000  # microseconds: no act lasts so long
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One thing that is wrong, and the entry, seal or checkpoint at which it shows."""
+
+    what: str
+    writer: UUID | None = None
+    number: int = 0
+    entry: UUID | None = None
+    seal: tuple[int, int] | None = None  # epoch and number
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        sealed = f"seal {self.seal[1]} of epoch {self.seal[0]}" if self.seal else ""
+        if self.writer is None:
+            return f"{sealed.capitalize()}: {self.what}" if sealed else self.what
+        name = f"Entry {self.entry}" if self.entry else "An entry"
+        where = f", {sealed}" if sealed else ""
+        return f"{name} (writer {self.writer}, number {self.number}{where}): {self.what}"
+
+
+@dataclass
+class Sealed:
+    """A seal with the hashes of its entries, as a dump or a database has them."""
+
+    seal: Seal
+    leaves: bytes
+
+
+@dataclass
+class Numbers:
+    """Follows each writer's numbers, which rise by one from entry to entry."""
+
+    broken: list[Broken]
+    last: dict[bytes, int] = field(default_factory=dict)
+    gaps: dict[bytes, set[int]] = field(default_factory=dict)
+    times: dict[bytes, int] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    def take(self, entry: bytes, writer: bytes, number: int, written_at: int) -> None:
+        """Note the next entry, in the order of transactions."""
+        if written_at < self.times.get(writer, written_at):
+            self.remarks.append(f"The database’s clock went back before entry {UUID(bytes=entry)}.")
+        self.times[writer] = written_at
+        before = self.last.get(writer, 0)
+        if number == before + 1:
+            self.last[writer] = number
+        else:
+            self._odd(entry, writer, number, before)
+
+    def _odd(self, entry: bytes, writer: bytes, number: int, before: int) -> None:
+        gap = self.gaps.setdefault(writer, set())
+        if number > before:
+            gap.update(range(before + 1, min(number, before + 100_000)))
+            self.last[writer] = number
+            return
+        what = "its transaction is not where its number belongs."
+        if number not in gap:
+            what = "its number is used twice or is no number of an entry."
+        gap.discard(number)
+        self.broken.append(Broken(what, UUID(bytes=writer), number, UUID(bytes=entry)))
+
+    def end(self, counts: dict[bytes, int]) -> None:
+        """Say which numbers never came, given how far each writer is known to have counted."""
+        for writer in {*counts, *self.last}:
+            have, counted = self.last.get(writer, 0), counts.get(writer, 0)
+            gap = self.gaps.get(writer, set()) | {
+                *range(have + 1, min(counted, have + 100_000) + 1)
+            }
+            for first, until in _runs(sorted(gap)):
+                what = (
+                    "it is missing." if first == until else f"it and all up to {until} are missing."
+                )
+                self.broken.append(Broken(what, UUID(bytes=writer), first))
+            if have > counted:
+                what = "its writer never counted so far, or is not known."
+                self.broken.append(Broken(what, UUID(bytes=writer), have))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = before = None
+    for number in numbers:
+        if before is None or number != before + 1:
+            if first is not None and before is not None:
+                yield first, before
+            first = number
+        before = number
+    if first is not None and before is not None:
+        yield first, before
+
+
+class Windows:
+    """Puts each entry of an epoch into the seal of its transaction, and compares it with that seal."""
+
+    def __init__(
+        self, seals: Sequence[Sealed], rest: Iterable[bytes], broken: list[Broken]
+    ) -> None:
+        """Take the seals of an epoch in order, and what a later epoch sealed of its entries."""
+        self._seals, self._rest, self.broken = seals, set(rest), broken
+        self._place = 0
+        self._leaves: list[bytes] = []
+        self._rows: list[tuple[bytes, bytes, int]] = []
+        self._end = seals[0].seal.end if seals else 0
+        self._newest = seals[-1].seal.at if seals else 0
+        self.unsealed = 0
+
+    def take(self, transaction: int, leaf: bytes, row: tuple[bytes, bytes, int], at: int) -> None:
+        """Put in the next entry, in the order of transactions."""
+        if self._rest and leaf in self._rest:
+            self._rest.discard(leaf)
+            return
+        while transaction >= self._end and self._place < len(self._seals):
+            self._close()
+        if self._place < len(self._seals):
+            self._leaves.append(leaf)
+            self._rows.append(row)
+            return
+        self.unsealed += 1
+        if at < self._newest - _LATE:
+            what = "it says that it was written at a time that was sealed without it."
+            self._broken(row, what, None)
+
+    def end(self) -> None:
+        """Close the seals for which no entry came any more."""
+        while self._place < len(self._seals):
+            self._close()
+        if self._rest:
+            self.broken.append(
+                Broken(f"{len(self._rest)} entries that were sealed after a restore are missing.")
+            )
+
+    def _close(self) -> None:
+        sealed = self._seals[self._place]
+        if b"".join(self._leaves) != sealed.leaves:
+            self._compare(sealed)
+        elif root_of(self._leaves) != sealed.seal.root:
+            self.broken.append(
+                Broken("its root is not that of its entries.", seal=self._name(sealed))
+            )
+        self._place += 1
+        self._leaves, self._rows = [], []
+        if self._place < len(self._seals):
+            self._end = self._seals[self._place].seal.end
+
+    def _compare(self, sealed: Sealed) -> None:
+        """Say which entries are not those that were sealed."""
+        kept = [*split(sealed.leaves)]
+        name = self._name(sealed)
+        if root_of(kept) != sealed.seal.root:
+            self.broken.append(Broken("the list of its entries’ hashes was changed.", seal=name))
+        known, found = set(kept), set(self._leaves)
+        for leaf, row in zip(self._leaves, self._rows, strict=True):
+            if leaf not in known:
+                self._broken(row, "it is not as it was sealed, or was put in afterwards.", name)
+        missing, strange = len(known - found), len(found - known)
+        if missing > strange:
+            what = f"{missing} of its {len(kept)} entries are missing or changed."
+            self.broken.append(Broken(what, seal=name))
+        elif not strange:
+            self.broken.append(Broken("its entries stand in another order.", seal=name))
+
+    def _broken(
+        self, row: tuple[bytes, bytes, int], what: str, seal: tuple[int, int] | None
+    ) -> None:
+        entry, writer, number = row
+        self.broken.append(Broken(what, UUID(bytes=writer), number, UUID(bytes=entry), seal))
+
+    @staticmethod
+    def _name(sealed: Sealed) -> tuple[int, int]:
+        return sealed.seal.epoch, sealed.seal.number
+
+
+def split(leaves: bytes) -> Iterator[bytes]:
+    """The hashes that stand one behind the other."""
+    return (leaves[at : at + HASH_BYTES] for at in range(0, len(leaves), HASH_BYTES))

@@ -1,0 +1,221 @@
+"""The whole log against everything that was signed of it: entries, seals, checkpoints, witnesses."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from audit.proof.checking import PLACES, Broken, Numbers, Sealed, Windows, split
+from audit.proof.notes import Checkpoint, Key, NotGenuine, signed_at
+from audit.proof.seals import Epoch, Seal
+from audit.proof.trees import Growing, leaf_hash, root_of
+
+_ZERO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def time_of(microseconds: int) -> datetime:
+    """A time as PostgreSQL counts it."""
+    return _ZERO + timedelta(microseconds=microseconds)
+
+
+@dataclass
+class Tree:
+    """The seals of one epoch in order, as they lie in a database or a dump."""
+
+    epoch: Epoch
+    leaves: list[bytes]  # of the tree: the epoch's beginning, then each seal
+    seals: list[Sealed] = field(default_factory=list)
+
+    @classmethod
+    def grown(cls, rows: Iterable[tuple[bytes, bytes]], broken: list[Broken]) -> list[Tree]:
+        """The trees of all epochs, from records in order and the entries' hashes of each."""
+        trees: list[Tree] = []
+        for record, hashes in rows:
+            try:
+                if record[4:9] == b"epoch":
+                    trees.append(cls(Epoch.read(record), [leaf_hash(record)]))
+                    continue
+                seal = Seal.read(record)
+            except NotGenuine as error:
+                broken.append(Broken(str(error)))
+                continue
+            if trees:
+                trees[-1].take(seal, hashes, leaf_hash(record), broken)
+            else:
+                broken.append(Broken("a seal stands before the beginning of its epoch."))
+        return trees
+
+    def take(self, seal: Seal, hashes: bytes, leaf: bytes, broken: list[Broken]) -> None:
+        """Add the next seal, and say where it does not follow the one before it."""
+        name = (seal.epoch, seal.number)
+        if name != (self.epoch.number, len(self.leaves)):
+            broken.append(Broken("its number is not the next; others are missing.", seal=name))
+        before = self.seals[-1].seal if self.seals else None
+        if before and seal.begin != before.end:
+            broken.append(Broken("it does not begin where the one before it ended.", seal=name))
+        if len(hashes) != seal.entries * 32:
+            broken.append(Broken("the list of its entries’ hashes was cut.", seal=name))
+        self.leaves.append(leaf)
+        self.seals.append(Sealed(seal, hashes))
+
+    @property
+    def ends(self) -> Mapping[bytes, int]:
+        """The highest number that the seals record of each writer."""
+        found: dict[bytes, int] = {}
+        for sealed in self.seals:
+            for writer, number in sealed.seal.writers:
+                found[writer] = max(number, found.get(writer, 0))
+        return found
+
+
+@dataclass
+class Seen:
+    """How far somebody's signatures reach: the size of the newest, and its time in seconds, if it has one."""
+
+    size: int = 0
+    at: int = 0
+
+
+@dataclass
+class Verification:
+    """Takes the log piece by piece and says at the end what does not fit."""
+
+    trees: list[Tree]
+    broken: list[Broken] = field(default_factory=list)
+    entries: int = 0
+    signers: dict[str, Seen] = field(default_factory=dict)
+    counts: dict[bytes, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Lay the seals ready."""
+        self.numbers = Numbers(self.broken)
+        self._begins = [tree.epoch.began_at for tree in self.trees[1:]]
+        rests = [_rest(tree, self.broken) for tree in self.trees[1:]]
+        batches = [[s for s in tree.seals if s.seal.end] for tree in self.trees]
+        self._windows = [
+            Windows(seals, rest, self.broken)
+            for seals, rest in zip(batches or [[]], [*rests, []], strict=True)
+        ]
+
+    @property
+    def unsealed(self) -> int:
+        """How many entries no seal holds yet."""
+        return sum(window.unsealed for window in self._windows)
+
+    @property
+    def seals(self) -> int:
+        """How many seals there are."""
+        return sum(len(tree.seals) for tree in self.trees)
+
+    def take(self, row: bytes) -> None:
+        """Take the next entry: its bytes as PostgreSQL sends them, in the order of transactions."""
+        entry, transaction, writer, number, at = PLACES.unpack_from(row)
+        self.numbers.take(entry, writer, number, at)
+        window = self._windows[0]
+        if self._begins:
+            window = self._windows[sum(at >= begin for begin in self._begins)]
+        leaf = hashlib.sha256(b"\x00" + row).digest()
+        window.take(transaction, leaf, (entry, writer, number), at)
+        self.entries += 1
+
+    def end(self, counts: Mapping[bytes, int]) -> None:
+        """Say what never came, given how far each writer counted."""
+        for window in self._windows:
+            window.end()
+        known = dict(counts)
+        for tree in self.trees:
+            for writer, number in tree.ends.items():
+                known[writer] = max(number, known.get(writer, 0))
+        self.numbers.end(known)
+        self.counts = known
+
+    def sign(self, notes: Iterable[str], keys: Sequence[Key], *, needed: Key | None = None) -> None:
+        """Hold what was signed against the trees; without `needed`'s signature a note is false."""
+        of_origin: dict[str, list[tuple[Checkpoint, list[str]]]] = {}
+        for note in notes:
+            try:
+                read, lines = Checkpoint.read(note)
+            except NotGenuine as error:
+                self.broken.append(Broken(str(error)))
+                continue
+            of_origin.setdefault(read.origin, []).append((read, lines))
+        for origin, found in of_origin.items():
+            number = origin.rpartition("/")[2]
+            tree = next((t for t in self.trees if str(t.epoch.number) == number), None)
+            self._hold(tree, sorted(found, key=lambda one: one[0].size), keys, needed)
+
+    def _hold(
+        self,
+        tree: Tree | None,
+        found: Sequence[tuple[Checkpoint, list[str]]],
+        keys: Sequence[Key],
+        needed: Key | None,
+    ) -> None:
+        growing, good = Growing(), {key.name: 0 for key in keys}
+        rewritten: set[str] = set()
+        for point, lines in found:
+            signers = self._signers(point, lines, keys)
+            self._require(needed, signers, point)
+            for leaf in tree.leaves[growing.size : point.size] if tree else ():
+                growing.add(leaf)
+            is_same = growing.size == point.size and growing.root() == point.root
+            for name, at in signers.items():
+                if is_same:
+                    good[name] = point.size
+                    self._saw(name, point.size, at)
+                elif name not in rewritten:
+                    rewritten.add(name)
+                    self.broken.append(_rewritten(tree, point, name, good[name], at))
+
+    def _require(self, needed: Key | None, signers: Mapping[str, int], point: Checkpoint) -> None:
+        if needed and needed.name not in signers:
+            self.broken.append(Broken(f"A checkpoint of {point.size} is not signed by the hub."))
+
+    def _signers(
+        self, point: Checkpoint, lines: Sequence[str], keys: Sequence[Key]
+    ) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for key in keys:
+            for line in lines:
+                try:
+                    at = signed_at(line, point.body, key)
+                except NotGenuine as error:
+                    self.broken.append(Broken(f"{error} (checkpoint of {point.size})"))
+                    continue
+                if at is not None:
+                    found[key.name] = max(at, found.get(key.name, 0))
+        return found
+
+    def _saw(self, name: str, size: int, at: int) -> None:
+        seen = self.signers.setdefault(name, Seen())
+        seen.size, seen.at = max(seen.size, size), max(seen.at, at)
+
+
+def _rest(tree: Tree, broken: list[Broken]) -> list[bytes]:
+    """The hashes of what was left unsealed before an epoch, and sealed as its first seal."""
+    found = [sealed for sealed in tree.seals if not sealed.seal.end]
+    for sealed in found:
+        if root_of([*split(sealed.leaves)]) != sealed.seal.root:
+            name = (sealed.seal.epoch, sealed.seal.number)
+            broken.append(Broken("its root is not that of its entries.", seal=name))
+    return [leaf for sealed in found for leaf in split(sealed.leaves)]
+
+
+def _rewritten(tree: Tree | None, point: Checkpoint, name: str, good: int, at: int) -> Broken:
+    """What it means that somebody signed another tree than lies here."""
+    when = f" on {datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC" if at else ""
+    signed = f"{name} signed {point.size} leaves of {point.origin}{when}"
+    if tree is None:
+        return Broken(f"{signed}, but nothing of that tree is here.")
+    if point.size > len(tree.leaves):
+        return Broken(f"{signed}, of which {point.size - len(tree.leaves)} at the end are missing.")
+    first = max(good, 1)
+    since = ""
+    if 0 < first <= len(tree.seals):
+        since = f", which begin {time_of(tree.seals[first - 1].seal.at):%Y-%m-%d %H:%M:%S} UTC,"
+    return Broken(
+        f"{signed}: seals {first} to {point.size - 1}{since} were altered afterwards.",
+        seal=(tree.epoch.number, first),
+    )

@@ -1,0 +1,83 @@
+"""Alarms that the log raises by itself: a late seal, a silent or refusing witness, a broken entry (LG9)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import connection, transaction
+
+from agencies import notices
+from agencies.actors import Service
+from agencies.models.agencies import Agency, AgencyKind
+from agencies.models.notices import NoticeKind
+from audit.log import entries as log
+from audit.log.entries import Verb
+from audit.workspace.models import Alarm, AlarmKind, Check
+
+SEAL_LATE = 5.0  # seconds (security notes AD7)
+SIGN_LATE = 180.0
+_TOLD = (AgencyKind.AUDIT, AgencyKind.PARTNERSHIP)
+
+_UNSEALED = "SELECT extract(epoch FROM clock_timestamp() - hub_unsealed_since())"
+_UNSIGNED = """
+SELECT extract(epoch FROM clock_timestamp() - min(sealed_at)) FROM audit_log_seal seal
+WHERE number > 0 AND epoch = (SELECT max(epoch) FROM audit_log_seal)
+AND number >= coalesce((SELECT max(size) FROM audit_log_checkpoint c WHERE c.epoch = seal.epoch), 0)
+"""
+
+logger = logging.getLogger(__name__)
+
+
+def lag() -> float:
+    """For how many seconds the oldest entry waits that no seal holds."""
+    return _seconds(_UNSEALED)
+
+
+def _seconds(statement: str) -> float:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        found = cursor.fetchone()
+    return float(found[0] or 0)
+
+
+@transaction.atomic
+def watch(*, by: Service, at: datetime) -> None:
+    """Raise an alarm where seals or signatures are late, and end it when they are not."""
+    set_to(AlarmKind.SEALS_LATE, stands=lag() > SEAL_LATE, by=by, at=at)
+    set_to(AlarmKind.UNSIGNED, stands=_seconds(_UNSIGNED) > SIGN_LATE, by=by, at=at)
+
+
+@transaction.atomic
+def set_to(
+    kind: AlarmKind, *, stands: bool, by: Service, at: datetime, witness: str = ""
+) -> Alarm | None:
+    """Raise an alarm that does not stand, or end one that does; gives it where that changed.
+
+    Auditors and the hub's managers are told of both.
+    """
+    standing = Alarm.objects.standing().filter(alarm_kind=kind, witness=witness)
+    alarm = standing.select_for_update().first()
+    if stands == (alarm is not None):
+        return None
+    if alarm is not None:
+        alarm.set_ended(at=at)
+    else:
+        alarm = Alarm(id=uuid4(), alarm_kind=kind, witness=witness, raised_at=at).start()
+        logger.error("alarm about the log: %s", kind.value)
+    told = [*Agency.objects.active().filter(agency_kind__in=_TOLD).values_list("pk", flat=True)]
+    for agency_id in told:
+        one = Service(by.name, agency_id=agency_id)
+        notices.post(to=agency_id, notice_kind=NoticeKind.LOG_ALARM, about=alarm, by=one, at=at)
+    verb = Verb.ENDED if alarm.ended_at else Verb.BREACHED
+    log.write(by=by, verb=verb, about=[alarm], owners=told, ground=kind.value, at=at)
+    return alarm
+
+
+@transaction.atomic
+def record(check: Check, *, by: Service) -> Check:
+    """Keep the result of a verification; a broken log is an alarm until it is found whole again."""
+    check.start()
+    set_to(AlarmKind.LOG_BROKEN, stands=not check.is_whole, by=by, at=check.checked_at)
+    return check

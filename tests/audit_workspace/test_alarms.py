@@ -1,0 +1,131 @@
+"""The log watches itself: late seals, silent and refusing witnesses are alarms that raise and end themselves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings as hub
+
+from agencies import clock, door
+from agencies.actors import Service
+from agencies.models.notices import Notice, NoticeKind
+from audit.log import entries as log
+from audit.log.entries import Verb
+from audit.log.models import Cosignature
+from audit.log.seals import Sealer
+from audit.proof.notes import COSIGNATURE, ED25519, make_key, public_key, read_key
+from audit.proof.witness import Witness, server
+from audit.workspace import alarms, asking
+from audit.workspace.models import Alarm, AlarmKind, Check
+from tests.audit_log.test_seals import admin_url, as_owner
+from tests.cast import Cast
+
+WATCH = Service("log-watch")
+
+
+def superuser() -> psycopg.Connection:
+    """Somebody who has the database."""
+    found = psycopg.connect(admin_url(), autocommit=True)
+    found.execute("SET session_replication_role = replica")
+    return found
+
+
+def standing(cast: Cast) -> list[str]:
+    with door.door(cast.ines):
+        return [alarm.alarm_kind for alarm in Alarm.objects.visible_to(cast.ines).standing()]
+
+
+def test_an_entry_that_waits_long_is_an_alarm_that_is_raised_once_and_ends_by_itself(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with door.door(cast.devika):
+        log.write(by=cast.devika, verb=Verb.VIEWED, at=clock.now())
+    monkeypatch.setattr(alarms, "SEAL_LATE", -1.0)
+    for _ in range(2):
+        with door.door(WATCH):
+            alarms.watch(by=WATCH, at=clock.now())
+    assert standing(cast) == [AlarmKind.SEALS_LATE]
+    with door.door(Service("test", agency_id=cast.agency.audit.pk)):
+        told = Notice.objects.filter(notice_kind=NoticeKind.LOG_ALARM)
+        assert told.filter(receiver=cast.agency.audit).count() == 1
+    monkeypatch.setattr(alarms, "SEAL_LATE", 1e9)
+    with door.door(WATCH):
+        alarms.watch(by=WATCH, at=clock.now())
+    assert standing(cast) == []
+
+
+def test_a_broken_log_is_an_alarm_until_it_is_found_whole(cast: Cast) -> None:
+    for broken, kinds in ((2, [AlarmKind.LOG_BROKEN]), (0, [])):
+        with door.door(WATCH):
+            check = Check(checked_at=clock.now(), entries=9, writers=1, broken=broken)
+            alarms.record(check, by=WATCH)
+        assert standing(cast) == kinds
+    with door.door(cast.devika):
+        assert not Alarm.objects.visible_to(cast.devika).exists()
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Iterator[ThreadingHTTPServer]:
+    """The witness of the police, and a hub that knows it."""
+    make_key(hub.LOG_NAME, tmp_path / "signing.key", ED25519)
+    witness_key = make_key("police.example", tmp_path / "witness.key", COSIGNATURE)
+    hub_key = public_key(*read_key(tmp_path / "signing.key"), ED25519)
+    running = server(
+        Witness(tmp_path / "witness.key", tmp_path / "signed", hub_key), "127.0.0.1", 0
+    )
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    (tmp_path / "witnesses.toml").write_text(
+        f'[[witness]]\nagency = "Police"\nkey = "{witness_key}"\n'
+        f'url = "http://127.0.0.1:{running.server_port}"\n'
+    )
+    yield running
+    running.shutdown()
+    running.server_close()
+
+
+def test_a_witness_signs_while_the_log_grows_and_refuses_when_it_was_rewritten(
+    committed_cast: Cast, police: ThreadingHTTPServer, tmp_path: Path, settings: Any
+) -> None:
+    settings.WITNESSES_FILE = str(tmp_path / "witnesses.toml")
+    by = Service("witnesses")
+    with as_owner() as own:
+        sealer = Sealer(own, *read_key(tmp_path / "signing.key"))
+        sealer.seal()
+        sealer.sign()
+        assert asking.ask_all(by=by) == 1
+        assert asking.ask_all(by=by) == 1  # nothing new: it says again that it is there
+        assert standing(committed_cast) == []
+        with superuser() as intruder:
+            intruder.execute("DELETE FROM audit_log_seal")
+            intruder.execute("DELETE FROM audit_log_checkpoint")
+        forger = Sealer(own, *read_key(tmp_path / "signing.key"))
+        forger.seal()
+        with superuser() as intruder:
+            intruder.execute("UPDATE audit_log_seal SET nodes = sha256(nodes)")
+        forged = Sealer(own, *read_key(tmp_path / "signing.key"))
+        forged.seal()
+        forged.sign()
+    assert asking.ask_all(by=by) == 0
+    assert standing(committed_cast) == [AlarmKind.WITNESS_REFUSED]
+    with door.door(by):
+        assert {one.witness for one in Cosignature.objects.all()} == {"police.example"}
+
+
+def test_a_witness_that_does_not_answer_is_an_alarm(
+    committed_cast: Cast, police: ThreadingHTTPServer, tmp_path: Path, settings: Any
+) -> None:
+    settings.WITNESSES_FILE = str(tmp_path / "witnesses.toml")
+    with as_owner() as own:
+        sealer = Sealer(own, *read_key(tmp_path / "signing.key"))
+        sealer.seal()
+        sealer.sign()
+    police.shutdown()
+    police.server_close()
+    assert asking.ask_all(by=Service("witnesses")) == 0
+    assert standing(committed_cast) == [AlarmKind.WITNESS_SILENT]
