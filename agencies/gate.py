@@ -36,6 +36,12 @@ def without_hat(view: View) -> View:
     return view
 
 
+def of_meeting(view: View) -> View:
+    """Declare a screen of a meeting: while that is in session it locks later than all else."""
+    view.of_meeting = True  # type: ignore[attr-defined]
+    return view
+
+
 def hat_token(hat: Hat) -> str:
     """What a form carries to say for which hat it was drawn."""
     return str(hat.membership_id)

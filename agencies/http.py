@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template import loader
-from django.urls import ResolverMatch, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.http import urlencode
 
 from agencies import clock, door, hats, keys, reprove, shown
@@ -29,7 +29,7 @@ from agencies.crypto.errors import CannotOpen
 from agencies.database.base import OutsideDoor
 from agencies.models.people import Person
 from agencies.models.sessions import Session
-from agencies.sessions import is_locked
+from agencies.sessions import is_locked, sign_of_life, stays_in_meeting
 from agencies.verdicts import Frozen, Refused, Stale, TooMany, WordsRefused
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
@@ -161,7 +161,22 @@ def _touch_session(request: HttpRequest) -> None:
     at = clock.now()
     if row is None or request.headers.get(shown.HEADER) or at - row.seen_at < TOUCH_EVERY:
         return
-    Session.objects.filter(pk=row.pk, ended_at__isnull=True).update(seen_at=at)
+    sign_of_life(row, at)
+
+
+def _is_shut(request: HttpRequest, row: Session, at: datetime) -> bool:
+    """Whether a session is locked for this address; a meeting in session keeps its screens longer."""
+    if not is_locked(row, at):
+        return False
+    return not (stays_in_meeting(row, at) and _is_of_meeting(request))
+
+
+def _is_of_meeting(request: HttpRequest) -> bool:
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return bool(getattr(view, "of_meeting", False))
 
 
 class HatMiddleware:
@@ -176,7 +191,7 @@ class HatMiddleware:
         row: Session | None = request.session.row() if request.session.session_key else None  # type: ignore[attr-defined]
         if row is None or row.person is None or row.verified_at is None or not row.person.is_active:
             return self.get_response(request)
-        if is_locked(row, clock.now()):
+        if _is_shut(request, row, clock.now()):
             request.locked_session = row  # type: ignore[attr-defined]
             return self.get_response(request)
         request.hub_session = row  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from agencies.actors import Hat
 from agencies.models.people import Person
 
 STAYS_SECONDS = 75  # sockets say every 30 seconds that they are still open
+TYPING_SECONDS = 6  # drafts are kept each second while somebody types
 REST_SECONDS = 10  # after a failure nobody asks for a while
 
 logger = logging.getLogger(__name__)
@@ -85,6 +86,40 @@ def gone(hat: Hat) -> None:
         hints.connection().zrem(_key(hat.workspace_id), str(hat.person_id))
     except redis.RedisError as error:
         _failed(error)
+
+
+def _typing_key(thing_id: UUID) -> str:
+    return f"hub:typing:{thing_id}"
+
+
+def types(hat: Hat, thing_id: UUID, place: str) -> None:
+    """Say that somebody types at a place of a thing now; it fades within seconds."""
+    if not _may_ask():
+        return
+    key, until = _typing_key(thing_id), time.time() + TYPING_SECONDS
+    try:
+        with hints.connection().pipeline(transaction=False) as pipe:
+            pipe.zadd(key, {f"{place}|{hat.person_id}": until})
+            pipe.expire(key, TYPING_SECONDS * 2)
+            pipe.execute()
+    except redis.RedisError as error:
+        _failed(error)
+
+
+def typing(thing_id: UUID) -> dict[str, list[UUID]]:
+    """Who types where in a thing now, by place; empty without Redis."""
+    if not _may_ask():
+        return {}
+    try:
+        found = hints.connection().zrangebyscore(_typing_key(thing_id), time.time(), "+inf")
+    except redis.RedisError as error:
+        _failed(error)
+        return {}
+    places: dict[str, list[UUID]] = {}
+    for one in found:
+        place, _, person = str(one).partition("|")
+        places.setdefault(place, []).append(UUID(person))
+    return places
 
 
 def ids_in(workspace_id: UUID) -> list[UUID]:

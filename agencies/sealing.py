@@ -17,7 +17,16 @@ from agencies import clock, data_keys, door, grants, keys
 from agencies.actors import Actor
 from agencies.crypto import sections as section_crypto
 from agencies.crypto.errors import CannotOpen
-from agencies.grants import OWN, Cause, forget, generation_of, give, readers, take_back
+from agencies.grants import (
+    OWN,
+    Cause,
+    forget,
+    generation_of,
+    give,
+    readers,
+    readers_of_each,
+    take_back,
+)
 from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.base import ASK
 from agencies.models.sealed_reasons import SealedReason
@@ -37,6 +46,7 @@ __all__ = [
     "open",
     "open_quietly",
     "readers",
+    "readers_of_each",
     "seal",
     "stream_key",
     "take_back",

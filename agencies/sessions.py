@@ -13,6 +13,7 @@ from agencies import clock
 from agencies.models.sessions import Session
 
 IDLE = timedelta(minutes=15)
+MEETING_IDLE = timedelta(minutes=60)  # of the three screens of a meeting in session
 LONGEST = timedelta(hours=10)  # absolute (AU8)
 
 
@@ -24,6 +25,16 @@ def hashed(key: str) -> str:
 def is_locked(row: Session, at: datetime) -> bool:
     """Whether a session waits for its person to prove who they are: hidden, or idle (AU8)."""
     return row.locked_at is not None or at - row.seen_at > IDLE
+
+
+def stays_in_meeting(row: Session, at: datetime) -> bool:
+    """Whether the screens of a meeting in session go on in a session that is shut for all else.
+
+    In a meeting people listen: its screens lock after an hour without a sign of life there.
+    """
+    if row.locked_at is not None or row.in_meeting_id is None or row.meeting_seen_at is None:
+        return False
+    return at - row.meeting_seen_at <= MEETING_IDLE
 
 
 class SessionStore(SessionBase):
@@ -116,6 +127,8 @@ class SessionStore(SessionBase):
                 proved_at=before.proved_at,
                 verified_at=before.verified_at,
                 verified_with=before.verified_with,
+                in_meeting_id=before.in_meeting_id,
+                meeting_seen_at=before.meeting_seen_at,
                 emergency_id=before.emergency_id,
                 emergency_until_at=before.emergency_until_at,
                 expires_at=before.expires_at,
@@ -140,6 +153,20 @@ def renew(store: SessionStore, **facts: Any) -> str:
 def note(row: Session, **facts: Any) -> None:
     """Note facts on the row of a live session: a sign of life, or that it is locked."""
     Session.objects.filter(pk=row.pk, ended_at__isnull=True).update(**facts)
+
+
+def sign_of_life(row: Session, at: datetime) -> None:
+    """Move the idle clock; of a session that is shut for all else only that of its meeting moves."""
+    facts: dict[str, Any] = {} if is_locked(row, at) else {"seen_at": at}
+    if row.in_meeting_id is not None:
+        facts["meeting_seen_at"] = at
+    note(row, **facts)
+
+
+def leave_meeting(meeting_id: UUID) -> int:
+    """Note in every session that a meeting is not in session (any more): its screens lock as all do."""
+    rows = Session.objects.filter(in_meeting_id=meeting_id)
+    return rows.update(in_meeting_id=None, meeting_seen_at=None)
 
 
 def begin_emergency(key_hash: str, emergency_id: UUID, until_at: datetime) -> bool:

@@ -24,7 +24,7 @@ from agencies.models.notices import Notice, is_told, kinds_for
 from agencies.models.people import Membership
 from agencies.models.sessions import Session
 from agencies.models.workspaces import agreement_in_force
-from agencies.sessions import IDLE, hashed
+from agencies.sessions import hashed, is_locked, stays_in_meeting
 from audit.log import entries as log
 from audit.log.entries import Verb
 
@@ -276,7 +276,14 @@ def _standing_of(session_hashes: Iterable[str]) -> dict[str, Found]:
             expires_at__gt=at,
             verified_at__isnull=False,
             person__is_active=True,
-        ).only("key_hash", "membership_id", "seen_at", "locked_at")
+        ).only(
+            "key_hash",
+            "membership_id",
+            "seen_at",
+            "locked_at",
+            "in_meeting_id",
+            "meeting_seen_at",
+        )
     )
     on = hats.today()
     worn = (
@@ -289,7 +296,7 @@ def _standing_of(session_hashes: Iterable[str]) -> dict[str, Found]:
     return {
         row.key_hash: Found(
             hat=_hat(worn.get(row.membership_id), row.key_hash) if row.membership_id else None,
-            is_locked=row.locked_at is not None or at - row.seen_at > IDLE,
+            is_locked=is_locked(row, at) and not stays_in_meeting(row, at),
         )
         for row in rows
     }

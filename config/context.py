@@ -25,7 +25,7 @@ from config.desk import names, navigation
 def page(request: HttpRequest) -> dict[str, Any]:
     """Give base.html what it reads, each part only as far as the reader is known."""
     known: dict[str, Any] = {
-        "idle_seconds": int(IDLE.total_seconds()),
+        "idle_seconds": int(getattr(request, "idle", IDLE).total_seconds()),
         "desk_phone": settings.DESK_PHONE,
         "is_demo": settings.DEMO,
         "portal_is_open": settings.PORTAL_IS_OPEN,

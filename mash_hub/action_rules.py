@@ -24,6 +24,13 @@ def may_accept(hat: Hat, action: Action) -> Verdict:
     return YES
 
 
+def may_note_accepted(hat: Hat, action: Action) -> Verdict:
+    """Coordinator and chair note what an agency accepted when it was read back in the room (4.8)."""
+    if action.state != S.PROPOSED:
+        return no("It was answered already.")
+    return may_propose(hat)
+
+
 def may_direct(hat: Hat, action: Action) -> Verdict:
     """The chair may direct what an agency did not accept; it is recorded (domain notes 4.9)."""
     if action.state != S.PROPOSED:

@@ -162,6 +162,17 @@ def accept(action: Action, *, by: Hat, version: int, because: Reason | None = No
 
 
 @transaction.atomic
+def accept_in_room(action: Action, *, by: Hat, version: int) -> Action:
+    """Note that its agency accepted an action when it was read back in the meeting (4.8).
+
+    Whoever calls has made sure that somebody of the agency is in the room. Raises Refused, Stale.
+    """
+    action = Action.objects.lock(action, version)
+    require(action_rules.may_note_accepted(by, action))
+    return _accepted(action, directed=False, by=by, because=None)
+
+
+@transaction.atomic
 def direct(action: Action, *, by: Hat, version: int, because: Reason) -> Action:
     """Direct an action that its agency did not accept; the reason is kept. Raises Refused, Stale."""
     action = Action.objects.lock(action, version)

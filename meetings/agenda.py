@@ -29,7 +29,7 @@ from mash_hub.models.actions import Action
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import Referral
 from mash_hub.models.subjects import Involvement, PersonRole
-from meetings import marac_moves, meetings, quoted, research_calls, with_papers
+from meetings import hearings, marac_moves, meetings, quoted, research_calls, with_papers
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
 from meetings.models.marac_cases import MaracCase
@@ -217,12 +217,14 @@ def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:
     counted = Counter(MinuteEntry.objects.of_item(item).values_list("heading", flat=True))
     if item.meeting.is_small:
         return [(counted[Heading.SHARED] > 0, "What agencies shared", "#SHARED")]
-    wanted = (
+    wanted = [
         (Heading.WISHES, "Victim’s wishes heard"),
         (Heading.PRESENTED, "The case presented"),
         (Heading.SHARED, "What agencies shared"),
         (Heading.RISK, "Risk agreed, person by person"),
-    )
+    ]
+    if item.label != ADULTS_ONLY:
+        wanted.insert(3, (Heading.CHILDREN, "Each child spoken of"))
     found = [(counted[heading] > 0, words, f"#{heading.value}") for heading, words in wanted]
     offered = Action.objects.of(item.kind, item.pk).filter(state="PROPOSED").count()
     number = "1 action" if offered == 1 else f"{offered} actions"
@@ -248,6 +250,7 @@ def take_up(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
         require(no("Close the case in hand first."))
     at = act_clock.now()
     item.set_state(S.IN_HAND, by=by, at=at)
+    hearings.begin(item, at=at)
     marac_moves.follow(item, by=by, at=at)
     research_calls.stop(item, at=at, only_to_come=True)
     let_in(item, Attendance.objects.admitted().filter(meeting=item.meeting), by=by, at=at)
@@ -259,7 +262,9 @@ def take_up(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
 def let_in(
     item: AgendaItem, admitted: Iterable[Attendance], *, by: Actor, at: datetime
 ) -> list[Presence]:
-    """Note who is present for a case: less observers and those kept apart; they read it from now on.
+    """Note who is present for a case: less observers, those kept apart and who come for another alone.
+
+    They read it from now on.
 
     They are given its papers, its minutes so far and its actions.
     """
@@ -275,7 +280,9 @@ def let_in(
             by_id=by.membership_id,
         )
         for one in admitted
-        if not one.is_observer and one.person_id not in apart | known
+        if not one.is_observer
+        and one.only_for_id in (None, item.pk)
+        and one.person_id not in apart | known
     ]
     Presence.objects.bulk_create(new)
     if new:
@@ -360,6 +367,7 @@ def _moved(item: AgendaItem, state: ItemState, *, by: Hat, because: Reason | Non
     at = act_clock.now()
     kept = sealing.keep_reason(because, about=item, by=by) if because else None
     item.set_state(state, by=by, at=at, because=kept)
+    hearings.end(item, at=at)
     if state == S.DEFERRED:
         research_calls.stop(item, at=at)
     marac_moves.follow(item, by=by, at=at)

@@ -13,7 +13,7 @@ from agencies import clock as act_clock
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.people import Person
-from agencies.roles import Act, may
+from agencies.roles import Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -32,6 +32,7 @@ DECLARATION = (
 )
 QUESTION = "Do you know anyone on today’s list, or their family?"
 P = AttendanceState
+LEADING = (Role.MARAC_COORDINATOR, Role.MARAC_CHAIR)
 
 
 def may_mark(hat: Hat, meeting: Meeting) -> Verdict:
@@ -60,6 +61,26 @@ def mark(row: Attendance, state: AttendanceState, *, by: Hat, version: int) -> A
         _look_for_conflicts(row.meeting, row.person, by=by, at=at)
     let_into_case_in_hand(row.meeting, by=by, at=at)
     _note(row.meeting, row.person_id, Verb.ATTENDED, by=by, at=at, ground=state.value)
+    return row
+
+
+@transaction.atomic
+def limit(row: Attendance, item: AgendaItem | None, *, by: Hat, version: int) -> Attendance:
+    """Note that somebody comes for one case alone, or for the whole meeting after all.
+
+    Of the other cases nothing is there for them. Raises Refused for a case of another meeting and for
+    who leads, Stale.
+    """
+    row = Attendance.objects.select_related("meeting").lock(row, version)
+    require(may_mark(by, row.meeting))
+    if item is not None and item.meeting_id != row.meeting_id:
+        raise Refused("Choose a case of this meeting.")
+    if row.role in LEADING:
+        raise Refused("Coordinator and chair are there for every case.")
+    at = act_clock.now()
+    row.set_only_for(item.pk if item else None, by=by, at=at)
+    let_into_case_in_hand(row.meeting, by=by, at=at)
+    _note(row.meeting, row.person_id, Verb.CHANGED, by=by, at=at, ground="one-case")
     return row
 
 

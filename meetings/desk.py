@@ -16,7 +16,7 @@ from mash_hub.work import MOST, Work, first_of, more
 from meetings import joint_page
 from meetings.models import Meeting, MeetingKind, MeetingState
 from meetings.models.attendance import ConflictAnswer
-from meetings.models.meetings import runs
+from meetings.models.meetings import DAY, runs
 
 _AHEAD = timedelta(days=42)
 _MOST = 5
@@ -94,13 +94,14 @@ def _joint_words(line: joint_page.Line, *, leads: bool) -> str:
     return "Joint screening to decide" if line.row.state == JointState.READ_BY_ALL else ""
 
 
-def _page_of(one: Meeting) -> str:
+def _page_of(one: Meeting, hat: Hat) -> str:
     items = list(one.items.all()) if one.is_small else []
     if one.meeting_kind == MeetingKind.JOINT_SCREENING:
         return reverse("meetings:joint-day", args=[one.pk])
     if items and items[0].strategy_id:
         return reverse("meetings:strategy", args=[items[0].strategy_id])
-    return reverse("meetings:meeting", args=[one.pk])
+    leads = may(hat, Act.CHAIR_MEETING) and one.state in DAY
+    return reverse("meetings:cockpit" if leads else "meetings:meeting", args=[one.pk])
 
 
 def _next(hat: Hat, at: datetime) -> list[Work]:
@@ -110,7 +111,7 @@ def _next(hat: Hat, at: datetime) -> list[Work]:
             kind="meeting",
             words=one.title,
             reference=one.reference,
-            url=_page_of(one),
+            url=_page_of(one, hat),
             clock=None,
             group="meetings",
             starts_at=one.starts_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,8 @@ from meetings.forms.minutes import LineForm
 from meetings.models import AgendaItem, Heading, MinuteEntry
 from meetings.models.meetings import runs
 from meetings.models.minutes import TRUSTED
+
+OF_A_LIST = (Heading.WISHES, Heading.CHILDREN)  # small meetings record these on forms of their own
 
 
 @dataclass
@@ -122,12 +124,21 @@ def agencies_for(item: AgendaItem, hat: Hat) -> list[Agency]:
 
 
 def lines_of(
-    items: Iterable[AgendaItem], names: dict[UUID, str], *, by: Hat
+    items: Iterable[AgendaItem],
+    names: dict[UUID, str],
+    *,
+    by: Hat,
+    only: Collection[UUID] | None = None,
 ) -> dict[UUID, dict[str, list[Line]]]:
-    """The lines that a reader may see, by case and heading, opened together: one log entry."""
+    """The lines that a reader may see, by case and heading, opened together: one log entry.
+
+    `only` some of them, where others look over the reader’s shoulder.
+    """
+    seen = MinuteEntry.objects.visible_to(by)
+    if only is not None:
+        seen = seen.filter(pk__in=only)
     found = (
-        MinuteEntry.objects.visible_to(by)
-        .filter(item__in=[item.pk for item in items])
+        seen.filter(item__in=[item.pk for item in items])
         .select_related("item__meeting", "agency", "author", "about")
         .order_by("begun_at", "pk")
     )
@@ -138,7 +149,9 @@ def lines_of(
         entry.pk: Line(
             entry=entry,
             words=opened.text(entry, "words", "words"),
-            about=names.get(entry.about_id, "") if entry.about_id else "",
+            about=names.get(entry.about_id, "")
+            if entry.about_id
+            else entry.get_about_others_display(),
             may_change=entry.pk not in sources and _may_change(by, entry),
             source=(source := sources.get(entry.pk)),
             mark=quotations.mark_of(source) if source else "",
@@ -182,7 +195,7 @@ def parts_of(
             form=_form(item, heading, agencies, people, typed, by) if writing else None,
         )
         for heading in Heading
-        if heading != Heading.AGREED and not (item.meeting.is_small and heading == Heading.WISHES)
+        if heading != Heading.AGREED and not (item.meeting.is_small and heading in OF_A_LIST)
     ]
 
 
@@ -226,12 +239,16 @@ def line_form(
     )
 
 
-def actions_of(items: Iterable[AgendaItem], *, by: Hat) -> dict[UUID, list[ActionLine]]:
+def actions_of(
+    items: Iterable[AgendaItem], *, by: Hat, only: Collection[UUID] | None = None
+) -> dict[UUID, list[ActionLine]]:
     """The actions agreed about cases, as far as the reader may see them; one log entry."""
     ids = [item.pk for item in items]
+    seen = Action.objects.visible_to(by)
+    if only is not None:
+        seen = seen.filter(pk__in=only)
     found = list(
-        Action.objects.visible_to(by)
-        .filter(thing_kind=AgendaItem.kind, thing_id__in=ids)
+        seen.filter(thing_kind=AgendaItem.kind, thing_id__in=ids)
         .select_related("agency", "person")
         .order_by("agreed_at", "pk")
     )

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from agencies import clock as act_clock
-from agencies import files, hats, notices, references, sealing
+from agencies import files, hats, notices, references, sealing, sessions
 from agencies.actors import Actor, Hat
 from agencies.models.files import RetentionClass
 from agencies.models.grants import CauseKind
@@ -254,8 +254,7 @@ def step(
         open_research(meeting, by=by, at=at)
     meeting.set_state(target, by=by, at=at, because=kept)
     _run_clocks(meeting, target, at=at)
-    if target == S.ENDED:
-        marac_moves.end(meeting, by=by, at=at)
+    _rest_or_end(meeting, target, by=by, at=at)
     tell_of_meeting(meeting, by=by, at=at)
     verb = _VERBS.get(target, Verb.CHANGED)
     log.write(by=by, verb=verb, about=[meeting], reason=kept, ground=target.value, at=at)
@@ -330,6 +329,19 @@ def _run_clocks(meeting: Meeting, target: MeetingState, *, at: datetime) -> None
         clocks.meet(meeting, AGENDA, at=at)
     if target == S.CANCELLED:
         clocks.stop(meeting, AGENDA, at=at)
+
+
+def _rest_or_end(meeting: Meeting, target: MeetingState, *, by: Hat, at: datetime) -> None:
+    """While a meeting rests, so does the timer of its case, and its screens lock as all do."""
+    for hearing in meeting.hearings.under_way().select_for_update():
+        if target == S.IN_SESSION:
+            hearing.set_running(at)
+        else:
+            hearing.set_paused(at)
+    if target in (S.ADJOURNED, S.ENDED):
+        sessions.leave_meeting(meeting.pk)
+    if target == S.ENDED:
+        marac_moves.end(meeting, by=by, at=at)
 
 
 def may_submit(hat: Hat, meeting: Meeting) -> Verdict:

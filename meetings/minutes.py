@@ -107,6 +107,7 @@ def write(
     agency_id: UUID | None = None,
     nature: str = "",
     about: Involvement | None = None,
+    about_others: str = "",
     level: str = "",
     is_restricted: bool = False,
 ) -> MinuteEntry:
@@ -135,6 +136,7 @@ def write(
         agency_id=agency_id,
         nature=nature,
         about=about,
+        about_others=about_others,
         level=level,
         is_restricted=is_restricted,
         author_id=by.person_id,
@@ -199,6 +201,7 @@ def amend(entry: MinuteEntry, *, words: str, by: Hat, because: Reason) -> Minute
         agency_id=entry.agency_id,
         nature=entry.nature,
         about_id=entry.about_id,
+        about_others=entry.about_others,
         level=entry.level,
         is_restricted=entry.is_restricted,
         author_id=by.person_id,

@@ -37,6 +37,11 @@ class Progress:
     clock: Clock | None
     is_late: bool
 
+    @property
+    def came_late(self) -> bool:
+        """Whether it is in, and came after its time."""
+        return bool(self.clock and self.clock.met_at and self.clock.met_at > self.clock.due_at)
+
 
 @dataclass(frozen=True)
 class Summary:

@@ -8,11 +8,13 @@ from meetings.views import (
     attendance,
     case_told,
     claims,
+    cockpit,
     destructions,
     flags,
     histories,
     interpreters,
     joint_screening,
+    live_minutes,
     marac_cases,
     marac_draft,
     meetings,
@@ -44,10 +46,16 @@ class CaseWord(StringConverter):
     regex = "take-up|heard|put-back|close"
 
 
+class TimerWord(StringConverter):
+    """What is done with the timer of a case."""
+
+    regex = "pause|go-on|asked"
+
+
 class HeadingWord(StringConverter):
     """A heading of the minutes."""
 
-    regex = "wishes|presented|shared|risk|done|disagreement"
+    regex = "wishes|presented|shared|children|risk|done|disagreement"
 
 
 class DiscussionWord(StringConverter):
@@ -84,6 +92,7 @@ register_converter(StepWord, "meeting_step")
 register_converter(MarkWord, "meeting_mark")
 register_converter(CaseWord, "meeting_case")
 register_converter(HeadingWord, "minutes_heading")
+register_converter(TimerWord, "meeting_timer")
 
 urlpatterns = [
     path("destruction/propose/", destructions.propose, name="destruction-propose"),
@@ -93,6 +102,11 @@ urlpatterns = [
     path("new/", meetings.schedule, name="schedule"),
     path("<uuid:pk>/", meetings.meeting, name="meeting"),
     path("<uuid:pk>/step/<meeting_step:word>/", meetings.step, name="step"),
+    path("<uuid:pk>/chair/", cockpit.cockpit, name="cockpit"),
+    path("<uuid:pk>/screen/", cockpit.screen, name="screen"),
+    path("keys/", cockpit.keys, name="keys"),
+    path("cases/<uuid:pk>/turn/", cockpit.turn, name="turn"),
+    path("cases/<uuid:pk>/timer/<meeting_timer:word>/", cockpit.timer, name="timer"),
     path("<uuid:pk>/cancel/", meetings.cancel, name="cancel"),
     path("<uuid:pk>/submit/", meetings.submit, name="submit"),
     path("<uuid:pk>/approve/", meetings.approve, name="approve"),
@@ -105,6 +119,7 @@ urlpatterns = [
     path("<uuid:pk>/attend/sign/", attendance.sign, name="sign"),
     path("<uuid:pk>/attend/answer/", attendance.answer, name="answer"),
     path("<uuid:pk>/attendance/", attendance.room, name="attendance"),
+    path("attendance/<uuid:pk>/one-case/", attendance.only_for, name="only-for"),
     path("attendance/<uuid:pk>/<meeting_mark:word>/", attendance.mark, name="mark"),
     path("answers/<uuid:pk>/", attendance.settle, name="settle"),
     path("referrals/<uuid:pk>/", meetings.referral, name="referral"),
@@ -206,6 +221,9 @@ urlpatterns = [
         minutes.line_draft,
         name="line-draft",
     ),
+    path("cases/<uuid:pk>/read-back/<uuid:action>/", cockpit.read_back, name="read-back"),
+    path("cases/<uuid:pk>/typing/", live_minutes.typing, name="typing"),
+    path("cases/<uuid:pk>/lines/", live_minutes.lines, name="lines"),
     path("lines/<uuid:pk>/", minutes.entry, name="entry"),
     path("lines/<uuid:pk>/history/", histories.line, name="line-history"),
     path("lines/<uuid:pk>/draft/", minutes.entry_draft, name="entry-draft"),

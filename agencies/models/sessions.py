@@ -35,6 +35,8 @@ class Session(models.Model):
     verified_at = models.DateTimeField(null=True)  # second factor
     verified_with = models.CharField(max_length=10, choices=Proof.choices, blank=True)
     locked_at = models.DateTimeField(null=True)  # idle lock or quick-hide
+    in_meeting_id = models.UUIDField(null=True)  # in session, with a screen of it open here
+    meeting_seen_at = models.DateTimeField(null=True)  # last sign of life on such a screen
     emergency_id = models.UUIDField(null=True)  # the emergency access that stands open in it
     emergency_until_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(db_index=True)

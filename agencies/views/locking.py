@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies import clock, passkeys, reprove, sessions, sign_in
-from agencies.gate import without_hat
+from agencies.gate import of_meeting, without_hat
 from agencies.http import HubRequest, is_fragment
 from agencies.models.sessions import Session
 from agencies.passkeys import CeremonyFailed
@@ -32,10 +32,11 @@ def hide(request: HubRequest) -> HttpResponse:
 
 @require_POST
 @without_hat
+@of_meeting
 def extend(request: HubRequest) -> HttpResponse:
     """Note a sign of life, so that the idle lock waits."""
     if request.hub_session is not None:
-        sessions.note(request.hub_session, seen_at=clock.now())
+        sessions.sign_of_life(request.hub_session, clock.now())
     return HttpResponse(status=204)
 
 

@@ -183,6 +183,7 @@ def _hear(teller: Teller, item: AgendaItem, at: datetime) -> AgendaItem:
         (Heading.PRESENTED, "Priya Nair for Safe Haven, the referring agency.", None),
         (Heading.SHARED, "Two reports of following in six weeks. No order in force.", "police"),
         (Heading.SHARED, "On licence until March; reports weekly, missed once.", "probation"),
+        (Heading.CHILDREN, "Her son is with his grandmother; the school knows.", None),
         (Heading.RISK, "High: pursuit, separation, escalation.", None),
         (Heading.DONE, "Safe number and safe times agreed with her.", None),
     )

@@ -12,7 +12,7 @@ from agencies import clock
 from agencies.fields import DatePartsField
 from agencies.models.people import Membership
 from agencies.reasons import ReasonCode
-from mash_hub.forms.enquiries import ReasonForm
+from mash_hub.forms.enquiries import ReasonForm, VersionForm
 from meetings.models import AgendaItem, Meeting, MeetingKind
 from meetings.models.meetings import LISTED
 
@@ -60,6 +60,34 @@ class ScheduleForm(forms.Form):
             "is_online": data["is_online"],
             "chair": self.chairs[data["chair"]].person,
         }
+
+
+class TurnForm(forms.Form):
+    """Which agency is asked in its turn; none ends the turn under way."""
+
+    agency = forms.UUIDField(required=False)
+
+
+class OneCaseForm(VersionForm):
+    """For which case alone somebody comes; none is the whole meeting."""
+
+    item = forms.ChoiceField(
+        label="For which case?",
+        help_text="Of the others nothing is there for them: agenda, papers, minutes and notices.",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, items: Iterable[AgendaItem], **kwargs: Any) -> None:
+        """Take the cases of the meeting."""
+        super().__init__(*args, **kwargs)
+        self.items = {str(one.pk): one for one in items}
+        named = [(pk, f"{one.reference} · {one.label}") for pk, one in self.items.items()]
+        self.fields["item"].choices = [("", "The whole meeting"), *named]  # type: ignore[attr-defined]
+
+    def chosen(self) -> AgendaItem | None:
+        """The case chosen; None for the whole meeting."""
+        return self.items.get(self.cleaned_data["item"])
 
 
 class SignForm(forms.Form):

@@ -12,6 +12,7 @@ from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.models.subjects import Involvement
 from meetings.forms.meetings import REWRITE_REASONS
 from meetings.models import Heading, Nature, RiskLevel
+from meetings.models.minutes import Others
 
 WITH_AGENCY = (Heading.SHARED, Heading.DONE, Heading.DISAGREEMENT, Heading.PRESENTED)
 LONGEST = 2000
@@ -32,7 +33,7 @@ class LineForm(forms.Form):
         choices=Nature.choices,
         widget=forms.RadioSelect(attrs={"data-inline": True}),
     )
-    about = forms.ChoiceField(label="Whose risk", required=False)
+    about = forms.ChoiceField(label="Whose risk")
     level = forms.ChoiceField(
         label="Risk",
         choices=RiskLevel.choices,
@@ -59,7 +60,7 @@ class LineForm(forms.Form):
         self.people = {str(part.pk): (part, named) for part, named in people}
         self._offer("agency", [(pk, one.name) for pk, one in self.agencies.items()])
         named = [(pk, name) for pk, (_, name) in self.people.items()]
-        self._offer("about", [*named, ("", "Staff and others")])
+        self._offer("about", [*named, *Others.choices])
         for name in self._unwanted(may_restrict):
             del self.fields[name]
 
@@ -89,6 +90,7 @@ class LineForm(forms.Form):
             "agency_id": agency.pk if agency else None,
             "nature": data.get("nature", ""),
             "about": part[0] if part else None,
+            "about_others": "" if part else data.get("about", ""),
             "level": data.get("level", ""),
             "is_restricted": data.get("is_restricted", False),
         }

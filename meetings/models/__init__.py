@@ -10,6 +10,7 @@ from meetings.models.attendance import (
 from meetings.models.case_told import CaseTold, ToldWhom
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
+from meetings.models.hearings import Hearing, Turn
 from meetings.models.marac_cases import CaseState, Criterion, Ground, MaracCase
 from meetings.models.marac_words import MaracWords, WordsKind
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
@@ -31,6 +32,7 @@ __all__ = [
     "FlagConfirmation",
     "Ground",
     "Heading",
+    "Hearing",
     "ItemState",
     "LineState",
     "MaracCase",
@@ -45,6 +47,7 @@ __all__ = [
     "ResearchState",
     "RiskLevel",
     "ToldWhom",
+    "Turn",
     "VictimContact",
     "WordsKind",
 ]

@@ -86,7 +86,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
 
         Coordinator and chair: all of the workspace. Who attends with papers: the published agenda;
         in session, once admitted; afterwards, the cases they were present for. Observers: none.
-        Of a small meeting only those who are expected there.
+        Who comes for one case alone sees no other. Of a small meeting only those who are expected there.
         """
         reach = Q(meeting__meeting_kind__in=run_by(hat))
         kinds = [kind for kind in attended_by(hat) if kind not in run_by(hat)]
@@ -96,9 +96,10 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
                 meeting=OuterRef("meeting"), person=hat.person_id
             )
             present = Presence.objects.filter(item=OuterRef("pk"), person=hat.person_id)
+            elsewhere = expected.for_another_case(OuterRef("pk"))
             told = (
-                Q(meeting__state=MeetingState.AGENDA_PUBLISHED)
-                | (Q(meeting__state__in=LIVE) & Q(Exists(admitted)))
+                (Q(meeting__state=MeetingState.AGENDA_PUBLISHED) & ~Q(Exists(elsewhere)))
+                | (Q(meeting__state__in=LIVE) & Q(Exists(admitted.for_case(OuterRef("pk")))))
                 | (Q(meeting__state__in=AFTER) & Q(Exists(present)))
             )
             told &= Q(meeting__meeting_kind__in=kinds)
@@ -114,6 +115,8 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
         let_in = _let_in(item) if state in (*LIVE, *AFTER) else set()
         published, kind = state == MeetingState.AGENDA_PUBLISHED, item.meeting.meeting_kind
         expected = set(item.meeting.attendance.values_list("person_id", flat=True))
+        elsewhere = Attendance.objects.for_another_case(item.pk).filter(meeting=item.meeting_id)
+        not_asked = set(elsewhere.values_list("person_id", flat=True)) if published else set()
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != item.workspace_id or hat.person_id in kept_apart:
@@ -122,7 +125,8 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
                 return True
             if kind in SMALL and hat.person_id not in expected:
                 return False
-            return attends(hat, kind) and (published or hat.person_id in let_in)
+            is_told = published and hat.person_id not in not_asked
+            return attends(hat, kind) and (is_told or hat.person_id in let_in)
 
         return [hat for hat in among if reads(hat)]
 
@@ -234,7 +238,7 @@ class AgendaItem(Versioned):
 def _let_in(item: AgendaItem) -> set[UUID]:
     """Whom a case is open to: in session those admitted, afterwards those who were present."""
     if item.meeting.state in LIVE:
-        admitted = Attendance.objects.admitted().filter(meeting=item.meeting)
+        admitted = Attendance.objects.admitted().for_case(item.pk).filter(meeting=item.meeting)
         return set(admitted.values_list("person_id", flat=True))
     return set(item.presences.values_list("person_id", flat=True))
 

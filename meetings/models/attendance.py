@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -40,6 +40,14 @@ class AttendanceQuerySet(VersionedQuerySet["Attendance"]):
         """In the room now."""
         return self.filter(state=AttendanceState.PRESENT)
 
+    def for_case(self, item_id: Any) -> AttendanceQuerySet:
+        """Those who come for a case: for the whole meeting, or for this one alone."""
+        return self.filter(Q(only_for__isnull=True) | Q(only_for=item_id))
+
+    def for_another_case(self, item_id: Any) -> AttendanceQuerySet:
+        """Those who come for one case alone, and not for this one."""
+        return self.filter(only_for__isnull=False).exclude(only_for=item_id)
+
     def admitted(self) -> AttendanceQuerySet:
         """Present, signed, and with the question about people answered and settled (4.8)."""
         return self.present().filter(
@@ -69,6 +77,9 @@ class Attendance(Versioned):
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     information_on = models.DateField(null=True)  # sent with apologies
+    only_for = models.ForeignKey(
+        "meetings.AgendaItem", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # who comes for one case sees no other
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -89,6 +100,11 @@ class Attendance(Versioned):
     def start(self, *, by: Actor, at: datetime) -> Attendance:
         """Store that somebody is expected."""
         return self._create(by=by, at=at)
+
+    def set_only_for(self, item_id: UUID | None, *, by: Actor, at: datetime) -> Attendance:
+        """Note that somebody comes for one case alone, or for the whole meeting after all."""
+        self.only_for_id = item_id
+        return self._commit(["only_for"], by=by, at=at)
 
     def set_state(self, state: AttendanceState, *, by: Actor, at: datetime) -> Attendance:
         """Note that somebody came, left, sent apologies or stayed away."""

@@ -29,6 +29,7 @@ class Heading(models.TextChoices):
     WISHES = "WISHES", "Victim’s wishes"
     PRESENTED = "PRESENTED", "Presented by"
     SHARED = "SHARED", "What agencies shared"
+    CHILDREN = "CHILDREN", "Children"
     RISK = "RISK", "Risk, person by person"
     DONE = "DONE", "Done already"
     AGREED = "AGREED", "Agreed now"
@@ -49,6 +50,13 @@ class RiskLevel(models.TextChoices):
     MEDIUM = "MEDIUM", "Medium"
     LOW = "LOW", "Low"
     NOT_AGREED = "NOT_AGREED", "Not yet agreed"
+
+
+class Others(models.TextChoices):
+    """Whose risk it is, where nobody who is named in the papers is meant (4.7)."""
+
+    ADULTS = "ADULTS", "Other adults"
+    STAFF = "STAFF", "Staff who visit"
 
 
 TRUSTED = frozenset({Role.MARAC_COORDINATOR, Role.MARAC_CHAIR, Role.IDVA})
@@ -111,7 +119,8 @@ class MinuteEntry(Versioned):
     nature = models.CharField(max_length=8, choices=Nature.choices, blank=True)
     about = models.ForeignKey(
         Involvement, on_delete=models.PROTECT, null=True, related_name="+"
-    )  # whose risk; None: staff or others
+    )  # whose risk; None: that of others
+    about_others = models.CharField(max_length=6, choices=Others.choices, blank=True)
     level = models.CharField(max_length=10, choices=RiskLevel.choices, blank=True)
     is_restricted = models.BooleanField(default=False)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from agencies.roles import Act
 from agencies.verdicts import Refused, require
 from mash_hub.reading import posted
 from meetings import attendance, item_page
-from meetings.forms.meetings import AnswerForm, SettleForm, SignForm
+from meetings.forms.meetings import AnswerForm, OneCaseForm, SettleForm, SignForm
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -24,7 +24,6 @@ from meetings.models import (
     ConflictAnswer,
     Declaration,
 )
-from meetings.models.meetings import runs
 from meetings.views.meetings import find, version_of
 
 MARKS = {
@@ -106,6 +105,8 @@ def room(request: HubRequest, pk: UUID) -> HttpResponse:
         "meeting": found,
         "seats": attendance.seats(found, by=hat),
         "marks": MARKS,
+        "leading": attendance.LEADING,
+        "references": {one.pk: one.reference for one in items},  # those the reader may know of
         "may_mark": attendance.may_mark(hat, found),
         "items": items,
         "out": item_page.out_of_room(items, by=hat),
@@ -121,6 +122,25 @@ def mark(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     found = get_object_or_404(seen, pk=pk)
     attendance.mark(found, MARKS[word], by=request.hat, version=version_of(request))
     return redirect("meetings:attendance", found.meeting_id)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+def only_for(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Note that somebody comes for one case alone, or for the whole meeting after all."""
+    hat = request.hat
+    seen = Attendance.objects.visible_to(hat).select_related("meeting", "person", "agency")
+    found = get_object_or_404(seen, pk=pk)
+    require(attendance.may_mark(hat, found.meeting))
+    items = AgendaItem.objects.visible_to(hat).filter(meeting=found.meeting).in_order()
+    first = {"version": found.version, "item": str(found.only_for_id or "")}
+    form = OneCaseForm(posted(request), items=items, initial=first)
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        attendance.limit(found, form.chosen(), by=hat, version=version)
+        return redirect("meetings:attendance", found.meeting_id)
+    context = {"row": found, "form": form, "meeting": found.meeting}
+    return render(request, "meetings/only_for.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(GET_POST)
@@ -164,12 +184,3 @@ def bring_back(request: HubRequest, pk: UUID, person: UUID) -> HttpResponse:
 def _item(request: HubRequest, pk: UUID) -> AgendaItem:
     seen = AgendaItem.objects.visible_to(request.hat).select_related("meeting")
     return get_object_or_404(seen, pk=pk)
-
-
-def gate(request: HubRequest, item: AgendaItem) -> HttpResponse | None:
-    """In session a case opens to nobody before they signed, answered and were marked present."""
-    if not item.meeting.is_live or attendance.is_admitted(request.hat, item.meeting):
-        return None
-    if runs(request.hat, item.meeting.meeting_kind):
-        messages.info(request, "Sign and answer first, then mark yourself present.")
-    return redirect("meetings:attend", item.meeting_id)

@@ -16,8 +16,8 @@ from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import case_people, flag_page, flags
 from mash_hub.reading import posted
-from meetings.views.attendance import gate
 from meetings.views.minutes import find
+from meetings.views.screens import gate
 
 
 @require_http_methods(["GET", "POST"])

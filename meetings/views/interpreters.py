@@ -20,8 +20,8 @@ from mash_hub.forms.interpreters import CONFIRM_REASONS, END_REASONS, Interprete
 from mash_hub.models.interpreters import Interpreter
 from mash_hub.reading import posted
 from meetings.models import AgendaItem
-from meetings.views.attendance import gate
 from meetings.views.minutes import find
+from meetings.views.screens import gate
 
 GET_POST = ["GET", "POST"]
 

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import sealing
+from agencies import reprove, sealing
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.models.workspaces import Workspace
@@ -42,7 +43,7 @@ from meetings.forms.meetings import (
 )
 from meetings.models import MaracCase, Meeting, MeetingKind, MeetingState
 from meetings.models.agenda import AgendaItem
-from meetings.models.meetings import FINAL_MINUTES, runs
+from meetings.models.meetings import DAY, FINAL_MINUTES, runs
 
 GET_POST = ["GET", "POST"]
 A_PAGE = 25
@@ -151,6 +152,7 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         "archived": meetings.may_be_archived(found) if is_run and found.circulated_at else None,
         "given_back": minutes_review.given_back(found, by=hat) if is_run else None,
         "earlier": earlier_actions.of(found, by=hat),
+        "has_cockpit": is_run and not found.is_small and found.state in DAY,
         "has_minutes": found.state in FINAL_MINUTES or is_run,
         "passed": marac_monitoring.passed_at(found, by=hat),
         "strategy": items[0].strategy if found.is_small and items else None,
@@ -164,7 +166,7 @@ def step(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     """Take a meeting to its next state."""
     found = find(request, pk)
     meetings.step(found, STEPS[word], by=request.hat, version=version_of(request))
-    return redirect("meetings:meeting", pk)
+    return redirect(reprove.safe_next(request, reverse("meetings:meeting", args=[pk])))
 
 
 @require_http_methods(GET_POST)

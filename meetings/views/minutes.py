@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import door, drafts, sealing
+from agencies import door, drafts, presence, reprove, sealing
 from agencies.actors import Hat
-from agencies.gate import serves
+from agencies.gate import of_meeting, serves
 from agencies.http import HubRequest
 from agencies.roles import Act, may
 from agencies.verdicts import Stale, require
@@ -27,6 +27,7 @@ from meetings import (
     case_told,
     circulation,
     item_page,
+    meeting_keys,
     minutes,
     minutes_copy,
     minutes_page,
@@ -45,9 +46,9 @@ from meetings.models import (
     MinuteEntry,
 )
 from meetings.models.meetings import runs
-from meetings.views.attendance import gate
 from meetings.views.meetings import find as find_meeting
 from meetings.views.meetings import version_of
+from meetings.views.screens import gate
 
 GET_POST = ["GET", "POST"]
 ACTS: dict[str, Any] = {
@@ -73,6 +74,7 @@ def _heading(word: str) -> Heading:
 
 @require_GET
 @serves(Act.SEE_MEETINGS, Act.DISCUSS)
+@of_meeting
 def item(request: HubRequest, pk: UUID) -> HttpResponse:
     """One case: its papers, its minutes as they are written, its actions, what is still missing."""
     found, hat = find(request, pk), request.hat
@@ -108,6 +110,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         },
         "may_propose": action_rules.may_propose(hat),
         "is_over": case_told.is_over(found) and not found.meeting.is_small,
+        "keys_are_on": meeting_keys.are_on(request),
         "may_list_again": may(hat, Act.RUN_MEETING) and found.state == ItemState.DEFERRED,
         **release_page.of(found, by=hat),
     }
@@ -127,11 +130,12 @@ def _research(found: AgendaItem, hat: Hat) -> dict[str, Any]:
 
 @require_POST
 @serves(Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE)
+@of_meeting
 def act(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     """Take a case up, close it as heard, put it back, or close it when all is done."""
     found = find(request, pk)
     ACTS[word](found, by=request.hat, version=version_of(request))
-    return redirect("meetings:item", pk)
+    return redirect(reprove.safe_next(request, reverse("meetings:item", args=[pk])))
 
 
 @require_http_methods(GET_POST)
@@ -166,6 +170,7 @@ def list_again(request: HubRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @serves(Act.ATTEND_MEETING, Act.DISCUSS)
+@of_meeting
 def new_line(request: HubRequest, pk: UUID, heading: str) -> HttpResponse:
     """Commit a new line, as when its field is left: one version, told to those who may read it."""
     found, hat, under = find(request, pk), request.hat, _heading(heading)
@@ -197,10 +202,20 @@ def _line_form(
 
 @require_POST
 @serves(Act.ATTEND_MEETING, Act.DISCUSS)
+@of_meeting
 def line_draft(request: HubRequest, pk: UUID, heading: str) -> HttpResponse:
     """Keep what is being typed into a new line: each second, for its author alone."""
     found = find(request, pk)
-    return keep_draft(request, found, form=minutes.draft_form(_heading(heading)), version=0)
+    under = _heading(heading)
+    kept = keep_draft(request, found, form=minutes.draft_form(under), version=0)
+    return _typed(request, found, under.value, kept)
+
+
+def _typed(request: HubRequest, found: AgendaItem, place: str, kept: HttpResponse) -> HttpResponse:
+    """Let others on this case see who types where, once it is kept."""
+    if kept.status_code == 200:
+        presence.types(request.hat, found.pk, place)
+    return kept
 
 
 def find_entry(request: HubRequest, pk: UUID) -> MinuteEntry:
@@ -211,6 +226,7 @@ def find_entry(request: HubRequest, pk: UUID) -> MinuteEntry:
 
 @require_http_methods(GET_POST)
 @serves(Act.ATTEND_MEETING, Act.DISCUSS)
+@of_meeting
 def entry(request: HubRequest, pk: UUID) -> HttpResponse:
     """Change a line. If somebody else was first both texts are shown, and one chooses."""
     found, hat = find_entry(request, pk), request.hat
@@ -270,10 +286,12 @@ def _changed(request: HubRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @serves(Act.ATTEND_MEETING, Act.DISCUSS)
+@of_meeting
 def entry_draft(request: HubRequest, pk: UUID) -> HttpResponse:
     """Keep what is being typed into the change of a line."""
     found = find_entry(request, pk)
-    return keep_draft(request, found, form=DRAFT, version=found.version)
+    kept = keep_draft(request, found, form=DRAFT, version=found.version)
+    return _typed(request, found.item, str(found.pk), kept)
 
 
 @require_http_methods(GET_POST)
@@ -292,6 +310,7 @@ def amend(request: HubRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(GET_POST)
 @serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+@of_meeting
 def agree(request: HubRequest, pk: UUID) -> HttpResponse:
     """Record an action that was agreed: who does what by when."""
     found, hat = find(request, pk), request.hat

@@ -19,8 +19,8 @@ from mash_hub.models.items import Item
 from mash_hub.reading import posted
 from meetings import quoting, release_page, releases
 from meetings.models import AgendaItem
-from meetings.views.attendance import gate
 from meetings.views.minutes import find
+from meetings.views.screens import gate
 
 
 def _own_item(request: HubRequest, case: AgendaItem, pk: UUID) -> Item:

@@ -99,6 +99,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:approve",
         "meetings:bring-back",
         "meetings:keep-out",
+        "meetings:keys",
+        "meetings:read-back",
+        "meetings:timer",
+        "meetings:turn",
         "meetings:marac-accept",
         "meetings:marac-add-person",
         "meetings:marac-agree",
@@ -165,6 +169,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "Gives a file, which the browser keeps instead of showing it.": (
         "mash_hub:attachment",
         "mash_hub:sealed-file",
+    ),
+    "Answers the script of meetings:item, which draws it there.": (
+        "meetings:lines",
+        "meetings:typing",
     ),
     "Draws a photograph, on the page of its sheet.": ("mash_hub:sheet-picture",),
     "Draws what mash_hub:interpreter-confirm draws, for a second coordinator, whom the story lacks.": (

@@ -155,7 +155,10 @@ def in_hand(cast: Cast, *names: str) -> tuple[Meeting, AgendaItem]:
 
 def minute_everything(cast: Cast, item: AgendaItem) -> None:
     """What a case needs before it counts as heard."""
-    for heading in (Heading.WISHES, Heading.PRESENTED, Heading.SHARED, Heading.RISK):
+    headings = [Heading.WISHES, Heading.PRESENTED, Heading.SHARED, Heading.RISK]
+    if item.label != agenda.ADULTS_ONLY:
+        headings.append(Heading.CHILDREN)
+    for heading in headings:
         with door(cast.ruth):
             minutes.write(
                 fresh_inside(item),

@@ -27,7 +27,9 @@ from agencies.models import (
 )
 from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
+from meetings.models import MeetingState
 from tests.cast import PASSWORD, SETUP, Cast, client_of, post
+from tests.meetings import stories
 from tests.sign_in.browsers import (
     TEST,
     code_of,
@@ -94,6 +96,37 @@ def test_signs_of_life_put_the_lock_off_and_refreshes_do_not(cast: Cast) -> None
         assert browser.post(reverse("account:extend")).status_code == 204
     with clock.moved(start + timedelta(minutes=24)):
         assert browser.get(reverse(WORK)).status_code == 200
+
+
+def test_the_screens_of_a_meeting_in_session_stay_an_hour_and_all_else_a_quarter(
+    cast: Cast,
+) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam")
+    browser, start = client_of(cast.ruth), clock.now()
+    case = reverse("meetings:item", args=[item.pk])
+    screens = (case, reverse("meetings:cockpit", args=[meeting.pk]))
+    assert 'name="hub-idle" content="3600"' in browser.get(case).content.decode()
+    assert 'name="hub-idle" content="900"' in browser.get(reverse(WORK)).content.decode()
+    with clock.moved(start + timedelta(minutes=50)):
+        assert [browser.get(url).status_code for url in screens] == [200, 200]
+        assert (
+            browser.get(reverse(WORK)).status_code == 302
+        )  # a sign of life there opens nothing else
+    with clock.moved(start + timedelta(minutes=100)):
+        assert browser.get(case).status_code == 200
+        assert browser.post(reverse("account:extend")).status_code == 204
+    with clock.moved(start + timedelta(minutes=161)):
+        assert browser.get(case).status_code == 302
+
+
+def test_once_a_meeting_rests_its_screens_lock_as_all_do(cast: Cast) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam")
+    browser, start = client_of(cast.ruth), clock.now()
+    case = reverse("meetings:item", args=[item.pk])
+    assert browser.get(case).status_code == 200
+    stories.step(meeting, MeetingState.ADJOURNED, cast.sam)
+    with clock.moved(start + timedelta(minutes=16)):
+        assert browser.get(case).status_code == 302
 
 
 def test_ten_hours_are_the_longest_whatever_happens(cast: Cast) -> None:

@@ -1,5 +1,9 @@
 // Minutes: a line is finished when its form is left, or with Ctrl and Enter. Focus is never moved unless
 // the writer finished the line from inside it; then it goes to the next line's box.
+import { ask } from "./requests.js";
+import { isCovered } from "./quick_hide.js";
+
+const LOOK_EVERY = 3000;
 let leaving = false;
 
 function formOf(target) {
@@ -81,3 +85,19 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (form && !leaving && (document.activeElement === document.body || !document.activeElement)) wordsIn(form)?.focus();
   leaving = false;
 });
+
+// Who else types where: asked while one types oneself, and by those who lead all the time.
+async function lookWhoTypes(place) {
+  const writes = formOf(document.activeElement) !== null;
+  if (isCovered() || document.hidden || !(writes || "typingAlways" in place.dataset)) return;
+  const response = await ask(place.dataset.typingUrl, { headers: { "Hub-Refresh": "1" }, quietly: true }).catch(() => null);
+  if (!response?.ok || response.redirected) return;
+  const found = await response.json();
+  for (const shown of document.querySelectorAll("[data-typing]")) {
+    const words = found[shown.dataset.typing] ?? "";
+    if (shown.textContent !== words) shown.textContent = words;
+  }
+}
+
+const typing = document.querySelector("[data-typing-url]");
+if (typing) setInterval(() => lookWhoTypes(typing), LOOK_EVERY);
