@@ -113,6 +113,9 @@ def schedule(
         is_online=is_online,
         starts_at=starts_at,
         chair=chair,
+        minutes_a_case=partnership_settings.number(
+            SettingName.MARAC_CASE_MINUTES, workspace.pk, at
+        ),
     ).start(by=by, at=at)
     expect_members(meeting, by=by, at=at)
     _start_agenda_clock(meeting, at=at)

@@ -22,6 +22,7 @@ from meetings.views import (
     minutes_copies,
     releases,
     research,
+    series,
     strategies,
 )
 
@@ -107,6 +108,8 @@ urlpatterns = [
     path("keys/", cockpit.keys, name="keys"),
     path("cases/<uuid:pk>/turn/", cockpit.turn, name="turn"),
     path("cases/<uuid:pk>/timer/<meeting_timer:word>/", cockpit.timer, name="timer"),
+    path("series/", series.new, name="series"),
+    path("<uuid:pk>/move/", series.move, name="move"),
     path("<uuid:pk>/cancel/", meetings.cancel, name="cancel"),
     path("<uuid:pk>/submit/", meetings.submit, name="submit"),
     path("<uuid:pk>/approve/", meetings.approve, name="approve"),

@@ -14,10 +14,10 @@ from agencies.roles import Act
 from mash_hub import versions
 from meetings import histories, known_at, minutes_page
 from meetings.forms.histories import KnownForm, MomentsForm
-from meetings.views.attendance import gate
 from meetings.views.meetings import find as find_meeting
 from meetings.views.minutes import find as find_item
 from meetings.views.minutes import find_entry
+from meetings.views.screens import gate
 
 
 @require_GET

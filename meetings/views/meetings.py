@@ -33,6 +33,7 @@ from meetings import (
     meetings,
     minutes_review,
     research_page,
+    series,
 )
 from meetings.forms.meetings import (
     CANCEL_REASONS,
@@ -139,6 +140,7 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         "out": item_page.out_of_room(items, by=hat),
         "research": research_page.progress(items, by=hat) if not found.is_small else {},
         "steps": [(word, BUTTONS[word]) for word in steps],
+        "may_move": series.may_move(hat, found),
         "may_cancel": meetings.may_step(hat, found, MeetingState.CANCELLED),
         "may_submit": meetings.may_submit(hat, found),
         "may_approve": meetings.may_approve(hat, found),
