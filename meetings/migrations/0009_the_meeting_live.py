@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0022_the_meeting_live"),
-        ("meetings", "0011_cmog_words"),
+        ("agencies", "0016_the_meeting_live"),
+        ("meetings", "0008_cmog_words"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0054_cmog_words"),
+        ("mash_hub", "0050_cmog_words"),
     ]
 
     operations = [
