@@ -143,3 +143,8 @@ class Cosignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.witness} on {self.size} in epoch {self.epoch}"
+
+    def start(self) -> "Cosignature":
+        """Store it."""
+        self.save(force_insert=True)
+        return self

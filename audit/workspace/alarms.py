@@ -46,6 +46,9 @@ def _seconds(statement: str) -> float:
 def watch(*, by: Service, at: datetime) -> None:
     """Raise an alarm where seals or signatures are late, and end it when they are not."""
     set_to(AlarmKind.SEALS_LATE, stands=lag() > SEAL_LATE, by=by, at=at)
+    newest = Check.objects.done().order_by("-checked_at").first()
+    broken = newest is not None and not newest.is_whole
+    set_to(AlarmKind.LOG_BROKEN, stands=broken, by=by, at=at)
     set_to(AlarmKind.UNSIGNED, stands=_seconds(_UNSIGNED) > SIGN_LATE, by=by, at=at)
 
 

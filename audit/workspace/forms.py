@@ -16,6 +16,18 @@ from audit.workspace.questions import GROUP_WORDS
 from meetings.forms.histories import KnownForm
 
 
+class HandInForm(forms.Form):
+    """The line that an agency's witness signed."""
+
+    line = forms.CharField(
+        label="Signature",
+        help_text="The whole line that was printed, beginning with a dash",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Paste the line that the agency sent."},
+    )
+
+
 class QuestionForm(forms.Form):
     """Purpose and dates are needed; then a user, or one person or case, or neither."""
 

@@ -22,6 +22,14 @@ class AlarmKind(models.TextChoices):
     LOG_BROKEN = "LOG_BROKEN", "The log is not whole"
 
 
+class CheckState(models.TextChoices):
+    """How far a verification is."""
+
+    ASKED = "ASKED", "Asked for"
+    RUNNING = "RUNNING", "Running"
+    DONE = "DONE", "Done"
+
+
 class CheckQuerySet(models.QuerySet["Check"]):
     """Checks of the log."""
 
@@ -31,15 +39,25 @@ class CheckQuerySet(models.QuerySet["Check"]):
 
     def newest(self) -> Check | None:
         """The last check there was."""
-        return self.order_by("-checked_at").first()
+        return self.done().order_by("-checked_at").first()
+
+    def done(self) -> CheckQuerySet:
+        """Those that have a result."""
+        return self.filter(state=CheckState.DONE)
+
+    def going(self) -> CheckQuerySet:
+        """Those that were asked for and have none yet."""
+        return self.exclude(state=CheckState.DONE)
 
 
 class Check(Row):
-    """One verification of the whole log (`./hub verify`)."""
+    """One verification of the whole log: by `./hub verify`, or of its seals, asked for on a page."""
 
     kind: ClassVar[str] = "check"
 
+    state = models.CharField(max_length=8, choices=CheckState.choices, default=CheckState.DONE)
     checked_at = models.DateTimeField(db_index=True)
+    total = models.BigIntegerField(default=0)  # entries there are, while it runs
     entries = models.BigIntegerField()
     writers = models.IntegerField()
     broken = models.IntegerField()

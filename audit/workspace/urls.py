@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from audit.workspace import views
+from audit.workspace.views import proof, questions
 
 app_name = "audit_workspace"
 
 urlpatterns = [
-    path("questions/", views.question, name="question"),
-    path("questions/ask/", views.ask, name="ask"),
-    path("known/", views.known, name="known"),
-    path("known/ask/", views.ask_known, name="ask-known"),
-    path("health/", views.health, name="health"),
+    path("questions/", questions.question, name="question"),
+    path("questions/ask/", questions.ask, name="ask"),
+    path("questions/<uuid:pk>/proof/", proof.entry_proof, name="entry-proof"),
+    path("known/", questions.known, name="known"),
+    path("known/ask/", questions.ask_known, name="ask-known"),
+    path("health/", proof.health, name="health"),
+    path("health/check/", proof.check, name="check"),
+    path("health/verifier/", proof.verifier, name="verifier"),
+    path("health/day-file/", proof.day_file, name="day-file"),
+    path("health/hand-in/", proof.hand_in, name="hand-in"),
 ]

@@ -17,15 +17,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
+from agencies import clock
+from agencies.actors import Hat
+from audit.log import entries as log
 from audit.log import proofs
+from audit.log.entries import Verb
 from audit.log.models import Checkpoint as Signed
 from audit.log.models import Cosignature
 from audit.proof.notes import Checkpoint, Key, NotGenuine, signed_at
 
 WAIT = 5.0  # seconds for which a witness may think
 _TOO_LONG = 1_000_000
+_LAST = 3000  # checkpoints: two days of them, one a minute
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +66,10 @@ def sizes(witness: Witness) -> dict[str, int]:
 def requests(witness: Witness, known: Mapping[str, int] | None = None) -> list[str]:
     """What a witness is to be sent now, given what it knows; empty before the first checkpoint."""
     with connection.cursor() as cursor:
-        return [*proofs.requests(_Asking(cursor), {**sizes(witness), **(known or {})})]
+        return [*proofs.requests(Asking(cursor), {**sizes(witness), **(known or {})})]
 
 
-class _Asking:
+class Asking:
     """A cursor of ours as the log's proofs ask it."""
 
     def __init__(self, cursor: Any) -> None:
@@ -83,15 +88,40 @@ def take(witness: Witness, line: str, epoch: int, size: int) -> Cosignature:
     at = signed_at(line, body, witness.key)
     if not at:
         raise NotGenuine(f"This is no signature of {witness.key.name} on the newest checkpoint.")
-    kept = Cosignature(
+    return Cosignature(
         epoch=epoch,
         size=size,
         witness=witness.key.name,
         line=line.rstrip("\n") + "\n",
         signed_at=datetime.fromtimestamp(at, UTC),
-    )
-    kept.save(force_insert=True)
-    return kept
+    ).start()
+
+
+@transaction.atomic
+def hand_in(line: str, *, by: Hat) -> Cosignature:
+    """Keep what an agency signed on its own machine: the newest checkpoint it can be of.
+
+    Raises NotGenuine where no witness of the hub signed it, or nothing of the last days.
+    """
+    words = line.strip()
+    for witness in all_of_them():
+        if not words.startswith(f"— {witness.key.name} "):
+            continue
+        for signed in Signed.objects.order_by("-epoch", "-size")[:_LAST]:
+            body = Checkpoint.read(signed.note)[0].body
+            if _is_of(words, body, witness):
+                kept = take(witness, words, signed.epoch, signed.size)
+                log.write(by=by, verb=Verb.VERIFIED, ground="cosignature", at=clock.now())
+                return kept
+        raise NotGenuine("This signature is false, or of a file that is older than two days.")
+    raise NotGenuine("No witness of this hub signs like this. Paste the whole line.")
+
+
+def _is_of(line: str, body: str, witness: Witness) -> bool:
+    try:
+        return bool(signed_at(line, body, witness.key))
+    except NotGenuine:
+        return False
 
 
 def told(witness: Witness) -> Iterator[str]:

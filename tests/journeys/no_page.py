@@ -122,6 +122,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     _FORM: (
         "audit_workspace:ask",
         "audit_workspace:ask-known",
+        "audit_workspace:check",
+        "audit_workspace:hand-in",
         "mash_hub:attach",
         "mash_hub:contact-answers",
         "mash_hub:contact-decide",
@@ -167,6 +169,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     _SCRIPT: ("account:extend", "account:left", "policy-report"),
     "Shows an address once, on the page that account:confirm-reset draws.": ("account:invite",),
     "Gives a file, which the browser keeps instead of showing it.": (
+        "audit_workspace:day-file",
+        "audit_workspace:entry-proof",
+        "audit_workspace:verifier",
         "mash_hub:attachment",
         "mash_hub:sealed-file",
     ),

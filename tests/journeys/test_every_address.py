@@ -18,6 +18,8 @@ VIEWS = dict(ADDRESSES)
 PLAIN = "no page"
 # Asked with an id that is none, these are not found; other tests ask them with one that is.
 NOWHERE_WITHOUT_A_ROW = {
+    "audit_workspace:day-file",
+    "audit_workspace:entry-proof",
     "mash_hub:attachment",
     "mash_hub:break-glass-reveal",
     "mash_hub:person-of-record",

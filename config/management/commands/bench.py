@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.bench import (
     attachments,
+    audit,
     broadcast,
     look_up,
     mash,
@@ -39,13 +40,14 @@ BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "minutes": minutes.run,
     "attachments": attachments.run,
     "restore": restore.run,
+    "audit": audit.run,
 }
 NO_HUB = {"match", "attachments"}  # lists in memory, and files in a folder of their own
 BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine does not
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|row-security|privacy|match|look-up|mash|minutes|attachments …]`; or all."""
+    """`./hub bench [broadcast|sealed|row-security|privacy|match|look-up|mash|minutes|attachments|audit …]`; or all."""
 
     help = __doc__ or ""
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
@@ -17,8 +15,9 @@ from agencies import clock, door
 from agencies.actors import Service
 from audit.log import macs, proofs
 from audit.log.verify import Report, verify
+from audit.proof import packing
 from audit.proof.notes import Key, NotGenuine
-from audit.workspace import alarms, witnesses
+from audit.workspace import alarms, seal_checks, witnesses
 from audit.workspace.models import Check
 from audit.workspace.progress import Bar
 
@@ -42,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the log on a connection of its own and print what was found."""
         if options["verifier"]:
-            pack(options["verifier"])
+            packing.pack(options["verifier"])
             self.stdout.write(f"python {options['verifier']} --help")
             return
         try:
@@ -58,6 +57,9 @@ class Command(BaseCommand):
 
     def _verify(self, own: psycopg.Connection, **options: Any) -> Report:
         known = witnesses.all_of_them()
+        notes, silent = seal_checks.kept_by(known)
+        for agency in silent:
+            self.stdout.write(f"Note: the witness of {agency} does not answer.")
         hub_key = [Key.read(options["hub_key"])] if options["hub_key"] else None
         with Bar(self.stdout, is_terminal=self.stdout.isatty()) as bar:
             return verify(
@@ -65,19 +67,9 @@ class Command(BaseCommand):
                 bar.tell,
                 with_macs=not options["seals_only"],
                 witness_keys=[witness.key for witness in known],
-                cosigned=[*self._kept(known), *_notes_in(options["cosigned"])],
+                cosigned=[*notes, *_notes_in(options["cosigned"])],
                 hub_keys=hub_key,
             )
-
-    def _kept(self, known: list[witnesses.Witness]) -> Iterator[str]:
-        """What witnesses with a server kept by themselves."""
-        for witness in known:
-            if not witness.url:
-                continue
-            try:
-                yield from (json.loads(line)["note"] for line in witnesses.told(witness))
-            except (OSError, ValueError, KeyError, witnesses.Refused):
-                self.stdout.write(f"Note: the witness of {witness.agency} does not answer.")
 
     def _keep(self, report: Report) -> None:
         by = Service("verify")
@@ -90,8 +82,9 @@ class Command(BaseCommand):
                     broken=len(report.broken),
                     seals=report.seals,
                     unsealed=report.unsealed,
-                    signed={name: seen.size for name, seen in report.signers.items()},
-                    found=[str(broken) for broken in report.broken[:100]],
+                    total=report.entries,
+                    signed=seal_checks.signed_by(report),
+                    found=[*seal_checks.sentences(report)],
                 ),
                 by=by,
             )
@@ -114,16 +107,6 @@ def _notes_in(paths: list[Path]) -> Iterator[str]:
     for path in paths:
         for line in path.read_text().splitlines():
             yield str(json.loads(line)["note"])
-
-
-def pack(path: Path) -> None:
-    """Write the verifier and witness as one file, which needs Python and `cryptography` alone."""
-    audit = settings.BASE_DIR / "audit"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.write(audit / "__init__.py", "audit/__init__.py")
-        for module in sorted((audit / "proof").glob("*.py")):
-            packed.write(module, f"audit/proof/{module.name}")
-        packed.write(audit / "proof" / "__main__.py", "__main__.py")
 
 
 def _parameters() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Pages of auditors: a question to the log and its answer, one entry, and the health of the log."""
+"""Pages of auditors: a question to the log and its answer, and one entry."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from agencies import clock, hats
+from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
 from agencies.roles import Act
-from audit.log import entries as log
-from audit.log.entries import Verb
-from audit.workspace import kept, knowledge, names, questions
+from audit.workspace import knowledge, names, proof_page, questions
 from audit.workspace.forms import KnowledgeForm, QuestionForm
-from audit.workspace.models import Check
 from audit.workspace.questions import GROUP_WORDS, Question
 
 PAGE = 50
@@ -35,7 +32,7 @@ def question(request: HubRequest) -> HttpResponse:
     asked = _question(request.GET)
     context: dict[str, Any] = {
         "form": QuestionForm(initial=_initial(request.GET, asked)),
-        "check": Check.objects.visible_to(request.hat).newest(),
+        **proof_page.strip(request.hat),
     }
     if asked is not None:
         context |= _answer(request, asked)
@@ -48,7 +45,7 @@ def ask(request: HubRequest) -> HttpResponse:
     """Check a question and go to its address, which holds codes, dates and ids alone."""
     form = QuestionForm(request.POST)
     if not form.is_valid():
-        context = {"form": form, "check": Check.objects.visible_to(request.hat).newest()}
+        context = {"form": form, **proof_page.strip(request.hat)}
         return render(request, "audit/question.html", context, status=422)
     return redirect(f"{reverse('audit_workspace:question')}?{_address(form.cleaned_data)}")
 
@@ -147,16 +144,6 @@ def _row(entry: Any, words: dict[UUID, str]) -> dict[str, Any]:
 
 def _label(code: str) -> str:
     return ReasonCode(code).label if code in ReasonCode.values else code
-
-
-@require_GET
-@serves(Act.READ_LOG)
-def health(request: HubRequest) -> HttpResponse:
-    """When the log was last verified, with what result, and how to verify it oneself."""
-    checks = Check.objects.visible_to(request.hat).order_by("-checked_at")[:30]
-    log.write(by=request.hat, verb=Verb.LOG_READ, ground="health", at=clock.now())
-    context = {"checks": checks, "kept": kept.years_of(request.hat)}
-    return render(request, "audit/health.html", context)
 
 
 @require_GET

@@ -1,0 +1,264 @@
+"""The log against no log and against chains of locks, its seals' lateness, and the checking of a long one.
+
+A slow disk is a wait of two milliseconds at the end of each act, while its locks are held, as on a disk
+that takes so long to say that it has written. `HUB_BENCH_ENTRIES` says how long the long log is.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from uuid import uuid4
+
+import psycopg
+from django.db import connection
+
+from agencies import door
+from agencies.actors import Service
+from audit.log import entries as log
+from audit.log import lines, macs
+from audit.log.entries import Thing, Verb
+from audit.log.lines import Line
+from audit.log.seals import Sealer
+from audit.log.verify import verify
+from audit.proof.trees import leaf_hash, root_of
+from config.bench import measure
+from config.bench.measure import Line as Measured
+
+WRITERS, SECONDS, ROUNDS = 8, 3.0, 3
+SYNC = {"as the disk is": 0, "disk of 2 ms": 2}
+KEPT = 1 / 0.95  # of the plain insert's rate
+LAG = 2.0
+SEALS_ONLY, WITH_MACS = 3.0, 6.0  # seconds a million entries
+_MILLION = 1_000_000
+
+TABLES = """
+CREATE TABLE bench_act (id uuid PRIMARY KEY, agency int, body bytea);
+CREATE TABLE bench_link (id uuid PRIMARY KEY, agency int, body bytea);
+CREATE TABLE bench_head (id int PRIMARY KEY, hash bytea NOT NULL);
+INSERT INTO bench_head SELECT n, sha256('x') FROM generate_series(0, 99) n;
+GRANT SELECT, INSERT, UPDATE ON bench_act, bench_link, bench_head TO app;
+CREATE FUNCTION bench_slow_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_sleep(current_setting('bench.sync', true)::float / 1000);
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER bench_slow_disk AFTER INSERT ON bench_act
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bench_slow_disk();
+"""
+_BODY = secrets.token_bytes(500)
+
+
+def _nothing(_agency: int) -> None:
+    """No log at all: what the machine allows."""
+
+
+def _entry(_agency: int) -> None:
+    log.write(by=None, verb=Verb.READ, about=[Thing("card", uuid4())], people=[uuid4()], count=1)
+
+
+def _chain(agency: int) -> None:
+    """A chain as most have it: lock the last link, hash over it, put the next behind it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hash FROM bench_head WHERE id = %s FOR UPDATE", [agency])
+        before = bytes(cursor.fetchone()[0])
+        cursor.execute(
+            "INSERT INTO bench_link VALUES (%s, %s, %s)", [uuid4(), agency, before + _BODY[:300]]
+        )
+        cursor.execute(
+            "UPDATE bench_head SET hash = %s WHERE id = %s", [leaf_hash(before + _BODY), agency]
+        )
+
+
+ARMS: dict[str, Callable[[int], None]] = {
+    "no log": _nothing,
+    "ours": _entry,
+    "one chain": lambda _: _chain(0),
+    "a chain an agency": lambda agency: _chain(agency + 1),
+}
+
+
+def _write(arm: str, agency: int, sync: int) -> int:
+    """Acts of one writer for so long; gives how many."""
+    connection.close()
+    until, count = time.monotonic() + SECONDS, 0
+    while time.monotonic() < until:
+        with door.door(Service("bench")):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('bench.sync', %s, true)", [str(sync)])
+                cursor.execute(
+                    "INSERT INTO bench_act VALUES (%s, %s, %s)", [uuid4(), agency, _BODY]
+                )
+            ARMS[arm](agency)
+        count += 1
+    return count
+
+
+def _rate(arm: str, sync: int) -> float:
+    """Acts a second of eight writers at once, each a process; five agencies among them."""
+    with multiprocessing.get_context("fork").Pool(WRITERS) as pool:
+        done = pool.starmap(_write, [(arm, writer % 5, sync) for writer in range(WRITERS)])
+    return sum(done) / SECONDS
+
+
+def _of_a_thousand(arm: str, sync: int, _round: int) -> float:
+    """Seconds that a thousand acts take."""
+    return 1000 / _rate(arm, sync)
+
+
+def run() -> Iterator[Measured]:
+    """Measure in a scratch hub, which the sealer seals meanwhile."""
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(TABLES)
+        macs.keys()
+        connection.close()
+        with _Sealing(os.environ["OWNER_DATABASE_URL"]) as sealing:
+            for name, sync in SYNC.items():
+                yield _throughput(name, sync)
+        yield Measured(
+            "seconds an entry waits for its seal, 99 of 100", 1.0, measure.at_99(sealing.lags), LAG
+        )
+        yield from _long_log(owner)
+
+
+def _throughput(name: str, sync: int) -> Measured:
+    arms = {arm: partial(_of_a_thousand, arm, sync) for arm in ARMS}
+    taken = measure.told_in_turns(arms, rounds=ROUNDS, warm=0)
+    middle = {arm: measure.middle(found) for arm, found in taken.items()}
+    peers = ", ".join(
+        f"{arm} {1000 / middle[arm]:,.0f} a second ({middle['no log'] / middle[arm]:.2f} of no log)"
+        for arm in ARMS
+    )
+    what = f"a thousand acts with the log, {WRITERS} writers, {name}"
+    return Measured(what, middle["no log"], middle["ours"], KEPT, peer=peers)
+
+
+class _Sealing:
+    """A sealer at work, and how long entries waited for it, asked ten times a second."""
+
+    def __init__(self, url: str) -> None:
+        self._url, self.lags, self._stopped = url, [0.0], threading.Event()
+
+    def _seal(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as own:
+            sealer = Sealer(own, "bench/log", secrets.token_bytes(32))
+            while not self._stopped.wait(1.0):
+                sealer.seal()
+            sealer.seal()
+
+    def _watch(self) -> None:
+        ask = "SELECT extract(epoch FROM clock_timestamp() - hub_unsealed_since())"
+        with psycopg.connect(self._url, autocommit=True) as own:
+            while not self._stopped.wait(0.1):
+                found = own.execute(ask).fetchone()
+                self.lags.append(float(found[0] or 0) if found else 0.0)
+
+    def __enter__(self) -> _Sealing:
+        self._threads = [threading.Thread(target=one) for one in (self._seal, self._watch)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join()
+
+
+def _long_log(owner: psycopg.Connection) -> Iterator[Measured]:
+    """Fill a log, seal it and check it; a million entries, or what the number of entries comes to."""
+    count = int(os.environ.get("HUB_BENCH_ENTRIES", _MILLION))
+    scale = _MILLION / count
+    _empty(owner)
+    rows = _fill(owner, count)
+    limit = _seconds(lambda: root_of([leaf_hash(row) for row in rows])) * scale
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as own:
+        sealer = Sealer(own, "bench/log", secrets.token_bytes(32))
+        took = _seconds(lambda: _seal_all(sealer))
+        sealer.sign()
+    yield Measured(f"sealing {count:,} entries", count / 100_000, took, 1.0)
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as own:
+        for what, most, with_macs in (
+            ("seals", SEALS_ONLY, False),
+            ("seals and codes", WITH_MACS, True),
+        ):
+            started = time.perf_counter()
+            report = verify(own, with_macs=with_macs)
+            took = (time.perf_counter() - started) * scale
+            note = f"{report}; at most {most:g} s: {'met' if took <= most else 'NOT MET'}"
+            yield Measured(
+                f"checking {what} of a million entries", limit, took, most / limit, note=note
+            )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _seal_all(sealer: Sealer) -> None:
+    while sealer.seal():
+        """One pass after the other."""
+
+
+def _empty(owner: psycopg.Connection) -> None:
+    """Take the scratch log's entries and the indexes of questions away: what is measured is the proof."""
+    owner.execute("ALTER TABLE audit_log_entry DISABLE TRIGGER USER, DISABLE ROW LEVEL SECURITY")
+    for table in ("entry", "writer", "seal", "checkpoint"):
+        owner.execute(f"ALTER TABLE audit_log_{table} DISABLE TRIGGER USER")
+        owner.execute(f"TRUNCATE audit_log_{table}")
+    for index in ("entry_things", "entry_people", "entry_owners"):
+        owner.execute(f"DROP INDEX {index}")
+
+
+def _template() -> bytes:
+    """An entry as most are: one read of one card about one person."""
+    at, one = datetime.now(UTC), uuid4()
+    return lines.encoded(
+        Line(
+            format=lines.FORMAT, id=one, transaction_id=1, writer=one, number=1, at=at, written_at=at,
+            person_id=one, membership_id=one, agency_id=one, role="DECISION_MAKER", workspace_id=one,
+            session_hash="5e" * 32, service="", verb=Verb.READ.value, thing_kinds=["card"],
+            thing_ids=[one], people=[one], owner_ids=[one], purpose="SAFEGUARDING",
+            reason_code="OPEN_CASE", reason_id=None, basis="", ground="grant", sections=["identity"],
+            result="OK", count=1, request_id=one, hashes=[],
+        )
+    )  # fmt: skip
+
+
+def _fill(owner: psycopg.Connection, count: int) -> list[bytes]:
+    """Put in so many entries of eight writers, an act each, with their codes."""
+    writers = [uuid4() for _ in range(WRITERS)]
+    lasts = dict.fromkeys(writers, 0)
+    number, key = macs.newest()
+    rows, template = [], _template()
+    [first] = owner.execute("SELECT pg_current_xact_id()::text::bigint").fetchone() or (0,)
+    for place in range(count):
+        writer = writers[place % WRITERS]
+        lasts[writer] += 1
+        row = bytearray(template)
+        row[12:28] = uuid4().bytes
+        row[32:40] = max(1, first - count + place).to_bytes(8, "big")
+        row[44:60] = writer.bytes
+        row[64:72] = lasts[writer].to_bytes(8, "big")
+        covered = bytes(row)
+        rows.append(covered + b"\x00\x00\x00\x21" + lines.mac(number, key, covered))
+    with owner.cursor() as cursor:
+        names = ", ".join(f'"{name}"' for name in (*lines.COLUMNS, "mac"))
+        with cursor.copy(f"COPY audit_log_entry ({names}) FROM STDIN (FORMAT binary)") as copy:
+            copy.write(b"PGCOPY\n\xff\r\n\x00" + bytes(8))
+            for one in rows:
+                copy.write(one)
+            copy.write(b"\xff\xff")
+        cursor.executemany(
+            "INSERT INTO audit_log_writer (id, last) VALUES (%s, %s)", [*lasts.items()]
+        )
+    owner.execute("ANALYZE audit_log_entry")
+    return rows
