@@ -28,6 +28,18 @@ ORDER = "ORDER BY transaction_id, number, id"
 _US = "extract(epoch FROM {} - '2000-01-01 00:00+00'::timestamptz) * 1000000"
 
 
+# The oldest transaction that may still be open here, or the next there will be. What runs in another
+# database of the cluster writes no entries of ours; what cannot be told apart counts as ours.
+_HORIZON = """
+SELECT coalesce(min(open::text::bigint), min(pg_snapshot_xmax(pg_current_snapshot())::text::bigint))
+FROM (VALUES (0)) AS one LEFT JOIN pg_snapshot_xip(pg_current_snapshot()) AS open ON NOT EXISTS (
+    SELECT FROM pg_locks held JOIN pg_stat_activity process ON process.pid = held.pid
+    WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
+    AND held.transactionid = open::xid
+    AND process.datid <> (SELECT oid FROM pg_database WHERE datname = current_database()))
+"""
+
+
 def copy_of(where: str = "TRUE") -> str:
     """The statement that sends entries in their order, as bytes over which hashes are taken."""
     query = f"SELECT {_NAMES} FROM audit_log_entry WHERE {where} {ORDER}"  # noqa: S608 - ours
@@ -92,11 +104,10 @@ class Sealer:
 
     def _now(self, cursor: Any) -> tuple[int, int]:
         """Below which transaction all is finished, and the database's time."""
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "
-            f"({_US.format('clock_timestamp()')})::bigint"
-        )
-        horizon, at = cursor.fetchone()
+        cursor.execute(_HORIZON)
+        [horizon] = cursor.fetchone()
+        cursor.execute(f"SELECT ({_US.format('clock_timestamp()')})::bigint")
+        [at] = cursor.fetchone()
         return int(horizon), int(at)
 
     def _batches(self, cursor: Any, horizon: int) -> Iterator[_Batch]:
@@ -201,7 +212,7 @@ class Sealer:
             f"SELECT ({_US.format('clock_timestamp()')})::bigint,"
             " pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
         )
-        while self._one("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint") < newest:
+        while self._one(_HORIZON) < newest:
             time.sleep(0.05)  # until every act that began before is over
         rest = self._unsealed(began_at)
         self._begin(

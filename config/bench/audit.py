@@ -9,11 +9,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import secrets
-import threading
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -30,6 +33,7 @@ from audit.log.verify import verify
 from audit.proof.trees import leaf_hash, root_of
 from config.bench import measure
 from config.bench.measure import Line as Measured
+from config.bench.scratch import MANAGE
 
 WRITERS, SECONDS, ROUNDS = 8, 3.0, 3
 SYNC = {"as the disk is": 0, "disk of 2 ms": 2}
@@ -114,16 +118,16 @@ def _of_a_thousand(arm: str, sync: int, _round: int) -> float:
 
 def run() -> Iterator[Measured]:
     """Measure in a scratch hub, which the sealer seals meanwhile."""
-    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner:
+    owner_url = os.environ["OWNER_DATABASE_URL"]
+    with psycopg.connect(owner_url, autocommit=True) as owner:
         owner.execute(TABLES)
-        macs.keys()
-        connection.close()
-        with _Sealing(os.environ["OWNER_DATABASE_URL"]) as sealing:
-            for name, sync in SYNC.items():
-                yield _throughput(name, sync)
-        yield Measured(
-            "seconds an entry waits for its seal, 99 of 100", 1.0, measure.at_99(sealing.lags), LAG
-        )
+    macs.keys()
+    connection.close()  # what is open here would be shared with the writers' processes
+    with _sealing() as lags:
+        for name, sync in SYNC.items():
+            yield _throughput(name, sync)
+    yield Measured("an entry waits for its seal, 99 of 100", 1.0, measure.at_99(lags), LAG)
+    with psycopg.connect(owner_url, autocommit=True) as owner:
         yield from _long_log(owner)
 
 
@@ -139,36 +143,39 @@ def _throughput(name: str, sync: int) -> Measured:
     return Measured(what, middle["no log"], middle["ours"], KEPT, peer=peers)
 
 
-class _Sealing:
-    """A sealer at work, and how long entries waited for it, asked ten times a second."""
+@contextmanager
+def _sealing() -> Iterator[list[float]]:
+    """A sealer at work in a process of its own, and how long entries waited for it."""
+    lags: list[float] = [0.0]
+    with tempfile.TemporaryDirectory(prefix="hub-bench-sealer-") as folder:
+        environment = {
+            **os.environ,
+            "HUB_LOGIN": "owner",
+            "HUB_SEALER_KEY_FILE": f"{folder}/signing.key",
+        }
+        sealer = subprocess.Popen([*MANAGE, "sealer"], env=environment)
+        context = multiprocessing.get_context("fork")
+        told, stopped = context.Queue(), context.Event()
+        watch = context.Process(target=_watch, args=(told, stopped))
+        watch.start()
+        try:
+            yield lags
+        finally:
+            stopped.set()
+            lags += told.get()
+            watch.join()
+            sealer.terminate()
+            sealer.wait()
 
-    def __init__(self, url: str) -> None:
-        self._url, self.lags, self._stopped = url, [0.0], threading.Event()
 
-    def _seal(self) -> None:
-        with psycopg.connect(self._url, autocommit=True) as own:
-            sealer = Sealer(own, "bench/log", secrets.token_bytes(32))
-            while not self._stopped.wait(1.0):
-                sealer.seal()
-            sealer.seal()
-
-    def _watch(self) -> None:
-        ask = "SELECT extract(epoch FROM clock_timestamp() - hub_unsealed_since())"
-        with psycopg.connect(self._url, autocommit=True) as own:
-            while not self._stopped.wait(0.1):
-                found = own.execute(ask).fetchone()
-                self.lags.append(float(found[0] or 0) if found else 0.0)
-
-    def __enter__(self) -> _Sealing:
-        self._threads = [threading.Thread(target=one) for one in (self._seal, self._watch)]
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopped.set()
-        for thread in self._threads:
-            thread.join()
+def _watch(told: Any, stopped: Any) -> None:
+    """Ask ten times a second how long the oldest entry has waited, and tell it all at the end."""
+    ask, lags = "SELECT extract(epoch FROM clock_timestamp() - hub_unsealed_since())", []
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as own:
+        while not stopped.wait(0.1):
+            found = own.execute(ask).fetchone()
+            lags.append(float(found[0] or 0) if found else 0.0)
+    told.put(lags)
 
 
 def _long_log(owner: psycopg.Connection) -> Iterator[Measured]:
