@@ -29,8 +29,9 @@ LONGEST = timedelta(days=366)
 GROUPS: dict[str, tuple[str, frozenset[Verb]]] = {
     "read": (
         "Read",
-        frozenset({Verb.READ, Verb.LEFT, Verb.VIEWED, Verb.DOWNLOADED, Verb.LOG_READ}),
+        frozenset({Verb.READ, Verb.LEFT, Verb.VIEWED, Verb.REVEALED, Verb.DOWNLOADED}),
     ),
+    "audit": ("Audit", frozenset({Verb.LOG_READ})),  # whether the audit was itself proper (7.3)
     "search": ("Search", frozenset({Verb.SEARCHED})),
     "release": (
         "Release",

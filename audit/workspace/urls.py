@@ -9,6 +9,7 @@ app_name = "audit_workspace"
 urlpatterns = [
     path("questions/", questions.question, name="question"),
     path("questions/ask/", questions.ask, name="ask"),
+    path("questions/export/", questions.export, name="export"),
     path("questions/<uuid:pk>/proof/", proof.entry_proof, name="entry-proof"),
     path("known/", questions.known, name="known"),
     path("known/ask/", questions.ask_known, name="ask-known"),

@@ -145,3 +145,30 @@ def test_asking_about_a_person_finds_what_was_minuted_and_agreed_about_them(cast
         found = {(entry.verb, entry.person_id) for entry in answer.entries}
     assert ("READ", cast.sam.person_id) in found
     assert ("DECIDED", cast.devika.person_id) in found
+
+
+def test_an_answer_leaves_as_a_marked_table_and_both_are_in_the_log(cast: Cast) -> None:
+    did(cast.devika, Verb.READ, cast.workspace.mash)
+    browser = client_of(cast.ines)
+    today = hats.today().isoformat()
+    address = f"/audit/questions/export/?purpose=AUDIT_INTEGRITY&from={today}&to={today}"
+    table = post(browser, address, cast.ines)
+    assert table["Content-Disposition"].endswith('.csv"')
+    marked, _, *rest = table.content.decode("utf-8-sig").splitlines()
+    assert marked.startswith("OFFICIAL-SENSITIVE. Copy L-")
+    assert "for Ines Duarte" in marked
+    assert any("Devika Rao" in row and "READ" in row for row in rest)
+    with door.door(cast.ines):
+        [left] = Entry.objects.filter(verb="EXPORTED")
+        assert (left.count, left.reason_code) == (1, "AUDIT_INTEGRITY")
+        assert Entry.objects.filter(verb="LOG_READ", person_id=cast.ines.person_id).exists()
+    assert post(browser, "/audit/questions/export/", cast.ines).status_code == 404
+    assert post(client_of(cast.devika), address, cast.devika).status_code == 403
+
+
+def test_whether_an_audit_was_proper_can_be_asked_by_itself(cast: Cast) -> None:
+    did(cast.devika, Verb.READ, cast.workspace.mash)
+    did(cast.hugh, Verb.LOG_READ, cast.workspace.mash)
+    with door.door(cast.ines):
+        answer = questions.ask(question(groups=("audit",)), by=cast.ines)
+        assert [entry.verb for entry in answer.entries] == ["LOG_READ"]

@@ -123,6 +123,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "audit_workspace:ask",
         "audit_workspace:ask-known",
         "audit_workspace:check",
+        "audit_workspace:export",
         "audit_workspace:hand-in",
         "mash_hub:attach",
         "mash_hub:contact-answers",

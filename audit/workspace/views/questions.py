@@ -17,8 +17,9 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
+from agencies.reprove import require_fresh
 from agencies.roles import Act
-from audit.workspace import knowledge, names, proof_page, questions
+from audit.workspace import exports, knowledge, names, proof_page, questions
 from audit.workspace.forms import KnowledgeForm, QuestionForm
 from audit.workspace.questions import GROUP_WORDS, Question
 
@@ -101,6 +102,19 @@ def _initial(given: QueryDict, asked: Question | None) -> dict[str, Any]:
         "reference": names.reference_of(asked.about_id) if asked.about_id else "",
         "groups": asked.groups or list(GROUP_WORDS),
     }
+
+
+@require_POST
+@serves(Act.READ_LOG)
+def export(request: HubRequest) -> HttpResponse:
+    """The answer to the question in the address as a table: a proof of oneself that is fresh comes first."""
+    asked = _question(request.GET)
+    if asked is None:
+        raise Http404
+    require_fresh(request)
+    made = exports.export(asked, by=request.hat)
+    headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.csv"'}
+    return HttpResponse(made.data, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _answer(request: HubRequest, asked: Question) -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""The answer to a question to the log as a table to take away: marked, numbered, itself in the log."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from agencies import clock, references
+from agencies.actors import Hat
+from agencies.models import Person
+from agencies.verdicts import Refused
+from audit.log import entries as log
+from audit.log.entries import Thing, Verb
+from audit.log.models import Checkpoint, Entry
+from audit.workspace import names, questions
+from audit.workspace.questions import Question
+from mash_hub.linkage import lists
+
+MOST = 10_000
+_COLUMNS = (
+    "When", "Written by the database", "Who", "Role", "Agency", "Workspace", "Did", "Answer",
+    "Things", "About", "Owners", "Reason", "Ground", "Sections", "Session", "Entry", "Writer", "Number",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table as bytes, and the number of the copy."""
+
+    copy: str
+    data: bytes
+
+
+def export(question: Question, *, by: Hat) -> Export:
+    """Answer a question as a table and queue its entries: the question, and that its answer left.
+
+    Raises Refused where the question may not be asked, or its answer is too long for a table.
+    """
+    answer = questions.ask(question, by=by)
+    count = answer.entries.count()
+    if count > MOST:
+        raise Refused(f"These are {count:,} entries. Ask for less at a time: {MOST:,} fit a table.")
+    found = [*answer.entries]
+    words = names.of_entries(found)
+    copy, at = references.new("L"), clock.now()
+    text = io.StringIO()
+    rows = csv.writer(text)
+    for line in _head(copy, by):
+        rows.writerow([line])
+    rows.writerow(_COLUMNS)
+    rows.writerows([lists.safe(cell) for cell in _row(entry, words)] for entry in found)
+    log.write(
+        by=by,
+        verb=Verb.EXPORTED,
+        about=[Thing("person", question.user_id)] if question.user_id else [],
+        people=[question.about_id] if question.about_id else [],
+        reason=question.purpose,
+        ground=f"copy:{copy}",
+        count=len(found),
+        at=at,
+    )
+    return Export(copy, text.getvalue().encode("utf-8-sig"))
+
+
+def _head(copy: str, by: Hat) -> Iterator[str]:
+    """Who took it, when, which copy it is, and the tree it can be held against."""
+    person = Person.objects.get(pk=by.person_id)
+    yield f"OFFICIAL-SENSITIVE. Copy {copy} for {person.name} on {clock.now():%Y-%m-%d %H:%M} UTC."
+    yield "References, not content. For the purpose asked alone (Data Protection Act 2018 s62)."
+    newest = Checkpoint.objects.order_by("-epoch", "-size").first()
+    if newest is not None:
+        lines = newest.note.splitlines()
+        yield f"Signed tree: {lines[0]}, {newest.size} leaves, root {lines[2]}"
+
+
+def _row(entry: Entry, words: dict[UUID, str]) -> list[str]:
+    things = (
+        f"{kind.rpartition(':')[2]} {words.get(pk, pk)}"
+        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
+    )
+    return [
+        f"{entry.at:%Y-%m-%d %H:%M:%S}",
+        f"{entry.written_at:%Y-%m-%d %H:%M:%S}",
+        _word(entry.person_id, words) or entry.service,
+        entry.role,
+        _word(entry.agency_id, words),
+        _word(entry.workspace_id, words),
+        entry.verb,
+        entry.result,
+        "; ".join(things),
+        _all(entry.people, words),
+        _all(entry.owner_ids, words),
+        entry.reason_code,
+        entry.ground,
+        "; ".join(entry.sections),
+        entry.session_hash[:8],
+        str(entry.pk),
+        str(entry.writer),
+        str(entry.number),
+    ]
+
+
+def _word(pk: UUID | None, words: dict[UUID, str]) -> str:
+    return words.get(pk, str(pk)) if pk else ""
+
+
+def _all(ids: Iterable[UUID], words: dict[UUID, str]) -> str:
+    return "; ".join(_word(pk, words) for pk in ids)
