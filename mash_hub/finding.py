@@ -142,15 +142,14 @@ def look(typed: Identity, tokens: set[bytes], *, by: Hat, card: Card | None = No
 
     `search` counts it, and writes its entry; nothing else calls this but the bench.
     """
-    met = look_up_tiers.met(tokens)
     sheets = sheet_tokens.met(typed, by=by)
-    others = _elsewhere(by, typed, met)
+    others = _elsewhere(by, typed)
     if others == Known.NO and sheets.elsewhere and by.agreement_in_force:
         others = Known.ASK
     own_subject = subject_of(card).pk if card else None
-    cards = look_up_tiers.readable({*met, *sheets.readable}, by=by)
-    found = _compared(typed, cards, by=by, card=card, but=own_subject, on_sheets=sheets.readable)
-    return Seen(cards, found, others)
+    standing = look_up_tiers.readable(tokens, sheets.readable, by=by)
+    found = _compared(typed, standing, by=by, card=card, but=own_subject, on_sheets=sheets.readable)
+    return Seen([row for row, _ in standing], found, others)
 
 
 def _kept(because: Reason, about: Contact | None, by: Hat) -> Reason:
@@ -171,16 +170,13 @@ def _counted(by: Hat, because: Reason, about: Contact | None) -> int:
     return tries
 
 
-def _elsewhere(by: Hat, typed: Identity, met: Mapping[UUID, set[bytes]]) -> Known:
+def _elsewhere(by: Hat, typed: Identity) -> Known:
     """What cards that nobody gave to the searcher's agency answer, by tokens alone.
 
     Only what names a person counts: that a telephone or a home is known tells of whoever else lives there.
     """
     sure, naming = naming_tokens_of(typed)
-    named = [card_id for card_id, tokens in met.items() if tokens & naming]
-    others = look_up_tiers.elsewhere(named, by=by)
-    shared = {token for card_id in others for token in met[card_id] & naming}
-    answer = _known_by(shared, sure)
+    answer = _known_by(look_up_tiers.shared_elsewhere(naming, by=by), sure)
     return answer if by.agreement_in_force else Known.NO
 
 
@@ -199,19 +195,18 @@ def _known_by(shared: set[bytes], sure: set[bytes]) -> Known:
 
 def _compared(
     typed: Identity,
-    cards: list[Card],
+    standing: look_up_tiers.Standing,
     *,
     by: Hat,
     card: Card | None,
     but: UUID | None,
     on_sheets: Mapping[UUID, set[str]] | None = None,
 ) -> list[Candidate]:
-    opened = sealing.open_quietly(cards, ["identity"], by=by)
-    subjects = look_up_tiers.subjects_of([row.pk for row in cards])
+    opened = sealing.open_quietly([row for row, _ in standing], ["identity"], by=by)
     best: dict[UUID, Candidate] = {}
-    for row in cards:
-        content, subject = opened[row, "identity"], subjects.get(row.pk)
-        if content is None or subject is None or subject.pk == but:
+    for row, subject in standing:
+        content = opened[row, "identity"]
+        if content is None or subject.pk == but:
             continue
         labels = (on_sheets or {}).get(row.pk, set())
         held = sheet_tokens.added(Identity.from_content(content), typed, labels)
@@ -360,7 +355,7 @@ def comparison_with(card: Card, subject: Subject, *, by: Hat) -> Comparison | No
     content = sealing.open_quietly([card], ["identity"], by=by)[card, "identity"]
     cards = Card.objects.visible_to(by).on_subject(subject.pk)[:MOST_OPENED]
     typed = Identity.from_content(content) if content else Identity()
-    found = _compared(typed, [*cards], by=by, card=None, but=None)
+    found = _compared(typed, look_up_tiers.standing(cards), by=by, card=None, but=None)
     return found[0].comparison if found else None
 
 
@@ -375,5 +370,6 @@ def candidates_for(card: Card, *, by: Hat) -> list[Candidate]:
     by_token = Q(tokens__token__in=tokens) | Q(pk__in=[*on_sheets])
     hits = Card.objects.visible_to(by).filter(by_token).distinct()[:MOST_OPENED]
     but = subject_of(card).pk
-    found = _compared(typed, [*hits], by=by, card=card, but=but, on_sheets=on_sheets)
+    standing = look_up_tiers.standing(hits)
+    found = _compared(typed, standing, by=by, card=card, but=but, on_sheets=on_sheets)
     return found[:MOST_SHOWN]

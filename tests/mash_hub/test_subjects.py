@@ -69,11 +69,17 @@ def test_both_faces_of_who_reads_cards_and_subjects_agree_for_every_hat(cast: Ca
         with door.door(hat):
             seen = set(Card.objects.visible_to(hat))
             known = set(Subject.objects.visible_to(hat))
-            every = [card.pk for card in cards]
-            assert set(look_up_tiers.readable(every, by=hat)) == seen  # the rule, compiled once
-            others = set(look_up_tiers.elsewhere(every, by=hat))
+            every = {bytes(one.token) for one in Token.objects.all()}
+            by_token = look_up_tiers.readable(every, [], by=hat)
+            by_card = look_up_tiers.readable([], [card.pk for card in cards], by=hat)
+            assert (
+                {card for card, _ in by_token} == {card for card, _ in by_card} == seen
+            )  # compiled once
             rule = Card.objects.exclude(owner=hat.agency_id).not_kept_from(hat)
-            assert others == {card.pk for card in rule} - {card.pk for card in seen}
+            others = Token.objects.filter(card__in={*rule} - seen)
+            assert look_up_tiers.shared_elsewhere(every, by=hat) == {
+                bytes(one.token) for one in others
+            }
         with door.door(SETUP):
             assert seen == {card for card in cards if Card.objects.readers_of(card, among=[hat])}
             assert known == {one for one in anchors if Subject.objects.readers_of(one, among=[hat])}
