@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from agencies import sealing
+from agencies import hats, sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.models.drafts import Draft
+from agencies.models.people import Membership
 from mash_hub import clocks, flag_page, flags, quotations
 from mash_hub.models.actions import DUE, Action
 from mash_hub.models.conflicts import Conflict
@@ -114,8 +115,15 @@ def names_in(items: Iterable[AgendaItem], papers: dict[UUID, dict[str, Any]]) ->
 
 
 def agencies_for(item: AgendaItem, hat: Hat) -> list[Agency]:
-    """For which agencies a hat may write lines: its own, or all that attend."""
-    found = Agency.objects.filter(pk__in=item.meeting.attendance.values("agency"))
+    """For which agencies a hat may write lines: its own, or all that attend.
+
+    For a small meeting all of its workspace: who could not come is asked afterwards.
+    """
+    meeting = item.meeting
+    found = Agency.objects.filter(pk__in=meeting.attendance.values("agency"))
+    if meeting.is_small:
+        people = Membership.objects.current(hats.today()).filter(workspace=meeting.workspace_id)
+        found = Agency.objects.filter(pk__in=people.values("agency"))
     return list(
         (
             found if runs(hat, item.meeting.meeting_kind) else found.filter(pk=hat.agency_id)

@@ -42,6 +42,7 @@ TITLE = "Strategy discussion"
 _CAME = (AttendanceState.PRESENT, AttendanceState.LEFT)
 SOCIAL_CARE = (AgencyKind.LA_CHILDREN, AgencyKind.LA_ADULTS)
 HEALTH = (AgencyKind.HEALTH_PROVIDER, AgencyKind.ICB, AgencyKind.PRIMARY_CARE)
+_ASKED_AFTERWARDS = ((Missing.POLICE, (AgencyKind.POLICE,)), (Missing.HEALTH, HEALTH))
 _MEETING = Reason(ReasonCode.MEETING)
 
 
@@ -327,12 +328,30 @@ def silent(item: AgendaItem, came: Iterable[Attendance]) -> list[str]:
     return sorted({one.agency.name for one in came if one.agency_id not in spoke})
 
 
-def _require_whole(
-    record: Record, outcome: StrategyState, parents_told: bool, quiet: Sequence[str]
-) -> None:
-    if quiet:
+def unheard(row: StrategyDiscussion, item: AgendaItem) -> list[Missing]:
+    """Of police and health, those it went ahead without and of which no line says what they know.
+
+    An urgent discussion may be held without them; its record is not finished without their part
+    (domain notes 4.5: the minimum is social care, police and health).
+    """
+    lines = MinuteEntry.objects.of_item(item).filter(heading=Heading.SHARED)
+    spoke = set(lines.values_list("agency__agency_kind", flat=True))
+    return [one for one, kinds in _ASKED_AFTERWARDS if one in row.lacking and not spoke & {*kinds}]
+
+
+def _require_heard(row: StrategyDiscussion, item: AgendaItem, came: Iterable[Attendance]) -> None:
+    if missed := unheard(row, item):
+        names = " and ".join(str(one.label) for one in missed)
+        raise Refused(
+            f"It was held without {names}. Speak to them, and write what they shared, even if it is "
+            "nothing; then record it."
+        )
+    if quiet := silent(item, came):
         names = ", ".join(quiet)
         raise Refused(f"Write first what these shared, even if it is nothing: {names}.")
+
+
+def _require_whole(record: Record, outcome: StrategyState, parents_told: bool) -> None:
     if outcome not in OUTCOMES:
         raise Refused("Choose what was decided.")
     if not record.reason.strip():
@@ -355,13 +374,15 @@ def record(
 ) -> StrategyDiscussion:
     """Record what was decided and give the record to those who attended (domain notes 4.5).
 
-    Raises Refused while a part of it is missing: what each agency shared, decision and reason, how
+    Raises Refused while a part of it is missing: what each agency shared, police and health among them
+    whether they came or were asked afterwards, decision and reason, how
     the child is spoken to, whether the parents were told and if not, why; Stale.
     """
     row = _locked(row, S.RECORDED, version, by=by)
     meeting, item = _held(row)
     came = attended(meeting)
-    _require_whole(words, outcome, parents_told, silent(item, came))
+    _require_heard(row, item, came)
+    _require_whole(words, outcome, parents_told)
     texts = [words.reason, words.child, words.parents]
     free_text.require_clear(texts, file_id=row.file_id, by=by)
     at = act_clock.now()

@@ -96,6 +96,9 @@ def of(row: StrategyDiscussion, *, by: Hat) -> dict[str, Any]:
         else [],
         "shared": _shared(item, by=by) if item and seen else [],
         "quiet": discussions.silent(item, came) if item and is_host and row.state == S.HELD else [],
+        "unheard": discussions.unheard(row, item)
+        if item and is_host and row.state == S.HELD
+        else [],
         "lacks": discussions.lacking(meeting, came)
         if meeting is not None and is_host and meeting.is_live
         else [],

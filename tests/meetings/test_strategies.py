@@ -275,6 +275,21 @@ def test_without_a_quorum_it_is_held_only_with_the_reason_and_says_so(cast: Cast
     assert "No nurse at night." in page.content.decode()
 
 
+def test_held_without_health_it_is_recorded_only_with_what_health_shared_afterwards(
+    cast: Cast,
+) -> None:
+    row = held(cast, "devika", "owen", why="No nurse at night.")
+    given: dict[str, Any] = {"outcome": S.S47_JOINT, "parents_told": False, "by": cast.devika}
+    with door(cast.devika), pytest.raises(Refused, match=r"held without health\. Speak to them"):
+        discussions.record(row, RECORD, version=row.version, **given)
+    page = client_of(cast.devika).get(reverse("meetings:strategy", args=[row.pk]))
+    assert "Held without health. Speak to them" in page.content.decode()
+    share(cast, cast.devika, "Asked by telephone at eight: nothing is held.", agency="health")
+    with door(cast.devika):
+        row = discussions.record(fresh_in(row), RECORD, version=row.version, **given)
+    assert row.state == S.RECORDED
+
+
 @pytest.mark.parametrize(
     ("record", "told", "says"),
     [
