@@ -2,6 +2,10 @@
 
 A review, an inquest or a court needs the records as they are (domain notes 4.20): what is written stays
 as it is written, and stays. What is new is written beside it; work on the case goes on.
+
+What keeps somebody safe today stays open on purpose: the cards of people and things, on whom an address or
+a safe number may change, and plans of how a victim is told. Each keeps every earlier version, which the hold
+keeps from destruction. Flags and relationships are never rewritten: they are set, looked at again and ended.
 """
 
 from __future__ import annotations
