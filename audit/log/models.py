@@ -86,6 +86,19 @@ class Entry(models.Model):
         return f"entry {self.number} of writer {self.writer}"
 
 
+class SealQuerySet(models.QuerySet["Seal"]):
+    """Seals, and the beginnings of epochs."""
+
+    def of(self, entry: Entry) -> "Seal | None":
+        """The seal that holds an entry: the first made after it whose window ends after its act."""
+        later = self.filter(
+            number__gt=0,
+            sealed_at__gte=entry.written_at,
+            until_transaction__gt=entry.transaction_id,
+        )
+        return later.order_by("epoch", "number").first()
+
+
 class Seal(models.Model):
     """A leaf of an epoch's tree: its beginning (number 0), then a seal over each batch of entries.
 
@@ -101,6 +114,8 @@ class Seal(models.Model):
     until_transaction = models.BigIntegerField()
     entries = models.IntegerField()
     sealed_at = models.DateTimeField()
+
+    objects = SealQuerySet.as_manager()
 
     class Meta:
         constraints = [

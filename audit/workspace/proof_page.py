@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from agencies import clock
 from agencies.actors import Hat
-from audit.log.models import Checkpoint, Cosignature, Seal
+from audit.log.models import Checkpoint, Cosignature, Entry, Seal
 from audit.workspace import alarms, kept, witnesses
 from audit.workspace.models import Alarm, Check
 from audit.workspace.witnesses import Witness
@@ -68,6 +68,11 @@ def strip(hat: Hat) -> dict[str, Any]:
         "current": sum(one.is_current for one in known),
         "alarms": Alarm.objects.visible_to(hat).standing().order_by("raised_at"),
     }
+
+
+def seal_of(entry: Entry | None) -> Seal | None:
+    """The seal that holds the opened entry, if there is one yet."""
+    return Seal.objects.of(entry) if entry else None
 
 
 def page(hat: Hat) -> dict[str, Any]:

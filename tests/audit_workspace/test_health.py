@@ -77,6 +77,10 @@ def test_an_auditor_has_the_log_checked_signed_and_proved(
         assert [one.witness for one in Cosignature.objects.all()] == ["homes.example"]
         read = Entry.objects.get(verb="READ")
 
+    day = f"{clock.now():%Y-%m-%d}"
+    question = f"/audit/questions/?purpose=AUDIT_INTEGRITY&from={day}&to={day}&entry={read.pk}"
+    assert "in seal 1, " in auditor.get(question).content.decode()
+
     proof = auditor.get(f"/audit/questions/{read.pk}/proof/")
     row, _, _ = command.proved(json.loads(proof.content), homes.hub_key, [])
     assert read.pk.bytes in row

@@ -131,6 +131,7 @@ def _answer(request: HubRequest, asked: Question) -> dict[str, Any]:
         "page": page,
         "rows": [_row(entry, words) for entry in shown],
         "opened": _row(opened, words) if opened else None,
+        "seal": proof_page.seal_of(opened),
         "query": query.urlencode(),
         "counts": [(GROUP_WORDS[key], count) for key, count in answer.counts.items()],
     }
