@@ -19,6 +19,7 @@ from agencies.models.files import File, RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Person
+from agencies.models.workspaces import WorkspaceKind
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no, require
@@ -53,6 +54,16 @@ def may_list(hat: Hat, meeting: Meeting) -> Verdict:
     return YES
 
 
+def may_list_referral(hat: Hat, referral: Referral) -> Verdict:
+    """List a referral as it came: the list's keeper, where no eligibility is asked (4.7).
+
+    To a MARAC it comes as an accepted case alone: `marac_listing`.
+    """
+    if referral.workspace.workspace_kind == WorkspaceKind.MARAC:
+        return no("A referral to a MARAC is completed and accepted first, then listed as a case.")
+    return referrals.may_answer(hat, referral)
+
+
 @transaction.atomic
 def list_referral(
     referral: Referral, meeting: Meeting, *, by: Hat, because: Reason, version: int
@@ -64,9 +75,8 @@ def list_referral(
     Refused, Stale.
     """
     require(may_list(by, meeting))
+    require(may_list_referral(by, referral))
     referrals.accept(referral, by=by, because=because, version=version)  # locked: one of two wins
-    if MaracCase.objects.filter(referral=referral).exists():
-        require(no("A MARAC case was made from it: list that one."))
     at = act_clock.now()
     papers = sealing.open_quietly([referral], ["reason_for"], by=by)[referral, "reason_for"] or {}
     given = Listed(referral, papers, referral=referral)

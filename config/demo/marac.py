@@ -7,6 +7,7 @@ from typing import Any
 
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
+from config.demo import marac_cases
 from config.demo.teller import Teller
 from mash_hub import actions
 from mash_hub.models import Action, Referral
@@ -26,7 +27,6 @@ from meetings.models import (
 from meetings.models.agenda import pairs
 
 S = MeetingState
-WHY = Reason(ReasonCode.THRESHOLD)
 PRESENT = ("sam", "ruth", "hannah", "owen", "kim", "tom", "nadia", "priya", "winston")
 
 
@@ -53,19 +53,14 @@ def _step(teller: Teller, meeting: Meeting, target: S, at: datetime, by: Hat) ->
 
 
 def _list_all(teller: Teller, meeting: Meeting, at: datetime) -> list[AgendaItem]:
-    """List every referral that waits."""
+    """Complete, accept and list every referral that waits."""
     ruth = teller.hat("ruth", "marac")
     with teller.act(at - timedelta(minutes=5), ruth):
         waiting = list(Referral.objects.visible_to(ruth).filter(state=ReferralState.RECEIVED))
-    listed = []
-    for place, referral in enumerate(waiting):
-        with teller.act(at + timedelta(minutes=place), ruth):
-            listed.append(
-                agenda.list_referral(
-                    referral, meeting, by=ruth, because=WHY, version=referral.version
-                )
-            )
-    return listed
+    return [
+        marac_cases.listed(teller, at + timedelta(minutes=5 * place), referral, meeting)
+        for place, referral in enumerate(waiting)
+    ]
 
 
 def _research(teller: Teller, meeting: Meeting, at: datetime, late: str = "") -> None:
@@ -130,8 +125,8 @@ def earlier_meeting(teller: Teller) -> None:
     ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
     day = earlier_day(teller)
     starts = teller.at(day, 9, 30)
-    meeting = _schedule(teller, teller.at(day - 20, 9), starts)
-    item = _list_all(teller, meeting, teller.at(day - 11, 10))[0]
+    meeting = _schedule(teller, teller.at(day - 30, 9), starts)
+    item = _list_all(teller, meeting, teller.at(day - 18, 10))[0]
     _step(teller, meeting, S.LIST_CLOSED, teller.at(day - 9, 9), ruth)
     _step(teller, meeting, S.AGENDA_PUBLISHED, teller.at(day - 9, 12), ruth)
     _research(teller, meeting, teller.at(day - 8, 9))

@@ -9,12 +9,14 @@ from typing import Any
 from agencies.actors import Hat
 from config.demo.front_door import Part
 from config.demo.teller import Teller
-from mash_hub import contacts, finding
+from mash_hub import case_people, contacts, finding
+from mash_hub.identities import Identity, Name
+from mash_hub.models import Referral
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
-from meetings import marac_cases, marac_eligibility, victim_contacts
-from meetings.marac_cases import CaseReferral, Evidence, SafeContact
-from meetings.models import Criterion, MaracCase, VictimContact
+from meetings import marac_cases, marac_eligibility, marac_listing, victim_contacts
+from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
+from meetings.models import AgendaItem, Criterion, MaracCase, Meeting, VictimContact
 from meetings.models.marac_cases import Check
 
 HOLDS = Check(is_16=True, in_area=True, is_connected=True)
@@ -73,10 +75,58 @@ def check(teller: Teller, at: datetime, by: Hat, case: MaracCase, given: Check =
         marac_eligibility.check(newest, given, by=by, version=newest.version)
 
 
+NOBODY = contacts.Part(PersonRole.PERPETRATOR, Identity(names=(Name("Nobody", "Named"),)))
+
+
+def listed(teller: Teller, at: datetime, referral: Referral, meeting: Meeting) -> AgendaItem:
+    """What a decision referred: completed, its victim reached, accepted on judgement, and listed."""
+    devika, ruth = teller.hat("devika", "mash"), teller.hat("ruth", "marac")
+    with teller.act(at, devika):
+        parts = case_people.parts_of(referral.file_id)
+        roles = {part.subject_id: PersonRole(part.role) for part in parts}
+        people = () if PersonRole.PERPETRATOR in roles.values() else (NOBODY,)
+        finding.own_records({str(n): one.identity for n, one in enumerate(people)}, by=devika)
+        sent = CaseReferral(
+            words="It comes closer together, and the agencies that answered are worried.",
+            incident_on=at.date() - timedelta(days=3),
+            evidence=JUDGED,
+            safe=SAFE,
+            done="The safe contact plan of the enquiry is kept; locks are changed.",
+            is_aware=True,
+            consent=Consent.NOT_SOUGHT,
+            override=Override.WOULD_ENDANGER,
+            people=people,
+            roles=roles,
+        )
+        case = marac_cases.refer(sent, by=devika, source=Source.of(referral))
+    reached(teller, at + timedelta(minutes=1), case, "To stay in her own home.")
+    check(teller, at + timedelta(minutes=2), ruth, case)
+    case = do(teller, at + timedelta(minutes=3), ruth, marac_eligibility.accept, case)
+    with teller.act(at + timedelta(minutes=4), ruth):
+        return marac_listing.list_case(
+            case, meeting, despite_full=False, by=ruth, version=case.version
+        )
+
+
+def reached(teller: Teller, at: datetime, case: MaracCase, wishes: str) -> None:
+    """The IDVA reached the victim by the safe number, and heard what she wishes."""
+    priya = teller.hat("priya", "marac")
+    with teller.act(at, priya):
+        row = VictimContact.objects.select_related("case__workspace", "workspace").get(case=case)
+        victim_contacts.note(
+            row,
+            reached=True,
+            tried_at=at,
+            how="The safe number.",
+            wishes=wishes,
+            by=priya,
+            version=row.version,
+        )
+
+
 def tell(teller: Teller) -> None:
     """One referral of yesterday, whose victim was reached this morning; one that is to be listed."""
     joan, ruth = teller.hat("joan", "mash"), teller.hat("ruth", "marac")
-    priya = teller.hat("priya", "marac")
     parts = (
         Part("VICTIM", "Selma", "Brandt", born=date(1991, 8, 3), postcode="B99 1AB"),
         Part("PERPETRATOR", "Viktor", "Lund", born=date(1987, 5, 21)),
@@ -84,18 +134,8 @@ def tell(teller: Teller) -> None:
     )
     yesterday = teller.workday(-1, 15)
     case = refer(teller, yesterday, joan, parts, "He came to the clinic and shouted at her.")
-    reached = teller.at(0, 8, 30)
-    with teller.act(reached, priya):
-        row = VictimContact.objects.select_related("case__workspace", "workspace").get(case=case)
-        victim_contacts.note(
-            row,
-            reached=True,
-            tried_at=reached - timedelta(minutes=10),
-            how="The safe number.",
-            wishes="To stay where she is, and that the school is told nothing of the address.",
-            by=priya,
-            version=row.version,
-        )
+    wishes = "To stay where she is, and that the school is told nothing of the address."
+    reached(teller, teller.at(0, 8, 30), case, wishes)
     alone = (
         Part("VICTIM", "Hedda", "Moor", born=date(1979, 1, 30)),
         Part("PERPETRATOR", "Aron", "Teague", born=date(1975, 9, 9)),

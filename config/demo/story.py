@@ -107,7 +107,7 @@ def _let_everybody_in(made: partnership.Partnership) -> None:
 
 def _devlin(teller: Teller) -> Enquiry:
     """A contact of last month that became a case of the earlier MARAC."""
-    day = (teller.workday(marac.earlier_day(teller) - 13, 9) - teller.at(0, 9)).days
+    day = (teller.workday(marac.earlier_day(teller) - 20, 9) - teller.at(0, 9)).days
     felix, mandeep = teller.hat("felix", "mash"), teller.hat("mandeep", "mash")
     contact = submit(
         teller,

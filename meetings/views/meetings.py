@@ -236,11 +236,11 @@ def referral(request: HubRequest, pk: UUID) -> HttpResponse:
     seen = Referral.objects.visible_to(hat).select_related("from_workspace", "workspace", "owner")
     found = get_object_or_404(seen, pk=pk)
     open_lists = Meeting.objects.visible_to(hat).listing().order_by("starts_at", "pk")
-    may_answer = referrals.may_answer(hat, found)
+    may_list = agenda.may_list_referral(hat, found)
     first = {"version": found.version}
     form = ChooseMeetingForm(posted(request), meetings=open_lists, initial=first)
     if request.method == "POST":
-        require(may_answer)
+        require(may_list)
     if form.is_valid():
         place, version = form.chosen(), form.cleaned_data["version"]
         agenda.list_referral(found, place, by=hat, because=form.reason(), version=version)
@@ -252,7 +252,8 @@ def referral(request: HubRequest, pk: UUID) -> HttpResponse:
         "papers": opened[found, "reason_for"],
         "form": form,
         "risks": risk_page.of_case(found.kind, found.pk, found.file_id, by=hat),
-        "may_answer": may_answer,
+        "may_answer": referrals.may_answer(hat, found),
+        "may_list": may_list,
         "case": made,
         "outcome": case_told.outcome(by=hat, referral=found),
         "may_complete": made is None and marac_cases.may_complete(hat, found),

@@ -21,9 +21,8 @@ from audit.workspace.models import Check
 from audit.workspace.questions import Question
 from mash_hub.models import Involvement, Referral, Subject
 from mash_hub.models.enquiries import Outcome
-from meetings import agenda
 from tests.cast import SETUP, Cast, client_of, post
-from tests.mash_hub.enquiry_case import THRESHOLD, asked, decided, nothing, rated
+from tests.mash_hub.enquiry_case import asked, decided, nothing, rated
 from tests.meetings import stories
 
 LAWFULNESS = Reason(ReasonCode.AUDIT_LAWFULNESS)
@@ -134,9 +133,7 @@ def test_asking_about_a_person_finds_what_was_minuted_and_agreed_about_them(cast
     meeting = stories.schedule(cast)
     with door.door(cast.ruth):
         referral = Referral.objects.of(enquiry.kind, enquiry.pk).get()
-        item = agenda.list_referral(
-            referral, meeting, by=cast.ruth, because=THRESHOLD, version=referral.version
-        )
+    item = stories.listed_of(cast, referral, meeting)
     did(cast.sam, Verb.READ, item)
     with door.door(SETUP):
         someone = Involvement.objects.in_file(item.file_id).first()

@@ -583,7 +583,7 @@ def _closed(teller: Teller, enquiry: Enquiry) -> None:
 def _a_case_is_deferred(teller: Teller) -> None:
     """Listed at the next meeting, whose list is open, and taken off it again."""
     ruth = teller.hat("ruth", "marac")
-    meeting = marac._schedule(teller, _ago(hours=4), clock.now() + timedelta(days=14))
+    meeting = marac._schedule(teller, _ago(hours=4), clock.now() + timedelta(days=21))
     first, *others = marac._list_all(teller, meeting, _ago(hours=3))
     assert not others
     with teller.act(_ago(hours=2), ruth):

@@ -273,15 +273,6 @@ def schedule(who: Somebody, chair: str) -> None:
     who.press("Open the list")
 
 
-def list_referral(who: Somebody) -> None:
-    """Accept the referral that waits and list it."""
-    who.go("Meetings")
-    who.page.get_by_role("region", name="Referrals waiting").get_by_role("link").first.click()
-    who.choose("At which meeting?", "Northmoor MARAC")
-    who.choose("Reason", "The threshold for this step is met")
-    who.press("List it")
-
-
 def come_in(who: Somebody) -> None:
     """Sign today's declaration and answer that one knows nobody on the list."""
     who.follow("Declaration and question")

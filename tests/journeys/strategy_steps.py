@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
@@ -101,15 +101,8 @@ def complete_referral(who: Somebody, *, score: int, incidents: int, judgement: s
     """Complete the referral that a decision began, criterion by criterion; gives its reference."""
     who.press("Complete the referral")
     who.sees("its people come along; none of its words are copied")
-    _step(who, "Safety now", {"What has been done to keep them safe now?": "An alarm at her door."})
-    who.follow("People of the case it comes from")
-    for name, part in (("Marisa", "Victim"), ("Callum", "Alleged perpetrator"), ("Ellie", "Child")):
-        expect(who.page.get_by_role("group", name=name).get_by_label(part)).to_be_checked()
-    who.press("Save and go on")
-    who.follow("Reason for referral")
-    who.day("When was the latest incident?", steps.hats_today() - timedelta(days=1))
-    _fill(who, {"Why do you refer?": "He comes to the door, and has said he will take the child."})
-    who.follow("Criteria and evidence")
+    people = (("Marisa", "Victim"), ("Callum", "Alleged perpetrator"), ("Ellie", "Child"))
+    _begin(who, *people)
     who.choose("Why is it high risk?", "Visible high risk", "Professional", "Potential escalation")
     _choose_dash(who, score)
     who.page.get_by_role("textbox", name="Professional judgement").fill(judgement)
@@ -117,6 +110,46 @@ def complete_referral(who: Somebody, *, score: int, incidents: int, judgement: s
         who,
         {"Potential escalation: how many incidents in the last 12 months?": str(incidents)},
     )
+    return _finish(who)
+
+
+def list_referral(ruth: Somebody) -> None:
+    """Complete the referral that waits, call it an emergency, since the meeting is today, and list it."""
+    ruth.go("Meetings")
+    waiting = ruth.page.get_by_role("region", name="Referrals waiting")
+    waiting.get_by_role("link").first.click()
+    ruth.press("Complete the referral")
+    steps.add_person(ruth, "Alleged perpetrator", "Callum", "Thrale", date(1990, 11, 2))
+    _begin(ruth, ("Marisa", "Victim"), ("Ellie", "Child"))
+    ruth.choose("Why is it high risk?", "Professional")
+    ruth.page.get_by_role("textbox", name="Professional judgement").fill("He has a key.")
+    ruth.press("Save and go on")
+    _finish(ruth)
+    ruth.follow("Emergency MARAC")
+    ruth.fill("Why can it not wait?", "The meeting is today.")
+    ruth.press("Call it now")
+    ruth.follow("List at a meeting")
+    ruth.choose("At which meeting?", "Northmoor MARAC")
+    ruth.press("List it")
+    ruth.sees("Listed. Whoever referred is told.")
+    ruth.follow(re.compile("^Northmoor MARAC,"))
+
+
+def _begin(who: Somebody, *people: tuple[str, str]) -> None:
+    """Everything before the criteria."""
+    _step(who, "Safety now", {"What has been done to keep them safe now?": "An alarm at her door."})
+    who.follow("People of the case it comes from")
+    for name, part in people:
+        expect(who.page.get_by_role("group", name=name).get_by_label(part)).to_be_checked()
+    who.press("Save and go on")
+    who.follow("Reason for referral")
+    who.day("When was the latest incident?", steps.hats_today() - timedelta(days=1))
+    _fill(who, {"Why do you refer?": "He comes to the door, and has said he will take the child."})
+    who.follow("Criteria and evidence")
+
+
+def _finish(who: Somebody) -> str:
+    """Everything after the criteria; gives the reference."""
     safe = {
         "Numbers that are safe to ring": "07700 900123",
         "When is it safe to ring?": "Weekdays before 16:00",

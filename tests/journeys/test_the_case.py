@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import steps
+from tests.journeys import steps, strategy_steps
 from tests.journeys.conftest import Cast
 from tests.journeys.people import Somebody
 
@@ -162,7 +162,7 @@ def _the_case_is_heard(cast: Cast, owen: Somebody, tom: Somebody) -> None:
     ruth, sam = cast.comes("ruth"), cast.comes("sam", "Chair in Northmoor MARAC")
     priya = cast.comes("priya")
     steps.schedule(ruth, "Sam Oyelaran, Ardenshire Police")
-    steps.list_referral(ruth)
+    strategy_steps.list_referral(ruth)
     ruth.press("Close the list")
     ruth.press("Publish the agenda")
     for one in (owen, tom):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys import steps
+from tests.journeys import steps, strategy_steps
 from tests.journeys.conftest import Cast
 from tests.journeys.people import Somebody
 
@@ -61,7 +61,7 @@ def _work_on(devika: Somebody, contact: str) -> str:
 def _minute_and_act(cast: Cast, owen: Somebody) -> None:
     ruth, sam = _come(cast, "ruth"), _come(cast, "sam", "Chair in Northmoor MARAC")
     steps.schedule(ruth, "Sam Oyelaran, Ardenshire Police")
-    steps.list_referral(ruth)
+    strategy_steps.list_referral(ruth)
     ruth.press("Close the list")
     ruth.press("Publish the agenda")
     owen.wear(REPRESENTATIVE)

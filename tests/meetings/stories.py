@@ -12,10 +12,12 @@ from agencies.actors import Hat
 from agencies.door import door
 from agencies.models.files import RetentionClass
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import referrals
+from mash_hub import case_people, referrals
 from mash_hub.models import Referral
+from mash_hub.models.subjects import PersonRole
 from mash_hub.referrals import NamedPerson
-from meetings import agenda, attendance, meetings, minutes
+from meetings import agenda, attendance, marac_eligibility, marac_listing, meetings, minutes
+from meetings.marac_cases import Source
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -26,6 +28,8 @@ from meetings.models import (
     MeetingState,
 )
 from tests.cast import Cast
+from tests.meetings import marac_stories
+from tests.meetings.marac_stories import PARTS
 
 WHY = Reason(ReasonCode.THRESHOLD)
 PEOPLE = (
@@ -99,11 +103,26 @@ def step(meeting: Meeting, target: MeetingState, by: Hat) -> Meeting:
 
 
 def listed(cast: Cast, meeting: Meeting) -> AgendaItem:
-    """Ruth lists what Devika referred."""
-    referral = refer(cast)
+    """Ruth lists what Devika referred: it cannot wait, since the meeting is tomorrow."""
+    return listed_of(cast, refer(cast), meeting)
+
+
+def listed_of(cast: Cast, referral: Referral, meeting: Meeting) -> AgendaItem:
+    """A referral that its workspace completes, and Ruth lists as an emergency.
+
+    Its people come along as what they are there; whoever lacks is typed.
+    """
+    with door(cast.devika):
+        parts = case_people.parts_of(referral.file_id)
+        roles = {part.subject_id: PersonRole(part.role) for part in parts}
+    typed = [part for part in PARTS if part.role not in roles.values()]
+    given = {"words": WORDS, "people": typed, "roles": roles}
+    case = marac_stories.referred(cast.devika, Source.of(referral), **given)
+    urgent = "He is released tomorrow."
+    case = marac_stories.do(marac_eligibility.call_emergency, case, cast.ruth, words=urgent)
     with door(cast.ruth):
-        return agenda.list_referral(
-            referral, meeting, by=cast.ruth, because=WHY, version=referral.version
+        return marac_listing.list_case(
+            case, meeting, despite_full=False, by=cast.ruth, version=case.version
         )
 
 

@@ -18,7 +18,8 @@ from agencies.models.drafts import Draft
 from mash_hub import looking_up, subjects
 from mash_hub.languages import Language
 from mash_hub.models import Action, Flag, Interpreter, Involvement, Referral, ReferralState
-from meetings import desk, minutes
+from meetings import desk, marac_eligibility, minutes
+from meetings.marac_cases import Source
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -31,7 +32,7 @@ from meetings.models import (
 )
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.contact_case import MARISA, NEW
-from tests.meetings import stories
+from tests.meetings import marac_stories, stories
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -67,8 +68,15 @@ def test_ruth_schedules_lists_and_publishes(cast: Cast) -> None:
     assert referral.reference in text(ruth, "meetings:index")
     page = text(ruth, "meetings:referral", referral.pk)
     assert stories.WORDS in page
+    assert "Complete the referral" in page
     listed = {"meeting": meeting.pk, "because": "THRESHOLD", "version": 1}
-    sent = post(ruth, reverse("meetings:referral", args=[referral.pk]), cast.ruth, **listed)
+    raw = post(ruth, reverse("meetings:referral", args=[referral.pk]), cast.ruth, **listed)
+    assert raw.status_code == 403  # nothing goes round eligibility
+    case = marac_stories.referred(cast.devika, Source.of(referral))
+    words = "He is released tomorrow."
+    case = marac_stories.do(marac_eligibility.call_emergency, case, cast.ruth, words=words)
+    given = {"meeting": meeting.pk, "version": case.version}
+    sent = post(ruth, reverse("meetings:marac-list", args=[case.pk]), cast.ruth, **given)
     assert sent.status_code == 302, sent.content.decode()
     for version, word in ((2, "close-list"), (3, "publish")):
         step = reverse("meetings:step", args=[meeting.pk, word])

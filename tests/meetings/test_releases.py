@@ -61,9 +61,7 @@ def case(cast: Cast, item: Item) -> AgendaItem:
     meeting = stories.schedule(cast)
     with door.door(cast.ruth):
         referral = Referral.objects.visible_to(cast.ruth).get()
-        listed = agenda.list_referral(
-            referral, meeting, by=cast.ruth, because=stories.WHY, version=referral.version
-        )
+    listed = stories.listed_of(cast, referral, meeting)
     stories.step(meeting, MeetingState.LIST_CLOSED, cast.ruth)
     stories.step(meeting, MeetingState.AGENDA_PUBLISHED, cast.ruth)
     return whole(listed, cast.ruth)
@@ -240,10 +238,7 @@ def test_handling_c_reaches_a_case_by_name_alone_and_is_never_quoted(cast: Cast)
     with door.door(cast.ruth):
         referral = Referral.objects.visible_to(cast.ruth).get()
     meeting = stories.schedule(cast)
-    with door.door(cast.ruth):
-        found = agenda.list_referral(
-            referral, meeting, by=cast.ruth, because=stories.WHY, version=referral.version
-        )
+    found = stories.listed_of(cast, referral, meeting)
     case = whole(found, cast.ruth)
     with door.door(rep(cast)):
         form = release_page.form_of(case, fresh(secret), by=rep(cast))

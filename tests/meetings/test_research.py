@@ -219,11 +219,15 @@ def test_nothing_known_takes_one_click_and_the_late_are_red_to_those_who_run_the
         case = client_of(cast.ruth).get(reverse("meetings:item", args=[item.pk]))
         assert "1 of 5 in" in case.content.decode()
         with door(manager):
-            late = Notice.objects.visible_to(manager).filter(notice_kind=NoticeKind.MARAC_LATE)
+            late = Notice.objects.visible_to(manager).filter(
+                notice_kind=NoticeKind.MARAC_LATE, thing_kind=AgencyResearch.kind
+            )
             assert late.count() == 1
         with door(cast.paula):
-            late = Notice.objects.visible_to(cast.paula)
-            assert not late.filter(notice_kind=NoticeKind.MARAC_LATE).exists()
+            late = Notice.objects.visible_to(cast.paula).filter(
+                notice_kind=NoticeKind.MARAC_LATE, thing_kind=AgencyResearch.kind
+            )
+            assert not late.exists()
         with door(SETUP):
             assert (
                 Clock.objects.filter(
