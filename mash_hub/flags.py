@@ -409,6 +409,32 @@ def review(
     return flag
 
 
+def may_renew(hat: Hat, flag: Flag) -> Verdict:
+    """Let a flag stand longer by rule: its owner's people, and readers where its owner is the host."""
+    if hat.agency_id != flag.owner_id and hat.host_id != flag.owner_id:
+        return no("Only the agency that set a flag can let it stand longer.")
+    if sealing.open_quietly([flag], ["words"], by=hat)[flag, "words"] is None:
+        return no("You do not see this flag.")
+    return YES if flag.is_active(hats.today()) else no("It no longer stands.")
+
+
+@transaction.atomic
+def renew(flag: Flag, until: date, *, by: Hat) -> Flag:
+    """Let a flag stand until a later day for those who see it, because a rule says so (4.7, a repeat).
+
+    Raises Refused.
+    """
+    flag = Flag.objects.select_for_update(of=("self",)).select_related("card").get(pk=flag.pk)
+    require(may_renew(by, flag))
+    at = clock.now()
+    flag.expires_on = flag.review_on = max(flag.expires_on, until)
+    _give(flag, by=by)  # the grants of before run out by themselves
+    flag.set_reviewed(by=by, at=at, because=BY_RULE)
+    _tell(flag, NoticeKind.FLAG_CHANGED, by=by, at=at)
+    _log(flag, Verb.CHANGED, by=by, because=BY_RULE)
+    return flag
+
+
 @transaction.atomic
 def end(flag: Flag, *, by: Hat, because: Reason, version: int) -> Flag:
     """End a flag before its last day; nobody outside reads it from now on. Raises Refused, Stale."""

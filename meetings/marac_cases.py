@@ -38,6 +38,7 @@ from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 from meetings import agenda, marac_keepers, meetings, victim_contacts
+from meetings.models.agenda import AgendaItem
 from meetings.models.marac_cases import TABLE, CaseState, Criterion, MaracCase
 
 S = CaseState
@@ -213,12 +214,14 @@ def refer(
     source: Source | None = None,
     case_id: UUID | None = None,
     file: File | None = None,
+    repeats: MaracCase | None = None,
 ) -> MaracCase:
     """Refer to the MARAC of the hat’s workspace or host, from scratch or from a source (4.7).
 
     The words stay the referring agency’s own; the host is given them, with who keeps and chairs the
     list, and the IDVA service how the victim is safely reached, before anything is settled. A
     source’s people go along by their ids, with the parts that `roles` gives them; its conflicts too.
+    What `repeats` a flagged case is accepted whatever the score, and keeps its flag.
     Raises Refused when something needed is missing, or a case was made from the source already.
     """
     came_by = _referral_of(source, by=by)
@@ -230,6 +233,9 @@ def refer(
     case.referral = came_by if came_by and came_by.workspace_id == place.pk else None
     case.file = file or open_file(place, by)
     people = _people_of_source(referral, case, source, by=by, at=at)
+    if repeats is not None:
+        _repeat(case, repeats, at)
+        people = named(people, repeats, by=by)
     cause = sealing.Cause.of(CauseKind.REFERRAL, case)
     people += _typed_people(referral, case, place, cause, by=by, at=at)
     texts = [referral.words, referral.done, referral.earlier, *referral.evidence.words.values()]
@@ -241,7 +247,8 @@ def refer(
     carried.renew([case.file_id], by=by, at=at)
     members = [one.person for one in meetings.members(place.pk)]
     agenda.find_conflicts(case, {"people": people}, members, by=by, at=at)
-    start_clock(case, at=at)
+    if repeats is None:
+        start_clock(case, at=at)
     victim_contacts.ask(case, by=by, at=at)
     marac_keepers.tell(case, by=by, at=at, kind=NoticeKind.REFERRAL_RECEIVED)
     log.write(
@@ -315,6 +322,36 @@ def told_of(identity: Identity, role: PersonRole, subject: str) -> dict[str, Any
             *(str(one) for one in identity.kept),
         ],
     }
+
+
+def _repeat(case: MaracCase, earlier: MaracCase, at: datetime) -> None:
+    """Take over what was decided of the case that a new one repeats: no threshold is asked (4.7)."""
+    case.state, case.checked_at, case.decided_at = S.ACCEPTED, at, at
+    case.is_16, case.in_area = earlier.is_16, earlier.in_area
+    case.is_connected = earlier.is_connected
+    case.is_repeat, case.previous, case.flag = True, earlier, earlier.flag
+
+
+def named(
+    people: Sequence[dict[str, Any]], earlier: MaracCase, *, by: Hat
+) -> list[dict[str, Any]]:
+    """People of papers, those without a name named as far as the reader knows the case before."""
+    if all(one["name"] != one["subject"] for one in people):
+        return [*people]
+    rows = [
+        *MaracCase.objects.visible_to(by).filter(pk=earlier.pk),
+        *AgendaItem.objects.visible_to(by).filter(marac_case=earlier),
+    ]
+    opened = sealing.open_quietly(rows, ["papers"], by=by)
+    known = {
+        one["subject"]: one
+        for row in rows
+        for one in (opened[row, "papers"] or {}).get("people", [])
+        if one.get("subject")
+    }
+    return [
+        known.get(one["subject"], one) if one["name"] == one["subject"] else one for one in people
+    ]
 
 
 def _people_of_source(

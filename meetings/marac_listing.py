@@ -17,7 +17,7 @@ from audit.log.entries import Verb
 from mash_hub import free_text, partnership_settings
 from mash_hub.calendars import end_of
 from mash_hub.models.partnership_settings import SettingName
-from meetings import agenda, marac_eligibility, marac_keepers, meetings
+from meetings import agenda, marac_cases, marac_eligibility, marac_keepers, meetings
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.marac_cases import CaseState, MaracCase
 from meetings.models.meetings import Meeting, MeetingKind
@@ -89,7 +89,8 @@ def list_case(
     them. Raises Refused past the deadline of the meeting unless it is an emergency, and for a full
     list unless that is said; Stale.
     """
-    case = MaracCase.objects.select_related("workspace", "referral").lock(case, version)
+    rows = MaracCase.objects.select_related("workspace", "referral", "previous")
+    case = rows.lock(case, version)
     require(may_list(by, case))
     at = clock.now()
     place = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)  # two count once
@@ -103,6 +104,9 @@ def list_case(
     if papers is None:
         raise Refused("You cannot read this referral, so you cannot list it.")
     free_text.require_clear([str(papers["words"])], file_id=case.file_id, by=by)
+    if case.previous is not None:
+        known = marac_cases.named(papers["people"], case.previous, by=by)
+        papers = {**papers, "people": known}
     papers = agenda.masked(papers, case.file_id, by=by)
     given = agenda.Listed(case, papers, referral=case.referral, marac_case=case)
     item = agenda.put_on_list(given, place, by=by, at=at, because=_LISTED)

@@ -20,7 +20,7 @@ from audit.log.entries import Verb
 from mash_hub import case_people, clocks, flags
 from mash_hub.calendars import working_days
 from mash_hub.flags import Days, Marking, Showing
-from mash_hub.models.flags import FlagType
+from mash_hub.models.flags import Flag, FlagType
 from mash_hub.models.subjects import PersonRole
 from meetings import marac_eligibility, marac_keepers, marac_repeats, with_papers
 from meetings.models.flag_confirmations import FlagConfirmation
@@ -47,16 +47,18 @@ def begin(case: MaracCase, *, by: Hat, version: int) -> MaracCase:
     require(may_begin(by, case))
     at = clock.now()
     until = marac_repeats.last_day(case.referred_on)
+    flag = case.flag
     if until > hats.today():
-        _flag(case, until, by=by)
-        _ask(case, until, by=by, at=at)
-    case.set_state(S.MONITORING, by=by, at=at)
+        flag = flag or _flag(case, until, by=by)
+        if not case.flagged.exists():  # a further incident asked them already
+            ask(case, until, by=by, at=at)
+    case.set_monitored(flag, by=by, at=at)
     marac_keepers.tell_referrer(case, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[case], ground=S.MONITORING.value, at=at)
     return case
 
 
-def _flag(case: MaracCase, until: date, *, by: Hat) -> None:
+def _flag(case: MaracCase, until: date, *, by: Hat) -> Flag | None:
     """Set the flag of the hub, on the victim, for the agencies that get the papers under agreement."""
     parts = case_people.parts_of(case.file_id)
     place = case.workspace_id
@@ -69,12 +71,15 @@ def _flag(case: MaracCase, until: date, *, by: Hat) -> None:
         Days(case.referred_on, until, until),
         Showing(tuple(to), (), places) if places else Showing(),
     )
-    for part in parts:
-        if part.role == PersonRole.VICTIM:
-            flags.set_flag(part.subject, by=by, marking=marking, named_in=part)
+    victim = next((part for part in parts if part.role == PersonRole.VICTIM), None)
+    if victim is None:
+        return None
+    return flags.set_flag(victim.subject, by=by, marking=marking, named_in=victim)
 
 
-def _ask(case: MaracCase, until: date, *, by: Hat, at: datetime) -> None:
+def ask(case: MaracCase, until: date, *, by: Hat, at: datetime) -> list[FlagConfirmation]:
+    """Ask every agency to flag its own file of a case; part of the act that flags it."""
+    asked = []
     for agency_id in with_papers.agencies(case.workspace_id):
         row = FlagConfirmation(
             id=uuid4(),
@@ -95,6 +100,8 @@ def _ask(case: MaracCase, until: date, *, by: Hat, at: datetime) -> None:
             owner_id=agency_id,
             workspace_id=None,  # its managers are told, who attend no meeting
         )
+        asked.append(row)
+    return asked
 
 
 def may_confirm(hat: Actor, row: FlagConfirmation) -> Verdict:
@@ -146,3 +153,11 @@ def confirmations(case: MaracCase, *, by: Hat) -> list[FlagConfirmation]:
     """Which agencies were asked to flag their file of a case, those the reader sees."""
     rows = FlagConfirmation.objects.visible_to(by).filter(case=case)
     return list(rows.select_related("agency", "confirmed_by").order_by("agency__name", "pk"))
+
+
+def standing(hat: Hat) -> list[FlagConfirmation]:
+    """The cases that are flagged now, one line a case: one's own agency's, all for the list's keepers."""
+    rows = FlagConfirmation.objects.visible_to(hat).standing(hats.today())
+    found = rows.order_by("-until", "reference", "pk")
+    own_last = sorted(found, key=lambda row: row.agency_id == hat.agency_id)
+    return list({row.case_id: row for row in own_last}.values())

@@ -12,6 +12,7 @@ from meetings.views import (
     destructions,
     flags,
     histories,
+    further_incidents,
     interpreters,
     joint_screening,
     live_minutes,
@@ -181,7 +182,12 @@ urlpatterns = [
     path("research/lines/<uuid:pk>/hold-back/", research.hold_back, name="research-hold-back"),
     path("marac/calls/<uuid:pk>/", marac_cases.called, name="marac-called"),
     path("marac/<uuid:pk>/monitor/", marac_cases.monitor, name="marac-monitor"),
+    path("marac/flags/", further_incidents.index, name="marac-flags"),
     path("marac/flags/<uuid:pk>/", marac_cases.flag, name="marac-flag"),
+    path("marac/flags/<uuid:pk>/incident/", further_incidents.report, name="marac-further"),
+    path(
+        "marac/flags/<uuid:pk>/incident/keep/", further_incidents.keep, name="marac-further-keep"
+    ),
     path("strategies/", strategies.index, name="strategies"),
     path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
     path("strategies/<uuid:pk>/convene/", strategies.convene, name="strategy-convene"),

@@ -127,6 +127,7 @@ def earlier_meeting(teller: Teller) -> None:
     starts = teller.at(day, 9, 30)
     meeting = _schedule(teller, teller.at(day - 30, 9), starts)
     item = _list_all(teller, meeting, teller.at(day - 18, 10))[0]
+    calm = marac_cases.calmer(teller, teller.at(day - 18, 11), meeting)
     _step(teller, meeting, S.LIST_CLOSED, teller.at(day - 9, 9), ruth)
     _step(teller, meeting, S.AGENDA_PUBLISHED, teller.at(day - 9, 12), ruth)
     _research(teller, meeting, teller.at(day - 8, 9))
@@ -134,9 +135,11 @@ def earlier_meeting(teller: Teller) -> None:
     for place, name in enumerate(PRESENT):
         _come(teller, meeting, name, starts + timedelta(minutes=1 + place))
     item = _hear(teller, item, starts + timedelta(minutes=20))
-    _step(teller, meeting, S.ENDED, starts + timedelta(minutes=70), sam)
+    calm = _hear(teller, calm, starts + timedelta(minutes=52), agreed=False)
+    _step(teller, meeting, S.ENDED, starts + timedelta(minutes=90), sam)
     _settle_minutes(teller, meeting, starts + timedelta(days=1))
     _live_with_actions(teller, item, day)
+    marac_cases.monitored(teller, teller.at(day + 2, 11), calm)
 
 
 def hear_all(teller: Teller, starts_at: datetime) -> Meeting:
@@ -168,7 +171,7 @@ def _come(teller: Teller, meeting: Meeting, name: str, at: datetime) -> None:
         attendance.mark(row, AttendanceState.PRESENT, by=ruth, version=row.version)
 
 
-def _hear(teller: Teller, item: AgendaItem, at: datetime) -> AgendaItem:
+def _hear(teller: Teller, item: AgendaItem, at: datetime, *, agreed: bool = True) -> AgendaItem:
     ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
     with teller.act(at, ruth):
         newest = AgendaItem.objects.get(pk=item.pk)
@@ -192,7 +195,8 @@ def _hear(teller: Teller, item: AgendaItem, at: datetime) -> AgendaItem:
                 agency_id=teller.made.agency[agency].pk if agency else None,
                 nature="FACT" if agency else "",
             )
-    _agree(teller, item, at + timedelta(minutes=18))
+    if agreed:
+        _agree(teller, item, at + timedelta(minutes=18))
     with teller.act(at + timedelta(minutes=30), sam):
         newest = AgendaItem.objects.get(pk=item.pk)
         return agenda.hear(newest, by=sam, version=newest.version)

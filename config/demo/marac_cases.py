@@ -14,9 +14,23 @@ from mash_hub.identities import Identity, Name
 from mash_hub.models import Referral
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
-from meetings import marac_cases, marac_eligibility, marac_listing, victim_contacts
+from meetings import (
+    agenda,
+    marac_cases,
+    marac_eligibility,
+    marac_listing,
+    marac_monitoring,
+    victim_contacts,
+)
 from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
-from meetings.models import AgendaItem, Criterion, MaracCase, Meeting, VictimContact
+from meetings.models import (
+    AgendaItem,
+    Criterion,
+    FlagConfirmation,
+    MaracCase,
+    Meeting,
+    VictimContact,
+)
 from meetings.models.marac_cases import Check
 
 HOLDS = Check(is_16=True, in_area=True, is_connected=True)
@@ -106,6 +120,37 @@ def listed(teller: Teller, at: datetime, referral: Referral, meeting: Meeting) -
         return marac_listing.list_case(
             case, meeting, despite_full=False, by=ruth, version=case.version
         )
+
+
+def calmer(teller: Teller, at: datetime, meeting: Meeting) -> AgendaItem:
+    """A case whose work was done before its meeting: nothing more is agreed there."""
+    ruth = teller.hat("ruth", "marac")
+    parts = (
+        Part("VICTIM", "Ana", "Lisle", born=date(1985, 3, 12)),
+        Part("PERPETRATOR", "Ross", "Tandy", born=date(1982, 12, 1)),
+    )
+    case = refer(teller, at, teller.hat("joan", "mash"), parts, "He waited at her car twice.")
+    reached(teller, at + timedelta(minutes=1), case, "That her employer is told nothing.")
+    check(teller, at + timedelta(minutes=2), ruth, case)
+    case = do(teller, at + timedelta(minutes=3), ruth, marac_eligibility.accept, case)
+    with teller.act(at + timedelta(minutes=4), ruth):
+        return marac_listing.list_case(
+            case, meeting, despite_full=False, by=ruth, version=case.version
+        )
+
+
+def monitored(teller: Teller, at: datetime, item: AgendaItem) -> None:
+    """Its item is closed, the victim flagged until twelve months are over; the police confirm theirs."""
+    ruth, owen = teller.hat("ruth", "marac"), teller.hat("owen", "marac")
+    with teller.act(at, ruth):
+        newest = AgendaItem.objects.get(pk=item.pk)
+        agenda.close(newest, by=ruth, version=newest.version)
+    with teller.act(at + timedelta(minutes=5), ruth):
+        case = MaracCase.objects.select_related("workspace", "flag").get(agenda_items=item)
+        marac_monitoring.begin(case, by=ruth, version=case.version)
+    with teller.act(at + timedelta(hours=2), owen):
+        row = FlagConfirmation.objects.visible_to(owen).get(case=case, agency=owen.agency_id)
+        marac_monitoring.confirm(row, by=owen, version=row.version)
 
 
 def reached(teller: Teller, at: datetime, case: MaracCase, wishes: str) -> None:

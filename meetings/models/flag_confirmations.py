@@ -49,11 +49,15 @@ class FlagConfirmationQuerySet(VersionedQuerySet["FlagConfirmation"]):
 
     def open(self) -> FlagConfirmationQuerySet:
         """Those that nobody of the agency has confirmed."""
-        return self.filter(confirmed_at__isnull=True)
+        return self.filter(confirmed_at__isnull=True, replaced_at__isnull=True)
+
+    def standing(self, on: date) -> FlagConfirmationQuerySet:
+        """Those whose twelve months are not over on a day, the newest of each chain of cases."""
+        return self.filter(until__gte=on, replaced_at__isnull=True)
 
     def passed(self, after: date | None, by: date) -> FlagConfirmationQuerySet:
         """Those whose last day lies before a day, and on or after another one where it is given."""
-        found = self.filter(until__lt=by)
+        found = self.filter(until__lt=by, replaced_at__isnull=True)
         return found if after is None else found.filter(until__gte=after)
 
 
@@ -71,6 +75,7 @@ class FlagConfirmation(Versioned):
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    replaced_at = models.DateTimeField(null=True)  # a further incident began the months anew
 
     objects = FlagConfirmationQuerySet.as_manager()
 
@@ -93,3 +98,8 @@ class FlagConfirmation(Versioned):
         """Note who said that the agency's file is flagged."""
         self.confirmed_at, self.confirmed_by_id = at, by.person_id
         return self._commit(["confirmed_at", "confirmed_by"], by=by, at=at)
+
+    def set_replaced(self, *, by: Actor, at: datetime) -> FlagConfirmation:
+        """Note that a newer case of the same people is flagged instead."""
+        self.replaced_at = at
+        return self._commit(["replaced_at"], by=by, at=at)

@@ -23,6 +23,7 @@ from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.contact_states import Consent, Override
+from mash_hub.models.flags import Flag
 from mash_hub.models.referrals import Referral
 
 
@@ -44,6 +45,7 @@ class CaseState(models.TextChoices):
     ACTION_PHASE = "ACTION_PHASE", "Actions under way"
     ACTIONS_COMPLETE = "ACTIONS_COMPLETE", "Actions complete"
     MONITORING = "MONITORING", "Monitored"
+    REPEATED = "REPEATED", "Repeated: it goes on as a new case"
 
 
 S = CaseState
@@ -66,6 +68,7 @@ AT_MEETING = (
     S.ACTION_PHASE,
     S.ACTIONS_COMPLETE,
     S.MONITORING,
+    S.REPEATED,
 )
 
 TABLE = Table(
@@ -81,6 +84,14 @@ TABLE = Table(
             "safe-contact data goes to the IDVA service at once",
             "saves itself; IDVA contact attempt 2 working days",
             "coordinator and the IDVA’s manager",
+        ),
+        Step(
+            S.DRAFT,
+            S.ACCEPTED,
+            Act.ATTEND_MEETING,
+            "a further incident while flagged, said by any agency that holds the flag: same victim, a "
+            "same alleged perpetrator, within 12 months of the referral; whatever the score",
+            "same day",
         ),
         Step(
             S.SUBMITTED,
@@ -176,6 +187,7 @@ TABLE = Table(
             "agencies confirm in 5 working days",
             "the agency’s managers",
         ),
+        Step(S.MONITORING, S.REPEATED, None, "a further incident opened a new case"),
     ],
 )
 
@@ -309,6 +321,7 @@ class MaracCase(Versioned):
     agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     emergency_at = models.DateTimeField(null=True)
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, null=True, related_name="+")
     papers = SectionField(mode=ASK)
     evidence = SectionField(mode=ASK)
     safe_contact = SectionField(mode=ASK)
@@ -406,6 +419,11 @@ class MaracCase(Versioned):
             self.decided_at = self.decided_at or at
         fields = ["state", "decided_at", "emergency_at"]
         return self._commit(fields, by=by, at=at, because=because)
+
+    def set_monitored(self, flag: Flag | None, *, by: Actor, at: datetime) -> MaracCase:
+        """Note that it is monitored, with the flag of the hub where one stands."""
+        self.state, self.flag = S.MONITORING, flag
+        return self._commit(["state", "flag"], by=by, at=at)
 
     def set_refusal(self, ground: Ground, *, by: Actor, at: datetime) -> MaracCase:
         """Note who proposes that it is not eligible, and on what ground."""

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import reprove, sealing
+from agencies import hats, reprove, sealing
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.models.workspaces import Workspace
@@ -44,6 +44,7 @@ from meetings.forms.meetings import (
 )
 from meetings.models import MaracCase, Meeting, MeetingKind, MeetingState
 from meetings.models.agenda import AgendaItem
+from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.meetings import DAY, FINAL_MINUTES, runs
 
 GET_POST = ["GET", "POST"]
@@ -100,6 +101,7 @@ def index(request: HubRequest) -> HttpResponse:
         "past": past.get_page(request.GET.get("page")),
         "cases": marac_page.waiting(hat),
         "to_flag": marac_page.to_flag(hat),
+        "may_report": FlagConfirmation.objects.visible_to(hat).standing(hats.today()).exists(),
         "waiting": [(one, limits.get(one.pk)) for one in waiting],
         "may_schedule": meetings.may_schedule(hat),
     }

@@ -155,6 +155,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:entry-draft",
         "meetings:line-draft",
         "meetings:strategy-draft",
+        "meetings:marac-further-keep",
         "meetings:marac-keep",
         "meetings:marac-person-keep",
         "meetings:research-keep",

@@ -1,0 +1,78 @@
+"""Pages of flagged MARAC cases: which they are, and reporting a further incident on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies.gate import serves
+from agencies.http import HubRequest
+from agencies.roles import Act
+from agencies.verdicts import require
+from mash_hub import kept_forms
+from meetings import further_incidents, marac_monitoring
+from meetings.forms.further_incidents import FurtherIncidentForm
+from meetings.models.flag_confirmations import FlagConfirmation
+
+_DRAFT = "further_incident"
+SAID = "Reported. The repeat is open, and every agency that holds the flag is told."
+
+
+def _find(request: HubRequest, pk: UUID) -> FlagConfirmation:
+    return get_object_or_404(FlagConfirmation.objects.visible_to(request.hat), pk=pk)
+
+
+@require_GET
+@serves(Act.ATTEND_MEETING)
+def index(request: HubRequest) -> HttpResponse:
+    """The cases that are flagged now, each with the button that reports a further incident."""
+    hat = request.hat
+    lines = [
+        (
+            row,
+            further_incidents.may_report(hat, row),
+            row.agency_id == hat.agency_id and row.confirmed_at is None,
+        )
+        for row in marac_monitoring.standing(hat)
+    ]
+    return render(request, "meetings/marac_flags.html", {"lines": lines})
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.ATTEND_MEETING)
+def report(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Report a further incident between the people of a flagged case."""
+    row, hat = _find(request, pk), request.hat
+    if request.method != "POST":
+        require(further_incidents.may_report(hat, row))
+    step = kept_forms.KeptForm(
+        thing=row,
+        name=_DRAFT,
+        heading="Report further incident",
+        button="Report it",
+        make=lambda data, first: FurtherIncidentForm(data, initial=first),
+        act=lambda form: _report(form, row, request),
+        keep_url=reverse("meetings:marac-further-keep", args=[pk]),
+        back_url=reverse("meetings:marac-flags"),
+        back_words="Flagged cases",
+        first={"version": row.version},
+        said=SAID,
+    )
+    return kept_forms.answer(request, step)
+
+
+def _report(form: Any, row: FlagConfirmation, request: HubRequest) -> None:
+    version = form.cleaned_data["version"]
+    further_incidents.report(row, form.said(), by=request.hat, version=version)
+
+
+@require_POST
+@serves(Act.ATTEND_MEETING)
+def keep(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Keep what is being typed, for its author alone."""
+    return kept_forms.keep(request, _find(request, pk), _DRAFT)
