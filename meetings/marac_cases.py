@@ -332,9 +332,7 @@ def _repeat(case: MaracCase, earlier: MaracCase, at: datetime) -> None:
     case.is_repeat, case.previous, case.flag = True, earlier, earlier.flag
 
 
-def named(
-    people: Sequence[dict[str, Any]], earlier: MaracCase, *, by: Hat
-) -> list[dict[str, Any]]:
+def named(people: Sequence[dict[str, Any]], earlier: MaracCase, *, by: Hat) -> list[dict[str, Any]]:
     """People of papers, those without a name named as far as the reader knows the case before."""
     if all(one["name"] != one["subject"] for one in people):
         return [*people]

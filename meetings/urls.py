@@ -185,9 +185,7 @@ urlpatterns = [
     path("marac/flags/", further_incidents.index, name="marac-flags"),
     path("marac/flags/<uuid:pk>/", marac_cases.flag, name="marac-flag"),
     path("marac/flags/<uuid:pk>/incident/", further_incidents.report, name="marac-further"),
-    path(
-        "marac/flags/<uuid:pk>/incident/keep/", further_incidents.keep, name="marac-further-keep"
-    ),
+    path("marac/flags/<uuid:pk>/incident/keep/", further_incidents.keep, name="marac-further-keep"),
     path("strategies/", strategies.index, name="strategies"),
     path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
     path("strategies/<uuid:pk>/convene/", strategies.convene, name="strategy-convene"),

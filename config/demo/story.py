@@ -174,8 +174,8 @@ def _devlin(teller: Teller) -> Enquiry:
 
 
 def _oakden(teller: Teller) -> int:
-    """The one real case, some nine days ago; gives the day, relative to today."""
-    day = (teller.workday(-9, 9) - teller.at(0, 9)).days
+    """The one real case, some eighteen days ago, before today’s list closed; gives the day, from today."""
+    day = (teller.workday(-18, 9) - teller.at(0, 9)).days
     joan, devika = teller.hat("joan", "mash"), teller.hat("devika", "mash")
     contact = submit(
         teller,
@@ -286,7 +286,7 @@ def _oakden(teller: Teller) -> int:
             "I hide the phone for Mummy.",
             "Ellie, 7",
             "Her class teacher",
-            hats.today() - timedelta(days=12),
+            teller.at(day - 3, 9).date(),
         ),
         referred=(
             NamedPerson("Marisa Oakden", "Victim", "14 June 1994"),

@@ -172,7 +172,9 @@ def test_what_is_no_repeat_is_refused_with_what_to_do_and_of_two_reports_one_ope
     with clock.moved(datetime(2028, 3, 12, 12, tzinfo=LONDON)):  # the anniversary is the last day
         last = datetime(2028, 3, 12, 23, tzinfo=LONDON)
         with door(tom_hat):
-            asked = FlagConfirmation.objects.visible_to(tom_hat).get(case=second, agency=tom_hat.agency_id)
+            asked = FlagConfirmation.objects.visible_to(tom_hat).get(
+                case=second, agency=tom_hat.agency_id
+            )
             assert further_incidents.may_report(tom_hat, asked)
         with clock.moved(last + timedelta(days=1)), door(tom_hat):
             assert not further_incidents.may_report(tom_hat, asked)
