@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0017_sign_offs"),
+        ("agencies", "0020_alter_notice_notice_kind"),
     ]
 
     operations = [
@@ -76,16 +76,21 @@ class Migration(migrations.Migration):
                     ("JOINT_VIEW_WANTED", "Joint screening: your agency’s view is wanted"),
                     ("JOINT_VIEW_LATE", "Joint screening: your agency’s view is late"),
                     ("JOINT_SCREENING_CHANGED", "Joint screening changed"),
+                    ("MISSING_REPORTED", "A child is reported missing"),
+                    ("MISSING_CHANGED", "A missing episode changed"),
                     ("REFERRAL_RECEIVED", "New referral"),
                     ("MARAC_CASE_CHANGED", "A MARAC case changed"),
                     ("VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"),
                     ("MARAC_EMERGENCY", "Emergency MARAC: acknowledge within the hour"),
                     ("MARAC_FURTHER", "MARAC: a further incident, flag your file anew"),
                     ("MARAC_LATE", "Something of your agency’s for a MARAC is late"),
+                    ("CASE_OUTCOME", "What came of a case that you referred"),
                     ("MEETING_CHANGED", "Meeting changed"),
                     ("MINUTES_CHANGED", "Minutes changed"),
                     ("ACTION_ASSIGNED", "Action for your agency"),
                     ("ACTION_CHANGED", "Action changed"),
+                    ("ACTION_REMINDER", "Reminder of an action of your agency"),
+                    ("ACTION_LATE", "A safety-critical action of your agency is late"),
                     ("RED_WANTED", "Red: say within minutes that you know"),
                     ("RED_UNSEEN", "A Red request is not acknowledged"),
                     ("RED_CHANGED", "A Red request was acknowledged"),
