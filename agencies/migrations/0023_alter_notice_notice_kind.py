@@ -1,11 +1,12 @@
-"""A notice of a further incident."""
+"""The words of two branches together: choices only."""
+
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0020_alter_notice_notice_kind"),
+        ("agencies", "0022_further_incidents"),
     ]
 
     operations = [
@@ -85,6 +86,7 @@ class Migration(migrations.Migration):
                     ("MARAC_FURTHER", "MARAC: a further incident, flag your file anew"),
                     ("MARAC_LATE", "Something of your agency’s for a MARAC is late"),
                     ("CASE_OUTCOME", "What came of a case that you referred"),
+                    ("CMOG_CHANGED", "Something on a list of a CMOG changed"),
                     ("MEETING_CHANGED", "Meeting changed"),
                     ("MINUTES_CHANGED", "Minutes changed"),
                     ("ACTION_ASSIGNED", "Action for your agency"),

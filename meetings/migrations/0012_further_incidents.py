@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("mash_hub", "0049_victim_settings"),
-        ("meetings", "0010_case_told"),
+        ("meetings", "0011_cmog_words"),
     ]
 
     operations = [
