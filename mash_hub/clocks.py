@@ -69,6 +69,11 @@ RAISED: dict[str, NoticeKind] = {
     **dict.fromkeys(
         ("IDVA_MANAGER", "EMERGENCY_KNOWN", "RESEARCH", "FLAG_CONFIRMED"), NoticeKind.MARAC_LATE
     ),
+    # Of a transfer both chairs are told, each of a clock of their own MARAC (4.10).
+    **dict.fromkeys(
+        ("TRANSFER_SEND", "TRANSFER_SEND_TO", "TRANSFER_SEEN", "TRANSFER_SEEN_TO"),
+        NoticeKind.TRANSFER_LATE,
+    ),
 }
 # Nothing is late when these run out: somebody is reminded (4.9).
 REMINDERS = ("ACTION_IN_2_DAYS", "ACTION_TODAY", "ACTION_1_DAY_LATE", "ACTION_3_DAYS_LATE")

@@ -13,6 +13,7 @@ from mash_hub import clocks
 from mash_hub.models.referrals import Referral
 from mash_hub.work import Work, first_of, more
 from meetings import (
+    desk_transfers,
     marac_emergencies,
     marac_page,
     meetings,
@@ -50,6 +51,7 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
         *_agendas(hat),
         *_research(hat),
         *_to_flag(hat),
+        *desk_transfers.work_for(hat),
     ]
 
 

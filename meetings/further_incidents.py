@@ -23,7 +23,7 @@ from mash_hub import case_people, clocks, flags
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
 from meetings import marac_cases, marac_keepers, marac_monitoring, marac_repeats
-from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
+from meetings.marac_cases import CaseReferral, Evidence, GoesOn, SafeContact, Source
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import TABLE, CaseState, Criterion, MaracCase
 
@@ -80,7 +80,10 @@ def report(row: FlagConfirmation, said: FurtherIncident, *, by: Hat, version: in
     require(_repeats(earlier, said))
     at = clock.now()
     case = marac_cases.refer(
-        _referral(earlier, said), by=by, source=Source.of(earlier), repeats=earlier
+        _referral(earlier, said),
+        by=by,
+        source=Source.of(earlier),
+        goes_on=GoesOn(earlier, is_repeat=True),
     )
     if TABLE.step(earlier.state, S.REPEATED):
         earlier.set_state(S.REPEATED, by=by, at=at)

@@ -150,6 +150,14 @@ class CaseReferral:
         return [words for is_there, words in checks if not is_there]
 
 
+@dataclass(frozen=True)
+class GoesOn:
+    """The case that a new one goes on from: a repeat of it, or the same one in another area."""
+
+    case: MaracCase
+    is_repeat: bool
+
+
 # --- where it goes --------------------------------------------------------------------------------
 
 
@@ -214,14 +222,14 @@ def refer(
     source: Source | None = None,
     case_id: UUID | None = None,
     file: File | None = None,
-    repeats: MaracCase | None = None,
+    goes_on: GoesOn | None = None,
 ) -> MaracCase:
     """Refer to the MARAC of the hat’s workspace or host, from scratch or from a source (4.7).
 
     The words stay the referring agency’s own; the host is given them, with who keeps and chairs the
     list, and the IDVA service how the victim is safely reached, before anything is settled. A
     source’s people go along by their ids, with the parts that `roles` gives them; its conflicts too.
-    What `repeats` a flagged case is accepted whatever the score, and keeps its flag.
+    What goes on from an earlier case is accepted whatever the score.
     Raises Refused when something needed is missing, or a case was made from the source already.
     """
     came_by = _referral_of(source, by=by)
@@ -233,9 +241,9 @@ def refer(
     case.referral = came_by if came_by and came_by.workspace_id == place.pk else None
     case.file = file or open_file(place, by)
     people = _people_of_source(referral, case, source, by=by, at=at)
-    if repeats is not None:
-        _repeat(case, repeats, at)
-        people = named(people, repeats, by=by)
+    if goes_on is not None:
+        _go_on(case, goes_on, at)
+        people = named(people, goes_on.case, by=by)
     cause = sealing.Cause.of(CauseKind.REFERRAL, case)
     people += _typed_people(referral, case, place, cause, by=by, at=at)
     texts = [referral.words, referral.done, referral.earlier, *referral.evidence.words.values()]
@@ -247,7 +255,7 @@ def refer(
     carried.renew([case.file_id], by=by, at=at)
     members = [one.person for one in meetings.members(place.pk)]
     agenda.find_conflicts(case, {"people": people}, members, by=by, at=at)
-    if repeats is None:
+    if goes_on is None:
         start_clock(case, at=at)
     victim_contacts.ask(case, by=by, at=at)
     marac_keepers.tell(case, by=by, at=at, kind=NoticeKind.REFERRAL_RECEIVED)
@@ -324,12 +332,19 @@ def told_of(identity: Identity, role: PersonRole, subject: str) -> dict[str, Any
     }
 
 
-def _repeat(case: MaracCase, earlier: MaracCase, at: datetime) -> None:
-    """Take over what was decided of the case that a new one repeats: no threshold is asked (4.7)."""
+def _go_on(case: MaracCase, goes_on: GoesOn, at: datetime) -> None:
+    """Take over what was decided of the case that a new one goes on from: no threshold is asked (4.7)."""
+    earlier = goes_on.case
     case.state, case.checked_at, case.decided_at = S.ACCEPTED, at, at
-    case.is_16, case.in_area = earlier.is_16, earlier.in_area
-    case.is_connected = earlier.is_connected
-    case.is_repeat, case.previous, case.flag = True, earlier, earlier.flag
+    case.is_16, case.is_connected = earlier.is_16, earlier.is_connected
+    if goes_on.is_repeat:
+        case.in_area, case.flag = earlier.in_area, earlier.flag
+        case.is_repeat, case.previous = True, earlier
+    else:
+        case.in_area, case.referred_on = (
+            True,
+            earlier.referred_on,
+        )  # its twelve months run on (4.10)
 
 
 def named(people: Sequence[dict[str, Any]], earlier: MaracCase, *, by: Hat) -> list[dict[str, Any]]:

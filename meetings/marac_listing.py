@@ -17,7 +17,14 @@ from audit.log.entries import Verb
 from mash_hub import free_text, partnership_settings
 from mash_hub.calendars import end_of
 from mash_hub.models.partnership_settings import SettingName
-from meetings import agenda, marac_cases, marac_eligibility, marac_keepers, meetings
+from meetings import (
+    agenda,
+    marac_arrivals,
+    marac_cases,
+    marac_eligibility,
+    marac_keepers,
+    meetings,
+)
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.marac_cases import CaseState, MaracCase
 from meetings.models.meetings import Meeting, MeetingKind
@@ -112,6 +119,7 @@ def list_case(
     item = agenda.put_on_list(given, place, by=by, at=at, because=_LISTED)
     is_open = item.state == ItemState.RESEARCH_OPEN
     case.set_state(S.RESEARCH_OPEN if is_open else S.LISTED, by=by, at=at)
+    marac_arrivals.listed(case, by=by, at=at)
     marac_keepers.tell(case, by=by, at=at)
     marac_keepers.tell_referrer(case, by=by, at=at)
     log.write(

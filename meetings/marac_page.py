@@ -20,6 +20,7 @@ from meetings import (
     marac_monitoring,
     marac_moves,
     marac_repeats,
+    marac_transfers,
     victim_contacts,
 )
 from meetings.models.emergency_calls import EmergencyCall
@@ -134,6 +135,7 @@ def _verdicts(case: MaracCase, by: Hat) -> dict[str, Verdict]:
         "take_back": rules.may_take_back(by, case),
         "emergency": rules.may_work(by, case, S.EMERGENCY),
         "list": rules.may_work(by, case, S.LISTED),
+        "moves": marac_transfers.may_identify(by, case),
         "monitor": marac_monitoring.may_begin(by, case),
         "again": marac_cases.may_send_again(by, case),
         "challenge": rules.may_challenge(by, case),

@@ -18,6 +18,7 @@ from meetings.views import (
     live_minutes,
     marac_cases,
     marac_draft,
+    marac_transfers,
     meetings,
     minutes,
     minutes_copies,
@@ -40,6 +41,12 @@ class MarkWord(StringConverter):
     """What attendance notes."""
 
     regex = "present|left|apologies|absent"
+
+
+class TransferWord(StringConverter):
+    """What one button does with a transfer."""
+
+    regex = "send|acknowledged|close|accept"
 
 
 class CaseWord(StringConverter):
@@ -66,6 +73,7 @@ class DiscussionWord(StringConverter):
     regex = "convene|held|record|assessed|conference|review|close|power"
 
 
+register_converter(TransferWord, "transfer_act")
 register_converter(DiscussionWord, "discussion_step")
 
 
@@ -186,6 +194,22 @@ urlpatterns = [
     path("marac/flags/<uuid:pk>/", marac_cases.flag, name="marac-flag"),
     path("marac/flags/<uuid:pk>/incident/", further_incidents.report, name="marac-further"),
     path("marac/flags/<uuid:pk>/incident/keep/", further_incidents.keep, name="marac-further-keep"),
+    path("marac/flags/<uuid:pk>/incident/keep/", further_incidents.keep, name="marac-further-keep"),
+    path("marac/transfers/", marac_transfers.index, name="marac-transfers"),
+    path("marac/cases/<uuid:pk>/moves/", marac_transfers.identify, name="marac-moves"),
+    path("marac/transfers/<uuid:pk>/", marac_transfers.transfer, name="marac-transfer"),
+    path("marac/transfers/<uuid:pk>/decide/", marac_transfers.decide, name="marac-decide"),
+    path("marac/transfers/<uuid:pk>/keep-here/", marac_transfers.keep, name="marac-keep-here"),
+    path("marac/transfers/<uuid:pk>/prepare/", marac_transfers.prepare, name="marac-prepare"),
+    path("marac/transfers/<uuid:pk>/query/", marac_transfers.query, name="marac-query"),
+    path("marac/transfers/<uuid:pk>/answer/", marac_transfers.answer, name="marac-answer"),
+    path("marac/transfers/<uuid:pk>/address/", marac_transfers.address, name="marac-address"),
+    path("marac/transfers/<uuid:pk>/pack/", marac_transfers.pack, name="marac-pack"),
+    path(
+        "marac/transfers/<uuid:pk>/do/<transfer_act:word>/",
+        marac_transfers.act,
+        name="marac-transfer-act",
+    ),
     path("strategies/", strategies.index, name="strategies"),
     path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
     path("strategies/<uuid:pk>/convene/", strategies.convene, name="strategy-convene"),

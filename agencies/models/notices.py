@@ -90,6 +90,9 @@ class NoticeKind(models.TextChoices):
     VICTIM_TO_CONTACT = "VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"
     MARAC_EMERGENCY = "MARAC_EMERGENCY", "Emergency MARAC: acknowledge within the hour"
     MARAC_FURTHER = "MARAC_FURTHER", "MARAC: a further incident, flag your file anew"
+    TRANSFER_RECEIVED = "TRANSFER_RECEIVED", "A MARAC case was transferred to you"
+    TRANSFER_CHANGED = "TRANSFER_CHANGED", "A MARAC transfer changed"
+    TRANSFER_LATE = "TRANSFER_LATE", "A MARAC transfer is late"
     MARAC_LATE = "MARAC_LATE", "Something of your agency’s for a MARAC is late"
     CASE_OUTCOME = "CASE_OUTCOME", "What came of a case that you referred"
     CMOG_CHANGED = "CMOG_CHANGED", "Something on a list of a CMOG changed"
@@ -194,6 +197,9 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.VICTIM_TO_CONTACT: (Act.CONTACT_VICTIM,),
     _K.MARAC_EMERGENCY: (Act.ATTEND_MEETING,),
     _K.MARAC_FURTHER: (Act.ATTEND_MEETING,),
+    _K.TRANSFER_RECEIVED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONTACT_VICTIM),
+    _K.TRANSFER_CHANGED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONTACT_VICTIM),
+    _K.TRANSFER_LATE: (Act.RUN_MEETING, Act.CHAIR_MEETING),
     _K.MARAC_LATE: (Act.CONTACT_VICTIM, Act.RELEASE_TO_MEETING, Act.MANAGE_AGENCY),
     _K.CASE_OUTCOME: (Act.REFER, Act.DECIDE),
     _K.CMOG_CHANGED: (Act.KEEP_LISTS, Act.VISIT_LOCATIONS),

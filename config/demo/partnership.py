@@ -108,6 +108,12 @@ WORKSPACES: dict[str, tuple[str, WorkspaceKind, str, tuple[str, ...]]] = {
         "eastvale",
         ("eastvale", "police", "health", "audit"),
     ),
+    "eastvale_marac": (
+        "Eastvale MARAC",
+        WorkspaceKind.MARAC,
+        "eastvale",
+        ("eastvale", "police", "health", "safe_haven", "audit"),
+    ),
 }
 
 # name to sign in with: (full name, job, agency, [(workspace, role), …])
@@ -211,7 +217,12 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         [("mash", Role.RESEARCHER), ("marac", Role.REPRESENTATIVE)],
     ),
     "priya": ("Priya Nair", "IDVA", "safe_haven", [("marac", Role.IDVA)]),
-    "leila": ("Leila Farouk", "IDVA", "safe_haven", [("marac", Role.IDVA)]),
+    "leila": (
+        "Leila Farouk",
+        "IDVA",
+        "safe_haven",
+        [("marac", Role.IDVA), ("eastvale_marac", Role.IDVA)],
+    ),
     "winston": (
         "Winston Grey",
         "Adult safeguarding manager",
@@ -231,8 +242,18 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         "eastvale",
         [("eastvale_mash", Role.DECISION_MAKER), ("mash", Role.RESEARCHER)],
     ),
-    "esther": ("Esther Vale", "Duty officer", "eastvale", [("eastvale_mash", Role.DUTY_OFFICER)]),
-    "gareth": ("Gareth Moon", "Eastvale CRU link", "police", [("eastvale_mash", Role.RESEARCHER)]),
+    "esther": (
+        "Esther Vale",
+        "Duty officer and MARAC coordinator",
+        "eastvale",
+        [("eastvale_mash", Role.DUTY_OFFICER), ("eastvale_marac", Role.MARAC_COORDINATOR)],
+    ),
+    "gareth": (
+        "Gareth Moon",
+        "Eastvale CRU link, MARAC chair",
+        "police",
+        [("eastvale_mash", Role.RESEARCHER), ("eastvale_marac", Role.MARAC_CHAIR)],
+    ),
     "ines": ("Ines Duarte", "Auditor", "audit", [("office", Role.AUDITOR)]),
     "pavel": (
         "Pavel Novak",

@@ -20,6 +20,7 @@ from config.demo import (
     keeping,
     marac,
     marac_cases,
+    marac_transfers,
     marks,
     missing,
     partnership,
@@ -89,6 +90,7 @@ def tell(say: Tell) -> None:
     say("Exploitation: a girl, a man called Dex, a takeaway")
     cmog.tell(teller)
     marac_cases.tell(teller)
+    marac_transfers.tell(teller)
     say("A legal hold on last month’s case, and a contact sent twice that may go")
     keeping.hold(teller, devlin)
     keeping.sent_twice(teller)

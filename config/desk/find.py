@@ -31,6 +31,7 @@ PLACES = {
     "A": Place("mash_hub.Action", "mash_hub:action"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "MA": Place("meetings.MaracCase", "meetings:marac-case"),
+    "MT": Place("meetings.MaracTransfer", "meetings:marac-transfer"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
     "B": Place("mash_hub.Barrier", "mash_hub:barrier"),
     "CL": Place("mash_hub.CaseClaim", "mash_hub:claim"),

@@ -12,6 +12,7 @@ from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.hearings import Hearing, Turn
 from meetings.models.marac_cases import CaseState, Criterion, Ground, MaracCase
+from meetings.models.marac_transfers import MaracTransfer, TransferWords
 from meetings.models.marac_words import MaracWords, WordsKind
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
 from meetings.models.minutes import Heading, MinuteEntry, Nature, RiskLevel
@@ -36,6 +37,7 @@ __all__ = [
     "ItemState",
     "LineState",
     "MaracCase",
+    "MaracTransfer",
     "MaracWords",
     "Meeting",
     "MeetingKind",
@@ -48,6 +50,7 @@ __all__ = [
     "RiskLevel",
     "ToldWhom",
     "Turn",
+    "TransferWords",
     "VictimContact",
     "WordsKind",
 ]

@@ -46,6 +46,7 @@ class CaseState(models.TextChoices):
     ACTIONS_COMPLETE = "ACTIONS_COMPLETE", "Actions complete"
     MONITORING = "MONITORING", "Monitored"
     REPEATED = "REPEATED", "Repeated: it goes on as a new case"
+    TRANSFERRED_OUT = "TRANSFERRED_OUT", "Moved, area protected"
 
 
 S = CaseState
@@ -69,6 +70,16 @@ AT_MEETING = (
     S.ACTIONS_COMPLETE,
     S.MONITORING,
     S.REPEATED,
+)
+# Where a case can end here because it goes on at another MARAC: nothing of it is half done.
+TRANSFERABLE = (
+    S.SUBMITTED,
+    S.ELIGIBILITY,
+    S.ACCEPTED,
+    S.EMERGENCY,
+    S.DEFERRED,
+    S.ACTIONS_COMPLETE,
+    S.MONITORING,
 )
 
 TABLE = Table(
@@ -188,6 +199,10 @@ TABLE = Table(
             "the agency’s managers",
         ),
         Step(S.MONITORING, S.REPEATED, None, "a further incident opened a new case"),
+        *(
+            Step(state, S.TRANSFERRED_OUT, RUN, "the MARAC of the new area has acknowledged it")
+            for state in TRANSFERABLE
+        ),
     ],
 )
 

@@ -18,6 +18,7 @@ from mash_hub import kept_forms
 from meetings import further_incidents, marac_monitoring
 from meetings.forms.further_incidents import FurtherIncidentForm
 from meetings.models.flag_confirmations import FlagConfirmation
+from meetings.models.marac_transfers import moved
 
 _DRAFT = "further_incident"
 SAID = "Reported. The repeat is open, and every agency that holds the flag is told."
@@ -32,13 +33,16 @@ def _find(request: HubRequest, pk: UUID) -> FlagConfirmation:
 def index(request: HubRequest) -> HttpResponse:
     """The cases that are flagged now, each with the button that reports a further incident."""
     hat = request.hat
+    rows = marac_monitoring.standing(hat)
+    gone = moved(row.case_id for row in rows)
     lines = [
         (
             row,
             further_incidents.may_report(hat, row),
             row.agency_id == hat.agency_id and row.confirmed_at is None,
+            row.case_id in gone,
         )
-        for row in marac_monitoring.standing(hat)
+        for row in rows
     ]
     return render(request, "meetings/marac_flags.html", {"lines": lines})
 

@@ -37,6 +37,7 @@ from meetings.models import Meeting
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_transfers import receives
 from meetings.models.victim_contacts import VictimContact
 from meetings.views.meetings import version_of
 
@@ -66,6 +67,7 @@ def index(request: HubRequest) -> HttpResponse:
         "drafts": drafts.order_by("-saved_at"),
         "sent": marac_page.lines(sent[:MOST_SENT]),
         "keeps": may(hat, Act.RUN_MEETING) or may(hat, Act.CHAIR_MEETING),
+        "receives": receives(hat),
         "waiting": marac_page.waiting(hat),
         "to_make": to_make.order_by("asked_at", "pk") if may(hat, Act.CONTACT_VICTIM) else [],
         "to_refer": desk_marac.to_complete(hat),

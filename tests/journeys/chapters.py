@@ -89,6 +89,7 @@ from meetings.models import (
     MeetingState,
 )
 from tests.journeys import cmog_chapters, marac_chapters, minutes_chapters, missing_chapters
+from tests.journeys import marac_chapters, minutes_chapters, missing_chapters, transfer_chapters
 
 THRESHOLD = Reason(ReasonCode.THRESHOLD)
 CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
@@ -141,6 +142,7 @@ def tell() -> dict[str, Contact]:
     minutes_chapters.tell(teller, _ago)
     _decided(teller, "Joyce", "Tarrant", (Outcome.MARAC,))
     marac_chapters.tell(teller, _ago)
+    transfer_chapters.tell(teller, _ago)
     missing_chapters.tell(teller, _ago)
     cmog_chapters.tell(teller, _ago)
     _a_case_is_deferred(teller)

@@ -112,6 +112,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:marac-monitor",
         "meetings:marac-person-remove",
         "meetings:marac-take-back",
+        "meetings:marac-transfer-act",
         "meetings:mark",
         "meetings:quote",
         "meetings:research-act",

@@ -1,0 +1,418 @@
+"""Sending a MARAC case after somebody who moves, and taking one up: decided, packed, sent, acknowledged (4.10).
+
+The new address goes to the receiving coordinator and IDVA and to nobody else; agencies here see
+“moved, area protected”. The twelve months of the flag run on from the original referral.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from agencies import clock, files, hats, notices, references, sealing
+from agencies.actors import Actor, Hat
+from agencies.models.files import RetentionClass
+from agencies.models.grants import CauseKind
+from agencies.models.notices import NoticeKind
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace, WorkspaceKind
+from agencies.reasons import Reason
+from agencies.roles import Act, Role, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
+from audit.log import entries as log
+from audit.log.entries import Verb
+from mash_hub import clocks, conflicts, free_text
+from mash_hub.calendars import Target, working_days
+from mash_hub.identities import Address
+from mash_hub.protection import Protection
+from meetings import marac_cases, marac_keepers, meetings, transfer_packs
+from meetings.models.marac_cases import TABLE as CASES
+from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_transfers import (
+    BETWEEN,
+    GONE,
+    TABLE,
+    ArrivalState,
+    MaracTransfer,
+    SaidKind,
+    TransferState,
+    TransferWords,
+    Way,
+)
+
+S, R, C = TransferState, ArrivalState, CaseState
+# Each limit is told to both chairs: one clock for each MARAC.
+SEND, ACKNOWLEDGE = ("TRANSFER_SEND", "TRANSFER_SEND_TO"), ("TRANSFER_SEEN", "TRANSFER_SEEN_TO")
+_SEND_IN, _SEEN_IN = working_days(1), working_days(2)
+_NOTHING_TO_SEND = (C.DRAFT, C.NOT_ELIGIBLE, C.REPEATED, C.TRANSFERRED_OUT)
+_HEARD = (C.ACTION_PHASE, C.ACTIONS_COMPLETE, C.MONITORING)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """That somebody moves: when it became known, where to, and whether for a time only."""
+
+    known_on: date
+    words: str
+    is_temporary: bool
+    to_workspace: Workspace | None = None  # None: a MARAC outside the hub
+    address: Address | None = None
+    protection: Protection = Protection.SAFE
+
+
+def tree(case: MaracCase) -> tuple[Way, str]:
+    """What the decision tree of the guidance ends in for a case as it stands, and why (4.10)."""
+    if case.state in (*_HEARD, C.HEARD):
+        return Way.TRANSFER, "This MARAC has heard it."
+    if case.state == C.RESEARCH_OPEN:
+        return Way.HEAR_FIRST, "It is not heard, and the agenda is with the agencies already."
+    return Way.SEND_ON, "It is not heard, and no agenda with it is published."
+
+
+def places(hat: Hat) -> list[Workspace]:
+    """The other MARACs of the hub."""
+    found = Workspace.objects.filter(workspace_kind=WorkspaceKind.MARAC, is_open=True)
+    return list(found.exclude(pk=hat.workspace_id).select_related("host").order_by("name"))
+
+
+# --- who ------------------------------------------------------------------------------------------
+
+
+def may_identify(hat: Actor, case: MaracCase) -> Verdict:
+    """Say that somebody moves: the coordinator of the case’s MARAC, once at a time."""
+    if not (allowed := may(hat, Act.RUN_MEETING)):
+        return allowed
+    if hat.workspace_id != case.workspace_id:
+        return no("Only the MARAC of the case sends it on.")
+    if case.state in _NOTHING_TO_SEND:
+        return no("There is nothing of it to send.")
+    if case.transfers.going().exists():
+        return no("A transfer is under way.")
+    return YES
+
+
+def _lacks(row: MaracTransfer, target: TransferState) -> Verdict:
+    """What keeps a transfer from a step, whoever would take it."""
+    if target == S.ACKNOWLEDGED and row.to_workspace_id:
+        return no("The receiving MARAC acknowledges it in the hub.")
+    if target == S.PACK_PREPARED and row.way != Way.SEND_ON and row.case.state not in _HEARD:
+        return no(
+            "Hear it here first: the pack is made of its minutes, once the meeting has ended."
+        )
+    if target == S.CLOSED_AT_ORIGIN:
+        if row.is_temporary:
+            return no("They come back: the case stays here too.")
+        if not CASES.step(row.case.state, C.TRANSFERRED_OUT):
+            return no("Finish its meeting and actions here first.")
+    return YES
+
+
+def may_send(hat: Actor, row: MaracTransfer, target: TransferState) -> Verdict:
+    """Take a transfer a step at the origin: its coordinator."""
+    if not (allowed := may(hat, Act.RUN_MEETING)):
+        return allowed
+    if hat.workspace_id != row.workspace_id:
+        return no("Only the MARAC that sends it does that.")
+    return _lacks(row, target) and TABLE.may_move(row.state, target)
+
+
+def may_answer(hat: Actor, row: MaracTransfer) -> Verdict:
+    """Answer what the receiving MARAC asks: the coordinator of the origin."""
+    if not (allowed := may(hat, Act.RUN_MEETING)):
+        return allowed
+    if hat.workspace_id != row.workspace_id or row.arrival != R.QUERIED:
+        return no("Nothing is asked of you.")
+    return YES
+
+
+# --- at the origin --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def identify(case: MaracCase, said: Moved, *, by: Hat, version: int) -> MaracTransfer:
+    """Note that somebody moves out of the area; the working day in which it is sent begins.
+
+    The new address is sealed to the coordinators here, who send it, and shown on no page here. Raises
+    Refused, Stale.
+    """
+    case = MaracCase.objects.select_related("workspace").lock(case, version)
+    require(may_identify(by, case))
+    if said.known_on > hats.today():
+        raise Refused("The day on which it became known cannot lie ahead.")
+    if not said.words.strip():
+        raise Refused("Say how it became known.")
+    if said.to_workspace is None and said.address is not None:
+        raise Refused("Tell a MARAC outside the hub the new address by telephone, not here.")
+    at = clock.now()
+    row = MaracTransfer(
+        id=uuid4(),
+        reference=references.new("MT"),
+        case=case,
+        owner_id=case.workspace.host_id,
+        workspace=case.workspace,
+        to_workspace=said.to_workspace,
+        file=files.open_file(
+            MaracTransfer.kind,
+            owner_id=case.workspace.host_id,
+            workspace_id=case.workspace_id,
+            retention_class=RetentionClass.MARAC_CASE,
+        ),
+        is_temporary=said.is_temporary,
+        referred_on=case.referred_on,
+        known_on=said.known_on,
+        identified_at=at,
+        identified_by_id=by.person_id,
+    )
+    if said.address is not None:
+        content = {**asdict(said.address), "protection": said.protection}
+        alone = replace(sealing.OWN, persons=tuple(sorted(_coordinators(case.workspace_id))))
+        sealing.seal(row, "address", content, by=by, cause=alone)
+    row.start(by=by, at=at)
+    conflicts.carry(case.file_id, row.file_id, by=by, at=at)
+    say(row, SaidKind.MOVE, said.words, by=by, at=at)
+    start(row, SEND, _SEND_IN, at=at)
+    marac_keepers.tell(case, by=by, at=at)
+    log.write(by=by, verb=Verb.CREATED, about=[row, case], at=at)
+    return row
+
+
+def _coordinators(workspace_id: UUID) -> set[UUID]:
+    found = hats.in_workspace(workspace_id)
+    return {hat.person_id for hat in found if may(hat, Act.RUN_MEETING)}
+
+
+def start(row: MaracTransfer, names: tuple[str, str], target: Target, *, at: datetime) -> None:
+    """Run a limit for the chair of either MARAC."""
+    for name, place in zip(names, (row.workspace, row.to_workspace), strict=True):
+        if place is not None:
+            clocks.start(
+                row,
+                name,
+                target=target,
+                at=at,
+                owner_id=_agency_of_chair(place),
+                workspace_id=place.pk,
+            )
+
+
+def _agency_of_chair(place: Workspace) -> UUID:
+    """Whose chair is told when it is late: the first by name of a MARAC’s, or its host."""
+    chairs = [one for one in meetings.members(place.pk) if one.role == Role.MARAC_CHAIR]
+    return chairs[0].agency_id if chairs else place.host_id
+
+
+def meet(row: MaracTransfer, names: tuple[str, str], *, at: datetime) -> None:
+    for name in names:
+        clocks.meet(row, name, at=at)
+
+
+def say(row: MaracTransfer, what: SaidKind, words: str, *, by: Hat, at: datetime) -> None:
+    """Seal words of one side, its own; those between the two are given to the other’s host."""
+    if not words.strip():
+        raise Refused("Write a few words.")
+    free_text.require_clear([words], file_id=row.case.file_id, by=by)
+    said = TransferWords(
+        id=uuid4(),
+        transfer=row,
+        owner_id=by.agency_id,
+        file_id=row.file_id,
+        author_id=by.person_id,
+        what=what,
+        said_at=at,
+    )
+    to = {row.owner_id}
+    if what in BETWEEN and row.to_workspace is not None:
+        to.add(row.to_workspace.host_id)
+    cause = sealing.Cause.of(CauseKind.REFERRAL, row)
+    sealing.seal(said, "words", {"words": words.strip()}, by=by, to=to, cause=cause)
+    said.start(by=by, at=at)
+
+
+def locked(row: MaracTransfer, version: int) -> MaracTransfer:
+    rows = MaracTransfer.objects.select_related("case__workspace", "workspace", "to_workspace")
+    return rows.lock(row, version)
+
+
+@transaction.atomic
+def decide(row: MaracTransfer, way: Way, *, words: str, by: Hat, version: int) -> MaracTransfer:
+    """Take the way of the decision tree, or another with the reason. Raises Refused, Stale."""
+    row = locked(row, version)
+    require(may_send(by, row, S.DECISION))
+    proposed, _ = tree(row.case)
+    if way != proposed and not words.strip():
+        raise Refused("Say why not as the decision tree proposes.")
+    at = clock.now()
+    if words.strip():
+        say(row, SaidKind.DECISION, words, by=by, at=at)
+    row.set_decided(way, by=by, at=at)
+    log.write(by=by, verb=Verb.DECIDED, about=[row, row.case], ground=way.value, at=at)
+    return row
+
+
+@transaction.atomic
+def keep(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTransfer:
+    """Keep the case here, with the reason: they stay after all, or come back at once."""
+    row = locked(row, version)
+    require(may_send(by, row, S.KEPT))
+    at = clock.now()
+    say(row, SaidKind.KEPT, words, by=by, at=at)
+    for name in SEND:
+        clocks.stop(row, name, at=at)
+    row.set_ended(S.KEPT, by=by, at=at)
+    log.write(by=by, verb=Verb.WITHDRAWN, about=[row, row.case], at=at)
+    return row
+
+
+@transaction.atomic
+def prepare(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTransfer:
+    """Make the pack and the IDVA’s hand-over, as they will be sent. Raises Refused, Stale."""
+    row = locked(row, version)
+    require(may_send(by, row, S.PACK_PREPARED))
+    free_text.require_clear([words], file_id=row.case.file_id, by=by)
+    at = clock.now()
+    made = transfer_packs.make(row, words=words, by=by)
+    sealing.seal(row, "pack", made.pack, by=by)
+    sealing.seal(row, "hand_over", made.hand_over, by=by)
+    row.set_prepared(by=by, at=at)
+    log.write(by=by, verb=Verb.CHANGED, about=[row, row.case], sections=["pack"], at=at)
+    return row
+
+
+@transaction.atomic
+def send(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
+    """Send it: the pack to who keeps and chairs the other list, the hand-over and the new address to its IDVA.
+
+    The address goes to coordinator and IDVA alone. To a MARAC outside the hub the printed pack goes.
+    Raises Refused, Stale.
+    """
+    row = locked(row, version)
+    require(may_send(by, row, S.SENT))
+    at = clock.now()
+    if row.to_workspace is not None:
+        _give(row, by=by)
+    row.set_sent(by=by, at=at)
+    meet(row, SEND, at=at)
+    start(row, ACKNOWLEDGE, _SEEN_IN, at=at)
+    if row.to_workspace_id:
+        tell(row, row.to_workspace_id, NoticeKind.TRANSFER_RECEIVED, by=by, at=at)
+    marac_keepers.tell_referrer(row.case, by=by, at=at)
+    log.write(by=by, verb=Verb.REFERRED, about=[row, row.case], at=at)
+    return row
+
+
+def _give(row: MaracTransfer, *, by: Hat) -> None:
+    """Give each section to those of the other MARAC whom it is for, by name."""
+    among = hats.in_workspace(row.to_workspace_id or row.pk)
+    runs = [hat for hat in among if may(hat, Act.RUN_MEETING)]
+    chairs = [hat for hat in among if may(hat, Act.CHAIR_MEETING)]
+    idvas = [hat for hat in among if may(hat, Act.CONTACT_VICTIM)]
+    if not runs:
+        raise Refused("Nobody keeps the list of that MARAC in the hub. Ask its manager.")
+    for section, readers in (
+        ("pack", [*runs, *chairs]),
+        ("hand_over", [*runs, *chairs, *idvas]),
+        ("address", [*runs, *idvas]),
+    ):
+        if not getattr(row, section):
+            continue
+        for agency_id in sorted({hat.agency_id for hat in readers}):
+            people = sorted({hat.person_id for hat in readers if hat.agency_id == agency_id})
+            cause = sealing.Cause.of(CauseKind.REFERRAL, row, persons=tuple(people))
+            sealing.give([row], [section], to={agency_id}, by=by, cause=cause)
+
+
+def tell(
+    row: MaracTransfer, workspace_id: UUID, kind: NoticeKind, *, by: Actor, at: datetime
+) -> None:
+    """Tell those of one MARAC who see it, by name."""
+    readers = MaracTransfer.objects.readers_of(row, among=hats.in_workspace(workspace_id))
+    notices.post(
+        to={hat.agency_id for hat in readers},
+        notice_kind=kind,
+        about=row,
+        by=by,
+        at=at,
+        workspace_id=workspace_id,
+        persons={hat.person_id for hat in readers},
+    )
+
+
+@transaction.atomic
+def acknowledged_outside(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
+    """Note that a MARAC outside the hub has said that it has the pack. Raises Refused, Stale."""
+    row = locked(row, version)
+    require(may_send(by, row, S.ACKNOWLEDGED))
+    at = clock.now()
+    row.set_acknowledged(None, by=by, at=at)
+    meet(row, ACKNOWLEDGE, at=at)
+    log.write(by=by, verb=Verb.ACKNOWLEDGED, about=[row, row.case], at=at)
+    return row
+
+
+@transaction.atomic
+def close(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
+    """End the case here: it goes on at the other MARAC. The flags here stand until their last day."""
+    row = locked(row, version)
+    require(may_send(by, row, S.CLOSED_AT_ORIGIN))
+    at = clock.now()
+    case = MaracCase.objects.select_related("workspace").select_for_update(of=("self",))
+    found = case.get(pk=row.case_id)
+    clocks.stop(found, marac_cases.ELIGIBILITY, at=at)
+    found.set_state(C.TRANSFERRED_OUT, by=by, at=at)
+    row.set_ended(S.CLOSED_AT_ORIGIN, by=by, at=at)
+    marac_keepers.tell_referrer(found, by=by, at=at)
+    log.write(by=by, verb=Verb.CLOSED, about=[row, found], owners=[found.owner_id], at=at)
+    return row
+
+
+@transaction.atomic
+def answer(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTransfer:
+    """Answer what the receiving MARAC asked; it decides anew. Raises Refused, Stale."""
+    row = locked(row, version)
+    require(may_answer(by, row))
+    at = clock.now()
+    say(row, SaidKind.ANSWER, words, by=by, at=at)
+    row.set_arrival(R.RECEIVED, by=by, at=at)
+    start(row, ACKNOWLEDGE, _SEEN_IN, at=at)
+    tell(row, row.to_workspace_id or row.pk, NoticeKind.TRANSFER_CHANGED, by=by, at=at)
+    log.write(by=by, verb=Verb.CHANGED, about=[row], at=at)
+    return row
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def may_print(hat: Actor, row: MaracTransfer) -> Verdict:
+    """Print the pack: the coordinator who sends it, once it is prepared."""
+    if not (allowed := may(hat, Act.EXPORT)):
+        return allowed
+    if hat.workspace_id != row.workspace_id or row.state not in (S.PACK_PREPARED, *GONE):
+        return no("The coordinator who sends it prints it, once it is prepared.")
+    return YES
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A pack as it is printed: what, by whom, when."""
+
+    pack: dict[str, Any]
+    hand_over: dict[str, Any]
+    who: str
+    at: datetime
+
+
+@transaction.atomic
+def print_pack(row: MaracTransfer, *, by: Hat, because: Reason) -> Printed:
+    """Open the pack for printing, with an entry that it left the hub and why. Raises Refused."""
+    require(may_print(by, row))
+    because = sealing.keep_reason(because, about=row, by=by)
+    opened = sealing.open([row], ["pack", "hand_over"], by=by, because=because, verb=Verb.EXPORTED)
+    pack, hand_over = opened[row, "pack"], opened[row, "hand_over"]
+    if pack is None or hand_over is None:
+        raise Refused("You cannot read this pack.")
+    who = Person.objects.get(pk=by.person_id).name
+    return Printed(pack, hand_over, who, clock.now())

@@ -1,0 +1,309 @@
+"""MARAC-to-MARAC transfers: somebody moves, and their case goes after them (domain notes 4.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+from agencies.roles import Act, may
+from agencies.transitions import Step, Table
+from mash_hub.models.conflicts import apart, kept
+from meetings.models.marac_cases import RUN, MaracCase, keeps_list
+
+
+class TransferState(models.TextChoices):
+    """Where a transfer stands for the MARAC that sends it."""
+
+    IDENTIFIED = "IDENTIFIED", "Move known, to be decided"
+    DECISION = "DECISION", "Decided, the pack to prepare"
+    PACK_PREPARED = "PACK_PREPARED", "Pack prepared, to be sent"
+    SENT = "SENT", "Sent"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "Acknowledged"
+    CLOSED_AT_ORIGIN = "CLOSED_AT_ORIGIN", "Closed at origin"
+    KEPT = "KEPT", "Kept here"
+
+
+class ArrivalState(models.TextChoices):
+    """Where it stands for the MARAC that receives it."""
+
+    RECEIVED = "RECEIVED", "Received, to be answered"
+    QUERIED = "QUERIED", "Queried"
+    ACCEPTED = "ACCEPTED", "Accepted, to be listed"
+    LISTED = "LISTED", "Listed"
+
+
+class Way(models.TextChoices):
+    """What the decision tree ends in."""
+
+    SEND_ON = "SEND_ON", "Send the referral on"
+    HEAR_FIRST = "HEAR_FIRST", "Hear it here, then transfer it"
+    TRANSFER = "TRANSFER", "Transfer minutes, plan and actions"
+
+
+S, R = TransferState, ArrivalState
+TO_DECIDE = (S.IDENTIFIED, S.DECISION, S.PACK_PREPARED)
+GONE = (S.SENT, S.ACKNOWLEDGED, S.CLOSED_AT_ORIGIN)
+_CHAIRS = "the chairs of both MARACs"
+
+TABLE = Table(
+    "MARAC-to-MARAC transfer, out",
+    "4.10",
+    TransferState,
+    [
+        Step(
+            S.IDENTIFIED,
+            S.DECISION,
+            RUN,
+            "heard? agenda circulated? the tree’s answer, or another with the reason",
+            "sent 1 working day from knowing",
+            _CHAIRS,
+        ),
+        Step(
+            S.DECISION,
+            S.PACK_PREPARED,
+            RUN,
+            "where it is heard here first, its meeting has ended",
+        ),
+        Step(
+            S.PACK_PREPARED,
+            S.SENT,
+            RUN,
+            "the new address goes to the receiving coordinator and IDVA alone",
+            "acknowledged in 2 working days",
+            _CHAIRS,
+        ),
+        Step(S.SENT, S.ACKNOWLEDGED, RUN, "accepted there; of an outside MARAC, its word is noted"),
+        Step(S.ACKNOWLEDGED, S.CLOSED_AT_ORIGIN, RUN, "not for a temporary move"),
+        *(Step(state, S.KEPT, RUN, "by the origin, with the reason") for state in TO_DECIDE),
+    ],
+)
+
+ARRIVAL = Table(
+    "MARAC-to-MARAC transfer, in",
+    "4.10",
+    ArrivalState,
+    [
+        Step(
+            R.RECEIVED,
+            R.ACCEPTED,
+            RUN,
+            "a case of the receiving MARAC; its twelve months run on from the original referral",
+            "2 working days",
+            _CHAIRS,
+        ),
+        Step(R.RECEIVED, R.QUERIED, RUN, "what is asked, in words"),
+        Step(R.QUERIED, R.RECEIVED, RUN, "answered by the origin"),
+        Step(R.ACCEPTED, R.LISTED, None, "its case is listed at a meeting there"),
+    ],
+)
+
+
+def receives(hat: Hat) -> bool:
+    """Whether a hat’s role receives transfers: who keeps or chairs the list, and the IDVA."""
+    return keeps_list(hat) or bool(may(hat, Act.CONTACT_VICTIM))
+
+
+class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
+    """MARAC-to-MARAC transfers."""
+
+    def visible_to(self, hat: Hat) -> MaracTransferQuerySet:
+        """For who keeps or chairs the list it leaves; once sent, those of the other MARAC and its IDVA."""
+        reach = Q(pk__in=[])
+        if keeps_list(hat):
+            reach |= Q(workspace=hat.workspace_id)
+        if receives(hat):
+            reach |= Q(to_workspace=hat.workspace_id, state__in=GONE)
+        found = self.filter(reach).exclude(apart(hat.person_id))
+        return found.exclude(apart(hat.person_id, "made__file"))
+
+    def readers_of(self, row: MaracTransfer, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those to which it is visible: the same rule from its other side."""
+        kept_apart = kept([row.file_id, *([row.made.file_id] if row.made else [])])
+        return [
+            hat
+            for hat in among
+            if hat.person_id not in kept_apart
+            and (
+                (hat.workspace_id == row.workspace_id and keeps_list(hat))
+                or (hat.workspace_id == row.to_workspace_id and row.state in GONE and receives(hat))
+            )
+        ]
+
+    def going(self) -> MaracTransferQuerySet:
+        """Those not yet over at the origin."""
+        return self.exclude(state__in=(S.CLOSED_AT_ORIGIN, S.KEPT))
+
+    def gone(self) -> MaracTransferQuerySet:
+        """Those that were sent."""
+        return self.filter(state__in=GONE)
+
+
+class MaracTransfer(Versioned):
+    """One case sent after somebody who moves; it is the sending host’s.
+
+    `address` holds `{"lines", "town", "postcode", "protection"}`: the new address, for the coordinators
+    who send and receive it and the receiving IDVA. `pack` holds `{"people", "words", "evidence",
+    "minutes", "actions", "contacts"}` for who keeps and chairs the receiving list; `hand_over` holds
+    `{"who", "safe", "wishes", "words"}` for its IDVA as well.
+    """
+
+    kind: ClassVar[str] = "marac_transfer"
+
+    reference = models.CharField(max_length=12, unique=True)
+    case = models.ForeignKey(MaracCase, on_delete=models.PROTECT, related_name="transfers")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    to_workspace = models.ForeignKey(  # None: a MARAC outside the hub
+        Workspace, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=TransferState.choices, default=S.IDENTIFIED)
+    arrival = models.CharField(max_length=8, choices=ArrivalState.choices, blank=True)
+    way = models.CharField(max_length=10, choices=Way.choices, blank=True)
+    is_temporary = models.BooleanField(
+        default=False
+    )  # a refuge, say: the origin keeps the case too
+    referred_on = models.DateField()  # of the original referral: the twelve months run on
+    known_on = models.DateField()
+    identified_at = models.DateTimeField()
+    identified_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    made = models.OneToOneField(
+        MaracCase, on_delete=models.PROTECT, null=True, related_name="came_by"
+    )
+    address = SectionField(mode=ASK)
+    pack = SectionField(mode=ASK)
+    hand_over = SectionField(mode=ASK)
+
+    objects = MaracTransferQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=~Q(state__in=(S.CLOSED_AT_ORIGIN, S.KEPT)),
+                name="one_transfer_at_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_workspace__isnull=True) | ~Q(to_workspace=models.F("workspace")),
+                name="transferred_to_another_marac",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """A transfer reads as its reference."""
+        return self.reference
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was sent."""
+        return self.state in GONE
+
+    def start(self, *, by: Actor, at: datetime) -> MaracTransfer:
+        """Store a new one, its words sealed."""
+        return self._create(by=by, at=at)
+
+    def set_decided(self, way: Way, *, by: Actor, at: datetime) -> MaracTransfer:
+        """Note which way of the tree is taken."""
+        self.state, self.way = S.DECISION, way
+        return self._commit(["state", "way"], by=by, at=at)
+
+    def set_prepared(self, *, by: Actor, at: datetime) -> MaracTransfer:
+        """Note that the pack is sealed."""
+        self.state = S.PACK_PREPARED
+        return self._commit(["state", "pack", "hand_over"], by=by, at=at)
+
+    def set_sent(self, *, by: Actor, at: datetime) -> MaracTransfer:
+        """Note that it was sent, and where it stands at the other MARAC."""
+        self.state, self.sent_at = S.SENT, at
+        self.arrival = R.RECEIVED if self.to_workspace_id else ""
+        return self._commit(["state", "sent_at", "arrival"], by=by, at=at)
+
+    def set_arrival(self, arrival: ArrivalState, *, by: Actor, at: datetime) -> MaracTransfer:
+        """Note where it stands at the other MARAC."""
+        self.arrival = arrival
+        return self._commit(["arrival"], by=by, at=at)
+
+    def set_acknowledged(self, made: MaracCase | None, *, by: Actor, at: datetime) -> MaracTransfer:
+        """Note that the other MARAC has it, with its case where that is in the hub."""
+        self.state, self.acknowledged_at, self.made = S.ACKNOWLEDGED, at, made
+        self.arrival = R.ACCEPTED if made else ""
+        return self._commit(["state", "acknowledged_at", "made", "arrival"], by=by, at=at)
+
+    def set_ended(self, state: TransferState, *, by: Actor, at: datetime) -> MaracTransfer:
+        """Note that it is over at the origin: closed, or kept."""
+        self.state = state
+        return self._commit(["state"], by=by, at=at)
+
+
+class SaidKind(models.TextChoices):
+    """What one of the two sides wrote."""
+
+    MOVE = "MOVE", "How the move became known"
+    DECISION = "DECISION", "Why this way"
+    KEPT = "KEPT", "Why it is kept here"
+    QUERY = "QUERY", "What the receiving MARAC asks"
+    ANSWER = "ANSWER", "The answer"
+
+
+BETWEEN = (SaidKind.QUERY, SaidKind.ANSWER)  # what both sides read
+
+
+class TransferWordsQuerySet(VersionedQuerySet["TransferWords"]):
+    """Words about transfers."""
+
+    def visible_to(self, hat: Hat) -> TransferWordsQuerySet:
+        """Those about transfers one sees: the sending side all, the other what is between the two."""
+        seen = MaracTransfer.objects.visible_to(hat)
+        own = Q(transfer__workspace=hat.workspace_id) | Q(what__in=BETWEEN)
+        return self.filter(own, transfer__in=seen)
+
+    def readers_of(self, row: TransferWords, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those to which the words are visible: the same rule from its other side."""
+        return [
+            hat
+            for hat in MaracTransfer.objects.readers_of(row.transfer, among=among)
+            if hat.workspace_id == row.transfer.workspace_id or row.what in BETWEEN
+        ]
+
+
+class TransferWords(Versioned):
+    """One message about a transfer, its writer’s agency’s own; `words` holds `{"words"}`."""
+
+    kind: ClassVar[str] = "transfer_words"
+
+    transfer = models.ForeignKey(MaracTransfer, on_delete=models.PROTECT, related_name="words")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=8, choices=SaidKind.choices)
+    said_at = models.DateTimeField()
+    words = SectionField(mode=ASK)
+
+    objects = TransferWordsQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        """Words read as what they are about."""
+        return self.get_what_display()
+
+    def start(self, *, by: Actor, at: datetime) -> TransferWords:
+        """Store it."""
+        return self._create(by=by, at=at)
+
+
+def moved(case_ids: Iterable[UUID]) -> set[UUID]:
+    """Of some cases, those whose people are known to have moved: the area is nobody’s to know."""
+    found = MaracTransfer.objects.gone().filter(case__in=[*case_ids])
+    return set(found.values_list("case_id", flat=True))

@@ -1,0 +1,149 @@
+"""What goes to another MARAC with a case: the referral, minutes, actions and contacts, and the IDVA's hand-over (4.10).
+
+Where the people live now is in neither: nor are restricted lines, and lines that quote what another
+agency holds under conditions of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agencies import clock, sealing
+from agencies.actors import Hat
+from agencies.roles import Role
+from agencies.verdicts import Refused
+from mash_hub import case_people
+from mash_hub.identities import Identity, Name
+from mash_hub.models.actions import Action
+from mash_hub.models.subjects import PersonRole
+from meetings import meetings, quoted
+from meetings.models.agenda import AgendaItem
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_transfers import MaracTransfer
+from meetings.models.minutes import MinuteEntry
+from meetings.models.victim_contacts import VictimContact
+
+_MOVES_ALONG = (PersonRole.VICTIM, PersonRole.CHILD)  # whose addresses nobody passes on
+
+
+@dataclass(frozen=True)
+class Made:
+    """The two parts that are sealed apart."""
+
+    pack: dict[str, Any]
+    hand_over: dict[str, Any]
+
+
+def make(row: MaracTransfer, *, words: str, by: Hat) -> Made:
+    """The pack of a case as it stands, from what its coordinator may open. Raises Refused."""
+    case = row.case
+    opened = sealing.open_quietly([case], ["papers", "evidence", "safe_contact"], by=by)
+    papers, evidence = opened[case, "papers"], opened[case, "evidence"]
+    safe = opened[case, "safe_contact"]
+    if papers is None or evidence is None or safe is None:
+        raise Refused("You cannot read this referral, so you cannot pack it.")
+    item = AgendaItem.objects.visible_to(by).filter(marac_case=case).first()
+    pack = {
+        "origin": row.workspace.name,
+        "people": _people(case, papers, by=by),
+        "words": papers["words"],
+        "evidence": {
+            "criteria": [*case.criteria],
+            "words": evidence.get("criteria", {}),
+            "done": evidence.get("done", ""),
+            "dash_score": case.dash_score,
+            "incidents": case.incidents,
+            "incident_on": case.incident_on.isoformat(),
+            "referred_on": case.referred_on.isoformat(),
+            "is_aware": case.is_aware,
+            "consent": case.consent,
+            "override": case.override,
+        },
+        "minutes": _minutes(item, by=by) if item else [],
+        "actions": _actions(item, by=by) if item else [],
+        "contacts": _contacts(row),
+    }
+    hand_over = {
+        "who": safe.get("who", ""),
+        "safe": safe,
+        "wishes": _wishes(case, by=by),
+        "words": words.strip(),
+    }
+    return Made(pack, hand_over)
+
+
+def _people(case: MaracCase, papers: dict[str, Any], *, by: Hat) -> list[dict[str, Any]]:
+    """Who is in it, without where the victim and the children live; who cannot be opened, by name."""
+    parts = case_people.parts_of(case.file_id)
+    cards = [part.card for part in parts if part.card is not None]
+    opened = sealing.open_quietly(cards, ["identity"], by=by)
+    named = {one.get("subject"): one for one in papers["people"]}
+    found = []
+    for part in parts:
+        content = opened[part.card, "identity"] if part.card is not None else None
+        if content is not None:
+            known = Identity.from_content(content)
+        else:
+            words = str(named.get(part.subject.reference, {}).get("name", ""))
+            given, _, family = words.rpartition(" ")
+            known = Identity(names=(Name(given, family),))
+        is_moving = part.role in _MOVES_ALONG
+        said = Identity(
+            names=known.names,
+            birth=known.birth,
+            is_unborn=known.is_unborn,
+            expected_on=known.expected_on,
+            sex=known.sex,
+            languages=known.languages,
+            interpreter=known.interpreter,
+            addresses=() if is_moving else known.addresses,
+        )
+        found.append({"role": part.role, "identity": said.to_content()})
+    return found
+
+
+def _minutes(item: AgendaItem, *, by: Hat) -> list[dict[str, str]]:
+    entries = MinuteEntry.objects.visible_to(by).of_item(item).filter(is_restricted=False)
+    lines = list(entries.select_related("agency"))
+    sources = quoted.sources(entry.pk for entry in lines)
+    lines = [entry for entry in lines if entry.pk not in sources]
+    opened = sealing.open_quietly(lines, ["words"], by=by)
+    return [
+        {
+            "heading": str(entry.get_heading_display()),
+            "agency": entry.agency.name if entry.agency else "",
+            "words": opened.text(entry, "words", "words"),
+        }
+        for entry in lines
+    ]
+
+
+def _actions(item: AgendaItem, *, by: Hat) -> list[dict[str, str]]:
+    rows = Action.objects.visible_to(by).of(item.kind, item.pk)
+    actions = list(rows.select_related("agency").order_by("due_at", "pk"))
+    opened = sealing.open_quietly(actions, ["text"], by=by)
+    return [
+        {
+            "words": opened.text(action, "text", "words"),
+            "agency": action.agency.name,
+            "state": str(action.get_state_display()),
+            "due_on": action.due_at.astimezone(clock.LONDON).date().isoformat(),
+        }
+        for action in actions
+    ]
+
+
+def _contacts(row: MaracTransfer) -> list[dict[str, str]]:
+    """Who represents each agency here, for their counterparts there."""
+    return [
+        {"agency": one.agency.name, "person": one.person.name, "role": str(one.get_role_display())}
+        for one in meetings.members(row.workspace_id)
+        if one.role in (Role.REPRESENTATIVE, Role.IDVA, Role.MARAC_COORDINATOR)
+    ]
+
+
+def _wishes(case: MaracCase, *, by: Hat) -> str:
+    rows = list(VictimContact.objects.visible_to(by).filter(case=case))
+    opened = sealing.open_quietly(rows, ["wishes"], by=by)
+    return "\n".join(text for row in rows if (text := opened.text(row, "wishes", "words")))

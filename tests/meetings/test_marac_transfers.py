@@ -1,0 +1,272 @@
+"""MARAC-to-MARAC transfer: decided, packed, sent, acknowledged; the new area is nobody else’s to know (4.10, A23)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, sealing
+from agencies.actors import Hat, Service
+from agencies.clock import LONDON
+from agencies.door import door
+from agencies.models import Membership, MembershipStatus, Notice, NoticeKind, Workspace
+from agencies.models.workspaces import WorkspaceKind
+from agencies.roles import Role
+from agencies.verdicts import Refused
+from audit.log.models import Entry
+from mash_hub import clocks
+from mash_hub.models import Card
+from meetings import marac_arrivals, marac_listing, marac_transfers
+from meetings.models import CaseState, MaracCase, MaracTransfer, TransferWords
+from meetings.models.marac_transfers import ArrivalState, TransferState, Way
+from tests.cast import SETUP, Cast, client_of, post, wearable
+from tests.meetings.marac_stories import MONDAY, accepted, fresh, referred
+from tests.meetings.test_further_incidents import monitored
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+# The scenario's Thursday: Marisa moves to a refuge in Eastvale.
+THURSDAY = datetime(2027, 4, 8, 10, tzinfo=LONDON)
+REFUGE = {"lines": "2 Quarry Rise", "town": "Eastvale", "postcode": "EV1 1AD"}
+
+
+@pytest.fixture
+def east(cast: Cast) -> SimpleNamespace:
+    """Eastvale's MARAC: Esther keeps its list, Edna chairs it, and Kim is its IDVA."""
+    from tests.cast import _agreement
+
+    with door(SETUP):
+        place = Workspace(
+            id=uuid4(),
+            name="Eastvale MARAC",
+            workspace_kind=WorkspaceKind.MARAC,
+            host=cast.agency.eastvale,
+        ).start(by=SETUP, at=clock.now())
+        _agreement(place, list(vars(cast.agency).values()))
+        roles = {"esther": Role.MARAC_COORDINATOR, "edna": Role.MARAC_CHAIR, "kim": Role.IDVA}
+        hats = {}
+        for name, role in roles.items():
+            person = getattr(cast.person, name)
+            Membership(
+                id=uuid4(),
+                person=person,
+                agency_id=person.agency_id,
+                workspace=place,
+                role=role,
+                from_on=date(2020, 1, 1),
+                status=MembershipStatus.ACTIVE,
+            ).start(by=SETUP, at=clock.now())
+        from agencies import hats as worn
+
+        for name in roles:
+            found = wearable().filter(person=getattr(cast.person, name), workspace=place)
+            hats[name] = worn.of_memberships(found)[0]
+    return SimpleNamespace(place=place, **hats)
+
+
+def now(row: MaracTransfer) -> MaracTransfer:
+    """The transfer as it is now."""
+    with door(SETUP):
+        rows = MaracTransfer.objects.select_related("case__workspace", "workspace", "to_workspace")
+        return rows.get(pk=row.pk)
+
+
+def do(verb: Any, row: MaracTransfer, by: Hat, *args: Any, **given: Any) -> Any:
+    newest = now(row)
+    with door(by):
+        return verb(newest, *args, by=by, version=newest.version, **given)
+
+
+def moves(cast: Cast, case: MaracCase, place: str, **more: Any) -> MaracTransfer:
+    """Ruth notes the move on the page of the case."""
+    typed = {
+        "known_on_day": 8,
+        "known_on_month": 4,
+        "known_on_year": 2027,
+        "words": "Her IDVA told us: she is safe.",
+        "is_temporary": "no",
+        "place": place,
+        "version": fresh(case).version,
+        **more,
+    }
+    url = reverse("meetings:marac-moves", args=[case.pk])
+    sent = post(client_of(cast.ruth), url, cast.ruth, **typed)
+    assert sent.status_code == 302, sent.content.decode()
+    with door(cast.ruth):
+        return MaracTransfer.objects.visible_to(cast.ruth).get(case=case)
+
+
+def sent(cast: Cast, east: SimpleNamespace, case: MaracCase) -> MaracTransfer:
+    """The transfer of a case that was heard, sent with the new address."""
+    row = moves(cast, case, str(east.place.pk), protection="REFUGE", **REFUGE)
+    do(marac_transfers.decide, row, cast.ruth, Way.TRANSFER, words="")
+    do(marac_transfers.prepare, row, cast.ruth, words="She likes to be rung by the same person.")
+    do(marac_transfers.send, row, cast.ruth)
+    return now(row)
+
+
+def page(hat: Hat, name: str, *args: Any) -> str:
+    answer = client_of(hat).get(reverse(name, args=args))
+    assert answer.status_code == 200, (name, answer.status_code)
+    return str(answer.content.decode())
+
+
+def test_a_heard_case_goes_to_the_refuges_marac_and_the_new_address_to_coordinator_and_idva_alone(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    before = monitored(cast)
+    with clock.moved(THURSDAY):
+        row = sent(cast, east, before)
+        out = page(cast.ruth, "meetings:marac-transfer", row.pk)
+        assert "Third incident in nine months" in out
+        assert "Quarry" not in out  # not even to who wrote it
+        for hat in (
+            cast.ruth,
+            cast.sam,
+            cast.nadia,
+            cast.hat("lee", "marac"),
+            cast.joan,
+            cast.priya,
+        ):
+            answer = client_of(hat).get(reverse("meetings:marac-address", args=[row.pk]))
+            assert answer.status_code in (403, 404), hat
+            with door(hat):
+                reads = sealing.open_quietly([now_in(row)], ["address"], by=hat)
+            assert reads[row, "address"] is None or hat == cast.ruth
+        with door(cast.nadia):
+            assert not MaracTransfer.objects.visible_to(cast.nadia).exists()
+        assert "Moved, area protected" in page(cast.nadia, "meetings:marac-flags")
+        assert "Eastvale" not in page(cast.nadia, "meetings:marac-flags")
+        with door(east.edna):  # the chair reads the pack, and not where she lives
+            opened = sealing.open_quietly([now_in(row)], ["pack", "address"], by=east.edna)
+        assert opened[row, "pack"] is not None
+        assert opened[row, "address"] is None
+        with door(east.kim):
+            opened = sealing.open_quietly([now_in(row)], ["pack", "hand_over"], by=east.kim)
+        assert opened[row, "pack"] is None
+        assert opened[row, "hand_over"]["wishes"] == ""
+        url = reverse("meetings:marac-address", args=[row.pk])
+        for hat in (east.esther, east.kim):
+            why = {"sentence": "To arrange the first visit."}
+            assert post(client_of(hat), url, hat, sentence="").status_code == 422
+            shown = post(client_of(hat), url, hat, **why).content.decode()
+            assert "2 Quarry Rise, Eastvale, EV1 1AD" in shown
+        case = do(marac_arrivals.accept, row, east.esther)
+        _goes_on_there(cast, east, now(row), case)
+    assert do(marac_transfers.close, row, cast.ruth).state == TransferState.CLOSED_AT_ORIGIN
+    assert fresh(before).state == CaseState.TRANSFERRED_OUT
+    assert "Moved, area protected" in page(cast.joan, "meetings:marac-case", before.pk)
+
+
+def now_in(row: MaracTransfer) -> MaracTransfer:
+    """The transfer as it is now, inside an open door."""
+    return MaracTransfer.objects.get(pk=row.pk)
+
+
+def _goes_on_there(cast: Cast, east: SimpleNamespace, row: MaracTransfer, case: MaracCase) -> None:
+    assert (row.state, row.arrival) == (TransferState.ACKNOWLEDGED, ArrivalState.ACCEPTED)
+    assert (case.state, case.owner_id) == (CaseState.ACCEPTED, cast.agency.eastvale.pk)
+    assert case.referred_on == date(2027, 2, 1)  # the twelve months run on
+    with door(east.esther):
+        parts = Card.objects.visible_to(east.esther).filter(owner=cast.agency.eastvale)
+        kept = [one for one in parts if one.protected]
+        assert len(kept) == 1
+    meeting = None
+    with door(east.esther):
+        from meetings import meetings as verbs
+        from meetings.models import MeetingKind
+
+        meeting = verbs.schedule(
+            east.place,
+            kind=MeetingKind.MARAC,
+            title="Eastvale MARAC",
+            starts_at=THURSDAY + timedelta(days=28),
+            venue="Hall",
+            is_online=False,
+            chair=cast.person.edna,
+            by=east.esther,
+        )
+    from meetings.models import MeetingState
+    from tests.meetings import stories
+
+    meeting = stories.step(meeting, MeetingState.LIST_OPEN, east.esther)
+    with door(east.esther):
+        found = MaracCase.objects.visible_to(east.esther).get(pk=case.pk)
+        marac_listing.list_case(
+            found, meeting, despite_full=False, by=east.esther, version=found.version
+        )
+    assert now(row).arrival == ArrivalState.LISTED
+
+
+def test_the_tree_decides_and_what_is_late_is_told_to_both_chairs(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    with clock.moved(MONDAY):
+        case = accepted(cast)
+        row = moves(cast, case, str(east.place.pk), known_on_month=2, known_on_day=1)
+        assert marac_transfers.tree(case)[0] == Way.SEND_ON
+        assert "Is an agenda with the case circulated?" in page(
+            cast.ruth, "meetings:marac-decide", row.pk
+        )
+        with pytest.raises(Refused, match="as the decision tree proposes"):
+            do(marac_transfers.decide, row, cast.ruth, Way.HEAR_FIRST, words=" ")
+        do(marac_transfers.decide, row, cast.ruth, Way.HEAR_FIRST, words="They know her best.")
+        with pytest.raises(Refused, match="Hear it here first"):
+            do(marac_transfers.prepare, row, cast.ruth, words="")
+        assert row.reference in page(cast.ruth, "desk:my-work")
+        with door(cast.sam), pytest.raises(Refused):
+            marac_transfers.decide(now_in(row), Way.SEND_ON, words="", by=cast.sam, version=2)
+    with clock.moved(MONDAY + timedelta(days=2)):
+        with door(SETUP):
+            clocks.sweep(by=Service("clocks"))
+        for hat in (cast.sam, east.edna):  # a working day from knowing is over
+            with door(hat):
+                late = Notice.objects.visible_to(hat).filter(notice_kind=NoticeKind.TRANSFER_LATE)
+                assert late.get().reference == row.reference
+        with door(cast.nadia):
+            late = Notice.objects.visible_to(cast.nadia)
+            assert not late.filter(notice_kind=NoticeKind.TRANSFER_LATE).exists()
+        do(marac_transfers.keep, row, cast.ruth, words="She stays after all.")
+        assert now(row).state == TransferState.KEPT
+
+
+def test_what_is_asked_is_answered_and_a_marac_outside_the_hub_gets_a_printed_pack(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    with clock.moved(MONDAY):
+        first = accepted(cast)
+        row = moves(cast, first, str(east.place.pk), known_on_month=2, known_on_day=1)
+        do(marac_transfers.decide, row, cast.ruth, Way.SEND_ON, words="")
+        do(marac_transfers.prepare, row, cast.ruth, words="")
+        do(marac_transfers.send, row, cast.ruth)
+        do(marac_arrivals.query, row, east.esther, words="Which language does she speak?")
+        with pytest.raises(Refused):  # it waits for the answer
+            do(marac_arrivals.accept, row, east.esther)
+        do(marac_transfers.answer, row, cast.ruth, words="Polish.")
+        for hat, number in ((cast.ruth, 3), (east.edna, 2)):  # how it became known is ours
+            with door(hat):
+                assert TransferWords.objects.visible_to(hat).count() == number
+        do(marac_arrivals.accept, row, east.esther)
+        other = accepted(cast, referred(cast.joan))
+        url = reverse("meetings:marac-moves", args=[other.pk])
+        typed = {"place": "OUTSIDE", "protection": "REFUGE", **REFUGE}
+        assert post(client_of(cast.ruth), url, cast.ruth, **typed).status_code == 422
+        out = moves(cast, other, "OUTSIDE", known_on_month=2, known_on_day=1, is_temporary="yes")
+        do(marac_transfers.decide, out, cast.ruth, Way.SEND_ON, words="")
+        do(marac_transfers.prepare, out, cast.ruth, words="")
+        printed = reverse("meetings:marac-pack", args=[out.pk])
+        assert client_of(cast.sam).get(printed).status_code in (403, 404)
+        why = {"sentence": "For the coordinator of Westmere."}
+        shown = post(client_of(cast.ruth), printed, cast.ruth, **why).content.decode()
+        assert "Third incident in nine months" in shown
+        with door(cast.ines):
+            assert Entry.objects.filter(verb="EXPORTED").exists()
+        do(marac_transfers.send, out, cast.ruth)
+        do(marac_transfers.acknowledged_outside, out, cast.ruth)
+        with pytest.raises(Refused, match="come back"):
+            do(marac_transfers.close, out, cast.ruth)
+    assert fresh(other).state == CaseState.ACCEPTED
