@@ -88,8 +88,13 @@ from meetings.models import (
     MeetingKind,
     MeetingState,
 )
-from tests.journeys import cmog_chapters, marac_chapters, minutes_chapters, missing_chapters
-from tests.journeys import marac_chapters, minutes_chapters, missing_chapters, transfer_chapters
+from tests.journeys import (
+    cmog_chapters,
+    marac_chapters,
+    minutes_chapters,
+    missing_chapters,
+    transfer_chapters,
+)
 
 THRESHOLD = Reason(ReasonCode.THRESHOLD)
 CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)

@@ -1,11 +1,11 @@
-"""Notices of MARAC-to-MARAC transfers."""
+"""Notices of further incidents and of MARAC-to-MARAC transfers."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0021_further_incidents"),
+        ("agencies", "0021_cmog_words"),
     ]
 
     operations = [
@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                     ("TRANSFER_LATE", "A MARAC transfer is late"),
                     ("MARAC_LATE", "Something of your agency’s for a MARAC is late"),
                     ("CASE_OUTCOME", "What came of a case that you referred"),
+                    ("CMOG_CHANGED", "Something on a list of a CMOG changed"),
                     ("MEETING_CHANGED", "Meeting changed"),
                     ("MINUTES_CHANGED", "Minutes changed"),
                     ("ACTION_ASSIGNED", "Action for your agency"),
