@@ -49,8 +49,8 @@ __all__ = [
     "ResearchState",
     "RiskLevel",
     "ToldWhom",
-    "Turn",
     "TransferWords",
+    "Turn",
     "VictimContact",
     "WordsKind",
 ]

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0049_victim_settings"),
-        ("meetings", "0011_cmog_words"),
+        ("mash_hub", "0051_case_minutes_setting"),
+        ("meetings", "0009_the_meeting_live"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0021_cmog_words"),
+        ("agencies", "0016_the_meeting_live"),
     ]
 
     operations = [

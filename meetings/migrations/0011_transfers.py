@@ -16,8 +16,8 @@ def protect(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0021_cmog_words"),
-        ("meetings", "0012_further_incidents"),
+        ("agencies", "0014_cmog_words"),
+        ("meetings", "0010_further_incidents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
