@@ -14,9 +14,10 @@ from mash_hub.models.referrals import Referral
 from mash_hub.models.strategies import StrategyDiscussion, StrategyState
 from mash_hub.work import MOST, Work, first_of, more
 from meetings import joint_page
+from meetings.meetings import CIRCULATE, DRAFT
 from meetings.models import Meeting, MeetingKind, MeetingState
 from meetings.models.attendance import ConflictAnswer
-from meetings.models.meetings import DAY, runs
+from meetings.models.meetings import DAY, DRAFTING, runs
 
 _AHEAD = timedelta(days=42)
 _MOST = 5
@@ -153,14 +154,14 @@ def _minutes(hat: Hat) -> list[Work]:
     if not states:
         return []
     found = list(Meeting.objects.visible_to(hat).filter(state__in=states).order_by("ended_at"))
-    limits = clocks.of(Meeting.kind, [one.pk for one in found], "CIRCULATE")
+    limits = clocks.of(Meeting.kind, [one.pk for one in found])
     return [
         Work(
             kind="minutes",
             words=_WAITS_FOR[MeetingState(one.state)][1],
             reference=one.reference,
             url=reverse("meetings:meeting", args=[one.pk]),
-            clock=limits.get(one.pk),
+            clock=limits.get((one.pk, DRAFT if one.state in DRAFTING else CIRCULATE)),
             group="due",
         )
         for one in found

@@ -40,7 +40,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     Action.kind: (Action, ("text", "outcome_words"), "Action"),
     CaseTold.kind: (CaseTold, ("words",), "What came of it"),
 }
-_TEXTS = ("text", "words", "title", "done", "effect")
+_TEXTS = ("title", "text", "words", "done", "effect")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def of(item: AgendaItem, agency_id: UUID, at: datetime, *, by: Hat | None) -> li
             version=row.version,
             at=row.history_date,
             since=min(cause.from_at, before.since) if before else cause.from_at,
-            why=before.why if before else str(CauseKind(cause.cause_kind).label),
+            why=before.why if before else _why(cause),
             who=people,
             words=opened.get(row.id, ""),
         )
@@ -180,6 +180,12 @@ def _opened(rows: dict[UUID, Any], by: Hat) -> dict[UUID, str]:
             texts = [str(one[name]) for one in contents for name in _TEXTS if one.get(name)]
             found[row.id] = " – ".join(dict.fromkeys(texts))
     return found
+
+
+def _why(cause: GrantCause) -> str:
+    """The cause in words about the agency, not to it."""
+    words = str(CauseKind(cause.cause_kind).label)
+    return words.replace("Your agency", "The agency").replace("your agency", "the agency")
 
 
 def _reference(row: Any, item: AgendaItem) -> str:

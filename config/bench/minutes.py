@@ -50,6 +50,11 @@ class Decided:
     file_id: UUID
     owner_id: UUID
 
+    @property
+    def pk(self) -> UUID:
+        """Its id, as rows call it."""
+        return self.id
+
 
 def _refer(teller: Teller, number: int, at: datetime) -> None:
     devika = teller.hat("devika", "mash")

@@ -21,7 +21,7 @@ from mash_hub import (
 )
 from mash_hub.work import Work
 from meetings import desk as meetings_desk
-from meetings import desk_marac
+from meetings import desk_marac, desk_told
 
 FAR = datetime.max.replace(tzinfo=UTC)
 SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
@@ -33,6 +33,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_missing.work_for,
     desk_receipts.work_for,
     desk_marac.work_for,
+    desk_told.work_for,
     meetings_desk.work_for,
 )
 

@@ -152,6 +152,7 @@ def tell() -> dict[str, Contact]:
     cmog_chapters.tell(teller, _ago)
     _a_case_is_deferred(teller)
     _the_meeting_begins(teller)
+    minutes_chapters.change_a_line(teller, _ago)
     _somebody_was_not_there(teller)
     return {"protected": protected, "to look up": to_look_up}
 

@@ -9,8 +9,8 @@ from agencies import clock
 from agencies.reasons import Reason, ReasonCode
 from config.demo import marac
 from config.demo.teller import Teller
-from meetings import agenda, meetings
-from meetings.models import AgendaItem, Meeting, MeetingState
+from meetings import agenda, meetings, minutes
+from meetings.models import AgendaItem, Heading, Meeting, MeetingState, MinuteEntry
 
 S = MeetingState
 CHANGED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
@@ -37,3 +37,12 @@ def tell(teller: Teller, ago: Callable[..., datetime]) -> None:
     with teller.act(ago(hours=4.3), ruth):
         draft = Meeting.objects.get(pk=meeting.pk)
         meetings.submit_minutes(draft, by=ruth, version=draft.version)
+
+
+def change_a_line(teller: Teller, ago: Callable[..., datetime]) -> None:
+    """The coordinator writes a line of today’s meeting in other words."""
+    ruth = teller.hat("ruth", "marac")
+    with teller.act(ago(minutes=10), ruth):
+        rows = MinuteEntry.objects.select_related("item__meeting")
+        line = rows.get(item__meeting__state=S.IN_SESSION, heading=Heading.WISHES)
+        minutes.change(line, words="To stay in her own home, with him away.", by=ruth, version=1)

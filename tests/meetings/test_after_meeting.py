@@ -15,7 +15,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from mash_hub import actions
 from mash_hub.models import Action, ActionState
-from meetings import agenda, case_told, earlier_actions, meetings
+from meetings import agenda, case_told, desk_told, earlier_actions, meetings
 from meetings.models import AgendaItem, CaseTold, Meeting, MeetingState, ToldWhom
 from tests.cast import Cast, client_of, post
 from tests.meetings import stories
@@ -129,6 +129,9 @@ def test_a_meeting_is_archived_once_actions_are_closed_and_who_referred_knows(ca
         actions.cancel(action, by=cast.sam, version=action.version, because=stories.WHY)
     with pytest.raises(Refused, match=item.reference):
         archive()
+    with door(cast.ruth):
+        (work,) = desk_told.work_for(cast.ruth, clock.now())
+        assert (work.reference, work.words) == (item.reference, "Tell who referred what came of it")
     url = reverse("meetings:told-referrer", args=[item.pk])
     said = post(client_of(cast.ruth), url, cast.ruth, words="Heard; a plan is agreed.", version=0)
     assert said.status_code == 302, said.content.decode()
@@ -137,12 +140,17 @@ def test_a_meeting_is_archived_once_actions_are_closed_and_who_referred_knows(ca
         assert told.count() == 1
     referral = reverse("meetings:referral", args=[item.referral_id])
     assert "Heard; a plan is agreed." in client_of(cast.devika).get(referral).content.decode()
+    with door(cast.ruth):
+        assert not desk_told.work_for(cast.ruth, clock.now())
     assert archive().state == M.ARCHIVED
 
 
 def test_the_victim_is_told_through_an_idva_or_it_is_said_why_not(cast: Cast) -> None:
     _, item, _ = held(cast)
     priya = client_of(cast.priya)
+    with door(cast.priya):
+        (work,) = desk_told.work_for(cast.priya, clock.now())
+        assert work.words.startswith("Tell the victim")
     url = reverse("meetings:told-victim", args=[item.pk])
     typed: dict[str, Any] = {"told": "no", "words": "He is at home this week.", "version": 0}
     assert post(priya, url, cast.priya, **typed).status_code == 302
