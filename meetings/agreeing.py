@@ -15,12 +15,23 @@ from agencies.models.agencies import Agency
 from agencies.models.people import Person
 from agencies.reasons import Reason
 from agencies.verdicts import YES, Verdict, no, require
-from mash_hub import actions
+from mash_hub import action_rules, actions
 from mash_hub.models.actions import Action
 from meetings.models.agenda import AgendaItem, pairs
+from meetings.models.meetings import DRAFTING, LIVE, Meeting
 
 _SHORTEST = 3  # letters of a part of a name that is looked for
 _VICTIM = "victim"
+
+
+def may_agree(hat: Hat, meeting: Meeting) -> Verdict:
+    """Record what was agreed: coordinator and chair, until the minutes are with the chair."""
+    if not meeting.is_small and meeting.state not in (*LIVE, *DRAFTING):
+        return no(
+            "The meeting is not in session, and its minutes are not in draft (any more): an action "
+            "agreed at another time comes to the next meeting."
+        )
+    return action_rules.may_propose(hat)
 
 
 @transaction.atomic
@@ -42,6 +53,8 @@ def agree(
     Its title names nobody of the case. Whoever does it without having been present is told of nobody
     but the victim. Raises Refused, as `actions.propose` does.
     """
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
+    require(may_agree(by, meeting))  # locked: it is not closed meanwhile (CC6)
     present = pairs(item.presences.all())
     is_outside = person.pk not in dict(present)
     papers = sealing.open_quietly([item], ["papers"], by=by)[item, "papers"] or {}
