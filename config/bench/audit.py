@@ -154,6 +154,7 @@ def _sealing() -> Iterator[list[float]]:
             "HUB_SEALER_KEY_FILE": f"{folder}/signing.key",
         }
         sealer = subprocess.Popen([*MANAGE, "sealer"], env=environment)
+        _wait_for_it()
         context = multiprocessing.get_context("fork")
         told, stopped = context.Queue(), context.Event()
         watch = context.Process(target=_watch, args=(told, stopped))
@@ -166,6 +167,16 @@ def _sealing() -> Iterator[list[float]]:
             watch.join()
             sealer.terminate()
             sealer.wait()
+
+
+def _wait_for_it() -> None:
+    """Until the sealer has begun, and sealed what lay there before."""
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as own:
+        for _ in range(600):
+            if own.execute("SELECT hub_unsealed_since()").fetchone() == (None,):
+                return
+            time.sleep(0.2)
+    raise RuntimeError("The sealer does not seal.")
 
 
 def _watch(told: Any, stopped: Any) -> None:
