@@ -7,12 +7,15 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from agencies import clock, sealing
+from agencies import sealing
 from agencies.actors import Hat
+from agencies.roles import Act, may
 from mash_hub import ceilings, clocks, cmog_entries, cmog_levels, risk_page
 from mash_hub.models.clocks import Clock
 from mash_hub.models.cmog_entries import CmogEntry, CmogNote, lists_of
 from mash_hub.models.cmog_states import ListKind
+from mash_hub.models.subjects import Subject
+from mash_hub.models.things import Thing
 
 ON_A_PAGE = 50
 
@@ -64,6 +67,12 @@ class NoteLine:
     state: str
 
 
+def _sees_subject(row: CmogEntry, *, by: Hat) -> bool:
+    """Whether a hat can open a record of whom or what an entry is about."""
+    rows: Any = Thing.objects if row.list_kind == ListKind.LOCATION else Subject.objects
+    return bool(rows.visible_to(by).filter(pk=row.subject_id).exists())
+
+
 def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
     """Everything the page of an entry shows."""
     opened = sealing.open([row], ["words", "kept", "proposal"], by=by)
@@ -95,5 +104,5 @@ def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
         "may_agree": is_child and cmog_levels.may_agree(by, row),
         "may_take_back": bool(row.lower_level) and row.lower_by_id == by.person_id,
         "risks": risk_page.of_case(row.kind, row.pk, row.file_id, by=by) if is_child else None,
-        "now": clock.now(),
+        "sees_subject": may(by, Act.READ_SHARED) and _sees_subject(row, by=by),
     }

@@ -77,6 +77,8 @@ def change_form(link: Link, *, by: Hat, data: Any) -> LinkChangeForm:
         "relation": link.relation,
         "certainty": link.certainty,
         "handling": link.handling,
+        "source_grade": link.source_grade,
+        "assessment": link.assessment,
         "version": link.version,
         "source": words.get("source", ""),
         "note": words.get("note", ""),

@@ -18,7 +18,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import thing_telling
-from mash_hub.models.items import Handling
+from mash_hub.models.items import Assessment, Handling, SourceGrade
 from mash_hub.models.links import BETWEEN, CASES, RELATIONS, Certainty, Link, Relation
 from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
 from mash_hub.models.things import KINDS, Thing, ThingCard
@@ -39,6 +39,8 @@ class Said:
     from_on: str = ""  # ISO
     until_on: str = ""
     handling: Handling = Handling.P
+    source_grade: SourceGrade | None = None  # 3x5x2, with how the source knows it
+    assessment: Assessment | None = None
 
     def words(self) -> dict[str, Any]:
         """The sealed part; codes stand in columns."""
@@ -54,6 +56,18 @@ class End:
     id: UUID
     people: tuple[UUID, ...] = ()
     thing: Thing | None = None
+
+
+def stricter(*codes: str | None) -> Handling:
+    """The strictest of some handling codes: a link takes that of its two ends (domain notes 4.11)."""
+    return Handling.C if Handling.C.value in codes else Handling.P
+
+
+def _handling_of_end(end_kind: str, end_id: UUID) -> str | None:
+    """The handling of a thing at the other end; a person and a case have none of their own."""
+    if end_kind != ThingCard.kind:
+        return None
+    return str(ThingCard.objects.values_list("handling", flat=True).get(pk=end_id))
 
 
 def may_link(hat: Actor) -> Verdict:
@@ -152,7 +166,9 @@ def add(thing: Thing, end: End, said: Said, *, by: Hat) -> Link:
         author_id=by.person_id,
         relation=said.relation,
         certainty=said.certainty,
-        handling=said.handling,
+        handling=stricter(said.handling, card.handling, _handling_of_end(end.kind, end.id)),
+        source_grade=said.source_grade or "",
+        assessment=said.assessment or "",
         linked_at=at,
     )
     sealing.seal(link, "words", said.words(), by=by)
@@ -179,6 +195,8 @@ def _require_whole(card: ThingCard, end_kind: str, said: Said, other: str) -> No
         raise Refused("Choose what the two have to do with each other.")
     if not said.source.strip():
         raise Refused("Say where this is known from.")
+    if bool(said.source_grade) != bool(said.assessment):
+        raise Refused("Grade the source and how it is known, or neither.")
     if said.from_on and said.until_on and said.until_on < said.from_on:
         raise Refused("The last day lies before the first.")
 
@@ -207,7 +225,13 @@ def change(link: Link, said: Said, *, by: Hat, because: Reason, version: int) ->
     link.set_words(
         relation=said.relation,
         certainty=said.certainty,
-        handling=said.handling,
+        handling=stricter(
+            said.handling,
+            link.thing_card.handling,
+            _handling_of_end(link.end_kind, link.end_id),
+        ),
+        source_grade=said.source_grade or "",
+        assessment=said.assessment or "",
         by=by,
         at=at,
         because=because,

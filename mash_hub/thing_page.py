@@ -410,6 +410,7 @@ def _link_versions(link: Link, *, by: Hat) -> Iterator[Version]:
                 "Until": _day(words.get("until_on")) or "not said",
                 "Notes": str(words.get("note", "")) or "none",
                 "Handling": row.handling,
+                "Grading": f"{row.source_grade} {row.assessment}".strip() or "none",
                 "Stands": "no" if row.removed_at else "yes",
             }
         )

@@ -20,7 +20,7 @@ from mash_hub.forms.people import word
 from mash_hub.forms.releases import LATER_REASONS
 from mash_hub.forms.things import HANDLING, Changing
 from mash_hub.links import Said
-from mash_hub.models.items import Handling
+from mash_hub.models.items import Assessment, Handling, SourceGrade
 from mash_hub.models.links import Certainty, Relation
 from mash_hub.thing_sharing import Terms
 
@@ -45,8 +45,23 @@ class LinkWords(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "data-limit": 1000}),
     )
+    source_grade = forms.ChoiceField(
+        label="How reliable is the source?",
+        help_text="3x5x2, where your agency grades",
+        required=False,
+        choices=[("", "Not graded"), *SourceGrade.choices],
+    )
+    assessment = forms.ChoiceField(
+        label="How does the source know it?",
+        required=False,
+        choices=[("", "Not graded"), *Assessment.choices],
+    )
     handling = forms.ChoiceField(
-        label="Handling", choices=HANDLING, initial=Handling.P.value, widget=forms.RadioSelect
+        label="Handling",
+        help_text="A link takes the stricter handling of its two ends.",
+        choices=HANDLING,
+        initial=Handling.P.value,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, relations: Sequence[Relation], **kwargs: Any) -> None:
@@ -68,6 +83,8 @@ class LinkWords(forms.Form):
             self.add_error("from_on", "It must have begun already.")
         if first and last and last < first:
             self.add_error("until_on", "The last day lies before the first.")
+        if bool(cleaned.get("source_grade")) != bool(cleaned.get("assessment")):
+            self.add_error("assessment", "Grade the source and how it is known, or neither.")
         return cleaned
 
     def said(self) -> Said:
@@ -81,6 +98,8 @@ class LinkWords(forms.Form):
             _iso(given["from_on"]),
             _iso(given["until_on"]),
             Handling(given["handling"]),
+            SourceGrade(given["source_grade"]) if given["source_grade"] else None,
+            Assessment(given["assessment"]) if given["assessment"] else None,
         )
 
 

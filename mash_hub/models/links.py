@@ -19,7 +19,7 @@ from agencies.reasons import Reason
 from mash_hub.models.conflicts import apart
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
-from mash_hub.models.items import Handling, Item
+from mash_hub.models.items import Assessment, Handling, Item, SourceGrade
 from mash_hub.models.subjects import Card, Identification, SubjectKind
 from mash_hub.models.thing_access import own_or_released, readers_among
 from mash_hub.models.things import Thing, ThingCard
@@ -195,6 +195,8 @@ class Link(Versioned):
     relation = models.CharField(max_length=16, choices=Relation.choices)
     certainty = models.CharField(max_length=8, choices=Certainty.choices)
     handling = models.CharField(max_length=1, choices=Handling.choices, default=Handling.P)
+    source_grade = models.CharField(max_length=1, choices=SourceGrade.choices, blank=True)
+    assessment = models.CharField(max_length=1, choices=Assessment.choices, blank=True)
     linked_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
     words = SectionField(mode=FOLLOW)
@@ -202,11 +204,23 @@ class Link(Versioned):
     objects = LinkQuerySet.as_manager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(source_grade="", assessment="")
+                | (~Q(source_grade="") & ~Q(assessment="")),
+                name="link_graded_in_both_or_neither",
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["end_kind", "end_id"])]
 
     def __str__(self) -> str:
         """A link reads as its relation."""
         return self.get_relation_display()
+
+    @property
+    def grading(self) -> str:
+        """The 3x5x2 grading in short, such as “1 A”; nothing where it is not graded."""
+        return f"{self.source_grade} {self.assessment}".strip()
 
     @property
     def is_standing(self) -> bool:
@@ -223,13 +237,16 @@ class Link(Versioned):
         relation: str,
         certainty: str,
         handling: str,
+        source_grade: str,
+        assessment: str,
         by: Actor,
         at: datetime,
         because: Reason,
     ) -> Link:
         """Store what was newly sealed as the next version."""
         self.relation, self.certainty, self.handling = relation, certainty, handling
-        fields = ["words", "relation", "certainty", "handling"]
+        self.source_grade, self.assessment = source_grade, assessment
+        fields = ["words", "relation", "certainty", "handling", "source_grade", "assessment"]
         return self._commit(fields, by=by, at=at, because=because)
 
     def set_removed(self, *, by: Actor, at: datetime, because: Reason) -> Link:

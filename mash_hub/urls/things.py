@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from mash_hub.models.links import CASES
 from mash_hub.models.things import KINDS
-from mash_hub.views import known, links, people, things
+from mash_hub.views import known, link_map, links, people, things
 
 
 class KindWord(StringConverter):
@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("things/cards/<uuid:pk>/part/", things.part, name="thing-part"),
     path("things/cards/<uuid:pk>/protected/", people.reveal_thing, name="thing-reveal"),
     path("things/in/<link_case:case>/<uuid:pk>/", links.name_in, name="thing-in"),
+    path("links-around/<uuid:pk>/", link_map.around, name="link-map"),
     path("things/links/<uuid:pk>/", links.link, name="link"),
     path("things/links/<uuid:pk>/change/", links.change, name="link-change"),
     path("things/links/<uuid:pk>/remove/", links.remove, name="link-remove"),

@@ -1,0 +1,299 @@
+"""The map of links around a person or thing, as one reader may see it: a picture and the same as a list.
+
+Everything starts from rows that `visible_to` gives this reader: links and relationships of which both
+ends are seen. What is hidden has no say in it, so that neither bytes, numbers nor gaps tell of it
+(domain notes 5.3; 8c number 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from agencies import hats, sealing
+from agencies.actors import Hat
+from mash_hub import ceilings, links
+from mash_hub.cmog_page import label_in
+from mash_hub.identities import Birth, Identity
+from mash_hub.map_drawing import Edge, Node, Picture, Shape, draw, steps_from
+from mash_hub.models.cmog_entries import CmogEntry, standing_for
+from mash_hub.models.cmog_states import ExploitationLevel, ListKind
+from mash_hub.models.links import Certainty, Link
+from mash_hub.models.relationships import Confidence, Relationship
+from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
+from mash_hub.models.things import ThingCard
+from mash_hub.particulars import Particulars
+from mash_hub.relationships import Tie
+
+FARTHEST = 3  # steps from the middle
+MOST = 2500  # nodes, after which no farther step is asked for
+ON_A_PAGE = 100
+_CHILD = 18
+
+
+@dataclass(frozen=True)
+class Tied:
+    """One link or relationship between two nodes that the reader sees, before it is opened."""
+
+    row: Link | Relationship
+    near: UUID
+    far: UUID
+    handling: str = ""  # the stricter of the link's own and its two ends'
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list, with everything its picture shows and more."""
+
+    number: int
+    near: str
+    words: str
+    far: str
+    source: str
+    since: str
+    grading: str
+    handling: str
+    owner: str
+    url: str
+    is_weak: bool
+
+
+def of(subject: Subject, number: Any, *, by: Hat) -> dict[str, Any]:
+    """The picture and a page of the list, around a person or thing that the reader sees."""
+    tied = network(subject.pk, by=by)
+    nodes = nodes_of({subject.pk, *(end for one in tied for end in (one.near, one.far))}, by=by)
+    tied = _in_order(subject.pk, tied, nodes)
+    page = Paginator(tied, ON_A_PAGE).get_page(number)
+    lines = _lines(page.object_list, page.start_index(), nodes, by=by)
+    ceilings.count_views(nodes, by=by)
+    said = lines if len(tied) == len(lines) else []
+    return {
+        "subject": subject,
+        "name": nodes[subject.pk].label if subject.pk in nodes else subject.reference,
+        "picture": picture(subject.pk, tied, nodes, said),
+        "page": page,
+        "lines": lines,
+        "total": len(tied),
+        "may_link": links.may_link(by),
+    }
+
+
+def picture(
+    first: UUID, tied: Sequence[Tied], nodes: dict[UUID, Node[UUID]], said: Sequence[Line] = ()
+) -> Picture[UUID] | None:
+    """The drawing alone, numbered as the list; what lines `said` stands in it where there are few."""
+    if not tied:
+        return None
+    words = {one.number: one for one in said}
+    edges = [
+        Edge(
+            one.near,
+            one.far,
+            words[number].words if number in words else "",
+            words[number].is_weak if number in words else _is_weak(one.row),
+        )
+        for number, one in enumerate(tied, start=1)
+    ]
+    return draw(first, nodes, edges)
+
+
+def _is_weak(row: Link | Relationship) -> bool:
+    """Whether a link is not confirmed; how sure a relationship is stands sealed, in the list."""
+    return isinstance(row, Link) and row.certainty == Certainty.POSSIBLE
+
+
+# --- what is tied to what -------------------------------------------------------------------------
+
+
+def network(first: UUID, *, by: Hat) -> list[Tied]:
+    """The links and relationships within a few steps, found step by step through what the reader sees."""
+    seen: set[UUID] = set()
+    near = {first}
+    found: dict[tuple[str, UUID], Tied] = {}
+    for _ in range(FARTHEST):
+        seen |= near
+        for one in (*_linked(near, by=by), *_related(near, by=by)):
+            found.setdefault((one.row.kind, _one_of(one.row)), one)
+        ends = {end for one in found.values() for end in (one.near, one.far)}
+        near = ends - seen
+        if not near or len(ends) > MOST:
+            break
+    return [*found.values()]
+
+
+def _one_of(row: Link | Relationship) -> UUID:
+    """What is one line: a link, or the pair of rows that a relationship is."""
+    return row.pk if isinstance(row, Link) else row.pair_id
+
+
+def _linked(near: Collection[UUID], *, by: Hat) -> list[Tied]:
+    cards = Identification.objects.standing().filter(subject__in=near).values("card")
+    things = ThingCard.objects.filter(subject__in=near).values("pk")
+    at = Q(thing_card__in=things) | Q(end_kind=ThingCard.kind, end_id__in=things)
+    at |= Q(end_kind=Card.kind, end_id__in=cards)
+    person = Identification.objects.standing().filter(card=OuterRef("end_id")).values("subject")
+    thing = ThingCard.objects.filter(pk=OuterRef("end_id"))
+    rows = (
+        Link.objects.visible_to(by)
+        .standing()
+        .filter(at, end_kind__in=(Card.kind, ThingCard.kind))
+        .annotate(
+            person=Subquery(person[:1]),
+            thing=Subquery(thing.values("subject")[:1]),
+            far_handling=Subquery(thing.values("handling")[:1]),
+        )
+        .select_related("thing_card", "owner")
+        .order_by("linked_at", "pk")
+    )
+    return [
+        Tied(
+            row,
+            row.thing_card.subject_id,
+            row.person or row.thing,
+            links.stricter(row.handling, row.thing_card.handling, row.far_handling),
+        )
+        for row in rows
+    ]
+
+
+def _related(near: Collection[UUID], *, by: Hat) -> list[Tied]:
+    """Relationships from these people, in the direction in which they were written where it is seen."""
+    rows: Any = Relationship.objects.visible_to(by).standing().of_subjects(near)
+    rows = rows.select_related("owner", "card", "other_card")
+    found = rows.order_by("-is_first", "recorded_at", "pk")
+    return [Tied(row, row.near, row.far) for row in found if row.far]
+
+
+def _in_order(first: UUID, tied: list[Tied], nodes: dict[UUID, Node[UUID]]) -> list[Tied]:
+    """From the middle outward, then by the names that the reader sees."""
+    shown = [one for one in tied if one.near in nodes and one.far in nodes]
+    far = steps_from(first, [(one.near, one.far) for one in shown])
+
+    def place(one: Tied) -> tuple[Any, ...]:
+        steps = sorted((far[one.near], far[one.far]))
+        return (*steps, nodes[one.near].label, nodes[one.far].label, one.row.kind, str(one.row.pk))
+
+    return sorted((one for one in shown if one.near in far), key=place)
+
+
+# --- nodes ----------------------------------------------------------------------------------------
+
+
+def nodes_of(ids: Collection[UUID], *, by: Hat) -> dict[UUID, Node[UUID]]:
+    """Everybody and everything among some ids of which the reader may open a card, in order of name."""
+    entries = {one.subject_id: one for one in standing_for(by, ids)}
+    words = sealing.open([*entries.values()], ["words"], by=by)
+    found = {**_people(ids, entries, by=by), **_things(ids, by=by)}
+    for pk, entry in entries.items():
+        if pk not in found and entry.list_kind == ListKind.PERSON:
+            alias = label_in(words[entry, "words"])
+            if alias:
+                found[pk] = Node(pk, f"“{alias}”", "person of concern", Shape.CONCERN)
+    return dict(sorted(found.items(), key=lambda one: (one[1].label, str(one[0]))))
+
+
+def _people(
+    ids: Collection[UUID], entries: dict[UUID, CmogEntry], *, by: Hat
+) -> dict[UUID, Node[UUID]]:
+    standing = Identification.objects.standing().filter(
+        subject__in=ids, card__in=Card.objects.visible_to(by)
+    )
+    pairs = [*standing.select_related("card")]
+    pairs.sort(key=lambda pair: (pair.card.owner_id != by.agency_id, str(pair.card_id)))
+    opened = sealing.open([pair.card for pair in pairs], ["identity"], by=by)
+    found: dict[UUID, Node[UUID]] = {}
+    for pair in pairs:
+        content = opened[pair.card, "identity"]
+        if content and pair.subject_id not in found:
+            who = Identity.from_content(content)
+            found[pair.subject_id] = _person(pair.subject_id, who, entries.get(pair.subject_id))
+    return found
+
+
+def _person(pk: UUID, who: Identity, entry: CmogEntry | None) -> Node[UUID]:
+    if entry is not None and entry.list_kind == ListKind.PERSON:
+        below = "not identified" if entry.is_unidentified else "person of concern"
+        return Node(pk, who.label, below, Shape.CONCERN)
+    age = _age(who.birth)
+    level = ExploitationLevel(entry.level).label if entry is not None and entry.level else ""
+    if who.is_unborn or (age is not None and age < _CHILD):
+        words = "unborn child" if who.is_unborn else f"child, {age}"
+        return Node(pk, who.label, " · ".join(filter(None, (words, level))), Shape.CHILD)
+    return Node(pk, who.label, f"{age}" if age is not None else "", Shape.PERSON)
+
+
+def _age(birth: Birth) -> int | None:
+    """The age in years on the day, as far as it is known."""
+    if birth.date:
+        today, born = hats.today(), date.fromisoformat(birth.date)
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return hats.today().year - max(birth.years) if birth.years else None
+
+
+def _things(ids: Collection[UUID], *, by: Hat) -> dict[UUID, Node[UUID]]:
+    cards = [*ThingCard.objects.visible_to(by).filter(subject__in=ids).select_related("subject")]
+    cards.sort(key=lambda card: (card.owner_id != by.agency_id, str(card.pk)))
+    opened = sealing.open(cards, ["identity"], by=by)
+    found: dict[UUID, Node[UUID]] = {}
+    for card in cards:
+        content = opened[card, "identity"]
+        if content and card.subject_id not in found:
+            said = Particulars.from_content(content)
+            kind = SubjectKind(card.subject.subject_kind)
+            shape = Shape.PLACE if kind == SubjectKind.PLACE else Shape.THING
+            found[card.subject_id] = Node(card.subject_id, said.label, kind.label.lower(), shape)
+    return found
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+
+def _lines(
+    tied: Iterable[Tied], first: int, nodes: dict[UUID, Node[UUID]], *, by: Hat
+) -> list[Line]:
+    rows = [*tied]
+    opened = sealing.open([one.row for one in rows], ["words"], by=by)
+    return [
+        Line(
+            number=number,
+            near=nodes[one.near].label,
+            far=nodes[one.far].label,
+            handling=one.handling,
+            owner=one.row.owner.short_name,
+            **_said(one.row, opened[one.row, "words"] or {}),
+        )
+        for number, one in enumerate(rows, start=first or 1)
+    ]
+
+
+def _said(row: Link | Relationship, words: dict[str, Any]) -> dict[str, Any]:
+    """What a link or relationship says, once it is opened."""
+    if isinstance(row, Link):
+        return {
+            "words": str(row.get_relation_display()).lower(),
+            "source": words.get("source", ""),
+            "since": _day(words.get("from_on")) or f"{row.linked_at:%-d %B %Y}",
+            "grading": row.grading,
+            "url": reverse("mash_hub:link", args=[row.pk]),
+            "is_weak": _is_weak(row),
+        }
+    tie = Tie.from_words(words)
+    return {
+        "words": str(tie.bond.label).lower(),
+        "source": tie.source,
+        "since": _day(words.get("from_on")) or f"{row.recorded_at:%-d %B %Y}",
+        "grading": "",
+        "url": "",
+        "is_weak": tie.is_over or tie.confidence == Confidence.BELIEVED,
+    }
+
+
+def _day(iso: Any) -> str:
+    return f"{date.fromisoformat(str(iso)):%-d %B %Y}" if iso else ""
