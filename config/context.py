@@ -77,7 +77,7 @@ def _hat(request: HttpRequest, hat: Hat) -> dict[str, Any]:
             "agency_name": membership.agency.name,
         },
         "marking": membership.workspace.marking,
-        "navigation": navigation.links(request, hat),
+        "navigation": navigation.links(request, hat, membership.workspace.workspace_kind),
         "names_shown": names.are_shown(request),
         "here": _here(hat, membership.workspace.name),
     }

@@ -45,7 +45,7 @@ from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import Card, PersonRole, Subject
 from mash_hub.models.things import Thing
 
-REVIEW = "CMOG_REVIEW"  # the name of an entry's clock
+REVIEW, PLAN, PLAN_REVIEW = "CMOG_REVIEW", "SAFETY_PLAN", "SAFETY_PLAN_REVIEW"  # its clocks
 _KNOWN_BY_NICKNAME = Reason(ReasonCode.TOO_LITTLE_KNOWN)
 _LISTED_AGAIN = (ChildState.STEPPED_DOWN, ChildState.ON_LIST)
 _CLOSED_AS_SCREENED = (ChildState.SCREENED, ChildState.CLOSED)
@@ -284,7 +284,7 @@ def step(
     )
     share(row, by=by)
     note = write(row, _kind_of(state), words.strip(), happened_on, by=by, at=at)
-    _run_clock(row, at=at)
+    run_clocks(row, at=at)
     if row.is_over:
         row.file.set_closed(at)
     tell(row, by=by, at=at)
@@ -317,16 +317,33 @@ def _review_day(row: CmogEntry, state: str, wanted: date | None, *, at: datetime
     return wanted
 
 
-def _run_clock(row: CmogEntry, *, at: datetime) -> None:
+def run_clocks(row: CmogEntry, *, at: datetime) -> None:
+    """Let the times of an entry run as its state says: the next review, and the safety plan (4.11)."""
     clocks.meet(row, REVIEW, at=at)
-    if row.review_on is None:
-        return
+    if row.state == ChildState.ON_LIST:
+        clocks.start(
+            row,
+            PLAN,
+            target=partnership_settings.target(SettingName.SAFETY_PLAN, row.workspace_id, at),
+            at=at,
+            owner_id=row.owner_id,
+            workspace_id=row.workspace_id,
+        )
+    elif not row.needs_safety_plan:
+        for name in (PLAN, PLAN_REVIEW):
+            clocks.stop(row, name, at=at)
+    if row.review_on is not None:
+        run_until(row, REVIEW, row.review_on, at=at)
+
+
+def run_until(row: CmogEntry, name: str, last: date, *, at: datetime) -> None:
+    """Start a clock of an entry that ends with a day."""
     clocks.start(
         row,
-        REVIEW,
+        name,
         target=clocks.Target(clocks.ClockType.CONTINUOUS, 0),
         at=at,
-        due_at=end_of(row.review_on),
+        due_at=end_of(last),
         owner_id=row.owner_id,
         workspace_id=row.workspace_id,
     )
@@ -347,7 +364,9 @@ def write(
         written_at=at,
         written_by_id=by.person_id,
     )
-    readers = readers_now(row) if row.list_kind != ListKind.PERSON else set()
+    readers: set[UUID] = set()
+    if row.list_kind != ListKind.PERSON:
+        readers = {row.owner_id, *readers_now(row)}
     sealing.seal(note, "words", {"words": words}, by=by, to=readers, cause=cause_of(row))
     return note.start(by=by, at=at)
 

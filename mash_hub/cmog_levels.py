@@ -13,7 +13,7 @@ from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log.entries import Verb
-from mash_hub import clocks, cmog_entries, free_text, subjects
+from mash_hub import cmog_entries, free_text, subjects
 from mash_hub.models.cmog_entries import CmogEntry, NoteKind
 from mash_hub.models.cmog_states import (
     LISTED_FROM,
@@ -52,17 +52,25 @@ def screen(row: CmogEntry, assessment: RiskAssessment, *, by: Hat, version: int)
     rank = ExploitationLevel(level).rank if level else -1
     if rank < row.level_rank:
         raise Refused("That is lower than the level that stands: propose it, and another agrees.")
-    state = row.state
-    if state in (ChildState.REFERRED, ChildState.SCREENED):
-        state = ChildState.SCREENED
-    elif state == ChildState.STEPPED_DOWN and rank >= LISTED_FROM.rank:
-        state = ChildState.ON_LIST
+    state = _state_after(row, rank)
     at = clock.now()
-    row.set_screened(state, level, assessment, by=by, at=at)
+    is_back = state != row.state and state == ChildState.ON_LIST
+    review_on = cmog_entries.latest_review(row, at) if is_back else row.review_on
+    row.set_screened(state, level, assessment, review_on=review_on, by=by, at=at)
     cmog_entries.share(row, by=by)
+    if is_back:
+        cmog_entries.run_clocks(row, at=at)
     cmog_entries.tell(row, by=by, at=at)
     cmog_entries.note_act(row, Verb.RATED, by=by, at=at, ground=level)
     return row
+
+
+def _state_after(row: CmogEntry, rank: int) -> str:
+    if row.state == ChildState.REFERRED:
+        return ChildState.SCREENED
+    if row.state == ChildState.STEPPED_DOWN and rank >= LISTED_FROM.rank:
+        return ChildState.ON_LIST
+    return row.state
 
 
 # --- a lower level: two people --------------------------------------------------------------------
@@ -149,7 +157,7 @@ def answer_lower(row: CmogEntry, *, agrees: bool, words: str, by: Hat, version: 
         row.set_lower("", None, by=by, at=at)
     cmog_entries.write(row, NoteKind.STEP, words.strip(), hats.today(), by=by, at=at)
     if agrees and row.state == ChildState.STEPPED_DOWN:
-        clocks.meet(row, cmog_entries.REVIEW, at=at)
+        cmog_entries.run_clocks(row, at=at)
     cmog_entries.tell(row, by=by, at=at)
     cmog_entries.note_act(
         row, Verb.RE_RATED if agrees else Verb.DECLINED, by=by, at=at, ground=row.level

@@ -10,14 +10,20 @@ from django.core.paginator import Paginator
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import ceilings, clocks, cmog_entries, cmog_levels, risk_page
+from mash_hub import ceilings, clocks, cmog_entries, cmog_levels, risk_page, safety_plans
 from mash_hub.models.clocks import Clock
 from mash_hub.models.cmog_entries import CmogEntry, CmogNote, lists_of
 from mash_hub.models.cmog_states import ListKind
+from mash_hub.models.safety_plans import SafetyPlan
 from mash_hub.models.subjects import Subject
 from mash_hub.models.things import Thing
 
 ON_A_PAGE = 50
+_CLOCKS = {
+    cmog_entries.PLAN: "Safety plan to be agreed",
+    cmog_entries.REVIEW: "Next review",
+    cmog_entries.PLAN_REVIEW: "Safety plan to be reviewed",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,11 @@ def listed(list_kind: ListKind, number: Any, *, by: Hat) -> dict[str, Any]:
     rows = [*page.object_list]
     opened = sealing.open(rows, ["words"], by=by)
     limits = clocks.of(CmogEntry.kind, [row.pk for row in rows])
-    running = {pk: one for (pk, _), one in limits.items() if one.is_running}
+    running = {
+        pk: one
+        for (pk, name), one in limits.items()
+        if one.is_running and name == cmog_entries.REVIEW
+    }
     if list_kind != ListKind.LOCATION:
         ceilings.count_views((row.subject_id for row in rows), by=by)
     standing = seen.standing()
@@ -96,7 +106,13 @@ def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
             NoteLine(one, written.text(one, "words", "words"), str(states(one.state).label))
             for one in notes
         ],
-        "clock": next((one for one in limits.values() if one.is_running), None),
+        "clocks": [
+            (words, one)
+            for name, words in _CLOCKS.items()
+            if (one := limits.get((row.pk, name))) and one.is_running
+        ],
+        "plans": [*SafetyPlan.objects.visible_to(by).filter(entry=row).order_by("-number")],
+        "may_plan": is_child and safety_plans.may_write(by, row),
         "steps": cmog_entries.steps_of(row, by=by),
         "screenings": cmog_levels.screenings_of(row, by=by) if is_child else [],
         "may_screen": is_child and not row.is_over and bool(cmog_entries.may_work(by, row)),

@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agencies.actors import Hat
-from agencies.roles import Act, may
-from mash_hub import clocks
+from agencies.roles import Act, Role, may
+from mash_hub import clocks, cmog_entries
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.cmog_states import ChildState, ListKind, LocationState, PersonState
+from mash_hub.models.safety_plans import SafetyPlan
 from mash_hub.work import Work, first_of, more
 
 _WORDS = {
@@ -29,16 +30,19 @@ _WORDS = {
 def work_for(hat: Hat, _at: datetime) -> list[Work]:
     """What waits of the lists for a member: lower levels to answer first, then each next step."""
     if not may(hat, Act.KEEP_LISTS):
-        return []
+        return _named(hat) if hat.role == Role.REFERRER else []
     seen = CmogEntry.objects.visible_to(hat).standing().filter(state__in=_WORDS)
     others = Q(list_kind=ListKind.PERSON) & ~Q(owner=hat.agency_id)  # whose steps are the police’s
     rows, rest = first_of(seen.exclude(others).order_by("review_on", "entered_at", "pk"))
     limits = clocks.of(CmogEntry.kind, [row.pk for row in rows])
-    running = {pk: one for (pk, _), one in limits.items() if one.is_running}
+    running = {key: one for key, one in limits.items() if one.is_running}
     works = []
     for row in rows:
         words, verb = _WORDS[row.state]  # type: ignore[index]
         page = "mash_hub:cmog-entry"
+        plan = running.get((row.pk, cmog_entries.PLAN))
+        if plan is not None:
+            words, verb = "Safety plan to be agreed", "Write"
         if row.lower_level and row.lower_by_id != hat.person_id:
             words, verb, page = (
                 "A lower level waits for a second person",
@@ -51,9 +55,27 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
                 words=words,
                 reference=row.reference,
                 url=reverse(page, args=[row.pk]),
-                clock=running.get(row.pk),
+                clock=plan or running.get((row.pk, cmog_entries.REVIEW)),
                 group="due",
                 verb=verb,
             )
         )
     return [*works, *more(rest, "entries of the lists", "mash_hub:cmog", "due")]
+
+
+def _named(hat: Hat) -> list[Work]:
+    """The safety plans of which somebody of a home or school is named a reader."""
+    seen = SafetyPlan.objects.visible_to(hat).select_related("entry").order_by("review_on", "pk")
+    rows, _ = first_of(seen)
+    return [
+        Work(
+            kind="safety_plan",
+            words="Safety plan: the copy for you",
+            reference=row.reference,
+            url=reverse("mash_hub:safety-plan-copy", args=[row.pk, "home"]),
+            clock=None,
+            group="waiting",
+            verb="Read",
+        )
+        for row in rows
+    ]

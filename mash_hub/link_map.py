@@ -66,13 +66,20 @@ class Line:
 
 
 def of(subject: Subject, number: Any, *, by: Hat) -> dict[str, Any]:
-    """The picture and a page of the list, around a person or thing that the reader sees."""
+    """The picture and a page of the list, around a person or thing that the reader sees.
+
+    What counts as looked at is the middle and whatever is linked with it; all that is opened is logged.
+    Raises TooManyViews.
+    """
     tied = network(subject.pk, by=by)
     nodes = nodes_of({subject.pk, *(end for one in tied for end in (one.near, one.far))}, by=by)
     tied = _in_order(subject.pk, tied, nodes)
     page = Paginator(tied, ON_A_PAGE).get_page(number)
     lines = _lines(page.object_list, page.start_index(), nodes, by=by)
-    ceilings.count_views(nodes, by=by)
+    beside = {
+        end for one in tied if subject.pk in (one.near, one.far) for end in (one.near, one.far)
+    }
+    ceilings.count_views({subject.pk, *beside}, by=by)
     said = lines if len(tied) == len(lines) else []
     return {
         "subject": subject,
@@ -140,7 +147,7 @@ def _linked(near: Collection[UUID], *, by: Hat) -> list[Tied]:
     at |= Q(end_kind=Card.kind, end_id__in=cards)
     person = Identification.objects.standing().filter(card=OuterRef("end_id")).values("subject")
     thing = ThingCard.objects.filter(pk=OuterRef("end_id"))
-    rows = (
+    rows: Any = (
         Link.objects.visible_to(by)
         .standing()
         .filter(at, end_kind__in=(Card.kind, ThingCard.kind))

@@ -234,6 +234,7 @@ SPECS: dict[SettingName, Spec] = {
     N.DASH_HIGH: Number(14, 2, 14, "yes answer"),  # 14 is visible high risk nationally: no later
     N.DASH_MEDIUM: Number(10, 2, 13, "yes answer"),
     N.CMOG_REVIEW: Number(42, 7, 42, "day"),
+    N.SAFETY_PLAN: Limit(working_days(5), 4 * _HOUR, 240 * _HOUR, most_days=10),
     N.SERVICE_HOURS: Service(),
 }
 
@@ -319,7 +320,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.MARAC_RESEARCH,
         ),
     ),
-    ("CMOG", (WorkspaceKind.CMOG,), (N.CMOG_REVIEW,)),
+    ("CMOG", (WorkspaceKind.CMOG,), (N.CMOG_REVIEW, N.SAFETY_PLAN)),
     (
         "Challenges between agencies",
         _MEETINGS,

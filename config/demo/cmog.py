@@ -12,13 +12,27 @@ from agencies.reasons import Reason, ReasonCode
 from config.demo.front_door import Part, submit
 from config.demo.teller import Teller
 from config.demo.things import recorded
-from mash_hub import cmog_entries, cmog_levels, risk_assessments
+from mash_hub import cmog_entries, cmog_levels, links, risk_assessments, safety_plans
 from mash_hub.cmog_entries import Said
-from mash_hub.models import CmogEntry, Contact, Exploitation, Involvement, ListKind, Subject
+from mash_hub.identifiers import Given as Number
+from mash_hub.models import (
+    CmogEntry,
+    Contact,
+    Exploitation,
+    Involvement,
+    ListKind,
+    SafetyPlan,
+    Subject,
+    Thing,
+    ThingCard,
+)
+from mash_hub.models.items import Assessment, SourceGrade
+from mash_hub.models.links import Certainty, Relation
 from mash_hub.models.subjects import SubjectKind
 from mash_hub.particulars import Particulars
 from mash_hub.questionnaires import Answer, Tool, newest
 from mash_hub.risk_assessments import About, Filled, Given, Judgement
+from mash_hub.safety_plans import Written
 
 OPEN = Reason(ReasonCode.OPEN_CASE)
 TIA = Part("CHILD", "Tia", "Brannock", born=date(2012, 9, 20), postcode="B99 9AL")
@@ -34,6 +48,18 @@ LANTERN = Particulars(
     lines="41 Canal Street",
     town="Northmoor",
     postcode="B99 9AM",
+)
+CAR = Particulars(SubjectKind.VEHICLE, make="Hatchback", colour="Grey", seen_where="Canal Street")
+PHONE = Particulars(SubjectKind.TELEPHONE, phone=Number("+447700900777"), safe_to_call="NO")
+CERTAIN = Certainty.CERTAIN
+PLAN = Written(
+    child_view="I want Aisha, not the police, to tell me things. I like it when somebody asks twice.",
+    trusted_adult="Aisha Bell, her social worker; the night worker rings her",
+    dangers="An older man with a car, late messages, the takeaway on Canal Street.",
+    done="Gwen sees her each Tuesday. The home checks at ten and one. The police pass by at closing time.",
+    for_family="We meet on Tuesdays. If you are worried, ring Aisha; at night ring the home.",
+    for_door="Ask for Aisha first. She answers when she is asked twice. Do not ask before other children.",
+    for_home="Check at ten and one. If she is out after ten, report at once. A grey car: ring 999.",
 )
 SIGNS = ("missing", "older", "gifts", "cars", "places", "secretive", "school")
 
@@ -84,7 +110,55 @@ def tell(teller: Teller) -> dict[str, Any]:
     ):
         stepped(teller, teller.at(-4, 12, minute), gwen, place, state, words)
     stepped(teller, teller.at(-1, 19), leo, place, "VISITED", "Cameras asked for as a condition.")
+    _links(teller, gwen, lantern, anchor.reference, (tia_is, kayleigh_is))
+    _safety_plan(teller, gwen, tia)
     return {"tia": tia, "kayleigh": kayleigh, "dex": dex, "place": place, "contact": contact}
+
+
+def _links(
+    teller: Teller, gwen: Hat, lantern: ThingCard, place: str, children: tuple[Subject, Subject]
+) -> None:
+    """What the social worker knows to hang together: a telephone, the takeaway, a car before it."""
+    tia, kayleigh = children
+    car = recorded(teller, teller.at(-3, 9), gwen, CAR)
+    phone = recorded(teller, teller.at(-3, 9, 10), gwen, PHONE)
+    seen = links.Said(
+        Relation.USES,
+        CERTAIN,
+        "The home’s log",
+        source_grade=SourceGrade.RELIABLE,
+        assessment=Assessment.KNOWN_DIRECTLY,
+    )
+    for minute, card, reference, said in (
+        (20, phone, tia.reference, seen),
+        (25, lantern, tia.reference, links.Said(Relation.GOES_TO, CERTAIN, "Prevention interview")),
+        (30, lantern, kayleigh.reference, links.Said(Relation.SEEN_AT, CERTAIN, "A youth worker")),
+        (
+            35,
+            car,
+            place,
+            links.Said(Relation.SEEN_AT, Certainty.POSSIBLE, "The home’s log"),
+        ),
+    ):
+        with teller.act(teller.at(-3, 9, minute), gwen):
+            end = links.end_of(reference, by=gwen)
+            links.add(Thing.objects.get(pk=card.subject_id), end, said, by=gwen)
+
+
+def _safety_plan(teller: Teller, gwen: Hat, tia: CmogEntry) -> None:
+    """Her plan, agreed; the home’s manager reads the copy for the home."""
+    with teller.act(teller.at(-3, 10), gwen):
+        row = safety_plans.write(
+            CmogEntry.objects.get(pk=tia.pk),
+            PLAN,
+            review_on=hats.today() + timedelta(days=35),
+            readers=[teller.made.person["mo"].pk],
+            by=gwen,
+            version=0,
+        )
+    with teller.act(teller.at(-3, 10, 30), gwen):
+        newest_plan = SafetyPlan.objects.get(pk=row.pk)
+        safety_plans.agree(newest_plan, by=gwen, version=newest_plan.version)
 
 
 def _dex() -> Said:

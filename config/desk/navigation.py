@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from agencies.actors import Hat
+from agencies.models.workspaces import WorkspaceKind
 from agencies.roles import Act, may
 
 IN_A_ROW = 9
@@ -28,6 +29,7 @@ class Link:
     belongs: tuple[str, ...] = ()
     narrow: bool = False
     rare: bool = False
+    only: WorkspaceKind | None = None  # where it is, if not everywhere
 
     def holds(self, view_name: str) -> bool:
         """Whether a page belongs under this link."""
@@ -141,8 +143,9 @@ LINKS = (
         "Exploitation",
         "mash_hub:cmog",
         (Act.KEEP_LISTS, Act.VISIT_LOCATIONS),
-        ("mash_hub:cmog",),
-        rare=True,
+        ("mash_hub:cmog", "mash_hub:safety"),
+        narrow=True,
+        only=WorkspaceKind.CMOG,
     ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
@@ -170,11 +173,12 @@ LINKS = (
 )
 
 
-def links(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
+def links(request: HttpRequest, hat: Hat, workspace_kind: str) -> list[dict[str, Any]]:
     """The main pages a hat may open, in the order of the day's work."""
     match = request.resolver_match
     here = match.view_name if match else ""
-    allowed = [link for link in LINKS if any(may(hat, act) for act in link.acts)]
+    here_too = [link for link in LINKS if link.only in (None, workspace_kind)]
+    allowed = [link for link in here_too if any(may(hat, act) for act in link.acts)]
     current = next((link for link in allowed if link.name == here), None) or next(
         (link for link in allowed if link.holds(here)), None
     )

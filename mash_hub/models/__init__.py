@@ -88,6 +88,7 @@ from mash_hub.models.releases import ItemRelease, ReleaseState
 from mash_hub.models.request_holdings import HoldingState, RequestHolding, SupervisoryReview
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
 from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease, RiskState
+from mash_hub.models.safety_plans import SafetyPlan, SafetyPlanState
 from mash_hub.models.sealed_attachments import SealedAttachment
 from mash_hub.models.sealed_items import Consideration, SealedItem, SealedState
 from mash_hub.models.sheets import Sheet, SheetState, Topic
@@ -244,6 +245,8 @@ __all__ = [
     "RiskAssessment",
     "RiskRelease",
     "RiskState",
+    "SafetyPlan",
+    "SafetyPlanState",
     "ScreeningView",
     "SealedAttachment",
     "SealedItem",

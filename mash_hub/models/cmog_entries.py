@@ -201,11 +201,21 @@ class CmogEntry(Versioned):
         return self._store(by=by, at=at, because=because)
 
     def set_screened(
-        self, state: str, level: str, assessment: RiskAssessment, *, by: Actor, at: datetime
+        self,
+        state: str,
+        level: str,
+        assessment: RiskAssessment,
+        *,
+        review_on: date | None,
+        by: Actor,
+        at: datetime,
     ) -> CmogEntry:
         """Note a screening and the level that it gave; a raise needs nobody else."""
         self.state, self.assessment = state, assessment
         self._set_level(level)
+        self.review_on = review_on
+        if review_on is not None and state == ChildState.ON_LIST:
+            self.listed_at = at
         return self._store(by=by, at=at)
 
     def set_lower(
@@ -228,6 +238,8 @@ class CmogEntry(Versioned):
         """Lower the level, as the second person."""
         self._set_level(self.lower_level)
         self.state = state
+        if state == ChildState.STEPPED_DOWN:
+            self.review_on = None
         self.lower_level, self.lower_by, self.lower_at = "", None, None
         return self._store(by=by, at=at, because=because)
 

@@ -94,6 +94,7 @@ class SettingName(models.TextChoices):
     DASH_HIGH = "DASH_HIGH", "A DASH score usually stands for high from"
     DASH_MEDIUM = "DASH_MEDIUM", "A DASH score usually stands for medium from"
     CMOG_REVIEW = "CMOG_REVIEW", "A child on a CMOG’s list is reviewed at the latest after"
+    SAFETY_PLAN = "SAFETY_PLAN", "A safety plan is agreed, from the list on, within"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"
 
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from mash_hub.models.cmog_states import STATES
-from mash_hub.views import cmog_entries
+from mash_hub.views import cmog_entries, safety_plans
 from mash_hub.views.cmog_entries import BY_SLUG
 
 
@@ -20,6 +20,13 @@ class StateWord(StringConverter):
     regex = "|".join(code for code, _ in STATES)
 
 
+class CopyWord(StringConverter):
+    """A copy of a safety plan."""
+
+    regex = "|".join(safety_plans.COPIES)
+
+
+register_converter(CopyWord, "plan_copy")
 register_converter(ListWord, "cmog_list")
 register_converter(StateWord, "cmog_state")
 
@@ -30,6 +37,15 @@ urlpatterns: list[URLPattern] = [
     path("exploitation/<uuid:pk>/", cmog_entries.entry, name="cmog-entry"),
     path("exploitation/<uuid:pk>/screening/", cmog_entries.screen, name="cmog-screen"),
     path("exploitation/<uuid:pk>/step/<cmog_state:state>/", cmog_entries.step, name="cmog-step"),
+    path("exploitation/<uuid:pk>/safety-plan/", safety_plans.write, name="safety-plan-write"),
+    path("exploitation/<uuid:pk>/safety-plan/keep/", safety_plans.keep, name="safety-plan-keep"),
+    path("safety-plans/<uuid:pk>/", safety_plans.plan, name="safety-plan"),
+    path("safety-plans/<uuid:pk>/agree/", safety_plans.agree, name="safety-plan-agree"),
+    path(
+        "safety-plans/<uuid:pk>/copies/<plan_copy:which>/",
+        safety_plans.copy,
+        name="safety-plan-copy",
+    ),
     path("exploitation/<uuid:pk>/lower/", cmog_entries.lower, name="cmog-lower"),
     path("exploitation/<uuid:pk>/lower/answer/", cmog_entries.answer_lower, name="cmog-answer"),
     path("exploitation/<uuid:pk>/lower/back/", cmog_entries.take_back, name="cmog-lower-back"),

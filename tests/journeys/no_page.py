@@ -41,6 +41,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:hold-chronology-ask",
         "mash_hub:hold-chronology-copy",
         "mash_hub:cmog-lower-back",
+        "mash_hub:safety-plan-agree",
         "mash_hub:contact-add-person",
         "mash_hub:contact-agree",
         "mash_hub:contact-feedback-read",
@@ -143,6 +144,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:sign",
     ),
     _TYPING: (
+        "mash_hub:safety-plan-keep",
         "mash_hub:action-draft",
         "mash_hub:adult-draft",
         "mash_hub:contact-keep",

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0021_cmog_words"),
-        ("mash_hub", "0054_cmog_words"),
+        ("agencies", "0014_cmog_words"),
+        ("mash_hub", "0051_case_minutes_setting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
