@@ -29,7 +29,9 @@ from mash_hub.models.barriers import TABLE, Barrier, BarrierKind, BarrierState
 from mash_hub.models.conflicts import BARRED, Conflict, ConflictSource
 from mash_hub.models.contacts import Contact
 from mash_hub.models.merges import Merge
+from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
+from mash_hub.models.trigger_plans import TriggerPlan
 
 NO_RECORD = "No record that you can name is under this reference."
 
@@ -61,6 +63,8 @@ def record_of(typed: str, *, by: Hat) -> Record | None:
     subject = Subject.objects.filter(reference=reference).first()
     if case is not None:
         return Record(reference, file_id=case.file_id)
+    if (file_id := _of_missing(reference, by)) is not None:
+        return Record(reference, file_id=file_id)
     if subject is None:
         return None
     held = Card.objects.on_subject(subject.pk)
@@ -69,6 +73,16 @@ def record_of(typed: str, *, by: Hat) -> Record | None:
         return None
     is_named = held.filter(owner=by.agency_id).exists() or in_cases.exists()
     return Record(reference, subject_id=subject.pk) if is_named else None
+
+
+def _of_missing(reference: str, by: Hat) -> UUID | None:
+    """The file of a missing episode or a trigger plan of the hat's workspace; not one it is kept from."""
+    apart = Conflict.objects.standing().filter(person=by.person_id).values("file")
+    for rows in (MissingEpisode.objects, TriggerPlan.objects):
+        here = rows.filter(workspace=by.workspace_id, reference=reference).exclude(file__in=apart)
+        if found := here.values_list("file_id", flat=True).first():
+            return found
+    return None
 
 
 def people_to_name(hat: Hat) -> list[tuple[UUID, str]]:

@@ -20,6 +20,7 @@ from mash_hub import (
     sealed_items,
     sharing,
     thing_sharing,
+    trigger_plans,
 )
 
 _LONG = 10  # seconds for which a sweep goes on with the next batch: less than until its next run
@@ -181,6 +182,18 @@ def let_flags_fall_due(**_: object) -> None:
     by = Service("flags")
     tries.sweep(
         "flags", waiting=flags.due_ids, act=lambda ids: flags.fall_due(by=by, only=ids), by=by
+    )
+
+
+@shared_task(acks_late=True)
+def let_plans_fall_due(**_: object) -> None:
+    """Note that trigger plans are to be reviewed whose last day is over."""
+    by = Service("trigger-plans")
+    tries.sweep(
+        "trigger-plans",
+        waiting=trigger_plans.due_ids,
+        act=lambda ids: trigger_plans.fall_due(by=by, only=ids),
+        by=by,
     )
 
 

@@ -25,6 +25,7 @@ from mash_hub.models.clocks import ClockType
 from mash_hub.models.contacts import Category, Consent, Contact, Override
 from mash_hub.models.missing_episodes import (
     TABLE,
+    Considered,
     EpisodeState,
     Harmed,
     HowFound,
@@ -391,6 +392,33 @@ def _contact(row: MissingEpisode, words: str, *, by: Hat) -> Contact:
         ),
         by=by,
     )
+
+
+def may_consider(hat: Actor, row: MissingEpisode) -> Verdict:
+    """Consider a strategy discussion: the host's decision-makers, once, where the repeat rule is met."""
+    if not (allowed := may(hat, Act.DECIDE)):
+        return allowed
+    if (hat.workspace_id, hat.agency_id) != (row.workspace_id, row.owner_id):
+        return no("Only the agency that hosts the workspace decides this.")
+    if not row.repeat_number or row.considered:
+        return no("It is not asked for, or was considered.")
+    return YES
+
+
+@transaction.atomic
+def consider(
+    row: MissingEpisode, what: Considered, *, words: str, by: Hat, version: int
+) -> MissingEpisode:
+    """Say whether a strategy discussion is held after so many episodes, and why. Raises Refused, Stale."""
+    row = _locked(row, version)
+    require(may_consider(by, row))
+    if not words.strip():
+        raise Refused("Say why.")
+    _clear([words], row, by=by)
+    _seal(row, "consideration", {"words": words.strip()}, by=by)
+    row.set_considered(what, by=by, at=clock.now())
+    note(row, Verb.DECIDED, by=by, sections=["consideration"], ground=what)
+    return row
 
 
 @transaction.atomic

@@ -8,7 +8,16 @@ from typing import Any
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub import clocks, exploitation_level, merges, missing_episodes, missing_known
+from mash_hub import (
+    clocks,
+    exploitation_level,
+    merges,
+    missing_episodes,
+    missing_known,
+    missing_reports,
+    return_page,
+    trigger_plans,
+)
 from mash_hub.models.clocks import Clock
 from mash_hub.models.contacts import Contact
 from mash_hub.models.missing_episodes import (
@@ -16,10 +25,11 @@ from mash_hub.models.missing_episodes import (
     MissingEpisode,
     MissingEpisodeQuerySet,
     MissingRisk,
+    cares,
 )
 
 S = EpisodeState
-SECTIONS = ("report", "grading", "found", "prevention", "review")
+SECTIONS = ("report", "grading", "found", "prevention", "review", "consideration")
 CLOCKS = {
     missing_episodes.RETURN_INTERVIEW: "Return home interview",
     missing_episodes.REVIEW: "Coordinator’s review",
@@ -102,6 +112,7 @@ def of(row: MissingEpisode, *, by: Hat) -> dict[str, Any]:
     """Everything of an episode that a reader may see; what was not given to them is not there."""
     opened = sealing.open([row], SECTIONS, by=by)
     works = bool(missing_episodes.may_keep(by, row))
+    reads_plans = cares(by) and row.home_id == by.agency_id
     child = missing_episodes.child_of(row)
     limits = clocks.of(row.kind, [row.pk])
     return {
@@ -119,6 +130,11 @@ def of(row: MissingEpisode, *, by: Hat) -> dict[str, Any]:
             if (row.pk, name) in limits
         ],
         "contact": _contact(row, by=by),
+        "may_consider": missing_episodes.may_consider(by, row),
+        "repeat_days": missing_reports.repeat_days(row) if row.repeat_number else 0,
+        **return_page.of(row, by=by),
+        "plan": trigger_plans.live_for(row, by=by) if works or reads_plans else None,
+        "may_plan": trigger_plans.may_write(by, row) and not row.is_missing,
         "may_join": merges.may_propose(by),
         "history": list(row.history.order_by("version")) if works else [],
     }

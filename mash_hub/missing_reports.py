@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -22,11 +22,20 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import finding, flags, free_text, held, requests, subjects
+from mash_hub import (
+    finding,
+    flags,
+    free_text,
+    held,
+    partnership_settings,
+    requests,
+    subjects,
+)
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.matching import Likeness
 from mash_hub.models.missing_episodes import MissingEpisode
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import Card, PersonRole
 from mash_hub.telling import tell
 
@@ -148,9 +157,11 @@ def report(identity: Identity, said: Report, *, card_id: UUID | None, by: Hat) -
         "description": said.description.strip(),
         "needs": said.needs.strip(),
     }
-    sealing.seal(row, "report", content, by=by, to=told(row), cause=cause_of(row))
-    row.start(by=by, at=at, because=MISSING)
     card = _card(identity, card_id, row, set(row.parties), by=by)
+    row.repeat_number = _repeat(row, subjects.subject_of(card).pk)
+    readers = {*told(row), by.agency_id}  # who reports it reads on what was reported
+    sealing.seal(row, "report", content, by=by, to=readers, cause=cause_of(row))
+    row.start(by=by, at=at, because=MISSING)
     subjects.involve(card, row, role=PersonRole.CHILD, place=0, by=by, at=at)
     free_text.require_clear(words, file_id=row.file_id, by=by)
     tell(told(row), NoticeKind.MISSING_REPORTED, about=row, by=by, at=at)
@@ -216,6 +227,24 @@ def _row(said: Report, *, by: Hat, at: datetime) -> MissingEpisode:
         home_id=home_id,
         parties=sorted({by.host_id, said.police_id, said.responsible_id}),
     )
+
+
+def repeat_days(row: MissingEpisode) -> int:
+    """Within how many days episodes are counted, as agreed when this one was reported."""
+    name = SettingName.MISSING_WITHIN
+    return partnership_settings.number(name, row.workspace_id, row.reported_at)
+
+
+def _repeat(row: MissingEpisode, subject_id: UUID) -> int:
+    """How many episodes of the child there are with this one, where the repeat rule is met; else none."""
+    at = row.reported_at
+    since = row.missing_since - timedelta(days=repeat_days(row))
+    earlier = MissingEpisode.objects.of_subject(subject_id).filter(workspace=row.workspace_id)
+    number = (
+        earlier.filter(missing_since__gt=since, missing_since__lte=row.missing_since).count() + 1
+    )
+    least = partnership_settings.number(SettingName.MISSING_REPEAT, row.workspace_id, at)
+    return number if number >= least else 0
 
 
 def _ids(agencies: Sequence[Agency]) -> set[UUID]:

@@ -26,6 +26,7 @@ from meetings.views import (
     research,
     series,
     strategies,
+    tonights_pack,
 )
 
 app_name = "meetings"
@@ -255,6 +256,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/read-back/<uuid:action>/", cockpit.read_back, name="read-back"),
     path("cases/<uuid:pk>/typing/", live_minutes.typing, name="typing"),
     path("cases/<uuid:pk>/lines/", live_minutes.lines, name="lines"),
+    path("tonights-pack/", tonights_pack.pack, name="tonights-pack"),
     path("lines/<uuid:pk>/", minutes.entry, name="entry"),
     path("lines/<uuid:pk>/history/", histories.line, name="line-history"),
     path("lines/<uuid:pk>/draft/", minutes.entry_draft, name="entry-draft"),

@@ -85,6 +85,7 @@ class NoticeKind(models.TextChoices):
     JOINT_SCREENING_CHANGED = "JOINT_SCREENING_CHANGED", "Joint screening changed"
     MISSING_REPORTED = "MISSING_REPORTED", "A child is reported missing"
     MISSING_CHANGED = "MISSING_CHANGED", "A missing episode changed"
+    TRIGGER_PLAN_CHANGED = "TRIGGER_PLAN_CHANGED", "A trigger plan changed, or is to be read"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
     MARAC_CASE_CHANGED = "MARAC_CASE_CHANGED", "A MARAC case changed"
     VICTIM_TO_CONTACT = "VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"
@@ -192,6 +193,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.JOINT_SCREENING_CHANGED: (Act.DISCUSS, Act.CONVENE, Act.SCREEN),
     _K.MISSING_REPORTED: (Act.KEEP_MISSING, Act.READ_PLANS),
     _K.MISSING_CHANGED: (Act.KEEP_MISSING, Act.READ_PLANS),
+    _K.TRIGGER_PLAN_CHANGED: (Act.KEEP_MISSING, Act.READ_PLANS),
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),
     _K.MARAC_CASE_CHANGED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.REFER),
     _K.VICTIM_TO_CONTACT: (Act.CONTACT_VICTIM,),

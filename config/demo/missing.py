@@ -9,10 +9,18 @@ from agencies import clock
 from agencies.actors import Hat
 from config.demo.front_door import Part
 from config.demo.teller import Teller
-from mash_hub import missing_episodes, missing_reports
+from mash_hub import missing_episodes, missing_reports, return_interviews, trigger_plans
 from mash_hub.missing_episodes import Return
 from mash_hub.missing_reports import Report
-from mash_hub.models import Harmed, HowFound, MissingEpisode, MissingRisk, Triggers
+from mash_hub.models import (
+    Harmed,
+    HowFound,
+    MissingEpisode,
+    MissingRisk,
+    TriggerPlan,
+    Triggers,
+)
+from mash_hub.trigger_plans import Matter
 
 TIA = Part("CHILD", "Tia", "Brannock", born=date(2012, 9, 20), nhs="9990000034")
 
@@ -46,6 +54,59 @@ def step(teller: Teller, row: MissingEpisode, at: datetime, by: Hat, act: Any, *
     with teller.act(at, by):
         newest = MissingEpisode.objects.get(pk=row.pk)
         act(newest, by=by, version=newest.version, **said)
+
+
+PAGE = {
+    "steps": [
+        "Ring police, say “trigger plan”.",
+        "Ring Tia, then text “No trouble. Just tell me you are OK. Mo”",
+        "Look in her room: second phone, charger, coat",
+        "Ring Eastvale out of hours. They tell the family",
+        "Write down what she wore, who collected her, the car",
+        "Stay by the phone. She rings Mo when she is ready",
+    ],
+    "calls": [
+        "Home rings police: Ardenshire Police 01632 960 101",
+        "Home rings Eastvale duty team: Eastvale out of hours 01632 960 155",
+        "Police ring the duty inspector and the coordinator, not you",
+        "Aisha Bell, social worker, tells Tia any hard news. Tia asked for this",
+    ],
+    "places": [
+        "Blue Lantern takeaway: police look here. Do not go yourself",
+        "Bus station, bay 4: staff may look, in pairs",
+        "Car: grey hatchback. Do not approach. Note the plate, ring 999",
+    ],
+    "looks": "Photo 3 in the home’s file. 1.60 m, brown hair, green coat",
+    "phones": "07700 900456. May have a second",
+    "medication": "Blue inhaler. Not with her if it is on the shelf",
+    "calms": "Short messages. Music. Nobody shouting",
+    "do_not": "Do not ring her mother first. Do not post on social media",
+    "back": "Food, warmth, no questions tonight. Tell police the time: an independent person offers to talk "
+    "within 72 hours.",
+}
+FOR_POLICE = {
+    "people": "“Dex”, about 28: high risk, may have a key to the flat above the takeaway.",
+    "places": "Flat above the Blue Lantern, door at the back.",
+    "vehicles": "Grey hatchback, plate begins YB.",
+    "words": "",
+}
+
+
+def _plan(teller: Teller, row: MissingEpisode, at: datetime) -> None:
+    """Devika writes her trigger plan; she and the coordinator agree to it, and it is issued to the home."""
+    devika, lyle = teller.hat("devika", "mash"), teller.hat("lyle", "mash")
+    home = teller.made.agency["larchwood"].pk
+    with teller.act(at, devika):
+        newest = MissingEpisode.objects.get(pk=row.pk)
+        plan = trigger_plans.begin(newest, Matter(PAGE, FOR_POLICE, [home]), by=devika)
+    for place, hat in enumerate((devika, lyle)):
+        with teller.act(at + timedelta(minutes=5 + place), hat):
+            waiting = TriggerPlan.objects.get(pk=plan.pk)
+            trigger_plans.sign(waiting, by=hat, version=waiting.version)
+    with teller.act(at + timedelta(minutes=10), lyle):
+        agreed = TriggerPlan.objects.get(pk=plan.pk)
+        ends_on = trigger_plans.latest_end(agreed.workspace_id)
+        trigger_plans.issue(agreed, ends_on, by=lyle, version=agreed.version)
 
 
 def tell(teller: Teller) -> None:
@@ -94,6 +155,18 @@ def tell(teller: Teller) -> None:
         words="A new telephone, an older man, a car late at night.",
         to_mash=False,
     )
+    aisha = teller.hat("aisha", "mash")
+    step(
+        teller,
+        row,
+        back + timedelta(hours=4),
+        aisha,
+        return_interviews.offer,
+        interviewer="Ash Nolan, independent visitor",
+        where="At school on the next school day, as she asked.",
+        is_independent=True,
+    )
+    _plan(teller, row, back + timedelta(hours=9))
     now = clock.now()
     reported(
         teller,

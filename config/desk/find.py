@@ -50,6 +50,7 @@ PLACES = {
     "PA": Place("mash_hub.CasePassing", "mash_hub:passing"),
     "JS": Place("mash_hub.JointScreening", "meetings:joint-screening"),
     "MI": Place("mash_hub.MissingEpisode", "mash_hub:missing-episode"),
+    "TI": Place("mash_hub.TriggerPlan", "mash_hub:plan"),
     "X": Place("mash_hub.Escalation", "mash_hub:escalation"),
     "RI": Place("mash_hub.Receipt", "mash_hub:receipt"),
     "CM": Place("mash_hub.CmogEntry", "mash_hub:cmog-entry"),

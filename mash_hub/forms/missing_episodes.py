@@ -18,7 +18,7 @@ from mash_hub.forms.people import NamesAndBirth, Numbers
 from mash_hub.identities import Address, Birth, Identity
 from mash_hub.missing_episodes import Return
 from mash_hub.missing_reports import Likely, Places, Report
-from mash_hub.models.missing_episodes import Harmed, HowFound, MissingRisk, Triggers
+from mash_hub.models.missing_episodes import Considered, Harmed, HowFound, MissingRisk, Triggers
 
 NOBODY = "none"
 
@@ -70,6 +70,7 @@ def named(agencies: Sequence[Agency]) -> list[tuple[str, str]]:
 class ReportForm(NamesAndBirth, Numbers):
     """A child who is missing: who, since when, what is known, and who is told."""
 
+    field_order: tuple[str, ...] = ("given", "family", "born", "nhs", "postcode")
     since_day, since_time = moment_fields("Missing since which day?")
     last_seen = words("Where was the child last seen, and by whom?", message="Say where.", rows=2)
     circumstances = words(
@@ -262,6 +263,14 @@ class ReviewForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if not may_send:
             del self.fields["to_mash"]
+
+
+class ConsiderForm(VersionedForm):
+    """What a decision-maker makes of the repeat rule."""
+
+    what = radios("What is decided?", Considered.choices, "Say what is decided.")
+    words = words("Why?", message="Say why.")
+    field_order = ("what", "words", "version")
 
 
 class CompactForm(VersionedForm):

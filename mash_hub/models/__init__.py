@@ -87,6 +87,13 @@ from mash_hub.models.relationships import Confidence, Relationship, Relationship
 from mash_hub.models.releases import ItemRelease, ReleaseState
 from mash_hub.models.request_holdings import HoldingState, RequestHolding, SupervisoryReview
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
+from mash_hub.models.return_interviews import (
+    InterviewRelease,
+    InterviewState,
+    NoInterview,
+    PartDecision,
+    ReturnInterview,
+)
 from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease, RiskState
 from mash_hub.models.safety_plans import SafetyPlan, SafetyPlanState
 from mash_hub.models.sealed_attachments import SealedAttachment
@@ -104,6 +111,7 @@ from mash_hub.models.subjects import (
 from mash_hub.models.thing_releases import ThingRelease
 from mash_hub.models.things import Thing, ThingCard, ThingToken
 from mash_hub.models.tokens import SearchCounter, Token
+from mash_hub.models.trigger_plans import FirstHour, TriggerPlan
 
 __all__ = [
     "AccessRequest",
@@ -167,6 +175,7 @@ __all__ = [
     "Exploitation",
     "ExploitationLevel",
     "Feedback",
+    "FirstHour",
     "Flag",
     "FlagState",
     "FlagType",
@@ -186,6 +195,8 @@ __all__ = [
     "Interpreter",
     "InterpreterKind",
     "InterpreterState",
+    "InterviewRelease",
+    "InterviewState",
     "Involvement",
     "Item",
     "ItemRelease",
@@ -209,10 +220,12 @@ __all__ = [
     "MissingEpisode",
     "MissingRisk",
     "Nearness",
+    "NoInterview",
     "NoteKind",
     "Outcome",
     "Overrule",
     "OverruleState",
+    "PartDecision",
     "PartnershipSetting",
     "PassingPiece",
     "PassingState",
@@ -241,6 +254,7 @@ __all__ = [
     "RequestHolding",
     "RequestState",
     "Result",
+    "ReturnInterview",
     "ReviewState",
     "RiskAssessment",
     "RiskRelease",
@@ -273,6 +287,7 @@ __all__ = [
     "Token",
     "ToldState",
     "Topic",
+    "TriggerPlan",
     "Triggers",
     "VictimUpdate",
 ]

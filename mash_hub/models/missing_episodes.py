@@ -82,6 +82,13 @@ class Triggers(models.TextChoices):
     NO = "NO", "No"
 
 
+class Considered(models.TextChoices):
+    """What a decision-maker made of the repeat rule: three episodes in 90 days (4.12)."""
+
+    STRATEGY = "STRATEGY", "A strategy discussion is held"
+    NOT_NOW = "NOT_NOW", "No strategy discussion now"
+
+
 S = EpisodeState
 MISSING_NOW = (S.REPORTED, S.RISK_GRADED, S.ACTIVE)
 INTERVIEWED = (S.RHI_DONE, S.DECLINED, S.NOT_POSSIBLE)
@@ -194,7 +201,7 @@ class MissingEpisode(Versioned):
 
     `report` (`{"name", "born", "last_seen", "circumstances", "description", "needs"}`) is for everybody
     who takes part and the home. `grading` (`{"reason", "asked"}`), `found` (`{"where", "words"}`),
-    `prevention` and `review` (`{"words"}`) are for those who take part, never for the home.
+    `prevention`, `review` and `consideration` (`{"words"}`) are for those who take part, never for the home.
     """
 
     kind: ClassVar[str] = "missing_episode"
@@ -229,6 +236,11 @@ class MissingEpisode(Versioned):
     reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    repeat_number = models.PositiveSmallIntegerField(default=0)  # where the repeat rule is met
+    considered = models.CharField(max_length=8, choices=Considered.choices, blank=True)
+    considered_at = models.DateTimeField(null=True)
+    considered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    consideration = SectionField(mode=FOLLOW)
     report = SectionField(mode=FOLLOW)
     grading = SectionField(mode=FOLLOW)
     found = SectionField(mode=FOLLOW)
@@ -345,6 +357,12 @@ class MissingEpisode(Versioned):
         self.state = state
         self.closed_at = at if state == S.CLOSED else None
         return self._commit(["state", "closed_at"], by=by, at=at)
+
+    def set_considered(self, what: Considered, *, by: Actor, at: datetime) -> MissingEpisode:
+        """Note what was made of the repeat rule; why is sealed in `consideration`."""
+        self.considered, self.considered_at, self.considered_by_id = what, at, by.person_id
+        fields = ["considered", "considered_at", "considered_by", "consideration"]
+        return self._commit(fields, by=by, at=at)
 
     def set_compact(self, reference: str, *, by: Actor, at: datetime) -> MissingEpisode:
         """Note the reference of the police's own system."""

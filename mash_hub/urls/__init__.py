@@ -22,8 +22,10 @@ from mash_hub.urls import (
     persons,
     phone_lists,
     receipts,
+    return_interviews,
     risk,
     things,
+    trigger_plans,
 )
 
 app_name = "mash_hub"
@@ -45,11 +47,13 @@ urlpatterns = [
     *partnership_settings.urlpatterns,
     *phone_lists.urlpatterns,
     *receipts.urlpatterns,
+    *return_interviews.urlpatterns,
     *risk.urlpatterns,
     *persons.urlpatterns,
     *break_glass.urlpatterns,
     *case_claims.urlpatterns,
     *things.urlpatterns,
+    *trigger_plans.urlpatterns,
     *barriers.urlpatterns,
     *legal_holds.urlpatterns,
 ]

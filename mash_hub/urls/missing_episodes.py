@@ -3,13 +3,13 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from mash_hub.views import missing_episodes
+from mash_hub.views import missing_episodes, missing_lists
 
 
 class MissingWord(StringConverter):
     """A step of a missing episode whose form keeps its words."""
 
-    regex = "grade|settle|found|prevention|review|compact"
+    regex = "grade|settle|found|prevention|review|consider|compact"
 
 
 register_converter(MissingWord, "missing_step")
@@ -17,6 +17,10 @@ register_converter(MissingWord, "missing_step")
 urlpatterns: list[URLPattern] = [
     path("missing/", missing_episodes.index, name="missing-episodes"),
     path("missing/report/", missing_episodes.report, name="missing-report"),
+    path("missing/take-out/", missing_lists.take_out, name="missing-take-out"),
+    path("missing/take-in/", missing_lists.take_in, name="missing-take-in"),
+    path("missing/lists/<uuid:pk>/", missing_lists.seen, name="missing-list"),
+    path("missing/lists/<uuid:pk>/store/", missing_lists.store, name="missing-list-store"),
     path("missing/<uuid:pk>/", missing_episodes.episode, name="missing-episode"),
     path("missing/<uuid:pk>/grade/", missing_episodes.grade, name="missing-grade"),
     path("missing/<uuid:pk>/settle/", missing_episodes.settle, name="missing-settle"),
@@ -24,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("missing/<uuid:pk>/found/", missing_episodes.found, name="missing-found"),
     path("missing/<uuid:pk>/prevention/", missing_episodes.prevention, name="missing-prevention"),
     path("missing/<uuid:pk>/review/", missing_episodes.review, name="missing-review"),
+    path("missing/<uuid:pk>/consider/", missing_episodes.consider, name="missing-consider"),
     path("missing/<uuid:pk>/compact/", missing_episodes.compact, name="missing-compact"),
     path("missing/<uuid:pk>/close/", missing_episodes.close, name="missing-close"),
     path(

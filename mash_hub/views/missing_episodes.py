@@ -17,12 +17,20 @@ from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import contacts, kept_forms, missing_episodes, missing_page, missing_reports
+from mash_hub import (
+    contacts,
+    kept_forms,
+    missing_episodes,
+    missing_lists,
+    missing_page,
+    missing_reports,
+)
 from mash_hub.ceilings import TooManySearches
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.forms.missing_episodes import (
     NOBODY,
     CompactForm,
+    ConsiderForm,
     FoundForm,
     GradeForm,
     PreventionForm,
@@ -32,7 +40,7 @@ from mash_hub.forms.missing_episodes import (
     now_typed_as,
 )
 from mash_hub.missing_reports import Likely
-from mash_hub.models.missing_episodes import MissingEpisode, MissingRisk, Triggers
+from mash_hub.models.missing_episodes import Considered, MissingEpisode, MissingRisk, Triggers
 from mash_hub.views.people import too_many
 
 GET_POST = ["GET", "POST"]
@@ -45,7 +53,16 @@ _CHECKED = ReasonCode.REVIEW
 def find(request: HubRequest, pk: UUID) -> MissingEpisode:
     """An episode that the hat sees; not found for everything else."""
     seen = MissingEpisode.objects.visible_to(request.hat)
-    related = ("police", "responsible", "home", "reporter", "graded_by", "asked_by", "contact")
+    related = (
+        "police",
+        "responsible",
+        "home",
+        "reporter",
+        "graded_by",
+        "asked_by",
+        "contact",
+        "considered_by",
+    )
     return get_object_or_404(seen.select_related(*related, "reviewed_by", "file"), pk=pk)
 
 
@@ -63,6 +80,8 @@ def index(request: HubRequest) -> HttpResponse:
         "shows": [(name, words, name == show) for name, words in SHOWS.items()],
         "show": show,
         "may_report": missing_reports.may_report(request.hat),
+        "may_take_out": missing_lists.may_take_out(request.hat),
+        "may_take_in": missing_lists.may_take_in(request.hat),
     }
     return render(request, "mash_hub/missing_episodes.html", context)
 
@@ -306,6 +325,30 @@ def review(request: HubRequest, pk: UUID) -> HttpResponse:
         heading="Review of the episode",
         button="Save the review",
         first=missing_page.review_before(row, by=hat),
+    )
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def consider(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Whether a strategy discussion is held after so many episodes."""
+    row, hat = find(request, pk), request.hat
+    require(missing_episodes.may_consider(hat, row))
+
+    def act(form: ConsiderForm) -> None:
+        data = form.cleaned_data
+        missing_episodes.consider(
+            row, Considered(data["what"]), words=data["words"], by=hat, version=data["version"]
+        )
+
+    return _step(
+        request,
+        row,
+        "consider",
+        lambda data, first: ConsiderForm(data, initial=first),
+        act,
+        heading=f"{row.repeat_number} missing episodes: a strategy discussion?",
+        button="Save the decision",
     )
 
 

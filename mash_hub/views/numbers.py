@@ -15,9 +15,10 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from mash_hub import numbers, re_grading
+from mash_hub import numbers, re_grading, return_numbers
 from mash_hub.forms.numbers import PeriodForm
 from mash_hub.models.contacts import Contact
+from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.strategies import StrategyDiscussion
@@ -57,6 +58,7 @@ def index(request: HubRequest) -> HttpResponse:
         "measures": [
             *numbers.measures(request.hat, period),
             *re_grading.measures(request.hat, period),
+            *return_numbers.measures(request.hat, period),
         ],
         "period": period,
         "form": form if form and form.errors else PeriodForm(initial=first),
@@ -78,7 +80,8 @@ def behind(request: HubRequest) -> HttpResponse:
     key = request.GET.get("of", "")
     if period is None:
         raise Http404
-    found = numbers.one_of(request.hat, period, key) or re_grading.one_of(request.hat, period, key)
+    made_by = (numbers, re_grading, return_numbers)
+    found = next((one for by in made_by if (one := by.one_of(request.hat, period, key))), None)
     if found is None:
         raise Http404
     rows = sorted(found.rows, key=lambda row: row.is_in)
@@ -96,5 +99,7 @@ def _url(row: Judged) -> str:
         return reverse("meetings:strategy", args=[thing.pk])
     if isinstance(thing, RiskAssessment):
         return reverse("mash_hub:risk", args=[thing.pk])
+    if isinstance(thing, MissingEpisode):
+        return reverse("mash_hub:missing-episode", args=[thing.pk])
     page = "contact" if isinstance(thing, Contact) else "enquiry"
     return reverse(f"mash_hub:{page}", args=[thing.pk])

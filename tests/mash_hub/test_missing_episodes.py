@@ -14,9 +14,11 @@ from agencies import clock, door, files
 from agencies.actors import Hat
 from agencies.models import Notice
 from agencies.models.files import RetentionClass
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import ACTS, Role
-from mash_hub import clocks, missing_episodes
+from mash_hub import barriers, clocks, missing_episodes
 from mash_hub.models import Contact, MissingEpisode, RiskAssessment
+from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.missing_episodes import EpisodeState, MissingRisk
 from tests.cast import Cast, client_of, given_role, post
 from tests.mash_hub.missing_case import (
@@ -159,6 +161,31 @@ def test_what_is_missing_or_wrong_is_said_at_its_field_and_the_words_stay(story:
     assert newest_count(story) == 0
 
 
+def test_who_reports_for_an_agency_that_takes_no_part_reads_their_own_report_alone(
+    story: Story,
+) -> None:
+    """And an officer who restricts the episode keeps everybody else from it, named readers apart."""
+    edna = story.cast.edna
+    row = story.reported(edna)
+    page = story.shown(edna, row)
+    assert SEEN in page
+    story.graded(row)
+    assert WHY not in story.shown(edna, row)
+    with door.door(story.cast.moira):
+        record = barriers.record_of(row.reference, by=story.cast.moira)
+        assert record is not None
+        assert record.file_id == row.file_id
+        because = Reason(ReasonCode.SECURITY, "She is to be adopted.")
+        readers = [story.owen.person_id]
+        barriers.restrict(
+            record, BarrierKind.ADOPTION, readers, by=story.cast.moira, because=because
+        )
+    place = reverse("mash_hub:missing-episode", args=[row.pk])
+    for hat in (edna, story.devika, story.mo, story.second):
+        assert client_of(hat).get(place).status_code == 404
+    assert story.shown(story.owen, row)
+
+
 def newest_count(story: Story) -> int:
     with door.door(story.owen):
         return MissingEpisode.objects.count()
@@ -181,7 +208,7 @@ def test_the_same_child_is_found_again_and_earlier_episodes_stand_beside_the_gra
         assert missing_episodes.child_of(first) == missing_episodes.child_of(again)
     page = story.shown(story.owen, again)
     assert first.reference in page
-    assert "consider a strategy discussion" not in page
+    assert "strategy discussion" not in page
     assert first.reference not in story.shown(story.mo, again)  # the home has its own list
     other = reported(
         story.cast,
@@ -196,6 +223,16 @@ def test_the_same_child_is_found_again_and_earlier_episodes_stand_beside_the_gra
     third = story.reported(story.mo, 0.5)
     assert "3 missing episodes within 90 days" in story.shown(story.owen, third)
     assert "90 days" not in story.shown(story.mo, third)
+    work = story.browser(story.devika).get(reverse("desk:my-work")).content.decode()
+    assert "3 missing episodes: consider a strategy discussion" in work
+    given = {"what": "STRATEGY", "words": "ZQXTHIRD within a week"}
+    assert story.step(story.owen, third, "consider", **given).status_code == 403
+    assert story.step(story.devika, third, "consider", what="NOT_NOW", words="").status_code == 422
+    assert story.step(story.devika, third, "consider", **given).status_code == 302
+    assert "ZQXTHIRD" in story.shown(story.owen, third)
+    assert "ZQXTHIRD" not in story.shown(story.mo, third)
+    work = story.browser(story.devika).get(reverse("desk:my-work")).content.decode()
+    assert "consider a strategy discussion" not in work
 
 
 def test_a_child_at_risk_of_exploitation_is_never_below_medium_by_one_person(story: Story) -> None:
@@ -296,6 +333,7 @@ def test_the_return_starts_72_hours_that_never_pause_and_the_review_sends_a_cont
         assert set(row.history.values_list("state", flat=True)) >= {S.REPORTED, S.ACTIVE, S.FOUND}
 
 
+@pytest.mark.slow
 def test_a_home_manager_reaches_what_the_table_says_and_no_more(story: Story) -> None:
     browser, allowed = story.browser(story.mo), ACTS[Role.SETTING_LEAD]
     for name, view in ADDRESSES:
