@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0016_the_meeting_live"),
+        ("agencies", "0018_alter_notice_notice_kind"),
     ]
 
     operations = [
