@@ -144,7 +144,7 @@ def _children(file_ids: Sequence[UUID]) -> dict[UUID, str]:
     found = [*parts]
     standing = Identification.objects.standing().filter(card__in=[card for _, card in found])
     known = dict(standing.values_list("card_id", "subject__reference"))
-    return {file_id: known.get(card, "") for file_id, card in found if card}
+    return {file_id: known.get(card, "") for file_id, card in found}
 
 
 def _moment(at: datetime | None) -> str:

@@ -21,7 +21,15 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, missing_episodes, partnership_settings, requests, subjects
+from mash_hub import (
+    clocks,
+    free_text,
+    missing_episodes,
+    missing_reports,
+    partnership_settings,
+    requests,
+    subjects,
+)
 from mash_hub.calendars import months_after
 from mash_hub.models.clocks import ClockType
 from mash_hub.models.missing_episodes import MissingEpisode
@@ -74,6 +82,8 @@ def may_keep(hat: Actor, plan: TriggerPlan) -> Verdict:
 
 def side_of(hat: Actor) -> str:
     """For whom a hat signs: the police, or social care; nothing for others."""
+    if hat.agency_id is None:
+        return ""
     kinds = Agency.objects.filter(pk=hat.agency_id).values_list("agency_kind", flat=True)
     return {AgencyKind.POLICE: "police", AgencyKind.LA_CHILDREN: "care"}.get(
         AgencyKind(kinds.get()), ""
@@ -341,5 +351,5 @@ def tick(row: MissingEpisode, plan: TriggerPlan, place: int, *, done: bool, by: 
     elif not done and before is not None:
         before.set_taken_back(at)
     verb = Verb.COMPLETED if done else Verb.REOPENED
-    tell(missing_episodes.told(row), NoticeKind.MISSING_CHANGED, about=row, by=by, at=at)
+    tell(missing_reports.told(row), NoticeKind.MISSING_CHANGED, about=row, by=by, at=at)
     log.write(by=by, verb=verb, about=[row, plan], ground="FIRST_HOUR", count=place + 1, at=at)

@@ -79,11 +79,13 @@ def make(purpose: Purpose, *, by: Hat, because: Reason) -> tuple[str, bytes]:
         "ends": "Good until tomorrow morning. Keep it with you; shred it when your duty is over.",
     }
     made = papers.pdf("tonights-pack", data)
+    owners = {row.owner_id for row in reds} | {row.owner_id for row in plans}
+    owners |= {row.owner_id for row in found}
     log.write(
         by=by,
         verb=Verb.PRINTED,
         about=[*reds, *plans, *found],
-        owners=sorted({row.owner_id for row in (*reds, *plans, *found)}) or [by.agency_id],
+        owners=sorted(owners) or [by.agency_id],
         sections=["identity", "page"],
         reason=because,
         purpose=purpose,

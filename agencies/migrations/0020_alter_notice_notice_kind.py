@@ -1,6 +1,5 @@
 """The words of two branches together: choices only."""
 
-
 from django.db import migrations, models
 
 

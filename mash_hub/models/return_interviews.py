@@ -288,6 +288,8 @@ class InterviewRelease(Versioned):
     ) -> InterviewRelease:
         """Decide anew."""
         self.decision, self.agencies = decision, sorted(agencies)
-        self.decided_at, self.decided_by_id = at, by.person_id
+        self.decided_at = at
+        if by.person_id is not None:
+            self.decided_by_id = by.person_id
         fields = ["decision", "agencies", "decided_at", "decided_by"]
         return self._commit(fields, by=by, at=at, because=because)
