@@ -18,7 +18,7 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0016_the_meeting_live"),
-        ("mash_hub", "0052_return_interviews"),
+        ("mash_hub", "0055_return_interviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,7 +18,7 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0016_the_meeting_live"),
-        ("mash_hub", "0051_case_minutes_setting"),
+        ("mash_hub", "0054_alter_historicalpartnershipsetting_name_and_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
