@@ -23,7 +23,8 @@ from mash_hub import case_people, clocks, flags
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
 from meetings import marac_cases, marac_keepers, marac_monitoring, marac_repeats
-from meetings.marac_cases import CaseReferral, Evidence, GoesOn, SafeContact, Source
+from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
+from meetings.marac_continuing import GoesOn
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import TABLE, CaseState, Criterion, MaracCase
 

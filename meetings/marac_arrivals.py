@@ -23,7 +23,8 @@ from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
 from mash_hub.protection import Kept, Protection, What
 from meetings import marac_cases
-from meetings.marac_cases import CaseReferral, Evidence, GoesOn, SafeContact, Source
+from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
+from meetings.marac_continuing import GoesOn
 from meetings.marac_transfers import ACKNOWLEDGE, locked, meet, say, tell
 from meetings.models.marac_cases import Criterion, MaracCase
 from meetings.models.marac_transfers import ARRIVAL, ArrivalState, MaracTransfer, SaidKind

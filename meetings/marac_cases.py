@@ -38,7 +38,7 @@ from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 from meetings import agenda, marac_keepers, meetings, victim_contacts
-from meetings.models.agenda import AgendaItem
+from meetings.marac_continuing import GoesOn, go_on, named
 from meetings.models.marac_cases import TABLE, CaseState, Criterion, MaracCase
 
 S = CaseState
@@ -150,14 +150,6 @@ class CaseReferral:
         return [words for is_there, words in checks if not is_there]
 
 
-@dataclass(frozen=True)
-class GoesOn:
-    """The case that a new one goes on from: a repeat of it, or the same one in another area."""
-
-    case: MaracCase
-    is_repeat: bool
-
-
 # --- where it goes --------------------------------------------------------------------------------
 
 
@@ -242,7 +234,7 @@ def refer(
     case.file = file or open_file(place, by)
     people = _people_of_source(referral, case, source, by=by, at=at)
     if goes_on is not None:
-        _go_on(case, goes_on, at)
+        go_on(case, goes_on, at)
         people = named(people, goes_on.case, by=by)
     cause = sealing.Cause.of(CauseKind.REFERRAL, case)
     people += _typed_people(referral, case, place, cause, by=by, at=at)
@@ -330,41 +322,6 @@ def told_of(identity: Identity, role: PersonRole, subject: str) -> dict[str, Any
             *(str(one) for one in identity.kept),
         ],
     }
-
-
-def _go_on(case: MaracCase, goes_on: GoesOn, at: datetime) -> None:
-    """Take over what was decided of the case that a new one goes on from: no threshold is asked (4.7)."""
-    earlier = goes_on.case
-    case.state, case.checked_at, case.decided_at = S.ACCEPTED, at, at
-    case.is_16, case.is_connected = earlier.is_16, earlier.is_connected
-    if goes_on.is_repeat:
-        case.in_area, case.flag = earlier.in_area, earlier.flag
-        case.is_repeat, case.previous = True, earlier
-    else:
-        case.in_area, case.referred_on = (
-            True,
-            earlier.referred_on,
-        )  # its twelve months run on (4.10)
-
-
-def named(people: Sequence[dict[str, Any]], earlier: MaracCase, *, by: Hat) -> list[dict[str, Any]]:
-    """People of papers, those without a name named as far as the reader knows the case before."""
-    if all(one["name"] != one["subject"] for one in people):
-        return [*people]
-    rows = [
-        *MaracCase.objects.visible_to(by).filter(pk=earlier.pk),
-        *AgendaItem.objects.visible_to(by).filter(marac_case=earlier),
-    ]
-    opened = sealing.open_quietly(rows, ["papers"], by=by)
-    known = {
-        one["subject"]: one
-        for row in rows
-        for one in (opened[row, "papers"] or {}).get("people", [])
-        if one.get("subject")
-    }
-    return [
-        known.get(one["subject"], one) if one["name"] == one["subject"] else one for one in people
-    ]
 
 
 def _people_of_source(

@@ -20,7 +20,7 @@ from mash_hub.models.partnership_settings import SettingName
 from meetings import (
     agenda,
     marac_arrivals,
-    marac_cases,
+    marac_continuing,
     marac_eligibility,
     marac_keepers,
     meetings,
@@ -112,7 +112,7 @@ def list_case(
         raise Refused("You cannot read this referral, so you cannot list it.")
     free_text.require_clear([str(papers["words"])], file_id=case.file_id, by=by)
     if case.previous is not None:
-        known = marac_cases.named(papers["people"], case.previous, by=by)
+        known = marac_continuing.named(papers["people"], case.previous, by=by)
         papers = {**papers, "people": known}
     papers = agenda.masked(papers, case.file_id, by=by)
     given = agenda.Listed(case, papers, referral=case.referral, marac_case=case)
