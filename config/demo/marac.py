@@ -142,23 +142,6 @@ def earlier_meeting(teller: Teller) -> None:
     marac_cases.monitored(teller, teller.at(day + 2, 11), calm)
 
 
-def hear_all(teller: Teller, starts_at: datetime) -> Meeting:
-    """A meeting at which every referral that waits is heard, minuted and acted on; its draft is begun."""
-    ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
-    meeting = _schedule(teller, starts_at - timedelta(days=1), starts_at)
-    items = _list_all(teller, meeting, starts_at - timedelta(hours=10))
-    _step(teller, meeting, S.LIST_CLOSED, starts_at - timedelta(hours=8), ruth)
-    _step(teller, meeting, S.AGENDA_PUBLISHED, starts_at - timedelta(hours=7), ruth)
-    _step(teller, meeting, S.IN_SESSION, starts_at, sam)
-    for place, name in enumerate(PRESENT):
-        _come(teller, meeting, name, starts_at + timedelta(minutes=1 + place))
-    for place, item in enumerate(items):
-        _hear(teller, item, starts_at + timedelta(minutes=20 + 32 * place))
-    ended = starts_at + timedelta(minutes=60 + 32 * len(items))
-    _step(teller, meeting, S.ENDED, ended, sam)
-    return _step(teller, meeting, S.MINUTES_DRAFT, ended + timedelta(minutes=5), ruth)
-
-
 def _come(teller: Teller, meeting: Meeting, name: str, at: datetime) -> None:
     hat = teller.hat(name, "marac")
     with teller.act(at, hat):

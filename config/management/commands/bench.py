@@ -16,7 +16,6 @@ from config.bench import (
     look_up,
     mash,
     matching,
-    minutes,
     privacy,
     restore,
     row_security,
@@ -37,7 +36,6 @@ BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "match": matching.run,
     "look-up": look_up.run,
     "mash": mash.run,
-    "minutes": minutes.run,
     "attachments": attachments.run,
     "restore": restore.run,
     "audit": audit.run,
@@ -47,7 +45,7 @@ BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|row-security|privacy|match|look-up|mash|minutes|attachments|audit …]`; or all."""
+    """`./hub bench [broadcast|sealed|row-security|sign-in|privacy|match|look-up|mash|attachments|audit …]`; or all."""
 
     help = __doc__ or ""
 
