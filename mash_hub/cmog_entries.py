@@ -423,6 +423,7 @@ def tell(row: CmogEntry, *, by: Actor, at: datetime) -> None:
         )
 
 
+@transaction.atomic(savepoint=False)
 def note_act(row: CmogEntry, verb: Verb, *, by: Actor, at: datetime, ground: str = "") -> None:
     log.write(
         by=by,
