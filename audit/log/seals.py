@@ -15,9 +15,9 @@ from typing import Any
 import psycopg
 
 from audit.log import lines
-from audit.proof.checking import PLACES
+from audit.proof.checking import PLACES, split
 from audit.proof.notes import ED25519, Checkpoint, public_key, signature_line
-from audit.proof.seals import Epoch, Seal
+from audit.proof.seals import Epoch, Seal, follows
 from audit.proof.trees import EMPTY, Growing, leaf_hash, root_of
 
 MOST = 5_000  # entries of a seal, give or take those of one act
@@ -25,6 +25,9 @@ _A_PASS = 100_000  # entries that are sealed together at most
 _NAMES = ", ".join(f'"{name}"' for name in (*lines.COLUMNS, "mac"))
 _HEADER_BYTES = 19
 ORDER = "ORDER BY transaction_id, number, id"
+# Rows that a restore put back carry an `xmin` from before the epoch; what is written since lies at or just
+# behind its transaction, in a savepoint of it. No clock is asked, which may be set back.
+_HERE = "(xmin::text::bigint - transaction_id) & 4294967295 < 65536"
 _US = "extract(epoch FROM {} - '2000-01-01 00:00+00'::timestamptz) * 1000000"
 
 
@@ -111,7 +114,7 @@ class Sealer:
         return int(horizon), int(at)
 
     def _batches(self, cursor: Any, horizon: int) -> Iterator[_Batch]:
-        since = _since(self._epoch.began_at)
+        since = _HERE if self._epoch.follows else "TRUE"
         end = min(horizon, self._far_enough(cursor, since))
         where = f"transaction_id >= {self._end} AND transaction_id < {end} AND {since}"
         batch, before = _Batch([], {}), -1
@@ -177,18 +180,23 @@ class Sealer:
         cluster = self.cluster()
         newest = self._one("SELECT max(epoch) FROM audit_log_seal")
         if newest is None:
-            self._begin(Epoch(1, 0, cluster), [])
+            self._begin(Epoch(1, 0, cluster), [], 0)
             return
         self._go_on(newest)
         if self._epoch.cluster != cluster:
             self._follow(cluster)
 
     def cluster(self) -> str:
-        """Where transaction ids are counted: another cluster or database has others (AD17)."""
+        """Where transaction ids are counted: cluster, database and timeline (AD17).
+
+        Another cluster or database counts anew; a copy that was promoted, or rolled to a point in time,
+        counts on from there on a timeline of its own.
+        """
         return str(
             self._one(
                 "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' ||"
-                " (SELECT oid FROM pg_database WHERE datname = current_database())::text"
+                " (SELECT oid FROM pg_database WHERE datname = current_database())::text || '/' ||"
+                " left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)"
             )
         )
 
@@ -198,52 +206,56 @@ class Sealer:
         )
         size = self._one("SELECT max(number) + 1 FROM audit_log_seal WHERE epoch = %s", epoch)
         self._end = self._one(
-            "SELECT until_transaction FROM audit_log_seal WHERE epoch = %s AND number = %s",
-            epoch,
-            size - 1,
+            "SELECT max(until_transaction) FROM audit_log_seal WHERE epoch = %s", epoch
         )
         self._epoch = Epoch.read(bytes(record))
         self._tree = Growing.of(size, node_of(self._connection, epoch))
 
     def _follow(self, cluster: str) -> None:
-        """Begin the next epoch: transaction ids of this cluster are not those of the one before."""
+        """Begin the next epoch: transaction ids of this cluster are not those of the one before.
+
+        What is in progress belongs to the former tree, and is waited for; the first transaction of the
+        new one is kept, so that each entry lies on one side.
+        """
+        self.sign()
         origin, tree = f"{self.name}/{self._epoch.number}", self._grown()
-        began_at, newest = self._one_row(
+        began_at, first = self._one_row(
             f"SELECT ({_US.format('clock_timestamp()')})::bigint,"
             " pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
         )
-        while self._one(_HORIZON) < newest:
+        while self._one(_HORIZON) < first:
             time.sleep(0.05)  # until every act that began before is over
-        rest = self._unsealed(began_at)
+        rest = self._unsealed(first)
         self._begin(
-            Epoch(self._epoch.number + 1, began_at, cluster, origin, tree.size, tree.root()), rest
+            Epoch(self._epoch.number + 1, began_at, cluster, origin, tree.size, tree.root()),
+            rest,
+            first,
         )
 
-    def _unsealed(self, until: int) -> list[bytes]:
-        """The rows of the former epochs that no seal holds."""
-        last = self._one("SELECT max(sealed_at) FROM audit_log_seal WHERE number > 0")
-        since, known = "TRUE", set()
-        if last is not None:
-            since = f"written_at > '{last.isoformat()}'::timestamptz - interval '1 hour'"
-            near = self._connection.execute(
-                "SELECT leaves FROM audit_log_seal WHERE sealed_at > %s - interval '1 hour'", [last]
-            )
-            known = {
-                bytes(leaves)[at : at + 32]
-                for (leaves,) in near
-                for at in range(0, len(leaves), 32)
-            }
-        with (
-            self._connection.cursor() as cursor,
-            cursor.copy(copy_of(f"{since} AND NOT {_since(until)}")) as copy,
-        ):
-            return [row for row in rows_of(copy) if leaf_hash(row) not in known]
+    def _unsealed(self, first: int) -> list[bytes]:
+        """The rows of the former epochs that no seal holds.
 
-    def _begin(self, epoch: Epoch, rest: Sequence[bytes]) -> None:
-        self._epoch, self._tree, self._end = epoch, Growing(), 0
+        They are behind the last seal of the epoch before, or were written here before this one.
+        """
+        where = (
+            f"NOT (transaction_id >= {first} AND {_HERE})"
+            f" AND (transaction_id >= {self._end} OR {_HERE})"
+        )
+        waiting = {leaf_hash(row) for row in self._rows(where)}
+        with self._connection.transaction(), self._connection.cursor("sealed") as cursor:
+            for (leaves,) in cursor.execute("SELECT leaves FROM audit_log_seal"):
+                waiting.difference_update(split(bytes(leaves)))
+        return [row for row in self._rows(where) if leaf_hash(row) in waiting] if waiting else []
+
+    def _rows(self, where: str) -> Iterator[bytes]:
+        with self._connection.cursor() as cursor, cursor.copy(copy_of(where)) as copy:
+            yield from rows_of(copy)
+
+    def _begin(self, epoch: Epoch, rest: Sequence[bytes], first: int) -> None:
+        self._epoch, self._tree, self._end = epoch, Growing(), first
         with self._connection.transaction(), self._connection.cursor() as cursor:
             _, at = self._now(cursor)
-            self._insert(cursor, epoch.packed(), _Batch([], {}), epoch.began_at)
+            self._insert(cursor, epoch.packed(), _Batch([], {}, first), epoch.began_at)
             if rest:
                 batch = _Batch([], {})
                 for row in rest:
@@ -280,13 +292,6 @@ class Sealer:
         return point
 
 
-def follows(epoch: Epoch) -> tuple[str, ...]:
-    """The line by which each checkpoint of a later epoch names the tree before it."""
-    if not epoch.follows:
-        return ()
-    return (f"follows {epoch.follows} {epoch.size} {epoch.root.hex()}",)
-
-
 def node_of(connection: Any, epoch: int) -> Any:
     """The complete parts of an epoch's tree, as its seals keep them."""
 
@@ -299,14 +304,6 @@ def node_of(connection: Any, epoch: int) -> Any:
         return bytes(found[0]) if found else EMPTY
 
     return node
-
-
-def _since(began_at: int) -> str:
-    if not began_at:
-        return "TRUE"
-    return (
-        f"written_at >= '2000-01-01 00:00+00'::timestamptz + {began_at} * interval '1 microsecond'"
-    )
 
 
 def _put(batch: _Batch, row: bytes, writer: bytes, number: int) -> None:

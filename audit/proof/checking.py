@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -119,7 +120,17 @@ class Windows:
         self._rows: list[tuple[bytes, bytes, int]] = []
         self._end = seals[0].seal.end if seals else 0
         self._newest = seals[-1].seal.at if seals else 0
+        self._ends = [sealed.seal.end for sealed in seals]
         self.unsealed = 0
+
+    def holds(self, transaction: int, leaf: bytes) -> bool:
+        """Whether the seal of that transaction names this entry, or a later epoch sealed it of these."""
+        if leaf in self._rest:
+            return True
+        place = bisect_right(self._ends, transaction)
+        if place == len(self._ends) or transaction < self._seals[place].seal.begin:
+            return False
+        return leaf in self._seals[place].leaves
 
     def take(self, transaction: int, leaf: bytes, row: tuple[bytes, bytes, int], at: int) -> None:
         """Put in the next entry, in the order of transactions."""

@@ -94,3 +94,10 @@ class Epoch:
         if read.packed() != data:
             raise NotGenuine("This is no beginning of a tree.")
         return read
+
+
+def follows(epoch: Epoch) -> tuple[str, ...]:
+    """The line by which each checkpoint of a later epoch names the tree before it."""
+    if not epoch.follows:
+        return ()
+    return (f"follows {epoch.follows} {epoch.size} {epoch.root.hex()}",)

@@ -52,8 +52,8 @@ class Tree:
         name = (seal.epoch, seal.number)
         if name != (self.epoch.number, len(self.leaves)):
             broken.append(Broken("its number is not the next; others are missing.", seal=name))
-        before = self.seals[-1].seal if self.seals else None
-        if before and seal.begin != before.end:
+        before = next((one.seal for one in reversed(self.seals) if one.seal.end), None)
+        if before and seal.end and seal.begin != before.end:
             broken.append(Broken("it does not begin where the one before it ended.", seal=name))
         if len(hashes) != seal.entries * 32:
             broken.append(Broken("the list of its entries’ hashes was cut.", seal=name))
@@ -113,12 +113,19 @@ class Verification:
         """Take the next entry: its bytes as PostgreSQL sends them, in the order of transactions."""
         entry, transaction, writer, number, at = PLACES.unpack_from(row)
         self.numbers.take(entry, writer, number, at)
+        leaf = hashlib.sha256(b"\x00" + row).digest()
         window = self._windows[0]
         if self._begins:
-            window = self._windows[sum(at >= begin for begin in self._begins)]
-        leaf = hashlib.sha256(b"\x00" + row).digest()
+            window = self._of_epoch(transaction, leaf, at)
         window.take(transaction, leaf, (entry, writer, number), at)
         self.entries += 1
+
+    def _of_epoch(self, transaction: int, leaf: bytes, at: int) -> Windows:
+        """The epoch whose seals hold an entry; where none does, that of its time."""
+        for window in reversed(self._windows):
+            if window.holds(transaction, leaf):
+                return window
+        return self._windows[sum(at >= begin for begin in self._begins)]
 
     def end(self, counts: Mapping[bytes, int]) -> None:
         """Say what never came, given how far each writer counted."""

@@ -18,13 +18,13 @@ import pytest
 from django.db import connection
 
 from agencies.actors import Hat
-from audit.log import lines, macs, proofs, seals
+from audit.log import lines, macs, proofs
 from audit.log.lines import COLUMNS, Line
 from audit.log.seals import Sealer
 from audit.log.verify import Report, verify
 from audit.proof import command, trees
 from audit.proof.notes import ED25519, Checkpoint, Key, NotGenuine, make_key, public_key, read_key
-from audit.proof.seals import Epoch, Seal
+from audit.proof.seals import Epoch, Seal, follows
 from audit.proof.witness import COSIGNATURE, Refusal, Witness
 from tests.audit_log.test_verifying import acts, in_one_act
 
@@ -255,6 +255,29 @@ def test_the_seals_hash_for_hash_kept_but_one_altered_is_named(
     assert " of epoch 1: the list of its entries’ hashes was changed." in said(sealing.verified())
 
 
+def test_a_copy_that_was_promoted_is_another_place_though_cluster_and_database_are_the_same(
+    police: Hat, sealing: Sealing
+) -> None:
+    with as_owner() as own:
+        [timeline] = own.execute("SELECT timeline_id FROM pg_control_checkpoint()").fetchone() or [
+            0
+        ]
+    assert sealing.sealer.cluster().split("/")[2:] == [f"{timeline:08X}"]
+
+    class Before(Sealer):
+        def cluster(self) -> str:
+            return super().cluster().rpartition("/")[0] + "/00000000"
+
+    sealing.sealer = Before(sealing.own, sealing.name, sealing.private)
+    acts(police, 1)
+    sealing.settle()
+    sealing.sealer = sealing.new_sealer()
+    acts(police, 1)
+    sealing.settle()
+    assert said(sealing.verified()) == ""
+    assert {*sealing.witness.newest} == {f"{HUB}/1", f"{HUB}/2"}
+
+
 class Elsewhere(Sealer):
     """A sealer in the cluster from which the backup was taken."""
 
@@ -279,6 +302,32 @@ def test_after_a_restore_a_new_epoch_follows_and_nothing_is_lost(
     assert {*sealing.witness.newest} == {f"{HUB}/1", f"{HUB}/2"}
     told = [line["restored"] for line in sealing.witness.notes() if "restored" in line]
     assert told == [f"The log goes on as {HUB}/2."]
+
+
+def test_no_entry_is_left_out_of_every_seal_where_a_clock_was_set_back_around_a_restore(
+    police: Hat, sealing: Sealing, intruder: psycopg.Connection
+) -> None:
+    """Which tree an entry belongs to is told by its transaction; restored ids may lie ahead of ours."""
+    sealing.sealer = Elsewhere(sealing.own, sealing.name, sealing.private)
+    acts(police, 2)
+    sealing.settle()
+    late, ahead = acts(police, 2)
+    day = timedelta(days=1)
+    intruder.execute(*remade(late, written_at=late.written_at - day))
+    intruder.execute(*remade(ahead, transaction_id=ahead.transaction_id + 1_000_000))
+    sealing.sealer = sealing.new_sealer()
+    sealing.settle()
+    [after, *_] = acts(police, 2)
+    intruder.execute(*remade(after, written_at=after.written_at - day))
+    with as_owner() as own:
+        assert own.execute("SELECT hub_unsealed_since()").fetchone() == (after.written_at - day,)
+    sealing.settle()
+    sealing.sealer = sealing.new_sealer()  # goes on where the other stopped
+    acts(police, 1)
+    sealing.settle()
+    report = sealing.verified()
+    assert said(report) == ""
+    assert (report.entries, report.unsealed) == (7, 0)
 
 
 def test_the_proof_of_one_entry_holds_after_its_details_are_gone(
@@ -404,4 +453,4 @@ def test_the_formats_are_those_of_the_vectors() -> None:
     assert Checkpoint.proved(vectors["checkpoint"], police) == point
     with pytest.raises(NotGenuine):
         Checkpoint.proved(vectors["checkpoint"].replace("\n5\n", "\n6\n"), hub)
-    assert seals.follows(epoch) == (vectors["follows"],)
+    assert follows(epoch) == (vectors["follows"],)
