@@ -19,6 +19,9 @@ _MAC_BYTES = 33
 _MAC_LENGTH = _MAC_BYTES.to_bytes(4, "big")
 _MAC_FIELD_BYTES = 4 + _MAC_BYTES
 _EVERY = 10_000
+_BELIEVED = (
+    "Nobody told this hub its own signing keys: those that the database names were believed."
+)
 
 __all__ = ["Broken", "Report", "verify"]
 
@@ -61,14 +64,15 @@ def verify(
     with_macs: bool = True,
     witness_keys: Sequence[Key] = (),
     cosigned: Iterable[str] = (),
-    hub_keys: Sequence[Key] | None = None,
+    hub_keys: Sequence[Key] = (),
 ) -> Report:
     """Check MACs, numbers, seals, checkpoints and co-signatures, as one stream of one snapshot.
 
     Takes a psycopg connection whose login may wear the role `sealer` and that has no transaction
     open; the hub may go on writing. `on_progress` is told how many entries were read, and of how many.
     `cosigned` are notes that witnesses kept by themselves, which the database knows nothing of.
-    `hub_keys` are the keys the hub is known to sign with; without them those its checkpoints name.
+    `hub_keys` are the keys the hub is known to sign with, from outside the database; without them those
+    that its checkpoints name are believed, and a remark says so.
     Raises KeyRefused when the key file is not safe.
     """
     keys = macs.keys() if with_macs else ()
@@ -82,18 +86,19 @@ def verify(
         with cursor.copy(seals.copy_of()) as copy:
             _read(copy, found, keys, lambda read: on_progress(read, sum(lasts.values())))
         found.end(lasts)
-        signers = hub_keys if hub_keys is not None else _signers(cursor)
+        signers = hub_keys or _signers(cursor)
         notes = proofs.notes(cursor)
-    known = [*signers, *witness_keys]
-    found.sign(notes, known, needed=signers[0] if signers else None)
+    found.sign(notes, witness_keys, hub=signers)
     found.sign(cosigned, witness_keys)
+    if found.seals and not hub_keys:
+        found.numbers.remarks.append(_BELIEVED)
     return Report(
         found.entries,
         len(lasts),
         found.seals,
         found.unsealed,
         broken,
-        found.numbers.remarks,
+        [*found.numbers.remarks, *found.unheard(witness_keys)],
         found.signers,
     )
 

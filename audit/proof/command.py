@@ -1,7 +1,7 @@
 """The commands of the packed program: check a dump, check the proof of one entry, be a witness.
 
-python hub-proof.pyz check FOLDER --hub-key KEY [--witness-key KEY …] [--cosigned FILE …]
-python hub-proof.pyz entry FILE --hub-key KEY [--witness-key KEY …]
+python hub-proof.pyz check FOLDER --hub-key KEY [--hub-key …] [--witness-key KEY …] [--cosigned FILE …]
+python hub-proof.pyz entry FILE --hub-key KEY [--hub-key …] [--witness-key KEY …]
 python hub-proof.pyz witness-key NAME KEYFILE
 python hub-proof.pyz witness KEYFILE STATE --hub-key KEY [--listen 127.0.0.1:8090]
 python hub-proof.pyz cosign FILE KEYFILE STATE --hub-key KEY
@@ -53,7 +53,7 @@ def _lines(path: Path) -> Iterator[Any]:
 
 
 def checked(
-    folder: Path, hub_key: Key, witness_keys: Sequence[Key], cosigned: Sequence[Path]
+    folder: Path, hub_keys: Sequence[Key], witness_keys: Sequence[Key], cosigned: Sequence[Path]
 ) -> Verification:
     """Hold a dump against its seals, the checkpoints in it, and what witnesses kept by themselves."""
     broken: list[Broken] = []
@@ -68,7 +68,7 @@ def checked(
     counts = {UUID(line["writer"]).bytes: line["last"] for line in _lines(folder / "writers.jsonl")}
     found.end(counts)
     notes = [line["note"] for line in _lines(folder / "checkpoints.jsonl")]
-    found.sign(notes, [hub_key, *witness_keys], needed=hub_key)
+    found.sign(notes, witness_keys, hub=hub_keys)
     for path in cosigned:
         found.sign([line["note"] for line in _lines(path)], witness_keys)
     return found
@@ -76,22 +76,27 @@ def checked(
 
 def _check(given: argparse.Namespace) -> int:
     keys = [Key.read(line) for line in given.witness_key]
-    found = checked(Path(given.folder), Key.read(given.hub_key), keys, [*map(Path, given.cosigned)])
-    for broken in found.broken:
-        print(broken)
+    hub_keys = [*map(Key.read, given.hub_key)]
+    found = checked(Path(given.folder), hub_keys, keys, [*map(Path, given.cosigned)])
+    unheard = found.unheard(keys)
+    for one in (*found.broken, *unheard):
+        print(one)
     print(f"{found.entries:,} entries, {found.seals:,} seals, {found.unsealed} not sealed yet.")
     for name, seen in found.signers.items():
         print(f"{name} signed {seen.size} leaves.")
+    if not found.broken and unheard:
+        print("Nothing is broken, but not all that was handed over proves it.")
+        return 1
     print("The log is NOT whole." if found.broken else "The log is whole.")
     return 1 if found.broken else 0
 
 
 def proved(
-    proof: dict[str, Any], hub_key: Key, witness_keys: Sequence[Key]
+    proof: dict[str, Any], hub_keys: Sequence[Key], witness_keys: Sequence[Key]
 ) -> tuple[bytes, Seal, list[str]]:
     """The row of a proof, its seal and the witnesses who signed the tree it is in. Raises NotGenuine."""
     row, record = base64.b64decode(proof["row"]), base64.b64decode(proof["seal"])
-    seal, point = Seal.read(record), Checkpoint.proved(proof["checkpoint"], hub_key)
+    seal, point = Seal.read(record), Checkpoint.proved(proof["checkpoint"], *hub_keys)
     below, above = (
         [base64.b64decode(one) for one in proof[name]] for name in ("proof", "tree_proof")
     )
@@ -109,7 +114,7 @@ def proved(
 def _entry(given: argparse.Namespace) -> int:
     keys = [Key.read(line) for line in given.witness_key]
     row, seal, witnesses = proved(
-        json.loads(Path(given.file).read_text()), Key.read(given.hub_key), keys
+        json.loads(Path(given.file).read_text()), [*map(Key.read, given.hub_key)], keys
     )
     entry, _, writer, number, at = PLACES.unpack_from(row)
     print(f"Entry {UUID(bytes=entry)}: number {number} of writer {UUID(bytes=writer)},")
@@ -132,7 +137,7 @@ def main(words: Sequence[str] | None = None) -> int:
         one = commands.add_parser(name)
         for place in places:
             one.add_argument(place)
-        one.add_argument("--hub-key", required=True)
+        one.add_argument("--hub-key", action="append", required=True)
         one.add_argument("--witness-key", action="append", default=[])
         one.add_argument("--cosigned", action="append", default=[])
         one.set_defaults(act=act)

@@ -161,9 +161,10 @@ class Checkpoint:
         return read, signatures.splitlines()
 
     @classmethod
-    def proved(cls, note: str, key: Key) -> Checkpoint:
-        """A checkpoint that this key signed. Raises NotGenuine."""
+    def proved(cls, note: str, *keys: Key) -> Checkpoint:
+        """A checkpoint that one of these keys signed. Raises NotGenuine."""
         read, lines = cls.read(note)
-        if all(signed_at(line, read.body, key) is None for line in lines):
-            raise NotGenuine(f"{key.name} did not sign this checkpoint.")
+        if all(signed_at(line, read.body, key) is None for line in lines for key in keys):
+            names = " or ".join(sorted({key.name for key in keys}))
+            raise NotGenuine(f"{names} did not sign this checkpoint.")
         return read

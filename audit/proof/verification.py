@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from audit.proof.checking import PLACES, Broken, Numbers, Sealed, Windows, split
 from audit.proof.notes import Checkpoint, Key, NotGenuine, signed_at
-from audit.proof.seals import Epoch, Seal
+from audit.proof.seals import Epoch, Seal, follows
 from audit.proof.trees import Growing, leaf_hash, root_of
 
 _ZERO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -80,16 +81,22 @@ class Seen:
 
 @dataclass
 class Verification:
-    """Takes the log piece by piece and says at the end what does not fit."""
+    """Takes the log piece by piece and says at the end what does not fit.
+
+    `heard` counts the notes that each name signed, whether they fit or not.
+    """
 
     trees: list[Tree]
     broken: list[Broken] = field(default_factory=list)
     entries: int = 0
     signers: dict[str, Seen] = field(default_factory=dict)
+    heard: Counter[str] = field(default_factory=Counter)
+    unknown: int = 0  # notes that were handed in and that nobody known signed
     counts: dict[bytes, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Lay the seals ready."""
+        """Lay the seals ready, and hold each epoch against the tree that it follows."""
+        self._chain()
         self.numbers = Numbers(self.broken)
         self._begins = [tree.epoch.began_at for tree in self.trees[1:]]
         rests = [_rest(tree, self.broken) for tree in self.trees[1:]]
@@ -98,6 +105,23 @@ class Verification:
             Windows(seals, rest, self.broken)
             for seals, rest in zip(batches or [[]], [*rests, []], strict=True)
         ]
+
+    def _chain(self) -> None:
+        """Each epoch names the whole tree before it; the first is number 1 and follows none."""
+        before: Tree | None = None
+        for number, tree in enumerate(self.trees, start=1):
+            epoch, name = tree.epoch, (tree.epoch.number, 0)
+            if epoch.number != number:
+                what = f"it is not epoch {number}, which is missing."
+                self.broken.append(Broken(what, seal=name))
+            if before is None:
+                if epoch.follows:
+                    what = f"the tree that it follows is missing: {epoch.follows}."
+                    self.broken.append(Broken(what, seal=name))
+            elif not _is_whole_of(before, epoch):
+                what = f"it follows {epoch.size} leaves of another tree than that of epoch {before.epoch.number}."
+                self.broken.append(Broken(what, seal=name))
+            before = tree
 
     @property
     def unsealed(self) -> int:
@@ -138,8 +162,11 @@ class Verification:
         self.numbers.end(known)
         self.counts = known
 
-    def sign(self, notes: Iterable[str], keys: Sequence[Key], *, needed: Key | None = None) -> None:
-        """Hold what was signed against the trees; without `needed`'s signature a note is false."""
+    def sign(self, notes: Iterable[str], keys: Sequence[Key], *, hub: Sequence[Key] = ()) -> None:
+        """Hold what was signed against the trees; unless one of the hub's keys signed it, a note is false.
+
+        Without keys of the hub, of notes that a witness handed in, its own signature is needed.
+        """
         of_origin: dict[str, list[tuple[Checkpoint, list[str]]]] = {}
         for note in notes:
             try:
@@ -151,23 +178,28 @@ class Verification:
         for origin, found in of_origin.items():
             number = origin.rpartition("/")[2]
             tree = next((t for t in self.trees if str(t.epoch.number) == number), None)
-            self._hold(tree, sorted(found, key=lambda one: one[0].size), keys, needed)
+            self._hold(tree, sorted(found, key=lambda one: one[0].size), keys, hub)
 
     def _hold(
         self,
         tree: Tree | None,
         found: Sequence[tuple[Checkpoint, list[str]]],
         keys: Sequence[Key],
-        needed: Key | None,
+        hub: Sequence[Key],
     ) -> None:
-        growing, good = Growing(), {key.name: 0 for key in keys}
+        growing, good = Growing(), {key.name: 0 for key in [*hub, *keys]}
         rewritten: set[str] = set()
         for point, lines in found:
-            signers = self._signers(point, lines, keys)
-            self._require(needed, signers, point)
+            signers = self._signers(point, lines, [*hub, *keys])
+            self._require(hub, signers, point)
+            self.heard.update([*signers] if hub else [kept(name) for name in signers])
             for leaf in tree.leaves[growing.size : point.size] if tree else ():
                 growing.add(leaf)
-            is_same = growing.size == point.size and growing.root() == point.root
+            is_same = (
+                tree is not None
+                and (growing.size, growing.root()) == (point.size, point.root)
+                and point.more == follows(tree.epoch)
+            )
             for name, at in signers.items():
                 if is_same:
                     good[name] = point.size
@@ -176,8 +208,21 @@ class Verification:
                     rewritten.add(name)
                     self.broken.append(_rewritten(tree, point, name, good[name], at))
 
-    def _require(self, needed: Key | None, signers: Mapping[str, int], point: Checkpoint) -> None:
-        if needed and needed.name not in signers:
+    def unheard(self, witness_keys: Sequence[Key]) -> list[str]:
+        """Of what was handed over, what proved nothing: keys that signed nothing, notes by unknown keys."""
+        names = {key.name for key in witness_keys}
+        silent = sorted(name for name in names if not {name, kept(name)} & {*self.heard})
+        said = [f"{name} signed nothing that lies here: its key proves nothing." for name in silent]
+        if self.unknown:
+            said.append(
+                f"Notes that were handed in and that none of the keys signed: {self.unknown}."
+            )
+        return said
+
+    def _require(self, hub: Sequence[Key], signers: Mapping[str, int], point: Checkpoint) -> None:
+        if not hub and not signers:
+            self.unknown += 1
+        if hub and not {key.name for key in hub} & {*signers}:
             self.broken.append(Broken(f"A checkpoint of {point.size} is not signed by the hub."))
 
     def _signers(
@@ -198,6 +243,18 @@ class Verification:
     def _saw(self, name: str, size: int, at: int) -> None:
         seen = self.signers.setdefault(name, Seen())
         seen.size, seen.at = max(seen.size, size), max(seen.at, at)
+
+
+def kept(name: str) -> str:
+    """How a witness is named among those heard, where it gave what it had kept by itself."""
+    return f"{name} (kept)"
+
+
+def _is_whole_of(before: Tree, epoch: Epoch) -> bool:
+    """Whether an epoch follows the whole of a tree."""
+    name, size = epoch.follows.rpartition("/")[2], len(before.leaves)
+    named = (name, epoch.size, epoch.root)
+    return named == (str(before.epoch.number), size, root_of(before.leaves))
 
 
 def _rest(tree: Tree, broken: list[Broken]) -> list[bytes]:

@@ -179,9 +179,11 @@ def server(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
 
 
 def thinned(lines: list[dict[str, Any]], most: int = 500) -> list[dict[str, Any]]:
-    """No more lines than `most`, evenly, and the newest."""
+    """No more lines than `most`, evenly; beside them the newest of each tree."""
     step = max(1, -(-len(lines) // most))
-    return [line for place, line in enumerate(reversed(lines)) if place % step == 0][::-1]
+    last = {line["note"].partition("\n")[0]: place for place, line in enumerate(lines)}
+    kept = {*range(len(lines) - 1, -1, -step), *last.values()}
+    return [lines[place] for place in sorted(kept)]
 
 
 def add_commands(commands: Any) -> None:

@@ -129,6 +129,7 @@ def _verified(reading: Any, telling: Any, check: UUID) -> Report:
         with_macs=False,
         witness_keys=[witness.key for witness in known],
         cosigned=notes,
+        hub_keys=witnesses.signing_keys(),
     )
     report.remarks += [f"The witness of {agency} does not answer." for agency in silent]
     return report

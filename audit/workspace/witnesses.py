@@ -46,12 +46,24 @@ class Witness:
 
 def all_of_them() -> list[Witness]:
     """The witnesses of this hub, from `settings.WITNESSES_FILE`. Raises NotGenuine for a key that is none."""
+    found = _told().get("witness", [])
+    return [Witness(one["agency"], Key.read(one["key"]), one.get("url", "")) for one in found]
+
+
+def signing_keys() -> list[Key]:
+    """Every key the hub signs or has signed with, from the same file, which no writer of the database has.
+
+    Raises NotGenuine for a key that is none.
+    """
+    return [*map(Key.read, _told().get("signing_keys", []))]
+
+
+def _told() -> dict[str, Any]:
     path = settings.WITNESSES_FILE
     if not path or not Path(path).exists():
-        return []
+        return {}
     with Path(path).open("rb") as file:
-        found = tomllib.load(file).get("witness", [])
-    return [Witness(one["agency"], Key.read(one["key"]), one.get("url", "")) for one in found]
+        return tomllib.load(file)
 
 
 def sizes(witness: Witness) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import time
@@ -15,6 +16,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from agencies.actors import Hat
@@ -239,6 +241,36 @@ def test_a_log_written_anew_with_both_keys_of_the_hub_is_betrayed_by_its_witness
         sealing.witness.answer(request)
 
 
+def test_a_signature_by_a_key_that_only_the_database_names_is_believed_by_nobody_who_knows_the_keys(
+    police: Hat, sealing: Sealing, intruder: psycopg.Connection, settings: Any
+) -> None:
+    """Somebody with the database and the codes' key signs anew; a key that was changed stays known."""
+    acts(police, 1)
+    sealing.settle()
+    known = sealing.folder / "witnesses.toml"
+    settings.WITNESSES_FILE = str(known)
+    make_key(HUB, sealing.folder / "next.key", ED25519)
+    _, private = read_key(sealing.folder / "next.key")
+    new = public_key(HUB, private, ED25519)
+    sealing.sealer = Sealer(sealing.own, HUB, private)
+    acts(police, 1)
+    sealing.seal_all()
+    sealing.sealer.sign()
+    told = io.StringIO()
+    call_command("verify", stdout=told)
+    assert "those that the database names were believed" in told.getvalue()
+    known.write_text(f'signing_keys = ["{sealing.key}", "{new}"]\n')
+    told = io.StringIO()
+    call_command("verify", stdout=told)
+    assert "were believed" not in told.getvalue()
+    known.write_text(f'signing_keys = ["{sealing.key}"]\n')
+    told = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify", stdout=told)
+    assert "is not signed by the hub" in told.getvalue()
+    call_command("verify", hub_key=[str(sealing.key), str(new)], stdout=told)
+
+
 def test_the_seals_hash_for_hash_kept_but_one_altered_is_named(
     police: Hat, sealing: Sealing, intruder: psycopg.Connection
 ) -> None:
@@ -291,9 +323,16 @@ def test_after_a_restore_a_new_epoch_follows_and_nothing_is_lost(
     sealing.sealer = Elsewhere(sealing.own, sealing.name, sealing.private)
     acts(police, 2)
     sealing.settle()
+    in_one_act(police, 1)
+    sealing.seal_all()  # and not signed yet
     acts(police, 2)  # was in the backup, and not sealed yet
     sealing.sealer = sealing.new_sealer()
     sealing.settle()
+    [size], [signed] = (
+        sealing.own.execute(f"SELECT {what} WHERE epoch = 1").fetchone() or [None]
+        for what in ("count(*) FROM audit_log_seal", "max(size) FROM audit_log_checkpoint")
+    )
+    assert signed == size
     acts(police, 3)
     sealing.settle()
     report = sealing.verified()
@@ -342,12 +381,12 @@ def test_the_proof_of_one_entry_holds_after_its_details_are_gone(
         [row] = proofs.rows(own, [done[2].id])
         proof = proofs.of_row(own, row)
     intruder.execute("DELETE FROM audit_log_entry WHERE id = %s", [done[2].id])
-    found, seal, _ = command.proved(json.loads(json.dumps(proof)), sealing.key, [])
+    found, seal, _ = command.proved(json.loads(json.dumps(proof)), [sealing.key], [])
     assert done[2].id.bytes in found
     assert seal.number == 1
     forged = {**proof, "place": proof["place"] + 1}
     with pytest.raises(NotGenuine):
-        command.proved(forged, sealing.key, [])
+        command.proved(forged, [sealing.key], [])
 
 
 def test_a_dump_is_checked_without_the_hub(
@@ -364,6 +403,11 @@ def test_a_dump_is_checked_without_the_hub(
     words += ["--witness-key", str(sealing.witness.key), "--cosigned", str(tmp_path / "signed")]
     assert command.main(words) == 0
     assert "The log is whole." in capsys.readouterr().out
+    strange = make_key("homes.example", tmp_path / "homes.key", COSIGNATURE)
+    assert command.main([*words[:4], "--witness-key", str(strange)]) == 1
+    assert "homes.example signed nothing that lies here" in capsys.readouterr().out
+    assert command.main([*words[:4], *words[6:]]) == 1
+    assert "that none of the keys signed: 1." in capsys.readouterr().out
     intruder.execute(*remade(first, verb="VIEWED"))
     proofs.dump(sealing.own, tmp_path / "later")
     words[1] = str(tmp_path / "later")

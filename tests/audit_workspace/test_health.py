@@ -82,7 +82,7 @@ def test_an_auditor_has_the_log_checked_signed_and_proved(
     assert "in seal 1, " in auditor.get(question).content.decode()
 
     proof = auditor.get(f"/audit/questions/{read.pk}/proof/")
-    row, _, _ = command.proved(json.loads(proof.content), homes.hub_key, [])
+    row, _, _ = command.proved(json.loads(proof.content), [homes.hub_key], [])
     assert read.pk.bytes in row
     packed = auditor.get("/audit/health/verifier/")
     assert packed.content.startswith(b"PK")

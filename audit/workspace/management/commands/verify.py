@@ -30,7 +30,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what the auditor knows from elsewhere, and what is wanted instead."""
-        parser.add_argument("--hub-key", help="the key you were given, against which all is held")
+        parser.add_argument(
+            "--hub-key", action="append", default=[], help="each key you were given of the hub"
+        )
         parser.add_argument(
             "--cosigned", action="append", default=[], type=Path, help="a file a witness kept"
         )
@@ -60,7 +62,7 @@ class Command(BaseCommand):
         notes, silent = seal_checks.kept_by(known)
         for agency in silent:
             self.stdout.write(f"Note: the witness of {agency} does not answer.")
-        hub_key = [Key.read(options["hub_key"])] if options["hub_key"] else None
+        hub_keys = [*map(Key.read, options["hub_key"])] or witnesses.signing_keys()
         with Bar(self.stdout, is_terminal=self.stdout.isatty()) as bar:
             return verify(
                 own,
@@ -68,7 +70,7 @@ class Command(BaseCommand):
                 with_macs=not options["seals_only"],
                 witness_keys=[witness.key for witness in known],
                 cosigned=[*notes, *_notes_in(options["cosigned"])],
-                hub_keys=hub_key,
+                hub_keys=hub_keys,
             )
 
     def _keep(self, report: Report) -> None:
