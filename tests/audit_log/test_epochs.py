@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.proof.notes import Checkpoint
+from audit.proof.notes import COSIGNATURE, ED25519, Checkpoint, Key, public_key, signature_line
 from audit.proof.seals import Epoch, Seal
 from audit.proof.trees import leaf_hash, root_of
 from audit.proof.verification import Tree, Verification
@@ -61,3 +61,40 @@ def test_a_witness_that_signed_much_still_tells_the_newest_of_every_tree() -> No
     assert len(kept) <= 12
     assert lines[6] in kept
     assert kept[-1] == lines[-1]
+
+
+OLD, NEW, WITNESS = (bytes([one]) * 32 for one in (1, 2, 3))
+HUB = [public_key("hub.example/log", key, ED25519) for key in (OLD, NEW)]
+POLICE, HOMES = (
+    public_key(name, WITNESS, COSIGNATURE) for name in ("police.example", "homes.example")
+)
+
+
+def signed(size: int, key: bytes, *, at: int | None = None) -> str:
+    """The tree at one size, signed by the hub, and by the police where a time is given."""
+    point = Checkpoint("hub.example/log/1", size, root_of(LEAVES[:size]))
+    line = signature_line(point.body, "police.example", WITNESS, at=at) if at else ""
+    return f"{point.body}\n{signature_line(point.body, 'hub.example/log', key)}{line}"
+
+
+def held(hub: list[Key], witnesses: list[Key], own: list[str]) -> str:
+    """What is broken or proves nothing, of two checkpoints and what a witness kept by itself."""
+    records = (FIRST.packed(), SEAL.packed())
+    found = Verification(Tree.grown(((record, b"") for record in records), []))
+    found.sign([signed(1, OLD), signed(2, NEW)], witnesses, hub=hub)
+    found.sign(own, witnesses)
+    return "\n".join([*map(str, found.broken), *found.unheard(witnesses)])
+
+
+def test_a_hub_that_changed_its_key_is_held_against_each_that_it_had_and_no_other() -> None:
+    assert held(HUB, [], []) == ""
+    assert held(HUB[:1], [], []) == "A checkpoint of 2 is not signed by the hub."
+    assert held(HUB[1:], [], []) == "A checkpoint of 1 is not signed by the hub."
+
+
+def test_a_key_that_signed_nothing_and_a_note_that_nobody_signed_are_said() -> None:
+    assert held(HUB, [POLICE], [signed(2, NEW, at=5)]) == ""
+    assert held(HUB, [POLICE], []) == (
+        "police.example signed nothing that lies here: its key proves nothing."
+    )
+    assert "none of the keys signed: 1." in held(HUB, [HOMES], [signed(2, NEW, at=5)])
