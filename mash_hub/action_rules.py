@@ -91,7 +91,9 @@ def may_offer(hat: Hat, action: Action) -> Verdict:
 
 
 def may_take_over(hat: Hat, action: Action) -> Verdict:
-    """The agency that was asked to take it over answers."""
+    """The agency that was asked to take it over answers, until the action ends."""
+    if not action.is_to_do:
+        return no("It has ended: nobody takes it over any more.")
     if action.offered_agency_id != hat.agency_id or not may(hat, Act.OWN_ACTIONS):
         return no("Only the agency that was asked can answer.")
     return YES

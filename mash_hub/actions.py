@@ -276,6 +276,7 @@ def _end(
     free_text.require_clear(content.values(), file_id=action.file_id, by=by)
     at = act_clock.now()
     because = _kept(because, action, by)
+    take_back_from_asked(action, by=by)
     cause = sealing.Cause.of(CauseKind.ACTION, action)
     sealing.seal(action, "outcome_words", content, by=by, to={action.agency_id}, cause=cause)
     action.set_ended(state, done_on=done_on, by=by, at=at, because=because)
@@ -283,6 +284,14 @@ def _end(
     action_clocks.meet(action, at=at)
     conclude(action, Verb.COMPLETED, by=by, because=because, at=at)
     return action
+
+
+def take_back_from_asked(action: Action, *, by: Hat) -> None:
+    """What an agency was given to decide whether to take an action over is its no longer."""
+    asked = action.offered_agency_id
+    if asked is not None and asked not in (action.owner_id, action.agency_id):
+        cause = sealing.Cause.of(CauseKind.ACTION, action)
+        sealing.take_back([action], by=by, cause=cause, from_agencies=[asked])
 
 
 def _give_outcome(action: Action, *, by: Hat) -> None:
@@ -340,6 +349,7 @@ def cancel(action: Action, *, by: Hat, version: int, because: Reason) -> Action:
     require(action_rules.may_cancel(by, action))
     at = act_clock.now()
     because = sealing.keep_reason(because, about=action, by=by)
+    take_back_from_asked(action, by=by)
     action.set_cancelled(by=by, at=at, because=because)
     clocks.stop(action, at=at)
     conclude(action, Verb.ENDED, by=by, because=because, at=at)

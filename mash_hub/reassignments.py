@@ -98,11 +98,9 @@ def decline(action: Action, *, by: Hat, version: int, because: Reason) -> Action
     """Decline to take an action over: it stays with its agency. Raises Refused, Stale."""
     action = Action.objects.lock(action, version)
     require(action_rules.may_take_over(by, action))
-    at, asked = act_clock.now(), action.offered_agency_id
+    at = act_clock.now()
     because = sealing.keep_reason(because, about=action, by=by)
+    actions.take_back_from_asked(action, by=by)
     action.set_offered(None, None, by=by, at=at, because=because)
-    if asked is not None and asked != action.owner_id:
-        cause = sealing.Cause.of(CauseKind.ACTION, action)
-        sealing.take_back([action], by=by, cause=cause, from_agencies=[asked])
     actions.conclude(action, Verb.CHANGED, by=by, because=because, at=at)
     return action

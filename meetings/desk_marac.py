@@ -227,6 +227,3 @@ def _to_flag(hat: Hat) -> list[Work]:
         )
         for one in marac_page.to_flag(hat)
     ]
-
-
-SOURCES = (_calls, _to_settle, _to_reach, _returned, _to_complete, _agendas, _research, _to_flag)

@@ -34,8 +34,10 @@ class Earlier:
     id: UUID
     reference: str
     case: str  # the reference of its case
+    file_id: UUID
     title: str
     owner: str
+    agency_id: UUID
     due_at: datetime
     is_late: bool
     why: str  # it was not done; nothing for an open one
@@ -74,8 +76,10 @@ def of(meeting: Meeting, *, by: Hat) -> dict[str, list[Earlier]]:
                 id=row.id,
                 reference=row.reference,
                 case=row.thing_reference,
+                file_id=row.file_id,
                 title=str(text.get("title", "")),
                 owner=f"{people.get(row.person_id, '')}, {agencies.get(row.agency_id, '')}",
+                agency_id=row.agency_id,
                 due_at=row.due_at,
                 is_late=is_open and row.due_at < at,
                 why="" if is_open else str(said.get("done", "")),

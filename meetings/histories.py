@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from agencies.actors import Hat
 from mash_hub import versions
 from mash_hub.versions import Version
 from meetings.models.agenda import AgendaItem
-from meetings.models.meetings import Meeting, MeetingState
+from meetings.models.meetings import READABLE, Meeting, MeetingState, runs
 from meetings.models.minutes import MinuteEntry, Nature, RiskLevel
 
 S = MeetingState
@@ -28,8 +29,12 @@ _MOMENTS = {
 
 
 def of_line(entry: MinuteEntry, *, by: Hat) -> list[Version]:
-    """Every version of one line, newest first, as far as its reader was given it; one opening."""
-    rows = list(entry.history.order_by("version"))
+    """Every version of one line, newest first, as far as its reader was given it; one opening.
+
+    Who does not run the meeting reads no words that stood in the draft alone.
+    """
+    meeting = entry.item.meeting
+    rows = _readable(list(entry.history.order_by("version")), meeting, by=by)
     opened = sealing.open(rows, ["words"], by=by)
     facts = [
         {
@@ -40,6 +45,38 @@ def of_line(entry: MinuteEntry, *, by: Hat) -> list[Version]:
         for row in rows
     ]
     return versions.made(rows, facts, versions.names_of(rows), by=by, first="Written")
+
+
+def _readable(rows: Sequence[Any], meeting: Meeting, *, by: Hat) -> list[Any]:
+    """Of every version of lines of one meeting, by line and version, those that are the reader's to read.
+
+    Who runs the meeting reads all; those present what stood while its minutes were open to them.
+    """
+    if runs(by, meeting.meeting_kind):
+        return list(rows)
+    times = _open_times(meeting)
+    ends = [
+        later.history_date if later is not None and later.id == row.id else None
+        for row, later in zip_longest(rows, rows[1:])
+    ]
+    return [
+        row
+        for row, ended in zip(rows, ends, strict=True)
+        if any(
+            (until is None or row.history_date < until) and (ended is None or since < ended)
+            for since, until in times
+        )
+    ]
+
+
+def _open_times(meeting: Meeting) -> list[tuple[datetime, datetime | None]]:
+    """From when until when those present could read the minutes; None: until now."""
+    rows = list(meeting.history.order_by("version"))
+    return [
+        (row.history_date, later.history_date if later is not None else None)
+        for row, later in zip_longest(rows, rows[1:])
+        if row.state in READABLE
+    ]
 
 
 @dataclass(frozen=True)
@@ -88,9 +125,9 @@ class LineChange:
 
 
 def between(
-    items: Iterable[AgendaItem], earlier: datetime, later: datetime, *, by: Hat
+    meeting: Meeting, items: Iterable[AgendaItem], earlier: datetime, later: datetime, *, by: Hat
 ) -> list[LineChange]:
-    """What changed in the minutes of cases between two moments, as far as a hat reads them.
+    """What changed in the minutes of cases of a meeting between two moments, as far as a hat reads them.
 
     A fixed number of queries, one log entry.
     """
@@ -99,10 +136,11 @@ def between(
         row.pk: row
         for row in seen.select_related("item", "agency").order_by("item__place", "begun_at", "pk")
     }
-    history = MinuteEntry.history.model.objects.filter(id__in=entries, history_date__lte=later)
+    history = MinuteEntry.history.model.objects.filter(id__in=entries)
     by_line: dict[UUID, list[Any]] = {}
-    for row in history.order_by("id", "version"):
-        by_line.setdefault(row.id, []).append(row)
+    for row in _readable(list(history.order_by("id", "version")), meeting, by=by):
+        if row.history_date <= later:
+            by_line.setdefault(row.id, []).append(row)
     touched = {pk: rows for pk, rows in by_line.items() if rows[-1].history_date > earlier}
     pairs = {pk: (_at(rows, earlier), rows[-1]) for pk, rows in touched.items()}
     shown = [row for pair in pairs.values() for row in pair if row is not None]

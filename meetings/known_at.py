@@ -29,7 +29,7 @@ from meetings.models.attendance import Attendance
 from meetings.models.case_told import CaseTold
 from meetings.models.meetings import READABLE
 from meetings.models.minutes import MinuteEntry
-from meetings.models.research import ResearchLine
+from meetings.models.research import LineState, ResearchLine
 
 # Each kind of thing in a case, in the order of the page: its model, its sections, and what it is called.
 KINDS: dict[str, tuple[Any, tuple[str, ...], str]] = {
@@ -61,6 +61,7 @@ class Known:
 def of(item: AgendaItem, agency_id: UUID, at: datetime, *, by: Hat | None) -> list[Known]:
     """What an agency could read of a case at an instant; without `by`, none of its words.
 
+    With `by`, no thing that this reader may not see themself.
     Minutes are read by those present while the meeting sits and once they are circulated; in between
     by coordinator and chair alone.
     """
@@ -68,15 +69,16 @@ def of(item: AgendaItem, agency_id: UUID, at: datetime, *, by: Hat | None) -> li
     names = _people(item, agency_id, causes)
     causes = [one for one in causes if not one.persons or names.keys() & set(one.persons)]
     rows = _versions(causes, at)
+    if by:
+        rows = _seen(rows, by)
     if not _minutes_were_open(item, at):
         keepers = _keepers(item, agency_id)
         causes = [one for one in causes if not _is_closed(one, keepers)]
-    opened = _opened(rows, by) if by else {}
+    causes = [one for one in causes if _gave(one, rows.get(one.thing_id))]
+    opened = _opened(rows, causes, by) if by else {}
     found: dict[UUID, Known] = {}
     for cause in causes:
-        row = rows.get(cause.thing_id)
-        if row is None or not _is_of_generation(row, cause):
-            continue
+        row = rows[cause.thing_id]
         before = found.get(row.id)
         people = tuple(sorted(names[one] for one in cause.persons if one in names))
         if before is not None:  # one thing for several causes: the widest and the earliest
@@ -131,8 +133,25 @@ def _versions(causes: Iterable[GrantCause], at: datetime) -> dict[UUID, Any]:
     return found
 
 
-def _is_of_generation(row: Any, cause: GrantCause) -> bool:
-    """Whether the section as it stood then was sealed for those to whom this cause gave it."""
+def _seen(rows: dict[UUID, Any], by: Hat) -> dict[UUID, Any]:
+    """Of things, those that the reader may see themself."""
+    ids: dict[str, set[UUID]] = {}
+    for row in rows.values():
+        ids.setdefault(row.kind, set()).add(row.id)
+    seen: set[UUID] = set()
+    for kind, wanted in ids.items():
+        visible = KINDS[kind][0].objects.visible_to(by).filter(pk__in=wanted)
+        seen |= set(visible.values_list("pk", flat=True))
+    return {pk: row for pk, row in rows.items() if pk in seen}
+
+
+def _gave(cause: GrantCause, row: Any) -> bool:
+    """Whether the section as it stood then was sealed for those to whom this cause gave it.
+
+    A line of research that its agency had not shared, or held back, is nobody's to hear of (4.7).
+    """
+    if row is None or (row.kind == ResearchLine.kind and row.state != LineState.SHARED):
+        return False
     envelope = getattr(row, cause.section, None)
     if envelope is None:
         return False
@@ -169,17 +188,23 @@ def _is_closed(cause: GrantCause, keepers: set[UUID]) -> bool:
     )
 
 
-def _opened(rows: dict[UUID, Any], by: Hat) -> dict[UUID, str]:
-    """The words of versions, as far as the reader was given them too: an entry for each kind."""
-    found: dict[UUID, str] = {}
+def _opened(rows: dict[UUID, Any], causes: Iterable[GrantCause], by: Hat) -> dict[UUID, str]:
+    """The words of the sections that causes gave, as far as the reader was given them too.
+
+    An entry for each kind and section.
+    """
+    given = {(one.thing_id, one.section) for one in causes}
+    texts: dict[UUID, dict[str, None]] = {}
     for model, sections, _ in KINDS.values():
         those = [row for row in rows.values() if row.kind == model.kind]
-        opened = sealing.open(those, sections, by=by)
-        for row in those:
-            contents = [opened[row, section] or {} for section in sections]
-            texts = [str(one[name]) for one in contents for name in _TEXTS if one.get(name)]
-            found[row.id] = " – ".join(dict.fromkeys(texts))
-    return found
+        for section in sections:
+            wanted = [row for row in those if (row.id, section) in given]
+            opened = sealing.open(wanted, [section], by=by)
+            for row in wanted:
+                content = opened[row, section] or {}
+                said = [str(content[name]) for name in _TEXTS if content.get(name)]
+                texts.setdefault(row.id, {}).update(dict.fromkeys(said))
+    return {pk: " – ".join(said) for pk, said in texts.items()}
 
 
 def _why(cause: GrantCause) -> str:

@@ -38,6 +38,7 @@ from meetings.models.meetings import (
     MeetingState,
     runs,
 )
+from meetings.models.minutes import MinuteEntry
 
 S = MeetingState
 AGENDA = "AGENDA"  # the name of the clock of a MARAC's agenda
@@ -246,7 +247,7 @@ def step(
         raise Refused("Minutes are sent to the chair and approved by acts of their own.")
     meeting = Meeting.objects.lock(meeting, version)
     require(may_step(by, meeting, target))
-    require(_guard(meeting, target))
+    require(_guard(meeting, target, by=by))
     if target == S.CANCELLED and because is None:
         raise Refused("Give the reason for cancelling.")
     if (meeting.state, target) == (S.CHAIR_REVIEW, S.MINUTES_DRAFT) and not _said(because):
@@ -264,7 +265,7 @@ def step(
     return meeting
 
 
-def _guard(meeting: Meeting, target: MeetingState) -> Verdict:
+def _guard(meeting: Meeting, target: MeetingState, *, by: Hat) -> Verdict:
     """What must hold before a step (the guards of the table)."""
     if target == S.AGENDA_PUBLISHED and not meeting.items.exists():
         return no("List at least one case first.")
@@ -273,11 +274,11 @@ def _guard(meeting: Meeting, target: MeetingState) -> Verdict:
     if target == S.CANCELLED and meeting.items.filter(state__in=_STILL_LISTED).exists():
         return no("Defer its cases first, so that none is lost.")
     if target == S.ARCHIVED:
-        return may_be_archived(meeting)
+        return may_be_archived(meeting, by=by)
     return YES
 
 
-def may_be_archived(meeting: Meeting) -> Verdict:
+def may_be_archived(meeting: Meeting, *, by: Hat) -> Verdict:
     """Whether nothing of a meeting waits any more: its actions closed, its referrers told (4.8)."""
     about = Action.objects.filter(
         thing_kind=AgendaItem.kind, thing_id__in=meeting.items.values("pk")
@@ -287,9 +288,18 @@ def may_be_archived(meeting: Meeting) -> Verdict:
     if about.exclude(pk__in=about.closed().values("pk")).exists():
         return no("Actions of this meeting are still open.")
     if untold := case_told.untold(meeting):
-        cases = ", ".join(item.reference for item in untold)
-        return no(f"Tell who referred what came of it first: {cases}.")
+        return no(f"Tell who referred what came of it first: {_named(untold, by=by)}.")
     return YES
+
+
+def _named(items: Iterable[AgendaItem], *, by: Hat) -> str:
+    """Cases by their references; of those that a hat may not know of no more than that there are some."""
+    wanted = [item.pk for item in items]
+    seen = AgendaItem.objects.visible_to(by).filter(pk__in=wanted).in_order()
+    named = list(seen.values_list("reference", flat=True))
+    if len(named) < len(wanted):
+        named.append("a case that a colleague keeps")
+    return ", ".join(named)
 
 
 def _said(because: Reason | None) -> bool:
@@ -358,7 +368,7 @@ def submit_minutes(meeting: Meeting, *, by: Hat, version: int) -> Meeting:
     meeting = Meeting.objects.lock(meeting, version)
     require(may_submit(by, meeting))
     if unheard := list(meeting.items.filter(state__in=_STILL_LISTED).in_order()):
-        cases = ", ".join(item.reference for item in unheard)
+        cases = _named(unheard, by=by)
         raise Refused(f"Not heard, and not deferred: {cases}. Defer them, so that none is lost.")
     at = act_clock.now()
     meeting.set_submitted(by.person_id, by=by, at=at)
@@ -369,17 +379,23 @@ def submit_minutes(meeting: Meeting, *, by: Hat, version: int) -> Meeting:
 
 
 def may_approve(hat: Hat, meeting: Meeting) -> Verdict:
-    """The chair approves, never the person who drafted (two people)."""
-    if hat.person_id == meeting.drafted_by_id:
+    """The chair approves, never a person who drafted: who sent them ever, or wrote in the draft (two people)."""
+    if not (allowed := may_step(hat, meeting, S.APPROVED)):
+        return allowed
+    lines = MinuteEntry.history.model.objects.filter(item__meeting=meeting.pk)
+    if (
+        meeting.history.filter(drafted_by=hat.person_id).exists()
+        or lines.filter(by_person_id=hat.person_id, history_date__gte=meeting.ended_at).exists()
+    ):
         return no("Minutes are approved by another person than the one who drafted them.")
-    return may_step(hat, meeting, S.APPROVED)
+    return YES
 
 
 @transaction.atomic
 def approve_minutes(meeting: Meeting, *, by: Hat, version: int) -> Meeting:
     """Approve the minutes as they stand; from now on they change by dated amendment alone.
 
-    Raises Refused for whoever drafted them, Stale.
+    Raises Refused for whoever drafted them or a part of them, Stale.
     """
     meeting = Meeting.objects.lock(meeting, version)
     require(may_approve(by, meeting))

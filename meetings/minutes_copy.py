@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,7 +24,9 @@ from agencies.verdicts import Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import free_text
+from mash_hub.models.actions import Action
 from mash_hub.models.items import Handling, Marking
+from mash_hub.models.subjects import Involvement
 from meetings import minutes_page
 from meetings.earlier_actions import Earlier
 from meetings.item_page import ActionLine, Line
@@ -59,13 +62,13 @@ def copy(meeting: Meeting, purpose: Purpose, *, by: Hat, because: Reason) -> tup
     agency = Agency.objects.get(pk=by.agency_id).name
     mark = papers.watermark(copy=reference, name=name, agency=agency, at=at)
     made = papers.pdf("minutes", {**mark, **paper_of(found, purpose, because, by=by)})
-    items = [case.item for case in found.cases]
-    lines = [line.entry for case in found.cases for line in _lines(case)]
+    lines = [line for case in found.cases for line in _lines(case)]
     log.write(
         by=by,
         verb=Verb.EXPORTED,
-        about=[meeting, *items, *lines],
-        owners=dict.fromkeys(line.owner_id for line in lines),
+        about=[meeting, *_things(found, lines)],
+        people=_people(found),
+        owners=_agencies(found, lines),
         sections=["words"],
         reason=because,
         purpose=purpose,
@@ -74,6 +77,35 @@ def copy(meeting: Meeting, purpose: Purpose, *, by: Hat, because: Reason) -> tup
         at=at,
     )
     return reference, made
+
+
+def _things(found: Minutes, lines: Iterable[Line]) -> Iterable[Any]:
+    """What leaves: cases, lines with their amendments, items quoted, and actions, earlier ones too."""
+    for case in found.cases:
+        yield case.item
+        yield from (one.action for one in case.actions)
+    for line in lines:
+        yield line.entry
+        yield from (one.entry for one in line.amendments)
+        if line.source is not None:
+            yield line.source.item
+    for rows in found.earlier.values():
+        yield from (log.Thing(Action.kind, one.id) for one in rows)
+
+
+def _people(found: Minutes) -> list[UUID]:
+    """Of whom the cases are: the subjects whose part in them stands."""
+    files = [case.item.file_id for case in found.cases]
+    parts = Involvement.objects.filter(file__in=files)
+    return list(parts.order_by().values_list("subject", flat=True).distinct())
+
+
+def _agencies(found: Minutes, lines: Iterable[Line]) -> Iterable[UUID]:
+    """Who said it or does it, beside those whose rows it is."""
+    agreed = [one.action for case in found.cases for one in case.actions]
+    earlier = [one for rows in found.earlier.values() for one in rows]
+    named = (one.agency_id for one in (*(line.entry for line in lines), *agreed, *earlier))
+    return dict.fromkeys(pk for pk in named if pk)
 
 
 def paper_of(found: Minutes, purpose: Purpose, because: Reason, *, by: Hat) -> dict[str, Any]:
@@ -102,8 +134,8 @@ def paper_of(found: Minutes, purpose: Purpose, because: Reason, *, by: Hat) -> d
             for one in found.attended
         ],
         "earlier": [
-            {"heading": heading, "actions": [_earlier(one) for one in rows]}
-            for heading, rows in found.earlier.items()
+            {"heading": heading, "actions": rows}
+            for heading, rows in _earlier(found.earlier, by=by).items()
         ],
         "cases": [_case(case, by=by) for case in found.cases],
         "gaps": _gaps(found),
@@ -192,14 +224,26 @@ def _action(one: ActionLine, title: str) -> list[str]:
     ]
 
 
-def _earlier(one: Earlier) -> list[str]:
-    manager = f" Manager who knows: {one.manager}." if one.manager else ""
-    return [
-        f"{one.title or one.reference} ({one.case})",
-        one.owner,
-        _day(one.due_at),
-        one.why + manager,
-    ]
+def _earlier(earlier: dict[str, list[Earlier]], *, by: Hat) -> dict[str, list[list[str]]]:
+    """Actions of earlier meetings by heading, their words looked through case by case."""
+    by_file: dict[UUID, list[Earlier]] = {}
+    for one in (one for rows in earlier.values() for one in rows):
+        by_file.setdefault(one.file_id, []).append(one)
+    clear: dict[UUID, list[str]] = {}
+    for file_id, rows in by_file.items():
+        texts = [text for one in rows for text in (one.title, one.why, one.manager)]
+        words = iter(free_text.masked(texts, file_id=file_id, by=by))
+        clear |= {one.id: [next(words), next(words), next(words)] for one in rows}
+    return {
+        heading: [_earlier_line(one, *clear[one.id]) for one in rows]
+        for heading, rows in earlier.items()
+    }
+
+
+def _earlier_line(one: Earlier, title: str, why: str, manager: str) -> list[str]:
+    if manager:
+        why = f"{why.removesuffix('.')}. Manager who knows: {manager.removesuffix('.')}."
+    return [f"{title or one.reference} ({one.case})", one.owner, _day(one.due_at), why]
 
 
 def _gaps(found: Minutes) -> list[str]:

@@ -293,9 +293,11 @@ class Action(Versioned):
         at: datetime,
         because: Reason | None,
     ) -> Action:
-        """Store how it ended, with the sealed words of its outcome."""
+        """Store how it ended, with the sealed words of its outcome; nobody is asked any more."""
         self.state, self.done_on, self.ended_at, self.ended_by_id = state, done_on, at, by.person_id
+        self.offered_agency, self.offered_person = None, None
         fields = ["state", "done_on", "ended_at", "ended_by", "outcome_words"]
+        fields += ["offered_agency", "offered_person"]
         return self._commit(fields, by=by, at=at, because=because)
 
     def set_verified(self, *, by: Actor, at: datetime, because: Reason) -> Action:

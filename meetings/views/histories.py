@@ -53,7 +53,7 @@ def minutes(request: HubRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "earlier": earlier,
         "later": later,
-        "changes": histories.between(items, earlier.at, later.at, by=hat),
+        "changes": histories.between(found, items, earlier.at, later.at, by=hat),
     }
     return render(request, "meetings/minutes_history.html", context)
 

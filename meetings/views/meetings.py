@@ -153,7 +153,9 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         "asked": attendance.still_to_do(hat, found) if is_asked else [],
         "runs": is_run,
         "room": attendance.room(found) if is_run else None,
-        "archived": meetings.may_be_archived(found) if is_run and found.circulated_at else None,
+        "archived": meetings.may_be_archived(found, by=hat)
+        if is_run and found.circulated_at
+        else None,
         "given_back": minutes_review.given_back(found, by=hat) if is_run else None,
         "earlier": earlier_actions.of(found, by=hat),
         "has_cockpit": is_run and not found.is_small and found.state in DAY,

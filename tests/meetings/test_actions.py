@@ -267,6 +267,46 @@ def test_an_action_passed_on_stays_until_the_other_agency_takes_it(cast: Cast) -
         assert sealing.open([action], ["text"], by=cast.priya)[action, "text"]
 
 
+def test_an_offer_to_another_agency_is_over_when_the_action_ends(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia", "tom")
+    tom, priya = cast.hat("tom", "marac"), cast.priya
+    for end in ("finished", "cancelled"):
+        action = agreed(cast, item)
+        with door(tom):
+            action = actions.accept(action, by=tom, version=1)
+        with door(cast.ruth):
+            action = reassignments.offer(
+                action,
+                agency=cast.agency.safe_haven,
+                person=cast.person.priya,
+                by=cast.ruth,
+                version=action.version,
+                because=stories.WHY,
+            )
+        with door(priya):
+            assert sealing.open_quietly([action], ["text"], by=priya)[action, "text"]
+        with door(tom if end == "finished" else cast.sam) as _:
+            if end == "finished":
+                action = actions.finish(
+                    action,
+                    done_on=clock.now().date(),
+                    done="Fitted.",
+                    effect="Lower at the home.",
+                    victim_told="Yes",
+                    by=tom,
+                    version=action.version,
+                )
+            else:
+                action = actions.cancel(
+                    action, by=cast.sam, version=action.version, because=stories.WHY
+                )
+        with door(priya):
+            assert not Action.objects.visible_to(priya).filter(pk=action.pk).exists()
+            assert not sealing.open_quietly([action], ["text"], by=priya)[action, "text"]
+            with pytest.raises(Refused, match="ended"):
+                reassignments.take_over(action, by=priya, version=action.version)
+
+
 def test_both_faces_of_the_rule_of_actions_agree(cast: Cast) -> None:
     accepted(cast)
     with door(cast.ruth):

@@ -12,12 +12,14 @@ from agencies import clock, hats, sealing
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
-from mash_hub import actions
+from mash_hub import actions, conflicts
 from mash_hub.models import Action, ActionState
+from mash_hub.models.conflicts import ConflictSource
 from meetings import agenda, case_told, desk_told, earlier_actions, meetings
 from meetings.models import AgendaItem, CaseTold, Meeting, MeetingState, ToldWhom
-from tests.cast import Cast, client_of, post
+from tests.cast import Cast, client_of, given_role, post
 from tests.meetings import stories
 from tests.meetings.test_actions import agreed
 
@@ -129,6 +131,19 @@ def test_a_meeting_is_archived_once_actions_are_closed_and_who_referred_knows(ca
         actions.cancel(action, by=cast.sam, version=action.version, because=stories.WHY)
     with pytest.raises(Refused, match=item.reference):
         archive()
+    apart = given_role(cast, "hannah", Role.MARAC_COORDINATOR, "marac")
+    with door(cast.ruth):
+        conflicts.keep_apart(
+            apart.person_id,
+            item.file_id,
+            source=ConflictSource.NOTED,
+            by=cast.ruth,
+            at=clock.now(),
+            cause=item,
+        )
+    with door(apart):
+        said = meetings.may_be_archived(Meeting.objects.get(pk=meeting.pk), by=apart).reason
+        assert said.endswith("first: a case that a colleague keeps.")
     with door(cast.ruth):
         (work,) = desk_told.work_for(cast.ruth, clock.now())
         assert (work.reference, work.words) == (item.reference, "Tell who referred what came of it")

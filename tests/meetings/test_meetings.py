@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from agencies import hats, sealing
+from agencies.actors import Hat
 from agencies.door import door
 from agencies.models import Notice
+from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
 from mash_hub import conflicts
 from mash_hub.models import Referral, ReferralState
@@ -23,7 +26,7 @@ from meetings.models import (
     MeetingState,
     MinuteEntry,
 )
-from tests.cast import Cast
+from tests.cast import Cast, given_role
 from tests.meetings import stories
 
 S = MeetingState
@@ -264,6 +267,38 @@ def test_minutes_are_drafted_by_one_approved_by_another_and_read_once_circulated
         assert MinuteEntry.objects.visible_to(nadia).count() == 4
     with door(cast.hannah):
         assert not MinuteEntry.objects.visible_to(cast.hannah).exists()
+
+
+def test_nobody_approves_minutes_of_which_they_ever_drafted_a_part(cast: Cast) -> None:
+    meeting, item = ended(cast)
+    sam, ruth = cast.sam, cast.ruth
+    sam_drafts = given_role(cast, "sam", Role.MARAC_COORDINATOR, "marac")
+    ruth_chairs = given_role(cast, "ruth", Role.MARAC_CHAIR, "marac")
+
+    def submitted(meeting: Meeting, by: Hat) -> Meeting:
+        with door(by):
+            return meetings.submit_minutes(meeting, by=by, version=meeting.version)
+
+    meeting = submitted(meeting, ruth)
+    with door(sam):
+        assert meetings.may_approve(sam, meeting)
+    with door(sam):
+        because = Reason(ReasonCode.CORRECTION, "Say who fits the locks.")
+        version = meeting.version
+        meeting = meetings.step(meeting, S.MINUTES_DRAFT, by=sam, version=version, because=because)
+    with door(sam_drafts):
+        here = stories.fresh_inside(item)
+        minutes.write(here, heading=Heading.WISHES, words="She wishes to stay.", by=sam_drafts)
+    meeting = submitted(meeting, ruth)
+    refused: Any = pytest.raises(Refused, match="another person")
+    with door(sam), refused:  # wrote a line of the draft
+        meetings.approve_minutes(meeting, by=sam, version=meeting.version)
+    with door(sam):
+        version = meeting.version
+        meeting = meetings.step(meeting, S.MINUTES_DRAFT, by=sam, version=version, because=because)
+    meeting = submitted(meeting, sam_drafts)
+    with door(ruth_chairs), refused:  # sent an earlier draft
+        meetings.approve_minutes(meeting, by=ruth_chairs, version=meeting.version)
 
 
 def test_approved_minutes_change_by_dated_amendment_and_the_old_text_stays(cast: Cast) -> None:

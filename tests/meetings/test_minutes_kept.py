@@ -14,10 +14,12 @@ from pypdf import PdfReader
 
 from agencies import clock
 from agencies.door import door
+from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from audit.log.models import Entry
-from mash_hub.models import Enquiry, Involvement
-from meetings import known_at, meetings, minutes
+from mash_hub import actions
+from mash_hub.models import ActionState, Enquiry, Involvement
+from meetings import known_at, meetings, minutes, minutes_copy, minutes_page
 from meetings.models import AgendaItem, Heading, Meeting, MeetingState, MinuteEntry
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.test_free_text import ADDRESS, enquiry  # noqa: F401  # a fixture
@@ -26,6 +28,7 @@ from tests.meetings.test_after_meeting import circulated, held
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 WHY = {"purpose": "DOMESTIC_ABUSE", "because": "MEETING"}
+MARKS = re.compile(r"</?(?:ins|del)>|<span class=\"govuk-visually-hidden\">[^<]*</span>")
 FIXED = Reason(ReasonCode.CORRECTION, "She said so herself")
 
 
@@ -61,7 +64,16 @@ def test_a_copy_is_tagged_marked_and_holds_what_may_leave_and_no_more(
     cast: Cast,
     enquiry: Enquiry,  # noqa: F811
 ) -> None:
-    meeting, item, _ = held(cast)
+    meeting, item, action = held(cast)
+    with door(tom := cast.hat("tom", "marac")):
+        actions.give_up(
+            action,
+            state=ActionState.NOT_UNDERTAKEN,
+            words=ADDRESS,
+            manager="Head of repairs",
+            by=tom,
+            version=action.version,
+        )
     meeting = stories.step(meeting, MeetingState.MINUTES_DRAFT, cast.ruth)
     write(cast, item, Heading.DONE, ADDRESS, agency_id=cast.agency.housing.pk)
     write(cast, item, Heading.WISHES, "She fears his brother.", is_restricted=True)
@@ -82,7 +94,12 @@ def test_a_copy_is_tagged_marked_and_holds_what_may_leave_and_no_more(
     for said in ("Ruth Calder", entry.ground):  # on the page, and in its source
         assert said in words
         assert said.encode() in source
-    assert meeting.pk in entry.thing_ids
+    assert {meeting.pk, item.pk, action.pk} <= set(entry.thing_ids)
+    assert cast.agency.probation.pk in entry.owner_ids  # who said it, in the host’s line
+    assert cast.agency.housing.pk in entry.owner_ids  # who does it
+    with door(cast.ruth):
+        parts = Involvement.objects.in_file(item.file_id)
+        assert set(entry.people) == {one.subject_id for one in parts} != set()
     for said in (item.reference, "Weekly reporting", "Fit sanctuary scheme", "Tom Birch", "Agreed"):
         assert said in words
     for kept in (ADDRESS, "brother"):
@@ -93,6 +110,29 @@ def test_a_copy_is_tagged_marked_and_holds_what_may_leave_and_no_more(
         assert post(client_of(hat), page, hat, **WHY).status_code == 403
     shown = client_of(cast.ruth).get(reverse("meetings:circulation", args=[meeting.pk]))
     assert entry.ground in shown.content.decode()
+    assert _said_of_earlier_actions(cast, meeting) == (
+        "Protected address. Manager who knows: Head of repairs."
+    )
+
+
+def _said_of_earlier_actions(cast: Cast, meeting: Meeting) -> str:
+    """What the copy of the next meeting would say of why an action was not done."""
+    with door(cast.ruth):
+        later = meetings.schedule(
+            meeting.workspace,
+            kind=meeting.meeting_kind,
+            title="Northmoor MARAC",
+            starts_at=meeting.starts_at + timedelta(days=21),
+            venue="",
+            is_online=True,
+            chair=cast.person.sam,
+            by=cast.ruth,
+        )
+    with door(cast.ruth):
+        found = minutes_page.of(later, [], by=cast.ruth)
+        paper = minutes_copy.paper_of(found, Purpose.DOMESTIC_ABUSE, FIXED, by=cast.ruth)
+    ((line,),) = (one["actions"] for one in paper["earlier"])
+    return str(line[-1])
 
 
 def _circulated(cast: Cast, meeting: Meeting) -> Meeting:
@@ -190,3 +230,39 @@ def test_each_version_of_a_line_stands_beside_the_other_and_what_was_known_is_re
     answer = ines.get(asked["Location"]).content.decode()
     assert "Presented by" in answer
     assert "Weekly reporting" not in answer
+
+
+def test_words_struck_from_a_draft_stay_with_who_wrote_and_approved_it(cast: Cast) -> None:
+    meeting, item, _ = held(cast)
+    struck, final = "He is a coward, said Nadia.", "Nadia holds that he avoids her."
+
+    def changed(line: MinuteEntry, words: str) -> MinuteEntry:
+        with door(cast.ruth):
+            return minutes.change(line, words=words, by=cast.ruth, version=line.version)
+
+    with door(cast.ruth):
+        line = MinuteEntry.objects.get(item=item, heading=Heading.PRESENTED)
+    meeting = stories.step(meeting, MeetingState.MINUTES_DRAFT, cast.ruth)
+    line = changed(line, struck)
+    with door(cast.ruth):
+        meeting = meetings.submit_minutes(meeting, by=cast.ruth, version=meeting.version)
+    with door(cast.sam):
+        back = MeetingState.MINUTES_DRAFT
+        meetings.step(meeting, back, by=cast.sam, version=meeting.version, because=FIXED)
+    line = changed(line, final)
+    meeting = _circulated(cast, meeting)
+    with door(cast.ruth):
+        late = minutes.amend(line, words="He was rung twice.", by=cast.ruth, because=FIXED)
+    pages = (
+        (reverse("meetings:line-history", args=[line.pk]), {}, final),
+        (reverse("meetings:line-history", args=[late.pk]), {}, "He was rung twice."),
+        (reverse("meetings:minutes-history", args=[meeting.pk]), {"earlier": 1, "later": 3}, ""),
+        (reverse("meetings:minutes-history", args=[meeting.pk]), {"earlier": 3, "later": 7}, final),
+    )
+    for name, of_draft in (("ruth", [True, False, True, True]), ("nadia", [False] * 4)):
+        browser = client_of(cast.hat(name, "marac"))
+        shown = [browser.get(url, asked).content.decode() for url, asked, _ in pages]
+        assert ["coward" in page for page in shown] == of_draft
+        for page, (*_, said) in zip(shown, pages, strict=True):
+            assert said in MARKS.sub("", page)
+    assert "Weekly reporting" in shown[0]  # as it stood while the meeting sat

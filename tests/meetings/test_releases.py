@@ -19,7 +19,7 @@ from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.enquiries import Outcome
 from mash_hub.models.items import Handling
 from mash_hub.models.releases import Audience, Section
-from meetings import agenda, minutes, quoting, release_page, releases
+from meetings import agenda, known_at, minutes, quoting, release_page, releases
 from meetings import item_page as case_page
 from meetings.models import AgendaItem, Heading, Meeting, MeetingState, MinuteEntry
 from tests.cast import Cast, client_of, post
@@ -367,3 +367,22 @@ def sharing_day(hat: Hat) -> dict[str, str]:
 def fresh_version(hat: Hat, item: Item) -> int:
     with door.door(hat):
         return int(fresh(item).version)
+
+
+def test_an_agency_knew_of_an_item_given_in_part_that_part_and_no_more(
+    cast: Cast, item: Item, case: AgendaItem
+) -> None:
+    release(cast, item, audience(cast, case, item), Section.PART)
+
+    def known(by: Hat) -> list[str]:
+        here = whole(case, by)
+        with door.door(by):
+            rows = known_at.of(here, cast.agency.probation.pk, clock.now(), by=by)
+        return [one.words for one in rows if one.kind == "Released item"]
+
+    assert known(cast.sam) == [PART]  # of the police, who opens the whole
+    assert known(cast.ruth) == [PART]
+    with door.door(cast.owen):
+        now = fresh(item)
+        sharing.withdraw(now, by=cast.owen, version=now.version, because=BACK)
+    assert known(cast.ruth) == []

@@ -20,7 +20,7 @@ from agencies.verdicts import Refused, Stale
 from mash_hub import clocks, conflicts
 from mash_hub.models import Clock
 from mash_hub.models.conflicts import ConflictSource
-from meetings import meetings, research, research_calls, research_page
+from meetings import known_at, meetings, research, research_calls, research_page
 from meetings.models import (
     AgencyResearch,
     AgendaItem,
@@ -259,3 +259,20 @@ def test_both_faces_of_who_sees_research_agree(cast: Cast) -> None:
             readers = model.objects.readers_of(newest, among=everybody)
             assert {hat.membership_id for hat in readers} == by_rule
         assert ResearchLine.objects.get(pk=shared.pk).state == LineState.SHARED
+
+
+def test_what_an_agency_kept_for_itself_is_not_counted_among_what_it_knew(cast: Cast) -> None:
+    item = published(cast)
+    nadia = cast.nadia
+    row = of(cast, item, "probation")
+    kept, held, shared = (written(row, nadia, one) for one in (MOTHER, MOTHER, TENANCY))
+    do(research.hold_back, held, nadia, because=Reason(ReasonCode.NOT_RELEVANT))
+    do(research.share, shared, nadia)
+    with door(cast.ruth):
+        here = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
+        for by in (cast.ruth, None):  # an auditor reads it without words
+            for agency in (cast.agency.probation, cast.agency.housing):
+                known = known_at.of(here, agency.pk, clock.now(), by=by)
+                lines = [one for one in known if one.kind == "Shared research"]
+                assert [one.words for one in lines] == [TENANCY.words if by else ""]
+    assert reads(kept, nadia) == MOTHER.words
