@@ -264,7 +264,7 @@ def test_minutes_are_drafted_by_one_approved_by_another_and_read_once_circulated
         assert not MinuteEntry.objects.visible_to(nadia).exists()
     stories.step(meeting, S.CIRCULATED, cast.ruth)
     with door(nadia):
-        assert MinuteEntry.objects.visible_to(nadia).count() == 4
+        assert MinuteEntry.objects.visible_to(nadia).count() == 5
     with door(cast.hannah):
         assert not MinuteEntry.objects.visible_to(cast.hannah).exists()
 
