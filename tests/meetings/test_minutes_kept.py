@@ -255,7 +255,7 @@ def test_words_struck_from_a_draft_stay_with_who_wrote_and_approved_it(cast: Cas
         late = minutes.amend(line, words="He was rung twice.", by=cast.ruth, because=FIXED)
     pages = (
         (reverse("meetings:line-history", args=[line.pk]), {}, final),
-        (reverse("meetings:line-history", args=[late.pk]), {}, "He was rung twice."),
+        (reverse("meetings:line-history", args=[late.pk]), {}, "Ruth Calder, coordinator"),
         (reverse("meetings:minutes-history", args=[meeting.pk]), {"earlier": 1, "later": 3}, ""),
         (reverse("meetings:minutes-history", args=[meeting.pk]), {"earlier": 3, "later": 7}, final),
     )
