@@ -102,9 +102,9 @@ def _people(found: Minutes) -> list[UUID]:
 
 def _agencies(found: Minutes, lines: Iterable[Line]) -> Iterable[UUID]:
     """Who said it or does it, beside those whose rows it is."""
-    agreed = [one.action for case in found.cases for one in case.actions]
-    earlier = [one for rows in found.earlier.values() for one in rows]
-    named = (one.agency_id for one in (*(line.entry for line in lines), *agreed, *earlier))
+    named = [line.entry.agency_id for line in lines]
+    named += [one.action.agency_id for case in found.cases for one in case.actions]
+    named += [one.agency_id for rows in found.earlier.values() for one in rows]
     return dict.fromkeys(pk for pk in named if pk)
 
 
