@@ -29,7 +29,7 @@ from agencies.crypto.errors import CannotOpen
 from agencies.database.base import OutsideDoor
 from agencies.models.people import Person
 from agencies.models.sessions import Session
-from agencies.sessions import is_locked, sign_of_life, stays_in_meeting
+from agencies.sessions import Locked, is_locked, sign_of_life, stays_in_meeting
 from agencies.verdicts import Frozen, Refused, Stale, TooMany, WordsRefused
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
@@ -224,13 +224,23 @@ class RefusalMiddleware:
                 return _refused(request, error)
             case TooMany():
                 return error_page(429, message=str(error), retry="when the hour is over")
-            case reprove.StepUp():
-                return reprove.page(request, error)
+            case Locked() | reprove.StepUp():
+                return _prove_first(request, error)
             case keys.KeysUnavailable() | CannotOpen():
                 return _unopened(error)
             case RequestDataTooBig():
                 return error_page(413)
         return None
+
+
+def _prove_first(request: HttpRequest, error: Locked | reprove.StepUp) -> HttpResponse:
+    """Ask who it is; where the session is shut for the page, as though nobody had been there."""
+    if isinstance(error, reprove.StepUp):
+        return reprove.page(request, error)
+    request.locked_session = request.hub_session  # type: ignore[attr-defined]
+    request.hub_session = None  # type: ignore[attr-defined]
+    request.hat = None  # type: ignore[attr-defined]
+    return to_sign_in(request)
 
 
 def _unopened(error: Exception) -> HttpResponse:

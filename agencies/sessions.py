@@ -17,6 +17,10 @@ MEETING_IDLE = timedelta(minutes=60)  # of the three screens of a meeting in ses
 LONGEST = timedelta(hours=10)  # absolute (AU8)
 
 
+class Locked(Exception):
+    """The session is locked for what was asked: answered as wherever else it is locked."""
+
+
 def hashed(key: str) -> str:
     """The form in which a session key is stored and logged."""
     return hashlib.sha256(f"hub-session:{key}".encode()).hexdigest()
@@ -35,6 +39,12 @@ def stays_in_meeting(row: Session, at: datetime) -> bool:
     if row.locked_at is not None or row.in_meeting_id is None or row.meeting_seen_at is None:
         return False
     return at - row.meeting_seen_at <= MEETING_IDLE
+
+
+def keep_to_meeting(row: Session | None, meeting_id: UUID) -> None:
+    """Keep a session that is shut for all but one meeting to that one. Raises Locked."""
+    if row is not None and row.in_meeting_id != meeting_id and is_locked(row, clock.now()):
+        raise Locked
 
 
 class SessionStore(SessionBase):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import door, drafts, presence, reprove, sealing
+from agencies import door, drafts, presence, reprove, sealing, sessions
 from agencies.actors import Hat
 from agencies.gate import of_meeting, serves
 from agencies.http import HubRequest
@@ -61,11 +61,16 @@ DRAFT = "minute"
 
 
 def find(request: HubRequest, pk: UUID) -> AgendaItem:
-    """A case the hat may see, or 404, which is the same for one that does not exist."""
+    """A case the hat may see, or 404, which is the same for one that does not exist.
+
+    Raises Locked in a session that stays in another meeting.
+    """
     seen = AgendaItem.objects.visible_to(request.hat)
-    return get_object_or_404(
+    found = get_object_or_404(
         seen.select_related("meeting", "workspace", "owner", "referral"), pk=pk
     )
+    sessions.keep_to_meeting(request.hub_session, found.meeting_id)
+    return found
 
 
 def _heading(word: str) -> Heading:
@@ -219,9 +224,11 @@ def _typed(request: HubRequest, found: AgendaItem, place: str, kept: HttpRespons
 
 
 def find_entry(request: HubRequest, pk: UUID) -> MinuteEntry:
-    """A line the hat may see, or 404."""
+    """A line the hat may see, or 404. Raises Locked as `find` does."""
     seen = MinuteEntry.objects.visible_to(request.hat)
-    return get_object_or_404(seen.select_related("item__meeting", "agency", "author"), pk=pk)
+    found = get_object_or_404(seen.select_related("item__meeting", "agency", "author"), pk=pk)
+    sessions.keep_to_meeting(request.hub_session, found.item.meeting_id)
+    return found
 
 
 @require_http_methods(GET_POST)

@@ -19,7 +19,11 @@ def gate(request: HubRequest, item: AgendaItem) -> HttpResponse | None:
 
 
 def gate_of(request: HubRequest, meeting: Meeting) -> HttpResponse | None:
-    """The same for a page of the whole meeting; who is let in stays an hour without a sign of life."""
+    """The same for a page of the whole meeting; who is let in stays an hour without a sign of life.
+
+    Raises Locked in a session that stays in another meeting.
+    """
+    sessions.keep_to_meeting(request.hub_session, meeting.pk)
     if not meeting.is_live:
         return None
     if attendance.is_admitted(request.hat, meeting):

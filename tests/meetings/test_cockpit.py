@@ -281,3 +281,32 @@ def test_others_on_a_case_see_who_types_where_and_nobody_else_does(cast: Cast) -
     assert client_of(cast.ruth).get(url).json() == {}
     assert client_of(cast.hat("lee", "marac")).get(url).status_code == 404
     assert client_of(cast.hannah).get(url).status_code == 404
+
+
+def test_the_hour_of_a_meeting_in_session_opens_no_other_meeting(cast: Cast) -> None:
+    start = clock.now()
+    with clock.moved(start):
+        meeting, item = stories.in_hand(cast, "ruth", "sam")
+        other = stories.listed(cast, stories.schedule(cast))
+        sam = client_of(cast.sam)
+        assert sam.get(reverse("meetings:cockpit", args=[meeting.pk])).status_code == 200
+        assert sam.get(reverse("meetings:item", args=[other.pk])).status_code == 200
+    with clock.moved(start + timedelta(minutes=20)):
+        assert sam.get(reverse("meetings:item", args=[item.pk])).status_code == 200
+        for name, pk in (("item", other.pk), ("lines", other.pk), ("cockpit", other.meeting_id)):
+            url = reverse(f"meetings:{name}", args=[pk])
+            answer = sam.get(url)
+            assert answer.status_code == 302, name
+            assert answer["Location"].startswith(reverse("account:unhide")), name
+            assert sam.get(url, headers={"Hub-Refresh": "1"}).status_code == 401
+        new_line = reverse("meetings:new-line", args=[other.pk, "wishes"])
+        kept = post(sam, new_line, cast.sam, words="ZQK to stay at home", draft_mark="x")
+        assert kept.status_code == 403
+        assert "ZQK" in kept.content.decode()
+        act = reverse("meetings:act", args=[other.pk, "take-up"])
+        assert post(sam, act, cast.sam, version=other.version).status_code == 403
+        draft = reverse("meetings:line-draft", args=[other.pk, "wishes"])
+        body = {"hat": str(cast.sam.membership_id), "version": None, "fields": {"words": "Ell"}}
+        assert sam.post(draft, body, content_type="application/json").status_code == 401
+        # The meeting in session goes on all the while, and its own clock was not moved by the others.
+        assert sam.get(reverse("meetings:cockpit", args=[meeting.pk])).status_code == 200
