@@ -242,6 +242,12 @@ def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:
     return [*found, (offered == 0, words, "#AGREED")]
 
 
+def missing_for(hat: Hat, item: AgendaItem) -> list[tuple[bool, str, str]]:
+    """What a case in hand still needs, for those who lead alone: it counts restricted lines too (8c.4)."""
+    leads = item.is_in_hand and runs(hat, item.meeting.meeting_kind)
+    return missing(item) if leads else []
+
+
 def needed(item: AgendaItem) -> Verdict:
     """What is still missing before a case counts as heard; actions may be answered later."""
     lacking = [words for done, words, where in missing(item) if not done and where != "#AGREED"]

@@ -31,7 +31,7 @@ def lines(request: HubRequest, pk: UUID) -> HttpResponse:
         "item": found,
         "parts": item_page.parts_of(found, papers, by=hat, writing=False),
         "actions": item_page.actions_of([found], by=hat).get(found.pk, []),
-        "missing": agenda.missing(found) if found.is_in_hand else [],
+        "missing": agenda.missing_for(hat, found),
     }
     return render(request, "meetings/lines.html", context)
 

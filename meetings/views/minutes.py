@@ -106,7 +106,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "present": found.presences.select_related("person", "agency").order_by("from_at", "pk"),
         "out": item_page.out_of_room([found], by=hat).get(found.pk, []),
         "others": others,
-        "missing": agenda.missing(found) if found.is_in_hand else [],
+        "missing": agenda.missing_for(hat, found),
         "runs": runs(hat, found.meeting.meeting_kind),
         "may": {
             state.value.lower(): agenda.may_hear(hat, found, state)

@@ -310,3 +310,19 @@ def test_the_hour_of_a_meeting_in_session_opens_no_other_meeting(cast: Cast) -> 
         assert sam.post(draft, body, content_type="application/json").status_code == 401
         # The meeting in session goes on all the while, and its own clock was not moved by the others.
         assert sam.get(reverse("meetings:cockpit", args=[meeting.pk])).status_code == 200
+
+
+def test_what_is_still_missing_shows_to_those_who_lead_alone(cast: Cast) -> None:
+    """The list counts restricted lines, so it would tell everybody present that there is one (8c.4)."""
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia")
+    with door(cast.ruth):
+        here = stories.fresh_inside(item)
+        minutes.write(here, heading=Heading.WISHES, words="ZQR", by=cast.ruth, is_restricted=True)
+    url = reverse("meetings:lines", args=[item.pk])
+    lines = client_of(cast.nadia).get(url).content.decode()
+    assert "wishes heard" not in lines
+    assert "not yet accepted" not in lines
+    assert "wishes heard" not in (
+        client_of(cast.nadia).get(reverse("meetings:item", args=[item.pk])).content.decode()
+    )
+    assert "Done: Victim’s wishes heard" in client_of(cast.sam).get(url).content.decode()
