@@ -75,13 +75,16 @@ WARNINGS = {
 }
 
 
-def require_clear(texts: Iterable[str], *, file_id: UUID, by: Hat) -> None:
+def require_clear(
+    texts: Iterable[str], *, file_id: UUID, by: Hat, also: Collection[KeptValue] = ()
+) -> None:
     """Let words about a case leave the agency, unless they hold what is protected.
 
-    Raises WordsRefused, which gives the words back; two people together may let them through.
+    `also` is what is kept of the case on no card, opened by the writer. Raises WordsRefused, which
+    gives the words back; two people together may let them through.
     """
     words = [text for text in texts if text.strip()]
-    found = look(words, file_id=file_id, by=by)
+    found = look(words, file_id=file_id, by=by, also=also)
     if found is Found.NOTHING or is_overruled(words, file_id=file_id, agency_id=by.agency_id):
         return
     raise WordsRefused(
@@ -93,19 +96,21 @@ def require_clear(texts: Iterable[str], *, file_id: UUID, by: Hat) -> None:
     )
 
 
-def require_clear_document(paragraphs: Iterable[str], *, file_id: UUID, by: Hat) -> None:
-    """Let a document leave, unless what it is called or says holds what is protected.
+def require_clear_document(
+    paragraphs: Iterable[str], *, file_id: UUID, by: Hat, also: Collection[KeptValue] = ()
+) -> None:
+    """Let a document leave, unless what it is called or says holds what is protected, or one of `also`.
 
     The paragraphs that do are given back, to be let through or taken out. Raises WordsRefused.
     """
     kept = _kept(file_id, by=by)
-    if kept:
-        found = [one for one in paragraphs if _found_in([one], kept, by=by) is not Found.NOTHING]
+    if kept or also:
+        found = [one for one in paragraphs if _seen([one], kept, also, by=by) is not Found.NOTHING]
         # What two people let through stands aside, so that what comes behind it is not given for it.
         left = [
             one for one in found if not is_overruled([one], file_id=file_id, agency_id=by.agency_id)
         ]
-        require_clear(left[:MOST_GIVEN_BACK], file_id=file_id, by=by)
+        require_clear(left[:MOST_GIVEN_BACK], file_id=file_id, by=by, also=also)
 
 
 def require_clear_rows(
@@ -119,11 +124,11 @@ def require_clear_rows(
     for row, sections in found:
         opened = sealing.open_quietly([row], sections, by=by)
         for section in sections:
-            texts += _texts_in(opened[row, section])
+            texts += texts_in(opened[row, section])
     require_clear_document(texts, file_id=file_id, by=by)
 
 
-def _texts_in(content: Any) -> list[str]:
+def texts_in(content: Any) -> list[str]:
     """Every text of a section's content, at any depth; ids read as nothing, least of all as numbers."""
     if isinstance(content, str):
         return [] if _ID.fullmatch(content) else [content]
@@ -131,7 +136,7 @@ def _texts_in(content: Any) -> list[str]:
         content = content.values()
     elif not isinstance(content, list):
         return []
-    return [text for one in content for text in _texts_in(one)]
+    return [text for one in content for text in texts_in(one)]
 
 
 def require_read(document: str, *, file_id: UUID, by: Hat) -> None:
@@ -151,12 +156,11 @@ def require_read(document: str, *, file_id: UUID, by: Hat) -> None:
     )
 
 
-def look(texts: Collection[str], *, file_id: UUID, by: Hat) -> Found:
+def look(
+    texts: Collection[str], *, file_id: UUID, by: Hat, also: Collection[KeptValue] = ()
+) -> Found:
     """Look words through for what the cards of a case keep; nothing of it is shown or logged."""
-    if not texts:
-        return Found.NOTHING
-    kept = _kept(file_id, by=by)
-    return _found_in(texts, kept, by=by) if kept else Found.NOTHING
+    return _seen(texts, _kept(file_id, by=by), also, by=by) if texts else Found.NOTHING
 
 
 def masked(lines: Iterable[str], *, file_id: UUID, by: Hat) -> list[str]:
@@ -172,6 +176,15 @@ def masked(lines: Iterable[str], *, file_id: UUID, by: Hat) -> list[str]:
         else line
         for line in lines
     ]
+
+
+def _seen(
+    texts: Collection[str], kept: Collection[KeptValue], also: Collection[KeptValue], *, by: Hat
+) -> Found:
+    """What stands in words: of what the writer opened that it does, of all else as `_found_in` tells."""
+    if any(_stands_in(text, one) for text in texts for one in also):
+        return Found.PROTECTED
+    return _found_in(texts, kept, by=by) if kept else Found.NOTHING
 
 
 def _found_in(texts: Collection[str], kept: Collection[KeptValue], *, by: Hat) -> Found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,13 +20,13 @@ from mash_hub.contacts import Part
 from mash_hub.identities import Address, Identity
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
-from mash_hub.protection import Kept, Protection, What
 from meetings import marac_cases
 from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
 from meetings.marac_continuing import GoesOn
-from meetings.marac_transfers import ACKNOWLEDGE, locked, meet, say, tell
+from meetings.marac_transfers import ACKNOWLEDGE, locked, meet, tell
 from meetings.models.marac_cases import Criterion, MaracCase
 from meetings.models.marac_transfers import ARRIVAL, ArrivalState, MaracTransfer, SaidKind
+from meetings.transfer_words import say
 
 R = ArrivalState
 
@@ -59,17 +58,21 @@ def query(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTran
 def accept(row: MaracTransfer, *, by: Hat, version: int) -> MaracCase:
     """Accept it: a case of this MARAC with records of its own, accepted, to be listed.
 
-    The new address is kept as a protected one on the victim’s record here. The twelve months run on
-    from the original referral. Raises Refused, Stale.
+    The new address stays on the transfer, where its coordinator and IDVA look it up: on a record of
+    the agency everybody there who may reveal protected addresses could (ADR 59). The twelve months run
+    on from the original referral. Raises Refused, Stale.
     """
     row = locked(row, version)
     require(may_receive(by, row, R.ACCEPTED))
-    opened = sealing.open([row], ["pack", "hand_over", "address"], by=by)
+    opened = sealing.open([row], ["pack", "hand_over"], by=by)
     pack, safe = opened[row, "pack"], opened[row, "hand_over"]
     if pack is None or safe is None:
         raise Refused("You cannot read its pack: it was sent before you came. Ask who could.")
     at = clock.now()
-    people = _people(pack, opened[row, "address"])
+    people = [
+        Part(PersonRole(one["role"]), Identity.from_content(one["identity"]))
+        for one in pack["people"]
+    ]
     finding.own_records({str(n): part.identity for n, part in enumerate(people)}, by=by)
     case = marac_cases.refer(
         _referral(pack, safe, people),
@@ -82,18 +85,6 @@ def accept(row: MaracTransfer, *, by: Hat, version: int) -> MaracCase:
     tell(row, row.workspace_id, NoticeKind.TRANSFER_CHANGED, by=by, at=at)
     log.write(by=by, verb=Verb.ACCEPTED, about=[row, case], owners=[row.owner_id], at=at)
     return case
-
-
-def _people(pack: dict[str, Any], address: dict[str, Any] | None) -> list[Part]:
-    parts = []
-    for one in pack["people"]:
-        identity, role = Identity.from_content(one["identity"]), PersonRole(one["role"])
-        if role == PersonRole.VICTIM and address is not None:
-            place = {name: address[name] for name in ("lines", "town", "postcode")}
-            why = Protection(address["protection"])
-            identity = replace(identity, kept=(Kept(What.ADDRESS, why, Address(**place)),))
-        parts.append(Part(role, identity))
-    return parts
 
 
 def _referral(pack: dict[str, Any], hand: dict[str, Any], people: list[Part]) -> CaseReferral:

@@ -16,7 +16,6 @@ from django.db import transaction
 from agencies import clock, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.files import RetentionClass
-from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace, WorkspaceKind
@@ -25,22 +24,20 @@ from agencies.roles import Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, conflicts, free_text
+from mash_hub import clocks, conflicts
 from mash_hub.calendars import Target, working_days
 from mash_hub.identities import Address
 from mash_hub.protection import Protection
-from meetings import marac_cases, marac_keepers, meetings, transfer_packs
+from meetings import marac_cases, marac_keepers, meetings, transfer_packs, transfer_words
 from meetings.models.marac_cases import TABLE as CASES
 from meetings.models.marac_cases import CaseState, MaracCase
 from meetings.models.marac_transfers import (
-    BETWEEN,
     GONE,
     TABLE,
     ArrivalState,
     MaracTransfer,
     SaidKind,
     TransferState,
-    TransferWords,
     Way,
 )
 
@@ -173,7 +170,7 @@ def identify(case: MaracCase, said: Moved, *, by: Hat, version: int) -> MaracTra
         sealing.seal(row, "address", content, by=by, cause=alone)
     row.start(by=by, at=at)
     conflicts.carry(case.file_id, row.file_id, by=by, at=at)
-    say(row, SaidKind.MOVE, said.words, by=by, at=at)
+    transfer_words.say(row, SaidKind.MOVE, said.words, by=by, at=at)
     start(row, SEND, _SEND_IN, at=at)
     marac_keepers.tell(case, by=by, at=at)
     log.write(by=by, verb=Verb.CREATED, about=[row, case], at=at)
@@ -210,28 +207,6 @@ def meet(row: MaracTransfer, names: tuple[str, str], *, at: datetime) -> None:
         clocks.meet(row, name, at=at)
 
 
-def say(row: MaracTransfer, what: SaidKind, words: str, *, by: Hat, at: datetime) -> None:
-    """Seal words of one side, its own; those between the two are given to the other’s host."""
-    if not words.strip():
-        raise Refused("Write a few words.")
-    free_text.require_clear([words], file_id=row.case.file_id, by=by)
-    said = TransferWords(
-        id=uuid4(),
-        transfer=row,
-        owner_id=by.agency_id,
-        file_id=row.file_id,
-        author_id=by.person_id,
-        what=what,
-        said_at=at,
-    )
-    to = {row.owner_id}
-    if what in BETWEEN and row.to_workspace is not None:
-        to.add(row.to_workspace.host_id)
-    cause = sealing.Cause.of(CauseKind.REFERRAL, row)
-    sealing.seal(said, "words", {"words": words.strip()}, by=by, to=to, cause=cause)
-    said.start(by=by, at=at)
-
-
 def locked(row: MaracTransfer, version: int) -> MaracTransfer:
     rows = MaracTransfer.objects.select_related("case__workspace", "workspace", "to_workspace")
     return rows.lock(row, version)
@@ -247,7 +222,7 @@ def decide(row: MaracTransfer, way: Way, *, words: str, by: Hat, version: int) -
         raise Refused("Say why not as the decision tree proposes.")
     at = clock.now()
     if words.strip():
-        say(row, SaidKind.DECISION, words, by=by, at=at)
+        transfer_words.say(row, SaidKind.DECISION, words, by=by, at=at)
     row.set_decided(way, by=by, at=at)
     log.write(by=by, verb=Verb.DECIDED, about=[row, row.case], ground=way.value, at=at)
     return row
@@ -259,7 +234,7 @@ def keep(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTrans
     row = locked(row, version)
     require(may_send(by, row, S.KEPT))
     at = clock.now()
-    say(row, SaidKind.KEPT, words, by=by, at=at)
+    transfer_words.say(row, SaidKind.KEPT, words, by=by, at=at)
     for name in SEND:
         clocks.stop(row, name, at=at)
     row.set_ended(S.KEPT, by=by, at=at)
@@ -272,9 +247,9 @@ def prepare(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTr
     """Make the pack and the IDVA’s hand-over, as they will be sent. Raises Refused, Stale."""
     row = locked(row, version)
     require(may_send(by, row, S.PACK_PREPARED))
-    free_text.require_clear([words], file_id=row.case.file_id, by=by)
     at = clock.now()
     made = transfer_packs.make(row, words=words, by=by)
+    transfer_words.require_clear(row, made.texts, by=by)
     sealing.seal(row, "pack", made.pack, by=by)
     sealing.seal(row, "hand_over", made.hand_over, by=by)
     row.set_prepared(by=by, at=at)
@@ -286,15 +261,15 @@ def prepare(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTr
 def send(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
     """Send it: the pack to who keeps and chairs the other list, the hand-over and the new address to its IDVA.
 
-    The address goes to coordinator and IDVA alone. To a MARAC outside the hub the printed pack goes.
-    Raises Refused, Stale.
+    Whoever there bears a family name of the pack is kept apart first. The address goes to coordinator
+    and IDVA alone. To a MARAC outside the hub the printed pack goes. Raises Refused, Stale.
     """
     row = locked(row, version)
     require(may_send(by, row, S.SENT))
     at = clock.now()
-    if row.to_workspace is not None:
-        _give(row, by=by)
     row.set_sent(by=by, at=at)
+    if row.to_workspace is not None:
+        transfer_packs.give(row, row.to_workspace, by=by, at=at)
     meet(row, SEND, at=at)
     start(row, ACKNOWLEDGE, _SEEN_IN, at=at)
     if row.to_workspace_id:
@@ -302,27 +277,6 @@ def send(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
     marac_keepers.tell_referrer(row.case, by=by, at=at)
     log.write(by=by, verb=Verb.REFERRED, about=[row, row.case], at=at)
     return row
-
-
-def _give(row: MaracTransfer, *, by: Hat) -> None:
-    """Give each section to those of the other MARAC whom it is for, by name."""
-    among = hats.in_workspace(row.to_workspace_id or row.pk)
-    runs = [hat for hat in among if may(hat, Act.RUN_MEETING)]
-    chairs = [hat for hat in among if may(hat, Act.CHAIR_MEETING)]
-    idvas = [hat for hat in among if may(hat, Act.CONTACT_VICTIM)]
-    if not runs:
-        raise Refused("Nobody keeps the list of that MARAC in the hub. Ask its manager.")
-    for section, readers in (
-        ("pack", [*runs, *chairs]),
-        ("hand_over", [*runs, *chairs, *idvas]),
-        ("address", [*runs, *idvas]),
-    ):
-        if not getattr(row, section):
-            continue
-        for agency_id in sorted({hat.agency_id for hat in readers}):
-            people = sorted({hat.person_id for hat in readers if hat.agency_id == agency_id})
-            cause = sealing.Cause.of(CauseKind.REFERRAL, row, persons=tuple(people))
-            sealing.give([row], [section], to={agency_id}, by=by, cause=cause)
 
 
 def tell(
@@ -375,7 +329,7 @@ def answer(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTra
     row = locked(row, version)
     require(may_answer(by, row))
     at = clock.now()
-    say(row, SaidKind.ANSWER, words, by=by, at=at)
+    transfer_words.say(row, SaidKind.ANSWER, words, by=by, at=at)
     row.set_arrival(R.RECEIVED, by=by, at=at)
     start(row, ACKNOWLEDGE, _SEEN_IN, at=at)
     tell(row, row.to_workspace_id or row.pk, NoticeKind.TRANSFER_CHANGED, by=by, at=at)

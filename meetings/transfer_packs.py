@@ -7,17 +7,20 @@ agency holds under conditions of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from agencies import clock, sealing
+from agencies import clock, hats, sealing
 from agencies.actors import Hat
-from agencies.roles import Role
+from agencies.models.grants import CauseKind
+from agencies.models.workspaces import Workspace
+from agencies.roles import Act, Role, may
 from agencies.verdicts import Refused
-from mash_hub import case_people
-from mash_hub.identities import Identity, Name
+from mash_hub import case_people, free_text
+from mash_hub.identities import Address, Identity, Name
 from mash_hub.models.actions import Action
 from mash_hub.models.subjects import PersonRole
-from meetings import meetings, quoted
+from meetings import agenda, meetings, quoted
 from meetings.models.agenda import AgendaItem
 from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_transfers import MaracTransfer
@@ -33,6 +36,14 @@ class Made:
 
     pack: dict[str, Any]
     hand_over: dict[str, Any]
+
+    @property
+    def texts(self) -> list[str]:
+        """What people wrote in both; people and contacts apart, and the victim’s own safe numbers."""
+        safe = {key: text for key, text in self.hand_over["safe"].items() if "numbers" not in key}
+        written = [self.pack[key] for key in ("words", "evidence", "minutes", "actions")]
+        said = [self.hand_over["wishes"], self.hand_over["words"]]
+        return free_text.texts_in([*written, safe, *said])
 
 
 def make(row: MaracTransfer, *, words: str, by: Hat) -> Made:
@@ -88,7 +99,6 @@ def _people(case: MaracCase, papers: dict[str, Any], *, by: Hat) -> list[dict[st
             words = str(named.get(part.subject.reference, {}).get("name", ""))
             given, _, family = words.rpartition(" ")
             known = Identity(names=(Name(given, family),))
-        is_moving = part.role in _MOVES_ALONG
         said = Identity(
             names=known.names,
             birth=known.birth,
@@ -97,10 +107,18 @@ def _people(case: MaracCase, papers: dict[str, Any], *, by: Hat) -> list[dict[st
             sex=known.sex,
             languages=known.languages,
             interpreter=known.interpreter,
-            addresses=() if is_moving else known.addresses,
+            addresses=() if part.role in _MOVES_ALONG else _told(known, case, by=by),
         )
         found.append({"role": part.role, "identity": said.to_content()})
     return found
+
+
+def _told(known: Identity, case: MaracCase, *, by: Hat) -> tuple[Address, ...]:
+    """The addresses of somebody who stays, less those that a card of the case keeps (5.2)."""
+    words = [one.words for one in known.addresses]
+    clear = free_text.masked(words, file_id=case.file_id, by=by)
+    told = zip(known.addresses, words, clear, strict=True)
+    return tuple(one for one, said, left in told if said == left)
 
 
 def _minutes(item: AgendaItem, *, by: Hat) -> list[dict[str, str]]:
@@ -147,3 +165,34 @@ def _wishes(case: MaracCase, *, by: Hat) -> str:
     rows = list(VictimContact.objects.visible_to(by).filter(case=case))
     opened = sealing.open_quietly(rows, ["wishes"], by=by)
     return "\n".join(text for row in rows if (text := opened.text(row, "wishes", "words")))
+
+
+def give(row: MaracTransfer, to: Workspace, *, by: Hat, at: datetime) -> None:
+    """Give each section to those of the other MARAC whom it is for, by name; part of the act that sends.
+
+    Conflicts are looked for there first, before anybody sees it. Raises Refused where nobody is left
+    who keeps its list.
+    """
+    pack = sealing.open_quietly([row], ["pack"], by=by)[row, "pack"]
+    if pack is None:
+        raise Refused("You cannot read this pack, so you cannot send it.")
+    named = [{"name": Identity.from_content(one["identity"]).label} for one in pack["people"]]
+    there = [one.person for one in meetings.members(to.pk)]
+    agenda.find_conflicts(row, {"people": named}, there, by=by, at=at)
+    among = MaracTransfer.objects.readers_of(row, among=hats.in_workspace(to.pk))
+    runs = [hat for hat in among if may(hat, Act.RUN_MEETING)]
+    chairs = [hat for hat in among if may(hat, Act.CHAIR_MEETING)]
+    idvas = [hat for hat in among if may(hat, Act.CONTACT_VICTIM)]
+    if not runs:
+        raise Refused("Nobody in the hub can take it up for that MARAC. Ring its manager.")
+    for section, readers in (
+        ("pack", [*runs, *chairs]),
+        ("hand_over", [*runs, *chairs, *idvas]),
+        ("address", [*runs, *idvas]),
+    ):
+        if not getattr(row, section):
+            continue
+        for agency_id in sorted({hat.agency_id for hat in readers}):
+            people = sorted({hat.person_id for hat in readers if hat.agency_id == agency_id})
+            cause = sealing.Cause.of(CauseKind.REFERRAL, row, persons=tuple(people))
+            sealing.give([row], [section], to={agency_id}, by=by, cause=cause)

@@ -124,12 +124,15 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
             reach |= Q(workspace=hat.workspace_id)
         if receives(hat):
             reach |= Q(to_workspace=hat.workspace_id, state__in=GONE)
-        found = self.filter(reach).exclude(apart(hat.person_id))
-        return found.exclude(apart(hat.person_id, "made__file"))
+        found = self.filter(reach)
+        for file in ("file", "case__file", "made__file"):
+            found = found.exclude(apart(hat.person_id, file))
+        return found
 
     def readers_of(self, row: MaracTransfer, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which it is visible: the same rule from its other side."""
-        kept_apart = kept([row.file_id, *([row.made.file_id] if row.made else [])])
+        cases = [case.file_id for case in (row.case, row.made) if case is not None]
+        kept_apart = kept([row.file_id, *cases])
         return [
             hat
             for hat in among
@@ -210,6 +213,11 @@ class MaracTransfer(Versioned):
     def is_gone(self) -> bool:
         """Whether it was sent."""
         return self.state in GONE
+
+    @property
+    def case_files(self) -> list[UUID]:
+        """Its own file alone: those of either case keep apart from it by themselves."""
+        return [self.file_id]
 
     def start(self, *, by: Actor, at: datetime) -> MaracTransfer:
         """Store a new one, its words sealed."""

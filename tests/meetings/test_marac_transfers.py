@@ -14,18 +14,26 @@ from agencies import clock, sealing
 from agencies.actors import Hat, Service
 from agencies.clock import LONDON
 from agencies.door import door
-from agencies.models import Membership, MembershipStatus, Notice, NoticeKind, Workspace
+from agencies.models import (
+    Membership,
+    MembershipStatus,
+    Notice,
+    NoticeKind,
+    Person,
+    Workspace,
+)
 from agencies.models.workspaces import WorkspaceKind
 from agencies.roles import Role
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import clocks
+from mash_hub import clocks, conflicts
 from mash_hub.models import Card
+from mash_hub.models.conflicts import ConflictSource
 from meetings import marac_arrivals, marac_listing, marac_transfers
 from meetings.models import CaseState, MaracCase, MaracTransfer, TransferWords
 from meetings.models.marac_transfers import ArrivalState, TransferState, Way
 from tests.cast import SETUP, Cast, client_of, post, wearable
-from tests.meetings.marac_stories import MONDAY, accepted, fresh, referred
+from tests.meetings.marac_stories import MONDAY, WHY, accepted, fresh, referred
 from tests.meetings.test_further_incidents import monitored
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -173,8 +181,14 @@ def _goes_on_there(cast: Cast, east: SimpleNamespace, row: MaracTransfer, case: 
     assert case.referred_on == date(2027, 2, 1)  # the twelve months run on
     with door(east.esther):
         parts = Card.objects.visible_to(east.esther).filter(owner=cast.agency.eastvale)
-        kept = [one for one in parts if one.protected]
-        assert len(kept) == 1
+        assert len(parts) == 3
+        # Nowhere where whoever reveals protected addresses at her agency would find it.
+        assert not [one for one in parts if one.protected]
+    url, why = reverse("meetings:marac-address", args=[row.pk]), {"sentence": "To visit her."}
+    for hat in (east.esther, east.kim):
+        assert "2 Quarry Rise" in post(client_of(hat), url, hat, **why).content.decode()
+    council = cast.hat("esther", "eastvale_mash")
+    assert client_of(council).get(url).status_code in (403, 404)
     meeting = None
     with door(east.esther):
         from meetings import meetings as verbs
@@ -270,3 +284,112 @@ def test_what_is_asked_is_answered_and_a_marac_outside_the_hub_gets_a_printed_pa
         with pytest.raises(Refused, match="come back"):
             do(marac_transfers.close, out, cast.ruth)
     assert fresh(other).state == CaseState.ACCEPTED
+
+
+def packed(
+    cast: Cast, east: SimpleNamespace, case: MaracCase, place: str = "", **more: Any
+) -> MaracTransfer:
+    """The transfer of a case that nobody has heard, of the Monday, ready to be sent."""
+    given = {"known_on_month": 2, "known_on_day": 1, **more}
+    row = moves(cast, case, place or str(east.place.pk), **given)
+    do(marac_transfers.decide, row, cast.ruth, Way.SEND_ON, words="")
+    do(marac_transfers.prepare, row, cast.ruth, words="")
+    return now(row)
+
+
+def sees(hat: Hat, row: MaracTransfer) -> bool:
+    """Whether a hat sees a transfer, by both faces of the rule, which agree."""
+    with door(hat):
+        seen = MaracTransfer.objects.visible_to(hat).filter(pk=row.pk).exists()
+    with door(SETUP):
+        fresh_row = now_in(row)
+        assert bool(MaracTransfer.objects.readers_of(fresh_row, among=[hat])) is seen
+    return seen
+
+
+def named(hat: Hat, name: str) -> None:
+    with door(SETUP):
+        Person.objects.filter(pk=hat.person_id).update(name=name)
+
+
+def opens(hat: Hat, row: MaracTransfer) -> set[str]:
+    """The sections of a transfer that a hat’s grants open."""
+    sections = ["pack", "hand_over", "address"]
+    with door(hat):
+        opened = sealing.open_quietly([now_in(row)], sections, by=hat)
+        return {section for section in sections if opened[row, section] is not None}
+
+
+def test_whoever_bears_his_name_at_the_receiving_marac_is_kept_apart_before_anything_is_given(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    with clock.moved(MONDAY):
+        row = packed(cast, east, accepted(cast), protection="REFUGE", **REFUGE)
+        named(east.esther, "Esther Thrale")
+        with pytest.raises(Refused, match="Ring its manager"):  # nobody is left who keeps its list
+            do(marac_transfers.send, row, cast.ruth)
+        named(east.esther, "Esther Vale")
+        for hat, name in ((east.kim, "Kim Thrale"), (east.edna, "Edna Thrale")):
+            named(hat, name)
+        do(marac_transfers.send, row, cast.ruth)
+        assert opens(east.esther, row) == {"pack", "hand_over", "address"}
+        assert sees(east.esther, row)
+        for hat in (east.kim, east.edna):
+            assert not sees(hat, row)
+            assert opens(hat, row) == set()
+            with door(hat):
+                assert not Notice.objects.visible_to(hat).exists()
+
+
+def test_whoever_is_kept_apart_from_the_case_is_from_then_on_kept_from_its_transfer(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    with clock.moved(MONDAY):
+        case = accepted(cast)
+        row = packed(cast, east, case)
+        do(marac_transfers.send, row, cast.ruth)
+        apart = (cast.sam, east.kim)
+        assert all(sees(hat, row) for hat in (*apart, cast.ruth, east.esther))
+        with door(SETUP):
+            for hat in apart:
+                conflicts.keep_apart(
+                    hat.person_id,
+                    case.file_id,
+                    source=ConflictSource.DECLARED,
+                    by=SETUP,
+                    at=clock.now(),
+                )
+        assert not any(sees(hat, row) for hat in apart)
+        assert all(sees(hat, row) for hat in (cast.ruth, east.esther))
+        for hat in apart:
+            url = reverse("meetings:marac-transfer", args=[row.pk])
+            assert client_of(hat).get(url).status_code == 404
+
+
+def test_the_new_address_stands_in_no_words_that_go_with_a_transfer(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    told = f"{WHY} She looks at a room in 2 Quarry Rise."
+    with clock.moved(MONDAY):
+        case = accepted(cast, referred(cast.joan, words=told))
+        url = reverse("meetings:marac-moves", args=[case.pk])
+        typed = {"place": str(east.place.pk), "protection": "REFUGE", **REFUGE}
+        day = {"known_on_day": 1, "known_on_month": 2, "known_on_year": 2027, "is_temporary": "no"}
+        said = {"words": "She rang from 2 Quarry Rise.", "version": fresh(case).version}
+        refused = post(client_of(cast.ruth), url, cast.ruth, **typed, **day, **said)
+        assert refused.status_code == 422
+        assert "protected in this case" in refused.content.decode()
+        row = moves(cast, case, known_on_month=2, known_on_day=1, **typed)
+        with pytest.raises(Refused, match="protected in this case"):
+            do(marac_transfers.decide, row, cast.ruth, Way.SEND_ON, words="Near EV1 1AD.")
+        do(marac_transfers.decide, row, cast.ruth, Way.SEND_ON, words="")
+        # The referral's own words, written before anybody knew, would tell the receiving chair.
+        with pytest.raises(Refused, match="protected in this case") as stopped:
+            do(marac_transfers.prepare, row, cast.ruth, words="")
+        assert stopped.value.texts == [told]
+        assert now(row).state == TransferState.DECISION
+        do(marac_transfers.keep, row, cast.ruth, words="She stays after all.")
+        again = packed(cast, east, accepted(cast, referred(cast.joan)), **typed)
+        do(marac_transfers.send, again, cast.ruth)
+        with pytest.raises(Refused, match="protected in this case"):
+            do(marac_arrivals.query, again, east.esther, words="Is it 2, Quarry Rise?")
