@@ -15,14 +15,12 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import answers, conflicts, free_text, request_queue, sign_off_rules
-from mash_hub.escalation_rules import holders
+from mash_hub.escalation_rules import SUPERVISORS, holders
 from mash_hub.items import may_answer
 from mash_hub.models.answer_sign_offs import TABLE, AnswerSignOff, SignOffKind, SignOffState
 from mash_hub.models.requests import TABLE as REQUEST
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.telling import tell
-
-SUPERVISORS = 2  # the level of challenges on which an agency's team managers are named
 
 
 def _named(agency_id: UUID, workspace_id: UUID) -> set[UUID]:

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from agencies import clock, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat
@@ -30,7 +31,13 @@ from audit.log.entries import Verb
 from mash_hub import clocks, free_text, links, partnership_settings, subjects
 from mash_hub.calendars import end_of
 from mash_hub.identities import Identity, Name, NameKind
-from mash_hub.models.cmog_entries import CmogEntry, CmogNote, NoteKind, agencies_of
+from mash_hub.models.cmog_entries import (
+    CmogEntry,
+    CmogEntryQuerySet,
+    CmogNote,
+    NoteKind,
+    agencies_of,
+)
 from mash_hub.models.cmog_states import (
     FIRST,
     LISTED_FROM,
@@ -42,7 +49,7 @@ from mash_hub.models.cmog_states import (
     PersonState,
 )
 from mash_hub.models.partnership_settings import SettingName
-from mash_hub.models.subjects import Card, PersonRole, Subject
+from mash_hub.models.subjects import Card, Identification, PersonRole, Subject
 from mash_hub.models.things import Thing
 
 REVIEW, PLAN, PLAN_REVIEW = "CMOG_REVIEW", "SAFETY_PLAN", "SAFETY_PLAN_REVIEW"  # its clocks
@@ -96,8 +103,8 @@ def may_enter(hat: Hat, list_kind: ListKind) -> Verdict:
 def enter(subject: Subject, list_kind: ListKind, said: Said, *, by: Hat) -> CmogEntry:
     """Enter a child, a known person of concern, or a location that the hat can see.
 
-    Raises Refused for whom the hat cannot see, for somebody who stands on that list already, and where
-    what members need to read is missing.
+    Raises Refused for whom the hat cannot see, for somebody who stands on that list already or whose
+    entry the hat reads, and where what members need to read is missing.
     """
     require(may_enter(by, list_kind))
     if list_kind == ListKind.LOCATION:
@@ -142,9 +149,7 @@ def _entered(
     is_unidentified: bool = False,
 ) -> CmogEntry:
     _require_whole(list_kind, said)
-    standing = CmogEntry.objects.filter(workspace=by.workspace_id, list_kind=list_kind)
-    if standing.standing().filter(subject=subject.pk).exists():
-        raise Refused("They stand on this list already, or are about to.")
+    _require_none_known(subject.pk, list_kind, by=by)
     at = clock.now()
     owner_id = by.agency_id if list_kind == ListKind.PERSON else by.host_id
     row = CmogEntry(
@@ -170,15 +175,49 @@ def _entered(
     )
     if card is not None:
         subjects.involve(card, row, role=_ROLES[list_kind], place=0, by=by, at=at)
-        free_text.require_clear(said.texts, file_id=row.file_id, by=by)
     readers = {by.agency_id} - {owner_id}
     sealing.seal(row, "words", said.words, by=by, to=readers, cause=cause_of(row))
     if said.kept:
         sealing.seal(row, "kept", {"words": said.kept}, by=by)
     row.start(by=by, at=at)
+    free_text.require_clear(said.texts, file_id=row.file_id, by=by)
     tell(row, by=by, at=at)
     note_act(row, Verb.CREATED, by=by, at=at)
     return row
+
+
+def _standing_of(subject_id: UUID, list_kind: str, workspace_id: UUID) -> CmogEntryQuerySet:
+    """The entries of somebody or a place that are not over, by the records as they stand now.
+
+    Whoever asks takes turns with others who enter or list the same (CC4).
+    """
+    Subject.objects.select_for_update().get(pk=subject_id)
+    found = CmogEntry.objects.filter(workspace=workspace_id, list_kind=list_kind).standing()
+    cards = Identification.objects.standing().filter(subject=subject_id).values("card")
+    return found.filter(Q(subject=subject_id) | Q(card__in=cards))
+
+
+def _require_none_known(subject_id: UUID, list_kind: ListKind, *, by: Hat) -> None:
+    """Refuse whom members read on the list, or the hat reads as entered; nothing tells of the rest.
+
+    A second referral of a child whom another agency referred goes to the host, who closes one.
+    """
+    found = _standing_of(subject_id, list_kind, by.workspace_id)
+    if found.filter(state__in=SHARED[list_kind]).exists():
+        raise Refused("They stand on this list already.")
+    if known := found.visible_to(by).first():
+        raise Refused(f"They were entered already: go on with {known.reference}.")
+
+
+def _require_alone(row: CmogEntry, state: str) -> None:
+    """Refuse to share a second entry of somebody or a place that members read already."""
+    shared = SHARED[row.list_kind]
+    if state not in shared or row.state in shared:
+        return
+    subject_id = row.subject_id if row.card is None else subjects.subject_of(row.card).pk
+    others = _standing_of(subject_id, row.list_kind, row.workspace_id).exclude(pk=row.pk)
+    if others.filter(state__in=shared).exists():
+        raise Refused("Another entry of them stands on the list: go on there, and close this one.")
 
 
 def _require_whole(list_kind: ListKind, said: Said) -> None:
@@ -272,6 +311,8 @@ def step(
     if happened_on > hats.today():
         raise Refused("The day cannot lie ahead.")
     free_text.require_clear([words], file_id=row.file_id, by=by)
+    _require_alone(row, state)
+    was_over = row.is_over
     at = clock.now()
     review_on = _review_day(row, state, review_on, at=at)
     is_known = row.list_kind == ListKind.PERSON and state == PersonState.IDENTIFIED
@@ -285,8 +326,8 @@ def step(
     share(row, by=by)
     note = write(row, _kind_of(state), words.strip(), happened_on, by=by, at=at)
     run_clocks(row, at=at)
-    if row.is_over:
-        row.file.set_closed(at)
+    if row.is_over or was_over:
+        row.file.set_closed(at if row.is_over else None)
     tell(row, by=by, at=at)
     note_act(row, Verb.CLOSED if row.is_over else Verb.CHANGED, by=by, at=at, ground=state)
     return note
@@ -386,13 +427,15 @@ def readers_now(row: CmogEntry) -> set[UUID]:
 
 
 def share(row: CmogEntry, *, by: Hat) -> None:
-    """Give the words to those who read the list now, or take them back once it is over.
+    """Give the words to those who read the list now, or take them back once it is over (7.2 R18).
 
-    Members are given the record of a child on the list by name, where it is the agency’s to give.
+    Members are given the record of a child on the list by name, where it is the agency’s to give, and
+    lose it with the words; what an agency wrote of an entry itself stays its own.
     """
     cause = cause_of(row)
-    if row.is_over and row.list_kind == ListKind.PERSON:
-        sealing.take_back([row], by=by, cause=cause)
+    if row.is_over:
+        ours = [one for one in (row.card,) if one and one.owner_id in (by.agency_id, by.host_id)]
+        sealing.take_back([row, *ours], by=by, cause=cause)
         return
     if not (readers := readers_now(row)):
         return

@@ -50,6 +50,10 @@ def screen(row: CmogEntry, assessment: RiskAssessment, *, by: Hat, version: int)
         raise Refused("Choose a completed exploitation screening of this child.")
     level = assessment.grade if assessment.grade in ExploitationLevel.values else ""
     rank = ExploitationLevel(level).rank if level else -1
+    if rank < row.level_rank == ExploitationLevel.AT_RISK.rank:
+        raise Refused(
+            "No level is lower than At risk. If the child needs no list, close the entry and say why."
+        )
     if rank < row.level_rank:
         raise Refused("That is lower than the level that stands: propose it, and another agrees.")
     state = _state_after(row, rank)
@@ -116,7 +120,7 @@ def propose_lower(
         "proposal",
         content,
         by=by,
-        to=cmog_entries.readers_now(row),
+        to={*cmog_entries.readers_now(row), by.agency_id},
         cause=cmog_entries.cause_of(row),
     )
     row.set_lower(level, last_missing_on, by=by, at=at)
@@ -126,13 +130,15 @@ def propose_lower(
 
 
 def may_agree(hat: Hat, row: CmogEntry) -> Verdict:
-    """Another person than who proposed it."""
+    """Another person than who proposed it, who can read why."""
     if not (allowed := cmog_entries.may_work(hat, row)):
         return allowed
     if not row.lower_level:
         return no("No lower level is proposed.")
     if hat.person_id == row.lower_by_id:
         return no("Another person agrees to the lower level, or does not.")
+    if sealing.open_quietly([row], ["proposal"], by=hat)[row, "proposal"] is None:
+        return no("Your agency was not given why: somebody who reads it answers.")
     return YES
 
 

@@ -288,11 +288,17 @@ def _contact(draft: Draft, submission: Submission, workspace: Workspace, *, by: 
 
 
 def _card(part: Part, contact: Contact, *, by: Hat, to: set[UUID], cause: sealing.Cause) -> Card:
-    own = part.card_id and Card.objects.visible_to(by).get(pk=part.card_id)
-    if not own or held.freezes(
-        [own.file_id]
-    ):  # a held record stays as it is: this one stands beside it
+    mine = Card.objects.filter(owner=by.agency_id).not_kept_from(
+        by
+    )  # a colleague's too: it was offered
+    own = mine.filter(pk=part.card_id).first() if part.card_id else None
+    if part.card_id and own is None:
+        raise Refused("The record you chose cannot be found any more. Look again.")
+    if own is None:
         return subjects.record(part.identity, by=by, because=_NEW, to=to, cause=cause)
+    if held.freezes([own.file_id]):  # it stays as it is: the new one stands beside it
+        of = subjects.subject_of(own)
+        return subjects.record(part.identity, by=by, because=_NEW, to=to, cause=cause, of=of)
     card = own
     card = subjects.add_to(card, part.identity, by=by, because=_NEW, to=to, cause=cause)
     sealing.give([card], subjects.SECTIONS, to=to, by=by, cause=cause)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import missing_page
+from mash_hub import missing_episodes, missing_page
 from mash_hub.models.missing_episodes import EpisodeState, MissingEpisode, cares, keeps
 from mash_hub.models.subjects import Involvement
 from mash_hub.models.trigger_plans import TriggerPlan
@@ -37,11 +37,11 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
     """Open episodes that one's agency takes part in, and of the children in its care those missing now."""
     if not (keeps(hat) or cares(hat)):
         return []
-    seen = MissingEpisode.objects.visible_to(hat)
+    seen = MissingEpisode.objects.visible_to(hat).read_whole_by(hat)
     rows = seen.open() if keeps(hat) else seen.missing_now()
     found, rest = first_of(rows.order_by("-missing_since", "pk"))
     opened = _with_plan(found, hat)
-    works = [_work(line, hat, opened) for line in missing_page.lines(found)]
+    works = [_work(line, hat, opened) for line in missing_page.lines(found, by=hat)]
     works += _to_consider(hat)
     return [*works, *more(rest, "missing episodes", "mash_hub:missing-episodes", "due")]
 
@@ -82,7 +82,7 @@ def _with_plan(rows: list[MissingEpisode], hat: Hat) -> set[UUID]:
 
 def _work(line: missing_page.Line, hat: Hat, opened: set[UUID]) -> Work:
     row = line.row
-    if row.waits_for_second and row.asked_by_id != hat.person_id and hat.agency_id == row.police_id:
+    if row.waits_for_second and missing_episodes.may_settle(hat, row):
         words, verb = "A lower grade waits for a second person", "Answer"
     elif row.is_missing:
         ours = hat.agency_id == row.police_id

@@ -20,6 +20,7 @@ from mash_hub.models.requests import InformationRequest
 from mash_hub.models.strategies import StrategyDiscussion
 
 HIGHEST = 5
+SUPERVISORS = 2  # on which an agency's team managers are named
 ABLE_TO_ACT = 3  # the level that can act at once, unless another is named
 
 ByHand = Enquiry | InformationRequest | Action  # what people challenge; the rest the hub, by rule

@@ -25,6 +25,7 @@ from agencies.actors import Hat
 from agencies.verdicts import WordsRefused
 from mash_hub import overrules
 from mash_hub.identities import Address, Identity, KeptValue, Phone
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.items import Item
 from mash_hub.models.links import CASES, Link
 from mash_hub.models.overrules import is_overruled
@@ -216,7 +217,7 @@ def _kept(file_id: UUID, *, by: Hat) -> list[KeptValue]:
 
 
 def _kept_of_things(file_id: UUID, people: Any, *, by: Hat) -> list[KeptValue]:
-    """What the agency's own cards keep of places and numbers it linked with the case or its people.
+    """What the agency's own cards keep of places and numbers of the case: linked, or on a list.
 
     What is protected of a thing is given to nobody else, so nobody else can look for it.
     """
@@ -225,9 +226,11 @@ def _kept_of_things(file_id: UUID, people: Any, *, by: Hat) -> list[KeptValue]:
         where = Q(request__file=file_id) if model is Item else Q(file=file_id)
         about |= Q(end_kind=kind, end_id__in=model.objects.filter(where).values("pk"))
     linked = Link.objects.standing().filter(about, owner=by.agency_id)
+    entries = CmogEntry.objects.filter(file=file_id, thing_card__isnull=False)
+    listed = entries.values("thing_card__subject")
     cards = list(
         ThingCard.objects.present().filter(
-            subject__in=linked.values("thing_card__subject"),
+            Q(subject__in=linked.values("thing_card__subject")) | Q(subject__in=listed),
             owner=by.agency_id,
             protected__isnull=False,
         )

@@ -17,7 +17,16 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, contacts, exploitation_level, finding, free_text, partnership_settings
+from mash_hub import (
+    clocks,
+    contacts,
+    exploitation_level,
+    finding,
+    free_text,
+    missing_matching,
+    missing_rules,
+    partnership_settings,
+)
 from mash_hub import subjects as people
 from mash_hub.contacts import Part, Submission
 from mash_hub.missing_reports import cause_of, tidy_reference, told
@@ -108,18 +117,9 @@ def note(
 # --- who ------------------------------------------------------------------------------------------
 
 
-def may_keep(hat: Actor, row: MissingEpisode) -> Verdict:
-    """Those who keep missing episodes for an agency that takes part."""
-    if not (allowed := may(hat, Act.KEEP_MISSING)):
-        return allowed
-    if hat.workspace_id != row.workspace_id or hat.agency_id not in row.parties:
-        return no("Your agency takes no part in this episode.")
-    return YES
-
-
 def may_police(hat: Actor, row: MissingEpisode) -> Verdict:
     """What the police do: grade, search, and the prevention interview."""
-    if not (allowed := may_keep(hat, row)):
+    if not (allowed := missing_rules.may_keep(hat, row)):
         return allowed
     return (
         YES if hat.agency_id == row.police_id else no("The police to whom it was reported do this.")
@@ -138,13 +138,19 @@ def may_grade(hat: Actor, row: MissingEpisode) -> Verdict:
 
 
 def may_settle(hat: Actor, row: MissingEpisode) -> Verdict:
-    """Agree to a lower grade or not: a supervisor of the police, another than who asked."""
+    """Agree to a lower grade or not: a supervisor of the police, another than who asked.
+
+    Where the police named no team manager who could do it, any other of theirs who keeps episodes.
+    """
     if not (allowed := may_police(hat, row)):
         return allowed
     if not row.waits_for_second:
         return no("No lower grade waits.")
     if hat.person_id == row.asked_by_id:
         return no("Another person has to look at the grade you ask for.")
+    able = missing_rules.able(row)
+    if able and (not isinstance(hat, Hat) or able.isdisjoint(hat.stands_for)):
+        return no("Those whom your agency named as team managers answer it.")
     return YES
 
 
@@ -156,12 +162,12 @@ def may_find(hat: Actor, row: MissingEpisode) -> Verdict:
     home = hat.agency_id == row.home_id and bool(may(hat, Act.READ_PLANS))
     if hat.workspace_id == row.workspace_id and (mine or home):
         return YES
-    return may_keep(hat, row)
+    return missing_rules.may_keep(hat, row)
 
 
 def may_review(hat: Actor, row: MissingEpisode) -> Verdict:
     """Review it: the police’s or social care’s coordinator, once the child is back."""
-    if not (allowed := may_keep(hat, row)):
+    if not (allowed := missing_rules.may_keep(hat, row)):
         return allowed
     if row.is_missing or row.state in (S.REVIEWED, S.CLOSED):
         return no("An episode is reviewed once the child is back, until it is closed.")
@@ -184,6 +190,11 @@ def needs_second(row: MissingEpisode, risk: MissingRisk) -> str:
     """Why a grade takes a second person, in words; empty where one person may set it (8c 16, 17)."""
     if row.risk and risk.rank < MissingRisk(row.risk).rank:
         return "A grade falls only when a second person, a supervisor, agrees."
+    if risk.rank < LEAST.rank and not missing_matching.is_matched(row):
+        return (
+            "Nobody looked this child up among all records yet: do so first. Until then below medium "
+            "takes a supervisor as second person, with the reason."
+        )
     if risk.rank < LEAST.rank and exploitation_level.is_at_risk(child_of(row)):
         return (
             "This child is known to be at risk of exploitation: below medium takes a supervisor as "
@@ -249,11 +260,16 @@ def settle(
     require(may_settle(by, row))
     if not because.sentence.strip():
         raise Refused("Say why, in a sentence.")
+    _clear([because.sentence], row, by=by)
     kept = sealing.keep_reason(because, about=row, by=by)
+    before = sealing.open_quietly([row], ["grading"], by=by)[row, "grading"] or {}
+    why = before.get("asked" if agreed else "reason", "")
+    answer = {"answer": because.sentence.strip(), "agreed": "yes" if agreed else "no"}
+    _seal(row, "grading", {"reason": why, "asked": ""} | answer, by=by)
     asked = row.asked_risk
     row.set_settled(agreed=agreed, by=by, at=clock.now(), because=kept)
     verb = Verb.CONFIRMED if agreed else Verb.DECLINED
-    note(row, verb, by=by, because=kept, ground=asked)
+    note(row, verb, by=by, because=kept, sections=["grading"], ground=asked)
     return row
 
 
@@ -425,7 +441,7 @@ def consider(
 def close(row: MissingEpisode, *, by: Hat, version: int) -> MissingEpisode:
     """Close it once it was reviewed; its file begins to be kept from now. Raises Refused, Stale."""
     row = _locked(row, version)
-    require(may_keep(by, row))
+    require(missing_rules.may_keep(by, row))
     require(TABLE.may_move(row.state, S.CLOSED))
     at = clock.now()
     row.set_state(S.CLOSED, by=by, at=at)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 from agencies import sealing
 from agencies.actors import Hat
@@ -14,7 +16,9 @@ from mash_hub import (
     merges,
     missing_episodes,
     missing_known,
+    missing_matching,
     missing_reports,
+    missing_rules,
     return_page,
     trigger_plans,
 )
@@ -42,6 +46,7 @@ class Line:
 
     row: MissingEpisode
     clock: Clock | None
+    is_whole: bool  # else the reader reported it, and reads that it was received
 
 
 @dataclass(frozen=True)
@@ -54,20 +59,25 @@ class Next:
 
 
 def listed(show: str, *, by: Hat) -> MissingEpisodeQuerySet:
-    """The episodes of a list, the newest first."""
+    """The episodes of a list, the newest first; what one reported and no more stays where it was."""
     seen = MissingEpisode.objects.visible_to(by).select_related("police", "home")
-    chosen = {"missing": seen.missing_now(), "closed": seen.filter(state=S.CLOSED)}
-    return chosen.get(show, seen.open()).order_by("-missing_since", "pk")
+    whole = MissingEpisode.objects.read_whole_by(by)
+    if show == "closed":
+        return seen.filter(pk__in=whole, state=S.CLOSED).order_by("-missing_since", "pk")
+    chosen = whole.missing_now() if show == "missing" else whole.open()
+    found = seen.filter(Q(pk__in=chosen) | ~Q(pk__in=whole))
+    return found.order_by("-missing_since", "pk")
 
 
-def lines(rows: Iterable[MissingEpisode]) -> list[Line]:
+def lines(rows: Iterable[MissingEpisode], *, by: Hat) -> list[Line]:
     """Rows with the clock that is due first, in one query."""
-    found = [*rows]
+    found = {row: row.is_read_whole_by(by) for row in rows}
     running: dict[Any, Clock] = {}
-    for (pk, _), limit in clocks.of(MissingEpisode.kind, [row.pk for row in found]).items():
+    whole = [row.pk for row, is_whole in found.items() if is_whole]
+    for (pk, _), limit in clocks.of(MissingEpisode.kind, whole).items():
         if limit.is_running and (pk not in running or limit.due_at < running[pk].due_at):
             running[pk] = limit
-    return [Line(row, running.get(row.pk)) for row in found]
+    return [Line(row, running.get(row.pk), is_whole) for row, is_whole in found.items()]
 
 
 def steps(row: MissingEpisode, *, by: Hat) -> list[Next]:
@@ -81,6 +91,10 @@ def steps(row: MissingEpisode, *, by: Hat) -> list[Next]:
             graded and m.may_police(by, row),
             Next("missing-search", "The search is under way", is_act=True),
         ),
+        (
+            missing_matching.may_look_up(by, row),
+            Next("missing-look-up", "Look the child up", is_act=True),
+        ),
         (m.may_grade(by, row), Next("missing-grade", again)),
         (m.may_find(by, row), Next("missing-found", "The child is back")),
         (
@@ -92,7 +106,7 @@ def steps(row: MissingEpisode, *, by: Hat) -> list[Next]:
             Next("missing-review", _review_words(row)),
         ),
         (
-            row.state == S.REVIEWED and m.may_keep(by, row),
+            row.state == S.REVIEWED and missing_rules.may_keep(by, row),
             Next("missing-close", "Close the episode", is_act=True),
         ),
     )
@@ -111,12 +125,14 @@ def _review_words(row: MissingEpisode) -> str:
 def of(row: MissingEpisode, *, by: Hat) -> dict[str, Any]:
     """Everything of an episode that a reader may see; what was not given to them is not there."""
     opened = sealing.open([row], SECTIONS, by=by)
-    works = bool(missing_episodes.may_keep(by, row))
+    works = bool(missing_rules.may_keep(by, row))
     reads_plans = cares(by) and row.home_id == by.agency_id
     child = missing_episodes.child_of(row)
-    limits = clocks.of(row.kind, [row.pk])
+    is_whole = row.is_read_whole_by(by)
+    limits = clocks.of(row.kind, [row.pk]) if is_whole else {}
     return {
         "row": row,
+        "is_whole": is_whole,
         **{name: opened[row, name] for name in SECTIONS},
         "works": works,
         "steps": steps(row, by=by),
@@ -151,9 +167,3 @@ def review_before(row: MissingEpisode, *, by: Hat) -> dict[str, str]:
     """What the review said before, for its form."""
     opened = sealing.open_quietly([row], ["review"], by=by)
     return {"triggers": row.triggers, "words": opened.text(row, "review", "words")}
-
-
-def names(rows: Sequence[MissingEpisode], *, by: Hat) -> dict[Any, str]:
-    """The children’s names of some episodes, where the reader was given them, with one entry."""
-    opened = sealing.open(rows, ["report"], by=by)
-    return {row.pk: opened.text(row, "report", "name") for row in rows}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from agencies import clock, files, references, sealing
 from agencies.actors import Actor, Hat
@@ -40,7 +41,7 @@ from mash_hub.models.subjects import Card, PersonRole
 from mash_hub.telling import tell
 
 MISSING = Reason(ReasonCode.CHILD_MISSING)
-_REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/ -]{2,19}")
+_REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/-]{2,19}")
 _SETTINGS = (AgencyKind.CARE_HOME,)
 
 
@@ -127,12 +128,14 @@ def cause_of(row: MissingEpisode) -> sealing.Cause:
 def tidy_reference(typed: str) -> str:
     """The reference of the police's own system as it is kept; raises Refused for what is none.
 
-    It stands in plain, so nothing but letters, digits, strokes and hyphens of a reference is taken.
+    It stands in plain, so nothing but letters, digits, strokes and hyphens of a reference is taken, in
+    one word: no name, postcode or telephone number.
     """
-    found = " ".join(typed.upper().split())
-    if found and (not _REFERENCE.fullmatch(found) or not any(one.isdigit() for one in found)):
+    found = typed.upper().strip()
+    is_one = _REFERENCE.fullmatch(found) and any(one.isdigit() for one in found)
+    if found and (not is_one or free_text.looks_like_one(found)):
         raise Refused(
-            "Write the COMPACT reference as the police gave it: letters, digits, / and -."
+            "Write the COMPACT reference as the police gave it: letters, digits, / and -, no spaces."
         )
     return found
 
@@ -159,8 +162,9 @@ def report(identity: Identity, said: Report, *, card_id: UUID | None, by: Hat) -
     }
     card = _card(identity, card_id, row, set(row.parties), by=by)
     row.repeat_number = _repeat(row, subjects.subject_of(card).pk)
-    readers = {*told(row), by.agency_id}  # who reports it reads on what was reported
-    sealing.seal(row, "report", content, by=by, to=readers, cause=cause_of(row))
+    mine = sealing.Cause.of(CauseKind.MISSING, row, persons=(by.person_id,))
+    sealing.seal(row, "report", content, by=by, to={by.agency_id}, cause=mine)
+    sealing.give([row], ["report"], to=told(row), by=by, cause=cause_of(row))
     row.start(by=by, at=at, because=MISSING)
     subjects.involve(card, row, role=PersonRole.CHILD, place=0, by=by, at=at)
     free_text.require_clear(words, file_id=row.file_id, by=by)
@@ -254,13 +258,23 @@ def _ids(agencies: Sequence[Agency]) -> set[UUID]:
 def _card(
     identity: Identity, card_id: UUID | None, row: MissingEpisode, to: set[UUID], *, by: Hat
 ) -> Card:
-    """The child's card: one's own added to, another that one reads, or a new one."""
-    found = Card.objects.visible_to(by).filter(pk=card_id).first() if card_id else None
+    """The child's card: one of the own agency added to, another that one reads, or a new one.
+
+    A card that a hold freezes stays as it is; the new one beside it stands for the same child.
+    """
+    mine = Card.objects.filter(owner=by.agency_id).not_kept_from(
+        by
+    )  # a colleague's too: it was offered
+    read = Card.objects.filter(Q(pk__in=mine) | Q(pk__in=Card.objects.visible_to(by)))
+    found = read.filter(pk=card_id).first() if card_id else None
     if card_id and found is None:
         raise Refused("The record you chose cannot be found any more. Look again.")
     cause = cause_of(row)
-    if found is None or (found.owner_id == by.agency_id and held.freezes([found.file_id])):
+    if found is None:
         return subjects.record(identity, by=by, because=MISSING, to=to, cause=cause)
+    if found.owner_id == by.agency_id and held.freezes([found.file_id]):
+        of = subjects.subject_of(found)
+        return subjects.record(identity, by=by, because=MISSING, to=to, cause=cause, of=of)
     if found.owner_id == by.agency_id:
         card = subjects.add_to(found, identity, by=by, because=MISSING, to=to, cause=cause)
         sealing.give([card], subjects.SECTIONS, to=to, by=by, cause=cause)

@@ -18,7 +18,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Stale, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, missing_episodes
+from mash_hub import clocks, free_text, missing_episodes, missing_rules
 from mash_hub.missing_episodes import RETURN_INTERVIEW
 from mash_hub.missing_reports import cause_of
 from mash_hub.models.contact_states import Override
@@ -42,7 +42,7 @@ S = InterviewState
 
 def may_offer(hat: Actor, row: MissingEpisode) -> Verdict:
     """Offer it: social care, of the host or of the responsible authority; once, when the child is back."""
-    if not (allowed := missing_episodes.may_keep(hat, row)):
+    if not (allowed := missing_rules.may_keep(hat, row)):
         return allowed
     if hat.agency_id == row.police_id:
         return no("Social care offers it, by a person who is independent of police and home.")

@@ -50,15 +50,18 @@ def record(
     because: Reason,
     to: Iterable[UUID] = (),
     cause: sealing.Cause = sealing.OWN,
+    of: Subject | None = None,
 ) -> Card:
-    """Record what the actor's agency says about somebody: a new card on a new anchor.
+    """Record what the actor's agency says about somebody: a new card, on a new anchor or beside another.
+
+    `of` is whom the writer said it is, where the card of theirs that says so may not be added to.
 
     `because` is kept already. The caller's act writes the log entry. Raises Refused when the same
     hat did not look them up within the hour, as they are written here.
     """
     at = clock.now()
     because = looking_up.require_done(identity, by=by, because=because)
-    subject = Subject(id=uuid4(), reference=references.new("S", 8), made_at=at).start()
+    subject = of or Subject(id=uuid4(), reference=references.new("S", 8), made_at=at).start()
     file = files.open_file(
         Card.kind,
         owner_id=by.agency_id,

@@ -26,6 +26,7 @@ from mash_hub import (
     free_text,
     missing_episodes,
     missing_reports,
+    missing_rules,
     partnership_settings,
     requests,
     subjects,
@@ -68,7 +69,7 @@ class Matter:
 
 def may_write(hat: Actor, row: MissingEpisode) -> Verdict:
     """Write a plan for the child of an episode: police and social care who take part."""
-    return missing_episodes.may_keep(hat, row)
+    return missing_rules.may_keep(hat, row)
 
 
 def may_keep(hat: Actor, plan: TriggerPlan) -> Verdict:

@@ -24,6 +24,7 @@ from agencies.transitions import Table
 from mash_hub.models.access import reach
 from mash_hub.models.cmog_states import (
     OVER,
+    SHARED,
     STATES,
     TABLES,
     ChildState,
@@ -35,6 +36,8 @@ from mash_hub.models.conflicts import apart
 from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.subjects import Card, Subject
 from mash_hub.models.things import ThingCard
+
+_SHARED_STATES = sorted({state for states in SHARED.values() for state in states})
 
 
 def lists_of(hat: Hat) -> list[ListKind]:
@@ -132,8 +135,8 @@ class CmogEntry(Versioned):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["workspace", "list_kind", "subject"],
-                condition=Q(is_over=False),
-                name="one_standing_cmog_entry",
+                condition=Q(is_over=False, state__in=_SHARED_STATES),
+                name="one_shared_cmog_entry",
             ),
             models.CheckConstraint(
                 condition=Q(list_kind=ListKind.LOCATION, card=None, thing_card__isnull=False)
@@ -210,12 +213,16 @@ class CmogEntry(Versioned):
         by: Actor,
         at: datetime,
     ) -> CmogEntry:
-        """Note a screening and the level that it gave; a raise needs nobody else."""
+        """Note a screening and the level that it gave; a raise needs nobody else.
+
+        A lower level that was proposed before goes: it was weighed without this screening.
+        """
+        if state != self.state and state == ChildState.ON_LIST:
+            self.listed_at = at
         self.state, self.assessment = state, assessment
         self._set_level(level)
         self.review_on = review_on
-        if review_on is not None and state == ChildState.ON_LIST:
-            self.listed_at = at
+        self.lower_level, self.lower_by_id, self.lower_at = "", None, None
         return self._store(by=by, at=at)
 
     def set_lower(

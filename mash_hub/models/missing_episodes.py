@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -91,7 +91,6 @@ class Considered(models.TextChoices):
 
 S = EpisodeState
 MISSING_NOW = (S.REPORTED, S.RISK_GRADED, S.ACTIVE)
-INTERVIEWED = (S.RHI_DONE, S.DECLINED, S.NOT_POSSIBLE)
 _RISK = (
     "a child at risk of exploitation is not below medium, and no grade falls, without two people"
 )
@@ -155,33 +154,46 @@ def cares(hat: Hat) -> bool:
     return bool(may(hat, Act.READ_PLANS)) and hat.agreement_in_force
 
 
+def _whole(hat: Hat) -> Q:
+    """Episodes of which a hat reads how they stand: its agency takes part, or cares for the child."""
+    found = Q(pk__in=[])
+    if keeps(hat):
+        found |= Q(parties__contains=[hat.agency_id])
+    if cares(hat):
+        found |= Q(home=hat.agency_id)
+    return found
+
+
 class MissingEpisodeQuerySet(VersionedQuerySet["MissingEpisode"]):
     """Missing episodes."""
 
     def visible_to(self, hat: Hat) -> MissingEpisodeQuerySet:
         """Those one's agency takes part in, of the child in its care, or that one reported; no conflicts.
 
-        Which sections open is a matter of grants: a home has the report alone.
+        Which sections open is a matter of grants: a home has the report alone, and so has who reported
+        it for an agency that takes no part; nothing of a file that was destroyed.
         """
-        reach = Q(reported_by=hat.person_id, reporter=hat.agency_id)
-        if keeps(hat):
-            reach |= Q(parties__contains=[hat.agency_id])
-        if cares(hat):
-            reach |= Q(home=hat.agency_id)
-        return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
+        mine = Q(reported_by=hat.person_id, reporter=hat.agency_id)
+        found = self.filter(mine | _whole(hat), file__destroyed_at__isnull=True)
+        return found.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
 
     def readers_of(self, row: MissingEpisode, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
+        if row.file.destroyed_at is not None:
+            return []
         kept_apart = kept([row.file_id])
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != row.workspace_id or hat.person_id in kept_apart:
                 return False
             mine = (hat.person_id, hat.agency_id) == (row.reported_by_id, row.reporter_id)
-            ours = keeps(hat) and hat.agency_id in row.parties
-            return mine or ours or (cares(hat) and hat.agency_id == row.home_id)
+            return mine or row.is_read_whole_by(hat)
 
         return [hat for hat in among if reads(hat)]
+
+    def read_whole_by(self, hat: Hat) -> MissingEpisodeQuerySet:
+        """Of those that a hat sees, those of which it reads how they stand: `is_read_whole_by`."""
+        return self.filter(_whole(hat))
 
     def missing_now(self) -> MissingEpisodeQuerySet:
         """Those whose child is missing still."""
@@ -200,7 +212,7 @@ class MissingEpisode(Versioned):
     """One time a child was missing; a file of the workspace's host, given to the agencies that take part.
 
     `report` (`{"name", "born", "last_seen", "circumstances", "description", "needs"}`) is for everybody
-    who takes part and the home. `grading` (`{"reason", "asked"}`), `found` (`{"where", "words"}`),
+    who takes part and the home. `grading` (`{"reason", "asked", "answer", "agreed"}`), `found` (`{"where", "words"}`),
     `prevention`, `review` and `consideration` (`{"words"}`) are for those who take part, never for the home.
     """
 
@@ -280,6 +292,13 @@ class MissingEpisode(Versioned):
         """Whether the child is missing still."""
         return self.state in MISSING_NOW
 
+    def is_read_whole_by(self, hat: Hat) -> bool:
+        """Whether a hat reads how it stands: who takes part, and the home; not who only reported it."""
+        if hat.workspace_id != self.workspace_id:
+            return False
+        takes_part = keeps(hat) and hat.agency_id in self.parties
+        return takes_part or (cares(hat) and hat.agency_id == self.home_id)
+
     @property
     def waits_for_second(self) -> bool:
         """Whether a lower grade waits for a second person."""
@@ -312,11 +331,14 @@ class MissingEpisode(Versioned):
     def set_settled(
         self, *, agreed: bool, by: Actor, at: datetime, because: Reason
     ) -> MissingEpisode:
-        """Note what the second person said: the lower grade holds, or it is not taken."""
+        """Note what the second person said: the grade asked for holds, or it is not taken.
+
+        Their sentence is sealed in `grading`, beside the reason of the grade that holds.
+        """
         if agreed:
-            self.risk, self.graded_at = self.asked_risk, at
+            self.risk, self.graded_at, self.graded_by_id = self.asked_risk, at, self.asked_by_id
         self.asked_risk, self.settled_by_id = "", by.person_id
-        fields = ["risk", "graded_at", "asked_risk", "settled_by"]
+        fields = ["risk", "graded_at", "graded_by", "asked_risk", "settled_by", "grading"]
         return self._commit(fields, by=by, at=at, because=because)
 
     def set_active(self, *, by: Actor, at: datetime) -> MissingEpisode:
@@ -368,8 +390,3 @@ class MissingEpisode(Versioned):
         """Note the reference of the police's own system."""
         self.compact_reference = reference
         return self._commit(["compact_reference"], by=by, at=at)
-
-
-def agencies_of(rows: Sequence[MissingEpisode]) -> set[UUID]:
-    """Every agency that is told of some episodes: those that take part, and the homes."""
-    return {pk for row in rows for pk in (*row.parties, row.home_id) if pk}

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("missing/<uuid:pk>/", missing_episodes.episode, name="missing-episode"),
     path("missing/<uuid:pk>/grade/", missing_episodes.grade, name="missing-grade"),
     path("missing/<uuid:pk>/settle/", missing_episodes.settle, name="missing-settle"),
+    path("missing/<uuid:pk>/look-up/", missing_episodes.look_up, name="missing-look-up"),
     path("missing/<uuid:pk>/search/", missing_episodes.search, name="missing-search"),
     path("missing/<uuid:pk>/found/", missing_episodes.found, name="missing-found"),
     path("missing/<uuid:pk>/prevention/", missing_episodes.prevention, name="missing-prevention"),

@@ -148,7 +148,7 @@ def step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
         )
 
     if done(form, act):
-        return redirect("mash_hub:cmog-entry", pk)
+        return _after(request, row)
     context = {
         "row": row,
         "form": form,
@@ -156,6 +156,14 @@ def step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
         "shares": _shares(row, state),
     }
     return render(request, "mash_hub/cmog_step.html", context, status=form_status(form))
+
+
+def _after(request: HubRequest, row: CmogEntry) -> HttpResponse:
+    """The entry’s page; its list, where the step ended what the reader’s agency was given it for."""
+    if CmogEntry.objects.visible_to(request.hat).filter(pk=row.pk).exists():
+        return redirect("mash_hub:cmog-entry", row.pk)
+    messages.success(request, "Closed: your agency no longer reads it, and the host keeps it.")
+    return redirect("mash_hub:cmog-list", ListKind(row.list_kind).slug)
 
 
 def _shares(row: CmogEntry, state: str) -> bool:

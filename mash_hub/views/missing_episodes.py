@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agencies import door
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
@@ -22,6 +24,7 @@ from mash_hub import (
     kept_forms,
     missing_episodes,
     missing_lists,
+    missing_matching,
     missing_page,
     missing_reports,
 )
@@ -41,7 +44,7 @@ from mash_hub.forms.missing_episodes import (
 )
 from mash_hub.missing_reports import Likely
 from mash_hub.models.missing_episodes import Considered, MissingEpisode, MissingRisk, Triggers
-from mash_hub.views.people import too_many
+from mash_hub.views.people import TOO_MANY_SEARCHES, too_many
 
 GET_POST = ["GET", "POST"]
 A_PAGE = 50
@@ -60,6 +63,7 @@ def find(request: HubRequest, pk: UUID) -> MissingEpisode:
         "reporter",
         "graded_by",
         "asked_by",
+        "settled_by",
         "contact",
         "considered_by",
     )
@@ -76,7 +80,7 @@ def index(request: HubRequest) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": missing_page.lines(page.object_list),
+        "lines": missing_page.lines(page.object_list, by=request.hat),
         "shows": [(name, words, name == show) for name, words in SHOWS.items()],
         "show": show,
         "may_report": missing_reports.may_report(request.hat),
@@ -107,7 +111,9 @@ def report(request: HubRequest) -> HttpResponse:
     try:
         likely = missing_reports.look(form.identity(), by=hat)
     except TooManySearches:
-        return too_many()
+        door.counted_attempt()
+        form.add_error(None, TOO_MANY_SEARCHES)  # the words stay, to be sent later
+        return _draw_report(request, form, status=429)
     return _report(request, form, likely)
 
 
@@ -233,6 +239,22 @@ def settle(request: HubRequest, pk: UUID) -> HttpResponse:
 def search(request: HubRequest, pk: UUID) -> HttpResponse:
     """The search is under way."""
     missing_episodes.begin_search(find(request, pk), by=request.hat, version=_version(request))
+    return redirect("mash_hub:missing-episode", pk)
+
+
+@require_POST
+@serves(Act.KEEP_MISSING)
+def look_up(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Look the child up among all records, so that one person may grade them low."""
+    row = find(request, pk)
+    try:
+        is_alone = missing_matching.look_up(row, by=request.hat, version=_version(request))
+    except TooManySearches:
+        return too_many()
+    if is_alone:
+        messages.success(request, "Looked up: no other record may be this child’s.")
+    else:
+        messages.warning(request, missing_matching.ELSEWHERE)
     return redirect("mash_hub:missing-episode", pk)
 
 

@@ -63,6 +63,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:first-hour-tick",
         "mash_hub:missing-close",
         "mash_hub:missing-list-store",
+        "mash_hub:missing-look-up",
         "mash_hub:missing-search",
         "mash_hub:sign-off-back",
         "mash_hub:hold-seen",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,13 +15,27 @@ from agencies import clock, door, files
 from agencies.actors import Hat
 from agencies.models import Notice
 from agencies.models.files import RetentionClass
+from agencies.models.grants import GrantCause
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import ACTS, Role
-from mash_hub import barriers, clocks, missing_episodes
-from mash_hub.models import Contact, MissingEpisode, RiskAssessment
+from agencies.verdicts import Refused
+from mash_hub import (
+    barriers,
+    ceilings,
+    clocks,
+    conflicts,
+    escalation_rules,
+    held,
+    missing_episodes,
+    missing_reports,
+    missing_rules,
+)
+from mash_hub.models import Contact, LevelHolder, MissingEpisode, RiskAssessment
 from mash_hub.models.barriers import BarrierKind
+from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.missing_episodes import EpisodeState, MissingRisk
-from tests.cast import Cast, client_of, given_role, post
+from tests.cast import SETUP, Cast, client_of, given_role, post
+from tests.mash_hub import cmog_case as case
 from tests.mash_hub.missing_case import (
     KNOWN,
     SEEN,
@@ -158,6 +173,12 @@ def test_what_is_missing_or_wrong_is_said_at_its_field_and_the_words_stay(story:
         assert answer.status_code == 422, words
         assert words in body
         assert KNOWN in body
+    with door.door(story.owen):
+        for _ in range(ceilings.SEARCHES_AN_HOUR + 1):
+            ceilings.count_search(story.owen)
+    late = post(browser, place, story.owen, **report_fields(story.cast, clock.now()))
+    assert late.status_code == 429
+    assert KNOWN in late.content.decode()  # it is sent again when the hour is over
     assert newest_count(story) == 0
 
 
@@ -184,6 +205,51 @@ def test_who_reports_for_an_agency_that_takes_no_part_reads_their_own_report_alo
     for hat in (edna, story.devika, story.mo, story.second):
         assert client_of(hat).get(place).status_code == 404
     assert story.shown(story.owen, row)
+
+
+def test_who_only_reported_it_reads_that_it_was_received_and_a_lapsed_agreement_closes_the_rest(
+    story: Story,
+) -> None:
+    edna = story.cast.edna
+    row = story.back(story.graded(story.reported(edna, 3), "HIGH"))
+    page = story.shown(edna, row)
+    assert "Received" in page
+    assert SEEN in page
+    browser = story.browser(edna)
+    missing = browser.get(reverse("mash_hub:missing-episodes")).content.decode()
+    closed = browser.get(reverse("mash_hub:missing-episodes") + "?show=closed").content.decode()
+    assert row.reference in missing
+    assert row.reference not in closed
+    for words in ("High", "Found or back", "Harmed", "Return home interview</strong>", "Times"):
+        assert words not in page, words
+        assert words not in missing, words
+    with door.door(edna):  # a colleague of the same school was given nothing
+        causes = GrantCause.objects.filter(thing_id=row.pk, receiver=edna.agency_id)
+        assert [one.persons for one in causes] == [[edna.person_id]]
+    lapsed = replace(story.owen, agreement_in_force=False)
+    own = story.reported(story.owen, 1, given="Kayleigh", born_day="3")
+    assert not missing_rules.may_keep(lapsed, own)
+    among = [*story.cast.hats.values(), story.mo, story.second, story.aisha, lapsed]
+    with door.door(SETUP):
+        conflicts.keep_apart(
+            story.second.person_id,
+            own.file_id,
+            source=ConflictSource.FOUND,
+            by=SETUP,
+            at=clock.now(),
+        )
+        rows = [*MissingEpisode.objects.select_related("file")]
+    for hat in among:
+        with door.door(hat):
+            seen = set(MissingEpisode.objects.visible_to(hat))
+            whole = set(MissingEpisode.objects.visible_to(hat).read_whole_by(hat))
+        with door.door(SETUP):
+            faces = {one for one in rows if MissingEpisode.objects.readers_of(one, among=[hat])}
+        assert seen == faces, hat
+        assert whole == {one for one in seen if one.is_read_whole_by(hat)}
+    with door.door(lapsed):
+        assert [*MissingEpisode.objects.visible_to(lapsed)] == [own]  # what he reported himself
+        assert not own.is_read_whole_by(lapsed)
 
 
 def newest_count(story: Story) -> int:
@@ -261,10 +327,109 @@ def test_a_child_at_risk_of_exploitation_is_never_below_medium_by_one_person(sto
         "",
         story.second.person_id,
     )
+    assert row.graded_by_id == story.owen.person_id
+    page = story.shown(story.devika, row)
+    assert WHY in page
+    assert "Rhona Lyle agreed as second person" in page
+    assert "ZQXSEEN safe at her aunt" in page
+    assert "ZQXSEEN safe" not in story.shown(story.mo, row)
+
+
+def test_a_record_that_the_home_makes_hides_no_screening_that_stands_on_another_record(
+    story: Story,
+) -> None:
+    """B2: the home holds no record of Tia; the screening stands on the council’s."""
+    row = story.reported(story.mo)
+    other = case.known(case.TIA, story.devika)
+    with door.door(story.owen):
+        assert missing_episodes.child_of(row) != other.pk
+    low = {"risk": "NO_APPARENT", "reason": WHY}
+    assert story.step(story.owen, row, "grade", **low).status_code == 422
+    assert story.step(story.owen, row, "look-up").status_code == 302
+    page = story.shown(story.owen, row)
+    assert "below medium takes a second person" in page
+    assert other.reference not in page
+    assert story.step(story.owen, row, "grade", **low).status_code == 422
+    assert story.step(story.devika, row, "look-up").status_code == 302
+    assert story.step(story.owen, row, "grade", **low).status_code == 422
+    assert story.step(story.owen, row, "grade", **low, ask="on").status_code == 302
+    assert newest(story.owen, row.pk).risk == "MEDIUM"
+
+
+def test_a_colleagues_record_that_was_offered_can_be_chosen_and_a_held_one_stays_the_same_childs(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague_of = colleague(
+        story.cast, story.cast.agency.education, "una", "Una Reyes", Role.SETTING_LEAD
+    )
+    first = story.reported(story.cast.edna, 30)
+    second = story.reported(colleague_of, 20)  # Una wrote no record: Edna did
+    with door.door(SETUP):
+        assert missing_episodes.child_of(first) == missing_episodes.child_of(second)
+        card = missing_episodes.card_of(second)
+    monkeypatch.setattr(held, "freezes", lambda files: card.file_id in files)
+    third = story.reported(colleague_of, 1)
+    with door.door(SETUP):
+        assert missing_episodes.card_of(third).pk != card.pk
+        assert missing_episodes.child_of(third) == missing_episodes.child_of(first)
+
+
+def test_a_named_team_manager_answers_a_lower_grade_and_who_asked_never_does(story: Story) -> None:
+    row = story.graded(story.reported(story.owen), "HIGH")
+    asked = "ZQXLOW her mother rang"
+    assert (
+        story.step(story.owen, row, "grade", risk="LOW", reason=asked, ask="on").status_code == 302
+    )
+    waits = "A lower grade waits for a second person"
+    given = {"agrees": "no", "sentence": "ZQXNO nobody has seen her."}
+
+    def work(hat: Hat) -> str:
+        return str(story.browser(hat).get(reverse("desk:my-work")).content.decode())
+
+    named(story, story.owen)  # the one who asked alone is named, so anybody else answers
+    assert waits in work(story.second)
+    manager = colleague(story.cast, story.cast.agency.police, "ines", "Ines Park", Role.RESEARCHER)
+    named(story, manager)
+    assert waits not in work(story.second)
+    assert story.step(story.second, row, "settle", **given).status_code == 403
+    assert waits in work(manager)
+    assert story.step(manager, row, "settle", **given).status_code == 302
+    page = story.shown(story.owen, row)
+    assert WHY in page
+    assert "Ines Park did not agree" in page
+    assert "ZQXNO" in page
+
+
+def named(story: Story, hat: Hat) -> None:
+    """The police name one more team manager."""
+    with door.door(SETUP):
+        LevelHolder(
+            id=uuid4(),
+            workspace_id=hat.workspace_id,
+            agency_id=hat.agency_id,
+            level=escalation_rules.SUPERVISORS,
+            person_id=hat.person_id,
+            named_at=clock.now(),
+            named_by_id=hat.person_id,
+        ).start()
+
+
+def test_a_compact_reference_is_one_word_and_no_name_postcode_or_number() -> None:
+    assert missing_reports.tidy_reference(" cm/2027/0147 ") == "CM/2027/0147"
+    for typed_in in ("WV1 4PL", "WV14PL", "07700 900461", "07700900461", "TIA BRANNOCK 14", "TIA"):
+        with pytest.raises(Refused, match="as the police gave it"):
+            missing_reports.tidy_reference(typed_in)
 
 
 def test_a_grade_rises_by_one_person_and_falls_by_two_alone(story: Story) -> None:
-    row = story.graded(story.reported(story.owen), "LOW")
+    row = story.reported(story.owen)
+    low = story.step(story.owen, row, "grade", risk="LOW", reason=WHY)
+    assert "Nobody looked this child up" in low.content.decode()
+    assert "Look the child up" in story.shown(story.owen, row)
+    assert "Look the child up" not in story.shown(story.aisha, row)
+    assert story.step(story.owen, row, "look-up").status_code == 302
+    assert "no other record may be this child" in story.shown(story.owen, row)
+    row = story.graded(row, "LOW")
     assert story.step(story.devika, row, "grade", risk="HIGH", reason=WHY).status_code == 403
     row = story.graded(row, "HIGH")
     refused = story.step(story.owen, row, "grade", risk="LOW", reason=WHY)
