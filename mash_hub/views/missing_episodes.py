@@ -28,7 +28,7 @@ from mash_hub import (
     missing_page,
     missing_reports,
 )
-from mash_hub.ceilings import TooManySearches
+from mash_hub.ceilings import TOO_MANY_SEARCHES, TooManySearches
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.forms.missing_episodes import (
     NOBODY,
@@ -44,7 +44,7 @@ from mash_hub.forms.missing_episodes import (
 )
 from mash_hub.missing_reports import Likely
 from mash_hub.models.missing_episodes import Considered, MissingEpisode, MissingRisk, Triggers
-from mash_hub.views.people import TOO_MANY_SEARCHES, too_many
+from mash_hub.views.people import too_many
 
 GET_POST = ["GET", "POST"]
 A_PAGE = 50
