@@ -192,8 +192,8 @@ def needs_second(row: MissingEpisode, risk: MissingRisk) -> str:
         return "A grade falls only when a second person, a supervisor, agrees."
     if risk.rank < LEAST.rank and not missing_matching.is_matched(row):
         return (
-            "Nobody looked this child up among all records yet: do so first. Until then below medium "
-            "takes a supervisor as second person, with the reason."
+            "Nobody of the police or the host looked this child up among all records yet, or another "
+            "record may be theirs: below medium takes a supervisor as second person, with the reason."
         )
     if risk.rank < LEAST.rank and exploitation_level.is_at_risk(child_of(row)):
         return (
