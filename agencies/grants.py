@@ -20,7 +20,7 @@ from agencies.actors import Actor
 from agencies.crypto import grants as grant_crypto
 from agencies.crypto import sections as section_crypto
 from agencies.models.agencies import LegalRegime
-from agencies.models.grants import CauseKind, Grant, GrantCause, GrantWrap
+from agencies.models.grants import CauseKind, Grant, GrantCause, GrantWrap, Reader
 from agencies.models.keys import AgencyKey
 from agencies.verdicts import Refused
 
@@ -270,20 +270,38 @@ def readers(row: Any, section: str, *, by: Actor) -> set[UUID]:
         )
 
 
-def readers_of_each(rows: Sequence[Any], section: str, *, by: Actor) -> dict[UUID, set[UUID]]:
-    """The same for many rows of one kind and owner, in one query."""
+def people_who_open(
+    rows: Sequence[Any], section: str, *, among: Iterable[Reader], by: Actor
+) -> dict[UUID, set[UUID]]:
+    """Who of some people can open a section of each of many rows of one kind and owner, in one query.
+
+    The rule of `live_for` from its other side: a cause that holds now and reaches this very person, and
+    an agreement in force for all but the owner's own. Emergency access is none.
+    """
     found: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
     generations = {row.id: generation_of(row, section) for row in rows}
     first = next(iter(rows), None)
     if first is None:
         return found
-    with _as_owner(first.owner_id, by):
-        given = Grant.objects.of(first.kind, [*found], section)
-        for thing_id, generation, receiver in given.values_list(
-            "thing_id", "generation", "receiver_id"
-        ):
+    owner_id = first.owner_id
+    bound = [one for one in among if one.agreement_in_force or one.agency_id == owner_id]
+    with _as_owner(owner_id, by):
+        held = Grant.objects.filter(pk=OuterRef("grant_id"))
+        live = GrantCause.objects.live(clock.now()).filter(
+            Exists(held), thing_kind=first.kind, thing_id__in=[*found], section=section
+        )
+        given = live.exclude(cause_kind=CauseKind.BREAK_GLASS).values_list(
+            "thing_id", "generation", "receiver_id", "persons"
+        )
+        for thing_id, generation, receiver, persons in given:
             if generation == generations[thing_id]:
-                found[thing_id].add(receiver)
+                found[thing_id] |= {
+                    one.person_id
+                    for one in bound
+                    if one.person_id
+                    and one.agency_id == receiver
+                    and (not persons or one.person_id in persons)
+                }
     return found
 
 

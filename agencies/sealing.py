@@ -23,8 +23,8 @@ from agencies.grants import (
     forget,
     generation_of,
     give,
+    people_who_open,
     readers,
-    readers_of_each,
     take_back,
 )
 from agencies.models.agencies import Agency, AgencyKind
@@ -45,8 +45,8 @@ __all__ = [
     "keep_reason",
     "open",
     "open_quietly",
+    "people_who_open",
     "readers",
-    "readers_of_each",
     "seal",
     "stream_key",
     "take_back",

@@ -221,6 +221,7 @@ def keep_out(item: AgendaItem, person_id: UUID, *, by: Hat) -> None:
         conflicts.keep_apart(
             person_id, file_id, source=ConflictSource.NOTED, by=by, at=at, cause=item
         )
+    meetings.tell_of_meeting(item.meeting, by=by, at=at)  # the shared screen is drawn anew
     log.write(by=by, verb=Verb.ENDED, about=[item], people=[person_id], ground="conflict", at=at)
 
 
@@ -234,6 +235,7 @@ def bring_back(item: AgendaItem, person_id: UUID, *, by: Hat) -> None:
         raise Refused("They are not kept apart from this case.")
     if item.is_in_hand:
         let_into_case_in_hand(item.meeting, by=by, at=at)
+    meetings.tell_of_meeting(item.meeting, by=by, at=at)
     log.write(by=by, verb=Verb.GRANTED, about=[item], people=[person_id], ground="conflict", at=at)
 
 

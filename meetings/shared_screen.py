@@ -31,11 +31,6 @@ class Room:
     hats: list[Hat]  # those that they attend under
     admitted: set[UUID]
 
-    @property
-    def agencies(self) -> set[UUID]:
-        """Whose keys have to open what is shown."""
-        return {one.agency_id for one in self.people}
-
     def is_whole(self, readers: Iterable[Hat]) -> bool:
         """Whether everybody in the room is among some readers."""
         reading = {hat.person_id for hat in readers}
@@ -117,8 +112,10 @@ def case_for(room: Room, item: AgendaItem, *, by: Hat) -> cockpit_page.Case | No
 
 
 def _opens(room: Room, rows: list[Any], section: str, *, by: Hat) -> dict[UUID, bool]:
-    given = sealing.readers_of_each(rows, section, by=by)
-    return {row.pk: given[row.pk] >= room.agencies for row in rows}
+    """Whether everybody in the room can open a section of each row, as they would at their own desk."""
+    given = sealing.people_who_open(rows, section, among=room.hats, by=by)
+    everybody = {one.person_id for one in room.people}
+    return {row.pk: given[row.pk] >= everybody for row in rows}
 
 
 @dataclass(frozen=True)

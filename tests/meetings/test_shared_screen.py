@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.door import door
+from agencies.models import AgreementParty, GrantCause, Notice, NoticeKind
 from mash_hub import actions
 from mash_hub.models import Action
-from meetings import agenda, minutes, shared_screen
+from meetings import agenda, attendance, minutes, shared_screen
 from meetings.models import AgendaItem, AttendanceState, Heading, MeetingState, MinuteEntry
 from meetings.models.agenda import pairs
 from tests.cast import SETUP, Cast, client_of, post
@@ -177,3 +178,42 @@ def test_an_action_is_read_back_and_accepted_by_an_agency_in_the_room(cast: Cast
         states = {one.agency_id: one.state for one in Action.objects.all()}
     assert states[cast.agency.housing.pk] == "ACCEPTED"
     assert states[cast.agency.probation.pk] == "PROPOSED"
+
+
+def test_a_line_is_off_it_when_one_in_the_room_cannot_open_it_any_more(cast: Cast) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam", "nadia", "priya")
+    entry = line(item, cast.ruth, "ZQW to stay at home")
+    assert "ZQW" in screen(cast, meeting)
+    with door(cast.nadia):  # the key is her agency's still, but for a colleague alone
+        causes = GrantCause.objects.filter(thing_id=entry.pk, receiver=cast.nadia.agency_id)
+        before = [one.persons for one in causes]
+        assert causes.update(persons=[cast.person.tom.pk]) == len(before) >= 1
+    assert "ZQW" not in screen(cast, meeting)
+    with door(cast.nadia):
+        causes.update(persons=before[0])
+    assert "ZQW" in screen(cast, meeting)
+    with door(SETUP):  # her agency left the agreement: it reads nothing of the others from today
+        party = AgreementParty.objects.get(
+            agency=cast.nadia.agency_id, agreement__workspace=meeting.workspace_id
+        )
+        party.set_left(clock.now().date())
+    wall = screen(cast, meeting)
+    assert "ZQW" not in wall
+    assert "Marisa Oakden" not in wall
+
+
+def test_it_is_drawn_anew_when_somebody_is_kept_out_of_the_case_or_let_back(cast: Cast) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam", "nadia")
+
+    def told() -> int:
+        with door(cast.sam):
+            rows = Notice.objects.visible_to(cast.sam).filter(thing_id=meeting.pk)
+            return rows.filter(notice_kind=NoticeKind.MEETING_CHANGED).count()
+
+    assert "all 3 in the room" in screen(cast, meeting)
+    for act, people in ((attendance.keep_out, 2), (attendance.bring_back, 3)):
+        before = told()
+        with door(cast.ruth):
+            act(stories.fresh_inside(item), cast.person.nadia.pk, by=cast.ruth)
+        assert told() == before + 1
+        assert f"all {people} in the room" in screen(cast, meeting)
