@@ -74,10 +74,11 @@ def report(row: FlagConfirmation, said: FurtherIncident, *, by: Hat, version: in
     months from today instead, and every agency is asked to date its own file's flag anew. Of two who
     report at once one opens it. Raises Refused where the rule does not hold; Stale.
     """
+    rows = MaracCase.objects.select_related("workspace", "flag")
+    # The case first: it holds the confirmations of all its agencies, and each reports from its own.
+    earlier = rows.select_for_update(of=("self",)).get(pk=row.case_id)
     row = FlagConfirmation.objects.lock(row, version)
     require(may_report(by, row))
-    rows = MaracCase.objects.select_related("workspace", "flag")
-    earlier = rows.select_for_update(of=("self",)).get(pk=row.case_id)
     require(_repeats(earlier, said))
     at = clock.now()
     case = marac_cases.refer(

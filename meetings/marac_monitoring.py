@@ -49,13 +49,22 @@ def begin(case: MaracCase, *, by: Hat, version: int) -> MaracCase:
     until = marac_repeats.last_day(case.referred_on)
     flag = case.flag
     if until > hats.today():
-        flag = flag or _flag(case, until, by=by)
+        flag = _kept_flag(flag, until, by=by) or _flag(case, until, by=by)
         if not case.flagged.exists():  # a further incident asked them already
             ask(case, until, by=by, at=at)
     case.set_monitored(flag, by=by, at=at)
     marac_keepers.tell_referrer(case, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[case], ground=S.MONITORING.value, at=at)
     return case
+
+
+def _kept_flag(flag: Flag | None, until: date, *, by: Hat) -> Flag | None:
+    """The flag of before a further incident, if it stands until the last day or can be made to."""
+    if flag is None or not flag.is_active(hats.today()):
+        return None
+    if flag.expires_on >= until:
+        return flag
+    return flags.renew(flag, until, by=by) if flags.may_renew(by, flag) else None
 
 
 def _flag(case: MaracCase, until: date, *, by: Hat) -> Flag | None:

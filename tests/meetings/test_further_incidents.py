@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 from django.urls import reverse
 
 from agencies import clock
@@ -13,7 +16,9 @@ from agencies.actors import Hat
 from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
-from agencies.verdicts import Refused, Stale
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused, Stale, no
+from mash_hub import flags
 from mash_hub.models import Flag
 from mash_hub.models.contact_states import Consent
 from mash_hub.models.flags import FlagType
@@ -21,10 +26,10 @@ from meetings import further_incidents, marac_listing, marac_monitoring
 from meetings.further_incidents import DoneBy, FurtherIncident
 from meetings.models import CaseState, MaracCase, VictimContact
 from meetings.models.flag_confirmations import FlagConfirmation
-from tests.cast import Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, post
 from tests.meetings import stories
 from tests.meetings.marac_stories import fresh
-from tests.meetings.test_marac_listing import THURSDAY_18, scheduled
+from tests.meetings.test_marac_listing import THURSDAY_18, fresh_in, scheduled
 from tests.meetings.test_marac_moves import complete, my_work
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -178,3 +183,80 @@ def test_what_is_no_repeat_is_refused_with_what_to_do_and_of_two_reports_one_ope
             assert further_incidents.may_report(tom_hat, asked)
         with clock.moved(last + timedelta(days=1)), door(tom_hat):
             assert not further_incidents.may_report(tom_hat, asked)
+
+
+def completed(case: MaracCase, by: Hat) -> MaracCase:
+    """A case as its meeting leaves it; how it gets there is told elsewhere."""
+    with door(by):
+        rows = MaracCase.objects.select_related("workspace", "flag")
+        return rows.get(pk=case.pk).set_state(CaseState.ACTIONS_COMPLETE, by=by, at=clock.now())
+
+
+def standing_of(case: MaracCase) -> tuple[bool, date]:
+    """Whether the flag of a case stands today, and its last day."""
+    with door(SETUP):
+        flag = Flag.objects.get(pk=fresh_in(case).flag_id)
+    return flag.is_active(clock.now().date()), flag.expires_on
+
+
+def test_a_repeat_is_never_monitored_without_a_flag_that_stands_until_its_last_day(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        with monkeypatch.context() as patch:  # an agency that does not see the flag reports
+            patch.setattr(flags, "may_renew", lambda *_: no("You do not see this flag."))
+            first = report(cast.nadia, held(cast.nadia, before), incident())
+        assert standing_of(first) == (True, date(2028, 2, 1))
+        case = completed(first, cast.ruth)
+        with door(cast.ruth):
+            marac_monitoring.begin(case, by=cast.ruth, version=case.version)
+        assert standing_of(first) == (True, date(2028, 3, 10))
+    with clock.moved(WEDNESDAY + timedelta(days=2)):
+        second = report(cast.nadia, held(cast.nadia, first), incident())
+        with door(cast.ruth):
+            flag = Flag.objects.visible_to(cast.ruth).get(flag_type=FlagType.MARAC)
+            why = Reason(ReasonCode.CORRECTION, "Set on the wrong person.")
+            flags.end(flag, by=cast.ruth, because=why, version=flag.version)
+        case = completed(second, cast.ruth)
+        with door(cast.ruth):
+            marac_monitoring.begin(case, by=cast.ruth, version=case.version)
+        assert fresh(second).flag_id != flag.pk
+        assert standing_of(second) == (True, date(2028, 3, 12))
+
+
+def waiting() -> int:
+    """How many connections to this database wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_of_two_who_report_at_the_same_moment_one_opens_the_repeat(committed_cast: Cast) -> None:
+    cast = committed_cast
+    before = monitored(cast)
+    both = [(hat, held(hat, before)) for hat in (cast.nadia, cast.hat("tom", "marac"))]
+
+    def tell(hat: Hat, row: FlagConfirmation) -> str:
+        try:
+            with clock.moved(WEDNESDAY):
+                return report(hat, row, incident()).reference
+        except Stale:
+            return ""
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        with door(SETUP):  # both have begun, and wait for the case
+            MaracCase.objects.select_for_update().get(pk=before.pk)
+            told = [pool.submit(tell, *one) for one in both]
+            until = monotonic() + 20
+            while waiting() < 2 and monotonic() < until:
+                sleep(0.05)
+        opened = [one.result() for one in told]
+    assert sorted(map(bool, opened)) == [False, True]
+    with door(SETUP):
+        assert MaracCase.objects.filter(previous=before).count() == 1
