@@ -89,6 +89,7 @@ def _seal(row: MissingEpisode, section: str, content: dict[str, str], *, by: Hat
     sealing.seal(row, section, content, by=by, to=set(row.parties), cause=cause_of(row))
 
 
+@transaction.atomic(savepoint=False)
 def note(
     row: MissingEpisode,
     verb: Verb,

@@ -38,6 +38,14 @@ KINDS = {
     "hub manager": "hugh",
     "administrator": "ada",
 }
+# Pages that ask for more than a role, and what they answer to whoever has the role alone.
+ASK_MORE = {
+    "mash_hub:cmog-new": 403,  # the agency or workspace that enters the kind
+    "mash_hub:missing-report": 403,  # a workspace in which missing children are followed
+    "mash_hub:missing-take-in": 403,  # the coordinator for missing children
+    "mash_hub:missing-take-out": 403,
+    "audit_workspace:day-file": 404,  # a day that has been signed
+}
 SOME = ("referrer", "decision-maker", "representative", "auditor")  # the others try acts when slow
 # Pages that end or change the asking session itself are tried in their own tests.
 OWN_SESSION = re.compile(r"^account:(sign-out|hide|unhide|lock|sign-in|hats|wear|extend)")
@@ -92,7 +100,8 @@ def test_each_kind_of_person_reaches_what_the_table_says_and_no_more(cast: Cast,
         elif "<uuid:" in PATTERNS[name]:
             assert answer.status_code in (404, 405), (name, answer.status_code)
         else:
-            assert answer.status_code in (200, 302, 405), (name, answer.status_code)
+            expected = (200, 302, 405, ASK_MORE.get(name, 200))
+            assert answer.status_code in expected, (name, answer.status_code)
 
 
 @pytest.mark.parametrize(
