@@ -29,7 +29,7 @@ def test_a_case_of_a_meeting_goes_after_ten_years_with_its_papers_and_minutes(ca
     with door(officer):
         target = target_of(item.reference, by=officer)
         assert target
-        assert len(target.file_ids) == 6  # with the research of five agencies
+        assert len(target.file_ids) == 7  # with its MARAC case and the research of five agencies
         assert "still open" in destructions.may_go(target, KEPT, by=officer).reason
     for years, words in ((9, "at least 10 years"), (11, "")):
         with door(SETUP):
@@ -46,8 +46,8 @@ def test_a_case_of_a_meeting_goes_after_ten_years_with_its_papers_and_minutes(ca
     with door(SETUP):
         assert AgendaItem.objects.get(pk=item.pk).papers is None
         lines = MinuteEntry.objects.filter(item=item)
-        assert [line.words for line in lines] == [None] * 4
-        assert [line.history.count() for line in lines] == [1] * 4
+        assert [line.words for line in lines] == [None] * 5
+        assert [line.history.count() for line in lines] == [1] * 5
 
 
 def test_an_officer_proposes_it_on_a_page_that_says_why_it_has_to_stay(cast: Cast) -> None:
