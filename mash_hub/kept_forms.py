@@ -48,6 +48,11 @@ class KeptForm:
     first: Mapping[str, Any] = field(default_factory=dict)
     said: str = ""  # once it is done
 
+    @property
+    def begins_with(self) -> dict[str, Any]:
+        """What its form begins with: the version of the thing it was drawn from, and `first`."""
+        return {"version": self.thing.version, **self.first}
+
 
 def answer(request: HubRequest, step: KeptForm) -> HttpResponse:
     """Draw the form, with what was typed before; or do its act, and forget the draft.
@@ -58,7 +63,7 @@ def answer(request: HubRequest, step: KeptForm) -> HttpResponse:
     kept = drafts.words_of(_draft(request, step.thing, step.name), by=request.hat)
     if request.method != "POST":
         return _draw(request, step, step.make(None, _begin(step, kept)), kept)
-    form = step.make(request.POST, {**step.first})
+    form = step.make(request.POST, step.begins_with)
     if drafts.is_elsewhere(request.POST.get(MARK), kept):
         return _draw(request, step, form, kept, status=409)
     if not done(form, lambda: step.act(form)):
@@ -92,7 +97,7 @@ def _draft(request: HubRequest, thing: Any, name: str) -> Draft | None:
 
 def _begin(step: KeptForm, kept: Mapping[str, Any]) -> dict[str, Any]:
     """What a form begins with: what is known of the thing, and over it what was typed before."""
-    first = {**step.first}
+    first = step.begins_with
     for name, one in step.make(None, first).fields.items():
         if isinstance(one, DatePartsField):
             parts = [kept.get(f"{name}_{part}") for part in ("day", "month", "year")]

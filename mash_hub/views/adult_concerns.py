@@ -130,7 +130,6 @@ def _step(
         keep_url=reverse("mash_hub:adult-draft", args=[row.pk, name]),
         back_url=reverse("mash_hub:adult-concern", args=[row.pk]),
         back_words=f"Adult concern {row.reference}",
-        first={"version": row.version, **page.pop("first", {})},
         **page,
     )
     return kept_forms.answer(request, step)

@@ -164,7 +164,6 @@ def _step(
         keep_url=reverse("mash_hub:missing-draft", args=[row.pk, name]),
         back_url=reverse("mash_hub:missing-episode", args=[row.pk]),
         back_words=f"Missing episode {row.reference}",
-        first={"version": row.version, **page.pop("first", {})},
         **page,
     )
     return kept_forms.answer(request, step)

@@ -53,7 +53,6 @@ def _step(
         keep_url=reverse("mash_hub:return-draft", args=[episode.pk, name]),
         back_url=reverse("mash_hub:missing-episode", args=[episode.pk]),
         back_words=f"Missing episode {episode.reference}",
-        first={"version": thing.version, **page.pop("first", {})},
         **page,
     )
     return kept_forms.answer(request, step)

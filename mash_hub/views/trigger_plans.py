@@ -136,7 +136,7 @@ def _step(
         back_words=back_words,
         heading=heading,
         button=button,
-        first={"version": thing.version, **first},
+        first=first,
         said=said,
     )
     return kept_forms.answer(request, step)

@@ -64,7 +64,6 @@ def report(request: HubRequest, pk: UUID) -> HttpResponse:
         keep_url=reverse("meetings:marac-further-keep", args=[pk]),
         back_url=reverse("meetings:marac-flags"),
         back_words="Flagged cases",
-        first={"version": row.version},
         said=SAID,
     )
     return kept_forms.answer(request, step)

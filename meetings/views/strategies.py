@@ -86,7 +86,6 @@ def _step(
         keep_url=reverse("meetings:strategy-draft", args=[row.pk, name]),
         back_url=reverse("meetings:strategy", args=[row.pk]),
         back_words=f"Strategy discussion {row.reference}",
-        first={"version": row.version, **page.pop("first", {})},
         **page,
     )
     return kept_forms.answer(request, step)
