@@ -16,12 +16,6 @@ LISTED = {
     line.split("|")[1].strip().strip("`") for line in DOCUMENT.splitlines() if line.startswith("|")
 }
 PACKAGES = ("agencies", "audit", "config", "mash_hub", "meetings")
-MAY_ENCRYPT = (
-    "agencies/crypto/",
-    "audit/log/seals.py",
-    "config/bench/fernet.py",
-    "config/bench/rewrap.py",
-)
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
@@ -70,23 +64,6 @@ def test_wraps_are_made_for_a_listed_use_only() -> None:
                 given = {word.arg: ast.unparse(word.value) for word in call.keywords}
                 assert "context" in given, path
                 assert not given["context"].startswith(("b'", 'b"')), path
-
-
-def test_cryptography_is_imported_where_it_may_be_and_nowhere_else() -> None:
-    for path, tree in trees():
-        names = [
-            name
-            for node in ast.walk(tree)
-            for name in (
-                [alias.name for alias in node.names]
-                if isinstance(node, ast.Import)
-                else [node.module or ""]
-                if isinstance(node, ast.ImportFrom)
-                else []
-            )
-        ]
-        if any(name.split(".")[0] == "cryptography" for name in names):
-            assert path.startswith(MAY_ENCRYPT), path
 
 
 def test_crypto_knows_neither_django_nor_pickle_nor_us() -> None:

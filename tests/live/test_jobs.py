@@ -61,7 +61,8 @@ def test_a_job_that_is_delivered_twice_tells_once(cast: Any) -> None:
 UNHURRIED = {
     "mash_hub.jobs.sweep_attachments",
     "mash_hub.jobs.forget_looks",
-}  # what nobody needs any more; nobody waits for it
+    "mash_hub.jobs.let_plans_fall_due",
+}  # what nobody needs any more, and what counts in days; nobody waits for it
 
 
 def test_every_scheduled_job_may_be_run_twice(cast: Any) -> None:

@@ -16,13 +16,31 @@ from agencies.gate import is_declared
 from agencies.roles import ACTS, Role
 from audit.log.models import Entry
 from tests.cast import Cast
-from tests.test_access import ADDRESSES, KINDS, OWN_SESSION, PATTERNS, acts_of, filled
+from tests.test_access import (
+    ADDRESSES,
+    ASK_MORE,
+    KINDS,
+    OWN_SESSION,
+    PATTERNS,
+    acts_of,
+    filled,
+)
 
 TEST = Service("test")
 # Their answer ends, locks or replaces the asking session, or is a ceremony of a browser's passkey.
 APART = re.compile(r"^account:")
 
-__all__ = ["ADDRESSES", "APART", "KINDS", "OWN_SESSION", "PATTERNS", "entries", "filled", "fitting"]
+__all__ = [
+    "ADDRESSES",
+    "APART",
+    "ASK_MORE",
+    "KINDS",
+    "OWN_SESSION",
+    "PATTERNS",
+    "entries",
+    "filled",
+    "fitting",
+]
 
 
 def hats_for(cast: Cast, view: Any) -> list[Hat]:
