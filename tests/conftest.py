@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 
 from agencies import keys
 from agencies.database.base import DatabaseWrapper
 from tests.cast import Cast, make_cast
+from tests.databases import copy_pattern, drop, forget_patterns
 from tests.emptying import empty
-from tests.journeys.rig import forget_patterns
 
 COMMITTED = {"committed_cast", "transactional_db", "live_server"}
 
@@ -30,10 +31,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave no database behind from which the hubs of journeys were copied, unless asked to."""
+    """Leave no database behind from which others were copied, unless asked to."""
     is_worker = hasattr(session.config, "workerinput")
     if not is_worker and not session.config.getoption("--reuse-db"):
         forget_patterns()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Both databases as copies, where pytest-django would lead each process through all migrations."""
+    ours = {alias: connections[alias] for alias in ("default", "keys")}
+    for connection in ours.values():
+        given = connection.settings_dict
+        given["NAME"] = given["TEST"]["NAME"] or f"test_{given['NAME']}"
+    main, keys = (connection.settings_dict["NAME"] for connection in ours.values())
+    copy_pattern((main, keys), anew=django_db_createdb or not django_db_keepdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            for connection in ours.values():
+                connection.close()
+        drop((main, keys))
 
 
 @pytest.fixture(scope="session", autouse=True)

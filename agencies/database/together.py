@@ -1,4 +1,4 @@
-"""Making many tables with one look at the whole: the first migration of an application."""
+"""Operations of migrations that draw the models no more often than they must."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.operations.special import RunPython
+from django.db.migrations.state import StateApps
 
 
 class CreateModels(Operation):
@@ -49,3 +51,26 @@ class CreateModels(Operation):
     def describe(self) -> str:
         """What `migrate` says of it."""
         return f"Create {len(self.models)} models"
+
+
+class Rules(RunPython):
+    """Gives the database rights, policies and triggers: statements that ask no model.
+
+    Django draws all models for whatever a `RunPython` might ask of them, half a second each time.
+    """
+
+    def __init__(self, code: Any, reverse_code: Any = RunPython.noop) -> None:
+        """Take the function that says the statements, and one that takes them back where there is one."""
+        super().__init__(code, reverse_code, elidable=False)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Say the statements; what they are given has no models."""
+        self.code(StateApps([], {}), schema_editor)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Take them back, where that was written."""
+        (self.reverse_code or self.noop)(StateApps([], {}), schema_editor)

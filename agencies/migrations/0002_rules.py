@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 VERSIONED = [
     "agencies_agency",
     "agencies_workspace",
@@ -128,5 +130,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop),
+        Rules(protect),
     ]

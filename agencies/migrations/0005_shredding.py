@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 RIGHTS = """
 GRANT UPDATE (destroyed_at) ON agencies_file TO disposal;
 GRANT SELECT ON agencies_hold TO disposal;
@@ -17,5 +19,5 @@ class Migration(migrations.Migration):
     dependencies = [("agencies", "0004_numbering")]
 
     operations = [
-        migrations.RunPython(give_rights, migrations.RunPython.noop, elidable=False),
+        Rules(give_rights),
     ]

@@ -3,6 +3,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 # A rotation destroys a pair after nothing is sealed to it; whoever read its public half before, and
 # seals to it afterwards, would make something nobody opens. The row lock makes the two wait for another.
 STANDS = """
@@ -39,5 +41,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(stands, gone),
+        Rules(stands, gone),
     ]

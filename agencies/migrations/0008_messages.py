@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 
 def let_them_go(apps, schema_editor):
     """Those of three months ago are removed by the sweep."""
@@ -15,5 +17,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(let_them_go, migrations.RunPython.noop),
+        Rules(let_them_go),
     ]

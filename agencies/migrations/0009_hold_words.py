@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 # What disposal takes away with a file, and looks at first: whether both still have the right.
 RIGHTS = """
 GRANT SELECT, DELETE ON agencies_grant, agencies_draft TO disposal;
@@ -23,5 +25,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(give_rights, migrations.RunPython.noop, elidable=False),
+        Rules(give_rights),
     ]

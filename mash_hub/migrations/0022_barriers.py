@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 # Restrictive: it narrows whatever another policy lets through. Without a barrier anywhere the first
 # question, asked once a statement, is the only one. An item follows the case it was written for.
 BARRED = """
@@ -41,5 +43,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 # Disposal carries out what two people agreed to: it notes that, and shuts the records to everybody.
 RIGHTS = """
 GRANT SELECT ON mash_hub_destructionfile TO disposal;
@@ -29,5 +31,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

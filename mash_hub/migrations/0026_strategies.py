@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 VERSIONED = ["mash_hub_strategydiscussion", "mash_hub_emergencypower"]
 
 
@@ -21,5 +23,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 
 def protect(apps, schema_editor):
     if schema_editor.connection.alias == "default":
@@ -18,5 +20,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

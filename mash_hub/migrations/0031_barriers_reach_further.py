@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 # The files whose barriers keep a person from a grant: the thing's own, and those of what it belongs to,
 # as `visible_to` of each asks. Only asked for where a barrier stands anywhere in the hub.
 BELONGS = """
@@ -64,5 +66,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 # What keeps somebody from a sealed item's case keeps them from its files (beside grant_not_barred, 0031).
 GRANTS = """
 CREATE POLICY grant_of_sealed_file_not_barred ON agencies_grant AS RESTRICTIVE FOR SELECT TO app USING (
@@ -35,5 +37,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

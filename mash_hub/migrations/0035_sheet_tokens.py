@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 RIGHTS = """
 GRANT DELETE ON mash_hub_sheettoken TO app;
 GRANT SELECT, DELETE ON mash_hub_sheettoken TO disposal;
@@ -20,5 +22,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

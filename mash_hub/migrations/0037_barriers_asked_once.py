@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 # A policy is planned anew with every statement that touches its table, so the policies ask one question
 # of the statement (does anything at all keep this person apart?) and leave the rest to functions, whose
 # plans a connection keeps. Both run as who asks; without a person (the hub's own work) nothing is barred.
@@ -96,5 +98,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(ask_once, migrations.RunPython.noop, elidable=False),
+        Rules(ask_once),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 # Versioned tables and their histories are open to disposal already (hub_protect_versioned).
 RIGHTS = """
 GRANT SELECT, UPDATE ON agencies_sealedreason, agencies_draft, mash_hub_quotation TO disposal;
@@ -28,5 +30,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

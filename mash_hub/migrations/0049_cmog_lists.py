@@ -8,6 +8,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from agencies.database.together import Rules
+
 
 def protect(apps, schema_editor):
     if schema_editor.connection.alias == "default":
@@ -685,5 +687,5 @@ class Migration(migrations.Migration):
             model_name="cmognote",
             index=models.Index(fields=["entry", "written_at"], name="cmog_note_of_entry"),
         ),
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

@@ -8,6 +8,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from agencies.database.together import Rules
+
 
 def protect(apps, schema_editor):
     if schema_editor.connection.alias == "default":
@@ -343,5 +345,5 @@ class Migration(migrations.Migration):
                 name="first_hour_step_done_once",
             ),
         ),
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

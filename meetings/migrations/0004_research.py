@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 TABLES = ("agencyresearch", "researchline")
 
 
@@ -19,5 +21,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

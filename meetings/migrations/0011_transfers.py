@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from agencies.database.together import Rules
+
 
 def protect(apps, schema_editor):
     if schema_editor.connection.alias == "default":
@@ -537,5 +539,5 @@ class Migration(migrations.Migration):
                 name="transferred_to_another_marac",
             ),
         ),
-        migrations.RunPython(protect, migrations.RunPython.noop, elidable=False),
+        Rules(protect),
     ]

@@ -17,27 +17,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
 
 from config.front import processes
-from config.front.environment import MANAGE, PROJECT, fingerprint, secret_file
+from config.front.environment import MANAGE, PROJECT, secret_file
 from config.front.supervisor import Child
-from config.roles import ensure_database
+from tests.databases import OURS, copy_pattern, drop, pair, place
 from tests.live.rig import OwnRedis, wait_for
 
 LOGS = ("web-1", "worker", "beat", "relay")
-
-
-def _place(login: str, name: str) -> str:
-    """The address of a database for a login, on the server the tests were given."""
-    admin = os.environ["HUB_ADMIN_URL"]
-    parts = urlsplit(admin)
-    host = parts.netloc.rpartition("@")[2]
-    netloc = f"{login}@{host}" if login else parts.netloc
-    return urlunsplit(parts._replace(netloc=netloc, path=f"/{name}"))
 
 
 class Hub:
@@ -67,10 +56,10 @@ class Hub:
         return {
             **kept,
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": _place("web", self.name),
-            "OWNER_DATABASE_URL": _place("owner", self.name),
-            "RELAY_DATABASE_URL": _place("relay", self.name),
-            "KEYS_DATABASE_URL": _place("web", f"{self.name}_keys"),
+            "DATABASE_URL": place("web", self.name),
+            "OWNER_DATABASE_URL": place("owner", self.name),
+            "RELAY_DATABASE_URL": place("relay", self.name),
+            "KEYS_DATABASE_URL": place("web", f"{self.name}_keys"),
             "REDIS_URL": self.redis.url,
             "HUB_LOGIN": "web",
             "HUB_DEMO": "true",
@@ -84,7 +73,7 @@ class Hub:
     @property
     def as_owner(self) -> dict[str, str]:
         """The same for migrations and the proof of the log."""
-        keys = _place("owner", f"{self.name}_keys")
+        keys = place("owner", f"{self.name}_keys")
         return {**self.environment, "HUB_LOGIN": "owner", "KEYS_DATABASE_URL": keys}
 
     def fill(self, word: str) -> None:
@@ -113,7 +102,7 @@ class Hub:
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:
         """Ask the database what a page cannot show, as one who may read the whole log."""
-        with psycopg.connect(_place("", self.name)) as admin:
+        with psycopg.connect(place("", self.name)) as admin:
             return admin.execute(question).fetchall()  # type: ignore[arg-type]
 
     def notices(self) -> list[str]:
@@ -183,10 +172,10 @@ def hub(word: str) -> Iterator[Hub]:
     """A hub filled as `backstage` is told, all of whose processes run; removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="hub-journeys-"))
     redis = OwnRedis()
-    made = Hub(folder, f"{OURS}{secrets.token_hex(4)}", redis)
+    made = Hub(folder, f"{OURS}_journeys_{secrets.token_hex(4)}", redis)
     try:
         redis.start()
-        _make_databases(made)
+        copy_pattern(pair(made.name), anew=True)
         made.fill(word)
         made.start()
         yield made
@@ -194,67 +183,5 @@ def hub(word: str) -> Iterator[Hub]:
         made.stop()
         made.listening.close()
         redis.remove()
-        for database in _pair(made.name):
-            _drop(database)
+        drop(pair(made.name))
         shutil.rmtree(folder, ignore_errors=True)
-
-
-# -- databases: migrated once, then copied -------------------------------------------------------
-
-OURS = f"{urlsplit(os.environ['HUB_ADMIN_URL']).path.lstrip('/') or 'hub'}_journeys_"
-_PATTERN = f"{OURS}pattern_"
-_LOCK = 7_244_002
-
-
-def _pair(name: str) -> tuple[str, str]:
-    return name, f"{name}_keys"
-
-
-def _admin() -> psycopg.Connection:
-    return psycopg.connect(_place("", "postgres"), autocommit=True)
-
-
-def _make_databases(hub: Hub) -> None:
-    """Copy the two databases of a hub from a pattern, made by whoever needs it first."""
-    pattern = f"{_PATTERN}{fingerprint(processes.migration_files(PROJECT))[:8]}"
-    with _admin() as admin:
-        admin.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        if pattern not in _databases(admin):
-            _migrate(admin, hub, pattern)
-        for old, new in zip(_pair(pattern), _pair(hub.name), strict=True):
-            admin.execute(_sql("CREATE DATABASE {} OWNER owner TEMPLATE {}", new, old))
-
-
-def _migrate(admin: psycopg.Connection, hub: Hub, pattern: str) -> None:
-    """Make a pattern under another name first, so that half of one is never copied."""
-    forget_patterns()
-    own, hub.name = hub.name, f"{_PATTERN}making"
-    for database in _pair(hub.name):
-        ensure_database(_place("", "postgres"), database)
-    hub.run([*MANAGE, "migrate", "--no-input"], hub.as_owner)
-    hub.run([*MANAGE, "migrate", "--no-input", "--database=keys"], hub.as_owner)
-    for old, new in reversed([*zip(_pair(hub.name), _pair(pattern), strict=True)]):
-        admin.execute(_sql("ALTER DATABASE {} RENAME TO {}", old, new))
-    hub.name = own
-
-
-def _databases(admin: psycopg.Connection) -> set[str]:
-    return {name for (name,) in admin.execute("SELECT datname FROM pg_database").fetchall()}
-
-
-def _sql(words: str, *names: str) -> sql.Composed:
-    return sql.SQL(words).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
-
-
-def _drop(database: str) -> None:
-    with _admin() as admin:
-        admin.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", database))
-
-
-def forget_patterns() -> None:
-    """Drop the databases that hubs were copied from."""
-    with _admin() as admin:
-        found = _databases(admin)
-    for database in found:
-        if database.startswith(_PATTERN):
-            _drop(database)

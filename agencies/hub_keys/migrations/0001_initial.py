@@ -4,6 +4,8 @@ import uuid
 
 from django.db import migrations, models
 
+from agencies.database.together import Rules
+
 # No role is put on in the second database: the login itself may read and add, and never change.
 RIGHTS = """
 GRANT SELECT, INSERT ON agencies_shredsecret TO web;
@@ -35,5 +37,5 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "agencies_shredsecret"},
         ),
-        migrations.RunPython(give_rights, migrations.RunPython.noop, elidable=False),
+        Rules(give_rights),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from agencies.database.together import Rules
+
 
 def let_read(apps, schema_editor):
     if schema_editor.connection.alias == "keys":
@@ -12,4 +14,4 @@ def let_read(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("hub_keys", "0001_initial")]
 
-    operations = [migrations.RunPython(let_read, migrations.RunPython.noop, elidable=False)]
+    operations = [Rules(let_read)]
