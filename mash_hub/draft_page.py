@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
 from agencies import drafts
 from agencies.http import HubRequest
 from agencies.models.drafts import Draft
@@ -35,6 +38,16 @@ class DraftPage:
             "kept": kept_lines(form, self.was) if status == 409 else [],
             "is_elsewhere": status == 409,
         }
+
+
+def wants_another(request: HubRequest) -> bool:
+    """Whether the page was sent only for one more row to type in: it is kept, and not judged yet."""
+    return "another" in request.POST
+
+
+def one_more_row(url: str, form: Any) -> HttpResponse:
+    """Where a page leads that was sent for one more row: back to itself, at that row."""
+    return redirect(f"{url}#id_{form.new_row}")
 
 
 def kept_lines(form: Any, was: Mapping[str, Any]) -> list[tuple[str, str]]:

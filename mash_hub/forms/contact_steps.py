@@ -88,7 +88,7 @@ def data_of(fields: Mapping[str, Any]) -> MultiValueDict[str, str]:
 
 def fields_of(data: Any) -> dict[str, Any]:
     """What a browser sent, as a draft keeps it."""
-    left_out = ("csrfmiddlewaretoken", "hat", "version", "draft_mark")
+    left_out = ("csrfmiddlewaretoken", "hat", "version", "draft_mark", "another")
     return {
         name: values[0] if len(values) == 1 else values
         for name, values in data.lists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -73,9 +74,9 @@ class NamesAndBirth(forms.Form):
         return (name,) if name.words else ()
 
 
-_USUAL_KINDS = (NameKind.KNOWN_AS, NameKind.BIRTH, NameKind.ALIAS)
-OTHER_NAMES = ("known_as", "second", "third")
+MOST_OTHER_NAMES = 40
 _USED = "A year, month and year, or day: 2019, 3 2019 or 27 3 2019."
+_OTHER = re.compile(r"other_([1-9][0-9]?)(_from|_until)?", re.ASCII)
 
 
 def _kind_of_name(label: str, initial: NameKind) -> forms.ChoiceField:
@@ -84,51 +85,41 @@ def _kind_of_name(label: str, initial: NameKind) -> forms.ChoiceField:
     )
 
 
+def _parts_of(name: str) -> list[str]:
+    """The fields of one name: the words, what it is, since when and until when."""
+    return [name, f"{name}_kind", f"{name}_from", f"{name}_until"]
+
+
+def _usual_kind(place: int) -> NameKind:
+    return NameKind.KNOWN_AS if place == 1 else NameKind.ALIAS
+
+
+def _other_name(place: int) -> dict[str, forms.Field]:
+    """The fields of one more name, by their names."""
+    first = word("Any other name they use or used", "A birth or married name, or a nickname.")
+    said = f"Other name {place}"
+    fields = (
+        first if place == 1 else word(said),
+        _kind_of_name(f"{said}: what name is it?", _usual_kind(place)),
+        word(f"{said}: used from", _USED, 10),
+        word(f"{said}: used until", _USED, 10),
+    )
+    return dict(zip(_parts_of(f"other_{place}"), fields, strict=True))
+
+
 class WhoForm(NamesAndBirth):
     """Who somebody is in a contact: the names they have had, and birth as far as it is known."""
 
     template_name = "forms/people.html"
-    field_order = (
-        "role",
-        "given",
-        "family",
-        "known_as",
-        "known_as_kind",
-        "known_as_from",
-        "known_as_until",
-        "name_kind",
-        "name_from",
-        "name_until",
-        *(f"{name}{part}" for name in OTHER_NAMES[1:] for part in ("", "_kind", "_from", "_until")),
-        "born",
-        "estimated",
-        "age",
-        "unborn",
-        "expected_on",
-    )
-    folded = field_order[5:18]  # under “More names, and when each was used”
-
     role = forms.ChoiceField(
         label="What part do they have?",
         choices=PersonRole.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Say what part they have."},
     )
-    known_as = word("Any other name they use or used", "A birth or married name, or a nickname.")
-    known_as_kind = _kind_of_name("What name is that other name?", NameKind.KNOWN_AS)
-    known_as_from = word("The other name: used from", _USED, 10)
-    known_as_until = word("The other name: used until", _USED, 10)
     name_kind = _kind_of_name("What is the name first given above?", NameKind.LEGAL)
     name_from = word("The name first given: used from", _USED, 10)
     name_until = word("The name first given: used until", _USED, 10)
-    second = word("A second other name")
-    second_kind = _kind_of_name("What name is the second?", NameKind.BIRTH)
-    second_from = word("The second: used from", _USED, 10)
-    second_until = word("The second: used until", _USED, 10)
-    third = word("A third other name")
-    third_kind = _kind_of_name("What name is the third?", NameKind.ALIAS)
-    third_from = word("The third: used from", _USED, 10)
-    third_until = word("The third: used until", _USED, 10)
     born = PartDateField(
         label="Date of birth",
         help_text="For example, 27 3 2019; the year alone, or month and year, if no more is known.",
@@ -161,11 +152,51 @@ class WhoForm(NamesAndBirth):
     )
     description = word("If you do not know a name: how would others know who you mean?", width=30)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for as many other names as were typed, and for one more."""
+        super().__init__(*args, **kwargs)
+        last = self._last_typed()
+        self.places = range(1, min(max(2, last + 1), MOST_OTHER_NAMES) + 1)
+        self.may_add = last < MOST_OTHER_NAMES
+        self.most = MOST_OTHER_NAMES
+        for place in self.places:
+            self.fields |= _other_name(place)
+        self.order_fields(("role", "given", "family", "other_1", "other_1_kind", *self.folded))
+
+    def _last_typed(self) -> int:
+        typed = {**self.initial, **dict(self.data.items())}
+        found = [_OTHER.fullmatch(str(name)) for name, words in typed.items() if words]
+        return min(max((int(one[1]) for one in found if one), default=0), MOST_OTHER_NAMES)
+
+    @property
+    def folded(self) -> list[str]:
+        """The fields under “More names, and when each was used”."""
+        more = [name for row in self._more() for name in row]
+        return [*_parts_of("name")[1:], *_parts_of("other_1")[2:], *more]
+
+    def _more(self) -> list[list[str]]:
+        return [_parts_of(f"other_{place}") for place in self.places[1:]]
+
+    @property
+    def new_row(self) -> str:
+        """The name of the last row, which is empty while one may add."""
+        return f"other_{self.places[-1]}"
+
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The names after the first other one, each as its fields; the last is empty while one may add."""
+        return [[self[name] for name in row] for row in self._more()]
+
+    @property
+    def dates_of_first(self) -> list[forms.BoundField]:
+        """What the name first given is, and when it and the first other name were used."""
+        return [self[name] for name in (*_parts_of("name")[1:], *_parts_of("other_1")[2:])]
+
     @property
     def has_more_names(self) -> bool:
-        """Whether anything is typed, or wrong, under more names."""
+        """Whether there is another name, or anything is typed or wrong under more names."""
         typed = {**self.initial, **dict(self.data.items())}
-        plain = [name for name in self.folded if not name.endswith("_kind")]
+        plain = [name for name in ("other_1", *self.folded) if not name.endswith("_kind")]
         return any(typed.get(name) or name in self.errors for name in plain)
 
     def clean_born(self) -> Any:
@@ -179,11 +210,12 @@ class WhoForm(NamesAndBirth):
 
     def _check_names(self, cleaned: dict[str, Any]) -> None:
         """When a name was used is a day or a part of one, and ends after it began."""
-        for name in ("name", *OTHER_NAMES):
+        others = [f"other_{place}" for place in self.places]
+        for name in ("name", *others):
             said = [self._read_used(f"{name}_{end}", cleaned) for end in ("from", "until")]
             if all(said) and said[1][: len(said[0])] < said[0][: len(said[1])]:
                 self.add_error(f"{name}_until", "A name is used until later than it began.")
-        for name in OTHER_NAMES:
+        for name in others:
             used = cleaned.get(f"{name}_from") or cleaned.get(f"{name}_until")
             if used and not cleaned.get(name):
                 self.add_error(name, "Write the name that was used then.")
@@ -257,7 +289,8 @@ class WhoForm(NamesAndBirth):
     def _others(self) -> tuple[Name, ...]:
         """The other names, the last word of each as the family name."""
         found = []
-        for field, usual in zip(OTHER_NAMES, _USUAL_KINDS, strict=True):
+        for place in self.places:
+            field, usual = f"other_{place}", _usual_kind(place)
             given, _, family = _tidy(self.cleaned_data[field]).rpartition(" ")
             name = Name(given or family, family if given else "")
             found += [self._dated(name, field, usual)] if name.words else []

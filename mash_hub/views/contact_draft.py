@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import contact_page, contacts, finding, looking_up, public_reports, reading, risk_page
 from mash_hub.ceilings import TooManySearches
-from mash_hub.draft_page import DraftPage
+from mash_hub.draft_page import DraftPage, one_more_row, wants_another
 from mash_hub.forms.contact_steps import (
     MOST_PEOPLE,
     TypedContact,
@@ -34,7 +35,7 @@ from mash_hub.models.contacts import Contact
 from mash_hub.views.people import too_many
 
 MOST_LISTED = 50
-PAGES = {"who": WhoForm, "more": MoreForm}
+PAGES: dict[str, type[forms.Form]] = {"who": WhoForm, "more": MoreForm}
 
 
 def find(request: HubRequest, pk: UUID) -> Draft:
@@ -165,9 +166,11 @@ def person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
     if drafts.is_elsewhere(request.POST.get("version"), was):
         return _draw(request, draft, form, drawn, status=409)
     draft = contacts.save_person(draft, key, page, fields_of(request.POST), by=request.hat)
-    if not form.is_valid():
+    if not (wants_another(request) or form.is_valid()):
         return _draw(request, draft, form, drawn.after(request), status=422)
     _note_saved(request, draft)
+    if wants_another(request):
+        return one_more_row(request.path, form)
     return _after_person(pk, key, page)
 
 

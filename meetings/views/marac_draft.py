@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +22,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import case_people, draft_people, finding, looking_up, reading, risk_page
 from mash_hub.ceilings import TooManySearches
-from mash_hub.draft_page import DraftPage
+from mash_hub.draft_page import DraftPage, one_more_row, wants_another
 from mash_hub.forms.contact_steps import MOST_PEOPLE, fields_of, unjudged
 from mash_hub.forms.people import MoreForm, WhoForm
 from mash_hub.models.conflicts import kept
@@ -33,7 +34,7 @@ from meetings.forms.marac_steps import STEPS, TypedReferral
 from meetings.marac_cases import Source
 
 GET_POST = ["GET", "POST"]
-PAGES = {"who": WhoForm, "more": MoreForm}
+PAGES: dict[str, type[forms.Form]] = {"who": WhoForm, "more": MoreForm}
 TITLES = {"who": "Who is this person?", "more": "Where are they, and their numbers"}
 
 
@@ -174,9 +175,11 @@ def person(request: HubRequest, pk: UUID, key: UUID, page: str) -> HttpResponse:
     if drafts.is_elsewhere(request.POST.get("version"), was):
         return _draw(request, draft, form, drawn, status=409)
     draft = marac_drafts.save_person(draft, key, page, fields_of(request.POST), by=request.hat)
-    if not form.is_valid():
+    if not (wants_another(request) or form.is_valid()):
         return _draw(request, draft, form, drawn.after(request), status=422)
     _note_saved(request, draft)
+    if wants_another(request):
+        return one_more_row(request.path, form)
     if page == "who":
         return redirect("meetings:marac-person", pk, key, "more")
     return redirect("meetings:marac-draft", pk)

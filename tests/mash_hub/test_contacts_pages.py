@@ -108,6 +108,29 @@ def test_a_person_s_page_keeps_birth_and_numbers_as_they_were_typed(cast: Cast) 
     assert browser.get(url).status_code == 404
 
 
+def test_another_name_is_asked_for_without_script_as_often_as_needed(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    pk = begun(browser, cast.joan)
+    key = named(browser, cast.joan, pk)
+    url = reverse("mash_hub:contact-person", args=[pk, key, "who"])
+    page = browser.get(url).content.decode()
+    assert "Save and add another name" in page
+    assert "other_3" not in page
+    names = {"other_1": "Mari Oak", "other_2": "Marisa Brook", "other_2_from": "soon"}
+    more = post(browser, url, cast.joan, **(WHO | names), another="1")
+    assert more.url == f"{url}#id_other_3"  # kept, and not judged yet
+    page = browser.get(more.url).content.decode()
+    for words in ("Mari Oak", "Marisa Brook", "soon", 'id="id_other_3"'):
+        assert words in page
+    assert "error-summary" not in page
+    assert post(browser, url, cast.joan, **(WHO | names)).status_code == 422
+    names |= {"other_2_from": "2019", "other_3": "Lulu", "other_4": "Zed"}
+    assert post(browser, url, cast.joan, **(WHO | names)).status_code == 302
+    check = post(browser, reverse("mash_hub:contact-check", args=[pk]), cast.joan)
+    assert check.status_code == 302  # the steps are not whole
+    assert 'value="Zed"' in browser.get(url).content.decode()
+
+
 def test_a_person_s_previous_address_stands_beside_the_present_one(cast: Cast) -> None:
     browser = client_of(cast.joan)
     draft = begun(browser, cast.joan)

@@ -9,7 +9,7 @@ from agencies import door, hats
 from mash_hub import family_page, matching, relationships, subjects
 from mash_hub.bonds import Bond
 from mash_hub.flags import Showing
-from mash_hub.forms.people import WhoForm
+from mash_hub.forms.people import MOST_OTHER_NAMES, WhoForm
 from mash_hub.identities import Birth, Identity, Name, composites
 from mash_hub.models import Card, Involvement
 from mash_hub.models.relationships import Confidence
@@ -87,11 +87,11 @@ def test_a_person_has_names_of_several_kinds_and_when_each_was_used() -> None:
     form = typed(
         name_kind="MARRIED",
         name_from="6 2015",
-        known_as="Ada Byron",
-        known_as_kind="BIRTH",
-        known_as_until="27/6/2015",
-        second="Lulu",
-        second_kind="STREET",
+        other_1="Ada Byron",
+        other_1_kind="BIRTH",
+        other_1_until="27/6/2015",
+        other_2="Lulu",
+        other_2_kind="STREET",
         sex="NOT_STATED",
     )
     assert form.is_valid(), form.errors
@@ -107,14 +107,31 @@ def test_a_person_has_names_of_several_kinds_and_when_each_was_used() -> None:
     assert who.joined(later).names[0] == Name("Ada", "Byron", "BIRTH", "1990", "2015-06-27")
     assert len(who.joined(later).names) == 3
     assert not {*composites(later)} - {*composites(who.joined(later))}
-    assert "known_as_from" in typed(known_as="Lulu", known_as_from="soon").errors
-    assert "known_as_until" in typed(known_as="A", known_as_from="2019", known_as_until="18").errors
-    assert "second" in typed(second_from="2019").errors
-    backwards = typed(known_as="Lulu", known_as_from="3 2019", known_as_until="2018")
-    assert "known_as_until" in backwards.errors
+    assert "other_1_from" in typed(other_1="Lulu", other_1_from="soon").errors
+    assert "other_1_until" in typed(other_1="A", other_1_from="2019", other_1_until="18").errors
+    assert "other_2" in typed(other_2_from="2019").errors
+    backwards = typed(other_1="Lulu", other_1_from="3 2019", other_1_until="2018")
+    assert "other_1_until" in backwards.errors
     drawn = str(backwards)
     assert "<details" in drawn
     assert "More names" in drawn
+
+
+def test_a_person_has_as_many_names_as_are_known_and_each_makes_them_found() -> None:
+    names = [f"Ada Byron{letter * 3}" for letter in "bcdfghj"]
+    form = typed(**{f"other_{place}": name for place, name in enumerate(names, 1)})
+    assert form.is_valid(), form.errors
+    who = form.identity()
+    assert [name.words for name in who.names] == ["Ada Lund", *names]
+    assert [name.kind for name in who.names[1:4]] == ["KNOWN_AS", "ALIAS", "ALIAS"]
+    assert composites(who) >= composites(Identity(names=(Name(*names[-1].split()),)))
+    assert form.new_row == "other_8"
+    assert 'name="other_8"' in str(form)
+    assert typed(other_3="Lulu").new_row == "other_4"
+    full = typed(**{f"other_{place}": "Lulu" for place in range(1, MOST_OTHER_NAMES + 1)})
+    assert full.is_valid()
+    assert not full.may_add
+    assert typed().new_row == "other_2"
 
 
 def test_a_birth_of_which_only_a_part_is_known_is_found_by_its_year_and_makes_no_whole_date() -> (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -123,6 +124,11 @@ def test_a_health_visitor_refers_and_only_safe_contact_reaches_the_idva_at_once(
     pk = UUID(begun.url.split("/")[-2])
     for who in (WHO, HIM):
         _typed(joan, cast.joan, who, pk)
+    person = joan.get(reverse("meetings:marac-draft", args=[pk])).content.decode()
+    who_url = next(url for url in re.findall(r'href="([^"]+/who/)"', person))
+    more = post(joan, who_url, cast.joan, **WHO, other_1="Mari Oak", another="1")
+    assert more.url == f"{who_url}#id_other_2"
+    assert "Mari Oak" in joan.get(who_url).content.decode()
     wrong = {**STEPS["criteria"], "criteria": ["VISIBLE_HIGH_RISK"], "dash_score": ""}
     url = reverse("meetings:marac-step", args=[pk, "criteria"])
     refused = post(joan, url, cast.joan, **wrong)

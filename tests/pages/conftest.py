@@ -51,6 +51,8 @@ class Hub:
     cursor: str = "cursor-1"
     idle: int = 900
     answers: int = 1
+    source: str = SOURCE
+    more: dict[str, Any] = field(default_factory=dict)
 
     def open(self) -> None:
         """Load the page and wait for its scripts."""
@@ -94,8 +96,9 @@ class Hub:
             live_cursor=self.cursor,
             idle_seconds=self.idle,
             person_key=self.person,
+            **self.more,
         )
-        return str(engines["django"].from_string(SOURCE).render(context))
+        return str(engines["django"].from_string(self.source).render(context))
 
     def socket(self, socket: WebSocketRoute) -> None:
         """Take a new socket and what it says."""

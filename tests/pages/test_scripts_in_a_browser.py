@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from mash_hub.forms.people import MOST_OTHER_NAMES, WhoForm
 from tests.pages.conftest import STATIC, Hub
 
 pytestmark = pytest.mark.browser
 
+STEP = STATIC.parent / "templates" / "mash_hub" / "contact_step.html"
 COVER = "[data-hub-cover]"
 
 
@@ -92,6 +95,37 @@ def test_a_draft_that_cannot_be_saved_says_since_when_and_goes_on_trying(
     expect(hub.page.locator("[data-draft-status]")).to_contain_text("still trying")
     hub.statuses.clear()
     expect(hub.page.locator("[data-draft-status]")).to_have_text("saved 10:50:14", timeout=8000)
+
+
+def test_another_name_gets_a_row_at_once_and_is_kept_with_the_draft(hub: Hub) -> None:
+    hub.source = STEP.read_text()
+    hub.more = {
+        "page": {"title": "Who?", "keep_url": "/draft"},
+        "draft": {"thing_id": uuid4()},
+        "form": WhoForm(
+            initial={"role": "CHILD", "given": "Ada", "other_1": "Lu", "other_2": "Lo"}
+        ),
+    }
+    hub.open()
+    add = hub.page.get_by_role("button", name="Add another name")
+    add.click()
+    hub.page.keyboard.type("Lulu")
+    hub.page.select_option("#id_other_4_kind", "STREET")
+    expect(hub.page.get_by_label("Other name 4", exact=True)).to_have_value("Lulu")
+    expect(hub.page.locator("[data-draft-status]")).to_have_text("saved 10:50:14")
+    hub.page.wait_for_timeout(1200)
+    fields = json.loads(hub.asked_for("/draft")[-1])["fields"]
+    assert {name: fields[name] for name in ("other_2", "other_3", "other_4", "other_4_kind")} == {
+        "other_2": "Lo",
+        "other_3": "",
+        "other_4": "Lulu",
+        "other_4_kind": "STREET",
+    }
+    for _ in range(5, MOST_OTHER_NAMES + 1):
+        add.click()
+    expect(hub.page.get_by_text("Other name 40: used until")).to_be_visible()
+    expect(hub.page.get_by_role("button", name="Add another name")).to_be_hidden()
+    assert hub.refused == []
 
 
 def test_a_session_that_is_over_covers_the_page_and_only_the_same_person_comes_back(

@@ -6,6 +6,7 @@ import { startCover } from "./quick_hide.js";
 import { startDrafts } from "./drafts.js";
 import { startIdle } from "./idle.js";
 import { startLive } from "./live.js";
+import { startRows } from "./rows.js";
 import { startSocket } from "./socket.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -16,4 +17,5 @@ startDrafts();
 startAttaching();
 startClocks();
 startLive();
+startRows();
 startSocket();
