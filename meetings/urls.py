@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from meetings.forms.marac_steps import STEPS as MARAC_STEPS
 from meetings.views import (
+    actions,
     attendance,
     case_told,
     claims,
@@ -106,6 +107,8 @@ register_converter(HeadingWord, "minutes_heading")
 register_converter(TimerWord, "meeting_timer")
 
 urlpatterns = [
+    path("actions/<uuid:pk>/change/", actions.change, name="action-change"),
+    path("actions/<uuid:pk>/pass-on/", actions.offer, name="action-offer"),
     path("destruction/propose/", destructions.propose, name="destruction-propose"),
     path("claims/new/", claims.new, name="claim-new"),
     path("claims/<uuid:pk>/", claims.claimed, name="claimed"),

@@ -250,6 +250,16 @@ class OfferForm(ReasonForm):
         if isinstance(owner, OwnerField):
             owner.offer(members)
 
+    def values(self) -> dict[str, Any]:
+        """What the verb takes."""
+        member: Membership = self.cleaned_data["owner"]
+        return {
+            "agency": member.agency,
+            "person": member.person,
+            "because": self.reason(),
+            "version": self.cleaned_data["version"],
+        }
+
 
 def change_form(action: Action, text: dict[str, Any], data: Any = None) -> ChangeForm:
     """The form of a change, as typed or as the action stands."""

@@ -27,8 +27,6 @@ urlpatterns = [
     path("actions/<uuid:pk>/done/", actions.done, name="action-done"),
     path("actions/<uuid:pk>/done/draft/", actions.draft, name="action-draft"),
     path("actions/<uuid:pk>/not-done/", actions.not_done, name="action-not-done"),
-    path("actions/<uuid:pk>/change/", actions.change, name="action-change"),
-    path("actions/<uuid:pk>/pass-on/", actions.offer, name="action-offer"),
     path("actions/<uuid:pk>/<action_reasoned:word>/", actions.because, name="action-because"),
     path("actions/<uuid:pk>/<action_clicked:word>/now/", actions.click, name="action-click"),
 ]

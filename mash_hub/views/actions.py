@@ -27,7 +27,7 @@ from mash_hub import (
     versions,
 )
 from mash_hub.forms import actions as action_forms
-from mash_hub.forms.actions import DoneForm, NotDoneForm, OfferForm, change_form
+from mash_hub.forms.actions import DoneForm, NotDoneForm
 from mash_hub.forms.enquiries import ReasonForm, VersionForm
 from mash_hub.models.actions import DUE, Action, ActionQuerySet, ActionState, sees_all
 from mash_hub.reading import keep_draft, posted
@@ -207,12 +207,13 @@ def because(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
         version = form.cleaned_data["version"]
         verb(found, by=request.hat, because=form.reason(), version=version)
         return redirect("mash_hub:action", pk)
-    return _form(request, found, form, heading, button)
+    return form_page(request, found, form, heading, button)
 
 
-def _form(
+def form_page(
     request: HubRequest, found: Action, form: Any, heading: str, button: str, draft: bool = False
 ) -> HttpResponse:
+    """A form about an action, as it is asked or with what has to be mended."""
     context = {
         "action": found,
         "form": form,
@@ -237,7 +238,7 @@ def done(request: HubRequest, pk: UUID) -> HttpResponse:
         drafts.discard(by=request.hat, form=DRAFT, thing_id=pk)
         messages.success(request, "Done. It waits to be verified.")
         return redirect("mash_hub:action", pk)
-    return _form(request, found, form, "Say that it is done", "Done", draft=True)
+    return form_page(request, found, form, "Say that it is done", "Done", draft=True)
 
 
 @require_POST
@@ -259,34 +260,4 @@ def not_done(request: HubRequest, pk: UUID) -> HttpResponse:
         data = {**form.cleaned_data, "state": ActionState(form.cleaned_data["state"])}
         actions.give_up(found, by=request.hat, **data)
         return redirect("mash_hub:action", pk)
-    return _form(request, found, form, "Say that it was not done", "Save")
-
-
-@require_http_methods(GET_POST)
-@serves(Act.OWN_ACTIONS)
-def change(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Change words, due time or mark, with the reason."""
-    found = find(request, pk)
-    require(action_rules.may_change(request.hat, found))
-    opened = sealing.open([found], ["text"], by=request.hat)
-    form = change_form(found, opened[found, "text"] or {}, posted(request))
-    if form.is_valid():
-        actions.change(found, by=request.hat, **form.values())
-        return redirect("mash_hub:action", pk)
-    return _form(request, found, form, "Change this action", "Save change")
-
-
-@require_http_methods(GET_POST)
-@serves(Act.OWN_ACTIONS)
-def offer(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Give it to a colleague, or offer it to another agency."""
-    found = find(request, pk)
-    require(action_rules.may_offer(request.hat, found))
-    members = actions.possible_owners(found.workspace_id)
-    form = OfferForm(posted(request), initial={"version": found.version}, members=members)
-    if form.is_valid():
-        member, version = form.cleaned_data["owner"], form.cleaned_data["version"]
-        to = {"agency": member.agency, "person": member.person}
-        reassignments.offer(found, **to, by=request.hat, version=version, because=form.reason())
-        return redirect("mash_hub:action", pk)
-    return _form(request, found, form, "Pass this action on", "Pass on")
+    return form_page(request, found, form, "Say that it was not done", "Save")

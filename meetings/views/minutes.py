@@ -19,6 +19,7 @@ from agencies.verdicts import Stale, require
 from mash_hub import action_rules, actions, flags, interpreters, strict_mode
 from mash_hub.forms.actions import AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
+from mash_hub.kept_forms import done
 from mash_hub.reading import keep_draft, posted
 from mash_hub.views.last_looks import news_of
 from meetings import (
@@ -325,8 +326,7 @@ def agree(request: HubRequest, pk: UUID) -> HttpResponse:
         return first
     require(action_rules.may_propose(hat))
     form = AgreeForm(posted(request), members=actions.possible_owners(found.workspace_id))
-    if form.is_valid():
-        agreeing.agree(found, by=hat, **form.values())
+    if done(form, lambda: agreeing.agree(found, by=hat, **form.values())):
         return redirect(f"{reverse('meetings:item', args=[pk])}#AGREED")
     context = {"item": found, "form": form, "heading": "Agree on an action", "button": "Add action"}
     return render(request, "meetings/reason.html", context, status=422 if form.is_bound else 200)

@@ -14,6 +14,7 @@ from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
 from agencies.verdicts import Refused
 from mash_hub import action_clocks, actions, clocks, desk_actions, escalation_sweeps, reassignments
 from mash_hub.calendars import before_working_days, nth_working_day
@@ -21,7 +22,7 @@ from mash_hub.models import Action, ActionState, Clock, Escalation
 from meetings import agreeing
 from meetings.models import AgendaItem
 from meetings.models.agenda import pairs
-from tests.cast import Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.meetings import stories
 
 S = ActionState
@@ -248,6 +249,78 @@ def test_words_of_an_action_are_safe_to_read_alone(cast: Cast) -> None:
         assert agreeing.agree(here, **inside).agency_id == cast.agency.probation.pk
 
 
+def _changed(action: Action, hat: Any, **typed: str) -> Any:
+    """The answer to a change on the page, its other fields as they stand."""
+    due = action.due_at.astimezone(clock.LONDON)
+    given = {
+        "title": "Fit sanctuary scheme",
+        "words": "Fit new locks and check the doors.",
+        "why": "",
+        "due_on_day": due.day,
+        "due_on_month": due.month,
+        "due_on_year": due.year,
+        "because": "CORRECTION",
+        "version": action.version,
+        **typed,
+    }
+    return post(client_of(hat), reverse("meetings:action-change", args=[action.pk]), hat, **given)
+
+
+def test_a_change_is_as_safe_to_read_alone_as_what_was_agreed(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia")  # Tom was not there
+    outside = agreed(cast, item)
+    nadia = {"agency": cast.agency.probation, "person": cast.person.nadia}
+    inside = agreed(cast, item, **nadia)
+    for action, hat, wrong in (
+        (outside, cast.ruth, {"words": "Fit locks: Callum must not know."}),
+        (outside, cast.ruth, {"title": "Locks for Marisa"}),
+        (inside, cast.ruth, {"title": "Locks for Marisa"}),
+        (inside, cast.nadia, {"title": "Locks for Marisa"}),
+        (outside, cast.hat("tom", "marac"), {"title": "Locks for the Thrales"}),
+    ):
+        answer = _changed(action, hat, **wrong)
+        said = answer.content.decode()
+        assert answer.status_code == 422, (hat, wrong)
+        assert str(next(iter(wrong.values()))) in said  # nothing typed is lost
+        assert "few words" in said or "was not present for this case" in said
+    assert _changed(inside, cast.ruth, words="Callum must not know.").status_code == 302
+    assert _changed(outside, cast.ruth, words="Marisa wants new locks.").status_code == 302
+
+
+def test_an_action_is_passed_on_only_in_words_that_its_new_owner_may_read(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "nadia")
+    nadia = {"agency": cast.agency.probation, "person": cast.person.nadia}
+    action = agreed(cast, item, words="Callum must not know.", **nadia)
+
+    def offered(hat: Any, person: str) -> Any:
+        with door(SETUP):
+            owners = {one.person_id: one.pk for one in actions.possible_owners(item.workspace_id)}
+        url = reverse("meetings:action-offer", args=[action.pk])
+        to = {"owner": owners[getattr(cast.person, person).pk], "because": "CORRECTION"}
+        return post(client_of(hat), url, hat, version=action.version, **to)
+
+    for hat in (cast.ruth, cast.nadia):
+        answer = offered(hat, "tom")
+        assert answer.status_code == 422
+        assert "was not present for this case" in answer.content.decode()
+    with door(SETUP):
+        assert Action.objects.get(pk=action.pk).offered_agency_id is None
+    assert (
+        "ask the coordinator to change them"
+        in _changed(
+            agreed(cast, item, agency=cast.agency.police, person=cast.person.sam),
+            given_role(
+                cast, "paula", Role.ACTION_OWNER, "marac"
+            ),  # of the same agency, without papers
+            title="Locks for Marisa",
+        ).content.decode()
+    )
+    assert _changed(action, cast.ruth, words="Fit locks for Marisa.").status_code == 302
+    with door(SETUP):
+        action = Action.objects.get(pk=action.pk)
+    assert offered(cast.ruth, "tom").status_code == 302
+
+
 def test_an_action_passed_on_stays_until_the_other_agency_takes_it(cast: Cast) -> None:
     action = accepted(cast)
     with door(cast.ruth):
@@ -345,7 +418,7 @@ def test_the_page_shows_every_version_with_who_when_and_why(cast: Cast) -> None:
 def test_a_change_shows_the_words_removed_and_added(cast: Cast) -> None:
     action = accepted(cast)
     ruth = client_of(cast.ruth)
-    url = reverse("mash_hub:action-change", args=[action.pk])
+    url = reverse("meetings:action-change", args=[action.pk])
     assert "check the doors" in ruth.get(url).content.decode()
     due = (clock.now() + timedelta(days=9)).astimezone(clock.LONDON)
     sent = post(
