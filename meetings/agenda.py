@@ -219,7 +219,20 @@ def may_hear(hat: Hat, item: AgendaItem, target: ItemState) -> Verdict:
         return no("It ends with its strategy discussion or joint screening.")
     if target == S.IN_HAND and item.meeting.state != MeetingState.IN_SESSION:
         return no("Cases are heard in session.")
+    if target == S.IN_HAND and not (leads := may_take_up(hat, item.meeting)):
+        return leads
     return TABLE.may_move(item.state, target)
+
+
+def may_take_up(hat: Hat, meeting: Meeting) -> Verdict:
+    """Take up the next case: the coordinator; the chair where no coordinator came.
+
+    Whoever takes cases up must see all of them: a chair who is kept apart from one would learn from a
+    refusal that it is in hand. So it is the same for every chair, whatever they see (4.8).
+    """
+    if may(hat, Act.RUN_MEETING) or not meetings.coordinator_came(meeting):
+        return YES
+    return no("The coordinator is here and takes up the cases.")
 
 
 def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:

@@ -47,6 +47,9 @@ _LIMITS = {DRAFT: SettingName.MINUTES_DRAFTED, CIRCULATE: SettingName.MINUTES_CI
 _VERBS = {S.IN_SESSION: Verb.OPENED_MEETING, S.ENDED: Verb.CLOSED_MEETING}
 
 
+_COORDINATING = [role.value for role, acts in ACTS.items() if Act.RUN_MEETING in acts]
+
+
 def may_step(hat: Hat, meeting: Meeting, target: MeetingState) -> Verdict:
     """Whether a hat may take a meeting to a state: whose step it is, and from where."""
     if hat.workspace_id != meeting.workspace_id:
@@ -58,10 +61,26 @@ def may_step(hat: Hat, meeting: Meeting, target: MeetingState) -> Verdict:
     step = TABLE.step(meeting.state, target)
     if step is None or step.act is None:
         return no("Nobody can take this step by hand.")
-    allowed = may(hat, step.act)
-    if not allowed and target in BY_BOTH:
-        return may(hat, Act.CHAIR_MEETING)
-    return allowed
+    return _may_take(hat, meeting, target, step.act)
+
+
+def _may_take(hat: Hat, meeting: Meeting, target: MeetingState, act: Act) -> Verdict:
+    allowed = may(hat, act)
+    if allowed or target not in BY_BOTH:
+        return allowed
+    if target == S.ENDED and coordinator_came(meeting):
+        return no("The coordinator is here and ends the meeting.")
+    return may(hat, Act.CHAIR_MEETING)
+
+
+def coordinator_came(meeting: Meeting) -> bool:
+    """Whether a coordinator is or was in the room, who then takes cases up and ends the meeting.
+
+    A refusal tells a chair who is kept apart from a case that it is in hand. So what only somebody who
+    sees every case can do is not the chair’s, whatever that chair sees (4.8).
+    """
+    came = meeting.attendance.filter(role__in=_COORDINATING, joined_at__isnull=False)
+    return came.exists()
 
 
 def _may_step_small(hat: Hat, meeting: Meeting, target: MeetingState) -> Verdict:

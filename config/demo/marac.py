@@ -136,7 +136,7 @@ def earlier_meeting(teller: Teller) -> None:
         _come(teller, meeting, name, starts + timedelta(minutes=1 + place))
     item = _hear(teller, item, starts + timedelta(minutes=20))
     calm = _hear(teller, calm, starts + timedelta(minutes=52), agreed=False)
-    _step(teller, meeting, S.ENDED, starts + timedelta(minutes=90), sam)
+    _step(teller, meeting, S.ENDED, starts + timedelta(minutes=90), ruth)
     _settle_minutes(teller, meeting, starts + timedelta(days=1))
     _live_with_actions(teller, item, day)
     marac_cases.monitored(teller, teller.at(day + 2, 11), calm)

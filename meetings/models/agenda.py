@@ -65,7 +65,12 @@ TABLE = Table(
             "research due 1 working day before",
             "the representative’s manager; red on the chair’s screen",
         ),
-        Step(S.RESEARCH_OPEN, S.IN_HAND, RUN, "by coordinator or chair; in session, one at a time"),
+        Step(
+            S.RESEARCH_OPEN,
+            S.IN_HAND,
+            RUN,
+            "by the coordinator, or by the chair where no coordinator came; in session, one at a time",
+        ),
         Step(S.IN_HAND, S.RESEARCH_OPEN, RUN, "put back, to be heard later today"),
         Step(S.IN_HAND, S.HEARD, RUN, "wishes, presentation, shared items and risk are minuted"),
         Step(S.IN_HAND, S.DEFERRED, RUN, "nobody can present; the reason"),

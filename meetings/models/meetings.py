@@ -63,6 +63,7 @@ DRAFTING = (S.ENDED, S.MINUTES_DRAFT)
 FINAL_MINUTES = (S.APPROVED, S.CIRCULATED, S.ARCHIVED)
 READABLE = (S.IN_SESSION, S.ADJOURNED, S.CIRCULATED, S.ARCHIVED)  # minutes, to those present
 RUN, CHAIR = Act.RUN_MEETING, Act.CHAIR_MEETING
+ENDS = "no case in hand; by the coordinator, or by the chair where no coordinator came"
 
 TABLE = Table(
     "meeting",
@@ -83,8 +84,8 @@ TABLE = Table(
         Step(S.AGENDA_PUBLISHED, S.IN_SESSION, RUN, "by coordinator or chair"),
         Step(S.IN_SESSION, S.ADJOURNED, RUN, "by coordinator or chair"),
         Step(S.ADJOURNED, S.IN_SESSION, RUN, "by coordinator or chair"),
-        Step(S.IN_SESSION, S.ENDED, RUN, "by coordinator or chair; no case in hand"),
-        Step(S.ADJOURNED, S.ENDED, RUN, "by coordinator or chair; no case in hand"),
+        Step(S.IN_SESSION, S.ENDED, RUN, ENDS),
+        Step(S.ADJOURNED, S.ENDED, RUN, ENDS),
         Step(S.ENDED, S.MINUTES_DRAFT, RUN, "", "2 working days", "chair is told"),
         Step(S.MINUTES_DRAFT, S.CHAIR_REVIEW, RUN, "the coordinator’s draft is whole"),
         Step(S.CHAIR_REVIEW, S.MINUTES_DRAFT, CHAIR, "what to change, in words"),

@@ -66,6 +66,7 @@ def cockpit(request: HubRequest, pk: UUID) -> HttpResponse:
         "earlier": earlier_actions.of(found, by=hat),
         "steps": _steps(request, found),
         "in_session": found.state == MeetingState.IN_SESSION,
+        "may_take_up": agenda.may_take_up(hat, found),
         "may_lead": bool(in_hand and hearings.may_lead(hat, in_hand)),
         "narrowing": shared_screen.narrowing(found, in_hand, by=hat)
         if in_hand and may(hat, Act.CHAIR_MEETING)

@@ -152,6 +152,7 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         "may_list": agenda.may_list(hat, found),
         "asked": attendance.still_to_do(hat, found) if is_asked else [],
         "runs": is_run,
+        "may_take_up": is_run and agenda.may_take_up(hat, found),
         "room": attendance.room(found) if is_run else None,
         "archived": meetings.may_be_archived(found, by=hat)
         if is_run and found.circulated_at

@@ -37,7 +37,7 @@ def held(cast: Cast) -> tuple[Meeting, AgendaItem, Action]:
     with door(cast.sam):
         here = stories.fresh_inside(item)
         item = agenda.hear(here, by=cast.sam, version=here.version)
-    meeting = stories.step(meeting, M.ENDED, cast.sam)
+    meeting = stories.step(meeting, M.ENDED, cast.ruth)
     return meeting, item, action
 
 

@@ -46,7 +46,7 @@ def item(cast: Cast) -> AgendaItem:
     with door(cast.ruth):
         now = stories.fresh_inside(item)
         agenda.hear(now, by=cast.ruth, version=now.version)
-    stories.step(meeting, S.ENDED, cast.sam)
+    stories.step(meeting, S.ENDED, cast.ruth)
     meeting = stories.step(meeting, S.MINUTES_DRAFT, cast.ruth)
     with door(cast.ruth):
         meeting = meetings.submit_minutes(meeting, by=cast.ruth, version=meeting.version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.urls import reverse
 from agencies import clock
 from agencies.door import door
 from agencies.verdicts import Refused
-from mash_hub import actions
+from mash_hub import actions, conflicts
+from mash_hub.models.conflicts import ConflictSource
 from meetings import agenda, attendance, hearings, minutes
-from meetings.models import AgendaItem, Heading, Hearing, MeetingState
+from meetings.models import AgendaItem, Heading, Hearing, Meeting, MeetingState
 from meetings.models.agenda import pairs
 from tests.cast import SETUP, Cast, client_of, post
 from tests.meetings import stories
@@ -82,6 +84,73 @@ def test_nothing_of_a_case_shows_to_a_chair_who_has_not_signed(cast: Cast) -> No
     meeting, _ = stories.in_hand(cast, "ruth")
     answer = client_of(cast.sam).get(reverse("meetings:cockpit", args=[meeting.pk]))
     assert answer["Location"] == reverse("meetings:attend", args=[meeting.pk])
+
+
+def _without_marks(page: str) -> str:
+    """A page without what differs each time: marks of forms, and times that run."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
+    return re.sub(
+        r'nonce="[^"]*"|name="live-cursor" content="[^"]*"|\d\d:\d\d|\d+ minutes? late', "", page
+    )
+
+
+def test_a_chair_who_is_kept_apart_from_a_case_cannot_tell_whether_it_is_in_hand(
+    cast: Cast,
+) -> None:
+    """No page differs, and every button that would refuse because of it refuses the same without it (4.8)."""
+    meeting = stories.schedule(cast)
+    hidden, other = stories.listed(cast, meeting), stories.listed(cast, meeting)
+    for target in (MeetingState.LIST_CLOSED, MeetingState.AGENDA_PUBLISHED):
+        stories.step(meeting, target, cast.ruth)
+    meeting = stories.step(meeting, MeetingState.IN_SESSION, cast.sam)
+    stories.come(cast, meeting, "ruth", "sam", "nadia")
+    with door(SETUP):
+        conflicts.keep_apart(
+            cast.person.sam.pk,
+            hidden.file_id,
+            source=ConflictSource.FOUND,
+            by=SETUP,
+            at=clock.now(),
+            cause=hidden,
+        )
+    sam = client_of(cast.sam)
+    urls = [reverse(f"meetings:{name}", args=[meeting.pk]) for name in ("cockpit", "meeting")]
+    urls += [reverse("meetings:item", args=[other.pk])]
+
+    def answers() -> list[tuple[int, str]]:
+        """What every page says, and what taking up the other case and ending the meeting answer."""
+        with door(SETUP):
+            version = AgendaItem.objects.get(pk=other.pk).version
+            newest = Meeting.objects.get(pk=meeting.pk).version
+        take_up = reverse("meetings:act", args=[other.pk, "take-up"])
+        end = reverse("meetings:step", args=[meeting.pk, "end"])
+        found = [sam.get(url) for url in urls]
+        found += [post(sam, take_up, cast.sam, version=version)]
+        found += [post(sam, end, cast.sam, version=newest)]
+        return [(one.status_code, _without_marks(one.content.decode())) for one in found]
+
+    with clock.moved(clock.now()):
+        answers()  # a second look says that it is one
+        before = answers()
+        assert "The coordinator takes it up" in before[0][1]
+        assert [status for status, _ in before] == [200, 200, 200, 403, 403]
+        with door(cast.ruth):
+            now = stories.fresh_inside(hidden)
+            agenda.take_up(now, by=cast.ruth, version=now.version)
+        for was, later in zip(before, answers(), strict=True):
+            assert later == was
+    assert hidden.reference not in before[0][1]
+
+
+def test_a_chair_takes_cases_up_where_no_coordinator_came(cast: Cast) -> None:
+    meeting, item = stories.published(cast)
+    meeting = stories.step(meeting, MeetingState.IN_SESSION, cast.sam)
+    stories.come(cast, meeting, "sam", "nadia")
+    assert "Next case: " + item.reference in page_of(cast, meeting)
+    with door(SETUP):
+        version = AgendaItem.objects.get(pk=item.pk).version
+    take_up = reverse("meetings:act", args=[item.pk, "take-up"])
+    assert post(client_of(cast.sam), take_up, cast.sam, version=version).status_code == 302
 
 
 def test_the_timer_runs_pauses_rests_with_the_meeting_and_goes_on_where_it_was(cast: Cast) -> None:
@@ -155,7 +224,7 @@ def test_incomplete_actions_of_earlier_meetings_come_first_split_by_why(cast: Ca
             made[-1] = actions.accept(made[-1], by=tom, version=1)
     with door(cast.ruth):
         agenda.hear(item, by=cast.ruth, version=item.version)
-    stories.step(meeting, MeetingState.ENDED, cast.sam)
+    stories.step(meeting, MeetingState.ENDED, cast.ruth)
     for action, state in zip(made, ("NOT_POSSIBLE", "NOT_UNDERTAKEN"), strict=False):
         give_up(cast, action, state)
     later = stories.schedule(cast)

@@ -97,7 +97,7 @@ def test_a_case_follows_its_agenda_item_and_says_who_did_what_and_when(cast: Cas
         act(agenda.take_up, item, cast)
         assert fresh(case).state == CaseState.RESEARCH_OPEN
         act(agenda.hear, item, cast)
-        stories.step(meeting, M.ENDED, cast.sam)
+        stories.step(meeting, M.ENDED, cast.ruth)
         assert fresh(case).state == CaseState.ACTION_PHASE
         with pytest.raises(Refused, match="not all"):  # none is silently dropped
             act(agenda.close, item, cast)
@@ -115,7 +115,7 @@ def test_a_case_follows_its_agenda_item_and_says_who_did_what_and_when(cast: Cas
         for hat in (cast.ruth, cast.joan):  # also whoever referred
             seen = client_of(hat).get(url).content.decode()
             assert "Actions complete" in seen
-            assert f"{cast.person.sam.name}, " in seen  # who ended the meeting
+            assert f"{cast.person.ruth.name}, " in seen  # who ended the meeting
             assert "18 Feb 09:30" in seen
             assert "ntil Tuesday 1 February 2028" in seen
         with door(cast.joan):
@@ -143,7 +143,7 @@ def complete(cast: Cast) -> MaracCase:
         act(agenda.take_up, item, cast)
         stories.minute_everything(cast, item)
         act(agenda.hear, item, cast)
-        stories.step(meeting, M.ENDED, cast.sam)
+        stories.step(meeting, M.ENDED, cast.ruth)
         act(agenda.close, item, cast)
     return fresh(case)
 

@@ -245,7 +245,7 @@ def ended(cast: Cast) -> tuple[Meeting, AgendaItem]:
     stories.minute_everything(cast, item)
     with door(cast.ruth):
         agenda.hear(item, by=cast.ruth, version=item.version)
-    stories.step(meeting, S.ENDED, cast.sam)
+    stories.step(meeting, S.ENDED, cast.ruth)
     return stories.step(meeting, S.MINUTES_DRAFT, cast.ruth), item
 
 

@@ -69,7 +69,7 @@ def test_a_meeting_that_closes_while_an_action_is_added_has_it_or_refuses_it(
     stories.minute_everything(cast, item)
     with door(cast.ruth):
         agenda.hear(item, by=cast.ruth, version=item.version)
-    stories.step(meeting, MeetingState.ENDED, cast.sam)
+    stories.step(meeting, MeetingState.ENDED, cast.ruth)
     meeting = stories.step(meeting, MeetingState.MINUTES_DRAFT, cast.ruth)
     together = Barrier(2)
 
