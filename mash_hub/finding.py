@@ -43,6 +43,10 @@ from mash_hub.models.tokens import Token
 from mash_hub.subjects import subject_of
 
 MOST_SHOWN = 20
+TOO_LITTLE = (
+    "Give a name with a date of birth or a postcode, or an identifier. With a part of a date, or an age, "
+    "give both names."
+)
 
 
 class Known(StrEnum):
@@ -107,7 +111,7 @@ def search(
     require(may_search(by))
     tokens = tokens_of(typed)
     if not tokens:
-        raise Refused("Give a name with a date of birth or a postcode, or an identifier.")
+        raise Refused(TOO_LITTLE)
     because = _kept(because, about, by)
     tries = _counted(by, because, about)
     seen = look(typed, tokens, by=by, card=card)

@@ -19,7 +19,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import ceilings, looking_up, sheet_tokens, thing_tokens
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
-from mash_hub.finding import Known, known_by
+from mash_hub.finding import TOO_LITTLE, Known, known_by
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import naming_tokens_of
 from mash_hub.models.subjects import Card
@@ -63,7 +63,7 @@ def ask_if_known(agency: Agency, typed: Identity, *, by: Hat, because: Reason) -
     _require_asked(agency, by=by)
     sure, tokens = naming_tokens_of(typed)
     if not tokens:
-        raise Refused("Give a name with a date of birth or a postcode, or an identifier.")
+        raise Refused(TOO_LITTLE)
     tries = _counted(because, by=by)
     held = Card.objects.filter(owner=agency.pk).not_kept_from(by)
     answer = known_by(held, sure, tokens)

@@ -8,14 +8,17 @@ from django import forms
 
 from agencies.reasons import Reason, ReasonCode
 from mash_hub.break_glass import SHORTEST
-from mash_hub.forms.looking_up import SearchForm
+from mash_hub.forms.looking_up import ExactForm
 from mash_hub.forms.people import word
 from mash_hub.identities import Identity
 from mash_hub.models.break_glass import CATEGORIES, ReviewState
 
 
-class BreakGlassForm(SearchForm):
-    """Whom or which case an emergency is about, of what kind it is, and what has happened."""
+class BreakGlassForm(ExactForm):
+    """Whom or which case an emergency is about, of what kind it is, and what has happened.
+
+    The whole date is asked for: what opens is one record that nobody looked at before.
+    """
 
     reference = word("Reference of the person or case", "For example, S-4KD7RQWT or E-M5NCQ", 15)
     because = forms.ChoiceField(
@@ -35,7 +38,7 @@ class BreakGlassForm(SearchForm):
             "min_length": f"Say a little more: at least {SHORTEST} characters.",
         },
     )
-    field_order = ("because", "why", "reference", *SearchForm.field_order)
+    field_order = ("because", "why", "reference", *ExactForm.field_order)
 
     def clean_why(self) -> str:
         """Thirty characters that are not blanks between few words."""

@@ -27,7 +27,8 @@ from mash_hub.forms.contacts import (
     SourceForm,
     WorryForm,
 )
-from mash_hub.forms.people import MoreForm, WhoForm
+from mash_hub.forms.people import MoreForm
+from mash_hub.forms.who import WhoForm
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import (
     Category,

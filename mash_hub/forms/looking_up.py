@@ -11,9 +11,10 @@ from django import forms
 from agencies.models.agencies import Agency
 from agencies.reasons import Reason, ReasonCode
 from mash_hub.finding import Candidate
-from mash_hub.forms.people import NamesAndBirth, Numbers
-from mash_hub.identities import Address, Birth, Identity, Phone
+from mash_hub.forms.people import NamesAndBirth, NamesAndPartBirth, Numbers
+from mash_hub.identities import Address, Identity, Phone
 from mash_hub.models.subjects import Answer, Subject
+from mash_hub.searched import finds_nobody
 
 LOOK_UP_REASONS = (
     ReasonCode.NEW_CONTACT,
@@ -72,8 +73,8 @@ class RevealForm(forms.Form):
         return Reason(ReasonCode(cleaned["because"]), cleaned["sentence"])
 
 
-class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
-    """Looking somebody up outside a contact: never by a name alone."""
+class ExactForm(ReasonedForm, NamesAndBirth, Numbers):
+    """Who is meant, of whom the whole date of birth is known: never by a name alone."""
 
     field_order: tuple[str, ...] = (
         "given",
@@ -89,32 +90,48 @@ class SearchForm(ReasonedForm, NamesAndBirth, Numbers):
         "email",
         "local_number",
     )
+    too_little = "Give a name with a date of birth or a postcode, or a number below."
 
     def clean(self) -> dict[str, Any]:
         """A name goes with a date of birth or a postcode; otherwise an identifier is needed."""
         cleaned = dict(self.cleaned_data)
         self.checked = self.identifiers()
-        named = bool(self.names()) and bool(cleaned.get("born") or cleaned.get("postcode"))
-        placed = bool(cleaned.get("born") and cleaned.get("postcode"))
-        numbered = any(cleaned.get(name) for name in ("phone", "email", "local_number"))
-        if not self.errors and not (named or placed or self.checked or numbered):
-            self.add_error(
-                "given", "Give a name with a date of birth or a postcode, or a number below."
-            )
+        self.check_birth(cleaned)
+        if not self.errors and finds_nobody(self.identity()):
+            self.add_error("given", self.too_little)
         return cleaned
+
+    def check_birth(self, cleaned: dict[str, Any]) -> None:
+        """Note what is wrong with the birth beside what its field says: here nothing is."""
 
     def identity(self) -> Identity:
         """What was typed, as the domain holds it."""
         cleaned = self.cleaned_data
         return Identity(
             names=self.names(),
-            birth=Birth.on(cleaned["born"]) if cleaned["born"] else Birth(),
+            birth=self.birth(),
             addresses=(Address(postcode=cleaned["postcode"]),) if cleaned["postcode"] else (),
             phones=(Phone(cleaned["phone"]),) if cleaned["phone"] else (),
             identifiers=self.checked,
             emails=(cleaned["email"],) if cleaned["email"] else (),
             local_numbers=cleaned["local_number"],
         )
+
+
+class SearchForm(NamesAndPartBirth, ExactForm):
+    """Looking somebody up outside a contact, of whom perhaps only a part of the birth is known."""
+
+    field_order = ("given", "family", "born", "estimated", "age", *ExactForm.field_order[3:])
+    too_little = (
+        "Give a name with a date of birth or a postcode, or a number below. With a year, month and year, "
+        "an estimate or an age give both the given and the family name."
+    )
+
+    def check_birth(self, cleaned: dict[str, Any]) -> None:
+        """An estimate has a date, and a date stands without an age."""
+        super().check_birth(cleaned)
+        if cleaned.get("born") and cleaned.get("age") is not None:
+            self.add_error("age", "Give the date of birth or the age, not both.")
 
 
 class AskedForm(forms.Form):

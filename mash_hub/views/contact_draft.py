@@ -30,7 +30,8 @@ from mash_hub.forms.contact_steps import (
     title_of,
     unjudged,
 )
-from mash_hub.forms.people import MoreForm, WhoForm
+from mash_hub.forms.people import MoreForm
+from mash_hub.forms.who import WhoForm
 from mash_hub.models.contacts import Contact
 from mash_hub.views.people import too_many
 

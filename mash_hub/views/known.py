@@ -13,7 +13,7 @@ from agencies.http import HubRequest
 from agencies.models.agencies import Agency
 from agencies.roles import Act
 from agencies.verdicts import Refused
-from mash_hub import known
+from mash_hub import known, searched
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.finding import Known
 from mash_hub.forms.looking_up import KnownForm
@@ -53,10 +53,14 @@ def ask(request: HubRequest) -> HttpResponse:
             )
         except TooManySearches:
             return too_many()
-        context |= _answered(form, agency, reply) | {"typed": form.identity()}
+        context |= _answered(form, agency, reply) | _typed(form)
         return render(request, "mash_hub/known_answer.html", context)
     status = 422 if request.method == "POST" else 200
     return render(request, "mash_hub/known.html", context, status=status)
+
+
+def _typed(form: Any) -> dict[str, Any]:
+    return {"typed": form.identity(), "searched": searched.of(form.identity())}
 
 
 def _answered(form: Any, agency: Agency, reply: known.Reply) -> dict[str, Any]:

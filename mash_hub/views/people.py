@@ -26,6 +26,7 @@ from mash_hub import (
     merges,
     revealing,
     screening,
+    searched,
     subjects,
     things,
 )
@@ -83,7 +84,9 @@ def search(request: HubRequest) -> HttpResponse:
         found = finding.search(form.identity(), by=request.hat, because=form.reason())
     except TooManySearches:
         return too_many()
-    context = {"found": found, "typed": form.identity(), "reason": form.reason()}
+    typed = form.identity()
+    context = {"found": found, "typed": typed, "reason": form.reason()}
+    context["searched"] = searched.of(typed)
     context["may_join"] = len(found.candidates) > 1 and merges.may_propose(request.hat)
     return render(request, "mash_hub/search_found.html", context | _words(found))
 
@@ -207,6 +210,7 @@ def _draw_found(
         "contact": contact,
         "part": part,
         "typed": typed,
+        "searched": searched.of(typed),
         "form": answers,
         "found": found,
         "lines": [(one, answers.field_for(one)) for one in found.candidates],

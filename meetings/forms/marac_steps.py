@@ -11,7 +11,8 @@ from agencies.fields import DatePartsField
 from mash_hub.case_people import CasePerson
 from mash_hub.contacts import Part
 from mash_hub.forms.contact_steps import TypedPerson, Words, data_of
-from mash_hub.forms.people import MoreForm, WhoForm
+from mash_hub.forms.people import MoreForm
+from mash_hub.forms.who import WhoForm
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
 from meetings.forms.marac_referral import (

@@ -24,7 +24,8 @@ from mash_hub import case_people, draft_people, finding, looking_up, reading, ri
 from mash_hub.ceilings import TooManySearches
 from mash_hub.draft_page import DraftPage, one_more_row, wants_another
 from mash_hub.forms.contact_steps import MOST_PEOPLE, fields_of, unjudged
-from mash_hub.forms.people import MoreForm, WhoForm
+from mash_hub.forms.people import MoreForm
+from mash_hub.forms.who import WhoForm
 from mash_hub.models.conflicts import kept
 from mash_hub.models.referrals import Referral
 from mash_hub.reading import posted

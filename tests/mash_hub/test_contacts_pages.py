@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from agencies import clock, workspaces
+from agencies import clock, hats, workspaces
 from agencies.door import door
 from agencies.models import Draft, Notice
 from agencies.reasons import Reason, ReasonCode
@@ -347,6 +347,65 @@ def test_somebody_is_found_by_name_with_birth_and_nobody_by_name_alone(cast: Cas
     assert "1 found" in work
     with door(cast.devika):
         assert Entry.objects.filter(verb="SEARCHED").count() == 2
+
+
+def test_of_a_birth_the_year_the_month_or_an_age_is_enough_with_both_names_and_the_page_says_so(
+    cast: Cast,
+) -> None:
+    submitted(cast.joan)
+    browser, url = client_of(cast.devika), reverse("mash_hub:search")
+    both = {"who-given": "Marissa", "who-family": "Oakden", "who-because": "OPEN_CASE"}
+    age = hats.today().year - 1994
+
+    def found(**typed: str) -> str:
+        answer = post(browser, url, cast.devika, **both, **typed)
+        assert answer.status_code == 200, answer.content.decode()
+        return answer.content.decode()
+
+    year = found(**{"who-born_year": "1994"})
+    month = found(**{"who-born_month": "6", "who-born_year": "1994"})
+    guess = found(**{"who-born_year": "1995", "who-estimated": "on"})
+    about = found(**{"who-age": f"{age}"})
+    for page in (year, month, guess, about):
+        assert "1 possible match" in page
+        assert "with the year of birth" in page
+        assert "One of the names alone with the birth: that takes the whole date." in page
+        assert "14 June" not in page
+    assert "as they sound, with the year of birth: 1994." in year
+    assert "Only the year can be compared" in year
+    assert "The month: it is compared on records that you may read" in month
+    assert "Only month and year can be compared" in month
+    assert "1994, 1995 or 1996" in guess
+    assert f"{1994 - 1} or 1994" in about
+    assert "No record that you may know of" in found(**{"who-born_year": "1991"})
+    whole = found(**{"who-born_day": "14", "who-born_month": "6", "who-born_year": "1994"})
+    assert "One of the names alone with the birth" not in whole
+    one_name = {"who-family": "Oakden", "who-born_year": "1994", "who-because": "OPEN_CASE"}
+    refused = post(browser, url, cast.devika, **one_name)
+    assert refused.status_code == 422
+    assert "give both the given and the family name" in refused.content.decode()
+    placed = post(browser, url, cast.devika, **one_name, **{"who-postcode": "NM4 2PJ"})
+    assert "a part of a date finds somebody together with given and family name" in (
+        placed.content.decode()
+    )
+    for wrong in ({"who-born_year": "1994", "who-age": "30"}, {"who-estimated": "on"}):
+        assert post(browser, url, cast.devika, **both, **wrong).status_code == 422
+
+
+def test_an_agency_is_asked_with_a_year_alone_and_an_emergency_takes_the_whole_date(
+    cast: Cast,
+) -> None:
+    submitted(cast.joan)
+    browser = client_of(cast.devika)
+    both = {"given": "Marisa", "family": "Oakden", "born_year": "1994"}
+    sent = {f"known-{name}": words for name, words in both.items()}
+    sent |= {"known-asked": str(cast.agency.health.pk), "known-because": "OPEN_CASE"}
+    asked = post(browser, reverse("mash_hub:known"), cast.devika, **sent).content.decode()
+    assert ">Ask the named contact<" in asked
+    assert "with the year of birth: 1994." in asked
+    emergency = post(browser, reverse("mash_hub:break-glass-new"), cast.devika, **both)
+    assert emergency.status_code == 422
+    assert "must include a day and a month" in emergency.content.decode()
 
 
 def test_after_sixty_look_ups_in_an_hour_the_next_is_refused_and_counted(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from mash_hub import identifiers, matching
+from mash_hub import identifiers, matching, searched
 from mash_hub.identifiers import Identifier, Kind
 from mash_hub.identities import Address, Birth, Identity, Name, Phone, composites, exact
 from mash_hub.linkage.rows import folded
@@ -154,3 +154,29 @@ def test_joining_a_newer_identity_loses_nothing() -> None:
     assert joined.names == (*newer.names, *MARISA.names)
     assert joined.birth == MARISA.birth
     assert joined.identifiers == MARISA.identifiers
+
+
+def test_a_look_up_says_by_what_it_looks_and_what_it_leaves_out() -> None:
+    secret = Kept(What.PHONE, Protection.SAFE, Phone("+447700900111"))
+    typed = Identity(
+        names=(Name("Ada", "Lund"),),
+        birth=Birth.about(15, date(2026, 11, 29)),
+        addresses=(Address("12 Mill Street", postcode="ZZ99 3VZ"),),
+        identifiers=(Identifier(Kind.NHS, "1", verified=False), Identifier(Kind.UPN, "2")),
+        phones=(Phone("+447700900222"),),
+        kept=(secret,),
+    )
+    said = searched.of(typed)
+    assert said.ways == (
+        "given and family name, as they sound, with the year of birth: 2010 or 2011",
+        "one of the names, as it sounds, with house and street",
+        "Unique pupil number",
+        "telephone number",
+    )
+    words = " ".join(said.not_by)
+    for left_out in ("whole date", "no place", "protected", "as it was given", "no year of birth"):
+        assert left_out in words
+    assert not searched.finds_nobody(typed)
+    named = Identity(names=(Name("Ada", "Lund"),))
+    assert searched.finds_nobody(named)
+    assert searched.of(named).not_by == ("Names with a birth: no date, year or age is known.",)

@@ -9,7 +9,7 @@ from agencies import door, hats
 from mash_hub import family_page, matching, relationships, subjects
 from mash_hub.bonds import Bond
 from mash_hub.flags import Showing
-from mash_hub.forms.people import MOST_OTHER_NAMES, WhoForm
+from mash_hub.forms.who import MOST_OTHER_NAMES, WhoForm
 from mash_hub.identities import Birth, Identity, Name, composites
 from mash_hub.models import Card, Involvement
 from mash_hub.models.relationships import Confidence

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from mash_hub.forms.people import MOST_OTHER_NAMES, WhoForm
+from mash_hub.forms.who import MOST_OTHER_NAMES, WhoForm
 from tests.pages.conftest import STATIC, Hub
 
 pytestmark = pytest.mark.browser
