@@ -1,39 +1,79 @@
-"""Until when a case is kept for the children in it: the 25th birthday of the youngest (domain notes 4.17)."""
+"""Until when what is kept of children stays: the 25th birthday of the youngest (domain notes 4.17)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from agencies import clock, sealing
 from agencies.actors import Hat
 from agencies.models.files import File
 from mash_hub.identities import Identity
-from mash_hub.models.subjects import Involvement, PersonRole
+from mash_hub.models.subjects import Card, Involvement, PersonRole
 
 GROWN, OF_AGE = 25, 18
-_UNBORN = timedelta(days=300)  # nobody is born later after the case was closed
+_UNBORN = timedelta(days=300)  # nobody is born later than so after the file was closed
 
 
-def of_youngest(case: File, *, by: Hat) -> date | None:
-    """The 25th birthday of the youngest child in a case, or None where nobody in it was one.
+@dataclass(frozen=True)
+class Grown:
+    """A 25th birthday until which a file is kept, and that file."""
+
+    day: date
+    file: File
+
+
+def of_youngest(cases: Collection[File], *, by: Hat) -> Grown | None:
+    """The 25th birthday of the youngest child in some cases, or None where nobody in them was one.
 
     Where a birth is known in part, the latest it may be; of a child whose birth is not known, or cannot
     be read by who asks, the latest possible at all. So nothing goes too early (fail closed).
     """
-    closed = (case.closed_at or clock.now()).astimezone(clock.LONDON)
-    parts = [*Involvement.objects.filter(file=case.pk).select_related("card")]
-    cards = [part.card for part in parts if part.card is not None]
-    opened = sealing.open_quietly(cards, ["identity"], by=by)
-    births: list[date] = []
+    among = {case.pk: case for case in cases}
+    parts = [*Involvement.objects.filter(file__in=among).select_related("card")]
+    cards = {part.card.pk: part.card for part in parts if part.card is not None}
+    opened = sealing.open_quietly(cards.values(), ["identity"], by=by)
+    found = []
     for part in parts:
         said = opened[part.card, "identity"] if part.card is not None else None
-        born = _latest_birth(Identity.from_content(said)) if said else None
-        is_child = part.role == PersonRole.CHILD
-        if born is None and is_child:
-            born = (closed + _UNBORN).date()
-        if born is not None and (is_child or closed.date() < _years_after(born, OF_AGE)):
-            births.append(born)
-    return _years_after(max(births), GROWN) if births else None
+        case = among[part.file_id]
+        ended = case.closed_at or clock.now()
+        found.append(_grown(said, part.role == PersonRole.CHILD, ended, case))
+    return _latest(found)
+
+
+def of_cards(file_ids: Collection[UUID], *, by: Hat) -> Grown | None:
+    """The 25th birthday until which what an agency says about a person is kept, who was a child then.
+
+    None of somebody who was grown when it was begun and stands in no case as a child; as above where
+    a birth is not known.
+    """
+    cards = [*Card.objects.filter(file__in=file_ids).select_related("file")]
+    named = Involvement.objects.filter(card__in=cards, role=PersonRole.CHILD)
+    children = {*named.values_list("card_id", flat=True)}
+    opened = sealing.open_quietly(cards, ["identity"], by=by)
+    return _latest(
+        _grown(opened[card, "identity"], card.pk in children, card.file.opened_at, card.file)
+        for card in cards
+    )
+
+
+def _latest(found: Iterable[Grown | None]) -> Grown | None:
+    return max((one for one in found if one), key=lambda one: one.day, default=None)
+
+
+def _grown(said: dict[str, Any] | None, is_child: bool, at: datetime, file: File) -> Grown | None:
+    """When somebody is 25 who is called a child, or was one at an instant; None of everybody else."""
+    on = at.astimezone(clock.LONDON).date()
+    born = _latest_birth(Identity.from_content(said)) if said else None
+    if born is None:
+        return Grown(_years_after(on + _UNBORN, GROWN), file) if is_child else None
+    if is_child or on < _years_after(born, OF_AGE):
+        return Grown(_years_after(born, GROWN), file)
+    return None
 
 
 def _latest_birth(who: Identity) -> date | None:

@@ -26,6 +26,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import barriers, birthdays, held
 from mash_hub.models.attachments import Attachment
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.destructions import (
     TABLE,
@@ -46,7 +47,12 @@ from mash_hub.models.tokens import Token
 
 S = DestructionState
 _YEAR = 365.25
-FOR_CHILDREN = (RetentionClass.MASH_NO_ACTION, RetentionClass.MASH_ENQUIRY)  # to a 25th birthday
+FOR_CHILDREN = (  # with a child in it a case of theirs stays until a 25th birthday
+    RetentionClass.MASH_NO_ACTION,
+    RetentionClass.MASH_ENQUIRY,
+    RetentionClass.MARAC_CASE,
+    RetentionClass.MEETING,
+)
 WITH_CASES = (RecordKind.CASE, RecordKind.RISK)  # kept as long as the case they were written in
 LEAST_KEPT = {  # years after closing (domain notes 4.17, [GK])
     RetentionClass.MASH_NO_ACTION: 6,
@@ -77,7 +83,7 @@ def target_of(typed: str, *, by: Hat) -> Target | None:
     None for everything else, and for records from which its wearer is kept by name.
     """
     reference = references.tidy(typed)
-    for find in (_answer, _risk, _flag, _thing):
+    for find in (_answer, _risk, _flag, _thing, _entry):
         if single := find(reference, by):
             return single
     record = barriers.record_of(typed, by=by)
@@ -143,6 +149,15 @@ def _thing(reference: str, by: Hat) -> Target | None:
     return Target(RecordKind.THING, reference, by.agency_id, ids)
 
 
+def _entry(reference: str, by: Hat) -> Target | None:
+    """One entry on a list of the CMOG of the hat's workspace, with its plans, which lie in its file."""
+    rows = CmogEntry.objects.filter(workspace=by.workspace_id, reference=reference)
+    row = rows.filter(file__destroyed_at__isnull=True).first()
+    if row is None or _is_kept_from(by, [row.file_id]):
+        return None
+    return Target(RecordKind.CASE, reference, row.owner_id, (row.file_id,), (row.file_id,))
+
+
 def _is_kept_from(by: Hat, file_ids: Collection[UUID]) -> bool:
     named = Conflict.objects.standing().filter(person=by.person_id, file__in=file_ids)
     return named.exists()
@@ -164,9 +179,11 @@ def _ripe(target: Target, ground: DestructionGround, *, by: Hat) -> Verdict:
         return no("A case it belongs to is still open. Close that first.")
     if Flag.objects.active(hats.today()).filter(file__in=target.file_ids).exists():
         return no("It still stands. End it first.")
-    if target.kind in WITH_CASES and ground == DestructionGround.KEPT_LONG_ENOUGH:
-        return _kept_long_enough(cases, by=by)
-    return YES
+    if ground != DestructionGround.KEPT_LONG_ENOUGH:
+        return YES
+    if target.kind == RecordKind.CARD:
+        return _is_over(birthdays.of_cards(target.file_ids, by=by))
+    return _kept_long_enough(cases, by=by) if target.kind in WITH_CASES else YES
 
 
 def _kept_long_enough(cases: Collection[File], *, by: Hat) -> Verdict:
@@ -176,14 +193,19 @@ def _kept_long_enough(cases: Collection[File], *, by: Hat) -> Verdict:
         if clock.now() < ends:
             words = case.get_retention_class_display()
             return no(f"{words}: it is kept for at least {years} years after it was closed.")
-        grown = birthdays.of_youngest(case, by=by) if case.retention_class in FOR_CHILDREN else None
-        if grown and clock.now().astimezone(clock.LONDON).date() < grown:
-            words = case.get_retention_class_display()
-            return no(
-                f"{words}: a child is in it, and it is kept until the 25th birthday of the youngest,"
-                f" in {grown.year}."
-            )
-    return YES
+    of_children = [case for case in cases if case.retention_class in FOR_CHILDREN]
+    return _is_over(birthdays.of_youngest(of_children, by=by))
+
+
+def _is_over(grown: birthdays.Grown | None) -> Verdict:
+    """Whether the 25th birthday of the youngest child, if there was a child, is over."""
+    if grown is None or clock.now().astimezone(clock.LONDON).date() >= grown.day:
+        return YES
+    words = RetentionClass(grown.file.retention_class).label
+    return no(
+        f"{words}: a child is in it, and it is kept until the 25th birthday of the youngest, in"
+        f" {grown.day.year}."
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from agencies import clock, disposal, door, sealing
+from agencies.actors import Hat
 from agencies.database import emptying
 from agencies.models import Draft, File, Grant, Membership
 from agencies.models.files import ShredSecret
@@ -28,11 +29,14 @@ from mash_hub.models import (
     DestructionState,
     Enquiry,
     InformationRequest,
+    Involvement,
     Item,
 )
 from mash_hub.models.destructions import RecordKind
+from mash_hub.models.subjects import PersonRole
 from mash_hub.models.tokens import Token
 from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub import cmog_case
 from tests.mash_hub.enquiry_case import fresh, rated
 from tests.mash_hub.keeping_case import (
     GROUND,
@@ -335,3 +339,42 @@ def test_one_assessment_flag_or_thing_of_an_agency_is_destroyed_by_itself(cast: 
         assert (fresh(risk).answers, fresh(flag).words, fresh(thing).identity) == (None,) * 3
         assert [one.history.count() for one in (risk, flag, thing)] == [1, 1, 1]
         assert fresh(enquiry).contact.narrative  # the case itself stays
+
+
+def test_a_childs_card_and_a_childs_entry_on_a_list_stay_until_the_25th_birthday(
+    cast: Cast,
+) -> None:
+    closed_case(cast)
+
+    def why_not(reference: str, by: Hat, ground: DestructionGround = KEPT) -> str:
+        with door.door(by):
+            target = destructions.target_of(reference, by=by)
+            assert target
+            return destructions.may_go(target, ground, by=by).reason
+
+    with door.door(SETUP):
+        cards = Card.objects.filter(owner=cast.agency.health).select_related("file")
+        child, adult = (
+            Involvement.objects.filter(card__in=cards, role=role).select_related("subject").first()
+            for role in (PersonRole.CHILD, PersonRole.VICTIM)
+        )
+        assert child
+        assert adult
+    stays = "What an agency says about a person: a child is in it, and it is kept until"
+    assert stays in why_not(child.subject.reference, cast.moira)
+    assert why_not(child.subject.reference, cast.moira, DestructionGround.COURT_ORDER) == ""
+    assert why_not(adult.subject.reference, cast.moira) == ""
+    with clock.moved(datetime(2044, 3, 10, tzinfo=UTC)):
+        assert why_not(child.subject.reference, cast.moira) == ""
+
+    cmog = cmog_case.opened(cast)
+    row = cmog_case.entered(cmog_case.known(cmog_case.TIA, cmog.gwen), cmog.gwen)
+    officer = replace(cmog.gwen, role=Role.INFORMATION_OFFICER)
+    assert "still open" in why_not(row.reference, officer)
+    with door.door(SETUP):
+        File.objects.get(pk=row.file_id).set_closed(clock.now() - timedelta(days=7 * 366))
+    assert "25th birthday of the youngest, in 2037" in why_not(row.reference, officer)
+    with clock.moved(datetime(2037, 9, 21, tzinfo=UTC)):
+        assert why_not(row.reference, officer) == ""
+    with door.door(cast.moira):  # of another workspace
+        assert destructions.target_of(row.reference, by=cast.moira) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
 
@@ -31,12 +31,15 @@ def test_a_case_of_a_meeting_goes_after_ten_years_with_its_papers_and_minutes(ca
         assert target
         assert len(target.file_ids) == 7  # with its MARAC case and the research of five agencies
         assert "still open" in destructions.may_go(target, KEPT, by=officer).reason
-    for years, words in ((9, "at least 10 years"), (11, "")):
+    grown = "MARAC case and minutes: a child is in it, and it is kept until the 25th birthday"
+    for years, words in ((9, "at least 10 years"), (11, grown)):
         with door(SETUP):
             for file in File.objects.filter(pk__in=target.file_ids):
                 file.set_closed(clock.now() - timedelta(days=366 * years))
         with door(officer):
             assert words in destructions.may_go(target, KEPT, by=officer).reason
+    with clock.moved(datetime(2046, 1, 1, tzinfo=UTC)), door(officer):
+        assert destructions.may_go(target, KEPT, by=officer)
     with door(cast.esther):  # of another workspace
         assert target_of(item.reference, by=cast.esther) is None
     disposal.shred(item.file_id)
@@ -62,6 +65,9 @@ def test_an_officer_proposes_it_on_a_page_that_says_why_it_has_to_stay(cast: Cas
     with door(SETUP):
         for file in File.objects.filter(pk__in=item.all_files):
             file.set_closed(clock.now() - timedelta(days=366 * 11))
+    answer = post(browser, page, orla, reference=item.reference, **sent)
+    assert (answer.status_code, "25th birthday" in answer.content.decode()) == (422, True)
+    sent["ground"] = DestructionGround.COURT_ORDER.value
     assert post(browser, page, orla, reference=item.reference, **sent).status_code == 302
     with door(SETUP):
         assert Destruction.objects.get().about == item.reference
