@@ -60,6 +60,7 @@ class Act(StrEnum):
     CONTACT_VICTIM = "reach the victim of a MARAC case safely and say what she or he wishes"
     KEEP_LISTS = "keep the lists of a CMOG: children, people of concern and locations"
     VISIT_LOCATIONS = "read the locations of a CMOG and log visits"
+    DISRUPT = "take on disruption tasks of a CMOG for one's agency, and report on them"
     RELEASE_TO_MEETING = "release items of one's agency to a case on the agenda"
     OWN_ACTIONS = "update actions of one's agency"
     VERIFY_ACTIONS = "verify actions of others"
@@ -164,6 +165,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ATTEND_MEETING,
         Act.KEEP_LISTS,
         Act.VISIT_LOCATIONS,
+        Act.DISRUPT,
         Act.OWN_ACTIONS,
         Act.VERIFY_ACTIONS,
         Act.CHALLENGE,
@@ -220,11 +222,12 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ATTEND_MEETING,
         Act.KEEP_LISTS,
         Act.VISIT_LOCATIONS,
+        Act.DISRUPT,
         Act.RELEASE_TO_MEETING,
         Act.OWN_ACTIONS,
     },
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
-    Role.TASKING_RECIPIENT: _EVERYBODY | {Act.OWN_ACTIONS, Act.VISIT_LOCATIONS},
+    Role.TASKING_RECIPIENT: _EVERYBODY | {Act.OWN_ACTIONS, Act.VISIT_LOCATIONS, Act.DISRUPT},
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS},
     Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS},

@@ -10,7 +10,15 @@ from django.core.paginator import Paginator
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import ceilings, clocks, cmog_entries, cmog_levels, risk_page, safety_plans
+from mash_hub import (
+    ceilings,
+    clocks,
+    cmog_entries,
+    cmog_levels,
+    disruption_page,
+    risk_page,
+    safety_plans,
+)
 from mash_hub.models.clocks import Clock
 from mash_hub.models.cmog_entries import CmogEntry, CmogNote, lists_of
 from mash_hub.models.cmog_states import ListKind
@@ -120,5 +128,6 @@ def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
         "may_agree": is_child and cmog_levels.may_agree(by, row),
         "may_take_back": bool(row.lower_level) and row.lower_by_id == by.person_id,
         "risks": risk_page.of_case(row.kind, row.pk, row.file_id, by=by) if is_child else None,
+        **disruption_page.of_entry(row, by=by),
         "sees_subject": may(by, Act.READ_SHARED) and _sees_subject(row, by=by),
     }

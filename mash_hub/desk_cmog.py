@@ -12,6 +12,7 @@ from agencies.roles import Act, Role, may
 from mash_hub import clocks, cmog_entries
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.cmog_states import ChildState, ListKind, LocationState, PersonState
+from mash_hub.models.disruption_tasks import DisruptionTask, TaskState
 from mash_hub.models.safety_plans import SafetyPlan
 from mash_hub.work import Work, first_of, more
 
@@ -30,7 +31,7 @@ _WORDS = {
 def work_for(hat: Hat, _at: datetime) -> list[Work]:
     """What waits of the lists for a member: lower levels to answer first, then each next step."""
     if not may(hat, Act.KEEP_LISTS):
-        return _named(hat) if hat.role == Role.REFERRER else []
+        return _named(hat) if hat.role == Role.REFERRER else _tasks(hat)
     seen = CmogEntry.objects.visible_to(hat).standing().filter(state__in=_WORDS)
     others = Q(list_kind=ListKind.PERSON) & ~Q(owner=hat.agency_id)  # whose steps are the police’s
     rows, rest = first_of(seen.exclude(others).order_by("review_on", "entered_at", "pk"))
@@ -60,7 +61,36 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
                 verb=verb,
             )
         )
-    return [*works, *more(rest, "entries of the lists", "mash_hub:cmog", "due")]
+    return [*_tasks(hat), *works, *more(rest, "entries of the lists", "mash_hub:cmog", "due")]
+
+
+_TASKS = {
+    TaskState.ASKED: ("Disruption task: accept or decline", "Answer"),
+    TaskState.ACCEPTED: ("Disruption task: say what came of it", "Report"),
+}
+
+
+def _tasks(hat: Hat) -> list[Work]:
+    """The disruption tasks that the hat’s agency was asked for and that are not ended."""
+    if not may(hat, Act.DISRUPT):
+        return []
+    seen = DisruptionTask.objects.visible_to(hat).open().filter(receiver=hat.agency_id)
+    rows, rest = first_of(seen.order_by("due_on", "pk"))
+    limits = clocks.of(DisruptionTask.kind, [row.pk for row in rows])
+    running = {pk: one for (pk, _), one in limits.items() if one.is_running}
+    works = [
+        Work(
+            kind="disruption_task",
+            words=_TASKS[TaskState(row.state)][0],
+            reference=row.reference,
+            url=reverse("mash_hub:disruption-task", args=[row.pk]),
+            clock=running.get(row.pk),
+            group="due",
+            verb=_TASKS[TaskState(row.state)][1],
+        )
+        for row in rows
+    ]
+    return [*works, *more(rest, "disruption tasks", "mash_hub:disruption-tasks", "due")]
 
 
 def _named(hat: Hat) -> list[Work]:

@@ -235,6 +235,7 @@ SPECS: dict[SettingName, Spec] = {
     N.DASH_MEDIUM: Number(10, 2, 13, "yes answer"),
     N.CMOG_REVIEW: Number(42, 7, 42, "day"),
     N.SAFETY_PLAN: Limit(working_days(5), 4 * _HOUR, 240 * _HOUR, most_days=10),
+    N.DISRUPTION_ANSWER: Limit(working_days(2), 4 * _HOUR, 120 * _HOUR, most_days=5),
     N.SERVICE_HOURS: Service(),
 }
 
@@ -320,7 +321,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.MARAC_RESEARCH,
         ),
     ),
-    ("CMOG", (WorkspaceKind.CMOG,), (N.CMOG_REVIEW, N.SAFETY_PLAN)),
+    ("CMOG", (WorkspaceKind.CMOG,), (N.CMOG_REVIEW, N.SAFETY_PLAN, N.DISRUPTION_ANSWER)),
     (
         "Challenges between agencies",
         _MEETINGS,

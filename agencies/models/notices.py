@@ -97,6 +97,7 @@ class NoticeKind(models.TextChoices):
     MARAC_LATE = "MARAC_LATE", "Something of your agency’s for a MARAC is late"
     CASE_OUTCOME = "CASE_OUTCOME", "What came of a case that you referred"
     CMOG_CHANGED = "CMOG_CHANGED", "Something on a list of a CMOG changed"
+    DISRUPTION_TASK = "DISRUPTION_TASK", "A disruption task was asked, or answered"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
@@ -205,6 +206,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.MARAC_LATE: (Act.CONTACT_VICTIM, Act.RELEASE_TO_MEETING, Act.MANAGE_AGENCY),
     _K.CASE_OUTCOME: (Act.REFER, Act.DECIDE),
     _K.CMOG_CHANGED: (Act.KEEP_LISTS, Act.VISIT_LOCATIONS),
+    _K.DISRUPTION_TASK: (Act.KEEP_LISTS, Act.DISRUPT),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),

@@ -7,22 +7,33 @@ from typing import Any
 
 from agencies import clock, hats
 from agencies.actors import Hat
-from agencies.models import Draft
+from agencies.models import Agency, Draft
 from agencies.reasons import Reason, ReasonCode
 from config.demo.front_door import Part, submit
 from config.demo.teller import Teller
 from config.demo.things import recorded
-from mash_hub import cmog_entries, cmog_levels, links, risk_assessments, safety_plans
+from mash_hub import (
+    cmog_entries,
+    cmog_levels,
+    disruption_tasks,
+    links,
+    risk_assessments,
+    safety_plans,
+)
 from mash_hub.cmog_entries import Said
+from mash_hub.disruption_tasks import Asked
 from mash_hub.identifiers import Given as Number
 from mash_hub.models import (
     CmogEntry,
     Contact,
+    DisruptionTask,
+    DisruptionTool,
     Exploitation,
     Involvement,
     ListKind,
     SafetyPlan,
     Subject,
+    TaskState,
     Thing,
     ThingCard,
 )
@@ -112,6 +123,7 @@ def tell(teller: Teller) -> dict[str, Any]:
     stepped(teller, teller.at(-1, 19), leo, place, "VISITED", "Cameras asked for as a condition.")
     _links(teller, gwen, lantern, anchor.reference, (tia_is, kayleigh_is))
     _safety_plan(teller, gwen, tia)
+    _tasks(teller, gwen, leo, lyle, place, dex)
     return {"tia": tia, "kayleigh": kayleigh, "dex": dex, "place": place, "contact": contact}
 
 
@@ -143,6 +155,83 @@ def _links(
         with teller.act(teller.at(-3, 9, minute), gwen):
             end = links.end_of(reference, by=gwen)
             links.add(Thing.objects.get(pk=card.subject_id), end, said, by=gwen)
+
+
+def _tasks(
+    teller: Teller, gwen: Hat, leo: Hat, lyle: Hat, place: CmogEntry, dex: CmogEntry
+) -> None:
+    """Licensing made cameras a condition, and is asked once more; the police look for a name."""
+    licensing, police = (Agency.objects.get(pk=hat.agency_id) for hat in (leo, lyle))
+
+    def asked(at: datetime, by: Hat, entry: CmogEntry, said: Asked) -> DisruptionTask:
+        with teller.act(at, by):
+            now = CmogEntry.objects.get(pk=entry.pk)
+            return disruption_tasks.ask(now, said, by=by, version=now.version)
+
+    def stepped_on(
+        at: datetime, by: Hat, task: DisruptionTask, state: TaskState, words: str, effect: str = ""
+    ) -> None:
+        with teller.act(at, by):
+            now = DisruptionTask.objects.get(pk=task.pk)
+            disruption_tasks.step(
+                now,
+                state,
+                words,
+                happened_on=hats.today(),
+                effect=effect,
+                by=by,
+                version=now.version,
+            )
+
+    due = (teller.at(9, 12)).date()
+    cameras = asked(
+        teller.at(-4, 13),
+        gwen,
+        place,
+        Asked(
+            licensing,
+            "Food and late-night licences",
+            DisruptionTool.LICENSING,
+            due,
+            "Make cameras a condition",
+            "Young people wait inside after eleven. Please ask for cameras at door and counter.",
+        ),
+    )
+    stepped_on(teller.at(-3, 9), leo, cameras, TaskState.ACCEPTED, "I visit on Thursday evening.")
+    stepped_on(
+        teller.at(-1, 19, 30),
+        leo,
+        cameras,
+        TaskState.DONE,
+        "Cameras are a condition from the first of the month. The owner agreed.",
+        "TOO_SOON",
+    )
+    asked(
+        teller.at(-1, 20),
+        gwen,
+        place,
+        Asked(
+            licensing,
+            "Taxi licences",
+            DisruptionTool.LICENSING,
+            due,
+            "Remind drivers of their duty",
+            "Drivers wait at the door with the engine on. Please remind them whom to ring.",
+        ),
+    )
+    asked(
+        teller.at(-2, 11),
+        lyle,
+        dex,
+        Asked(
+            police,
+            "Perpetrator team",
+            DisruptionTool.IDENTIFY,
+            due,
+            "Find out who “Dex” is",
+            "About 28, tall, a scar on the chin. Two sources name him; a grey car.",
+        ),
+    )
 
 
 def _safety_plan(teller: Teller, gwen: Hat, tia: CmogEntry) -> None:

@@ -53,6 +53,7 @@ PLACES = {
     "TI": Place("mash_hub.TriggerPlan", "mash_hub:plan"),
     "X": Place("mash_hub.Escalation", "mash_hub:escalation"),
     "RI": Place("mash_hub.Receipt", "mash_hub:receipt"),
+    "DT": Place("mash_hub.DisruptionTask", "mash_hub:disruption-task"),
     "CM": Place("mash_hub.CmogEntry", "mash_hub:cmog-entry"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }

@@ -154,6 +154,14 @@ LINKS = (
         narrow=True,
         only=WorkspaceKind.CMOG,
     ),
+    Link(
+        "Disruption",
+        "mash_hub:disruption-tasks",
+        (Act.KEEP_LISTS, Act.DISRUPT),
+        ("mash_hub:disruption",),
+        rare=True,
+        only=WorkspaceKind.CMOG,
+    ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
     Link(

@@ -32,6 +32,13 @@ from mash_hub.models.destructions import (
     RecordKind,
 )
 from mash_hub.models.disputes import Dispute, DisputeState
+from mash_hub.models.disruption_tasks import (
+    DisruptionEffect,
+    DisruptionReport,
+    DisruptionTask,
+    DisruptionTool,
+    TaskState,
+)
 from mash_hub.models.enquiries import (
     Acknowledgement,
     AcknowledgementState,
@@ -163,6 +170,10 @@ __all__ = [
     "DestructionState",
     "Dispute",
     "DisputeState",
+    "DisruptionEffect",
+    "DisruptionReport",
+    "DisruptionTask",
+    "DisruptionTool",
     "EmergencyPower",
     "Enquiry",
     "EnquiryHandOver",
@@ -280,6 +291,7 @@ __all__ = [
     "SubjectKind",
     "SubjectView",
     "SupervisoryReview",
+    "TaskState",
     "Thing",
     "ThingCard",
     "ThingRelease",

@@ -4,7 +4,8 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from mash_hub.models.cmog_states import STATES
-from mash_hub.views import cmog_entries, safety_plans
+from mash_hub.models.disruption_tasks import TaskState
+from mash_hub.views import cmog_entries, disruption_tasks, safety_plans
 from mash_hub.views.cmog_entries import BY_SLUG
 
 
@@ -26,6 +27,13 @@ class CopyWord(StringConverter):
     regex = "|".join(safety_plans.COPIES)
 
 
+class TaskWord(StringConverter):
+    """A state of a disruption task."""
+
+    regex = "|".join(TaskState.values)
+
+
+register_converter(TaskWord, "task_state")
 register_converter(CopyWord, "plan_copy")
 register_converter(ListWord, "cmog_list")
 register_converter(StateWord, "cmog_state")
@@ -45,6 +53,27 @@ urlpatterns: list[URLPattern] = [
         "safety-plans/<uuid:pk>/copies/<plan_copy:which>/",
         safety_plans.copy,
         name="safety-plan-copy",
+    ),
+    path("exploitation/tasks/", disruption_tasks.index, name="disruption-tasks"),
+    path(
+        "exploitation/tasks/what-worked/", disruption_tasks.what_worked, name="disruption-effects"
+    ),
+    path("exploitation/<uuid:pk>/task/", disruption_tasks.ask, name="disruption-ask"),
+    path(
+        "exploitation/<uuid:pk>/task/keep/",
+        disruption_tasks.keep_asking,
+        name="disruption-ask-keep",
+    ),
+    path("exploitation/tasks/<uuid:pk>/", disruption_tasks.task, name="disruption-task"),
+    path(
+        "exploitation/tasks/<uuid:pk>/<task_state:state>/",
+        disruption_tasks.step,
+        name="disruption-step",
+    ),
+    path(
+        "exploitation/tasks/<uuid:pk>/<task_state:state>/keep/",
+        disruption_tasks.keep_step,
+        name="disruption-step-keep",
     ),
     path("exploitation/<uuid:pk>/lower/", cmog_entries.lower, name="cmog-lower"),
     path("exploitation/<uuid:pk>/lower/answer/", cmog_entries.answer_lower, name="cmog-answer"),

@@ -41,6 +41,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:hold-chronology-ask",
         "mash_hub:hold-chronology-copy",
         "mash_hub:cmog-lower-back",
+        "mash_hub:disruption-ask-keep",
+        "mash_hub:disruption-step-keep",
         "mash_hub:safety-plan-agree",
         "mash_hub:contact-add-person",
         "mash_hub:contact-agree",
