@@ -34,6 +34,7 @@ from meetings import hearings, marac_moves, meetings, quoted, research_calls, wi
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
 from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_transfers import MaracTransfer
 from meetings.models.meetings import LISTING, Meeting, MeetingState, runs
 from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
 
@@ -387,9 +388,16 @@ def close(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
     about = Action.objects.of(item.kind, item.pk)
     if about.exclude(pk__in=about.closed().values("pk")).exists():
         require(no("Its actions are not all verified or cancelled."))
-    for file in File.objects.filter(pk__in=item.all_files):
-        file.set_closed(act_clock.now())
+    close_files(item, at=act_clock.now())
     return _moved(item, S.CLOSED, by=by, because=None)
+
+
+def close_files(item: AgendaItem, *, at: datetime) -> None:
+    """Close what the case of an item is kept in; part of the act that closes the case."""
+    for file in File.objects.filter(pk__in=item.own_files, closed_at=None):
+        file.set_closed(at)
+    if item.marac_case is not None:
+        MaracTransfer.objects.close_files(item.marac_case, at=at)
 
 
 def _moved(item: AgendaItem, state: ItemState, *, by: Hat, because: Reason | None) -> AgendaItem:

@@ -25,7 +25,13 @@ from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
 from meetings.marac_continuing import GoesOn
 from meetings.marac_transfers import ACKNOWLEDGE, locked, meet, tell
 from meetings.models.marac_cases import Criterion, MaracCase
-from meetings.models.marac_transfers import ARRIVAL, ArrivalState, MaracTransfer, SaidKind
+from meetings.models.marac_transfers import (
+    ARRIVAL,
+    ArrivalState,
+    MaracTransfer,
+    SaidKind,
+    TransferState,
+)
 from meetings.transfer_words import say
 
 R = ArrivalState
@@ -120,6 +126,8 @@ def may_see_address(hat: Actor, row: MaracTransfer) -> Verdict:
     """See the new address: the coordinator and the IDVA of the MARAC it was sent to, nobody else."""
     if not row.is_gone or hat.workspace_id != row.to_workspace_id:
         return no("The area is protected.")
+    if row.state == TransferState.RETURNED:
+        return no("They came back: nobody needs the address any more.")
     if may(hat, Act.RUN_MEETING) or may(hat, Act.CONTACT_VICTIM):
         return YES
     return no("The receiving coordinator and IDVA see the new address.")

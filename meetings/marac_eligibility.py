@@ -323,6 +323,7 @@ def agree_refusal(case: MaracCase, *, by: Hat, version: int) -> MaracCase:
     _say(case, WordsKind.TOLD, told, by=by, at=at, signposting=signposting)
     _answer_referral(case, ReferralState.RETURNED, by=by)
     case.set_refused(by=by, at=at)
+    case.file.set_closed(at)
     clocks.meet(case, marac_cases.ELIGIBILITY, at=at)
     _note(case, Verb.DECLINED, by=by, at=at, referrer=True)
     return case
@@ -363,6 +364,7 @@ def challenge(case: MaracCase, *, words: str, by: Hat, version: int) -> MaracCas
     at = clock.now()
     _say(case, WordsKind.CHALLENGE, words, by=by, at=at)
     case.set_state(S.SUBMITTED, by=by, at=at)
+    case.file.set_closed(None)
     marac_cases.start_clock(case, at=at)
     _note(case, Verb.DISPUTED, by=by, at=at, referrer=False)
     return case

@@ -7,7 +7,7 @@ The new address goes to the receiving coordinator and IDVA and to nobody else; a
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,7 +28,14 @@ from mash_hub import clocks, conflicts
 from mash_hub.calendars import Target, working_days
 from mash_hub.identities import Address
 from mash_hub.protection import Protection
-from meetings import marac_cases, marac_keepers, meetings, transfer_packs, transfer_words
+from meetings import (
+    agenda,
+    marac_cases,
+    marac_keepers,
+    meetings,
+    transfer_packs,
+    transfer_words,
+)
 from meetings.models.marac_cases import TABLE as CASES
 from meetings.models.marac_cases import CaseState, MaracCase
 from meetings.models.marac_transfers import (
@@ -100,6 +107,12 @@ def _lacks(row: MaracTransfer, target: TransferState) -> Verdict:
         return no(
             "Hear it here first: the pack is made of its minutes, once the meeting has ended."
         )
+    return _lacks_to_end(row, target)
+
+
+def _lacks_to_end(row: MaracTransfer, target: TransferState) -> Verdict:
+    if target == S.RETURNED and not row.is_temporary:
+        return no("They went for good.")
     if target == S.CLOSED_AT_ORIGIN:
         if row.is_temporary:
             return no("They come back: the case stays here too.")
@@ -171,10 +184,16 @@ def identify(case: MaracCase, said: Moved, *, by: Hat, version: int) -> MaracTra
     row.start(by=by, at=at)
     conflicts.carry(case.file_id, row.file_id, by=by, at=at)
     transfer_words.say(row, SaidKind.MOVE, said.words, by=by, at=at)
-    start(row, SEND, _SEND_IN, at=at)
+    start(row, SEND, _SEND_IN, at=_known_at(said.known_on, at))
     marac_keepers.tell(case, by=by, at=at)
     log.write(by=by, verb=Verb.CREATED, about=[row, case], at=at)
     return row
+
+
+def _known_at(day: date, at: datetime) -> datetime:
+    """From when the working day runs: knowing, not noting it down, begins it (4.10)."""
+    begins = datetime.combine(day, time.min, clock.LONDON)
+    return at if day == at.astimezone(clock.LONDON).date() else begins
 
 
 def _coordinators(workspace_id: UUID) -> set[UUID]:
@@ -238,6 +257,7 @@ def keep(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTrans
     for name in SEND:
         clocks.stop(row, name, at=at)
     row.set_ended(S.KEPT, by=by, at=at)
+    MaracTransfer.objects.close_files(row.case, at=at)
     log.write(by=by, verb=Verb.WITHDRAWN, about=[row, row.case], at=at)
     return row
 
@@ -318,9 +338,60 @@ def close(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
     clocks.stop(found, marac_cases.ELIGIBILITY, at=at)
     found.set_state(C.TRANSFERRED_OUT, by=by, at=at)
     row.set_ended(S.CLOSED_AT_ORIGIN, by=by, at=at)
+    _close_files(found, at=at)
     marac_keepers.tell_referrer(found, by=by, at=at)
     log.write(by=by, verb=Verb.CLOSED, about=[row, found], owners=[found.owner_id], at=at)
     return row
+
+
+def _close_files(case: MaracCase, *, at: datetime) -> None:
+    """Close what a case that goes on elsewhere is kept in here, whether or not a meeting had it listed."""
+    item = case.agenda_items.select_related("marac_case").first()
+    if item is not None:
+        agenda.close_files(item, at=at)
+        return
+    if case.file.closed_at is None:
+        case.file.set_closed(at)
+    MaracTransfer.objects.close_files(case, at=at)
+
+
+def may_end_stay(hat: Actor, row: MaracTransfer) -> Verdict:
+    """Say how a temporary move ended: the coordinator of the origin, once it was acknowledged."""
+    return may_send(hat, row, S.RETURNED)
+
+
+@transaction.atomic
+def came_back(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
+    """End a temporary move: they came back, and the case goes on here alone.
+
+    Agencies here no longer read “moved”, nobody looks the address there up any more, and another
+    transfer can follow. The other MARAC is told. Raises Refused, Stale.
+    """
+    row = locked(row, version)
+    require(may_end_stay(by, row))
+    at = clock.now()
+    row.set_ended(S.RETURNED, by=by, at=at)
+    MaracTransfer.objects.close_files(row.case, at=at)
+    _tell_there(row, by=by, at=at)
+    log.write(by=by, verb=Verb.ENDED, about=[row, row.case], ground=S.RETURNED.value, at=at)
+    return row
+
+
+@transaction.atomic
+def stay(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
+    """Note that they stay for good after all, so that it can be closed here. Raises Refused, Stale."""
+    row = locked(row, version)
+    require(may_end_stay(by, row))
+    at = clock.now()
+    row.set_for_good(by=by, at=at)
+    _tell_there(row, by=by, at=at)
+    log.write(by=by, verb=Verb.CHANGED, about=[row, row.case], ground="FOR_GOOD", at=at)
+    return row
+
+
+def _tell_there(row: MaracTransfer, *, by: Hat, at: datetime) -> None:
+    if row.to_workspace_id is not None:
+        tell(row, row.to_workspace_id, NoticeKind.TRANSFER_CHANGED, by=by, at=at)
 
 
 @transaction.atomic

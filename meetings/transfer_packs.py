@@ -6,6 +6,7 @@ agency holds under conditions of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from meetings.models.marac_transfers import MaracTransfer
 from meetings.models.minutes import MinuteEntry
 from meetings.models.victim_contacts import VictimContact
 
+_MOST_REPEATS = 50
 _MOVES_ALONG = (PersonRole.VICTIM, PersonRole.CHILD)  # whose addresses nobody passes on
 
 
@@ -49,9 +51,9 @@ class Made:
 def make(row: MaracTransfer, *, words: str, by: Hat) -> Made:
     """The pack of a case as it stands, from what its coordinator may open. Raises Refused."""
     case = row.case
-    opened = sealing.open_quietly([case], ["papers", "evidence", "safe_contact"], by=by)
+    opened = sealing.open_quietly([case], ["papers", "evidence"], by=by)
     papers, evidence = opened[case, "papers"], opened[case, "evidence"]
-    safe = opened[case, "safe_contact"]
+    safe = safe_contact(case, by=by)
     if papers is None or evidence is None or safe is None:
         raise Refused("You cannot read this referral, so you cannot pack it.")
     item = AgendaItem.objects.visible_to(by).filter(marac_case=case).first()
@@ -82,6 +84,54 @@ def make(row: MaracTransfer, *, words: str, by: Hat) -> Made:
         "words": words.strip(),
     }
     return Made(pack, hand_over)
+
+
+def safe_contact(case: MaracCase, *, by: Hat) -> dict[str, Any] | None:
+    """How the victim is safely reached: of a repeat with what its earlier cases say, the newest first.
+
+    A further incident says only what has changed, and points to the case before; the other MARAC cannot
+    follow that. A number that a newer case names unsafe is safe no longer. None where it cannot be opened.
+    """
+    cases = _with_earlier(case, by=by)
+    opened = sealing.open_quietly(cases, ["safe_contact"], by=by)
+    newest, *earlier = (opened[one, "safe_contact"] for one in cases)
+    if newest is None:
+        return None
+    whole = dict(newest)
+    points_back = {f"As in {one.reference}." for one in cases}
+    for before in earlier:
+        whole = _joined(whole, before or {}, points_back)
+    return whole
+
+
+def _with_earlier(case: MaracCase, *, by: Hat) -> list[MaracCase]:
+    """A case and those it repeats, one after the other, as far as the reader sees them."""
+    found = [case]
+    while len(found) < _MOST_REPEATS and found[-1].is_repeat and found[-1].previous_id:
+        before = MaracCase.objects.visible_to(by).filter(pk=found[-1].previous_id).first()
+        if before is None or before in found:
+            break
+        found.append(before)
+    return found
+
+
+def _joined(newer: dict[str, Any], older: dict[str, Any], points_back: set[str]) -> dict[str, Any]:
+    whole = dict(newer)
+    safe, unsafe = newer.get("safe_numbers", []), newer.get("unsafe_numbers", [])
+    whole["safe_numbers"] = [*safe, *_not_in(older.get("safe_numbers", []), safe, unsafe)]
+    whole["unsafe_numbers"] = [*unsafe, *_not_in(older.get("unsafe_numbers", []), safe, unsafe)]
+    for name in ("times", "safe_people", "unsafe_people", "fears"):
+        if not newer.get(name) or newer[name] in points_back:
+            whole[name] = older.get(name, "")
+    said = [text for text in (newer.get("words", ""), older.get("words", "")) if text]
+    whole["words"] = "\n\n".join(dict.fromkeys(said))
+    return whole
+
+
+def _not_in(numbers: Sequence[str], *known: Sequence[str]) -> list[str]:
+    """Numbers that stand in no list yet, however they are spaced."""
+    held = {"".join(one.split()) for some in known for one in some}
+    return [one for one in numbers if "".join(one.split()) not in held]
 
 
 def _people(case: MaracCase, papers: dict[str, Any], *, by: Hat) -> list[dict[str, Any]]:

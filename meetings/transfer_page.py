@@ -115,6 +115,7 @@ def of(row: MaracTransfer, *, by: Hat) -> TransferPage:
             "keep": may_send(by, row, S.KEPT),
             "acknowledged": may_send(by, row, S.ACKNOWLEDGED),
             "close": may_send(by, row, S.CLOSED_AT_ORIGIN),
+            "end_stay": marac_transfers.may_end_stay(by, row),
             "answer": marac_transfers.may_answer(by, row),
             "accept": may_receive(by, row, R.ACCEPTED),
             "query": may_receive(by, row, R.QUERIED),

@@ -48,7 +48,7 @@ class MarkWord(StringConverter):
 class TransferWord(StringConverter):
     """What one button does with a transfer."""
 
-    regex = "send|acknowledged|close|accept"
+    regex = "send|acknowledged|close|accept|came-back|for-good"
 
 
 class CaseWord(StringConverter):

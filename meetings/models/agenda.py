@@ -209,10 +209,16 @@ class AgendaItem(Versioned):
         return [self.file_id, *before]
 
     @property
-    def all_files(self) -> list[UUID]:
-        """What its case is kept in: its own file, its MARAC case's, and each agency's research."""
+    def own_files(self) -> list[UUID]:
+        """What is closed with its case: its own file, its MARAC case's, and each agency's research."""
         found = [self.file_id, *self.research.values_list("file_id", flat=True)]
         return [*found, self.marac_case.file_id] if self.marac_case else found
+
+    @property
+    def all_files(self) -> list[UUID]:
+        """What is destroyed with its case: with those, what its MARAC sent of it to another."""
+        sent = self.marac_case.sent_files if self.marac_case else []
+        return [*self.own_files, *sent]
 
     def start(self, *, by: Actor, at: datetime, because: Reason) -> AgendaItem:
         """Store a new item."""

@@ -391,6 +391,12 @@ class MaracCase(Versioned):
         """The files from which whoever knows somebody in it is kept apart."""
         return [self.file_id, self.referral.file_id] if self.referral else [self.file_id]
 
+    @property
+    def sent_files(self) -> list[UUID]:
+        """The files of its transfers to other MARACs, less one that was destroyed by itself."""
+        rows = self.transfers.filter(file__destroyed_at__isnull=True)
+        return list(rows.order_by("identified_at").values_list("file_id", flat=True))
+
     def start(self, *, by: Actor, at: datetime) -> MaracCase:
         """Store a new one, its words sealed."""
         return self._create(by=by, at=at)

@@ -32,6 +32,7 @@ class TransferState(models.TextChoices):
     ACKNOWLEDGED = "ACKNOWLEDGED", "Acknowledged"
     CLOSED_AT_ORIGIN = "CLOSED_AT_ORIGIN", "Closed at origin"
     KEPT = "KEPT", "Kept here"
+    RETURNED = "RETURNED", "Came back"
 
 
 class ArrivalState(models.TextChoices):
@@ -53,7 +54,8 @@ class Way(models.TextChoices):
 
 S, R = TransferState, ArrivalState
 TO_DECIDE = (S.IDENTIFIED, S.DECISION, S.PACK_PREPARED)
-GONE = (S.SENT, S.ACKNOWLEDGED, S.CLOSED_AT_ORIGIN)
+GONE = (S.SENT, S.ACKNOWLEDGED, S.CLOSED_AT_ORIGIN, S.RETURNED)
+OVER = (S.CLOSED_AT_ORIGIN, S.KEPT, S.RETURNED)
 _CHAIRS = "the chairs of both MARACs"
 
 TABLE = Table(
@@ -84,7 +86,13 @@ TABLE = Table(
             _CHAIRS,
         ),
         Step(S.SENT, S.ACKNOWLEDGED, RUN, "accepted there; of an outside MARAC, its word is noted"),
-        Step(S.ACKNOWLEDGED, S.CLOSED_AT_ORIGIN, RUN, "not for a temporary move"),
+        Step(
+            S.ACKNOWLEDGED,
+            S.CLOSED_AT_ORIGIN,
+            RUN,
+            "not for a temporary move, unless they stay for good",
+        ),
+        Step(S.ACKNOWLEDGED, S.RETURNED, RUN, "a temporary move is over: they came back"),
         *(Step(state, S.KEPT, RUN, "by the origin, with the reason") for state in TO_DECIDE),
     ],
 )
@@ -145,11 +153,22 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
 
     def going(self) -> MaracTransferQuerySet:
         """Those not yet over at the origin."""
-        return self.exclude(state__in=(S.CLOSED_AT_ORIGIN, S.KEPT))
+        return self.exclude(state__in=OVER)
 
     def gone(self) -> MaracTransferQuerySet:
-        """Those that were sent."""
-        return self.filter(state__in=GONE)
+        """Those that were sent, and of which nobody came back."""
+        return self.filter(state__in=GONE).exclude(state=S.RETURNED)
+
+    def close_files(self, case: MaracCase, *, at: datetime) -> None:
+        """Close the file of each transfer of a case, or that it came by, whose two sides are over.
+
+        Part of the act that closes the case or ends the transfer. What a MARAC sent falls due with its
+        own case; while the case it became is open elsewhere it is in use, and stays.
+        """
+        found = self.filter(Q(case=case) | Q(made=case), state__in=OVER)
+        found = found.filter(Q(made=None) | Q(made__file__closed_at__isnull=False))
+        for row in found.filter(file__closed_at=None).select_related("file"):
+            row.file.set_closed(at)
 
 
 class MaracTransfer(Versioned):
@@ -196,7 +215,7 @@ class MaracTransfer(Versioned):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["case"],
-                condition=~Q(state__in=(S.CLOSED_AT_ORIGIN, S.KEPT)),
+                condition=~Q(state__in=OVER),
                 name="one_transfer_at_once",
             ),
             models.CheckConstraint(
@@ -250,8 +269,13 @@ class MaracTransfer(Versioned):
         self.arrival = R.ACCEPTED if made else ""
         return self._commit(["state", "acknowledged_at", "made", "arrival"], by=by, at=at)
 
+    def set_for_good(self, *, by: Actor, at: datetime) -> MaracTransfer:
+        """Note that they stay where they went for a time."""
+        self.is_temporary = False
+        return self._commit(["is_temporary"], by=by, at=at)
+
     def set_ended(self, state: TransferState, *, by: Actor, at: datetime) -> MaracTransfer:
-        """Note that it is over at the origin: closed, or kept."""
+        """Note that it is over at the origin: closed, kept, or they came back."""
         self.state = state
         return self._commit(["state"], by=by, at=at)
 

@@ -33,6 +33,8 @@ SAID = {
     "acknowledged": "Noted.",
     "close": "Closed here. The flags of this area stand until their last day.",
     "accept": "Accepted. Its case waits to be listed here.",
+    "came-back": "Noted. The case goes on here alone; the other MARAC is told.",
+    "for-good": "Noted. It can be closed here.",
 }
 
 
@@ -196,13 +198,15 @@ def prepare(request: HubRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @serves(Act.RUN_MEETING)
 def act(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
-    """Send it, note that it was acknowledged, close it here, or accept it."""
+    """Send it, note that it was acknowledged or how a stay ended, close it here, or accept it."""
     row, version = find(request, pk), version_of(request)
     verbs: dict[str, Any] = {
         "send": marac_transfers.send,
         "acknowledged": marac_transfers.acknowledged_outside,
         "close": marac_transfers.close,
         "accept": marac_arrivals.accept,
+        "came-back": marac_transfers.came_back,
+        "for-good": marac_transfers.stay,
     }
     verbs[word](row, by=request.hat, version=version)
     messages.success(request, SAID[word])

@@ -16,7 +16,7 @@ from mash_hub.models.subjects import PersonRole
 from meetings import marac_cases, marac_eligibility
 from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
 from meetings.models import Criterion, MaracCase
-from meetings.models.marac_cases import Check
+from meetings.models.marac_cases import Check, Ground
 from tests.cast import SETUP, Cast
 from tests.mash_hub.contact_case import ELLIE, MARISA
 
@@ -95,3 +95,12 @@ def accepted(cast: Cast, case: MaracCase | None = None) -> MaracCase:
     case = case or referred(cast.joan)
     do(marac_eligibility.check, case, cast.ruth, HOLDS)
     return do(marac_eligibility.accept, case, cast.ruth)
+
+
+def refused(cast: Cast) -> MaracCase:
+    """A case that Ruth and Sam found not eligible."""
+    case = referred(cast.joan)
+    do(marac_eligibility.check, case, cast.ruth, Check(False, True, True))
+    said = {"words": "She is fifteen.", "signposting": "Children’s services; we consult."}
+    do(marac_eligibility.propose_refusal, case, cast.ruth, ground=Ground.UNDER_16, **said)
+    return do(marac_eligibility.agree_refusal, case, cast.sam)

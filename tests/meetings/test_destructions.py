@@ -14,10 +14,15 @@ from agencies.models import File
 from agencies.roles import Role
 from mash_hub import destructions
 from mash_hub.models import Destruction, DestructionGround
+from meetings import marac_eligibility, marac_transfers
 from meetings.destructions import target_of
-from meetings.models import AgendaItem, MinuteEntry
+from meetings.models import AgendaItem, MaracTransfer, MinuteEntry
+from meetings.models.marac_transfers import Way
 from tests.cast import SETUP, Cast, client_of, given_role, post
-from tests.meetings import stories
+from tests.meetings import marac_stories, stories
+from tests.meetings.marac_stories import MONDAY, accepted
+from tests.meetings.test_further_incidents import monitored
+from tests.meetings.test_marac_transfers import THURSDAY, do, moves
 
 KEPT = DestructionGround.KEPT_LONG_ENOUGH
 
@@ -71,3 +76,65 @@ def test_an_officer_proposes_it_on_a_page_that_says_why_it_has_to_stay(cast: Cas
     assert post(browser, page, orla, reference=item.reference, **sent).status_code == 302
     with door(SETUP):
         assert Destruction.objects.get().about == item.reference
+
+
+def test_a_marac_case_goes_with_what_was_sent_of_it_and_by_its_own_reference(cast: Cast) -> None:
+    """What no meeting heard falls due too, and what was sent of it alone."""
+    officer = replace(cast.ruth, role=Role.INFORMATION_OFFICER)
+    with clock.moved(MONDAY):
+        case = accepted(cast)
+        row = moves(cast, case, "OUTSIDE", known_on_month=2, known_on_day=1)
+        with door(officer):
+            for reference in (case.reference, row.reference):
+                target = target_of(reference, by=officer)
+                assert target
+                assert "still open" in destructions.may_go(target, KEPT, by=officer).reason
+        do(marac_transfers.decide, row, cast.ruth, Way.SEND_ON, words="")
+        do(marac_transfers.prepare, row, cast.ruth, words="")
+        do(marac_transfers.send, row, cast.ruth)
+        do(marac_transfers.acknowledged_outside, row, cast.ruth)
+        do(marac_transfers.close, row, cast.ruth)
+    with clock.moved(MONDAY + timedelta(days=366 * 11)), door(officer):
+        target = target_of(case.reference, by=officer)
+        assert target
+        assert set(target.file_ids) == {case.file_id, row.file_id}
+        assert destructions.may_go(target, KEPT, by=officer)
+        alone = target_of(row.reference, by=officer)
+        assert alone
+        assert alone.file_ids == (row.file_id,)
+    with door(cast.esther):  # of another workspace
+        assert target_of(case.reference, by=cast.esther) is None
+        assert target_of(row.reference, by=cast.esther) is None
+    disposal.shred(row.file_id)
+    with door(disposal.DISPOSAL, role="disposal"):
+        emptying.empty([row.file_id])
+    with door(SETUP):
+        gone = MaracTransfer.objects.get(pk=row.pk)
+        assert (gone.pack, gone.hand_over) == (None, None)
+    with door(officer):  # and its case can still go
+        left = target_of(case.reference, by=officer)
+        assert left
+        assert left.file_ids == (case.file_id,)
+
+
+def test_a_heard_case_takes_what_was_sent_of_it_along(cast: Cast) -> None:
+    before = monitored(cast)
+    officer = replace(cast.ruth, role=Role.INFORMATION_OFFICER)
+    with clock.moved(THURSDAY):
+        row = moves(cast, before, "OUTSIDE")
+        with door(officer):
+            item = AgendaItem.objects.get(marac_case=before)
+            by_both = [target_of(one, by=officer) for one in (item.reference, before.reference)]
+            assert all(found and row.file_id in found.file_ids for found in by_both)
+
+
+def test_a_referral_that_two_people_found_not_eligible_falls_due_until_it_is_challenged(
+    cast: Cast,
+) -> None:
+    with clock.moved(MONDAY):
+        case = marac_stories.refused(cast)
+        with door(SETUP):
+            assert File.objects.get(pk=case.file_id).closed_at is not None
+        marac_stories.do(marac_eligibility.challenge, case, cast.joan, words="He has found her.")
+        with door(SETUP):
+            assert File.objects.get(pk=case.file_id).closed_at is None

@@ -15,6 +15,7 @@ from agencies.actors import Hat, Service
 from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import (
+    File,
     Membership,
     MembershipStatus,
     Notice,
@@ -29,12 +30,12 @@ from audit.log.models import Entry
 from mash_hub import clocks, conflicts
 from mash_hub.models import Card
 from mash_hub.models.conflicts import ConflictSource
-from meetings import marac_arrivals, marac_listing, marac_transfers
+from meetings import marac_arrivals, marac_listing, marac_transfers, transfer_packs
 from meetings.models import CaseState, MaracCase, MaracTransfer, TransferWords
 from meetings.models.marac_transfers import ArrivalState, TransferState, Way
 from tests.cast import SETUP, Cast, client_of, post, wearable
 from tests.meetings.marac_stories import MONDAY, WHY, accepted, fresh, referred
-from tests.meetings.test_further_incidents import monitored
+from tests.meetings.test_further_incidents import held, incident, monitored, report
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 # The scenario's Thursday: Marisa moves to a refuge in Eastvale.
@@ -393,3 +394,118 @@ def test_the_new_address_stands_in_no_words_that_go_with_a_transfer(
         do(marac_transfers.send, again, cast.ruth)
         with pytest.raises(Refused, match="protected in this case"):
             do(marac_arrivals.query, again, east.esther, words="Is it 2, Quarry Rise?")
+
+
+def pressed(hat: Hat, row: MaracTransfer, word: str) -> int:
+    """The status of one button on the page of a transfer."""
+    url = reverse("meetings:marac-transfer-act", args=[row.pk, word])
+    return int(post(client_of(hat), url, hat, version=now(row).version).status_code)
+
+
+def closed(*rows: Any) -> list[bool]:
+    """Whether the file of each thing is closed."""
+    with door(SETUP):
+        return [File.objects.get(pk=row.file_id).closed_at is not None for row in rows]
+
+
+def test_a_stay_for_a_time_ends_and_another_transfer_can_follow(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    before = monitored(cast)
+    with clock.moved(THURSDAY):
+        row = moves(
+            cast, before, str(east.place.pk), protection="REFUGE", is_temporary="yes", **REFUGE
+        )
+        do(marac_transfers.decide, row, cast.ruth, Way.TRANSFER, words="")
+        do(marac_transfers.prepare, row, cast.ruth, words="")
+        do(marac_transfers.send, row, cast.ruth)
+        assert pressed(cast.ruth, row, "came-back") == 403  # not before it is acknowledged
+        do(marac_arrivals.accept, row, east.esther)
+        assert "They came back" in page(cast.ruth, "meetings:marac-transfer", row.pk)
+        for hat in (cast.sam, east.esther):  # the coordinator of the origin alone
+            assert pressed(hat, row, "came-back") in (403, 404)
+        assert "Moved, area protected" in page(cast.nadia, "meetings:marac-flags")
+        assert pressed(cast.ruth, row, "came-back") == 302
+        assert now(row).state == TransferState.RETURNED
+        assert "Moved, area protected" not in page(cast.nadia, "meetings:marac-flags")
+        assert "came back to the area of" in page(east.esther, "meetings:marac-transfer", row.pk)
+        for hat in (east.esther, east.kim):
+            answer = client_of(hat).get(reverse("meetings:marac-address", args=[row.pk]))
+            assert answer.status_code == 403
+        with door(east.esther):
+            told = Notice.objects.visible_to(east.esther)
+            assert told.filter(notice_kind=NoticeKind.TRANSFER_CHANGED).exists()
+        assert fresh(before).state == CaseState.MONITORING
+        assert closed(row) == [False]  # the case it became is open in Eastvale
+        with door(cast.ruth):
+            assert marac_transfers.may_identify(cast.ruth, fresh_in(before))
+
+
+def fresh_in(case: MaracCase) -> MaracCase:
+    """A case as it is now, inside an open door."""
+    return MaracCase.objects.select_related("workspace").get(pk=case.pk)
+
+
+def test_who_stays_for_good_after_all_is_closed_here_with_every_file_of_the_case(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    with clock.moved(MONDAY):
+        case = accepted(cast)
+        row = packed(cast, east, case, "OUTSIDE", is_temporary="yes")
+        do(marac_transfers.send, row, cast.ruth)
+        do(marac_transfers.acknowledged_outside, row, cast.ruth)
+        assert pressed(cast.ruth, row, "close") == 403
+        assert pressed(cast.ruth, row, "for-good") == 302
+        assert pressed(cast.ruth, row, "came-back") == 403
+        assert closed(case, row) == [False, False]
+        assert pressed(cast.ruth, row, "close") == 302
+        assert closed(case, row) == [True, True]  # though no meeting ever had it listed
+
+
+def test_the_working_day_runs_from_knowing_of_the_move_and_not_from_noting_it_down(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    with clock.moved(MONDAY + timedelta(days=3)):  # known on the Monday, noted on the Thursday
+        row = moves(cast, accepted(cast), str(east.place.pk), known_on_month=2, known_on_day=1)
+        with door(SETUP):
+            limit = clocks.of(MaracTransfer.kind, [row.pk], marac_transfers.SEND[0])[row.pk]
+        assert limit.due_at.astimezone(LONDON).date() == date(2027, 2, 2)
+        assert limit.due_at < clock.now()
+
+
+def test_a_repeat_takes_the_earlier_safe_numbers_along(cast: Cast, east: SimpleNamespace) -> None:
+    earlier = monitored(cast)
+    with clock.moved(THURSDAY):
+        said = incident(incident_on=date(2027, 4, 8), safe="She changed her telephone.")
+        repeat = report(cast.priya, held(cast.priya, earlier), said)
+        row = packed(cast, east, repeat, known_on_month=4, known_on_day=8)
+        with door(cast.ruth):
+            opened = sealing.open_quietly([now_in(row)], ["hand_over"], by=cast.ruth)
+            own = sealing.open_quietly([fresh_in(earlier)], ["safe_contact"], by=cast.ruth)
+        safe, before = opened[row, "hand_over"]["safe"], own[earlier, "safe_contact"]
+        assert before["safe_numbers"]
+        for name in ("safe_numbers", "unsafe_numbers", "times", "fears"):
+            assert safe[name] == before[name], name
+        assert safe["words"].startswith("She changed her telephone.")
+        do(marac_transfers.send, row, cast.ruth)
+        case = do(marac_arrivals.accept, row, east.esther)
+        with door(east.esther):
+            there = sealing.open_quietly([fresh_in(case)], ["safe_contact"], by=east.esther)
+        assert there[case, "safe_contact"]["safe_numbers"] == before["safe_numbers"]
+
+
+def test_a_number_that_is_unsafe_now_is_not_brought_back_by_an_earlier_case() -> None:
+    newer = {
+        "safe_numbers": ["07700 900222"],
+        "unsafe_numbers": ["07700900111"],
+        "times": "As in A.",
+    }
+    older = {
+        "safe_numbers": ["07700 900111", "07700 900333"],
+        "times": "Mornings",
+        "words": "Text.",
+    }
+    found = transfer_packs._joined(newer, older, {"As in A."})
+    assert found["safe_numbers"] == ["07700 900222", "07700 900333"]
+    assert found["unsafe_numbers"] == ["07700900111"]
+    assert (found["times"], found["words"]) == ("Mornings", "Text.")
