@@ -5,7 +5,7 @@ and the agencies' witnesses signed. The last two need no secret, so an auditor m
 """
 
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -65,6 +65,7 @@ def verify(
     witness_keys: Sequence[Key] = (),
     cosigned: Iterable[str] = (),
     hub_keys: Sequence[Key] = (),
+    restored: Collection[int] = (),
 ) -> Report:
     """Check MACs, numbers, seals, checkpoints and co-signatures, as one stream of one snapshot.
 
@@ -73,6 +74,7 @@ def verify(
     `cosigned` are notes that witnesses kept by themselves, which the database knows nothing of.
     `hub_keys` are the keys the hub is known to sign with, from outside the database; without them those
     that its checkpoints name are believed, and a remark says so.
+    `restored` are the epochs known, from outside the database too, to begin with a restore.
     Raises KeyRefused when the key file is not safe.
     """
     keys = macs.keys() if with_macs else ()
@@ -82,7 +84,7 @@ def verify(
         cursor.execute("SELECT id, last FROM audit_log_writer")
         lasts = {writer.bytes: int(last) for writer, last in cursor.fetchall()}
         broken: list[Broken] = []
-        found = Verification(_trees(cursor, broken), broken)
+        found = Verification(_trees(cursor, broken), broken, restored=restored)
         with cursor.copy(seals.copy_of()) as copy:
             _read(copy, found, keys, lambda read: on_progress(read, sum(lasts.values())))
         found.end(lasts)
@@ -98,7 +100,7 @@ def verify(
         found.seals,
         found.unsealed,
         broken,
-        [*found.numbers.remarks, *found.unheard(witness_keys)],
+        [*found.numbers.remarks, *found.lost, *found.unheard(witness_keys)],
         found.signers,
     )
 

@@ -14,7 +14,7 @@ import base64
 import binascii
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -53,15 +53,22 @@ def _lines(path: Path) -> Iterator[Any]:
 
 
 def checked(
-    folder: Path, hub_keys: Sequence[Key], witness_keys: Sequence[Key], cosigned: Sequence[Path]
+    folder: Path,
+    hub_keys: Sequence[Key],
+    witness_keys: Sequence[Key],
+    cosigned: Sequence[Path],
+    restored: Collection[int] = (),
 ) -> Verification:
-    """Hold a dump against its seals, the checkpoints in it, and what witnesses kept by themselves."""
+    """Hold a dump against its seals, the checkpoints in it, and what witnesses kept by themselves.
+
+    `restored` are the epochs that a restore began, as the auditor knows from elsewhere.
+    """
     broken: list[Broken] = []
     records = (
         (base64.b64decode(line["record"]), base64.b64decode(line["leaves"]))
         for line in _lines(folder / "seals.jsonl")
     )
-    found = Verification(Tree.grown(records, broken), broken)
+    found = Verification(Tree.grown(records, broken), broken, restored=restored)
     with (folder / "entries.copy").open("rb") as file:
         for row in rows_of(file):
             found.take(row)
@@ -77,9 +84,10 @@ def checked(
 def _check(given: argparse.Namespace) -> int:
     keys = [Key.read(line) for line in given.witness_key]
     hub_keys = [*map(Key.read, given.hub_key)]
-    found = checked(Path(given.folder), hub_keys, keys, [*map(Path, given.cosigned)])
+    cosigned = [*map(Path, given.cosigned)]
+    found = checked(Path(given.folder), hub_keys, keys, cosigned, given.restored)
     unheard = found.unheard(keys)
-    for one in (*found.broken, *unheard):
+    for one in (*found.broken, *found.lost, *unheard):
         print(one)
     print(f"{found.entries:,} entries, {found.seals:,} seals, {found.unsealed} not sealed yet.")
     for name, seen in found.signers.items():
@@ -140,6 +148,7 @@ def main(words: Sequence[str] | None = None) -> int:
         one.add_argument("--hub-key", action="append", required=True)
         one.add_argument("--witness-key", action="append", default=[])
         one.add_argument("--cosigned", action="append", default=[])
+        one.add_argument("--restored", action="append", type=int, default=[], metavar="EPOCH")
         one.set_defaults(act=act)
     witness.add_commands(commands)
     given = parser.parse_args(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -83,7 +83,9 @@ class Seen:
 class Verification:
     """Takes the log piece by piece and says at the end what does not fit.
 
-    `heard` counts the notes that each name signed, whether they fit or not.
+    `heard` counts the notes that each name signed, whether they fit or not. `restored` are the epochs of
+    which it is known, from outside the log, that a restore began them: what an earlier tree lost then is
+    said in `lost`, and is not broken.
     """
 
     trees: list[Tree]
@@ -93,6 +95,8 @@ class Verification:
     heard: Counter[str] = field(default_factory=Counter)
     unknown: int = 0  # notes that were handed in and that nobody known signed
     counts: dict[bytes, int] = field(default_factory=dict)
+    restored: Collection[int] = ()
+    lost: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Lay the seals ready, and hold each epoch against the tree that it follows."""
@@ -206,7 +210,23 @@ class Verification:
                     self._saw(name, point.size, at)
                 elif name not in rewritten:
                     rewritten.add(name)
-                    self.broken.append(_rewritten(tree, point, name, good[name], at))
+                    self._tell(tree, point, name, good[name], at)
+
+    def _tell(self, tree: Tree | None, point: Checkpoint, name: str, good: int, at: int) -> None:
+        """Say what it means that somebody signed another tree than lies here."""
+        if tree is not None and self._was_restored(tree, point):
+            self.lost.append(_lost(tree, point, name))
+        else:
+            self.broken.append(_rewritten(tree, point, name, good, at))
+
+    def _was_restored(self, tree: Tree, point: Checkpoint) -> bool:
+        """Whether what is missing at the end of a tree went with a restore that is known from elsewhere."""
+        number = tree.epoch.number + 1
+        after = next((one for one in self.trees if one.epoch.number == number), None)
+        is_end = point.size > len(tree.leaves)
+        return bool(
+            is_end and number in self.restored and after and _is_whole_of(tree, after.epoch)
+        )
 
     def unheard(self, witness_keys: Sequence[Key]) -> list[str]:
         """Of what was handed over, what proved nothing: keys that signed nothing, notes by unknown keys."""
@@ -265,6 +285,15 @@ def _rest(tree: Tree, broken: list[Broken]) -> list[bytes]:
             name = (sealed.seal.epoch, sealed.seal.number)
             broken.append(Broken("its root is not that of its entries.", seal=name))
     return [leaf for sealed in found for leaf in split(sealed.leaves)]
+
+
+def _lost(tree: Tree, point: Checkpoint, name: str) -> str:
+    """What a restore took from the end of a tree that somebody had signed."""
+    gone = point.size - len(tree.leaves)
+    return (
+        f"{name} signed {point.size} leaves of {point.origin}; the last {gone} were lost in the restore"
+        f" with which epoch {tree.epoch.number + 1} begins."
+    )
 
 
 def _rewritten(tree: Tree | None, point: Checkpoint, name: str, good: int, at: int) -> Broken:

@@ -46,9 +46,7 @@ def _seconds(statement: str) -> float:
 def watch(*, by: Service, at: datetime) -> None:
     """Raise an alarm where seals or signatures are late, and end it when they are not."""
     set_to(AlarmKind.SEALS_LATE, stands=lag() > SEAL_LATE, by=by, at=at)
-    newest = Check.objects.done().order_by("-checked_at").first()
-    broken = newest is not None and not newest.is_whole
-    set_to(AlarmKind.LOG_BROKEN, stands=broken, by=by, at=at)
+    set_to(AlarmKind.LOG_BROKEN, stands=Check.objects.is_broken(), by=by, at=at)
     set_to(AlarmKind.UNSIGNED, stands=_seconds(_UNSIGNED) > SIGN_LATE, by=by, at=at)
 
 
@@ -80,7 +78,10 @@ def set_to(
 
 @transaction.atomic
 def record(check: Check, *, by: Service) -> Check:
-    """Keep the result of a verification; a broken log is an alarm until it is found whole again."""
+    """Keep the result of a verification.
+
+    A broken log is an alarm until a check that looks at as much, or more, finds it whole again.
+    """
     check.start()
-    set_to(AlarmKind.LOG_BROKEN, stands=not check.is_whole, by=by, at=check.checked_at)
+    set_to(AlarmKind.LOG_BROKEN, stands=Check.objects.is_broken(), by=by, at=check.checked_at)
     return check

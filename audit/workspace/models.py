@@ -30,6 +30,13 @@ class CheckState(models.TextChoices):
     DONE = "DONE", "Done"
 
 
+class Reach(models.TextChoices):
+    """How much a verification looks at; the whole holds the seals as well."""
+
+    SEALS = "SEALS", "Numbers, seals and signatures"
+    WHOLE = "WHOLE", "Every entry’s code, numbers, seals and signatures"
+
+
 class CheckQuerySet(models.QuerySet["Check"]):
     """Checks of the log."""
 
@@ -45,6 +52,14 @@ class CheckQuerySet(models.QuerySet["Check"]):
         """Those that have a result."""
         return self.filter(state=CheckState.DONE)
 
+    def is_broken(self) -> bool:
+        """Whether the newest found something broken, or the newest of the whole log did.
+
+        A check of the seals alone cannot take back what one of the whole log found.
+        """
+        of_all, whole = self.newest(), self.filter(reach=Reach.WHOLE).newest()
+        return any(one is not None and not one.is_whole for one in (of_all, whole))
+
     def going(self) -> CheckQuerySet:
         """Those that were asked for and have none yet."""
         return self.exclude(state=CheckState.DONE)
@@ -56,6 +71,7 @@ class Check(Row):
     kind: ClassVar[str] = "check"
 
     state = models.CharField(max_length=8, choices=CheckState.choices, default=CheckState.DONE)
+    reach = models.CharField(max_length=5, choices=Reach.choices, default=Reach.SEALS)
     checked_at = models.DateTimeField(db_index=True)
     total = models.BigIntegerField(default=0)  # entries there are, while it runs
     entries = models.BigIntegerField()

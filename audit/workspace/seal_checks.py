@@ -27,7 +27,7 @@ from audit.log.entries import Verb
 from audit.log.verify import Report, verify
 from audit.proof.notes import NotGenuine
 from audit.workspace import witnesses
-from audit.workspace.models import Check, CheckState
+from audit.workspace.models import Check, CheckState, Reach
 from audit.workspace.witnesses import Witness
 
 _TELL_EVERY = 0.5  # seconds
@@ -52,6 +52,7 @@ def ask(*, by: Hat) -> Check:
             entries=0,
             writers=0,
             broken=0,
+            reach=Reach.SEALS,
             state=CheckState.ASKED,
         ).start()
     log.write(by=by, verb=Verb.REQUESTED, about=[check], ground="seals", at=clock.now())
@@ -130,6 +131,7 @@ def _verified(reading: Any, telling: Any, check: UUID) -> Report:
         witness_keys=[witness.key for witness in known],
         cosigned=notes,
         hub_keys=witnesses.signing_keys(),
+        restored=witnesses.restored_epochs(),
     )
     report.remarks += [f"The witness of {agency} does not answer." for agency in silent]
     return report

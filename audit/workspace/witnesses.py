@@ -58,6 +58,14 @@ def signing_keys() -> list[Key]:
     return [*map(Key.read, _told().get("signing_keys", []))]
 
 
+def restored_epochs() -> list[int]:
+    """The epochs of the log that a restore began, as the same file tells; what was lost then is settled.
+
+    Not the database: whoever cut entries off could begin an epoch there as well.
+    """
+    return [int(one) for one in _told().get("restored_epochs", [])]
+
+
 def _told() -> dict[str, Any]:
     path = settings.WITNESSES_FILE
     if not path or not Path(path).exists():

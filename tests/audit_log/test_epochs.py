@@ -77,6 +77,32 @@ def signed(size: int, key: bytes, *, at: int | None = None) -> str:
     return f"{point.body}\n{signature_line(point.body, 'hub.example/log', key)}{line}"
 
 
+def after_restore(*signed_leaves: bytes, restored: tuple[int, ...] = ()) -> tuple[str, list[str]]:
+    """What is broken and what was lost, where the police signed more of epoch 1 than a restore kept."""
+    second = replace(SECOND, size=1, root=root_of(LEAVES[:1]))
+    records = (FIRST.packed(), second.packed())
+    trees = Tree.grown(((record, b"") for record in records), [])
+    found = Verification(trees, restored=restored)
+    point = Checkpoint("hub.example/log/1", len(signed_leaves), root_of([*signed_leaves]))
+    line = signature_line(point.body, "police.example", WITNESS, at=5)
+    found.sign([f"{point.body}\n{line}"], [POLICE])
+    return "\n".join(map(str, found.broken)), found.lost
+
+
+def test_what_a_restore_lost_is_settled_only_by_what_is_known_outside_the_log() -> None:
+    broken_then, lost = after_restore(*LEAVES)
+    assert "of which 1 at the end are missing" in broken_then
+    assert lost == []
+    broken_then, lost = after_restore(*LEAVES, restored=(2,))
+    assert broken_then == ""
+    assert "the last 1 were lost in the restore with which epoch 2 begins" in lost[0]
+    for other in ((1,), (3,)):  # another restore settles nothing of this tree
+        assert "are missing" in after_restore(*LEAVES, restored=other)[0]
+    altered, lost = after_restore(bytes(32), restored=(2,))
+    assert "were altered afterwards" in altered
+    assert lost == []
+
+
 def held(hub: list[Key], witnesses: list[Key], own: list[str]) -> str:
     """What is broken or proves nothing, of two checkpoints and what a witness kept by itself."""
     records = (FIRST.packed(), SEAL.packed())

@@ -22,7 +22,7 @@ from audit.log.seals import Sealer
 from audit.proof.notes import COSIGNATURE, ED25519, make_key, public_key, read_key
 from audit.proof.witness import Witness, server
 from audit.workspace import alarms, asking
-from audit.workspace.models import Alarm, AlarmKind, Check
+from audit.workspace.models import Alarm, AlarmKind, Check, Reach
 from tests.audit_log.test_seals import admin_url, as_owner
 from tests.cast import Cast
 
@@ -68,6 +68,70 @@ def test_a_broken_log_is_an_alarm_until_it_is_found_whole(cast: Cast) -> None:
         assert standing(cast) == kinds
     with door.door(cast.devika):
         assert not Alarm.objects.visible_to(cast.devika).exists()
+
+
+def test_a_check_of_the_seals_alone_does_not_take_back_what_a_whole_one_found(cast: Cast) -> None:
+    broken = [AlarmKind.LOG_BROKEN]
+    for reach, found, kinds in (
+        (Reach.WHOLE, 2, broken),
+        (Reach.SEALS, 0, broken),  # it looks at no entry’s code
+        (Reach.SEALS, 1, broken),
+        (Reach.WHOLE, 0, []),
+        (Reach.SEALS, 1, broken),
+        (Reach.SEALS, 0, []),  # as much as raised it
+        (Reach.SEALS, 1, broken),
+        (Reach.WHOLE, 0, []),
+    ):
+        with door.door(WATCH):
+            at = clock.now()
+            check = Check(checked_at=at, entries=9, writers=1, broken=found, reach=reach)
+            alarms.record(check, by=WATCH)
+            alarms.watch(by=WATCH, at=at)
+        assert standing(cast) == kinds, (reach, found)
+
+
+class Elsewhere(Sealer):
+    """A sealer that finds the database on another cluster, as after a restore."""
+
+    def cluster(self) -> str:
+        return "7/7"
+
+
+def test_a_refusal_because_of_a_restore_ends_once_the_restore_is_known_outside_the_database(
+    committed_cast: Cast, police: ThreadingHTTPServer, tmp_path: Path, settings: Any
+) -> None:
+    file = tmp_path / "witnesses.toml"
+    settings.WITNESSES_FILE = str(file)
+    by, key = Service("witnesses"), read_key(tmp_path / "signing.key")
+    with as_owner() as own:
+        sealer = Sealer(own, *key)
+        sealer.seal()
+        sealer.sign()
+        asking.ask_all(by=by)
+        with door.door(committed_cast.devika):
+            log.write(by=committed_cast.devika, verb=Verb.VIEWED, at=clock.now())
+        sealer.seal()
+        sealer.sign()
+        asking.ask_all(by=by)
+        with superuser() as intruder:  # the backup was taken before the last seal
+            intruder.execute("DELETE FROM audit_log_cosignature")
+            for table, place in (("seal", "number"), ("checkpoint", "size")):
+                intruder.execute(
+                    f"DELETE FROM audit_log_{table} WHERE {place} = (SELECT max({place})"
+                    f" FROM audit_log_{table})"
+                )
+        restored = Elsewhere(own, *key)
+        restored.seal()
+        restored.sign()
+    asking.ask_all(by=by)
+    assert standing(committed_cast) == [AlarmKind.WITNESS_REFUSED]
+    told = file.read_text()
+    file.write_text(f"restored_epochs = [3]\n{told}")  # of another restore
+    asking.ask_all(by=by)
+    assert standing(committed_cast) == [AlarmKind.WITNESS_REFUSED]
+    file.write_text(f"restored_epochs = [2]\n{told}")
+    asking.ask_all(by=by)
+    assert standing(committed_cast) == []
 
 
 @pytest.fixture

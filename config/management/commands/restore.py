@@ -69,6 +69,10 @@ class Command(BaseCommand):
         for part, (_, entry) in chosen.items():
             self.stdout.write(f"{part}: as of {entry.at:%d %b %Y, %H:%M} UTC")
         self.stdout.write(f"{ended} sessions ended. Now run ./hub verify, then start the hub.")
+        self.stdout.write(
+            "If a witness signed more than the backup holds, alarms follow: docs/operations.md,"
+            " Checking, says how they are settled."
+        )
 
 
 def _time(text: str | None) -> datetime | None:

@@ -18,7 +18,7 @@ from audit.log.verify import Report, verify
 from audit.proof import packing
 from audit.proof.notes import Key, NotGenuine
 from audit.workspace import alarms, seal_checks, witnesses
-from audit.workspace.models import Check
+from audit.workspace.models import Check, Reach
 from audit.workspace.progress import Bar
 
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 report = self._verify(own, **options)
         except (psycopg.Error, macs.KeyRefused, NotGenuine, OSError) as error:
             raise CommandError(f"The log could not be verified. {_sentence(error)}") from error
-        self._keep(report)
+        self._keep(report, Reach.SEALS if options["seals_only"] else Reach.WHOLE)
         self._print(report)
 
     def _verify(self, own: psycopg.Connection, **options: Any) -> Report:
@@ -71,14 +71,16 @@ class Command(BaseCommand):
                 witness_keys=[witness.key for witness in known],
                 cosigned=[*notes, *_notes_in(options["cosigned"])],
                 hub_keys=hub_keys,
+                restored=witnesses.restored_epochs(),
             )
 
-    def _keep(self, report: Report) -> None:
+    def _keep(self, report: Report, reach: Reach) -> None:
         by = Service("verify")
         with door.door(by):
             alarms.record(
                 Check(
                     checked_at=clock.now(),
+                    reach=reach,
                     entries=report.entries,
                     writers=report.writers,
                     broken=len(report.broken),
