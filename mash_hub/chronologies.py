@@ -1,12 +1,13 @@
 """The chronology of held records: asked of each owner, answered by each, exported with what was agreed (4.20).
 
-What an agency agrees to is given to the one officer who asked, until a day. Never part of it: sealed
-items, what stands under handling C, and every protected address; words that hold one are refused.
+What an agency agrees to is given to the one officer who asked, until a day. A line of minutes takes the
+host, and the agency whose words it holds. Never part of it: sealed items, what stands under handling C,
+restricted lines and minutes not circulated, and every protected address; words that hold one are refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,13 +26,16 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import chronology_consents, free_text, legal_holds
+from mash_hub.models import chronicled
 from mash_hub.models.actions import Action
+from mash_hub.models.chronicled import Chronicled
 from mash_hub.models.chronologies import TABLE, ChronologyConsent, ConsentState
 from mash_hub.models.conflicts import Conflict, apart
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import SENT, Handling, Item, ItemState
 from mash_hub.models.legal_holds import FREEZING, HoldState, LegalHold
+from mash_hub.models.subjects import Involvement
 
 S = ConsentState
 LASTS = timedelta(days=30)
@@ -41,6 +45,10 @@ _SECTION = {
     Enquiry.kind: "rationale",
     Action.kind: "text",
 }
+_NEVER = (
+    "Sealed items, what stands under handling C, restricted lines of minutes, minutes that were not "
+    "circulated, and protected addresses"
+)
 _INTRO = (
     "What agencies wrote, in the order in which it happened, as far as each agreed that it stands here. "
     "Every line stays its agency’s."
@@ -59,7 +67,9 @@ class Event:
     @property
     def what(self) -> str:
         """What kind of record it is, with its reference."""
-        return f"{_WORDS[self.row.kind]} {self.row.reference}"
+        is_told = isinstance(self.row, Chronicled)
+        words = self.row.chronicle_title if is_told else _WORDS[self.row.kind]
+        return f"{words} {self.row.reference}"
 
 
 _WORDS = {
@@ -87,18 +97,41 @@ def rows_of(hold: LegalHold, *, without: UUID | None = None) -> list[Any]:
         *decided.exclude(apart(without)).select_related("owner"),
         *items.select_related("owner", "request"),
         *actions.select_related("owner"),
+        *_told(hold, files, without),
     ]
+
+
+def _told(hold: LegalHold, files: Collection[UUID], without: UUID | None) -> Iterator[Chronicled]:
+    """The rows of kinds that say of themselves what of them stands there: risks, lines of minutes."""
+    person = hold.subject_id
+    parts = Involvement.objects.of_subject(person) if person else Involvement.objects.none()
+    own = [*parts.values_list("pk", flat=True)]
+    for kind in chronicled.kinds():
+        yield from kind.for_chronology(files, parts=own, without=without)
 
 
 def _section_of(row: Any) -> str:
     """What of a record is given: of an item shared in part the version made for others, never the whole."""
+    if isinstance(row, Chronicled):
+        return row.chronicle_section
     return row.shared_section if row.kind == Item.kind else _SECTION[row.kind]
 
 
 def _case_of(row: Any) -> UUID:
     """The file of the case a record belongs to, where its people stand: an item has a file of its own."""
+    if isinstance(row, Chronicled):
+        return row.chronicle_case
     file_id: UUID = row.request.file_id if row.kind == Item.kind else row.file_id
     return file_id
+
+
+def _owners_of(row: Any) -> frozenset[UUID]:
+    """Every agency that has to agree: of a line of minutes also that whose words it holds."""
+    return row.chronicle_owners if isinstance(row, Chronicled) else frozenset({row.owner_id})
+
+
+def _owners(rows: Iterable[Any]) -> set[UUID]:
+    return {owner_id for row in rows for owner_id in _owners_of(row)}
 
 
 def _of(rows: Iterable[Any], owner_id: UUID) -> list[Any]:
@@ -131,7 +164,7 @@ def ask(hold: LegalHold, *, by: Hat) -> list[ChronologyConsent]:
     at = clock.now()
     before = {row.owner_id: row for row in hold.consents.select_for_update()}
     live = {*hold.consents.live(at).values_list("owner_id", flat=True)}
-    owners = {row.owner_id for row in rows_of(hold)} - {hold.owner_id}
+    owners = _owners(rows_of(hold)) - {hold.owner_id}
     asked = []
     for owner_id in sorted(owners):
         row = before.get(owner_id)
@@ -149,7 +182,7 @@ def ask(hold: LegalHold, *, by: Hat) -> list[ChronologyConsent]:
 def is_somebody_left(hold: LegalHold) -> bool:
     """Whether an agency that owns a part was not asked, or did not agree and can be asked again."""
     asked = {*hold.consents.live(clock.now()).values_list("owner_id", flat=True)}
-    return bool({row.owner_id for row in rows_of(hold)} - {hold.owner_id} - asked)
+    return bool(_owners(rows_of(hold)) - {hold.owner_id} - asked)
 
 
 def _new(hold: LegalHold, owner_id: UUID, *, by: Hat, at: datetime) -> ChronologyConsent:
@@ -264,7 +297,7 @@ def read(hold: LegalHold, *, by: Hat) -> Chronology:
     require(may_read(by, hold))
     given = hold.consents.filter(state=S.GIVEN, until_at__gt=clock.now())
     owners = {hold.owner_id, *given.values_list("owner_id", flat=True)}
-    rows = [row for row in rows_of(hold, without=by.person_id) if row.owner_id in owners]
+    rows = [row for row in rows_of(hold, without=by.person_id) if _owners_of(row) <= owners]
     found, shut = [], set()
     for part in sorted({(row.kind, _section_of(row)) for row in rows}):
         section = part[1]
@@ -272,7 +305,7 @@ def read(hold: LegalHold, *, by: Hat) -> Chronology:
         opened = sealing.open(of_kind, [section], by=by)
         told = [(row, opened[row, section]) for row in of_kind]
         found += [
-            Event(_day_of(row, content), row, _text(row, content), row.owner.name)
+            Event(_day_of(row, content), row, _text(row, content), _whose(row))
             for row, content in told
             if content is not None
         ]
@@ -281,7 +314,13 @@ def read(hold: LegalHold, *, by: Hat) -> Chronology:
     return Chronology(found, _gaps(hold, shut))
 
 
+def _whose(row: Any) -> str:
+    return row.chronicle_agency if isinstance(row, Chronicled) else str(row.owner.name)
+
+
 def _text(row: Any, content: dict[str, Any]) -> str:
+    if isinstance(row, Chronicled):
+        return row.chronicle_text(content)
     if row.kind == Action.kind:
         return f"{content.get('title', '')}: {content.get('words', '')}"
     name = {Contact.kind: "narrative", Enquiry.kind: "words"}.get(row.kind, "text")
@@ -292,6 +331,8 @@ def _day_of(row: Any, content: dict[str, Any]) -> date:
     said = str(content.get("known_on") or "") if row.kind == Item.kind else ""
     if said:
         return date.fromisoformat(said)
+    if isinstance(row, Chronicled):
+        return row.chronicle_day
     at = {
         Contact.kind: lambda: row.received_at,
         Enquiry.kind: lambda: row.decided_at,
@@ -315,11 +356,11 @@ def _gaps(hold: LegalHold, shut: Iterable[str]) -> list[str]:
         f"{row.owner.name} {said[ConsentState(row.state)]}" for row in rows.order_by("owner__name")
     ]
     asked = {*hold.consents.values_list("owner_id", flat=True), hold.owner_id}
-    others = {row.owner_id for row in rows_of(hold)} - asked
+    others = _owners(rows_of(hold)) - asked
     names = Agency.objects.filter(pk__in=others).order_by("name").values_list("name", flat=True)
     found += [f"{name} was not asked" for name in names]
     found += [f"Part of what {name} wrote was not given to you" for name in sorted(shut)]
-    return [*found, "Sealed items, what stands under handling C, and protected addresses"]
+    return [*found, _NEVER]
 
 
 @transaction.atomic

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import ClassVar
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,6 +21,7 @@ from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
+from mash_hub.models.chronicled import Chronicled
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.questionnaires import Grade, Questionnaire, of
 from mash_hub.questionnaires.shape import Tool
@@ -125,7 +126,7 @@ class RiskAssessmentQuerySet(VersionedQuerySet["RiskAssessment"]):
         return self.select_related("owner", "assessor").order_by("-band", "-completed_at", "pk")
 
 
-class RiskAssessment(Versioned):
+class RiskAssessment(Chronicled, Versioned):
     """One questionnaire as one person answered it, with their judgement; sealed once completed.
 
     `answers` holds who it is about, each answer with its source, the notes and the judgement.
@@ -134,6 +135,8 @@ class RiskAssessment(Versioned):
     """
 
     kind: ClassVar[str] = "risk_assessment"
+    chronicle_section: ClassVar[str] = "answers"
+    chronicle_title: ClassVar[str] = "Risk assessment"
 
     reference = models.CharField(max_length=12, unique=True)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -196,6 +199,30 @@ class RiskAssessment(Versioned):
     def differs_from_score(self) -> bool:
         """Whether the assessor judged otherwise than the score."""
         return bool(self.usual_grade) and self.usual_grade != self.grade
+
+    @classmethod
+    def for_chronology(
+        cls, files: Collection[UUID], *, parts: Collection[UUID], without: UUID | None
+    ) -> Iterable[RiskAssessment]:
+        """Those completed in the cases that are held, whoever of the case they are about."""
+        found = cls.objects.filter(case_file__in=files).exclude(apart(without))
+        return found.exclude(apart(without, "case_file")).select_related("owner")
+
+    @property
+    def chronicle_case(self) -> UUID:
+        """The case it was written in."""
+        return self.case_file_id
+
+    @property
+    def chronicle_day(self) -> date:
+        """The day on which it was completed."""
+        return self.completed_at.astimezone(clock.LONDON).date()
+
+    def chronicle_text(self, content: dict[str, Any]) -> str:
+        """The tool with whom it is about, the grade in its own words, the score, and the judgement."""
+        score = f", score {self.score}" if self.score is not None else ""
+        said = f"{self.get_tool_display()}, {content['who']}: {self.native.words}{score}."
+        return " ".join(filter(None, (said, content["judgement"], content["because"])))
 
     def start(self, *, by: Actor, at: datetime) -> RiskAssessment:
         """Store a completed assessment, with its answers sealed."""

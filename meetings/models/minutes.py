@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import ClassVar
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from agencies import clock
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
@@ -17,10 +19,12 @@ from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Role
+from mash_hub.models.chronicled import Chronicled
 from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.quotations import Quotation
 from mash_hub.models.subjects import Involvement
 from meetings.models.agenda import AgendaItem, Presence
-from meetings.models.meetings import READABLE, attended_by, attends, run_by, runs
+from meetings.models.meetings import READABLE, MeetingState, attended_by, attends, run_by, runs
 
 
 class Heading(models.TextChoices):
@@ -105,10 +109,12 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
         return self.filter(item=item).order_by("begun_at", "pk")
 
 
-class MinuteEntry(Versioned):
+class MinuteEntry(Chronicled, Versioned):
     """One line of the minutes of one case. `words` holds `{"words"}`, sealed for those present."""
 
     kind: ClassVar[str] = "minute"
+    chronicle_section: ClassVar[str] = "words"
+    chronicle_title: ClassVar[str] = "Minutes of"
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="entries")
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
@@ -150,6 +156,49 @@ class MinuteEntry(Versioned):
     def reference(self) -> str:
         """It goes by its case's reference."""
         return self.item.reference
+
+    @classmethod
+    def for_chronology(
+        cls, files: Collection[UUID], *, parts: Collection[UUID], without: UUID | None
+    ) -> Iterable[MinuteEntry]:
+        """Lines of circulated minutes in the cases that are held.
+
+        No restricted line, no quotation, which is its owner's item, and of a hold on a person no line
+        on the risk of somebody else.
+        """
+        quotes = Quotation.objects.filter(thing_kind=cls.kind, thing_id=OuterRef("pk"))
+        found = cls.objects.filter(
+            ~Exists(quotes),
+            file__in=files,
+            is_restricted=False,
+            item__meeting__state__in=(MeetingState.CIRCULATED, MeetingState.ARCHIVED),
+        ).exclude(apart(without))
+        if parts:
+            found = found.filter(Q(about=None, about_others="") | Q(about__in=parts))
+        return found.select_related("owner", "agency", "item__meeting")
+
+    @property
+    def chronicle_owners(self) -> frozenset[UUID]:
+        """The host, and the agency whose words it holds."""
+        return frozenset({self.owner_id, self.agency_id or self.owner_id})
+
+    @property
+    def chronicle_agency(self) -> str:
+        """The agency whose words it holds; of the meeting's own the host."""
+        return str((self.agency or self.owner).name)
+
+    @property
+    def chronicle_day(self) -> date:
+        """The day of the meeting."""
+        return self.item.meeting.starts_at.astimezone(clock.LONDON).date()
+
+    def chronicle_text(self, content: dict[str, Any]) -> str:
+        """Its heading, whether it is fact or opinion, or how high the risk was held, and its words."""
+        said = ", ".join(filter(None, (self.get_nature_display(), self.get_level_display())))
+        head = (
+            f"{self.get_heading_display()} ({said.lower()})" if said else self.get_heading_display()
+        )
+        return f"{head}: {content['words']}"
 
     def start(self, *, by: Actor, at: datetime, because: Reason | None = None) -> MinuteEntry:
         """Store a new line."""

@@ -14,7 +14,7 @@ from agencies.verdicts import Refused, Stale, WordsRefused
 from audit.log.models import Entry
 from mash_hub import chronologies, conflicts, enquiries
 from mash_hub.contacts import Part
-from mash_hub.models import ChronologyConsent, Item, LegalHold
+from mash_hub.models import ChronologyConsent, Item, LegalHold, RiskAssessment
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.enquiries import Level, Outcome
 from mash_hub.models.subjects import PersonRole
@@ -35,6 +35,7 @@ from tests.mash_hub.enquiry_case import (
 )
 from tests.mash_hub.keeping_case import held, lifted
 from tests.mash_hub.test_protected_addresses import HIDDEN
+from tests.mash_hub.test_risk_assessments import SAID, about_contact, assessed
 
 ITEM = "ZQXPOLICE three incidents"
 STORY, RATIONALE = "She told me what he did.", "ZQXRATIONALE it grows"
@@ -133,6 +134,26 @@ def test_what_was_withheld_stays_and_what_was_shared_in_part_stays_a_part(cast: 
     body = page(cast.moira, hold)[1]
     assert [one in body for one in ("ZQXKEPT", "ZQXWHOLE", "ZQXPART")] == [False, False, True]
     assert opens(cast.moira) == [False, False]
+
+
+def test_risk_assessments_stand_there_with_grade_and_judgement_as_their_agency_agrees(
+    cast: Cast,
+) -> None:
+    contact = submitted(cast.joan)
+    risk = assessed(cast.joan, about_contact(contact, cast.joan))
+    hold = held(cast, contact.reference, by=cast.ivor)
+    assert SAID not in page(cast.ivor, hold)[1]
+    with door.door(cast.ivor):
+        chronologies.ask(hold, by=cast.ivor)
+    row = consent_of(cast.moira, hold)
+    with door.door(cast.moira):
+        chronologies.answer(fresh(row), agrees=True, by=cast.moira, because=BECAUSE, version=1)
+    body = page(cast.ivor, hold)[1]
+    assert f"Risk assessment {risk.reference}" in body
+    assert "DASH, " in body
+    assert SAID in body
+    with door.door(cast.owen):
+        assert not RiskAssessment.objects.visible_to(cast.owen).exists()
 
 
 def opens(hat: Hat) -> list[bool]:
