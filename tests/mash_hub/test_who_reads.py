@@ -1,7 +1,8 @@
-"""Random releases, corrections, conflicts, barriers, emergencies and last days, against ten lines.
+"""Random releases, corrections, conflicts, barriers, merges, emergencies and last days, against ten lines.
 
 After every step each person's reading, through rows, pages, the search by reference and what a
-socket would tell, is that of the model. Merges of people join here with their own rule.
+socket would tell, is that of the model. While two records are one person, whoever is kept apart from
+the case of either is kept apart from both, and afterwards from their own again.
 """
 
 from __future__ import annotations
@@ -45,11 +46,14 @@ from mash_hub import (
     emergency_scope,
     sharing,
 )
-from mash_hub.models import Barrier, BarrierKind, Item, ItemRelease
+from mash_hub.contacts import Part
+from mash_hub.models import Barrier, BarrierKind, Contact, Item, ItemRelease, Merge, Subject
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.items import ItemState
 from mash_hub.models.releases import Section
+from mash_hub.models.subjects import PersonRole
 from tests.cast import Cast, client_of, post
+from tests.mash_hub.contact_case import submitted
 from tests.mash_hub.enquiry_case import (
     WITHHOLD,
     asked,
@@ -61,6 +65,7 @@ from tests.mash_hub.enquiry_case import (
     returned,
     wrote,
 )
+from tests.mash_hub.test_merges import BARE, confirmed, proposed, told_of, undone
 
 SWEEP = Service("releases")
 READERS = ("devika", "mandeep", "arlo", "kim", "tom", "lee", "joan", "edna")
@@ -99,10 +104,13 @@ class Rules:
     apart: set[UUID] = field(default_factory=set)
     excluded: dict[UUID, Barrier] = field(default_factory=dict)
     restricted: tuple[Barrier, set[UUID]] | None = None
+    beside: set[UUID] = field(default_factory=set)  # kept apart from another case of the same woman
+    joined: Merge | None = None
 
     def denied(self, hat: Hat) -> bool:
         out = self.restricted is not None and hat.person_id not in self.restricted[1]
-        return out or hat.person_id in {*self.apart, *self.excluded}
+        carried = self.beside if self.joined else set()
+        return out or hat.person_id in {*self.apart, *self.excluded, *carried}
 
     def reads(self, hat: Hat, place: int, at: datetime) -> str:
         if self.denied(hat) or not may(hat, Act.READ_SHARED):
@@ -121,10 +129,12 @@ class Story(RuleBasedStateMachine):
 
     cast: ClassVar[Cast]
     items: ClassVar[list[Item]]
+    beside: ClassVar[Contact]
+    pair: ClassVar[tuple[Subject, Subject]]
     began_at: ClassVar[datetime]
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(is_joined=st.booleans())
+    def begin(self, is_joined: bool) -> None:
         """Every story begins with the same rows: whatever it does is rolled back at its end."""
         with unguarded():
             self.before = transaction.savepoint()
@@ -134,6 +144,8 @@ class Story(RuleBasedStateMachine):
         self.ever_read: set[tuple[str, str]] = set()
         relay.number_waiting()
         self.told_until = {hat.agency_id: self._newest(hat) for hat in self.hats}
+        if is_joined:
+            self.join_or_part(is_turned=False)
 
     def teardown(self) -> None:
         if hasattr(self, "before"):
@@ -208,18 +220,19 @@ class Story(RuleBasedStateMachine):
             with clock.moved(self.now), door.door(SWEEP):
                 sharing.let_run_out(by=SWEEP, only=sharing.run_out_ids())
 
-    @rule(name=st.sampled_from(READERS[:6]), is_apart=st.booleans())
-    def conflict(self, name: str, is_apart: bool) -> None:
+    @rule(name=st.sampled_from(READERS[:6]), is_apart=st.booleans(), is_beside=st.booleans())
+    def conflict(self, name: str, is_apart: bool, is_beside: bool) -> None:
         hat = getattr(self.cast, name)
-        file_id = self.items[0].request.file_id
+        file_id = self.beside.file_id if is_beside else self.items[0].request.file_id
+        known = self.rules.beside if is_beside else self.rules.apart
         with clock.moved(self.now), door.door(SWEEP):
             if is_apart:
                 source = ConflictSource.DECLARED
                 conflicts.keep_apart(hat.person_id, file_id, source=source, by=hat, at=self.now)
-                self.rules.apart.add(hat.person_id)
+                known.add(hat.person_id)
             else:
                 conflicts.let_back(hat.person_id, file_id, by=hat, at=self.now)
-                self.rules.apart.discard(hat.person_id)
+                known.discard(hat.person_id)
 
     @rule(name=st.sampled_from(READERS[:6]))
     def exclude_or_lift(self, name: str) -> None:
@@ -249,6 +262,27 @@ class Story(RuleBasedStateMachine):
                 kind = BarrierKind.PUBLIC_FIGURE
                 made = barriers.restrict(record, kind, named, by=by, because=_WHY)
         self.rules.restricted = made, named
+
+    @rule(is_turned=st.booleans())
+    def join_or_part(self, is_turned: bool) -> None:
+        """Two records of one woman, of this case and of another, become one person, or two again."""
+        council = (self.cast.arlo, self.cast.devika, self.cast.mandeep)
+        free = [
+            hat
+            for hat in council
+            if not self.rules.denied(hat) and hat.person_id not in self.rules.beside
+        ]
+        if len(free) < 2:
+            return
+        first, second = free[:2]
+        with clock.moved(self.now):
+            if self.rules.joined is not None:
+                undone(self.rules.joined, second, first)
+                self.rules.joined = None
+                return
+            kept, joined = self.pair[::-1] if is_turned else self.pair
+            made = proposed(self.cast, kept, joined, by=first)
+            self.rules.joined = confirmed(made, second)
 
     @precondition(lambda self: not self.rules.denied(self.cast.devika))
     @rule(place=PLACES, days=st.sampled_from((3, 20)))
@@ -435,11 +469,14 @@ def run(cast: Cast, **how: Any) -> None:
     class Told(Story):
         pass
 
+    Told.beside = submitted(cast.kim, [Part(PersonRole.VICTIM, BARE)])
     Told.cast, Told.began_at = cast, clock.now()
     with door.door(cast.owen):
         Told.items = [
             Item.objects.select_related("request__enquiry").get(pk=item.pk) for item in made
         ]
+        this = Contact.objects.get(enquiry=Told.items[0].request.enquiry_id)
+    Told.pair = told_of(this, cast.devika), told_of(Told.beside, cast.devika)
     run_state_machine_as_test(
         Told,
         settings=settings(
