@@ -79,6 +79,12 @@ def test_the_same_content_never_looks_the_same() -> None:
     assert len({sealed() for _ in range(100)}) == 100
 
 
+@pytest.mark.slow
+def test_a_million_sealings_under_one_key_repeat_no_nonce() -> None:
+    nonces = {sealed(content={})[10:22] for _ in range(1_000_000)}
+    assert len(nonces) == 1_000_000
+
+
 @pytest.mark.parametrize("size", [0, 1, 200, 250, 251, 400])
 def test_lengths_go_by_steps(size: int) -> None:
     text_bytes = len(sealed(content={"t": "x" * size})) - 10 - 12 - 16 - 32

@@ -12,8 +12,9 @@ import base64
 import json
 import ssl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,12 @@ class StandIn(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.keys: dict[str, dict[str, Any]] = {}
         self.is_sealed = False
+        self.seconds = 0.0  # how long it takes over each answer
         self.asked: list[str] = []
 
     def answer(self, method: str, path: str, told: dict[str, Any], token: str) -> Answer:
         self.asked.append(f"{method} {path}")
+        time.sleep(self.seconds)
         if self.is_sealed:
             return 503, {"errors": ["Vault is sealed"]}
         if token != TOKEN:
@@ -99,7 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
-        self.wfile.write(text)
+        with suppress(ConnectionError):  # who asked waits no longer
+            self.wfile.write(text)
 
     do_GET = do_POST = do_DELETE = _do  # noqa: N815  # names that the server looks for
 

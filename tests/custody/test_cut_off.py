@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -11,11 +13,13 @@ from django.urls import reverse
 
 from agencies import keys
 from agencies.crypto.labels import Label, context
-from agencies.custody import chosen
+from agencies.custody import chosen, transit
 from agencies.custody.provider import CutOff, KeysUnavailable, Provider, Root
+from agencies.custody.transit import KeyService
 from agencies.custody.watch import Watch
 from agencies.models.keys import root_of
 from tests.cast import Cast, client_of
+from tests.custody.key_service import TOKEN, StandIn
 from tests.mash_hub.enquiry_case import SHARE, asked, opened_by, rated, returned, wrote
 
 BOUND = context(Label.AGENCY_KEY, b"somebody")
@@ -123,6 +127,50 @@ def test_a_failure_between_two_that_succeed_cuts_nothing_off(
         clock.now += 10
         watch.look()
         assert not watch.is_cut_off(root)
+
+
+def test_fs9_a_slow_keeper_holds_up_its_own_agency_alone_and_once_cut_off_nobody_waits_for_it(
+    clock: Clock, service: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = KeyService(address=f"http://127.0.0.1:{service.server_port}", token=TOKEN)
+    known = {"slow": slow, "local": chosen.keyring()}
+    watch = Watch(clock, known.__getitem__, looks_by_itself=False)
+    roots = {name: Root(name, f"agency-{uuid4()}") for name in known}
+    wrapped = {}
+    for name, root in roots.items():
+        known[name].create(root.name)
+        wrapped[name] = known[name].wrap(root.name, name.encode(), BOUND)
+
+    def took(name: str) -> float:
+        began = time.monotonic()
+        try:
+            assert watch.unwrap(uuid4(), roots[name], wrapped[name], BOUND) == name.encode()
+        finally:
+            seconds[name] = time.monotonic() - began
+        return seconds[name]
+
+    seconds: dict[str, float] = {}
+    service.seconds = 2.0
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(took, "slow")
+        time.sleep(0.2)
+        assert took("local") < 0.5  # while the other waits
+        assert not waits.done()
+        assert 2.0 <= waits.result() < 3.0  # slow, and in time
+    monkeypatch.setattr(transit, "_TIMEOUT_SECONDS", 0.5)
+    with pytest.raises(KeysUnavailable):
+        took("slow")
+    assert seconds["slow"] < 1.5  # it is not waited for any longer than that
+    for _ in range(2):
+        clock.now += 10
+        watch.look()
+    assert [watch.is_cut_off(root) for root in roots.values()] == [True, False]
+    asked_before = len(service.asked)
+    with pytest.raises(CutOff):
+        took("slow")
+    assert seconds["slow"] < 0.1
+    assert len(service.asked) == asked_before
+    assert took("local") < 0.5
 
 
 def test_nothing_of_an_agency_cut_off_is_read_others_go_on_and_its_page_says_what_to_do(

@@ -7,14 +7,15 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
 import redis
-from django.conf import settings
+from django.conf import settings as hub_settings
 from django.core import mail
 from django.db import connection, connections
 from django.urls import reverse
@@ -24,10 +25,12 @@ from agencies.models.files import RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import answers, enquiries, feedback, items, ratings, requests
+from mash_hub import answers, attachments, enquiries, feedback, items, ratings, requests
 from mash_hub.models import Contact, ContactState, Enquiry, Involvement
+from mash_hub.models.attachments import Going
 from mash_hub.models.enquiries import LawfulBasis, Rating
 from mash_hub.models.subjects import PersonRole
+from tests.attachments import papers
 from tests.cast import Cast, client_of, post
 from tests.mash_hub.enquiry_case import (
     SHARE,
@@ -38,7 +41,10 @@ from tests.mash_hub.enquiry_case import (
     in_part,
     matter,
     opened_by,
+    rated,
+    wrote,
 )
+from tests.mash_hub.enquiry_case import asked as asked_of
 
 MARK = "ZQX"
 
@@ -222,8 +228,49 @@ def dump(name: str) -> bytes:
 
 def dump_redis() -> bytes:
     """Every key with its value, of every kind."""
-    client = redis.Redis.from_url(settings.REDIS_URL)
+    client = redis.Redis.from_url(hub_settings.REDIS_URL)
     return b"\n".join(key + (client.dump(key) or b"") for key in client.scan_iter(count=1000))
+
+
+def server_files(since: datetime) -> dict[str, bytes]:
+    """What PostgreSQL itself wrote since an instant: its write-ahead log, and files it works in."""
+    found = {}
+    with psycopg.connect(os.environ["HUB_ADMIN_URL"]) as admin:
+        admin.execute("CHECKPOINT")  # what waits in memory is written
+        for what, listed, folder in (
+            ("write-ahead log", "pg_ls_waldir()", "pg_wal"),
+            ("temporary files", "pg_ls_tmpdir()", "base/pgsql_tmp"),
+        ):
+            rows = admin.execute(
+                f"SELECT name FROM {listed} WHERE modification >= %s",  # type: ignore[arg-type]
+                [since - timedelta(seconds=1)],
+            ).fetchall()
+            parts = [
+                admin.execute("SELECT pg_read_binary_file(%s)", [f"{folder}/{name}"]).fetchone()
+                for (name,) in rows
+            ]
+            found[what] = b"".join(bytes(part[0]) for part in parts if part)
+    return found
+
+
+def attached(cast: Cast, canary: Canaries) -> None:
+    """A file with an item of another answer: its name and its words."""
+    sent = asked_of(cast, rated(cast), "housing")["housing"]
+    opened_by(cast.tom, sent)
+    item = wrote(cast.tom, sent, canary("WithFile"), SHARE)
+    with door.door(cast.tom):
+        words = f"{canary('FileWords')} on the left arm. ".encode() * 5000
+        spool = papers.spool(words)
+        prepared = attachments.prepare(spool, f"{canary('FileName')}.txt")
+        now = fresh(item)
+        attachments.attach(now, prepared, by=cast.tom, going=Going.WHOLE, version=now.version)
+
+
+def folder(place: Path) -> bytes:
+    """Every file below a folder, with its name."""
+    files_there = [path for path in place.rglob("*") if path.is_file()]
+    assert files_there
+    return b"\n".join(str(path).encode() + path.read_bytes() for path in files_there)
 
 
 def forms(text: str) -> list[bytes]:
@@ -237,14 +284,20 @@ def forms(text: str) -> list[bytes]:
     ]
 
 
-def test_a_dump_of_everything_kept_holds_no_word_about_anybody(committed_cast: Cast) -> None:
+def test_a_dump_of_everything_kept_holds_no_word_about_anybody(
+    committed_cast: Cast, tmp_path: Path, settings: Any
+) -> None:
     cast, canary = committed_cast, Canaries()
+    settings.HUB_ATTACHMENTS_DIR = str(tmp_path / "attachments")
+    settings.HUB_CLAMD = ""  # it waits in quarantine: sealed all the same
     heard: list[bytes] = []
-    listener = redis.Redis.from_url(settings.REDIS_URL).pubsub()
+    began = clock.now()
+    listener = redis.Redis.from_url(hub_settings.REDIS_URL).pubsub()
     listener.psubscribe("*")
     with everything_logged() as written:
         contact, enquiry = whole_case(cast, canary)
         drafted(cast, enquiry, canary)
+        attached(cast, canary)
         with door.door(cast.devika):
             now = fresh(enquiry)
             feedback.send(now, by=cast.devika, words=canary("Feedback"), version=now.version)
@@ -259,9 +312,12 @@ def test_a_dump_of_everything_kept_holds_no_word_about_anybody(committed_cast: C
         "messages": b"\n".join(heard),
         "log": written.getvalue().encode(),
         "mail": "\n".join(str(letter.message()) for letter in mail.outbox).encode(),
+        "attachments": folder(tmp_path / "attachments"),
+        **server_files(began),
     }
-    assert len(canary.given) > 15
     assert str(contact.pk).encode() in places["database"], "the dump is a dump"
+    assert contact.pk.bytes in places["write-ahead log"], "the log is of these acts"
+    assert len(canary.given) > 15
     assert any(b"hub:outbox" in one for one in heard), "the messages were heard"
     leaks = [
         (place, text)
