@@ -28,7 +28,7 @@ from mash_hub import (
     held,
     joint_queue,
     partnership_settings,
-    risk_assessments,
+    risk_releases,
     status_links,
     strict_mode,
     subjects,
@@ -229,7 +229,7 @@ def submit(
     for place, (part, card) in enumerate(zip(submission.people, cards, strict=True)):
         subjects.involve(card, contact, role=part.role, place=place, by=by, at=at)
     named = _named(submission, cards)
-    risk_assessments.go_with_contact(contact, workspace.host_id, named, by=by)
+    risk_releases.go_with_contact(contact, workspace.host_id, named, by=by)
     _start_clocks(contact, workspace)
     joint_queue.queue_by_rule(contact, submission.narrative, by=by)
     drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)

@@ -16,7 +16,7 @@ from mash_hub import (
     last_looks,
     late_reviews,
     red_calls,
-    risk_assessments,
+    risk_releases,
     sealed_items,
     sharing,
     thing_sharing,
@@ -110,8 +110,8 @@ def let_risk_releases_run_out(**_: object) -> None:
     by = Service("risk-releases")
     tries.sweep(
         "risk-releases",
-        waiting=risk_assessments.run_out_ids,
-        act=lambda ids: risk_assessments.let_run_out(by=by, only=ids),
+        waiting=risk_releases.run_out_ids,
+        act=lambda ids: risk_releases.let_run_out(by=by, only=ids),
         by=by,
     )
 

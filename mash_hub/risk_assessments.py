@@ -1,4 +1,4 @@
-"""Assessing risk with a tool: typed into a sealed draft, completed once, reviewed, and released.
+"""Assessing risk with a tool: typed into a sealed draft, completed once, and looked at again.
 
 A score is a number beside a person's judgement. Nothing here changes a contact, an enquiry or any
 other thing because of it (domain notes 7.2 R24).
@@ -6,42 +6,28 @@ other thing because of it (domain notes 7.2 R24).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, door, drafts, files, hats, notices, references, sealing
-from agencies.actors import Actor, Hat, Service
+from agencies import clock, drafts, files, references, sealing
+from agencies.actors import Actor, Hat
 from agencies.models.drafts import Draft
 from agencies.models.files import RetentionClass
-from agencies.models.grants import CauseKind
-from agencies.models.notices import NoticeKind
 from agencies.models.workspaces import Purpose
-from agencies.reasons import BY_RULE, Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts, risk_thresholds
-from mash_hub.models.releases import LONGEST
-from mash_hub.models.risk_assessments import (
-    TABLE,
-    RiskAssessment,
-    RiskRelease,
-    RiskState,
-)
+from mash_hub import risk_releases, risk_thresholds
+from mash_hub.models.risk_assessments import TABLE, RiskAssessment, RiskState
+from mash_hub.models.risk_releases import RiskRelease, RiskSection
 from mash_hub.questionnaires import Answer, Questionnaire, Scale, Tool, newest
-from mash_hub.requests import purposes_of
-from mash_hub.sharing import end_of
 
 FORM = "risk"
-SECTIONS = ("answers", "review")
-RELEASERS = (Act.ANSWER, Act.DECIDE, Act.ATTEND_MEETING)
-_WITH_CONTACT = Reason(ReasonCode.NEW_CONTACT)
 
 
 @dataclass(frozen=True)
@@ -225,7 +211,7 @@ def complete(
     drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)
     _log(row, Verb.COMPLETED, by=by)
     if about.goes_to not in (None, row.owner_id):
-        give_host(row, about.goes_to, Purpose(about.purpose), by=by)
+        risk_releases.give_host(row, about.goes_to, Purpose(about.purpose), by=by)
     return row
 
 
@@ -253,25 +239,14 @@ def _require_judged(form: Questionnaire, filled: Filled, judgement: Judgement) -
         raise Refused("Say why you grade it otherwise than the score.")
 
 
-def _log(
-    row: RiskAssessment,
-    verb: Verb,
-    *,
-    by: Actor,
-    also: Collection[Any] = (),
-    owners: Collection[UUID] = (),
-    purpose: str = "",
-    because: Reason | None = None,
-) -> None:
+def _log(row: RiskAssessment, verb: Verb, *, by: Hat) -> None:
     log.write(
         by=by,
         verb=verb,
-        about=[row, *also],
+        about=[row],
         people=[row.subject_id] if row.subject_id else [],
-        owners=[row.owner_id, *owners],
+        owners=[row.owner_id],
         sections=["answers"],
-        purpose=purpose,
-        reason=because,
         ground=row.tool,
         at=clock.now(),
     )
@@ -308,173 +283,11 @@ def review(
     require(TABLE.may_move(row.state, state))
     if state == RiskState.DISAGREED:
         sealing.seal(row, "review", {"words": disagrees_because}, by=by)
-        for release in RiskRelease.objects.live(clock.now()).filter(assessment=row):
-            cause = cause_of(release)
+        whole = RiskRelease.objects.live(clock.now()).filter(section=RiskSection.WHOLE)
+        for release in whole.filter(assessment=row):
+            cause = risk_releases.cause_of(release)
             sealing.give([row], ["review"], to=release.agencies, by=by, cause=cause)
     row.set_reviewed(state, by=by, at=clock.now())
     verb = Verb.CONFIRMED if state == RiskState.AGREED else Verb.DISPUTED
     _log(row, verb, by=by)
     return row
-
-
-# --- releasing ------------------------------------------------------------------------------------
-
-
-def may_release(hat: Actor, row: RiskAssessment) -> Verdict:
-    """People of the agency that made it who release for it; nobody else ever (7.2 R7)."""
-    verdicts = [may(hat, act) for act in (Act.READ_SHARED, *RELEASERS)]
-    if not verdicts[0] or not any(verdicts[1:]):
-        return no("People who release for your agency decide who else reads it.")
-    if (hat.agency_id, hat.workspace_id) != (row.owner_id, row.workspace_id):
-        return no("Only the agency that made an assessment releases it.")
-    return YES
-
-
-def cause_of(release: RiskRelease) -> sealing.Cause:
-    """The cause that a release gives to the grants of its assessment."""
-    return sealing.Cause.of(CauseKind.RELEASE, release, until=release.until_at)
-
-
-@transaction.atomic
-def release(
-    row: RiskAssessment,
-    *,
-    to: Collection[UUID],
-    workspace_id: UUID,
-    purpose: Purpose,
-    until_on: date,
-    because: Reason,
-    by: Hat,
-    version: int,
-) -> RiskRelease:
-    """Let agencies read an assessment in a workspace, for a purpose, until a day (7.2 R4, R18).
-
-    Raises Refused when it is not its agency's to give or the agreement does not cover it; Stale.
-    """
-    row = RiskAssessment.objects.lock(row, version)
-    require(may_release(by, row))
-    if not to or row.owner_id in to:
-        raise Refused("Choose another agency to release it to.")
-    if purpose not in purposes_of(workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
-    if not hats.today() <= until_on <= hats.today() + LONGEST:
-        raise Refused("A release ends within twelve months: choose an earlier last day.")
-    because = sealing.keep_reason(because, about=row, by=by)
-    return _release(row, to, workspace_id, purpose, until_on, because, by=by)
-
-
-def _release(
-    row: RiskAssessment,
-    to: Collection[UUID],
-    workspace_id: UUID,
-    purpose: Purpose,
-    until_on: date,
-    because: Reason,
-    *,
-    by: Hat,
-) -> RiskRelease:
-    at = clock.now()
-    made = RiskRelease(
-        id=uuid4(),
-        assessment=row,
-        owner_id=row.owner_id,
-        file_id=row.file_id,
-        workspace_id=workspace_id,
-        agencies=sorted(to),
-        purpose=purpose,
-        until_at=end_of(until_on),
-        released_at=at,
-        released_by_id=by.person_id,
-    ).start(by=by, at=at, because=because)
-    sealing.give([row], SECTIONS, to=to, by=by, cause=cause_of(made))
-    _tell(row, made, NoticeKind.ITEM_RELEASED, by=by, at=at)
-    _log(row, Verb.RELEASED, by=by, also=[made], owners=to, purpose=purpose, because=because)
-    return made
-
-
-def _tell(
-    row: RiskAssessment, made: RiskRelease, kind: NoticeKind, *, by: Actor, at: datetime
-) -> None:
-    apart = conflicts.people_apart([row.case_file_id]).get(row.case_file_id, ())
-    notices.post(
-        to=made.agencies,
-        notice_kind=kind,
-        about=row,
-        by=by,
-        at=at,
-        workspace_id=made.workspace_id,
-        not_for=apart,
-    )
-
-
-@transaction.atomic
-def end(made: RiskRelease, *, by: Hat, because: Reason, version: int) -> RiskRelease:
-    """Take a release back: those agencies read no more; who did stays in the log (R7).
-
-    Raises Refused, Stale.
-    """
-    made = RiskRelease.objects.select_related("assessment").lock(made, version)
-    row = made.assessment
-    require(may_release(by, row))
-    if made.ended_at is not None:
-        raise Refused("This release was taken back already.")
-    at = clock.now()
-    because = sealing.keep_reason(because, about=row, by=by)
-    sealing.take_back([row], by=by, cause=cause_of(made))
-    made.set_ended(by=by, at=at, because=because)
-    _tell(row, made, NoticeKind.ITEM_WITHDRAWN, by=by, at=at)
-    _log(row, Verb.WITHDRAWN, by=by, also=[made], owners=made.agencies, because=because)
-    return made
-
-
-def go_with_contact(
-    contact: Any, host_id: UUID, subjects: Mapping[UUID, UUID], *, by: Hat
-) -> list[RiskAssessment]:
-    """Give the host the assessments that were written for a contact just sent; no entry of sending.
-
-    `subjects` says who each person typed became. Part of the act of submitting, whose author says
-    by sending that they go along.
-    """
-    rows = list(
-        RiskAssessment.objects.filter(
-            thing_kind="contact", thing_id=contact.pk, assessor=by.person_id
-        )
-    )
-    for row in rows:
-        row.set_sent(
-            subjects.get(row.person_key) if row.person_key else None, by=by, at=clock.now()
-        )
-        if host_id != row.owner_id:
-            give_host(row, host_id, Purpose(contact.purpose), by=by)
-    return rows
-
-
-def give_host(row: RiskAssessment, host_id: UUID, purpose: Purpose, *, by: Hat) -> RiskRelease:
-    """Release an assessment to the host of its workspace, as what goes with one's own contact."""
-    until_on = hats.today() + LONGEST
-    return _release(row, [host_id], row.workspace_id, purpose, until_on, _WITH_CONTACT, by=by)
-
-
-# --- running out ----------------------------------------------------------------------------------
-
-
-def run_out_ids() -> set[UUID]:
-    """Releases whose last day is over and whose grants still stand."""
-    return set(RiskRelease.objects.run_out(clock.now()).values_list("pk", flat=True))
-
-
-@transaction.atomic
-def let_run_out(*, by: Service, only: Collection[UUID]) -> int:
-    """Remove the grants of releases whose last day is over; reading stopped at that instant already.
-
-    Gives how many ran out; doing it twice changes nothing more.
-    """
-    rows = RiskRelease.objects.run_out(clock.now()).filter(pk__in=only)
-    found = list(rows.select_for_update(of=("self",)).select_related("assessment").order_by("pk"))
-    for made in found:
-        owner = Service(by.name, agency_id=made.owner_id, workspace_id=made.workspace_id)
-        with door.wearing_agency(made.owner_id):
-            sealing.take_back([made.assessment], by=owner, cause=cause_of(made))
-            made.set_ended(by=owner, at=clock.now(), because=BY_RULE)
-            _log(made.assessment, Verb.ENDED, by=owner, also=[made], because=BY_RULE)
-    return len(found)

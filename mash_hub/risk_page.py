@@ -9,25 +9,28 @@ from uuid import UUID
 
 from django.http import Http404
 
-from agencies import drafts, hats, sealing
+from agencies import drafts, sealing
 from agencies.actors import Hat
-from agencies.models.agencies import Agency
 from agencies.models.drafts import Draft
-from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.roles import Act, may
-from mash_hub import case_people, risk_assessments, risk_thresholds
+from mash_hub import (
+    case_people,
+    risk_assessments,
+    risk_release_page,
+    risk_releases,
+    risk_thresholds,
+)
 from mash_hub.forms.contact_steps import TypedContact, data_of
 from mash_hub.forms.risk_assessments import AnswersForm, JudgementForm
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.referrals import Referral
-from mash_hub.models.releases import LONGEST
-from mash_hub.models.requests import InformationRequest, RequestState
-from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.risk_assessments import RiskAssessment, access_of
+from mash_hub.models.risk_releases import RiskSection
 from mash_hub.questionnaires import Answer, Questionnaire, of
 from mash_hub.questionnaires.shape import WORDS, Prompt
-from mash_hub.requests import agreed_agencies
 from mash_hub.risk_assessments import About
 
 CONTACT_FORM = "contact"
@@ -39,7 +42,6 @@ _PLACES: dict[str, tuple[Any, str]] = {
     "cmog_entry": (CmogEntry, "mash_hub:cmog-entry"),
 }
 KINDS = ("contact", *_PLACES)
-_WITH_AN_ANSWER = (RequestState.RETURNED, RequestState.SEALED)
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,9 @@ class Risks:
 
 
 def of_case(kind: str, thing_id: UUID, file_id: UUID, *, by: Hat) -> Risks:
-    """Those attached to a case: by plain columns alone, so that nothing is opened."""
-    rows = RiskAssessment.objects.visible_to(by).of_case(file_id)
-    return Risks(list(rows), kind, thing_id, bool(may(by, Act.REFER)))
+    """Those attached or released to a case: by plain columns alone, so that nothing is opened."""
+    rows = risk_release_page.at_case(by.workspace_id, [file_id], by=by)
+    return Risks(rows, kind, thing_id, bool(may(by, Act.REFER)))
 
 
 @dataclass(frozen=True)
@@ -205,9 +207,11 @@ def score_words(form: Questionnaire, answers: Mapping[str, Answer]) -> dict[str,
 
 
 def read(row: RiskAssessment, *, by: Hat) -> dict[str, Any]:
-    """Everything the page shows, opened with one log entry."""
-    opened = sealing.open([row], risk_assessments.SECTIONS, by=by)
-    content = opened[row, "answers"] or {}
+    """Everything the page shows of what the hat was given, opened with one log entry."""
+    whole = access_of(row).reads_whole(by)
+    sections = risk_releases.SECTIONS[RiskSection.WHOLE if whole else RiskSection.PART]
+    opened = sealing.open([row], sections, by=by)
+    content = (opened[row, "answers"] if whole else None) or {}
     form = risk_thresholds.kept(row.questionnaire, content.get("steps"))
     kept = content.get("answers", {})
     answers = {name: Answer(one["answer"]) for name, one in kept.items() if one["answer"]}
@@ -222,8 +226,6 @@ def read(row: RiskAssessment, *, by: Hat) -> dict[str, Any]:
         )
         for number, one in enumerate(form.questions, start=1)
     ]
-    own = list(RiskRelease.objects.visible_to(by).filter(assessment=row).order_by("released_at"))
-    names = dict(Agency.objects.values_list("pk", "name")) if own else {}
     notes = [(one.words, content.get("notes", {}).get(one.name, "")) for one in form.notes]
     return {
         "row": row,
@@ -231,11 +233,12 @@ def read(row: RiskAssessment, *, by: Hat) -> dict[str, Any]:
         "content": content,
         "lines": lines,
         "notes": [(title, words) for title, words in notes if words],
-        "review": opened.text(row, "review", "words"),
-        "releases": [(one, [names[pk] for pk in one.agencies if pk in names]) for one in own],
+        "review": opened.text(row, "review", "words") if whole else "",
+        "summary": None if whole else opened[row, "summary"],
+        "releases": risk_release_page.releases_of(row, by=by),
         "may_review": risk_assessments.may_review(by, row),
-        "may_release": risk_assessments.may_release(by, row),
-        **score_words(form, answers),
+        "may_release": risk_releases.may_release(by, row),
+        **(score_words(form, answers) if content else {}),
     }
 
 
@@ -246,33 +249,3 @@ def _answer(kept: Mapping[str, str]) -> str:
 
 def _source(kept: Mapping[str, str] | None) -> str:
     return (kept or {}).get("source", "")
-
-
-def audience(row: RiskAssessment) -> dict[str, tuple[str, UUID, UUID]]:
-    """To whom an assessment can be released: `agency:workspace` → words, agency, workspace.
-
-    The host of its workspace; the agencies that have answered in its enquiry (others after their own
-    answer, 2.3); the hosts of the lists it was referred to. On a list: every agency of the agreement.
-    """
-    place = Workspace.objects.select_related("host").get(pk=row.workspace_id)
-    found = [(place.host, place)]
-    answered = InformationRequest.objects.filter(file=row.case_file_id, state__in=_WITH_AN_ANSWER)
-    found += [(one.agency, place) for one in answered.select_related("agency")]
-    if place.workspace_kind != WorkspaceKind.MASH:
-        found += [(agency, place) for agency in agreed_agencies(place.pk, place.host_id)]
-    enquiries = Enquiry.objects.filter(file=row.case_file_id).values("pk")
-    sent = Referral.objects.filter(
-        thing_id__in=[row.thing_id, *enquiries.values_list("pk", flat=True)]
-    )
-    for one in sent.select_related("workspace__host"):
-        found.append((one.workspace.host, one.workspace))
-    return {
-        f"{agency.pk}:{where.pk}": (f"{agency.name}, in {where.name}", agency.pk, where.pk)
-        for agency, where in found
-        if agency.pk != row.owner_id
-    }
-
-
-def release_defaults(row: RiskAssessment) -> dict[str, Any]:
-    """What a release form shows first: twelve months, and the version it was drawn from."""
-    return {"until_on": hats.today() + LONGEST, "version": row.version}

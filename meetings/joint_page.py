@@ -10,7 +10,7 @@ from django.db.models import Case, When
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, joint_queue, joint_screening
+from mash_hub import clocks, joint_queue, joint_screening, risk_release_page
 from mash_hub.models.clocks import Clock
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
@@ -135,6 +135,7 @@ def of(row: JointScreening, *, by: Hat) -> dict[str, Any]:
         "may_close": joint_screening.may_close(by, row),
         "brief_clock": clocks.of(row.kind, [row.pk], joint_queue.BRIEF).get(row.pk),
         "item": item,
+        "risks": risk_release_page.at_case(row.workspace_id, [row.file_id], by=by),
         "follows": _follows(row, by=by),
         "referral": _referral(row, by=by),
         "history": list(row.history.order_by("version")) if is_host else [],

@@ -24,6 +24,8 @@ from agencies.roles import Role
 from mash_hub.models.actions import Action
 from mash_hub.models.items import Item
 from mash_hub.models.releases import ItemRelease
+from mash_hub.models.risk_assessments import RiskAssessment
+from mash_hub.models.risk_releases import RiskRelease
 from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Attendance
 from meetings.models.case_told import CaseTold
@@ -35,12 +37,13 @@ from meetings.models.research import LineState, ResearchLine
 KINDS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     AgendaItem.kind: (AgendaItem, ("papers",), "Papers"),
     Item.kind: (Item, ("content", "shared"), "Released item"),
+    RiskAssessment.kind: (RiskAssessment, ("answers", "summary"), "Risk assessment"),
     ResearchLine.kind: (ResearchLine, ("words",), "Shared research"),
     MinuteEntry.kind: (MinuteEntry, ("words",), "Minutes"),
     Action.kind: (Action, ("text", "outcome_words"), "Action"),
     CaseTold.kind: (CaseTold, ("words",), "What came of it"),
 }
-_TEXTS = ("title", "text", "words", "done", "effect")
+_TEXTS = ("title", "text", "words", "judgement", "done", "effect")
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,10 @@ def _causes(item: AgendaItem, agency_id: UUID, at: datetime) -> list[GrantCause]
         workspace=item.workspace_id, case_file__in=item.case_files, released_at__lte=at
     )
     within |= Q(thing_kind=Item.kind, by_id__in=given.values("pk"))
+    assessed = RiskRelease.objects.filter(
+        workspace=item.workspace_id, case_file__in=item.case_files, released_at__lte=at
+    )
+    within |= Q(thing_kind=RiskAssessment.kind, by_id__in=assessed.values("pk"))
     alive = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
     alive &= Q(until_at__isnull=True) | Q(until_at__gt=at)
     found = GrantCause.objects.filter(within, alive, receiver=agency_id, from_at__lte=at)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -13,13 +14,16 @@ from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.workspaces import Purpose, WorkspaceKind
 from agencies.verdicts import Verdict, no
-from mash_hub import audiences, enquiry_page, share_preview, sharing
+from mash_hub import audiences, enquiry_page, risk_release_page, share_preview, sharing
 from mash_hub import release_page as item_release_page
 from mash_hub.forms.releases import ReleaseForm
+from mash_hub.forms.risk_assessments import ReleaseForm as RiskReleaseForm
 from mash_hub.models.item_access import Access, accesses
 from mash_hub.models.items import Handling, Item
 from mash_hub.models.releases import Audience, ItemRelease
+from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.requests import agreed_agencies, purposes_of
+from mash_hub.risk_release_page import ReleaseLine
 from meetings import quoted, quoting, releases
 from meetings.models import AgendaItem
 
@@ -50,12 +54,22 @@ class Own:
     releases: list[tuple[ItemRelease, str]]
 
 
+@dataclass(frozen=True)
+class OwnRisk:
+    """One risk assessment of the reader's own agency, and how it is released here."""
+
+    row: RiskAssessment
+    releases: list[ReleaseLine]
+
+
 def of(case: AgendaItem, *, by: Hat) -> dict[str, Any]:
     """The released items that the hat reads at a case, and what its agency could release to it."""
     may_offer = releases.may_offer(by, case)
     return {
         "released": _released(case, by=by),
         "own_items": _own(case, by=by) if may_offer else [],
+        "risks_here": releases.risks_here(case, by=by),
+        "own_risks": _own_risks(case, by=by) if may_offer else [],
         "may_offer": may_offer,
     }
 
@@ -94,6 +108,12 @@ def _own(case: AgendaItem, *, by: Hat) -> list[Own]:
     return [Own(row, here.get(row.pk, [])) for row in rows]
 
 
+def _own_risks(case: AgendaItem, *, by: Hat) -> list[OwnRisk]:
+    rows = list(releases.own_risks(case, by=by))
+    here = risk_release_page.live_here(rows, case.workspace_id, case.case_files)
+    return [OwnRisk(row, here.get(row.pk, [])) for row in rows]
+
+
 # --- releasing ------------------------------------------------------------------------------------
 
 
@@ -127,8 +147,10 @@ def _usual(case: AgendaItem, purposes: Sequence[Purpose]) -> str:
 
 def _audiences(case: AgendaItem, item: Item) -> list[tuple[str, str]]:
     """Groups; none under handling C, which goes to people by name alone (domain notes 4.4)."""
-    if item.handling == Handling.C:
-        return []
+    return [] if item.handling == Handling.C else _groups(case)
+
+
+def _groups(case: AgendaItem) -> list[tuple[str, str]]:
     place, meeting = case.workspace.name, case.meeting.reference
     return [
         (CASE, f"The agencies of case {case.reference}, {place}"),
@@ -138,11 +160,16 @@ def _audiences(case: AgendaItem, item: Item) -> list[tuple[str, str]]:
 
 def audience_of(case: AgendaItem, item: Item, form: ReleaseForm) -> Audience:
     """Whom the form names. Raises Refused for people who left meanwhile."""
-    if form.to_people:
-        return releases.to_people(case, form.people_named())
-    if form.cleaned_data["audience"] == CASE:
-        return releases.to_case(case, owner_id=item.owner_id)
-    return releases.to_meeting(case, owner_id=item.owner_id)
+    persons = form.people_named() if form.to_people else []
+    return _audience(case, item.owner_id, form.cleaned_data["audience"], persons)
+
+
+def _audience(case: AgendaItem, owner_id: UUID, chosen: str, persons: list[UUID]) -> Audience:
+    if persons:
+        return releases.to_people(case, persons)
+    if chosen == CASE:
+        return releases.to_case(case, owner_id=owner_id)
+    return releases.to_meeting(case, owner_id=owner_id)
 
 
 def preview(
@@ -158,6 +185,44 @@ def places(case: AgendaItem, item: Item) -> dict[str, Any]:
         "item": item,
         "case": case,
         "action": reverse("meetings:release", args=[case.pk, item.pk]),
+        "back": reverse("meetings:item", args=[case.pk]),
+        "back_words": f"Case {case.reference}",
+    }
+
+
+# --- releasing risk assessments -------------------------------------------------------------------
+
+
+def risk_form_of(case: AgendaItem, row: RiskAssessment, *, data: Any = None) -> RiskReleaseForm:
+    """The form: the agencies of the case, those at its meeting alone, or people by name."""
+    parties = {one.pk for one in agreed_agencies(case.workspace_id, row.owner_id)}
+    purposes = purposes_of(case.workspace_id)
+    first = {
+        "version": row.version,
+        "until_on": sharing.longest(),
+        "purpose": _usual(case, purposes),
+        "because": "AGREED_AT_MEETING",
+    }
+    return RiskReleaseForm(
+        data,
+        initial=first,
+        audience=_groups(case),
+        persons=audiences.people_who_read(case.workspace_id, parties),
+        purposes=purposes,
+    )
+
+
+def risk_audience_of(case: AgendaItem, row: RiskAssessment, form: RiskReleaseForm) -> Audience:
+    """Whom the form names. Raises Refused for people who left meanwhile."""
+    return _audience(case, row.owner_id, form.cleaned_data["to"], form.people_named())
+
+
+def risk_places(case: AgendaItem, row: RiskAssessment) -> dict[str, Any]:
+    """Where the pages of the release lead: back to the case."""
+    return {
+        "row": row,
+        "case": case,
+        "action": reverse("meetings:risk-release", args=[case.pk, row.pk]),
         "back": reverse("meetings:item", args=[case.pk]),
         "back_words": f"Case {case.reference}",
     }

@@ -12,9 +12,12 @@ from agencies import clock
 from agencies.actors import Hat
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no
-from mash_hub import audiences
+from mash_hub import audiences, risk_release_page
+from mash_hub.models.contacts import Contact
+from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.items import SENT, Item
 from mash_hub.models.releases import Audience, AudienceKind, ItemRelease
+from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.requests import agreed_agencies
 from meetings import with_papers
 from meetings.models.agenda import AgendaItem
@@ -56,6 +59,22 @@ def items_here(case: AgendaItem, *, by: Hat) -> Any:
     released = released_to(case).values("item")
     seen = Item.objects.visible_to(by).filter(Q(pk__in=released)).released()
     return seen.select_related("owner", "request").in_order()
+
+
+def own_risks(case: AgendaItem, *, by: Hat) -> Any:
+    """The risk assessments of the hat's agency about what the case comes from, newest first."""
+    if not may_offer(by, case) or case.referral is None:
+        return RiskAssessment.objects.none()
+    of = Enquiry if case.referral.thing_kind == Enquiry.kind else Contact
+    came_from = of.objects.filter(pk=case.referral.thing_id).values("file")
+    own = RiskAssessment.objects.visible_to(by).filter(owner=by.agency_id)
+    found = own.filter(Q(case_file__in=came_from) | Q(case_file=case.referral.file_id))
+    return found.select_related("owner", "assessor").order_by("-completed_at", "pk")
+
+
+def risks_here(case: AgendaItem, *, by: Hat) -> list[RiskAssessment]:
+    """The risk assessments that a hat reads at a case: attached to it, or released to it."""
+    return risk_release_page.at_case(case.workspace_id, case.case_files, by=by)
 
 
 def to_case(case: AgendaItem, *, owner_id: UUID) -> Audience:

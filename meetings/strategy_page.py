@@ -7,7 +7,7 @@ from typing import Any
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub import clocks, strategies
+from mash_hub import clocks, risk_release_page, strategies
 from mash_hub.case_people import people_of
 from mash_hub.models.clocks import Clock
 from mash_hub.models.strategies import (
@@ -94,6 +94,7 @@ def of(row: StrategyDiscussion, *, by: Hat) -> dict[str, Any]:
         )
         if meeting
         else [],
+        "risks": risk_release_page.at_case(row.workspace_id, [row.file_id], by=by),
         "shared": _shared(item, by=by) if item and seen else [],
         "quiet": discussions.silent(item, came) if item and is_host and row.state == S.HELD else [],
         "unheard": discussions.unheard(row, item)

@@ -245,6 +245,7 @@ urlpatterns = [
     path("interpreters/<uuid:pk>/confirm/", interpreters.confirm, name="interpreter-confirm"),
     path("interpreters/<uuid:pk>/end/", interpreters.end, name="interpreter-end"),
     path("cases/<uuid:pk>/release/<uuid:item>/", releases.release, name="release"),
+    path("cases/<uuid:pk>/risk/<uuid:risk>/release/", releases.risk_release, name="risk-release"),
     path("cases/<uuid:pk>/quote/<uuid:item>/", releases.quote, name="quote"),
     path("cases/<uuid:pk>/action/", minutes.agree, name="agree"),
     path("cases/<uuid:pk>/out/<uuid:person>/", attendance.keep_out, name="keep-out"),

@@ -10,7 +10,7 @@ from config.demo.teller import Teller
 from mash_hub import risk_assessments, risk_page
 from mash_hub.models import Contact, RiskAssessment
 from mash_hub.questionnaires import Answer, Tool, newest
-from mash_hub.risk_assessments import Filled, Given, Judgement
+from mash_hub.risk_assessments import About, Filled, Given, Judgement
 
 _YES = (
     "very_frightened",
@@ -37,13 +37,20 @@ def begin(teller: Teller, contact: Contact, at: datetime, by: Hat) -> Draft:
 
 def dash(teller: Teller, contact: Contact, at: datetime, by: Hat, who: str) -> RiskAssessment:
     """Complete a DASH with twelve yes, strangulation and threats to kill among them (8a A1)."""
-    draft = begin(teller, contact, at, by)
+    with teller.act(at, by):
+        about = risk_page.place_of(Contact.kind, contact.pk, by=by).about
+    return assess(teller, about, at, by, who)
+
+
+def assess(teller: Teller, about: About, at: datetime, by: Hat, who: str) -> RiskAssessment:
+    """Complete such a DASH about anything an assessment can be attached to."""
+    with teller.act(at, by):
+        draft = risk_assessments.begin(about, Tool.DASH, by=by)
     form = newest(Tool.DASH)
     answers = {
         one.name: Given(Answer.YES if one.name in _YES else Answer.NO) for one in form.questions
     }
     with teller.act(at, by):
-        about = risk_page.place_of(Contact.kind, contact.pk, by=by).about
         return risk_assessments.complete(
             Draft.objects.get(pk=draft.pk),
             about,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -17,10 +18,18 @@ from mash_hub.forms.enquiries import choices_of
 from mash_hub.forms.releases import LATER_REASONS
 from mash_hub.models.releases import LONGEST
 from mash_hub.models.risk_assessments import TOOLS
+from mash_hub.models.risk_releases import RiskSection
 from mash_hub.questionnaires import Answer, Question, Questionnaire, Scale, Tool, newest
 from mash_hub.questionnaires.shape import WORDS
 from mash_hub.risk_assessments import Filled, Given, Judgement
+from mash_hub.risk_releases import RiskTerms
 
+PEOPLE = "people"
+_HINTS = {PEOPLE: "Choose them below. Nobody else of their agency can read it."}
+_HOW_MUCH = {
+    RiskSection.WHOLE: "Answers with their sources, judgement, notes, and a supervisor’s reason.",
+    RiskSection.PART: "The grade, and what is to be looked at whatever the score. No answers.",
+}
 _SOURCE_HINT = "If not from the person themselves: who or what says so?"
 
 
@@ -207,12 +216,21 @@ class DisagreeForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """Which agency may read it, for what purpose, why, and until which day."""
+    """Who may read it, how much of it, for what purpose, why, and until which day."""
 
     to = forms.ChoiceField(
         label="To whom?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose an agency."},
+        widget=forms.RadioSelect(attrs={"data-hints": _HINTS}),
+        error_messages={"required": "Choose to whom."},
+    )
+    persons = forms.MultipleChoiceField(
+        label="People by name", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    section = forms.ChoiceField(
+        label="How much of it?",
+        choices=RiskSection.choices,
+        widget=forms.RadioSelect(attrs={"data-hints": _HOW_MUCH}),
+        error_messages={"required": "Say whether it is released whole."},
     )
     purpose = forms.ChoiceField(
         label="Purpose",
@@ -239,19 +257,24 @@ class ReleaseForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        audience: Mapping[str, tuple[str, Any, Any]],
+        audience: Sequence[tuple[str, str]],
+        persons: Sequence[tuple[UUID, str]],
         purposes: Iterable[Purpose],
         **kwargs: Any,
     ) -> None:
         """Take to whom it can be released, and for what the agreement lets it be used."""
         super().__init__(*args, **kwargs)
-        self.audience = audience
-        self.fields["to"].choices = [  # type: ignore[attr-defined]
-            (key, words) for key, (words, _, _) in audience.items()
+        by_name = [(PEOPLE, "People by name")] if persons else []
+        self.fields["to"].choices = [*audience, *by_name]  # type: ignore[attr-defined]
+        self.fields["persons"].choices = [  # type: ignore[attr-defined]
+            (str(pk), name) for pk, name in persons
         ]
+        if not persons:
+            del self.fields["persons"]
         self.fields["purpose"].choices = [  # type: ignore[attr-defined]
             (one.value, str(one.label)) for one in purposes
         ]
+        self.has_audience = bool(audience)
 
     def clean_until_on(self) -> date:
         """A last day lies ahead, within twelve months (R18)."""
@@ -260,15 +283,24 @@ class ReleaseForm(forms.Form):
             raise forms.ValidationError("Choose a day within the next twelve months.")
         return last
 
-    def values(self) -> dict[str, Any]:
-        """What the act takes."""
+    def clean(self) -> dict[str, Any]:
+        """People are named where people are meant."""
+        cleaned = super().clean() or {}
+        if cleaned.get("to") == PEOPLE and not cleaned.get("persons"):
+            self.add_error("persons", "Name at least one person.")
+        return cleaned
+
+    def people_named(self) -> list[UUID]:
+        """The people named, where people are meant."""
+        named = self.cleaned_data.get("persons", ())
+        return [UUID(key) for key in named] if self.cleaned_data["to"] == PEOPLE else []
+
+    def terms(self) -> RiskTerms:
+        """The terms typed."""
         given = self.cleaned_data
-        _, agency_id, workspace_id = self.audience[given["to"]]
-        return {
-            "to": [agency_id],
-            "workspace_id": workspace_id,
-            "purpose": Purpose(given["purpose"]),
-            "until_on": given["until_on"],
-            "because": Reason(ReasonCode(given["because"]), given["sentence"]),
-            "version": given["version"],
-        }
+        return RiskTerms(
+            RiskSection(given["section"]),
+            Purpose(given["purpose"]),
+            Reason(ReasonCode(given["because"]), given["sentence"]),
+            given["until_on"],
+        )

@@ -101,7 +101,8 @@ from mash_hub.models.return_interviews import (
     PartDecision,
     ReturnInterview,
 )
-from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease, RiskState
+from mash_hub.models.risk_assessments import RiskAssessment, RiskState
+from mash_hub.models.risk_releases import RiskRelease
 from mash_hub.models.safety_plans import SafetyPlan, SafetyPlanState
 from mash_hub.models.sealed_attachments import SealedAttachment
 from mash_hub.models.sealed_items import Consideration, SealedItem, SealedState

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -17,12 +19,14 @@ from agencies.models.agencies import Agency
 from agencies.models.base import ASK, FOLLOW, SectionField, Versioned, VersionedQuerySet
 from agencies.models.files import File
 from agencies.models.people import Person
-from agencies.models.workspaces import Purpose, Workspace
-from agencies.reasons import Reason
+from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.chronicled import Chronicled
-from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.conflicts import apart, kept_pairs
+from mash_hub.models.enquiries import Enquiry
+from mash_hub.models.referrals import Referral, ReferralState
+from mash_hub.models.risk_releases import RiskGiven, RiskRelease, RiskSection, given_by
 from mash_hub.questionnaires import Grade, Questionnaire, of
 from mash_hub.questionnaires.shape import Tool
 
@@ -76,61 +80,91 @@ class RiskAssessmentQuerySet(VersionedQuerySet["RiskAssessment"]):
     """Risk assessments."""
 
     def visible_to(self, hat: Hat) -> RiskAssessmentQuerySet:
-        """One's own, those of one's agency to whoever reads for it, and those released to it.
+        """One's own, those of one's agency to whoever reads for it, and those released to one.
 
-        Nobody sees one of a case they are kept apart from (domain notes 2.3).
+        Representatives see those of their agency about a case that was taken up where they are (2.3,
+        "own"). Nobody sees one of a case they are kept apart from.
         """
         reach = Q(assessor=hat.person_id, owner=hat.agency_id, workspace=hat.workspace_id)
         if may(hat, Act.READ_SHARED):
-            reach |= Q(owner=hat.agency_id, workspace=hat.workspace_id)
-            if hat.agreement_in_force:
-                given = RiskRelease.objects.live(clock.now()).filter(
-                    assessment=OuterRef("pk"),
-                    workspace=hat.workspace_id,
-                    agencies__contains=[hat.agency_id],
-                )
-                reach |= Q(Exists(given)) & ~Q(owner=hat.agency_id)
+            reach |= Q(owner=hat.agency_id, workspace=hat.workspace_id) | _released_to(hat)
+        if may(hat, Act.RELEASE_TO_MEETING):
+            reach |= Q(_listed_for(hat), owner=hat.agency_id)
         found = self.filter(reach).exclude(apart(hat.person_id))
         return found.exclude(apart(hat.person_id, "case_file"))
 
     def readers_of(self, row: RiskAssessment, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
-        releases = list(RiskRelease.objects.live(clock.now()).filter(assessment=row))
-        files = [row.file_id, row.case_file_id]
-        kept_apart = kept(files)
+        access = access_of(row)
+        return [hat for hat in among if access.is_visible_to(hat)]
 
-        def reads(hat: Hat) -> bool:
-            if hat.person_id in kept_apart:
-                return False
-            if hat.agency_id == row.owner_id:
-                is_here = hat.workspace_id == row.workspace_id
-                return is_here and (
-                    hat.person_id == row.assessor_id or bool(may(hat, Act.READ_SHARED))
-                )
-            if not hat.agreement_in_force or not may(hat, Act.READ_SHARED):
-                return False
-            return any(
-                hat.agency_id in one.agencies and hat.workspace_id == one.workspace_id
-                for one in releases
+    def read_whole_by(self, hat: Hat) -> RiskAssessmentQuerySet:
+        """Of those that the hat sees, those whose answers it reads and not its grade alone."""
+        return self.filter(_is_whole_for(hat))
+
+    def as_read_by(self, hat: Hat) -> RiskAssessmentQuerySet:
+        """With whether the hat reads the answers (`reads_whole`): its score shows to nobody else."""
+        return self.annotate(
+            reads_whole=models.ExpressionWrapper(
+                _is_whole_for(hat), output_field=models.BooleanField()
             )
+        )
 
-        return [hat for hat in among if reads(hat)]
-
-    def of_case(self, file_id: UUID) -> RiskAssessmentQuerySet:
-        """Those attached to one case (a contact with its enquiry and referrals), newest first."""
-        found = self.filter(case_file=file_id).select_related("owner", "assessor")
-        return found.order_by("-completed_at", "pk")
+    def at_case(self, workspace_id: UUID, files: Collection[UUID]) -> RiskAssessmentQuerySet:
+        """Those read at a case: attached to one of its files, or released to it; newest first."""
+        released = RiskRelease.objects.live(clock.now()).filter(
+            assessment=OuterRef("pk"), workspace=workspace_id, case_file__in=files
+        )
+        found = self.filter(Q(case_file__in=files) | Q(Exists(released)))
+        return found.select_related("owner", "assessor").order_by("-completed_at", "pk")
 
     def by_band(self) -> RiskAssessmentQuerySet:
         """Sorted by the common band, the newest first within it: for lists alone (5.9)."""
         return self.select_related("owner", "assessor").order_by("-band", "-completed_at", "pk")
 
 
+def _released_to(hat: Hat) -> Q:
+    """Whether a live release gives one to the hat; its owner's people read it elsewhere as others do."""
+    given = _reaching(hat)
+    elsewhere = Q(owner=hat.agency_id) & ~Q(workspace=hat.workspace_id) & Q(Exists(given))
+    if not hat.agreement_in_force:
+        return elsewhere
+    named = given.filter(agencies__contains=[hat.agency_id])
+    return elsewhere | (Q(Exists(named)) & ~Q(owner=hat.agency_id))
+
+
+def _reaching(hat: Hat) -> Any:
+    standing = RiskRelease.objects.live(clock.now()).filter(assessment=OuterRef("pk"))
+    return standing.reaching(hat)
+
+
+def _listed_for(hat: Hat) -> Exists:
+    """Whether the case of a row was referred to the hat's workspace and taken up there."""
+    enquiries = Enquiry.objects.filter(file=OuterRef(OuterRef("case_file")))
+    here = Referral.objects.filter(
+        Q(thing_id=OuterRef("thing_id")) | Q(thing_id__in=enquiries.values("pk")),
+        workspace=hat.workspace_id,
+        state=ReferralState.ACCEPTED,
+    )
+    return Exists(here.exclude(apart(hat.person_id)))
+
+
+def _is_whole_for(hat: Hat) -> Q:
+    """Of rows the hat sees: its own agency's at home or where it represents it, or given whole."""
+    own = Q(owner=hat.agency_id, workspace=hat.workspace_id)
+    if may(hat, Act.RELEASE_TO_MEETING):
+        own |= Q(_listed_for(hat), owner=hat.agency_id)
+    whole = _reaching(hat).filter(section=RiskSection.WHOLE)
+    theirs = Q(Exists(whole.filter(agencies__contains=[hat.agency_id])))
+    return own | theirs | (Q(owner=hat.agency_id) & Q(Exists(whole)))
+
+
 class RiskAssessment(Chronicled, Versioned):
     """One questionnaire as one person answered it, with their judgement; sealed once completed.
 
     `answers` holds who it is about, each answer with its source, the notes and the judgement.
-    `review` holds why a supervisor disagrees. Codes, grade and score stand in columns; the score
+    `review` holds why a supervisor disagrees, and `summary` the grade and the prompts alone, for readers
+    who are given no more; it is made when it is first released so. Codes, grade and score stand in columns; the score
     decides nothing (R24), and `band` sorts lists and does nothing else.
     """
 
@@ -160,6 +194,7 @@ class RiskAssessment(Chronicled, Versioned):
     reviewed_at = models.DateTimeField(null=True)
     answers = SectionField(mode=ASK)
     review = SectionField(mode=FOLLOW)
+    summary = SectionField(mode=ASK)
 
     objects = RiskAssessmentQuerySet.as_manager()
 
@@ -233,77 +268,72 @@ class RiskAssessment(Chronicled, Versioned):
         self.state, self.reviewed_by_id, self.reviewed_at = state, by.person_id, at
         return self._commit(["state", "reviewed_by", "reviewed_at", "review"], by=by, at=at)
 
+    def set_summary(self, *, by: Actor, at: datetime) -> RiskAssessment:
+        """Note that what readers of the grade alone are given was made, and sealed in `summary`."""
+        return self._commit(["summary"], by=by, at=at)
+
     def set_sent(self, subject_id: UUID | None, *, by: Actor, at: datetime) -> RiskAssessment:
         """Note whom it is about, now that the contact it was written for was sent."""
         self.subject_id = subject_id
         return self._commit(["subject_id"], by=by, at=at)
 
 
-class RiskReleaseQuerySet(VersionedQuerySet["RiskRelease"]):
-    """Releases of risk assessments."""
+@dataclass(frozen=True)
+class RiskAccess:
+    """Everything that decides who reads one assessment now, and how much of it."""
 
-    def visible_to(self, hat: Hat) -> RiskReleaseQuerySet:
-        """Those of assessments of one's own agency that one can see."""
-        own = RiskAssessment.objects.visible_to(hat).filter(owner=hat.agency_id)
-        return self.filter(assessment__in=own)
+    row: RiskAssessment
+    given: tuple[RiskGiven, ...]
+    apart: frozenset[UUID]
+    listed: Mapping[UUID, frozenset[UUID]]  # where its case was taken up, and whom not
 
-    def readers_of(self, row: RiskRelease, *, among: Iterable[Hat]) -> list[Hat]:
-        """Of some hats, those that `visible_to` shows this release."""
-        seen = RiskAssessment.objects.readers_of(row.assessment, among=among)
-        return [hat for hat in seen if hat.agency_id == row.owner_id]
+    def is_own_of(self, hat: Hat) -> bool:
+        """Whether the hat reads it as its owner: at home, or where it represents it."""
+        if hat.agency_id != self.row.owner_id or hat.person_id in self.apart:
+            return False
+        if hat.workspace_id == self.row.workspace_id and (
+            hat.person_id == self.row.assessor_id or may(hat, Act.READ_SHARED)
+        ):
+            return True
+        not_there = self.listed.get(hat.workspace_id)
+        represents = not_there is not None and hat.person_id not in not_there
+        return represents and bool(may(hat, Act.RELEASE_TO_MEETING))
 
-    def live(self, at: datetime) -> RiskReleaseQuerySet:
-        """Those that let somebody read at an instant."""
-        return self.filter(ended_at__isnull=True, until_at__gt=at)
+    def sections_for(self, hat: Hat) -> set[str]:
+        """The sections that releases give to a hat."""
+        if hat.person_id in self.apart or not may(hat, Act.READ_SHARED):
+            return set()
+        at_home = (hat.agency_id, hat.workspace_id) == (self.row.owner_id, self.row.workspace_id)
+        return set() if at_home else {one.section for one in self.given if one.reaches(hat)}
 
-    def run_out(self, at: datetime) -> RiskReleaseQuerySet:
-        """Those whose last day is over and whose grants were not swept yet."""
-        return self.filter(ended_at__isnull=True, until_at__lte=at)
+    def is_visible_to(self, hat: Hat) -> bool:
+        """Whether `visible_to` shows it to the hat."""
+        return self.is_own_of(hat) or bool(self.sections_for(hat))
+
+    def reads_whole(self, hat: Hat) -> bool:
+        """Whether the hat reads its answers."""
+        return self.is_own_of(hat) or RiskSection.WHOLE in self.sections_for(hat)
 
 
-class RiskRelease(Versioned):
-    """One decision of the owner that agencies may read an assessment, for a purpose, until a day."""
-
-    kind: ClassVar[str] = "risk_release"
-
-    assessment = models.ForeignKey(
-        RiskAssessment, on_delete=models.PROTECT, related_name="releases"
+def access_of(row: RiskAssessment, *, also: Iterable[RiskGiven] = ()) -> RiskAccess:
+    """Who reads an assessment now, and would with `also`: a few queries however many hats are asked."""
+    enquiries = Enquiry.objects.filter(file=row.case_file_id).values("pk")
+    taken_up = Referral.objects.filter(
+        Q(thing_id=row.thing_id) | Q(thing_id__in=enquiries), state=ReferralState.ACCEPTED
     )
-    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
-    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
-    agencies = ArrayField(models.UUIDField())
-    purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    until_at = models.DateTimeField()
-    released_at = models.DateTimeField()
-    released_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-
-    objects = RiskReleaseQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(agencies=[]), name="risk_release_names_agencies"),
-            models.CheckConstraint(
-                condition=Q(until_at__gt=models.F("released_at")),
-                name="risk_release_ends_after_it_began",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """A release reads as what it is of."""
-        return "release of a risk assessment"
-
-    @property
-    def reference(self) -> str:
-        """It goes by the reference of its assessment."""
-        return self.assessment.reference
-
-    def start(self, *, by: Actor, at: datetime, because: Reason) -> RiskRelease:
-        """Store a new release."""
-        return self._create(by=by, at=at, because=because)
-
-    def set_ended(self, *, by: Actor, at: datetime, because: Reason) -> RiskRelease:
-        """Note that it was taken back, or that its last day is over."""
-        self.ended_at = at
-        return self._commit(["ended_at"], by=by, at=at, because=because)
+    cases: dict[UUID, set[UUID]] = defaultdict(set)
+    for place, file_id in taken_up.values_list("workspace_id", "file_id"):
+        cases[place].add(file_id)
+    conflicts = kept_pairs([row.file_id, row.case_file_id, *chain(*cases.values())])
+    apart_from: dict[UUID, set[UUID]] = defaultdict(set)
+    for file_id, person in conflicts:
+        apart_from[file_id].add(person)
+    return RiskAccess(
+        row,
+        (*given_by(row.pk, row.workspace_id, clock.now()), *also),
+        frozenset(apart_from[row.file_id] | apart_from[row.case_file_id]),
+        {
+            place: frozenset(set.intersection(*(apart_from[one] for one in files)))
+            for place, files in cases.items()
+        },
+    )

@@ -19,13 +19,13 @@ from agencies.roles import Act
 from agencies.verdicts import require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import reading, risk_assessments, risk_page
+from mash_hub import reading, risk_assessments, risk_page, risk_release_page, risk_releases
 from mash_hub.forms.contact_steps import fields_of
 from mash_hub.forms.enquiries import WITHDRAWAL_REASONS, ReasonForm, VersionForm
-from mash_hub.forms.risk_assessments import BeginForm, DisagreeForm, ReleaseForm
-from mash_hub.models.risk_assessments import RiskAssessment, RiskRelease
+from mash_hub.forms.risk_assessments import BeginForm, DisagreeForm
+from mash_hub.models.risk_assessments import RiskAssessment
+from mash_hub.models.risk_releases import RiskRelease
 from mash_hub.reading import posted
-from mash_hub.requests import purposes_of
 from mash_hub.views.enquiries import form_status
 
 ON_A_PAGE = 50
@@ -52,7 +52,8 @@ def _find(request: HubRequest, pk: UUID) -> RiskAssessment:
 @serves(Act.REFER, Act.READ_SHARED)
 def index(request: HubRequest) -> HttpResponse:
     """One's drafts, and every assessment one can read, the gravest common band first."""
-    rows = RiskAssessment.objects.visible_to(request.hat).by_band()
+    seen = RiskAssessment.objects.visible_to(request.hat).as_read_by(request.hat)
+    rows = seen.by_band()
     context = {
         "rows": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "drafts": risk_page.drafts_of(request.hat),
@@ -210,26 +211,27 @@ def disagree(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@serves(*risk_assessments.RELEASERS)
+@serves(*risk_releases.RELEASERS)
 def release(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Let another agency read it."""
+    """Let others read it: the form, then exactly who will read it, then the act."""
     found = _find(request, pk)
-    require(risk_assessments.may_release(request.hat, found))
-    form = ReleaseForm(
-        posted(request),
-        audience=risk_page.audience(found),
-        purposes=purposes_of(found.workspace_id),
-        initial=risk_page.release_defaults(found),
-    )
-    if form.is_valid():
-        risk_assessments.release(found, by=request.hat, **form.values())
-        return redirect("mash_hub:risk", pk)
-    context = {"row": found, "form": form}
-    return render(request, "mash_hub/risk_release.html", context, status=form_status(form))
+    require(risk_releases.may_release(request.hat, found))
+    choices = risk_release_page.choices(found, by=request.hat)
+    form = risk_release_page.form_of(found, choices, data=posted(request))
+    if not form.is_valid():
+        context = {"row": found, "form": form}
+        return render(request, "mash_hub/risk_release.html", context, status=form_status(form))
+    to = risk_release_page.audience_of(found, choices, form)
+    if request.POST.get("step") != "release":
+        context = risk_release_page.preview(found, form, to)
+        return render(request, "mash_hub/risk_release_check.html", context)
+    version = form.cleaned_data["version"]
+    risk_releases.release(found, to=to, terms=form.terms(), by=request.hat, version=version)
+    return redirect("mash_hub:risk", pk)
 
 
 @require_http_methods(["GET", "POST"])
-@serves(*risk_assessments.RELEASERS)
+@serves(*risk_releases.RELEASERS, Act.RELEASE_TO_MEETING)
 def end(request: HubRequest, pk: UUID) -> HttpResponse:
     """Take a release back."""
     seen = RiskRelease.objects.visible_to(request.hat).select_related("assessment")
@@ -238,7 +240,7 @@ def end(request: HubRequest, pk: UUID) -> HttpResponse:
     form = ReasonForm(posted(request), initial=first, codes=WITHDRAWAL_REASONS)
     if form.is_valid():
         version = form.cleaned_data["version"]
-        risk_assessments.end(made, by=request.hat, because=form.reason(), version=version)
+        risk_releases.end(made, by=request.hat, because=form.reason(), version=version)
         return redirect("mash_hub:risk", made.assessment_id)
     context = {
         "thing": made.assessment,

@@ -133,7 +133,8 @@ class CriteriaForm(StepForm):
         super().__init__(*args, **kwargs)
         self.rows: dict[str, RiskAssessment] = {}
         if self.hat is not None:
-            seen = RiskAssessment.objects.visible_to(self.hat).filter(
+            whole = RiskAssessment.objects.visible_to(self.hat).read_whole_by(self.hat)
+            seen = whole.filter(
                 tool__in=[Tool.DASH.value, Tool.DASH_YOUNG.value], score__isnull=False
             )
             found = seen.order_by("-completed_at", "pk")[:MOST_LISTED]

@@ -205,8 +205,8 @@ class AgendaItem(Versioned):
     @property
     def case_files(self) -> list[UUID]:
         """The files of its case: whoever is kept apart from it reads nothing released to it either."""
-        before = [row.file_id for row in (self.referral, self.marac_case) if row is not None]
-        return [self.file_id, *before]
+        before = (self.referral, self.marac_case)
+        return [self.file_id, *(row.file_id for row in before if row is not None)]
 
     @property
     def own_files(self) -> list[UUID]:

@@ -14,8 +14,9 @@ from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import release_page as item_release_page
-from mash_hub import sharing
+from mash_hub import risk_release_page, risk_releases, sharing
 from mash_hub.models.items import Item
+from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.reading import posted
 from meetings import quoting, release_page, releases
 from meetings.models import AgendaItem
@@ -47,6 +48,28 @@ def release(request: HubRequest, pk: UUID, item: UUID) -> HttpResponse:
         context = release_page.preview(case, found, form, to, by=hat)
         return render(request, "mash_hub/item_release_check.html", context)
     sharing.release(found, to=to, by=hat, **item_release_page.values(form))
+    return redirect(f"{reverse('meetings:item', args=[pk])}#released")
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.RELEASE_TO_MEETING)
+def risk_release(request: HubRequest, pk: UUID, risk: UUID) -> HttpResponse:
+    """Release a risk assessment to a case or its meeting: the form, who will read it, then the act."""
+    case, hat = find(request, pk), request.hat
+    row: RiskAssessment = get_object_or_404(releases.own_risks(case, by=hat), pk=risk)
+    require(releases.may_offer(hat, case))
+    form = release_page.risk_form_of(case, row, data=posted(request))
+    places = release_page.risk_places(case, row)
+    if not form.is_valid():
+        context = {"form": form, **places}
+        status = 422 if form.is_bound else 200
+        return render(request, "mash_hub/risk_release.html", context, status=status)
+    to = release_page.risk_audience_of(case, row, form)
+    if request.POST.get("step") != "release":
+        context = risk_release_page.preview(row, form, to) | places
+        return render(request, "mash_hub/risk_release_check.html", context)
+    version = form.cleaned_data["version"]
+    risk_releases.release(row, to=to, terms=form.terms(), by=hat, version=version)
     return redirect(f"{reverse('meetings:item', args=[pk])}#released")
 
 

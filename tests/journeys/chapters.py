@@ -43,7 +43,8 @@ from mash_hub import (
     overrules,
     partnership_settings,
     public_reports,
-    risk_assessments,
+    risk_page,
+    risk_releases,
     screening,
     sealed_attachments,
     strategies,
@@ -76,8 +77,11 @@ from mash_hub.models.interests import Relation
 from mash_hub.models.interpreters import InterpreterKind, Nearness
 from mash_hub.models.legal_holds import HoldKind
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.releases import Audience, AudienceKind
+from mash_hub.models.risk_releases import RiskSection
 from mash_hub.public_reports import Told
 from mash_hub.referrals import NamedPerson
+from mash_hub.risk_releases import RiskTerms
 from meetings import agenda, attendance, claims, minutes
 from meetings.models import (
     AgendaItem,
@@ -151,6 +155,7 @@ def tell() -> dict[str, Contact]:
     missing_chapters.tell(teller, _ago)
     cmog_chapters.tell(teller, _ago)
     _a_case_is_deferred(teller)
+    _police_assessed_the_case_of_the_meeting(teller)
     _the_meeting_begins(teller)
     minutes_chapters.change_a_line(teller, _ago)
     _somebody_was_not_there(teller)
@@ -264,13 +269,11 @@ def _a_risk_is_released(teller: Teller) -> None:
     row = risks.dash(teller, contact, _ago(hours=4.9), devika, "Thora Selby")
     with teller.act(_ago(hours=4.8), devika):
         newest = RiskAssessment.objects.get(pk=row.pk)
-        risk_assessments.release(
+        until = hats.today() + timedelta(days=30)
+        risk_releases.release(
             newest,
-            to=[owen.agency_id],
-            workspace_id=devika.workspace_id,
-            purpose=Purpose.DOMESTIC_ABUSE,
-            until_on=hats.today() + timedelta(days=30),
-            because=THRESHOLD,
+            to=Audience(AudienceKind.ENQUIRY, devika.workspace_id, (owen.agency_id,)),
+            terms=RiskTerms(RiskSection.WHOLE, Purpose.DOMESTIC_ABUSE, THRESHOLD, until),
             by=devika,
             version=newest.version,
         )
@@ -598,6 +601,24 @@ def _a_case_is_deferred(teller: Teller) -> None:
         newest = AgendaItem.objects.get(pk=first.pk)
         agenda.defer(newest, by=ruth, version=newest.version, because=CHANGED)
     _decided(teller, "Maud", "Sellick", (Outcome.MARAC,))  # this referral waits
+
+
+def _police_assessed_the_case_of_the_meeting(teller: Teller) -> None:
+    """The police made a DASH of their own in an enquiry that stands on the agenda."""
+    owen, ruth = teller.hat("owen", "mash"), teller.hat("ruth", "marac")
+    with teller.act(_ago(hours=1), ruth):
+        listed = AgendaItem.objects.filter(
+            meeting__state=MeetingState.AGENDA_PUBLISHED,
+            meeting__meeting_kind=MeetingKind.MARAC,
+            referral__thing_kind=Enquiry.kind,
+        )
+        enquiries = list(listed.values_list("referral__thing_id", flat=True))
+    with teller.act(_ago(hours=0.9), owen):
+        asked = InformationRequest.objects.visible_to(owen).filter(enquiry__in=enquiries)
+        request = asked.filter(agency=owen.agency_id).order_by("sent_at").first()
+        assert request is not None
+        about = risk_page.place_of(request.kind, request.pk, by=owen).about
+    risks.assess(teller, about, _ago(hours=0.8), owen, "Marisa Oakden")
 
 
 def _the_meeting_begins(teller: Teller) -> None:

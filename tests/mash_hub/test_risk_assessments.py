@@ -15,21 +15,32 @@ from agencies.actors import Hat, Service
 from agencies.models import Draft, Notice
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
-from agencies.verdicts import Refused, Stale
+from agencies.verdicts import Refused, Stale, WordsRefused
 from audit.log.models import Entry
-from mash_hub import conflicts, contacts, risk_assessments, risk_page
+from mash_hub import (
+    conflicts,
+    contacts,
+    risk_assessments,
+    risk_page,
+    risk_release_page,
+    risk_releases,
+)
 from mash_hub.models import Contact, Enquiry, Referral, RiskAssessment, RiskRelease
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.contacts import Grade
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.releases import Audience, AudienceKind
+from mash_hub.models.risk_releases import RiskSection
 from mash_hub.questionnaires import ALL, Answer, Scale, Tool, newest, of
 from mash_hub.questionnaires.shape import Band
 from mash_hub.risk_assessments import About, Filled, Given, Judgement
+from mash_hub.risk_releases import RiskTerms
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.contact_case import begun, fresh, submitted, typed
 from tests.mash_hub.enquiry_case import asked, make_contact, opened_by, rated, returned, wrote
 from tests.mash_hub.enquiry_case import in_part as part
 from tests.mash_hub.test_contacts import everybody
+from tests.mash_hub.test_free_text import ADDRESS, hidden_contact
 from tests.mash_hub.test_partnership_settings import confirmed
 
 DASH = newest(Tool.DASH)
@@ -83,13 +94,14 @@ def assessed(
     grade: str = "HIGH",
     because: str = "ZQX by what she said",
     person: UUID | None = None,
+    words: str = SAID,
 ) -> RiskAssessment:
     """A DASH begun and completed through the verbs."""
     with door.door(hat):
         draft = risk_assessments.begin(about, Tool.DASH, by=hat, person=person)
     with door.door(hat):
         kept = Draft.objects.select_related("file").get(pk=draft.pk)
-        judged = Judgement(grade, SAID, because, {"priority": "ZQX the children"})
+        judged = Judgement(grade, words, because, {"priority": "ZQX the children"})
         return risk_assessments.complete(
             kept, about, DASH, filled(*yes), judged, by=hat, person=person
         )
@@ -100,18 +112,22 @@ def about_contact(contact: Contact, hat: Hat) -> About:
         return risk_page.place_of("contact", contact.pk, by=hat).about
 
 
-def released(hat: Hat, row: RiskAssessment, to: UUID, **other: Any) -> RiskRelease:
-    terms = {
-        "to": [to],
-        "workspace_id": row.workspace_id,
-        "purpose": Purpose.SAFEGUARD_CHILD,
-        "until_on": hats.today() + timedelta(days=30),
-        "because": WHY,
-        "version": row.version,
-        **other,
-    }
+def released(
+    hat: Hat,
+    row: RiskAssessment,
+    *to: UUID,
+    persons: tuple[UUID, ...] = (),
+    section: RiskSection = RiskSection.WHOLE,
+    days: int = 30,
+) -> RiskRelease:
+    """A release to agencies where it was made, or to some people of theirs alone."""
+    kind = AudienceKind.PEOPLE if persons else AudienceKind.ENQUIRY
+    audience = Audience(kind, row.workspace_id, to, persons)
+    until = hats.today() + timedelta(days=days)
+    terms = RiskTerms(section, Purpose.SAFEGUARD_CHILD, WHY, until)
     with door.door(hat):
-        return risk_assessments.release(row, by=hat, **terms)
+        now = RiskAssessment.objects.get(pk=row.pk)
+        return risk_releases.release(now, to=audience, terms=terms, by=hat, version=now.version)
 
 
 def reads(hat: Hat, row: RiskAssessment) -> str:
@@ -360,48 +376,97 @@ def test_a_released_assessment_is_read_until_its_last_day_or_until_it_is_taken_b
         about = risk_page.place_of("request", sent["police"].pk, by=cast.owen).about
     row = assessed(cast.owen, about, *ORDER[:14], because="")
     with door.door(cast.owen):
-        offered = {agency for _, agency, _ in risk_page.audience(row).values()}
-    assert offered == {cast.agency.council.pk, cast.agency.health.pk}
+        choices = risk_release_page.choices(row, by=cast.owen)
+        offered = {to.agencies for _, to in choices.values()}
+        nameable = {pk for pk, _ in risk_release_page.people(row, choices)}
+    assert offered == {(cast.agency.council.pk,), (cast.agency.health.pk,)}
+    assert cast.devika.person_id in nameable
+    assert cast.tom.person_id not in nameable
     assert reads(cast.devika, row) == ""
     for hat in (cast.devika, cast.kim):
-        with door.door(hat), pytest.raises(Refused, match="release"):
-            risk_assessments.release(
-                row,
-                to=[cast.agency.housing.pk],
-                workspace_id=row.workspace_id,
-                purpose=Purpose.SAFEGUARD_CHILD,
-                until_on=hats.today(),
-                because=WHY,
-                by=hat,
-                version=row.version,
-            )
+        with pytest.raises(Refused, match="release"):
+            released(hat, row, cast.agency.housing.pk)
     made = released(cast.owen, row, cast.agency.council.pk)
     also = released(cast.owen, row, cast.agency.health.pk)
     assert [reads(hat, row) for hat in (cast.devika, cast.kim, cast.tom)] == [SAID, SAID, ""]
     with door.door(cast.owen):
-        risk_assessments.end(also, by=cast.owen, because=WHY, version=also.version)
+        risk_releases.end(also, by=cast.owen, because=WHY, version=also.version)
     assert reads(cast.kim, row) == ""
-    with door.door(cast.owen), pytest.raises(Refused, match="twelve months"):
-        risk_assessments.release(
-            row,
-            to=[cast.agency.health.pk],
-            workspace_id=row.workspace_id,
-            purpose=Purpose.SAFEGUARD_CHILD,
-            until_on=hats.today() + timedelta(days=400),
-            because=WHY,
-            by=cast.owen,
-            version=row.version,
-        )
+    with pytest.raises(Refused, match="twelve months"):
+        released(cast.owen, row, cast.agency.health.pk, days=400)
+    with pytest.raises(Refused, match="under the workspace’s agreement"):
+        released(cast.owen, row, uuid4())
+    with pytest.raises(Refused, match="another agency"):
+        released(cast.owen, row, cast.agency.police.pk)
     after = clock.now() + timedelta(days=32)
     monkeypatch.setattr(clock, "now", lambda: after)
     assert reads(cast.devika, row) == ""
     sweep = Service("risk-releases")
     with door.door(sweep):
-        assert risk_assessments.run_out_ids() == {made.pk}
-        assert risk_assessments.let_run_out(by=sweep, only={made.pk}) == 1
-        assert risk_assessments.let_run_out(by=sweep, only={made.pk}) == 0
+        assert risk_releases.run_out_ids() == {made.pk}
+        assert risk_releases.let_run_out(by=sweep, only={made.pk}) == 1
+        assert risk_releases.let_run_out(by=sweep, only={made.pk}) == 0
     with door.door(cast.owen):
         assert sealing.readers(row, "answers", by=cast.owen) == {cast.agency.police.pk}
+
+
+def test_its_grade_and_prompts_alone_go_without_a_word_of_the_answers_or_the_score(
+    cast: Cast,
+) -> None:
+    sent = asked(cast, rated(cast), "police")
+    opened_by(cast.owen, sent["police"])
+    with door.door(cast.owen):
+        about = risk_page.place_of("request", sent["police"].pk, by=cast.owen).about
+    row = assessed(cast.owen, about, *ORDER[:14], because="")
+    made = released(cast.owen, row, cast.agency.council.pk, section=RiskSection.PART)
+    with door.door(cast.devika):
+        seen = RiskAssessment.objects.visible_to(cast.devika).as_read_by(cast.devika)
+        found = seen.get(pk=row.pk)
+        assert found.reads_whole is False
+        shown = risk_page.read(found, by=cast.devika)
+        assert shown["content"] == {}
+        assert shown["lines"] == [] or not any(line.answer for line in shown["lines"])
+        assert sealing.open_quietly([found], ["answers"], by=cast.devika)[found, "answers"] is None
+    browser = client_of(cast.devika)
+    page = browser.get(reverse("mash_hub:risk", args=[row.pk])).content.decode()
+    for words in ("High", "Threats to kill", "and not its answers"):
+        assert words in page
+    for words in (SAID, "ZQX", "14 of 24", "Why it is graded"):
+        assert words not in page
+    listed = browser.get(reverse("mash_hub:risks")).content.decode()
+    assert row.reference in listed
+    assert "score 14" not in listed
+    whole = released(cast.owen, row, cast.agency.council.pk)
+    assert reads(cast.devika, row) == SAID
+    assert "score 14" in browser.get(reverse("mash_hub:risks")).content.decode()
+    for one in (whole, made):  # the whole ends alone, then the part
+        with door.door(cast.owen):
+            risk_releases.end(one, by=cast.owen, because=WHY, version=one.version)
+        is_left = one is whole
+        status = browser.get(reverse("mash_hub:risk", args=[row.pk])).status_code
+        assert status == (200 if is_left else 404)
+        assert reads(cast.devika, row) == ""
+
+
+def test_people_by_name_read_it_and_nobody_else_of_their_agency(cast: Cast) -> None:
+    contact = submitted(cast.joan)
+    row = assessed(cast.arlo, about_contact(contact, cast.arlo), *ORDER[:14], because="")
+    released(cast.devika, row, cast.agency.police.pk, persons=(cast.owen.person_id,))
+    assert [reads(hat, row) for hat in (cast.owen, cast.cole, cast.kim)] == [SAID, "", ""]
+    for hat, number in ((cast.owen, 1), (cast.cole, 0)):
+        with door.door(hat):
+            told = Notice.objects.visible_to(hat).filter(notice_kind="ITEM_RELEASED")
+            assert told.filter(thing_id=row.pk).count() == number
+
+
+def test_words_that_hold_what_is_protected_do_not_leave_with_an_assessment(cast: Cast) -> None:
+    about = about_contact(hidden_contact(cast), cast.arlo)
+    row = assessed(cast.arlo, about, *ORDER[:14], because="", words=ADDRESS)
+    with pytest.raises(WordsRefused):
+        released(cast.devika, row, cast.agency.police.pk)
+    assert reads(cast.owen, row) == ""
+    released(cast.devika, row, cast.agency.police.pk, section=RiskSection.PART)
+    assert client_of(cast.owen).get(reverse("mash_hub:risk", args=[row.pk])).status_code == 200
 
 
 def test_both_faces_of_who_sees_an_assessment_agree_for_every_hat(cast: Cast) -> None:
@@ -506,13 +571,19 @@ def test_a_releaser_releases_and_takes_back_on_pages_and_drafts_can_be_thrown_aw
     browser = client_of(cast.kim)
     with door.door(cast.kim):
         made = RiskRelease.objects.get()
-        to = next(iter(risk_page.audience(row)))
+        to = next(iter(risk_release_page.choices(row, by=cast.kim)))
     url = reverse("mash_hub:risk-release", args=[row.pk])
     assert post(browser, url, cast.kim, version=row.version).status_code == 422
     day = hats.today() + timedelta(days=20)
     terms = {"to": to, "purpose": "SAFEGUARD_CHILD", "because": "RELEVANT", "version": row.version}
-    dated = {"until_on_day": day.day, "until_on_month": day.month, "until_on_year": day.year}
-    assert post(browser, url, cast.kim, **terms, **dated).status_code == 302
+    terms |= {"until_on_day": day.day, "until_on_month": day.month, "until_on_year": day.year}
+    refused = post(browser, url, cast.kim, **terms)
+    assert "Say whether it is released whole." in refused.content.decode()
+    terms |= {"section": "answers"}
+    shown = post(browser, url, cast.kim, **terms).content.decode()
+    assert "Who will be able to read" in shown
+    assert "Devika Rao, decision-maker: whole" in shown
+    assert post(browser, url, cast.kim, **terms, step="release").status_code == 302
     back = reverse("mash_hub:risk-release-end", args=[made.pk])
     assert (
         post(browser, back, cast.kim, because="CORRECTION", version=made.version).status_code == 302
