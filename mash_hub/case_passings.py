@@ -16,9 +16,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, door, files, hats, notices, references, sealing
+from agencies import clock, door, hats, notices, references, sealing
 from agencies.actors import Actor, Hat, Service
-from agencies.models.files import RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.sealed_reasons import SealedReason
@@ -31,19 +30,22 @@ from audit.log.entries import Verb
 from mash_hub import (
     clocks,
     conflicts,
+    contacts,
     escalations,
     free_text,
     partnership_settings,
+    passed_cases,
     referrals,
     unfinished,
 )
+from mash_hub.enquiries import FEEDBACK
 from mash_hub.models.case_passings import (
     TABLE,
     CasePassing,
     PassingPiece,
     PassingState,
 )
-from mash_hub.models.contacts import Channel, Contact, ContactState, SourceKind
+from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.escalations import EscalationType
 from mash_hub.models.partnership_settings import SettingName
@@ -51,11 +53,16 @@ from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.strategies import StrategyDiscussion
 from mash_hub.models.subjects import Card, Involvement
-from mash_hub.ratings import DECISION, may_work, target_of
+from mash_hub.ratings import may_work
 from mash_hub.telling import tell
 
 S = PassingState
 ANSWER = "PASSING"  # the name of its clock
+PASSED_ON_WORDS = (
+    "What you reported was passed on to another agency, which looks after it from now on and may get "
+    "in touch with you. What was agreed with you about safe contact still holds. If somebody is in "
+    "danger now, call 999."
+)
 _GIVING = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
 _HOSTS = (WorkspaceKind.MASH, WorkspaceKind.ADULT_MASH)
 MODELS: dict[str, Any] = {
@@ -318,86 +325,33 @@ def accept(
     for one in found:
         one.set_taken(one.pk in wanted)
     _close(row, [*rows_of([one for one in found if one.pk not in wanted]).values()])
-    made = _own_case(row, enquiry, by=by, at=at)
+    made = passed_cases.own_case(row, enquiry, by=by, at=at)
     state = S.ACCEPTED if len(wanted) == len(found) else S.IN_PART
     row.set_passed(state, made, by=by, at=at)
+    told = _tell_referrer(row, enquiry, by=by, at=at)
     _end_with_giver(row, enquiry, by=by, at=at)
     clocks.meet(row, ANSWER, at=at)
     _tell_giver(row, by=by, at=at)
-    _log(row, Verb.ACCEPTED, by=by, about=[made])
+    _log(row, Verb.ACCEPTED, by=by, about=[made, told])
     return row
 
 
-def _own_case(row: CasePassing, enquiry: Enquiry, *, by: Hat, at: datetime) -> Enquiry:
-    """The receiver's own contact and enquiry, made from the letter, with the people of the case."""
-    letter = sealing.open_quietly([row], ["letter"], by=by).text(row, "letter", "words")
-    old, place = enquiry.contact, row.to_workspace
-    file = files.open_file(
-        Contact.kind,
-        owner_id=place.host_id,
-        workspace_id=place.pk,
-        retention_class=RetentionClass.MASH_ENQUIRY,
-    )
-    contact = Contact(
-        id=uuid4(),
-        reference=references.new("C"),
-        owner_id=place.host_id,
-        workspace=place,
-        file=file,
-        referrer_id=by.person_id,
-        state=ContactState.MASH_ENQUIRY,
-        outcome=ContactState.MASH_ENQUIRY,
-        source_kind=SourceKind.PROFESSIONAL,
-        channel=Channel.PASSING,
-        purpose=old.purpose,
-        contact_kind=old.contact_kind,
-        categories=old.categories,
-        consent=old.consent,
-        consent_override=old.consent_override,
-        received_at=enquiry.received_at,
-        screening_at=at,
-        screened_at=at,
-    )
-    sealing.seal(contact, "narrative", {"narrative": letter, "voice": ""}, by=by)
-    contact.start(by=by, at=at)
-    referrals.take_along(row.file_id, contact, by=by, at=at)
-    made = Enquiry(
-        id=uuid4(),
-        reference=references.new("E"),
-        contact=contact,
-        file=file,
-        owner_id=place.host_id,
-        workspace=place,
-        rating=enquiry.rating,
-        initial_rating=enquiry.rating,
-        lawful_basis=enquiry.lawful_basis,
-        received_at=enquiry.received_at,
-        rated_at=at,
-        rated_by_id=by.person_id,
-        taken_by_id=by.person_id,
-    ).start(by=by, at=at, because=_GIVING)
-    _move_clock(enquiry, made, at=at)
-    return made
+def _tell_referrer(row: CasePassing, enquiry: Enquiry, *, by: Hat, at: datetime) -> Feedback:
+    """Tell whoever first reported it that another agency looks after it now, for the giver (4.1, 4.2).
 
-
-def _move_clock(old: Enquiry, made: Enquiry, *, at: datetime) -> None:
-    """Let the time to decide go on with the new owner; where none runs, a new one begins now."""
-    running = clocks.of(Enquiry.kind, [old.pk], DECISION).get(old.pk)
-    moves = running is not None and running.is_running
-    target = target_of(made.workspace_id, made.rating, at)
-    if running is not None and moves:
-        target = clocks.Target(clocks.ClockType(running.clock_type), running.amount)
-    if target is None:
-        return
-    clocks.start(
-        made,
-        DECISION,
-        target=target,
-        at=running.started_at if running is not None and moves else at,
-        owner_id=made.owner_id,
-        workspace_id=made.workspace_id,
-        due_at=running.due_at if running is not None and moves else None,
-    )
+    The words are the same for every case: they name nobody, and not the agency (7.2 R12). What the
+    giver still owed the referrer is met by them.
+    """
+    giver = _for_giver(row, by)
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=enquiry.contact_id)
+    with door.wearing_agency(row.owner_id):
+        told = contacts.write_feedback(
+            contact, PASSED_ON_WORDS, owner_id=row.owner_id, by=giver, at=at
+        )
+    if contact.state == ContactState.MASH_ENQUIRY:
+        contact.set_feedback_sent(enquiry.decided_at or at, by=giver, at=at)
+    clocks.meet(enquiry, FEEDBACK, at=at)
+    return told
 
 
 def _end_with_giver(row: CasePassing, enquiry: Enquiry, *, by: Hat, at: datetime) -> None:
@@ -462,8 +416,13 @@ def refuse(row: CasePassing, *, by: Hat, because: Reason, version: int) -> CaseP
 
 def is_challenged_there(row: CasePassing) -> bool:
     """Whether the receiver has people in the giver's workspace who answer challenges."""
-    there = hats.in_workspace(row.workspace_id)
-    return any(one.agency_id == row.agency_id and may(one, Act.CHALLENGE) for one in there)
+    return row.agency_id in challenging(row.workspace_id)
+
+
+def challenging(workspace_id: UUID) -> set[UUID]:
+    """The agencies with people who raise and answer challenges in a workspace."""
+    there = hats.in_workspace(workspace_id)
+    return {one.agency_id for one in there if may(one, Act.CHALLENGE)}
 
 
 @transaction.atomic

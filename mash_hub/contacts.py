@@ -230,7 +230,7 @@ def submit(
         subjects.involve(card, contact, role=part.role, place=place, by=by, at=at)
     named = _named(submission, cards)
     risk_releases.go_with_contact(contact, workspace.host_id, named, by=by)
-    _start_clocks(contact, workspace)
+    start_clocks(contact, workspace)
     joint_queue.queue_by_rule(contact, submission.narrative, by=by)
     drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)
     tell(host, NoticeKind.CONTACT_SUBMITTED, about=contact, by=by, at=at)
@@ -305,7 +305,8 @@ def _card(part: Part, contact: Contact, *, by: Hat, to: set[UUID], cause: sealin
     return card
 
 
-def _start_clocks(contact: Contact, workspace: Workspace) -> None:
+def start_clocks(contact: Contact, workspace: Workspace) -> None:
+    """Start the times to look at a contact and to decide on it, from its receipt (4.1)."""
     at = contact.received_at
     screen_in = partnership_settings.target(SettingName.SCREENING, workspace.pk, at)
     for name, target in ((SCREENING, screen_in), (CONTACT_DECISION, _DECIDE_IN)):
@@ -320,22 +321,21 @@ def _start_clocks(contact: Contact, workspace: Workspace) -> None:
 
 
 def write_feedback(
-    contact: Contact, words: str, *, owner_id: UUID, by: Hat, at: datetime
+    contact: Contact, words: str, *, owner_id: UUID, by: Actor, at: datetime
 ) -> Feedback:
     """Write to the referrer alone, for the host that owns the words, and tell them; no entry here."""
     row = Feedback(
         id=uuid4(), contact=contact, owner_id=owner_id, file_id=contact.file_id, sent_at=at
     )
     cause = sealing.Cause.of(CauseKind.FEEDBACK, contact, persons=(contact.referrer_id,))
-    sealing.seal(row, "words", {"words": words}, by=by)
-    sealing.give([row], ["words"], to={contact.owner_id}, by=by, cause=cause)
+    sealing.seal(row, "words", {"words": words}, by=by, to={contact.owner_id}, cause=cause)
     row.start(by=by, at=at)
     tell_referrer(contact, NoticeKind.FEEDBACK_SENT, by=by, at=at)
     status_links.send_news(contact, by=by)
     return row
 
 
-def tell_referrer(contact: Contact, kind: NoticeKind, *, by: Hat, at: datetime) -> None:
+def tell_referrer(contact: Contact, kind: NoticeKind, *, by: Actor, at: datetime) -> None:
     """Tell the person who sent a contact, and nobody else of their agency."""
     persons = [contact.referrer_id]
     tell([contact.owner_id], kind, about=contact, by=by, at=at, persons=persons)

@@ -16,7 +16,7 @@ from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.people import Membership
 from agencies.models.workspaces import agreement_in_force
 from agencies.roles import ACTS, Act, Role
-from mash_hub import adult_concerns, strategies
+from mash_hub import adult_concerns, case_passings, strategies
 from mash_hub.access_requests import ACCESS
 from mash_hub.enquiries import ACKNOWLEDGEMENT
 from mash_hub.escalation_rules import Challenged
@@ -24,6 +24,7 @@ from mash_hub.joint_queue import VIEW
 from mash_hub.models.access_requests import AccessRequest
 from mash_hub.models.actions import DUE, Action
 from mash_hub.models.adult_concerns import LED, AdultConcern
+from mash_hub.models.case_passings import CasePassing
 from mash_hub.models.clocks import Clock
 from mash_hub.models.enquiries import Acknowledgement
 from mash_hub.models.escalations import EscalationType
@@ -45,6 +46,7 @@ WAITED_FOR = {
     (StrategyDiscussion.kind, strategies.ASSESSMENT): _T.DELAY,
     (StrategyDiscussion.kind, strategies.CONFERENCE): _T.DELAY,
     (StrategyDiscussion.kind, strategies.REVIEW): _T.DELAY,
+    (CasePassing.kind, case_passings.ANSWER): _T.PASSING,
     (AdultConcern.kind, adult_concerns.DECISION): _T.DELAY,
     (AdultConcern.kind, adult_concerns.REVIEW): _T.DELAY,
 }
@@ -126,6 +128,17 @@ def _adult_concerns(ids: Iterable[UUID]) -> _Found:
     return _of_host(rows, first)
 
 
+def _passings(ids: Iterable[UUID]) -> _Found:
+    """The receiver is late, where it takes part in the challenges of the giver's workspace."""
+    rows = list(CasePassing.objects.filter(pk__in=ids).select_related("enquiry"))
+    there = {place: case_passings.challenging(place) for place in {r.workspace_id for r in rows}}
+    return {
+        row.pk: Parties(row.enquiry, row.owner_id, row.agency_id)
+        for row in rows
+        if row.agency_id in there[row.workspace_id]
+    }
+
+
 def _of_host(
     rows: Sequence[StrategyDiscussion] | Sequence[AdultConcern], first: Mapping[UUID, list[UUID]]
 ) -> _Found:
@@ -170,4 +183,5 @@ _READERS: dict[str, Callable[[Iterable[UUID]], _Found]] = {
     ScreeningView.kind: _screening_views,
     StrategyDiscussion.kind: _strategies,
     AdultConcern.kind: _adult_concerns,
+    CasePassing.kind: _passings,
 }

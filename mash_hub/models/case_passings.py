@@ -50,7 +50,8 @@ TABLE = Table(
             Act.DECIDE,
             "by the owner, an act of its own: whether it goes on reading afterwards",
             "1 working day",
-            "the receiver is told; nothing passes",
+            "the receiver is told, and later a challenge opens where both challenge each other; "
+            "nothing passes",
         ),
         Step(S.OFFERED, S.ACCEPTED, Act.DECIDE, "by the receiver: everything that was shown"),
         Step(S.OFFERED, S.IN_PART, Act.DECIDE, "by the receiver: picked pieces only"),

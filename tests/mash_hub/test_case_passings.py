@@ -28,6 +28,7 @@ from mash_hub import (
     strategies,
 )
 from mash_hub.contacts import Part
+from mash_hub.enquiries import FEEDBACK
 from mash_hub.models import (
     AdultConcern,
     CasePassing,
@@ -37,6 +38,7 @@ from mash_hub.models import (
     Enquiry,
     EnquiryState,
     Escalation,
+    Feedback,
     InformationRequest,
     JointScreening,
     Outcome,
@@ -44,6 +46,7 @@ from mash_hub.models import (
     Power,
     StrategyDiscussion,
 )
+from mash_hub.models.escalations import EscalationType
 from mash_hub.models.subjects import PersonRole
 from mash_hub.ratings import DECISION
 from tests.cast import SETUP, Cast, client_of, given_role, post
@@ -317,6 +320,73 @@ def test_nothing_passes_by_silence_and_each_guard_holds(cast: Cast) -> None:
     assert WHY.sentence in shown_why.content.decode()
     with door(cast.esther), pytest.raises(Refused):
         case_passings.accept(fresh_row(row), by=cast.esther, version=fresh_row(row).version)
+
+
+def test_who_reported_it_is_told_that_another_agency_looks_after_it_and_no_more(cast: Cast) -> None:
+    enquiry = rated(cast)
+    joan = client_of(cast.joan)
+    contact = reverse("mash_hub:contact", args=[enquiry.contact_id])
+    row = offered(cast, enquiry, keeps=False)
+    assert case_passings.PASSED_ON_WORDS not in joan.get(contact).content.decode()
+    row = taken(cast, row)
+    with door(SETUP):
+        told = Feedback.objects.get(contact=enquiry.contact_id)
+    assert fresh(enquiry.contact).state == ContactState.FEEDBACK_SENT
+    assert told.owner_id == row.owner_id
+    with door(cast.joan):
+        heard = Notice.objects.visible_to(cast.joan).filter(notice_kind=NoticeKind.FEEDBACK_SENT)
+        assert heard.count() == 1
+        assert Notice.objects.visible_to(cast.joan).filter(reference=row.reference).count() == 0
+    read = reverse("mash_hub:contact-feedback-read", args=[told.pk])
+    assert post(joan, read, cast.joan).status_code == 302
+    seen = joan.get(contact).content.decode()
+    assert "was passed on to another agency" in seen
+    for secret in ("Eastvale", row.reference, LETTER):
+        assert secret not in seen
+    for hat in (cast.kim, cast.owen):  # nobody else of the referrer's agency, nor of another
+        with door(hat):
+            assert not Feedback.objects.visible_to(hat).exists()
+
+
+def test_what_was_owed_to_the_referrer_after_a_decision_is_met_when_the_case_goes(
+    cast: Cast,
+) -> None:
+    enquiry = with_decision(cast)
+    with clock.moved(MONDAY + timedelta(hours=1)):
+        taken(cast, offered(cast, enquiry))
+    with door(SETUP):
+        owed = clocks.of(Enquiry.kind, [enquiry.pk], FEEDBACK)[enquiry.pk]
+        assert Feedback.objects.filter(contact=enquiry.contact_id).count() == 1
+    assert owed.met_at is not None
+
+
+def test_a_late_answer_to_an_offer_is_challenged_where_both_challenge_each_other(
+    cast: Cast,
+) -> None:
+    row = offered(cast)
+    passings = Escalation.objects.filter(escalation_type=EscalationType.PASSING)
+    with clock.moved(MONDAY + timedelta(days=10)):
+        jobs.sweep_clocks()
+        jobs.raise_escalations()
+    with door(SETUP):
+        assert not passings.exists()  # Eastvale has nobody in Northmoor's MASH
+    with door(cast.devika):
+        case_passings.withdraw(row, by=cast.devika, because=WHY, version=row.version)
+    given_role(cast, "esther", Role.RESEARCHER)
+    row = offered(cast, row.enquiry)
+    with clock.moved(MONDAY + timedelta(hours=30)):
+        jobs.sweep_clocks()
+        jobs.raise_escalations()
+        with door(SETUP):
+            assert not passings.exists()  # late, and not twice as late
+    with clock.moved(MONDAY + timedelta(days=10)):
+        jobs.sweep_clocks()
+        jobs.raise_escalations()
+    with door(SETUP):
+        made = passings.get()
+    assert (made.thing_id, made.escalation_type) == (row.enquiry_id, EscalationType.PASSING)
+    assert (made.owner_id, made.agency_id) == (row.owner_id, row.agency_id)
+    assert fresh(row).state == S.OFFERED  # nothing passes by silence
 
 
 def fresh_row(row: CasePassing) -> CasePassing:
