@@ -5,10 +5,13 @@ Pure: it asks neither database nor clock. The defaults are those proposed by the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
+from agencies.models.agencies import AgencyKind
 from agencies.models.workspaces import WorkspaceKind
 from agencies.verdicts import Refused
 from mash_hub.calendars import OFFICE, Hours, Target, hours, working_days
@@ -145,7 +148,27 @@ class Agreed:
         return "agreed" if value else "not agreed"
 
 
-Spec = Limit | Number | Service | Agreed
+@dataclass(frozen=True)
+class Agencies:
+    """Some agencies of the partnership, by id; of some kinds alone where it says so."""
+
+    default: frozenset[UUID] = frozenset()
+    kinds: tuple[AgencyKind, ...] = ()
+
+    def read(self, value: Any) -> frozenset[UUID]:
+        """The agencies that a stored value names."""
+        return frozenset(UUID(one) for one in value["agencies"])
+
+    def write(self, value: frozenset[UUID]) -> dict[str, Any]:
+        """What is stored for agencies."""
+        return {"agencies": sorted(str(one) for one in value)}
+
+    def words(self, names: Collection[str]) -> str:
+        """Agencies as people say them, by the names that the caller looked up."""
+        return ", ".join(sorted(names)) or "no agency"
+
+
+Spec = Limit | Number | Service | Agreed | Agencies
 
 
 def many(number: int, unit: str) -> str:
@@ -217,11 +240,13 @@ SPECS: dict[SettingName, Spec] = {
     N.JOINT_BY_RULE: Agreed(default=True),
     N.JOINT_ADULTS: Agreed(default=False),
     N.JOINT_EDUCATION: Agreed(default=False),
+    N.JOINT_PRACTICES: Agencies(kinds=(AgencyKind.PRIMARY_CARE,)),
     N.JOINT_SCREENED: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=3),
     N.MISSING_REVIEW: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=3),
     N.MISSING_REPEAT: Number(3, 2, 10, "episode"),
     N.MISSING_WITHIN: Number(90, 28, 366, "day"),
     N.PLAN_REVIEW: Number(3, 1, 3, "month"),
+    N.SIGN_OFF: Agencies(),
     N.SIGN_OFF_POLICE: Agreed(default=False),
     N.SIGN_OFF_OTHERS: Agreed(default=False),
     N.REPEAT_INCIDENTS: Number(2, 2, 10, "time"),
@@ -266,8 +291,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.CLAIM_LASTS,
             N.SEALED_REVIEW,
             N.SEALED_SEEN,
-            N.SIGN_OFF_POLICE,
-            N.SIGN_OFF_OTHERS,
+            N.SIGN_OFF,
         ),
     ),
     (
@@ -293,7 +317,13 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     (
         "Joint screening of domestic abuse",
         _MASH,
-        (N.JOINT_BY_RULE, N.JOINT_ADULTS, N.JOINT_EDUCATION, N.JOINT_SCREENED),
+        (
+            N.JOINT_BY_RULE,
+            N.JOINT_ADULTS,
+            N.JOINT_EDUCATION,
+            N.JOINT_PRACTICES,
+            N.JOINT_SCREENED,
+        ),
     ),
     (
         "Referrals, actions and meetings",

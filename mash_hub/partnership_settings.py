@@ -14,15 +14,16 @@ from django.db import transaction
 
 from agencies import clock, door, hats, notices
 from agencies.actors import Actor, Hat
+from agencies.models.agencies import AgencyKind
 from agencies.models.notices import NoticeKind
-from agencies.models.workspaces import Workspace
+from agencies.models.workspaces import AgreementParty, SharingAgreement, Workspace
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub.calendars import Hours, Target
-from mash_hub.local_values import SPECS, names_for
+from mash_hub.local_values import SPECS, Agencies, names_for
 from mash_hub.models.partnership_settings import (
     TABLE,
     PartnershipSetting,
@@ -30,7 +31,16 @@ from mash_hub.models.partnership_settings import (
     SettingState,
 )
 
-__all__ = ["SettingName", "confirm", "drop", "number", "propose", "service_hours", "target"]
+__all__ = [
+    "SettingName",
+    "agencies",
+    "confirm",
+    "drop",
+    "number",
+    "propose",
+    "service_hours",
+    "target",
+]
 
 _REVIEWED = Reason(ReasonCode.REVIEW)
 
@@ -83,6 +93,33 @@ def service_hours(workspace_id: UUID | None, at: datetime) -> Hours:
     return found
 
 
+def agencies(name: SettingName, workspace_id: UUID | None, at: datetime) -> frozenset[UUID]:
+    """The agencies that a setting names at an instant."""
+    found: frozenset[UUID] = in_force(name, workspace_id, at)
+    return found
+
+
+def agencies_to_name(workspace: Workspace, name: SettingName) -> frozenset[UUID]:
+    """The agencies that a setting of a workspace may name: parties to its agreement today.
+
+    Those that it names already may stay although they left since.
+    """
+    spec = SPECS[name]
+    if not isinstance(spec, Agencies):
+        return frozenset()
+    on = hats.today()
+    parties = AgreementParty.objects.filter(
+        agreement__in=SharingAgreement.objects.in_force(on).filter(workspace=workspace),
+        left_on__isnull=True,
+        signed_on__lte=on,
+    )
+    parties = parties.exclude(agency__agency_kind__in=(AgencyKind.AUDIT, AgencyKind.PARTNERSHIP))
+    if spec.kinds:
+        parties = parties.filter(agency__agency_kind__in=spec.kinds)
+    found = frozenset(parties.values_list("agency_id", flat=True))
+    return found | agencies(name, workspace.pk, clock.now())
+
+
 # --- changing -------------------------------------------------------------------------------------
 
 
@@ -102,6 +139,8 @@ def propose(
         raise Refused("Choose a day from tomorrow on: what has begun keeps what it began with.")
     if not why.strip():
         raise Refused("Say why it is to change.")
+    if isinstance(SPECS[name], Agencies) and not value <= agencies_to_name(workspace, name):
+        raise Refused("Choose among the agencies of the workspace’s agreement.")
     Workspace.objects.select_for_update(of=("self",)).get(pk=workspace.pk)
     if PartnershipSetting.objects.waiting().filter(workspace=workspace, name=name).exists():
         raise Refused("Another value waits to be confirmed. Settle that one first.")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from agencies import clock, hats
 from agencies.actors import Hat
+from agencies.models.agencies import Agency
 from agencies.models.workspaces import Workspace
-from mash_hub import partnership_settings
-from mash_hub.local_values import GROUPS, SPECS, names_for
+from mash_hub import partnership_settings, sign_off_rules
+from mash_hub.local_values import GROUPS, SPECS, Agencies, names_for
 from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
 
 
@@ -34,7 +36,25 @@ class Value:
 def words_of(name: SettingName, value: Any) -> str:
     """A value of a setting as people say it."""
     spec: Any = SPECS[name]
+    if isinstance(spec, Agencies):
+        named = Agency.objects.filter(pk__in=value) if value else Agency.objects.none()
+        return spec.words(named.values_list("short_name", flat=True))
     return str(spec.words(value))
+
+
+def present(workspace: Workspace, name: SettingName, at: datetime) -> Any:
+    """What is in force in a workspace; of sign-off, what was agreed before it was chosen so, too."""
+    if name == SettingName.SIGN_OFF:
+        may_be = partnership_settings.agencies_to_name(workspace, name)
+        return sign_off_rules.signing(workspace.pk) & may_be
+    return partnership_settings.in_force(name, workspace.pk, at)
+
+
+def choices(workspace: Workspace, name: SettingName) -> list[tuple[str, str]]:
+    """The agencies that a setting may name, by name, for a form; none for one of another kind."""
+    able = partnership_settings.agencies_to_name(workspace, name)
+    found = Agency.objects.filter(pk__in=able).order_by("name") if able else Agency.objects.none()
+    return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
 
 
 def values(rows: Iterable[PartnershipSetting]) -> list[Value]:
@@ -71,7 +91,7 @@ def of(workspace: Workspace, *, by: Hat) -> list[tuple[str, list[Line]]]:
         lines = [
             Line(
                 name,
-                words_of(name, partnership_settings.in_force(name, workspace.pk, at)),
+                words_of(name, present(workspace, name, at)),
                 [one for one in to_come if one.row.name == name],
             )
             for name in names
@@ -83,12 +103,12 @@ def of(workspace: Workspace, *, by: Hat) -> list[tuple[str, list[Line]]]:
 def history(workspace: Workspace, name: SettingName, *, by: Hat) -> dict[str, Any]:
     """One setting: what is in force, its default, and every value that was proposed."""
     seen = PartnershipSetting.objects.visible_to(by).filter(workspace=workspace, name=name)
-    present = partnership_settings.in_force(name, workspace.pk, clock.now())
+    held = present(workspace, name, clock.now())
     return {
         "workspace": workspace,
         "name": name,
-        "present": words_of(name, present),
+        "present": words_of(name, held),
         "default": words_of(name, SPECS[name].default),
-        "is_default": present == SPECS[name].default,
+        "is_default": held == SPECS[name].default,
         "values": values(seen.newest_first()),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from agencies import clock, hats
@@ -41,13 +42,31 @@ def _has_a_second(request: InformationRequest) -> bool:
 
 def is_agreed(request: InformationRequest) -> bool:
     """Whether the partnership agreed that answers of the agency asked are signed before they leave."""
-    at, place = clock.now(), request.workspace_id
-    police = bool(partnership_settings.in_force(SettingName.SIGN_OFF_POLICE, place, at))
-    others = bool(partnership_settings.in_force(SettingName.SIGN_OFF_OTHERS, place, at))
-    if police == others:
-        return police
-    kinds = Agency.objects.filter(pk=request.agency_id, agency_kind=AgencyKind.POLICE)
-    return kinds.exists() == police
+    return request.agency_id in signing(request.workspace_id)
+
+
+def signing(workspace_id: UUID) -> frozenset[UUID]:
+    """The agencies whose answers are signed in a workspace now, as its partnership chose them.
+
+    Where it chose none yet, what was agreed before of the police or of all others goes on.
+    """
+    at = clock.now()
+    if partnership_settings.since(SettingName.SIGN_OFF, workspace_id, at) is not None:
+        return partnership_settings.agencies(SettingName.SIGN_OFF, workspace_id, at)
+    return _agreed_before(workspace_id, at)
+
+
+def _agreed_before(workspace_id: UUID, at: datetime) -> frozenset[UUID]:
+    police = bool(partnership_settings.in_force(SettingName.SIGN_OFF_POLICE, workspace_id, at))
+    others = bool(partnership_settings.in_force(SettingName.SIGN_OFF_OTHERS, workspace_id, at))
+    if not police and not others:
+        return frozenset()
+    found = Agency.objects.active()
+    if not others:
+        found = found.filter(agency_kind=AgencyKind.POLICE)
+    elif not police:
+        found = found.exclude(agency_kind=AgencyKind.POLICE)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def may_leave(request: InformationRequest, signed: AnswerSignOff | None) -> Verdict:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -11,7 +13,7 @@ from agencies import hats
 from agencies.fields import DatePartsField
 from agencies.verdicts import Refused
 from mash_hub.calendars import Hours, Target
-from mash_hub.local_values import Agreed, Limit, Number, Service, Spec
+from mash_hub.local_values import Agencies, Agreed, Limit, Number, Service, Spec
 from mash_hub.models.clocks import ClockType
 
 _LONGEST_AHEAD = timedelta(days=366)
@@ -194,11 +196,37 @@ class AgreedForm(SettingForm):
         return bool(self.cleaned_data["agreed"] == "yes")
 
 
-AnyForm = LimitForm | NumberForm | HoursForm | AgreedForm
+class AgenciesForm(SettingForm):
+    """Which agencies of the partnership: each is chosen by itself."""
+
+    agencies = forms.MultipleChoiceField(
+        label="Which agencies?",
+        help_text="Choose none for no agency.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("agencies", "from_on", "why")
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Take the agencies that may be chosen, by name."""
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].choices = choices  # type: ignore[attr-defined]
+
+    def value(self) -> frozenset[UUID]:
+        """The agencies chosen."""
+        return frozenset(UUID(one) for one in self.cleaned_data["agencies"])
 
 
-def form_for(spec: Spec, present: Any, data: Any = None) -> AnyForm:
-    """The form of a setting's kind, filled with what is in force."""
+AnyForm = LimitForm | NumberForm | HoursForm | AgreedForm | AgenciesForm
+
+
+def form_for(
+    spec: Spec, present: Any, data: Any = None, *, agencies: Sequence[tuple[str, str]] = ()
+) -> AnyForm:
+    """The form of a setting's kind, filled with what is in force; `agencies` are those to choose among."""
+    if isinstance(spec, Agencies):
+        first = {"agencies": [str(one) for one in present]}
+        return AgenciesForm(data, spec=spec, choices=agencies, initial=first)
     if isinstance(spec, Limit):
         return LimitForm(data, spec=spec, initial=_of_limit(present))
     if isinstance(spec, Number):

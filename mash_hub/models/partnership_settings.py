@@ -74,11 +74,14 @@ class SettingName(models.TextChoices):
     JOINT_BY_RULE = "JOINT_BY_RULE", "Police incidents come onto joint screening by themselves"
     JOINT_ADULTS = "JOINT_ADULTS", "Incidents between adults, without a child, come onto it too"
     JOINT_EDUCATION = "JOINT_EDUCATION", "Education marks a view on it, too"
+    JOINT_PRACTICES = "JOINT_PRACTICES", "These GP practices mark a view on it, too"
     JOINT_SCREENED = "JOINT_SCREENED", "Every agency marks its view, from the incident, within"
     MISSING_REVIEW = "MISSING_REVIEW", "A missing episode is reviewed, from the return, within"
     MISSING_REPEAT = "MISSING_REPEAT", "A strategy discussion is considered from"
     MISSING_WITHIN = "MISSING_WITHIN", "So many episodes are counted within the last"
     PLAN_REVIEW = "PLAN_REVIEW", "A trigger plan is live, at most, for"
+    SIGN_OFF = "SIGN_OFF", "A supervisor signs each answer, before it leaves, of"
+    # Before it was chosen agency by agency; read where nothing was chosen since, and never set anew.
     SIGN_OFF_POLICE = "SIGN_OFF_POLICE", "A supervisor signs each answer of the police"
     SIGN_OFF_OTHERS = "SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"
     REPEAT_INCIDENTS = (

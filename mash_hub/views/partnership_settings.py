@@ -17,7 +17,7 @@ from agencies.roles import Act
 from mash_hub import partnership_settings, settings_page
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.forms.partnership_settings import form_for
-from mash_hub.local_values import SPECS, names_for
+from mash_hub.local_values import SPECS, Agencies, names_for
 from mash_hub.models.partnership_settings import PartnershipSetting, SettingName
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import form_status
@@ -69,8 +69,10 @@ def setting(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
 def propose(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
     """Propose a value from a day to come."""
     found, known = _place(request, pk, name)
-    present = partnership_settings.in_force(known, found.pk, clock.now())
-    form = form_for(SPECS[known], present, posted(request))
+    spec = SPECS[known]
+    present = settings_page.present(found, known, clock.now())
+    agencies = settings_page.choices(found, known) if isinstance(spec, Agencies) else ()
+    form = form_for(spec, present, posted(request), agencies=agencies)
     if form.is_valid():
         given = form.cleaned_data
         partnership_settings.propose(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from agencies import clock, door
 from agencies.actors import Hat
 from agencies.models import Agency, Notice
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
@@ -24,7 +25,7 @@ from mash_hub.models import (
     SignOffKind,
 )
 from mash_hub.models.conflicts import ConflictSource
-from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
 from mash_hub.ratings import ANSWER
 from tests.agencies.test_covers import arranged, now
 from tests.cast import SETUP, Cast, client_of, given_role, post
@@ -37,8 +38,9 @@ from tests.mash_hub.enquiry_case import (
     rated,
     wrote,
 )
-from tests.mash_hub.test_partnership_settings import confirmed
+from tests.mash_hub.test_partnership_settings import confirmed, proposed
 
+REVIEW = Reason(ReasonCode.REVIEW)
 WORDS = "ZQSO leave the address of the neighbour out"
 QUEUE = reverse("mash_hub:requests")
 
@@ -46,7 +48,7 @@ QUEUE = reverse("mash_hub:requests")
 @pytest.fixture(autouse=True)
 def _agreed(cast: Cast) -> Iterator[None]:
     """The partnership agreed that answers of the police are signed; it holds since this morning."""
-    row = confirmed(cast, SettingName.SIGN_OFF_POLICE, True)
+    row = confirmed(cast, SettingName.SIGN_OFF, frozenset({cast.agency.police.pk}))
     at = datetime.combine(row.from_on, datetime.min.time(), clock.LONDON) + timedelta(hours=9)
     with clock.moved(at):
         yield
@@ -236,3 +238,81 @@ def test_a_third_person_signs_and_hats_of_other_roles_do_not(cast: Cast) -> None
     with door.door(third):
         assert [one.pk for one in answer_sign_offs.to_settle(third)] == [row.pk]
         answer_sign_offs.sign(row, by=third, version=1)
+
+
+def test_each_agency_is_chosen_by_itself_and_no_other_waits(cast: Cast) -> None:
+    request = asked(cast, rated(cast, contact=make_contact(cast)), "police", "housing", "health")
+    with door.door(SETUP):
+        wanted = {name: sign_off_rules.is_agreed(one) for name, one in request.items()}
+    assert wanted == {"police": True, "housing": False, "health": False}
+    chosen = frozenset({cast.agency.housing.pk, cast.agency.health.pk})
+    row = confirmed(cast, SettingName.SIGN_OFF, chosen)
+    at = datetime.combine(row.from_on, datetime.min.time(), clock.LONDON) + timedelta(hours=9)
+    with clock.moved(at), door.door(SETUP):
+        wanted = {name: sign_off_rules.is_agreed(one) for name, one in request.items()}
+    assert wanted == {"police": False, "housing": True, "health": True}
+
+
+def test_a_setting_names_agencies_of_its_own_agreement_alone(cast: Cast) -> None:
+    for stranger in (cast.agency.audit.pk, uuid4()):
+        with pytest.raises(Refused, match="Choose among the agencies"):
+            proposed(cast, SettingName.SIGN_OFF, frozenset({stranger}))
+
+
+def test_agencies_are_chosen_on_a_page_and_confirmed_by_another(cast: Cast) -> None:
+    hugh, ada = client_of(cast.hugh), client_of(cast.ada)
+    place = cast.workspace.mash.pk
+    url = reverse("mash_hub:setting-propose", args=[place, "SIGN_OFF"])
+    page = hugh.get(url).text
+    assert cast.agency.housing.name in page
+    assert cast.agency.audit.name not in page
+    day = clock.now().astimezone(clock.LONDON).date() + timedelta(days=3)
+    fields = {"from_on_day": day.day, "from_on_month": day.month, "from_on_year": day.year}
+    fields |= {"why": "Housing asked for it.", "agencies": [str(cast.agency.housing.pk)]}
+    assert post(hugh, url, cast.hugh, **fields).status_code == 302
+    shown = ada.get(reverse("mash_hub:setting", args=[place, "SIGN_OFF"])).text
+    assert f"<b>{cast.agency.housing.short_name}</b>" in shown
+    assert f"In force in Northmoor MASH: <b>{cast.agency.police.short_name}</b>" in shown
+    waits = ada.get(reverse("mash_hub:settings")).text
+    assert f"of: {cast.agency.housing.short_name}" in waits
+    with door.door(SETUP):
+        row = PartnershipSetting.objects.waiting().get()
+    confirm = reverse("mash_hub:setting-confirm", args=[row.pk])
+    assert post(hugh, confirm, cast.hugh, version=1).status_code == 403
+    assert post(ada, confirm, cast.ada, version=1).status_code == 302
+    old = reverse("mash_hub:setting", args=[place, "SIGN_OFF_POLICE"])
+    assert hugh.get(old).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("names", "signed"),
+    [
+        (("SIGN_OFF_POLICE",), {"police"}),
+        (("SIGN_OFF_OTHERS",), {"housing"}),
+        (("SIGN_OFF_POLICE", "SIGN_OFF_OTHERS"), {"police", "housing"}),
+    ],
+)
+def test_what_was_agreed_before_goes_on_until_agencies_are_chosen(
+    cast: Cast, names: tuple[str, ...], signed: set[str]
+) -> None:
+    place = cast.workspace.eastvale_mash  # where nothing was chosen
+    by, at = {"by": cast.hugh}, clock.now()
+    for name in names:
+        with door.door(cast.hugh):
+            row = PartnershipSetting(
+                id=uuid4(),
+                workspace=place,
+                name=name,
+                value=True,
+                from_on=at.date() - timedelta(days=3),
+                why="Agreed.",
+                proposed_at=at,
+                proposed_by_id=cast.hugh.person_id,
+            ).start(**by, at=at, because=REVIEW)
+        with door.door(cast.ada):
+            kept = PartnershipSetting.objects.get(pk=row.pk)
+            kept.set_settled(SettingState.CONFIRMED, by=cast.ada, at=at, because=REVIEW)
+    with door.door(SETUP):
+        found = sign_off_rules.signing(place.pk)
+        agencies = {name: getattr(cast.agency, name).pk for name in ("police", "housing")}
+    assert {name for name, pk in agencies.items() if pk in found} == signed
