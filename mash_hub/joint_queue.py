@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from agencies import clock, hats, references, sealing
 from agencies.actors import Actor, Hat
@@ -196,7 +197,8 @@ def _settle_brief(row: JointScreening, brief: Brief, *, by: Hat, is_clear: bool)
 def wanted_of(row: JointScreening) -> dict[UUID, Sector]:
     """The agencies that have to mark a view: those of each sector with people who take part there.
 
-    Social care is the children's where a child is in it, the adults' where none is.
+    Social care is the children's where a child is in it, the adults' where none is. A GP practice is
+    asked where the partnership chose it.
     """
     sectors = [Sector.POLICE, Sector.SOCIAL_CARE, Sector.HEALTH]
     if _is_agreed(SettingName.JOINT_EDUCATION, row.workspace_id, row.queued_at):
@@ -204,12 +206,19 @@ def wanted_of(row: JointScreening) -> dict[UUID, Sector]:
     spared = AgencyKind.LA_ADULTS if row.has_child else AgencyKind.LA_CHILDREN
     by_kind = {kind: sector for sector in sectors for kind in SECTORS[sector] if kind != spared}
     by_kind.setdefault(spared, Sector.SOCIAL_CARE)
+    practices = partnership_settings.agencies(
+        SettingName.JOINT_PRACTICES, row.workspace_id, row.queued_at
+    )
+    if practices:
+        by_kind[AgencyKind.PRIMARY_CARE] = Sector.HEALTH
     takes_part = Membership.objects.current(hats.today()).filter(
         workspace=row.workspace_id, role__in=_DISCUSSING, agency__agency_kind__in=by_kind
     )
-    pairs = _social_care(
-        set(takes_part.values_list("agency_id", "agency__agency_kind")), row, spared
-    )
+    there = set(takes_part.values_list("agency_id", "agency__agency_kind"))
+    chosen = {
+        (pk, kind) for pk, kind in there if kind != AgencyKind.PRIMARY_CARE or pk in practices
+    }
+    pairs = _social_care(chosen, row, spared)
     return {pk: by_kind[AgencyKind(kind)] for pk, kind in sorted(pairs, key=str)}
 
 
@@ -318,7 +327,8 @@ def brief(row: JointScreening, words: Brief, *, by: Hat, version: int) -> JointS
 
 def of_case(contact: Contact, *, by: Hat) -> dict[str, Any]:
     """What a contact's page says of joint screening: where it stands there, and whether it may be put on."""
-    seen = JointScreening.objects.visible_to(by).filter(contact=contact)
+    of_it = Q(contact=contact) | Q(followed_by=contact)  # put there, or made there
+    seen = JointScreening.objects.visible_to(by).filter(of_it)
     return {
         "joint_screenings": list(seen.order_by("-queued_at", "pk")),
         "may_queue": may_queue(by, contact),

@@ -10,23 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, door, hats, references, sealing
+from agencies import clock, door, files, hats, references, sealing
 from agencies.actors import Actor, Hat, Service
 from agencies.custody.provider import KeysUnavailable
+from agencies.models.files import RetentionClass
 from agencies.models.notices import NoticeKind
-from agencies.models.workspaces import WorkspaceKind
+from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, referrals
+from mash_hub import clocks, contacts, free_text, referrals
 from mash_hub.joint_queue import VIEW, cause_of, locked, may_lead
-from mash_hub.models.contacts import Contact
+from mash_hub.models.contacts import Channel, Contact, ContactState, SourceKind
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.joint_screening import (
     TABLE,
@@ -36,6 +37,7 @@ from mash_hub.models.joint_screening import (
     ScreeningView,
     Sector,
 )
+from mash_hub.models.subjects import Involvement
 from mash_hub.telling import tell
 
 S = JointState
@@ -49,7 +51,8 @@ class Decision:
     outcomes: Sequence[JointOutcome]
     reason: str
     without: str = ""  # why it was decided although a sector takes no part
-    follow_reference: str = ""  # another contact that goes on at the front door
+    makes_contact: bool = False  # a new contact goes on at the front door, since its own has ended
+    follow_reference: str = ""  # or another one that is there already
 
 
 @dataclass(frozen=True)
@@ -196,9 +199,9 @@ def _for(agency_id: UUID, row: JointScreening, by: Hat) -> Service:
 def decide(row: JointScreening, decision: Decision, *, by: Hat, version: int) -> JointScreening:
     """Record what the lead decided; agencies that marked a view read it.
 
-    Contact to MASH: its own contact goes on at the front door, or the one named where its own has
-    ended without an enquiry. MARAC: the contact is referred to the host's list in the same act.
-    Raises Refused, Stale.
+    Contact to MASH: its own contact goes on at the front door; where that has ended without an enquiry,
+    one that is made in the same act, or the one named. MARAC: the contact is referred to the host's
+    list in the same act. Raises Refused, Stale.
     """
     row = locked(row, version)
     require(may_decide(by, row))
@@ -248,14 +251,73 @@ def _followed_by(row: JointScreening, decision: Decision, *, by: Hat) -> UUID | 
         return None
     if not needs_another(row.contact):
         return row.contact_id
+    if decision.makes_contact:
+        return _new_contact(row, decision.reason, by=by).pk
     typed = references.tidy(decision.follow_reference)
     found = Contact.objects.visible_to(by).filter(workspace=row.workspace_id, reference=typed)
     other = found.exclude(pk=row.contact_id).first() if typed else None
     if other is None:
         raise Refused(
-            f"{row.contact.reference} has ended. Make a new contact, and write its reference here."
+            f"{row.contact.reference} has ended. Make a new contact, or write the reference of the one "
+            "that goes on."
         )
     return other.pk
+
+
+def _new_contact(row: JointScreening, reason: str, *, by: Hat) -> Contact:
+    """A contact of the host's own from an incident: what agencies read, why, and the same people.
+
+    Its people were looked up when the first contact was screened: where all were, screening goes on at
+    once. Part of the decision.
+    """
+    at, old = clock.now(), row.contact
+    place = Workspace.objects.get(pk=row.workspace_id)
+    file = files.open_file(
+        Contact.kind,
+        owner_id=row.owner_id,
+        workspace_id=row.workspace_id,
+        retention_class=RetentionClass.MASH_NO_ACTION,
+    )
+    matched = not Involvement.objects.in_file(row.file_id).unmatched().exists()
+    contact = Contact(
+        id=uuid4(),
+        reference=references.new("C"),
+        owner_id=row.owner_id,
+        workspace=place,
+        file=file,
+        referrer_id=by.person_id,
+        state=ContactState.SCREENING if matched else ContactState.SUBMITTED,
+        source_kind=SourceKind.PROFESSIONAL,
+        channel=Channel.JOINT,
+        purpose=old.purpose,
+        contact_kind=old.contact_kind,
+        categories=old.categories,
+        consent=old.consent,
+        consent_override=old.consent_override,
+        grade=old.grade,
+        received_at=at,
+        screening_at=at if matched else None,
+    )
+    told = sealing.open_quietly([row], ["incident"], by=by).text(row, "incident", "words")
+    words = f"{told}\n\nDecided at joint screening {row.reference}: {reason.strip()}"
+    sealing.seal(contact, "narrative", {"narrative": words, "voice": ""}, by=by)
+    contact.start(by=by, at=at)
+    subjects = referrals.take_along(row.file_id, contact, by=by, at=at)
+    contacts.start_clocks(contact, place)
+    if matched:
+        clocks.meet(contact, contacts.SCREENING, at=at)
+    tell([row.owner_id], NoticeKind.CONTACT_SUBMITTED, about=contact, by=by, at=at)
+    log.write(
+        by=by,
+        verb=Verb.SUBMITTED,
+        about=[contact, row, old],
+        people=subjects,
+        sections=["narrative"],
+        purpose=contact.purpose,
+        ground="JOINT_SCREENING",
+        at=at,
+    )
+    return contact
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from mash_hub.models.joint_screening import (
 from mash_hub.models.referrals import Referral
 from meetings import joint_screening as day
 from meetings.models.agenda import AgendaItem
+from meetings.models.attendance import Declaration
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
 
 S = JointState
@@ -180,9 +181,11 @@ def of_day(meeting: Meeting, *, by: Hat) -> dict[str, Any]:
     items = list(seen.select_related("joint"))
     runs = bool(day.may_end_day(by, meeting)) or by.agency_id == meeting.owner_id
     present = meeting.attendance.select_related("person", "agency").order_by("agency__name", "pk")
+    signed = Declaration.objects.visible_to(by).filter(meeting=meeting)
+    signed_at = dict(signed.values_list("person_id", "signed_at"))
     return {
         "meeting": meeting,
         "items": items,
-        "present": list(present) if runs else [],
+        "present": [(one, signed_at.get(one.person_id)) for one in present] if runs else [],
         "may_end": day.may_end_day(by, meeting),
     }

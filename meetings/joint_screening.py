@@ -1,35 +1,37 @@
 """Joint screening as a meeting: what one day decided, and who marked a view on it (4.8, 4.20).
 
 The list itself is `mash_hub.joint_queue`: agencies read and mark when they can, as with a request.
-The meeting of a day begins with its first decision. Each incident decided is a case of it, in the
-case's own file, and whoever marked a view or decided was present for it.
+The meeting of a day begins when the first member signs its declaration, without which no incident
+opens to anybody. Each incident decided is a case of it, in the case's own file, and whoever marked a
+view or decided was present for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from agencies import clock as act_clock
 from agencies import files, hats, references
-from agencies.actors import Actor, Hat
+from agencies.actors import Actor, Hat, Service
 from agencies.models.files import RetentionClass
 from agencies.models.people import Membership
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason, ReasonCode
-from agencies.verdicts import Verdict, no, require
+from agencies.roles import Act, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import joint_screening
 from mash_hub.joint_screening import Decision
 from mash_hub.models.conflicts import kept
-from mash_hub.models.joint_screening import JointScreening
-from meetings import agenda, meetings
+from mash_hub.models.joint_screening import JointScreening, JointState
+from meetings import agenda, attendance, meetings
 from meetings.models.agenda import AgendaItem, ItemState, Presence
-from meetings.models.attendance import Attendance, AttendanceState
+from meetings.models.attendance import Attendance, AttendanceState, Declaration
 from meetings.models.meetings import TABLE, Meeting, MeetingKind, MeetingState, runs
 
 TITLE = "Joint screening"
@@ -65,6 +67,96 @@ def decide(row: JointScreening, decision: Decision, *, by: Hat, version: int) ->
     _note_present(item, _members(row, by), by=by, at=at)
     log.write(by=by, verb=Verb.LISTED, about=[item, row, meeting], at=at)
     return row
+
+
+# --- the declaration ------------------------------------------------------------------------------
+
+
+def has_signed(hat: Hat, row: JointScreening) -> bool:
+    """Whether an incident opens to a hat: who signed the declaration of the day (4.8).
+
+    One that is closed opens to whoever signed since it came onto the list, as minutes do afterwards.
+    """
+    signed = Declaration.objects.filter(
+        meeting__workspace=hat.workspace_id,
+        meeting__meeting_kind=MeetingKind.JOINT_SCREENING,
+        person=hat.person_id,
+    )
+    if row.state == JointState.CLOSED:
+        return signed.filter(signed_at__gte=row.queued_at).exists()
+    return signed.filter(signed_at__gte=_begin_of_day()).exists()
+
+
+def _begin_of_day() -> datetime:
+    return datetime.combine(hats.today(), time.min, act_clock.LONDON)
+
+
+def require_signed(hat: Hat, row: JointScreening) -> None:
+    """Let an act on an incident go on for who signed today. Raises Refused."""
+    if not has_signed(hat, row):
+        raise Refused("Sign today’s declaration first. Nothing you wrote is lost.")
+
+
+def may_sign(hat: Hat) -> Verdict:
+    """Sign the declaration of today's joint screening: who takes part, once."""
+    if not (allowed := may(hat, Act.DISCUSS)):
+        return allowed
+    if not hat.agreement_in_force and hat.agency_id != hat.host_id:
+        return no("Your agency has no agreement in force here.")
+    today = Declaration.objects.filter(
+        meeting__workspace=hat.workspace_id,
+        meeting__meeting_kind=MeetingKind.JOINT_SCREENING,
+        person=hat.person_id,
+        signed_at__gte=_begin_of_day(),
+    )
+    return no("You have signed today’s declaration.") if today.exists() else YES
+
+
+@transaction.atomic
+def sign(*, typed_name: str, by: Hat) -> Declaration:
+    """Sign today's declaration by typing one's name; the first of the day begins its meeting.
+
+    The page has proved anew who signs (AU12). Raises Refused when the name is not one's own, and for
+    somebody who signed already.
+    """
+    require(may_sign(by))
+    at = act_clock.now()
+    meeting = _standing_today(by.workspace_id)
+    if meeting is None:
+        host = Service(
+            "joint screening", agency_id=by.host_id, on_behalf_of=by, workspace_id=by.workspace_id
+        )
+        meeting = _begin(by.workspace_id, by.host_id, chair_id=None, by=host, at=at)
+    if attendance.own(by, meeting) is None:
+        Attendance(
+            id=uuid4(),
+            meeting=meeting,
+            person_id=by.person_id,
+            agency_id=by.agency_id,
+            role=by.role,
+            state=AttendanceState.PRESENT,
+            joined_at=at,
+        ).start(by=by, at=at)
+    return attendance.sign(meeting, typed_name=typed_name, by=by)
+
+
+def _standing_today(workspace_id: UUID) -> Meeting | None:
+    """The meeting of the day, locked, where it has begun and is not over."""
+    # Of two who begin a day at once one begins it and the other waits.
+    Workspace.objects.select_for_update(of=("self",)).get(pk=workspace_id)
+    return next((one for one in _standing(workspace_id) if day_of(one) == hats.today()), None)
+
+
+def _standing(workspace_id: UUID) -> list[Meeting]:
+    rows = Meeting.objects.select_for_update(of=("self",)).filter(
+        workspace=workspace_id,
+        meeting_kind=MeetingKind.JOINT_SCREENING,
+        state=MeetingState.IN_SESSION,
+    )
+    return list(rows.order_by("starts_at", "pk"))
+
+
+# --- the day --------------------------------------------------------------------------------------
 
 
 def _members(row: JointScreening, by: Hat) -> list[Membership]:
@@ -108,24 +200,20 @@ def _note_present(
 
 def _meeting_of_today(row: JointScreening, *, by: Hat, at: datetime) -> Meeting:
     """The meeting of the day, begun where there is none; those of days before are over."""
-    # Of two first decisions at once one begins it and the other waits.
-    Workspace.objects.select_for_update(of=("self",)).get(pk=row.workspace_id)
-    standing = Meeting.objects.select_for_update(of=("self",)).filter(
-        workspace=row.workspace_id,
-        meeting_kind=MeetingKind.JOINT_SCREENING,
-        state=MeetingState.IN_SESSION,
-    )
-    today: Meeting | None = None
-    for one in standing:
-        if day_of(one) == hats.today():
-            today = one
-        else:
+    today = _standing_today(row.workspace_id)
+    for one in _standing(row.workspace_id):
+        if day_of(one) != hats.today():
             _close_decided(one, by=by)
             one.set_recorded(by.person_id, by=by, at=at)
-    return today or _begin(row.workspace_id, row.owner_id, by=by, at=at)
+    if today is None:
+        place = row.workspace_id, row.owner_id
+        return _begin(*place, chair_id=by.person_id, by=by, at=at)
+    return today if today.chair_id else today.set_chair(by.person_id, by=by, at=at)
 
 
-def _begin(workspace_id: UUID, host_id: UUID, *, by: Actor, at: datetime) -> Meeting:
+def _begin(
+    workspace_id: UUID, host_id: UUID, *, chair_id: UUID | None, by: Actor, at: datetime
+) -> Meeting:
     file = files.open_file(
         "meeting",
         owner_id=host_id,
@@ -143,7 +231,7 @@ def _begin(workspace_id: UUID, host_id: UUID, *, by: Actor, at: datetime) -> Mee
         is_online=True,
         starts_at=at,
         opened_at=at,
-        chair_id=by.person_id,
+        chair_id=chair_id,
         state=MeetingState.IN_SESSION,
     ).start(by=by, at=at)
 

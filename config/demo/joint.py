@@ -77,8 +77,18 @@ def decided(teller: Teller, row: JointScreening, at: datetime) -> None:
         days.decide(newest, decision, by=devika, version=newest.version)
 
 
+def signed(teller: Teller, at: datetime, names: Sequence[str] = tuple(SAID)) -> None:
+    """Members sign the declaration of the day, without which no incident opens to them."""
+    for place, name in enumerate(names):
+        hat = teller.hat(name, "mash")
+        with teller.act(at + timedelta(seconds=place), hat):
+            if days.may_sign(hat):
+                days.sign(typed_name=teller.made.person[name].name, by=hat)
+
+
 def tell(teller: Teller) -> None:
     """An incident of this morning: police and health have marked their view, social care has not."""
     now = clock.now()
+    signed(teller, now - timedelta(minutes=5))
     row = reported(teller, now - timedelta(hours=4))
     marked(teller, row, now - timedelta(hours=3), ("owen", "kim"))

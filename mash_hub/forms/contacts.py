@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from mash_hub import identifiers
+from mash_hub.models.contact_states import MADE_BY_THE_HUB
 from mash_hub.models.contacts import (
     OUTCOMES,
     Category,
@@ -202,7 +203,7 @@ class SourceForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label="How?",
-        choices=[one for one in Channel.choices if one[0] != Channel.PASSING],
+        choices=[one for one in Channel.choices if one[0] not in MADE_BY_THE_HUB],
         widget=forms.RadioSelect,
         error_messages={"required": "Say how they got in touch."},
     )

@@ -113,6 +113,10 @@ class Channel(models.TextChoices):
     PORTAL = "PORTAL", "Public form"
     POLICE_NOTICE = "POLICE_NOTICE", "Police notification"
     PASSING = "PASSING", "Passed on by another agency"
+    JOINT = "JOINT", "Made at joint screening"
+
+
+MADE_BY_THE_HUB = (Channel.PASSING, Channel.JOINT)  # nobody writes such a contact down for another
 
 
 class ContactKind(models.TextChoices):

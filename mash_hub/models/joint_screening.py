@@ -55,7 +55,7 @@ class Sector(models.TextChoices):
 SECTORS: dict[Sector, tuple[AgencyKind, ...]] = {
     Sector.POLICE: (AgencyKind.POLICE,),
     Sector.SOCIAL_CARE: (AgencyKind.LA_CHILDREN, AgencyKind.LA_ADULTS),
-    Sector.HEALTH: (AgencyKind.HEALTH_PROVIDER, AgencyKind.ICB),  # and not each practice
+    Sector.HEALTH: (AgencyKind.HEALTH_PROVIDER, AgencyKind.ICB),  # practices as chosen
     Sector.EDUCATION: (AgencyKind.EDUCATION,),
 }
 

@@ -73,14 +73,22 @@ class DecideForm(VersionedForm):
     outcomes = _outcomes("What is done?")
     reason = words_field("Why?", message="Say why.")
     without = words_field("Why is it decided without them?", message="Say why.")
+    goes_on = forms.ChoiceField(
+        label="How does it go on at the front door?",
+        choices=[
+            ("new", "Make a new contact from this incident"),
+            ("other", "Another contact goes on, which is there already"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     follow = forms.CharField(
-        label="Reference of the contact that goes on",
-        help_text="Only for contact to MASH.",
+        label="Reference of that other contact",
         max_length=12,
         required=False,
         widget=forms.TextInput(attrs={"data-width": 10, "autocomplete": "off"}),
     )
-    field_order = ("outcomes", "reason", "without", "follow", "version")
+    field_order = ("outcomes", "reason", "without", "goes_on", "follow", "version")
 
     def __init__(self, *args: Any, gaps: Iterable[Sector], ended: str = "", **kwargs: Any) -> None:
         """Take which sectors take no part, and the contact where it has ended."""
@@ -91,19 +99,34 @@ class DecideForm(VersionedForm):
         else:
             del self.fields["without"]
         if ended:
-            self.fields[
-                "follow"
-            ].help_text = (
-                f"Only for contact to MASH: {ended} has ended, so another contact goes on."
-            )
+            hint = f"Only for contact to MASH: {ended} has ended, so another contact goes on."
+            self.fields["goes_on"].help_text = hint
         else:
-            del self.fields["follow"]
+            del self.fields["goes_on"], self.fields["follow"]
+
+    def clean(self) -> dict[str, Any]:
+        """Contact to MASH says which contact goes on, where its own has ended."""
+        cleaned = dict(super().clean() or {})
+        asked = "goes_on" in self.fields and JointOutcome.CONTACT_TO_MASH in cleaned.get(
+            "outcomes", []
+        )
+        if asked and not cleaned.get("goes_on"):
+            self.add_error("goes_on", "Say how it goes on at the front door.")
+        elif asked and cleaned["goes_on"] == "other" and not cleaned.get("follow", "").strip():
+            self.add_error("follow", "Write the reference of the contact that goes on.")
+        return cleaned
 
     def decision(self) -> Decision:
         """What was typed."""
         data = self.cleaned_data
         chosen = [JointOutcome(one) for one in data["outcomes"]]
-        return Decision(chosen, data["reason"], data.get("without", ""), data.get("follow", ""))
+        return Decision(
+            chosen,
+            data["reason"],
+            data.get("without", ""),
+            makes_contact=data.get("goes_on") == "new",
+            follow_reference=data.get("follow", "") if data.get("goes_on") == "other" else "",
+        )
 
 
 class SchoolForm(VersionedForm):

@@ -302,6 +302,11 @@ class Meeting(Versioned):
         self.chair_id = chair_id
         return self._commit(["starts_at", "venue", "is_online", "chair"], by=by, at=at)
 
+    def set_chair(self, person_id: UUID | None, *, by: Actor, at: datetime) -> Meeting:
+        """Note who leads it."""
+        self.chair_id = person_id
+        return self._commit(["chair"], by=by, at=at)
+
     def set_recorded(self, person_id: UUID | None, *, by: Actor, at: datetime) -> Meeting:
         """Note that a small meeting's record went to those who attended, and by whom."""
         self.state, self.approved_by_id = S.CIRCULATED, person_id

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import clock, hats, sealing
+from agencies import clock, hats, reprove, sealing
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act, may
@@ -27,7 +29,8 @@ from mash_hub.models.joint_screening import (
     runs_list,
 )
 from mash_hub.reading import posted
-from meetings import joint_page
+from mash_hub.views.enquiries import form_status
+from meetings import attendance, joint_page
 from meetings import joint_screening as days
 from meetings.forms.joint_screening import (
     OFF_REASONS,
@@ -36,6 +39,7 @@ from meetings.forms.joint_screening import (
     MarkForm,
     SchoolForm,
 )
+from meetings.forms.meetings import SignForm
 from meetings.models import Meeting, MeetingKind
 from meetings.views.meetings import version_of
 
@@ -80,11 +84,43 @@ def index(request: HubRequest) -> HttpResponse:
     return render(request, "meetings/joint_screenings.html", context)
 
 
+@require_http_methods(GET_POST)
+@serves(Act.CONVENE, Act.DISCUSS)
+def sign(request: HubRequest) -> HttpResponse:
+    """Sign today's declaration, before any incident opens; proved anew, as for a meeting (AU12)."""
+    form = SignForm(posted(request))
+    verdict = days.may_sign(request.hat)
+    if request.method == "POST":
+        require(verdict)
+        reprove.require_fresh(request)
+    onward = reprove.safe_next(request, reverse("meetings:joint-screenings"))
+
+    def act() -> None:
+        days.sign(typed_name=form.cleaned_data["typed_name"], by=request.hat)
+
+    if done(form, act):
+        return redirect(onward)
+    context = {"form": form, "declaration": attendance.DECLARATION, "may_sign": verdict}
+    context["onward"] = onward
+    return render(request, "meetings/joint_sign.html", context, status=form_status(form))
+
+
+def _gate(request: HubRequest, row: JointScreening) -> HttpResponse | None:
+    """An incident opens to nobody before they signed the declaration of the day (4.8)."""
+    if request.method != "GET" or days.has_signed(request.hat, row):
+        return None
+    after = urlencode({"next": request.path})
+    return redirect(f"{reverse('meetings:joint-sign')}?{after}")
+
+
 @require_GET
 @serves(Act.CONVENE, Act.DISCUSS)
 def incident(request: HubRequest, pk: UUID) -> HttpResponse:
     """One incident: what happened, the views, the decision and the next step."""
-    context = joint_page.of(_find(request, pk), by=request.hat)
+    row = _find(request, pk)
+    if (first := _gate(request, row)) is not None:
+        return first
+    context = joint_page.of(row, by=request.hat)
     return render(request, "meetings/joint_screening.html", context)
 
 
@@ -118,6 +154,8 @@ def brief(request: HubRequest, pk: UUID) -> HttpResponse:
     """Write what the agencies read, or put the day right."""
     row = _find(request, pk)
     require(joint_queue.may_brief(request.hat, row))
+    if (before := _gate(request, row)) is not None:
+        return before
     told = sealing.open([row], ["incident"], by=request.hat).text(row, "incident", "words")
     if not told:
         opened = sealing.open([row.contact], ["narrative"], by=request.hat)
@@ -127,6 +165,7 @@ def brief(request: HubRequest, pk: UUID) -> HttpResponse:
 
     def act() -> None:
         version = form.cleaned_data["version"]
+        days.require_signed(request.hat, row)
         joint_queue.brief(row, form.brief(), by=request.hat, version=version)
 
     if done(form, act):
@@ -143,12 +182,15 @@ def mark(request: HubRequest, pk: UUID) -> HttpResponse:
     seen = ScreeningView.objects.visible_to(request.hat).filter(screening=row)
     view = get_object_or_404(seen.select_related("screening"), owner=request.hat.agency_id)
     require(joint_screening.may_mark(request.hat, view))
+    if (before := _gate(request, row)) is not None:
+        return before
     opened = sealing.open([view], ["words"], by=request.hat)[view, "words"] or {}
     first = {"version": view.version, "words": opened.get("view", "")}
     first["suggests"] = opened.get("suggests", [])
     form = MarkForm(posted(request), initial=first)
 
     def act() -> None:
+        days.require_signed(request.hat, row)
         joint_screening.mark(
             view,
             words=form.cleaned_data["words"],
@@ -170,11 +212,14 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
     """Record what the lead decides."""
     row = _find(request, pk)
     require(joint_screening.may_decide(request.hat, row))
+    if (before := _gate(request, row)) is not None:
+        return before
     ended = row.contact.reference if joint_screening.needs_another(row.contact) else ""
     gaps = joint_screening.lacking(row.views.all())
     form = DecideForm(posted(request), gaps=gaps, ended=ended, initial={"version": row.version})
 
     def act() -> None:
+        days.require_signed(request.hat, row)
         days.decide(row, form.decision(), by=request.hat, version=form.cleaned_data["version"])
 
     if done(form, act):
@@ -189,10 +234,13 @@ def school(request: HubRequest, pk: UUID) -> HttpResponse:
     """Note who at the school was told, when and how."""
     row = _find(request, pk)
     require(joint_screening.may_tell_school(request.hat, row))
+    if (before := _gate(request, row)) is not None:
+        return before
     form = SchoolForm(posted(request), initial={"version": row.version, "on": hats.today()})
 
     def act() -> None:
         version = form.cleaned_data["version"]
+        days.require_signed(request.hat, row)
         joint_screening.tell_school(row, form.told(), by=request.hat, version=version)
 
     if done(form, act):
@@ -206,14 +254,18 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
     """Close it; before every view is in, with the reason why it does not belong on the list."""
     row = _find(request, pk)
     require(joint_screening.may_close(request.hat, row))
+    if (before := _gate(request, row)) is not None:
+        return before
     if row.state != JointState.QUEUED:
         if request.method == "POST":
+            days.require_signed(request.hat, row)
             joint_screening.close(row, by=request.hat, version=version_of(request))
         return redirect(_PAGE, pk)
     form = ReasonForm(posted(request), initial={"version": row.version}, codes=OFF_REASONS)
 
     def act() -> None:
         version = form.cleaned_data["version"]
+        days.require_signed(request.hat, row)
         joint_screening.close(row, by=request.hat, because=form.reason(), version=version)
 
     if done(form, act):

@@ -427,6 +427,7 @@ def _joint_screening(teller: Teller) -> None:
         screened.marked(teller, row, _ago(hours=3))
         if steps == "decided":
             screened.decided(teller, row, _ago(hours=2))
+    screened.signed(teller, _ago(minutes=4), ("devika", "owen", "kim", "mandeep"))
     submit(
         teller,
         _ago(hours=2),

@@ -10,20 +10,33 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from agencies import clock, hats, sealing
+from agencies import clock, hats, keys, sealing
 from agencies.actors import Hat
 from agencies.clock import LONDON
 from agencies.door import door
-from agencies.models import Notice, NoticeKind
+from agencies.models import Agency, Membership, Notice, NoticeKind, Person
+from agencies.models.agencies import AgencyKind, AgencyStatus, LegalRegime
+from agencies.models.people import MembershipStatus
+from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
-from mash_hub import clocks, conflicts, jobs, joint_queue, joint_screening
+from mash_hub import (
+    clocks,
+    conflicts,
+    contacts,
+    jobs,
+    joint_queue,
+    joint_screening,
+    screening,
+)
 from mash_hub.contacts import Part
 from mash_hub.identities import Birth, Identity, Kept, Name, Protection, What
 from mash_hub.joint_queue import Brief
 from mash_hub.joint_screening import Decision, SchoolTold
 from mash_hub.models import (
     Contact,
+    ContactState,
     Escalation,
+    Involvement,
     JointOutcome,
     JointScreening,
     JointState,
@@ -89,6 +102,14 @@ def marked(row: JointScreening, hat: Hat, *outcomes: JointOutcome, words: str = 
         )
 
 
+def signed(cast: Cast, *names: str) -> None:
+    """Members sign the declaration of the day."""
+    for name in names or THREE:
+        hat = getattr(cast, name)
+        with door(hat):
+            days.sign(typed_name=getattr(cast.person, name).name, by=hat)
+
+
 def read_by_all(cast: Cast) -> JointScreening:
     row = queued(cast)
     for name in THREE:
@@ -112,6 +133,7 @@ def notices(hat: Hat, row: JointScreening) -> list[str]:
 
 def test_an_incident_goes_from_the_police_to_a_decision_on_pages(cast: Cast) -> None:
     told(cast)
+    signed(cast)
     (row,) = on_list()
     browsers = {name: client_of(getattr(cast, name)) for name in THREE}
     page = reverse("meetings:joint-screening", args=[row.pk])
@@ -158,7 +180,10 @@ def test_an_incident_goes_from_the_police_to_a_decision_on_pages(cast: Cast) -> 
     assert moved["Location"] == day
     assert "Kim Ashby" in browsers["devika"].get(day).content.decode()
     end = reverse("meetings:joint-day-end", args=[meeting.pk])
-    assert post(browsers["devika"], end, cast.devika, version=1)["Location"] == day
+    assert (
+        post(browsers["devika"], end, cast.devika, version=fresh(meeting).version)["Location"]
+        == day
+    )
     assert fresh(row).state == S.CLOSED
     assert page in browsers["kim"].get(day).content.decode()
     assert page not in browsers["kim"].get(reverse("meetings:joint-screenings")).content.decode()
@@ -204,6 +229,7 @@ def test_what_is_protected_does_not_go_out_by_rule(cast: Cast) -> None:
     (row,) = on_list()
     assert row.expected == []
     assert client_of(cast.kim).get(f"/meetings/joint/{row.pk}/").status_code == 404
+    signed(cast, "devika", "kim")
     devika = client_of(cast.devika)
     brief = reverse("meetings:joint-brief", args=[row.pk])
     assert brief in devika.get(reverse("meetings:joint-screenings")).content.decode()
@@ -280,6 +306,7 @@ def test_mash_and_marac_follow_in_the_same_act(cast: Cast) -> None:
     with door(SETUP):
         (referral,) = Referral.objects.of(Contact.kind, row.contact_id)
     assert referral.workspace_id == cast.workspace.marac.pk
+    signed(cast, "devika")
     shown = client_of(cast.devika).get(reverse("meetings:joint-screening", args=[row.pk]))
     assert referral.reference in shown.content.decode()
 
@@ -355,3 +382,194 @@ def test_it_is_put_on_by_hand_once(cast: Cast) -> None:
     assert form not in devika.get(page).content.decode()
     assert post(devika, form, cast.devika, **fields).status_code == 403
     assert client_of(cast.owen).get(form).status_code in (403, 404)
+
+
+# --- the declaration ------------------------------------------------------------------------------
+
+
+def test_no_incident_opens_before_the_days_declaration_is_signed(cast: Cast) -> None:
+    row = queued(cast)
+    kim, page = client_of(cast.kim), reverse("meetings:joint-screening", args=[row.pk])
+    mark = reverse("meetings:joint-mark", args=[row.pk])
+    sign = reverse("meetings:joint-sign")
+    for address in (page, mark):
+        assert kim.get(address)["Location"].startswith(sign)
+    shown = kim.get(f"{sign}?next={page}").content.decode()
+    assert "confidential" in shown
+    assert contact_case.STORY not in shown
+    fields = {"words": WORDS, "suggests": ["EARLY_HELP"], "version": 1}
+    refused = post(kim, mark, cast.kim, **fields)
+    assert refused.status_code == 422
+    assert "Sign today’s declaration first." in refused.content.decode()
+    assert WORDS in refused.content.decode()
+    wrong = post(kim, sign, cast.kim, typed_name="Somebody Else", next=page)
+    assert wrong.status_code == 422
+    assert "Type your name" in wrong.content.decode()
+    done = post(kim, sign, cast.kim, typed_name="kim ashby", next=page)
+    assert done["Location"] == page
+    assert contact_case.STORY in kim.get(page).content.decode()
+    assert post(kim, sign, cast.kim, typed_name="Kim Ashby").status_code == 403  # once
+    assert client_of(cast.owen).get(page)["Location"].startswith(sign)  # each for themselves
+    with door(SETUP):
+        meeting = Meeting.objects.get(meeting_kind=MeetingKind.JOINT_SCREENING)
+    assert (meeting.owner_id, meeting.chair_id) == (row.owner_id, None)
+    away = post(kim, sign, cast.kim, typed_name="x", next="https://elsewhere.example/")
+    assert away.status_code == 403
+
+
+def test_it_is_signed_anew_each_day_and_what_is_closed_stays_open_to_who_signed(
+    cast: Cast,
+) -> None:
+    signed(cast)
+    row = decided(cast, O.NO_FURTHER)
+    with door(SETUP):
+        meeting = Meeting.objects.get(meeting_kind=MeetingKind.JOINT_SCREENING)
+    assert meeting.chair_id == cast.devika.person_id
+    with door(cast.devika):
+        days.end_day(meeting, by=cast.devika, version=meeting.version)
+    told(cast)
+    waits = on_list()[-1]
+    with clock.moved(MONDAY + timedelta(days=1)):
+        kim = client_of(cast.kim)
+        open_page = reverse("meetings:joint-screening", args=[waits.pk])
+        closed_page = reverse("meetings:joint-screening", args=[row.pk])
+        assert kim.get(open_page)["Location"].startswith(reverse("meetings:joint-sign"))
+        assert kim.get(closed_page).status_code == 200
+        signed(cast, "kim")
+        assert kim.get(open_page).status_code == 200
+    day = reverse("meetings:joint-day", args=[meeting.pk])
+    shown = client_of(cast.devika).get(day).content.decode()
+    assert shown.count("signed ") == 3
+
+
+def test_who_takes_no_part_signs_nothing(cast: Cast) -> None:
+    for hat in (cast.joan, cast.paula):
+        with door(hat), pytest.raises(Refused):
+            days.sign(typed_name=hat_name(cast, hat), by=hat)
+
+
+def hat_name(cast: Cast, hat: Hat) -> str:
+    return {one.pk: one.name for one in vars(cast.person).values()}[hat.person_id]
+
+
+# --- what follows ---------------------------------------------------------------------------------
+
+
+def ended(cast: Cast) -> JointScreening:
+    """An incident whose own contact ended with advice, before the agencies had marked their views."""
+    contact = contact_case.screened(told(cast), cast.arlo)
+    with door(cast.devika):
+        screening.decide(
+            contact,
+            ContactState.ADVICE_NFA,
+            rationale=screening.Rationale("ZQR advice was given.", "Not asked."),
+            by=cast.devika,
+            version=contact.version,
+        )
+    (row,) = on_list()
+    for name in THREE:
+        marked(row, getattr(cast, name))
+    return fresh(row)
+
+
+def test_a_contact_to_mash_is_made_where_its_own_has_ended_with_a_link_both_ways(
+    cast: Cast,
+) -> None:
+    row = ended(cast)
+    signed(cast)
+    devika, decide = client_of(cast.devika), reverse("meetings:joint-decide", args=[row.pk])
+    fields = {
+        "outcomes": ["CONTACT_TO_MASH"],
+        "reason": "ZQD a fourth call",
+        "version": row.version,
+    }
+    empty = post(devika, decide, cast.devika, **fields)
+    assert "Say how it goes on at the front door." in empty.content.decode()
+    nameless = post(devika, decide, cast.devika, goes_on="other", **fields)
+    assert "Write the reference" in nameless.content.decode()
+    page = reverse("meetings:joint-screening", args=[row.pk])
+    assert post(devika, decide, cast.devika, goes_on="new", **fields)["Location"] == page
+    row = fresh(row)
+    with door(cast.devika):
+        made = Contact.objects.visible_to(cast.devika).get(pk=row.followed_by_id)
+        people = Involvement.objects.in_file(made.file_id).count()
+        told_of = sealing.open_quietly([made], ["narrative"], by=cast.devika)
+        words = told_of.text(made, "narrative", "narrative")
+        runs = clocks.of(Contact.kind, [made.pk], contacts.CONTACT_DECISION)[made.pk]
+    assert made.pk != row.contact_id
+    assert (made.owner_id, made.state) == (row.owner_id, ContactState.SCREENING)
+    assert people == len(contact_case.PARTS)
+    assert contact_case.STORY in words
+    assert row.reference in words
+    assert runs.is_running
+    contact = reverse("mash_hub:contact", args=[made.pk])
+    assert contact in devika.get(page).content.decode()
+    assert page in devika.get(contact).content.decode()
+    assert client_of(cast.owen).get(contact).status_code == 404
+    for hat in (cast.owen, cast.kim):  # the agencies learn that it goes on, and not where
+        assert made.reference not in client_of(hat).get(page).content.decode()
+
+
+def test_another_contact_that_is_there_already_goes_on(cast: Cast) -> None:
+    row, other = ended(cast), told(cast, cast.joan)
+    for wrong in ("", "C-NOWHERE", on_list()[0].contact.reference):
+        decision = Decision([O.CONTACT_TO_MASH], "ZQD", follow_reference=wrong)
+        with door(cast.devika), pytest.raises(Refused, match="has ended"):
+            days.decide(row, decision, by=cast.devika, version=row.version)
+    decision = Decision([O.CONTACT_TO_MASH], "ZQD", follow_reference=other.reference)
+    with door(cast.devika):
+        done = days.decide(row, decision, by=cast.devika, version=row.version)
+    assert done.followed_by_id == other.pk
+
+
+def practice(cast: Cast, name: str) -> Agency:
+    """A GP practice with somebody who takes part in the MASH."""
+    agency = Agency(
+        id=uuid4(),
+        name=name,
+        short_name=name[:30],
+        agency_kind=AgencyKind.PRIMARY_CARE,
+        legal_regime=LegalRegime.UK_GDPR,
+        status=AgencyStatus.ACTIVE,
+    ).start(by=SETUP, at=clock.now())
+    keys.create_pairs(agency)
+    person = Person(id=uuid4(), user_name=name.split()[0].lower(), name=f"Dr {name}", agency=agency)
+    person.save(force_insert=True)
+    Membership(
+        id=uuid4(),
+        person=person,
+        agency=agency,
+        workspace=cast.workspace.mash,
+        role=Role.RESEARCHER,
+        from_on=date(2020, 1, 1),
+        status=MembershipStatus.ACTIVE,
+    ).start(by=SETUP, at=clock.now())
+    return agency
+
+
+def test_a_gp_practice_marks_a_view_where_the_partnership_chose_it(cast: Cast) -> None:
+    with door(SETUP):
+        practices = [practice(cast, name) for name in ("Mill Street Surgery", "Larch Lane Surgery")]
+    told(cast)
+    (before,) = on_list()
+    assert not {one.pk for one in practices} & set(before.expected)
+    with door(SETUP):
+        PartnershipSetting(
+            id=uuid4(),
+            workspace=cast.workspace.mash,
+            name=SettingName.JOINT_PRACTICES,
+            value={"agencies": [str(practices[0].pk)]},
+            from_on=date(2027, 2, 1),
+            why="Agreed by the board.",
+            state=SettingState.CONFIRMED,
+            proposed_at=clock.now(),
+            proposed_by=cast.person.hugh,
+            settled_by=cast.person.ada,
+        ).start(by=SETUP, at=clock.now(), because=joint_queue.BY_RULE)
+    told(cast)
+    after = on_list()[-1]
+    assert practices[0].pk in after.expected
+    assert practices[1].pk not in after.expected
+    with door(SETUP):
+        view = ScreeningView.objects.get(screening=after, owner=practices[0])
+    assert view.sector == "HEALTH"
