@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -9,18 +10,20 @@ import pytest
 from django.db import connections
 
 from agencies import door
-from agencies.verdicts import Stale
+from agencies.roles import Role
+from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import answers, enquiries
-from mash_hub.models import InformationRequest
-from mash_hub.models.enquiries import EnquiryState
-from tests.cast import Cast
+from mash_hub import answers, enquiries, enquiry_hand_overs
+from mash_hub.models import EnquiryHandOver, HandOverState, InformationRequest
+from mash_hub.models.enquiries import Enquiry, EnquiryState
+from tests.cast import Cast, given_role
 from tests.mash_hub.enquiry_case import (
     SHARE,
     THRESHOLD,
     asked,
     decision,
     fresh,
+    make_contact,
     nothing,
     opened_by,
     rated,
@@ -28,6 +31,7 @@ from tests.mash_hub.enquiry_case import (
 )
 
 AT_ONCE = 50
+ROUNDS = 6  # each with a chance for either
 CONNECTIONS = 8  # threads that really run beside each other
 
 
@@ -92,3 +96,62 @@ def test_two_agencies_that_answer_at_once_both_read_the_other(committed_cast: Ca
     with door.door(cast.devika):
         assert fresh(enquiry).state == EnquiryState.COLLATED
         assert not InformationRequest.objects.filter(enquiry=enquiry).missing().exists()
+
+
+def test_of_taking_an_enquiry_and_accepting_it_at_once_one_wins_and_the_other_is_told(
+    committed_cast: Cast,
+) -> None:
+    """Mandeep accepts what Devika offers him at the moment in which Arlo takes it (issue C)."""
+    cast = committed_cast
+    arlo = given_role(cast, "arlo", Role.DECISION_MAKER)
+    wins = []
+    for _ in range(ROUNDS):
+        enquiry = rated(cast, contact=make_contact(cast))
+        with door.door(cast.devika):
+            now = fresh(enquiry)
+            enquiries.take(now, by=cast.devika, version=now.version)
+        with door.door(cast.devika):
+            (offer,) = enquiry_hand_overs.hand_over(
+                [fresh(enquiry)],
+                to=cast.mandeep.person_id,
+                note="I am away from noon.",
+                assign=False,
+                by=cast.devika,
+            )
+        with door.door(cast.devika):
+            seen = fresh(enquiry)
+        start = Barrier(2)
+
+        def take(seen: Enquiry = seen, start: Barrier = start) -> None:
+            with door.door(arlo):
+                start.wait(10)
+                enquiries.take(seen, by=arlo, version=seen.version)
+
+        def accept(offer: EnquiryHandOver = offer, start: Barrier = start) -> None:
+            with door.door(cast.mandeep):
+                start.wait(10)
+                enquiry_hand_overs.accept(offer, by=cast.mandeep, version=offer.version)
+
+        with ThreadPoolExecutor(2) as pool:
+            said = list(pool.map(_tried, (take, accept)))
+        assert sorted(said) in (["done", "refused"], ["done", "stale"]), said
+        winner = arlo if said[0] == "done" else cast.mandeep
+        state = HandOverState.TAKEN_BACK if winner == arlo else HandOverState.ACCEPTED
+        with door.door(cast.devika):
+            assert fresh(enquiry).taken_by_id == winner.person_id
+            assert EnquiryHandOver.objects.get(pk=offer.pk).state == state
+        wins.append(winner.person_id)
+    assert len(wins) == ROUNDS
+
+
+def _tried(act: Callable[[], None]) -> str:
+    """What became of an act: done, stale or refused; anything else, a deadlock say, is raised."""
+    try:
+        act()
+    except Stale:
+        return "stale"
+    except Refused:
+        return "refused"
+    finally:
+        connections.close_all()
+    return "done"
