@@ -439,7 +439,7 @@ def test_it_is_signed_anew_each_day_and_what_is_closed_stays_open_to_who_signed(
         assert kim.get(open_page).status_code == 200
     day = reverse("meetings:joint-day", args=[meeting.pk])
     shown = client_of(cast.devika).get(day).content.decode()
-    assert shown.count("signed ") == 3
+    assert shown.count(">signed ") == 3
 
 
 def test_who_takes_no_part_signs_nothing(cast: Cast) -> None:

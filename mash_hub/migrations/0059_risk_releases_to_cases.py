@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0020_alter_notice_notice_kind"),
-        ("mash_hub", "0057_one_shared_cmog_entry"),
+        ("mash_hub", "0058_disruption_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
