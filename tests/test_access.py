@@ -46,7 +46,8 @@ ASK_MORE = {
     "mash_hub:missing-take-out": 403,
     "audit_workspace:day-file": 404,  # a day that has been signed
 }
-SOME = ("referrer", "decision-maker", "representative", "auditor")  # the others try acts when slow
+SOME = ("referrer", "decision-maker", "representative", "auditor")  # the others walk when slow
+WALKING = [kind if kind in SOME else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]
 # Pages that end or change the asking session itself are tried in their own tests.
 OWN_SESSION = re.compile(r"^account:(sign-out|hide|unhide|lock|sign-in|hats|wear|extend)")
 
@@ -86,7 +87,7 @@ def test_nobody_reaches_more_than_sign_in_and_help(cast: Cast) -> None:
         assert browser.get(filled(name), headers={"HX-Request": "true"}).status_code == 401, name
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WALKING)
 def test_each_kind_of_person_reaches_what_the_table_says_and_no_more(cast: Cast, kind: str) -> None:
     hat: Hat = cast.hat(KINDS[kind])
     browser = client_of(hat)
@@ -104,9 +105,7 @@ def test_each_kind_of_person_reaches_what_the_table_says_and_no_more(cast: Cast,
             assert answer.status_code in expected, (name, answer.status_code)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind if kind in SOME else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]
-)
+@pytest.mark.parametrize("kind", WALKING)
 def test_acts_on_things_that_never_existed_are_not_found_and_need_the_right_hat(
     cast: Cast, kind: str
 ) -> None:

@@ -126,7 +126,7 @@ def test_pages_of_acts_do_not_act_when_they_are_only_asked_for(cast: Cast) -> No
         assert answer.status_code in expected, (name, answer.status_code)
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("site", ["cross-site", slow("same-site")])
 def test_what_another_site_sends_is_not_carried_out(cast: Cast, site: str) -> None:
     for name, hat in fitting(cast):
         browser = client_of(hat)
