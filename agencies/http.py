@@ -32,7 +32,7 @@ from agencies.models.sessions import Session
 from agencies.sessions import Locked, is_locked, sign_of_life, stays_in_meeting
 from agencies.verdicts import Frozen, Refused, Stale, TooMany, WordsRefused
 from audit.log import entries as log
-from audit.log.entries import Thing, Verb
+from audit.log.entries import DID_NOT_OPEN, Thing, Verb
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +104,7 @@ class DoorMiddleware:
                     by=actor,
                     verb=Verb.NOT_FOUND if response.status_code == 404 else Verb.REFUSED,
                     about=_asked_for(request),
+                    ground=DID_NOT_OPEN if getattr(request, "did_not_open", False) else "",
                     result=str(response.status_code),
                     at=clock.now(),
                 )
@@ -227,6 +228,7 @@ class RefusalMiddleware:
             case Locked() | reprove.StepUp():
                 return _prove_first(request, error)
             case keys.KeysUnavailable() | CannotOpen():
+                request.did_not_open = isinstance(error, CannotOpen)  # type: ignore[attr-defined]
                 return _unopened(error)
             case RequestDataTooBig():
                 return error_page(413)

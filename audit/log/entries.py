@@ -21,6 +21,8 @@ from django.db import connection as default_connection
 from audit.log import lines, macs
 from audit.log.lines import Line
 
+DID_NOT_OPEN = "did-not-open"  # ground of a refusal: what was granted was moved or changed (CR2)
+
 
 class Verb(StrEnum):
     """What was done, in the past tense; the complete vocabulary of the hub's log."""

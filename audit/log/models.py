@@ -79,6 +79,11 @@ class Entry(models.Model):
             models.Index(fields=["agency_id", "at"], name="entry_agency_at"),
             models.Index(fields=["workspace_id", "at"], name="entry_workspace_at"),
             models.Index(fields=["written_at"], name="entry_written_at"),
+            models.Index(
+                fields=["written_at"],
+                condition=models.Q(ground="did-not-open"),
+                name="entry_did_not_open",
+            ),
             models.Index(fields=["transaction_id", "number", "id"], name="entry_order"),
         ]
 

@@ -1,4 +1,4 @@
-"""Alarms that the log raises by itself: a late seal, a silent or refusing witness, a broken entry (LG9)."""
+"""Alarms that the log raises by itself: late seals, silent witnesses, a broken entry, changed content (LG9)."""
 
 from __future__ import annotations
 
@@ -27,15 +27,17 @@ WHERE number > 0 AND epoch = (SELECT max(epoch) FROM audit_log_seal)
 AND number >= coalesce((SELECT max(size) FROM audit_log_checkpoint c WHERE c.epoch = seal.epoch), 0)
 """
 
+_DID_NOT_OPEN = "SELECT hub_did_not_open()"  # within a day
+
 logger = logging.getLogger(__name__)
 
 
 def lag() -> float:
     """For how many seconds the oldest entry waits that no seal holds."""
-    return _seconds(_UNSEALED)
+    return _number(_UNSEALED)
 
 
-def _seconds(statement: str) -> float:
+def _number(statement: str) -> float:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         found = cursor.fetchone()
@@ -44,10 +46,14 @@ def _seconds(statement: str) -> float:
 
 @transaction.atomic
 def watch(*, by: Service, at: datetime) -> None:
-    """Raise an alarm where seals or signatures are late, and end it when they are not."""
+    """Raise an alarm where seals or signatures are late, and end it when they are not.
+
+    Also for a day after somebody met content that did not open because it was moved or changed (CR2).
+    """
     set_to(AlarmKind.SEALS_LATE, stands=lag() > SEAL_LATE, by=by, at=at)
     set_to(AlarmKind.LOG_BROKEN, stands=Check.objects.is_broken(), by=by, at=at)
-    set_to(AlarmKind.UNSIGNED, stands=_seconds(_UNSIGNED) > SIGN_LATE, by=by, at=at)
+    set_to(AlarmKind.DID_NOT_OPEN, stands=_number(_DID_NOT_OPEN) > 0, by=by, at=at)
+    set_to(AlarmKind.UNSIGNED, stands=_number(_UNSIGNED) > SIGN_LATE, by=by, at=at)
 
 
 @transaction.atomic

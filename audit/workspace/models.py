@@ -20,6 +20,7 @@ class AlarmKind(models.TextChoices):
     WITNESS_SILENT = "WITNESS_SILENT", "A witness has not signed for an hour"
     WITNESS_REFUSED = "WITNESS_REFUSED", "A witness refuses to sign: the log is not as it was"
     LOG_BROKEN = "LOG_BROKEN", "The log is not whole"
+    DID_NOT_OPEN = "DID_NOT_OPEN", "Sealed content was moved or changed in the database"
 
 
 class CheckState(models.TextChoices):

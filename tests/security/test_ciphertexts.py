@@ -15,11 +15,16 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from agencies import absorbing, door, keys, sealing
+from agencies import absorbing, clock, door, keys, sealing
+from agencies.actors import Service
 from agencies.crypto import grants as grant_crypto
 from agencies.crypto import sections as section_crypto
 from agencies.crypto.errors import CannotOpen
 from agencies.models import AgencyKey, ShredSecret
+from audit.log.entries import DID_NOT_OPEN
+from audit.log.models import Entry
+from audit.workspace import alarms
+from audit.workspace.models import Alarm
 from tests.agencies.test_sealing import MEETING, opened, sealed_by
 from tests.cast import Cast, client_of
 from tests.mash_hub.enquiry_case import SHARE, asked, opened_by, rated, returned, wrote
@@ -140,9 +145,26 @@ def test_ciphertexts_swapped_in_the_database_show_a_safe_page_and_no_word(
         )
     finally:
         as_superuser("ALTER TABLE mash_hub_item ENABLE TRIGGER USER")
+    watch = Service("audit_watch")
+
+    def alarms_standing() -> list[str]:
+        with door.door(watch):
+            alarms.watch(by=watch, at=clock.now())
+        with door.door(cast.ines):
+            standing = Alarm.objects.visible_to(cast.ines).standing()
+            return [one.alarm_kind for one in standing if one.alarm_kind == "DID_NOT_OPEN"]
+
+    assert alarms_standing() == []
     answer = devika.get(page)
     assert answer.status_code == 503
     assert "ZQX" not in answer.content.decode()
+    with door.door(cast.devika):
+        newest = Entry.objects.filter(verb="REFUSED").order_by("-written_at")[0]
+    assert (newest.ground, newest.result) == (DID_NOT_OPEN, "503")
+    assert enquiry.pk in newest.thing_ids
+    assert alarms_standing() == ["DID_NOT_OPEN"]
+    health = client_of(cast.ines).get(reverse("audit_workspace:health")).content.decode()
+    assert "Sealed content was moved or changed in the database" in health
 
 
 def test_key_material_stands_in_no_traceback_log_or_representation(
