@@ -21,7 +21,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import missing_episodes, trigger_plans
+from mash_hub import free_text, missing_episodes, trigger_plans
 from mash_hub.forms.trigger_plans import first_of
 from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.trigger_plans import FirstHour, TriggerPlan
@@ -164,8 +164,11 @@ def _mark(reference: str, at: datetime, *, by: Hat) -> dict[str, str]:
 
 
 def paper_of(plan: TriggerPlan, *, by: Hat) -> dict[str, Any]:
-    """What of a plan goes on paper: its page alone."""
-    page = sealing.open_quietly([plan], ["page"], by=by)[plan, "page"] or {}
+    """What of a plan goes on paper: its page alone, with the mask of an address where one is protected.
+
+    It was looked through when it was written; what was protected since then is on no paper either (5.2).
+    """
+    page = _masked(sealing.open_quietly([plan], ["page"], by=by)[plan, "page"] or {}, plan, by=by)
     ends = f"{plan.ends_on.day} {plan.ends_on:%B %Y}" if plan.ends_on else ""
     return {
         "title": f"Trigger plan {plan.reference}",
@@ -179,6 +182,16 @@ def paper_of(plan: TriggerPlan, *, by: Hat) -> dict[str, Any]:
         "back": page.get("back", ""),
         "ends": f"Ends {ends}. Keep it with you; shred it when the child is back.",
     }
+
+
+def _masked(page: dict[str, Any], plan: TriggerPlan, *, by: Hat) -> dict[str, Any]:
+    """A page of which each line may read as the mask of a protected address."""
+    lists = {name: [*page.get(name, [])] for name in trigger_plans.LISTS}
+    texts = {name: str(page.get(name, "")) for name in trigger_plans.TEXTS}
+    said = [*(line for lines in lists.values() for line in lines), *texts.values()]
+    clear = iter(free_text.masked(said, file_id=plan.file_id, by=by))
+    shown = {name: [next(clear) for _ in lines] for name, lines in lists.items()}
+    return page | shown | {name: next(clear) for name in texts}
 
 
 def listed(*, by: Hat) -> Any:

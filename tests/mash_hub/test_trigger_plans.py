@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -13,13 +14,18 @@ from pypdf import PdfReader
 from agencies import clock, door, hats
 from agencies.actors import Hat, Service
 from agencies.models import Notice
+from agencies.models.workspaces import Purpose
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from audit.log.models import Entry
 from mash_hub import trigger_plans
 from mash_hub.models import MissingEpisode
+from mash_hub.models.subjects import Involvement
 from mash_hub.models.trigger_plans import FirstHour, PlanState, TriggerPlan
-from tests.cast import Cast, client_of, post
+from meetings import tonights_pack
+from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.missing_case import colleague, newest
+from tests.mash_hub.test_free_text import ADDRESS, hidden_contact
 from tests.mash_hub.test_missing_episodes import Story
 
 S = PlanState
@@ -190,6 +196,38 @@ def test_a_plan_is_on_one_page_of_paper_says_who_took_it_and_is_logged(story: St
     with door.door(story.devika):
         entry = Entry.objects.filter(verb="PRINTED").latest("at")
         assert entry.ground.startswith("K-")
+
+
+def test_what_was_protected_since_a_plan_was_written_is_on_no_paper(story: Story) -> None:
+    """The plan alone, and tonight's pack that holds it; the safe address is on a record of the case."""
+    row = story.back(story.graded(story.reported(story.mo, 9)), 5)
+    plan = live(story, row, places=f"{ADDRESS}\nBus station, bay 4")
+    hidden = hidden_contact(story.cast)
+    with door.door(SETUP):
+        part = Involvement.objects.in_file(hidden.file_id)[0]
+        Involvement(
+            id=uuid4(),
+            subject_id=part.subject_id,
+            card_id=part.card_id,
+            file_id=plan.file_id,
+            role=part.role,
+            thing_kind=plan.kind,
+            thing_id=plan.pk,
+            place=9,
+            matched_at=clock.now(),
+        ).start(by=SETUP, at=clock.now())
+    papers_made = [send(story, story.devika, plan, "paper").content]
+    with door.door(story.devika):
+        because = Reason(ReasonCode.OPEN_CASE)
+        papers_made.append(
+            tonights_pack.make(Purpose.SAFEGUARD_CHILD, by=story.devika, because=because)[1]
+        )
+    for made in papers_made:
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+        assert "Hidden Lane" not in text
+        assert "Protected address" in text
+        assert "Bus station, bay 4" in text
+        assert "Blue inhaler" in text
 
 
 def test_the_next_version_supersedes_and_a_last_day_shuts_the_page_to_the_home(
