@@ -138,7 +138,7 @@ class Story(RuleBasedStateMachine):
         """Every story begins with the same rows: whatever it does is rolled back at its end."""
         with unguarded():
             self.before = transaction.savepoint()
-        self.rules, self.now = Rules(), self.began_at
+        self.rules, self.now, self.is_parted = Rules(), self.began_at, False
         self.texts = dict.fromkeys(range(3), "ZQX 0")
         self.could_read: set[tuple[str, str]] = set()
         self.ever_read: set[tuple[str, str]] = set()
@@ -265,20 +265,23 @@ class Story(RuleBasedStateMachine):
 
     @rule(is_turned=st.booleans())
     def join_or_part(self, is_turned: bool) -> None:
-        """Two records of one woman, of this case and of another, become one person, or two again."""
+        """Two records of one woman, of this case and of another, become one person, or two again.
+
+        Once they were parted nothing new is known of them, so that they are not joined again.
+        """
         council = (self.cast.arlo, self.cast.devika, self.cast.mandeep)
         free = [
             hat
             for hat in council
             if not self.rules.denied(hat) and hat.person_id not in self.rules.beside
         ]
-        if len(free) < 2:
+        if len(free) < 2 or self.is_parted:
             return
         first, second = free[:2]
         with clock.moved(self.now):
             if self.rules.joined is not None:
                 undone(self.rules.joined, second, first)
-                self.rules.joined = None
+                self.rules.joined, self.is_parted = None, True
                 return
             kept, joined = self.pair[::-1] if is_turned else self.pair
             made = proposed(self.cast, kept, joined, by=first)
