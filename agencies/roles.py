@@ -49,6 +49,7 @@ class Act(StrEnum):
     EXPORT = "take a copy out of the hub, with a purpose and a reason"
     ANSWER = "answer requests and release one's agency's items"
     KEEP_FLAGS = "set, review and end flags of one's agency"
+    KEEP_ORDERS = "keep protective orders of one's agency, and write down breaches"
     KEEP_SEALED = "lodge, gist, release and withdraw sealed items of one's agency"
     ACKNOWLEDGE = "acknowledge decisions"
     SEE_MEETINGS = "see meetings and their agendas"
@@ -113,6 +114,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.KEEP_MISSING,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
+        Act.KEEP_ORDERS,
         Act.EXPORT,
         Act.ACKNOWLEDGE,
         Act.SEE_MEETINGS,
@@ -133,6 +135,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ANSWER,
         Act.KEEP_MISSING,
         Act.KEEP_FLAGS,
+        Act.KEEP_ORDERS,
         Act.ACKNOWLEDGE,
         Act.DISCUSS,
         Act.OWN_ACTIONS,
@@ -158,6 +161,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.BREAK_GLASS,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
+        Act.KEEP_ORDERS,
         Act.EXPORT,
         Act.SEE_MEETINGS,
         Act.RUN_MEETING,
@@ -190,6 +194,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.CLAIM,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
+        Act.KEEP_ORDERS,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
         Act.RELEASE_TO_MEETING,
@@ -204,6 +209,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.CLAIM,
         Act.READ_SHARED,
         Act.KEEP_FLAGS,
+        Act.KEEP_ORDERS,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
         Act.CONTACT_VICTIM,
@@ -218,6 +224,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.KEEP_THINGS,
         Act.CLAIM,
         Act.READ_SHARED,
+        Act.KEEP_ORDERS,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,
         Act.KEEP_LISTS,

@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
     "raise-escalations": {"task": "mash_hub.jobs.raise_escalations", "schedule": 60.0},
     "close-sealed-items": {"task": "mash_hub.jobs.close_sealed_items", "schedule": 60.0},
     "let-plans-fall-due": {"task": "mash_hub.jobs.let_plans_fall_due", "schedule": 600.0},
+    "let-orders-fall-due": {"task": "mash_hub.jobs.let_orders_fall_due", "schedule": 60.0},
     "let-flags-fall-due": {"task": "mash_hub.jobs.let_flags_fall_due", "schedule": 60.0},
     "end-emergencies": {"task": "mash_hub.jobs.end_emergencies", "schedule": 60.0},
     "raise-late-reviews": {"task": "mash_hub.jobs.raise_late_reviews", "schedule": 60.0},

@@ -18,6 +18,7 @@ from mash_hub.models.clocks import ClockType
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
+_SUNDAY = 6  # as weekday() counts
 _LONGEST = 3700  # days looked ahead before a calendar without open days is called an error
 
 
@@ -175,6 +176,26 @@ def _after(clock_type: ClockType, start: datetime, length: timedelta, kept: Hour
     for opens, closes in _spans(clock_type, start.astimezone(LONDON).date(), kept):
         begins = max(opens, start)
         if closes <= begins:
+            continue
+        if left <= closes - begins:
+            return begins + left
+        left -= closes - begins
+    raise AssertionError  # _spans ends by raising
+
+
+def hearing_due(served_at: datetime, hours: int) -> datetime:
+    """By when a court hears what was served at an instant, in UTC (domain notes 4.13).
+
+    The hours run day and night, but not on Sundays and bank holidays. Raises ValueError for an instant
+    without a time zone.
+    """
+    if served_at.tzinfo is None:
+        raise ValueError("A notice is served at an instant with a time zone.")
+    left, start = timedelta(hours=hours), served_at.astimezone(UTC)
+    first = start.astimezone(LONDON).date()
+    for opens, closes in _spans(ClockType.CONTINUOUS, first, OFFICE):
+        day, begins = opens.astimezone(LONDON).date(), max(opens, start)
+        if day.weekday() == _SUNDAY or day in _bank_holidays(day.year):
             continue
         if left <= closes - begins:
             return begins + left

@@ -78,6 +78,13 @@ RAISED: dict[str, NoticeKind] = {
 # Nothing is late when these run out: somebody is reminded (4.9).
 REMINDERS = ("ACTION_IN_2_DAYS", "ACTION_TODAY", "ACTION_1_DAY_LATE", "ACTION_3_DAYS_LATE")
 RAISED |= dict.fromkeys(REMINDERS, NoticeKind.ACTION_REMINDER)
+ORDER_REMINDERS = ("ORDER_7_DAYS", "ORDER_2_DAYS")  # before a protective order ends (4.13)
+RAISED |= dict.fromkeys(
+    (*ORDER_REMINDERS, "ORDER_HEARING", "ORDER_DUTY", "ORDER_REVIEW"), NoticeKind.ORDER_DUE
+)
+RAISED |= dict.fromkeys(("DVDS_CHECK", "DVDS_MEETING", "DVDS_DECISION"), NoticeKind.DVDS_LATE)
+RAISED["OFFENDER_REVIEW"] = NoticeKind.OFFENDER_LATE
+_NOTHING_LATE = (*REMINDERS, *ORDER_REMINDERS)
 
 
 class Timed(Protocol):
@@ -284,7 +291,7 @@ def sweep(*, by: Actor, only: Collection[UUID] | None = None) -> int:
     for row in rows:
         log.write(
             by=by,
-            verb=Verb.NOTIFIED if row.name in REMINDERS else Verb.BREACHED,
+            verb=Verb.NOTIFIED if row.name in _NOTHING_LATE else Verb.BREACHED,
             about=[_About(row)],
             owners=[row.owner_id],
             ground=row.name,

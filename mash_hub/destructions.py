@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import barriers, birthdays, held
 from mash_hub.models.attachments import Attachment
+from mash_hub.models.clares_law import DvdsApplication
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.destructions import (
@@ -38,6 +40,8 @@ from mash_hub.models.destructions import (
 )
 from mash_hub.models.flags import Flag
 from mash_hub.models.items import Item
+from mash_hub.models.outstanding_offenders import OutstandingOffender
+from mash_hub.models.protective_orders import ProtectiveOrder
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.risk_assessments import RiskAssessment, RiskState
 from mash_hub.models.sheets import SheetToken
@@ -53,6 +57,13 @@ FOR_CHILDREN = (  # with a child in it a case of theirs stays until a 25th birth
     RetentionClass.MARAC_CASE,
     RetentionClass.MEETING,
 )
+# What stands beside cases in files of their own, each of which is over before it can go (4.13, 4.20).
+_ORDERS: tuple[tuple[Any, RecordKind], ...] = (
+    (ProtectiveOrder, RecordKind.ORDER),
+    (DvdsApplication, RecordKind.DVDS),
+    (OutstandingOffender, RecordKind.OFFENDER),
+)
+_UNTIL_CLOSED = [kind for _, kind in _ORDERS]
 WITH_CASES = (RecordKind.CASE, RecordKind.RISK)  # kept as long as the case they were written in
 LEAST_KEPT = {  # years after closing (domain notes 4.17, [GK])
     RetentionClass.MASH_NO_ACTION: 6,
@@ -83,7 +94,7 @@ def target_of(typed: str, *, by: Hat) -> Target | None:
     None for everything else, and for records from which its wearer is kept by name.
     """
     reference = references.tidy(typed)
-    for find in (_answer, _risk, _flag, _thing, _entry):
+    for find in (_answer, _risk, _flag, _order, _thing, _entry):
         if single := find(reference, by):
             return single
     record = barriers.record_of(typed, by=by)
@@ -140,6 +151,15 @@ def _flag(reference: str, by: Hat) -> Target | None:
     return Target(RecordKind.FLAG, reference, by.agency_id, (row.file_id,))
 
 
+def _order(reference: str, by: Hat) -> Target | None:
+    """An order with its breaches, a Clare’s Law application, an outstanding offender: one's own agency's."""
+    for model, kind in _ORDERS:
+        row = model.objects.filter(owner=by.agency_id, reference=reference).first()
+        if row is not None and not _is_kept_from(by, [row.file_id]):
+            return Target(kind, reference, by.agency_id, (row.file_id,))
+    return None
+
+
 def _thing(reference: str, by: Hat) -> Target | None:
     """What the hat's own agency says about one place, group, vehicle, number or online name."""
     cards = ThingCard.objects.present().filter(owner=by.agency_id, subject__reference=reference)
@@ -177,13 +197,23 @@ def _ripe(target: Target, ground: DestructionGround, *, by: Hat) -> Verdict:
     cases = [*File.objects.filter(pk__in=target.case_ids)]
     if any(case.closed_at is None and case.destroyed_at is None for case in cases):
         return no("A case it belongs to is still open. Close that first.")
-    if Flag.objects.active(hats.today()).filter(file__in=target.file_ids).exists():
-        return no("It still stands. End it first.")
+    if words := _stands(target):
+        return no(words)
     if ground != DestructionGround.KEPT_LONG_ENOUGH:
         return YES
     if target.kind == RecordKind.CARD:
         return _is_over(birthdays.of_cards(target.file_ids, by=by))
     return _kept_long_enough(cases, by=by) if target.kind in WITH_CASES else YES
+
+
+def _stands(target: Target) -> str:
+    """What has to be done first with something that still stands; nothing where it does not."""
+    if Flag.objects.active(hats.today()).filter(file__in=target.file_ids).exists():
+        return "It still stands. End it first."
+    still = File.objects.filter(pk__in=target.file_ids, closed_at__isnull=True)
+    if target.kind in _UNTIL_CLOSED and still.exists():
+        return "It is not over. Close it first, or look back on it where it is an order."
+    return ""
 
 
 def _kept_long_enough(cases: Collection[File], *, by: Hat) -> Verdict:

@@ -14,6 +14,7 @@ from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
+from agencies.roles import Act, may
 from mash_hub import flags
 from mash_hub.forms.flags import FlagForm, ReviewForm, ShowingForm
 from mash_hub.models.flags import Flag, FlagType
@@ -21,6 +22,11 @@ from mash_hub.models.subjects import Identification, Involvement, Subject
 
 REVIEW_IN, EXPIRES_IN = timedelta(days=90), timedelta(days=365)
 MOST = 100
+
+
+def may_report(hat: Hat) -> bool:
+    """Whether a hat reports further incidents of flagged MARAC cases, from the flag itself (4.7)."""
+    return bool(may(hat, Act.ATTEND_MEETING) and may(hat, Act.REFER))
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,16 @@ class Shown:
     words: str  # its kind, with the level where one is said
     reason: str
     is_due: bool  # for review
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it stands today."""
+        return self.flag.is_active(hats.today())
+
+    @property
+    def is_marac(self) -> bool:
+        """Whether it speaks of a MARAC case, of which a further incident is reported."""
+        return self.flag.flag_type == FlagType.MARAC
 
     @property
     def subject_id(self) -> UUID:
@@ -119,6 +135,7 @@ def of(flag: Flag, *, by: Hat) -> dict[str, Any]:
         "subject": flags.known_to(by).filter(pk=now or flag.subject_id).first(),
         "is_own": is_own,
         "may_keep": flags.may_keep(by, flag),
+        "may_report": may_report(by) and flag.flag_type == FlagType.MARAC and shown.is_standing,
         "readers": _readers(flag, by=by) if is_own else [],
     }
 

@@ -15,6 +15,7 @@ from mash_hub import (
     index_rotation,
     last_looks,
     late_reviews,
+    order_sweeps,
     red_calls,
     risk_releases,
     sealed_items,
@@ -182,6 +183,18 @@ def let_flags_fall_due(**_: object) -> None:
     by = Service("flags")
     tries.sweep(
         "flags", waiting=flags.due_ids, act=lambda ids: flags.fall_due(by=by, only=ids), by=by
+    )
+
+
+@shared_task(acks_late=True)
+def let_orders_fall_due(**_: object) -> None:
+    """Let protective orders begin and end by their days."""
+    by = Service("protective-orders")
+    tries.sweep(
+        "protective-orders",
+        waiting=order_sweeps.due_ids,
+        act=lambda ids: order_sweeps.fall_due(by=by, only=ids),
+        by=by,
     )
 
 

@@ -7,7 +7,17 @@ from typing import Any
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub import ceilings, flag_page, flags, sheet_page
+from mash_hub import (
+    ceilings,
+    clares_law,
+    clares_law_page,
+    flag_page,
+    flags,
+    offender_page,
+    order_page,
+    protective_orders,
+    sheet_page,
+)
 from mash_hub.identities import Identity
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.subjects import Card, Subject
@@ -39,6 +49,17 @@ def records_of(subject: Subject, *, by: Hat) -> list[Record]:
     ]
 
 
+def _police(subject: Subject, *, by: Hat) -> dict[str, Any]:
+    """What the police alone keep of the person: Clare’s Law applications for them, and being sought."""
+    if not clares_law.may_keep(by):
+        return {}
+    return {
+        "is_police": True,
+        "dvds": clares_law_page.for_person(subject, by=by),
+        "sought": offender_page.of_person(subject, by=by),
+    }
+
+
 def name_of(subject: Subject, records: list[Record], *, by: Hat) -> str:
     """The name as the first record has it, or a request that names them, or the reference."""
     if records:
@@ -62,5 +83,9 @@ def of(subject: Subject, *, by: Hat) -> dict[str, Any]:
         "flags": flag_page.on_people([subject.pk], by=by).get(subject.pk, []),
         "past": flag_page.past_of(subject, by=by),
         "may_flag": flags.may_set(by),
+        "may_report": flag_page.may_report(by),
+        "orders": order_page.on_person(subject, by=by),
+        "may_order": protective_orders.may_record(by),
+        **_police(subject, by=by),
         "may_reveal": bool(may_reveal(by)),
     }

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from agencies import clock, hats
 from agencies.actors import Actor, Hat
@@ -21,7 +22,7 @@ from mash_hub import case_people, clocks, flags
 from mash_hub.calendars import working_days
 from mash_hub.flags import Days, Marking, Showing
 from mash_hub.models.flags import Flag, FlagType
-from mash_hub.models.subjects import PersonRole
+from mash_hub.models.subjects import Identification, Involvement, PersonRole
 from meetings import marac_eligibility, marac_keepers, marac_repeats, with_papers
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import CaseState, MaracCase
@@ -162,6 +163,20 @@ def confirmations(case: MaracCase, *, by: Hat) -> list[FlagConfirmation]:
     """Which agencies were asked to flag their file of a case, those the reader sees."""
     rows = FlagConfirmation.objects.visible_to(by).filter(case=case)
     return list(rows.select_related("agency", "confirmed_by").order_by("agency__name", "pk"))
+
+
+def of_flag(flag: Flag, *, by: Hat) -> FlagConfirmation | None:
+    """The flagged case that a MARAC flag speaks of, as its holder sees it: by the flag, or by its person.
+
+    An agency’s own file has a flag of its own; the case is that in which the same person stands.
+    """
+    seen = FlagConfirmation.objects.visible_to(by).standing(hats.today())
+    now = Identification.objects.standing().filter(card=flag.card_id) if flag.card_id else None
+    about = now.values_list("subject_id", flat=True).first() if now is not None else None
+    parts = Involvement.objects.of_subject(about or flag.subject_id).filter(role=PersonRole.VICTIM)
+    rows = seen.filter(Q(case__flag=flag) | Q(case__file__in=parts.values("file")))
+    own_first = sorted(rows.order_by("-until", "pk"), key=lambda row: row.agency_id != by.agency_id)
+    return own_first[0] if own_first else None
 
 
 def standing(hat: Hat) -> list[FlagConfirmation]:

@@ -41,6 +41,8 @@ KINDS = {
 # Pages that ask for more than a role, and what they answer to whoever has the role alone.
 ASK_MORE = {
     "mash_hub:cmog-new": 403,  # the agency or workspace that enters the kind
+    "mash_hub:dvds": 403,  # the police
+    "mash_hub:offenders": 403,
     "mash_hub:missing-report": 403,  # a workspace in which missing children are followed
     "mash_hub:missing-take-in": 403,  # the coordinator for missing children
     "mash_hub:missing-take-out": 403,

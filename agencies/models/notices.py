@@ -76,6 +76,13 @@ class NoticeKind(models.TextChoices):
     FLAG_CHANGED = "FLAG_CHANGED", "A flag was reviewed or ended"
     FLAG_REVIEW_DUE = "FLAG_REVIEW_DUE", "A flag of your agency is to be reviewed"
     FLAG_EXPIRED = "FLAG_EXPIRED", "A flag has expired"
+    ORDER_CHANGED = "ORDER_CHANGED", "A protective order changed, or is shown to you"
+    ORDER_BREACHED = "ORDER_BREACHED", "A breach of a protective order was written down"
+    ORDER_DUE = "ORDER_DUE", "A protective order ends soon, or something of it is due"
+    DVDS_CHANGED = "DVDS_CHANGED", "A Clare’s Law application of your agency changed"
+    DVDS_LATE = "DVDS_LATE", "A step of a Clare’s Law application is late"
+    OFFENDER_CHANGED = "OFFENDER_CHANGED", "The list of outstanding offenders changed"
+    OFFENDER_LATE = "OFFENDER_LATE", "An outstanding offender was not reviewed in time"
     CONFERENCE_ASKED = "CONFERENCE_ASKED", "A case conference: who goes, and a report"
     CONFERENCE_ANSWERED = "CONFERENCE_ANSWERED", "Who goes to a conference, or its report"
     PASSING_RECEIVED = "PASSING_RECEIVED", "A case is passed on to you, or was taken back"
@@ -185,6 +192,13 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.FLAG_CHANGED: (Act.READ_SHARED,),
     _K.FLAG_REVIEW_DUE: (Act.KEEP_FLAGS,),
     _K.FLAG_EXPIRED: (Act.READ_SHARED,),
+    _K.ORDER_CHANGED: (Act.READ_SHARED,),
+    _K.ORDER_BREACHED: (Act.READ_SHARED,),
+    _K.ORDER_DUE: (Act.KEEP_ORDERS,),
+    _K.DVDS_CHANGED: (Act.KEEP_ORDERS,),
+    _K.DVDS_LATE: (Act.KEEP_ORDERS,),
+    _K.OFFENDER_CHANGED: (Act.KEEP_ORDERS,),
+    _K.OFFENDER_LATE: (Act.KEEP_ORDERS,),
     _K.CONFERENCE_ASKED: (Act.ANSWER,),
     _K.CONFERENCE_ANSWERED: (Act.DECIDE, Act.SCREEN),
     _K.PASSING_RECEIVED: (Act.DECIDE,),

@@ -40,8 +40,8 @@ def tell(teller: Teller, enquiry: Enquiry, at: datetime) -> None:
 def _sheets(teller: Teller, enquiry: Enquiry, at: datetime, devika: Hat, owen: Hat) -> None:
     """Her consent and how to reach her, kept by the council; the dog at his door, shown by the police."""
     with teller.act(at, devika):
-        victim = _subject(enquiry, PersonRole.VICTIM)
-        accused = _subject(enquiry, PersonRole.PERPETRATOR)
+        victim = subject_in(enquiry, PersonRole.VICTIM)
+        accused = subject_in(enquiry, PersonRole.PERPETRATOR)
     today = hats.today()
     consent = {"purpose": "SHARE", "position": "GIVEN", "giver": "SELF", "how": "PHONE"}
     told = {"safe_text": "NO", "safe_message": "NO", "safe_times": "Weekdays, 9 to 11"}
@@ -80,12 +80,13 @@ def _family(teller: Teller, enquiry: Enquiry, at: datetime, by: Hat) -> None:
         (PersonRole.PERPETRATOR, PersonRole.VICTIM, Tie(Bond.EX_PARTNER, told, reported)),
     ):
         with teller.act(at, by):
-            first, second = _subject(enquiry, one), _subject(enquiry, two)
+            first, second = subject_in(enquiry, one), subject_in(enquiry, two)
             last = hats.today() + timedelta(days=180)
             relationships.relate(first, second, by=by, tie=tie, showing=showing, until_on=last)
 
 
-def _subject(enquiry: Enquiry, role: PersonRole) -> Subject:
+def subject_in(enquiry: Enquiry, role: PersonRole) -> Subject:
+    """Somebody of an enquiry by their part."""
     part = Involvement.objects.in_file(enquiry.file_id).filter(role=role).first()
     assert part is not None
     return Subject.objects.get(pk=part.subject_id)
@@ -126,4 +127,4 @@ def mark(
             flags.Days(today, today + timedelta(days=350), today + timedelta(days=90)),
             flags.Showing(agencies, places=places),
         )
-        flags.set_flag(_subject(enquiry, role), by=by, marking=marking)
+        flags.set_flag(subject_in(enquiry, role), by=by, marking=marking)

@@ -23,6 +23,7 @@ from config.demo import (
     marac_transfers,
     marks,
     missing,
+    orders,
     partnership,
     risks,
     strategies,
@@ -172,6 +173,8 @@ def _devlin(teller: Teller) -> Enquiry:
         PoliceResult.ORDER,
         "A stalking protection order was made; he was told where he may not go.",
     )
+    orders.devlin(teller, enquiry, teller.at(day + 2, 11, 10))
+    orders.sought(teller, enquiry, teller.at(-1, 10))
     return enquiry
 
 
@@ -297,6 +300,8 @@ def _oakden(teller: Teller) -> int:
         ),
     )
     marks.tell(teller, enquiry, teller.at(day, 13, 10))
+    orders.oakden(teller, enquiry, teller.at(day, 15, 0))
+    orders.asked(teller, enquiry, teller.at(-4, 10))
     teller.give_feedback(
         enquiry,
         teller.at(day, 13, 5),

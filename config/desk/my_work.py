@@ -16,6 +16,7 @@ from mash_hub import (
     desk_cmog,
     desk_keeping,
     desk_missing,
+    desk_orders,
     desk_receipts,
     last_looks,
 )
@@ -31,6 +32,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_cmog.work_for,
     desk_keeping.work_for,
     desk_missing.work_for,
+    desk_orders.work_for,
     desk_receipts.work_for,
     desk_marac.work_for,
     desk_told.work_for,

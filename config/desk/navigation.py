@@ -81,6 +81,13 @@ LINKS = (
     Link("People", "mash_hub:search", (Act.FIND_PEOPLE,), ("mash_hub:search", "mash_hub:person")),
     Link("Flags", "mash_hub:flags", (Act.READ_SHARED,), ("mash_hub:flag",), rare=True),
     Link(
+        "Orders",
+        "mash_hub:orders",
+        (Act.READ_SHARED,),
+        ("mash_hub:order", "mash_hub:breach", "mash_hub:dvds", "mash_hub:offender"),
+        rare=True,
+    ),
+    Link(
         "Restrictions", "mash_hub:barriers", (Act.KEEP_BARRIERS,), ("mash_hub:barrier",), rare=True
     ),
     Link(

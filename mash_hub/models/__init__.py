@@ -17,6 +17,7 @@ from mash_hub.models.break_glass import (
 from mash_hub.models.case_claims import CaseClaim, ClaimState
 from mash_hub.models.case_passings import CasePassing, PassingPiece, PassingState
 from mash_hub.models.chronologies import ChronologyConsent, ConsentState
+from mash_hub.models.clares_law import DvdsApplication, DvdsState
 from mash_hub.models.clocks import Clock, ClockPause, ClockType
 from mash_hub.models.cmog_entries import CmogEntry, CmogNote, NoteKind
 from mash_hub.models.cmog_states import Exploitation, ExploitationLevel, ListKind
@@ -81,11 +82,15 @@ from mash_hub.models.missing_episodes import (
     MissingRisk,
     Triggers,
 )
+from mash_hub.models.order_breaches import BreachDone, BreachSource, OrderBreach
+from mash_hub.models.order_types import OrderType
+from mash_hub.models.outstanding_offenders import OffenderState, OutstandingOffender
 from mash_hub.models.overrules import Overrule, OverruleState
 from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
 from mash_hub.models.people_told import PersonTold, ToldState
 from mash_hub.models.phone_lists import PhoneCall, PhoneLine, PhoneResult
 from mash_hub.models.police_outcomes import PoliceOutcome, PoliceOutcomeState
+from mash_hub.models.protective_orders import OrderState, ProtectiveOrder
 from mash_hub.models.public_reports import PublicReport, ReportState, StatusLink
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.receipts import Receipt, ReceiptKind, ReceiptState
@@ -138,6 +143,8 @@ __all__ = [
     "Barrier",
     "BarrierKind",
     "BarrierState",
+    "BreachDone",
+    "BreachSource",
     "BreakGlass",
     "BreakGlassReview",
     "BreakGlassThing",
@@ -175,6 +182,8 @@ __all__ = [
     "DisruptionReport",
     "DisruptionTask",
     "DisruptionTool",
+    "DvdsApplication",
+    "DvdsState",
     "EmergencyPower",
     "Enquiry",
     "EnquiryHandOver",
@@ -234,7 +243,12 @@ __all__ = [
     "Nearness",
     "NoInterview",
     "NoteKind",
+    "OffenderState",
+    "OrderBreach",
+    "OrderState",
+    "OrderType",
     "Outcome",
+    "OutstandingOffender",
     "Overrule",
     "OverruleState",
     "PartDecision",
@@ -248,6 +262,7 @@ __all__ = [
     "PoliceOutcome",
     "PoliceOutcomeState",
     "Power",
+    "ProtectiveOrder",
     "PublicReport",
     "Quotation",
     "Rating",

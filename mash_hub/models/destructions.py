@@ -38,6 +38,9 @@ class RecordKind(models.TextChoices):
     ANSWER = "ANSWER", "What your agency answered"
     RISK = "RISK", "A risk assessment of your agency"
     FLAG = "FLAG", "A flag of your agency"
+    DVDS = "DVDS", "A Clare’s Law application of your agency"
+    OFFENDER = "OFFENDER", "An entry of your agency’s list of outstanding offenders"
+    ORDER = "ORDER", "A protective order of your agency"
     THING = "THING", "What your agency says about a thing"
 
 

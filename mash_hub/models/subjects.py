@@ -260,6 +260,18 @@ class PersonRole(models.TextChoices):
     OTHER = "OTHER", "Somebody else concerned"
 
 
+class ManagedBy(models.TextChoices):
+    """Who manages somebody who causes harm (C 4.2)."""
+
+    NOBODY = "", "Nobody that is known"
+    DA_OFFENDER = "DA_OFFENDER", "Domestic abuse offender management"
+    IOM = "IOM", "Integrated offender management"
+    PROBATION = "PROBATION", "Probation"
+    MAPPA_1 = "MAPPA_1", "MAPPA, level 1"
+    MAPPA_2 = "MAPPA_2", "MAPPA, level 2"
+    MAPPA_3 = "MAPPA_3", "MAPPA, level 3"
+
+
 class InvolvementQuerySet(VersionedQuerySet["Involvement"]):
     """People's parts in cases."""
 
@@ -295,6 +307,7 @@ class Involvement(Versioned):
     thing_id = models.UUIDField()
     place = models.PositiveSmallIntegerField(default=0)
     matched_at = models.DateTimeField(null=True)
+    managed_by = models.CharField(max_length=12, choices=ManagedBy.choices, blank=True)
 
     objects = InvolvementQuerySet.as_manager()
 
@@ -313,6 +326,11 @@ class Involvement(Versioned):
         """Correct the part."""
         self.role = role
         return self._commit(["role"], by=by, at=at, because=because)
+
+    def set_managed_by(self, managed_by: str, *, by: Actor, at: datetime) -> Involvement:
+        """Say who manages somebody who causes harm."""
+        self.managed_by = managed_by
+        return self._commit(["managed_by"], by=by, at=at)
 
     def set_matched(
         self, matched_at: datetime | None, *, by: Actor, at: datetime, because: Reason

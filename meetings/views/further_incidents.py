@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,11 +16,13 @@ from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import kept_forms
+from mash_hub.models.flags import Flag, FlagType
 from meetings import further_incidents, marac_monitoring
 from meetings.forms.further_incidents import FurtherIncidentForm
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_transfers import moved
 
+NO_CASE = "No flagged MARAC case of this person stands for your agency here. These do."
 _DRAFT = "further_incident"
 SAID = "Reported. The repeat is open, and every agency that holds the flag is told."
 
@@ -45,6 +48,18 @@ def index(request: HubRequest) -> HttpResponse:
         for row in rows
     ]
     return render(request, "meetings/marac_flags.html", {"lines": lines})
+
+
+@require_GET
+@serves(Act.ATTEND_MEETING)
+def of_flag(request: HubRequest, pk: UUID) -> HttpResponse:
+    """From a MARAC flag to the screen that reports a further incident, for an agency that holds the flag."""
+    seen = Flag.objects.visible_to(request.hat).filter(flag_type=FlagType.MARAC)
+    row = marac_monitoring.of_flag(get_object_or_404(seen, pk=pk), by=request.hat)
+    if row is None:
+        messages.info(request, NO_CASE)
+        return redirect("meetings:marac-flags")
+    return redirect("meetings:marac-further", row.pk)
 
 
 @require_http_methods(["GET", "POST"])

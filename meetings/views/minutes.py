@@ -32,6 +32,7 @@ from meetings import (
     minutes,
     minutes_copy,
     minutes_page,
+    order_releases,
     release_page,
     research_page,
 )
@@ -98,6 +99,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "papers": papers,
         "strict": strict_mode.mode_of(found.file_id, by=hat),
         "flagged": item_page.flagged_in(found, papers, by=hat),
+        "orders": order_releases.at_case(found, by=hat) if papers else [],
         "may_flag": flags.may_set(hat),
         "may_interpret": interpreters.may_record(hat, found),
         "interpreters": interpreters.of_case(found, by=hat),

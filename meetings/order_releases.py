@@ -1,0 +1,77 @@
+"""Protective orders of the people of a case on an agenda: shown there, and released to it by their owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from agencies import sealing
+from agencies.actors import Hat
+from agencies.models.agencies import Agency
+from agencies.models.grants import CauseKind
+from agencies.verdicts import YES, Verdict, no
+from mash_hub import order_copies, order_page, outstanding_offenders
+from mash_hub.models.protective_orders import ProtectiveOrder, ProtectiveOrderQuerySet
+from meetings import releases
+from meetings.models.agenda import AgendaItem
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One order as a page of a case lists it, and whether its reader may release it to that case."""
+
+    line: order_page.Line
+    may_release: bool
+
+
+def at_case(case: AgendaItem, *, by: Hat) -> list[Shown]:
+    """The orders on or for the people of a case that a hat reads; nothing is opened."""
+    may_offer = bool(releases.may_offer(by, case))
+    return [
+        Shown(line, may_offer and bool(may_release(by, case, line.row)))
+        for line in order_page.in_case(case.file_id, by=by)
+    ]
+
+
+def is_sought(file_id: UUID) -> bool:
+    """Whether somebody who caused harm in an open case is still sought, for who reads the case (4.20)."""
+    return outstanding_offenders.still_sought(file_id)
+
+
+def in_case(file_id: UUID, *, by: Hat) -> list[Shown]:
+    """The orders on or for the people of a MARAC case, which are released on its agenda page."""
+    return [Shown(line, False) for line in order_page.in_case(file_id, by=by)]
+
+
+def may_release(hat: Hat, case: AgendaItem, row: ProtectiveOrder) -> Verdict:
+    """Release an order to a case: who represents its owner there, and keeps orders."""
+    for allowed in (releases.may_offer(hat, case), order_copies.may_show(hat, row)):
+        if not allowed:
+            return allowed
+    if hat.workspace_id in row.case_places:
+        return no("It is released to a case of this workspace already.")
+    return YES
+
+
+def own(case: AgendaItem, *, by: Hat) -> ProtectiveOrderQuerySet:
+    """The orders of one's own agency on or for the people of a case."""
+    seen = ProtectiveOrder.objects.visible_to(by).of_files([case.file_id])
+    return seen.filter(Q(owner=by.agency_id)).select_related("file", "owner", "subject")
+
+
+def readers(case: AgendaItem, row: ProtectiveOrder) -> list[str]:
+    """The agencies to which it would be released, by name."""
+    found = Agency.objects.filter(pk__in=_to(case, row)).order_by("name")
+    return list(found.values_list("name", flat=True))
+
+
+def release(case: AgendaItem, row: ProtectiveOrder, *, by: Hat, version: int) -> None:
+    """Release an order to the agencies that get the papers of a case. Raises Refused, WordsRefused, Stale."""
+    cause = sealing.Cause.of(CauseKind.MEETING, case)
+    order_copies.release_to_case(row, cause, _to(case, row), by=by, version=version)
+
+
+def _to(case: AgendaItem, row: ProtectiveOrder) -> tuple[UUID, ...]:
+    return releases.to_case(case, owner_id=row.owner_id).agencies
