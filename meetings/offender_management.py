@@ -1,16 +1,20 @@
-"""Those who cause harm in a MARAC case, and who manages each: shown to who reads it, said by two agencies."""
+"""Those who cause harm in a MARAC case, and who manages each: said by police and probation (C 4.2)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from agencies import clock, notices
+from agencies import clock, hats, notices
 from agencies.actors import Hat
 from agencies.models.notices import NoticeKind
-from mash_hub import conflicts, offender_management
+from agencies.verdicts import Verdict, no
+from mash_hub import offender_management, outstanding_offenders
 from mash_hub.models.subjects import Involvement, ManagedBy, PersonRole
-from meetings.models.marac_cases import MaracCase
+from meetings import item_page
+from meetings.models.agenda import AgendaItem
+from meetings.models.meetings import MeetingKind
 
 
 @dataclass(frozen=True)
@@ -26,30 +30,47 @@ class Managed:
         return str(ManagedBy(self.part.managed_by).label)
 
 
-def accused(case: MaracCase, papers: dict[str, Any] | None) -> list[Managed]:
-    """Those who cause harm in a case, for who reads its papers; nobody for everybody else."""
-    if not papers:
-        return []
-    named = {one.get("subject"): str(one.get("name", "")) for one in papers.get("people", [])}
-    parts = Involvement.objects.in_file(case.file_id).filter(role=PersonRole.PERPETRATOR)
-    return [
-        Managed(part, named.get(part.subject.reference) or part.subject.reference)
-        for part in parts.select_related("subject")
-    ]
+def of_case(case: AgendaItem, papers: dict[str, Any], *, by: Hat) -> dict[str, Any]:
+    """What a page of a case shows of them, to who reads its papers; nothing for other meetings."""
+    if not papers or case.meeting.meeting_kind != MeetingKind.MARAC:
+        return {}
+    people = item_page.people_in(case, papers)
+    return {
+        "accused": [Managed(part, name) for part, name in people if _harms(part)],
+        "is_sought": outstanding_offenders.still_sought(case.file_id),
+        "may_say_managed": may_say(by, case),
+    }
+
+
+def _harms(part: Involvement) -> bool:
+    return part.role == PersonRole.PERPETRATOR
+
+
+def may_say(hat: Hat, case: AgendaItem) -> Verdict:
+    """Say who manages somebody of a case: police and probation, who read it at a MARAC."""
+    if case.meeting.meeting_kind != MeetingKind.MARAC:
+        return no("Only a MARAC asks who manages somebody.")
+    return offender_management.may_say(hat)
 
 
 def say(
-    case: MaracCase, part: Involvement, managed_by: ManagedBy, *, by: Hat, version: int
+    case: AgendaItem, part: Involvement, managed_by: ManagedBy, *, by: Hat, version: int
 ) -> None:
-    """Say who manages somebody of a case, and tell who reads it. Raises Refused, Stale."""
+    """Say who manages somebody of a case, and tell by name who reads it. Raises Refused, Stale."""
     offender_management.say(part, managed_by, by=by, version=version)
-    apart = conflicts.people_apart([case.file_id]).get(case.file_id, [])
-    notices.post(
-        to={case.workspace.host_id, case.owner_id},
-        notice_kind=NoticeKind.MARAC_CASE_CHANGED,
-        about=case,
-        by=by,
-        at=clock.now(),
-        workspace_id=case.workspace_id,
-        not_for=sorted({by.person_id, *apart}),
-    )
+    readers = AgendaItem.objects.readers_of(case, among=hats.in_workspace(case.workspace_id))
+    _tell(case, [hat for hat in readers if hat.person_id != by.person_id], by=by)
+
+
+def _tell(case: AgendaItem, told: Iterable[Hat], *, by: Hat) -> None:
+    people = {hat.person_id: hat.agency_id for hat in told}
+    if people:
+        notices.post(
+            to={*people.values()},
+            notice_kind=NoticeKind.MEETING_CHANGED,
+            about=case,
+            by=by,
+            at=clock.now(),
+            workspace_id=case.workspace_id,
+            persons=sorted(people),
+        )

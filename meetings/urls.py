@@ -177,11 +177,6 @@ urlpatterns = [
     ),
     path("marac/drafts/<uuid:pk>/send/", marac_draft.check, name="marac-check-answers"),
     path("marac/drafts/<uuid:pk>/discard/", marac_draft.discard, name="marac-discard"),
-    path(
-        "marac/<uuid:pk>/managed/<uuid:part_pk>/",
-        offender_management.say,
-        name="marac-managed",
-    ),
     path("marac/cases/<uuid:pk>/", marac_cases.case, name="marac-case"),
     path("marac/cases/<uuid:pk>/eligibility/", marac_cases.check, name="marac-eligibility"),
     path("marac/cases/<uuid:pk>/accept/", marac_cases.accept, name="marac-accept"),
@@ -254,6 +249,7 @@ urlpatterns = [
     path("interpreters/<uuid:pk>/end/", interpreters.end, name="interpreter-end"),
     path("cases/<uuid:pk>/release/<uuid:item>/", releases.release, name="release"),
     path("cases/<uuid:pk>/risk/<uuid:risk>/release/", releases.risk_release, name="risk-release"),
+    path("cases/<uuid:pk>/managed/<uuid:part_pk>/", offender_management.say, name="case-managed"),
     path(
         "cases/<uuid:pk>/orders/<uuid:order>/release/",
         order_releases.release,

@@ -18,7 +18,6 @@ from agencies.models.drafts import Draft
 from agencies.roles import Act, may
 from agencies.verdicts import Stale, Verdict, require
 from mash_hub import kept_forms
-from mash_hub import offender_management as acts_of_management
 from mash_hub.reading import posted
 from meetings import (
     case_told,
@@ -30,7 +29,6 @@ from meetings import (
     marac_listing,
     marac_monitoring,
     marac_page,
-    offender_management,
     order_releases,
     victim_contacts,
 )
@@ -84,12 +82,9 @@ def index(request: HubRequest) -> HttpResponse:
 def case(request: HubRequest, pk: UUID) -> HttpResponse:
     """One case as its reader may know it, and what can be done with it."""
     found = find(request, pk)
-    page = marac_page.of(found, by=request.hat)
     context = {
         "case": found,
-        "page": page,
-        "accused": offender_management.accused(found, page.papers),
-        "may_say_managed": acts_of_management.may_say(request.hat),
+        "page": marac_page.of(found, by=request.hat),
         "orders": order_releases.in_case(found.file_id, by=request.hat),
         "is_sought": order_releases.is_sought(found.file_id),
         "warning": marac_cases.WARNING,

@@ -13,13 +13,12 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import offender_management as acts
 from mash_hub.kept_forms import done
 from mash_hub.models.subjects import Involvement, ManagedBy, PersonRole
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import form_status
 from meetings import offender_management
-from meetings.views.marac_cases import find
+from meetings.views.minutes import find
 
 
 class ManagedForm(forms.Form):
@@ -41,7 +40,7 @@ def say(request: HubRequest, pk: UUID, part_pk: UUID) -> HttpResponse:
     case, hat = find(request, pk), request.hat
     parts = Involvement.objects.in_file(case.file_id).filter(role=PersonRole.PERPETRATOR)
     part = get_object_or_404(parts.select_related("subject"), pk=part_pk)
-    require(acts.may_say(hat))
+    require(offender_management.may_say(hat, case))
     first = {"managed_by": part.managed_by, "version": part.version}
     form = ManagedForm(posted(request), initial=first)
 
@@ -53,6 +52,6 @@ def say(request: HubRequest, pk: UUID, part_pk: UUID) -> HttpResponse:
         offender_management.say(case, part, managed_by, by=hat, version=version)
 
     if done(form, act):
-        return redirect("meetings:marac-case", pk)
-    context = {"case": case, "part": part, "form": form}
-    return render(request, "meetings/marac_managed.html", context, status=form_status(form))
+        return redirect("meetings:item", pk)
+    context = {"item": case, "part": part, "form": form}
+    return render(request, "meetings/case_managed.html", context, status=form_status(form))

@@ -260,3 +260,19 @@ def test_of_two_who_report_at_the_same_moment_one_opens_the_repeat(committed_cas
     assert sorted(map(bool, opened)) == [False, True]
     with door(SETUP):
         assert MaracCase.objects.filter(previous=before).count() == 1
+
+
+def test_from_a_marac_flag_its_holders_reach_the_screen_in_one_step(cast: Cast) -> None:
+    before = monitored(cast)
+    row = held(cast.priya, before)
+    place = reverse("meetings:marac-further-of-flag", args=[before.flag_id])
+    with clock.moved(WEDNESDAY):
+        priya = client_of(cast.priya)
+        assert place in priya.get(reverse("mash_hub:flag", args=[before.flag_id])).content.decode()
+        answer = priya.get(place)
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            reverse("meetings:marac-further", args=[row.pk]),
+        )
+        assert client_of(cast.olive).get(place).status_code == 404  # who observes reads no flag
+        assert client_of(cast.devika).get(place).status_code == 403  # she attends no MARAC
