@@ -19,7 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, conflicts, flags, free_text, subjects
+from mash_hub import clocks, conflicts, flags, free_text, subject_names, subjects
 from mash_hub.models.clares_law import TABLE, DvdsApplication, DvdsState, Recipient, Route
 from mash_hub.models.subjects import Card, Involvement, PersonRole, Subject
 
@@ -109,8 +109,12 @@ def receive(at_risk: Subject, asked: Asked, *, by: Hat) -> DvdsApplication:
         received_at=asked.received_at,
         received_by_id=by.person_id,
     )
-    names = [_name(card, by=by) for card in cards]
-    words = {"at_risk": names[0], "about": names[1], "applicant": asked.applicant.strip()}
+    called = subject_names.of([at_risk.pk, asked.about.pk], by=by)
+    words = {
+        "at_risk": called[at_risk.pk],
+        "about": called[asked.about.pk],
+        "applicant": asked.applicant.strip(),
+    }
     sealing.seal(row, "application", {**words, "worry": asked.worry.strip()}, by=by)
     row.start(by=by, at=at)
     for place, (card, role) in enumerate(
@@ -130,11 +134,6 @@ def _card_of(subject: Subject, *, by: Hat) -> Card:
     if card is None:
         raise Refused("Write a record of both people first.")
     return card
-
-
-def _name(card: Card, *, by: Hat) -> str:
-    identity = subjects.identity_of(card, by=by)
-    return identity.label if identity else subjects.subject_of(card).reference
 
 
 def _start(row: DvdsApplication, name: str, target: clocks.Target) -> None:

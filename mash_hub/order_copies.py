@@ -195,6 +195,7 @@ def _case_readers(row: ProtectiveOrder, case_id: UUID | None = None) -> set[UUID
     return set(found.values_list("receiver_id", flat=True))
 
 
+@transaction.atomic(savepoint=False)
 def note(row: ProtectiveOrder, verb: Verb, *, by: Actor, because: Reason | None = None) -> None:
     """Write an act on an order down: its owner's and the auditors' entry, with the people concerned."""
     people = Involvement.objects.filter(file=row.file_id).values_list("subject_id", flat=True)

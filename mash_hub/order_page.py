@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,8 +22,8 @@ from mash_hub import (
     order_copies,
     order_steps,
     protective_orders,
+    subject_names,
 )
-from mash_hub.case_people import name_in
 from mash_hub.models.clocks import Clock
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
@@ -33,7 +32,6 @@ from mash_hub.models.order_types import RULES, Condition, Duty, OrderType
 from mash_hub.models.protective_orders import (
     CURRENT,
     ENDED,
-    HELD,
     OVER,
     PENDING,
     SOON,
@@ -43,7 +41,7 @@ from mash_hub.models.protective_orders import (
     ProtectiveOrderQuerySet,
 )
 from mash_hub.models.requests import InformationRequest
-from mash_hub.models.subjects import Card, Identification, Involvement, PersonRole, Subject
+from mash_hub.models.subjects import Identification, Involvement, PersonRole, Subject
 
 S = OrderState
 MOST = 100
@@ -88,7 +86,7 @@ def register_of(hat: Hat) -> dict[str, Any]:
         "unserved": _lines(seen.filter(state=S.GRANTED)),
         "soon": _lines(seen.filter(soon)),
         "breached": _lines(seen.filter(state=S.BREACHED)),
-        "current": _lines(seen.filter(state__in=(S.SERVED, *HELD)).exclude(soon)),
+        "current": _lines(seen.filter(state__in=(S.SERVED, S.IN_FORCE, S.VARIED)).exclude(soon)),
         "pending": _lines(seen.filter(state__in=PENDING)),
         "to_look_back": _lines(seen.filter(own, state__in=ENDED)),
         "over": _lines(seen.filter(Q(state__in=OVER) | (Q(state__in=ENDED) & ~own))),
@@ -322,19 +320,6 @@ def near(subject: Subject, *, by: Hat) -> list[tuple[UUID, str, PersonRole]]:
     roles = {one.subject_id: PersonRole(one.role) for one in parts.order_by("place", "pk")}
     roles.pop(subject.pk, None)
     known = set(flags.known_to(by).filter(pk__in=roles).values_list("pk", flat=True))
-    names = _names(known, by=by)
-    return [
-        (pk, names.get(pk, "A person without a name you may read"), role)
-        for pk, role in roles.items()
-        if pk in known
-    ]
-
-
-def _names(subject_ids: Iterable[UUID], *, by: Hat) -> dict[UUID, str]:
-    wanted = [*subject_ids]
-    standing = Identification.objects.standing().filter(subject__in=wanted)
-    pairs = dict(standing.values_list("card_id", "subject_id"))
-    cards = list(Card.objects.visible_to(by).filter(pk__in=pairs))
-    opened = sealing.open(cards, ["identity"], by=by)
-    ceilings.count_views(wanted, by=by)
-    return {pairs[card.pk]: name_in(opened[card, "identity"]) for card in cards}
+    names = subject_names.of(known, by=by)
+    ceilings.count_views(known, by=by)
+    return [(pk, names[pk], role) for pk, role in roles.items() if pk in known]

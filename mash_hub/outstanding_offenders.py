@@ -19,7 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, conflicts, flags, free_text, subjects
+from mash_hub import clocks, conflicts, flags, free_text, subject_names, subjects
 from mash_hub.models.outstanding_offenders import (
     ENDS,
     TABLE,
@@ -93,9 +93,8 @@ def enter(subject: Subject, said: Entered, *, by: Hat) -> OutstandingOffender:
         entered_at=at,
         entered_by_id=by.person_id,
     )
-    identity = subjects.identity_of(card, by=by)
     words = {"offence": said.offence.strip(), "offence_reference": said.offence_reference.strip()}
-    name = identity.label if identity else subject.reference
+    name = subject_names.of([subject.pk], by=by)[subject.pk]
     sealing.seal(row, "words", {**words, "name": name, "last_action": ""}, by=by)
     row.start(by=by, at=at)
     subjects.involve(card, row, role=PersonRole.PERPETRATOR, place=0, by=by, at=at)

@@ -19,7 +19,7 @@ from agencies.reasons import BY_RULE
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, require
 from audit.log.entries import Verb
-from mash_hub import flags, free_text, order_clocks, subjects
+from mash_hub import flags, free_text, order_clocks, subject_names, subjects
 from mash_hub.calendars import months_after
 from mash_hub.models.order_types import RULES, Condition, OrderType, Rule, types_for
 from mash_hub.models.protective_orders import (
@@ -127,7 +127,8 @@ def record(subject: Subject, said: Recorded, *, by: Hat) -> ProtectiveOrder:
         hearing_at=said.hearing_at,
     )
     put(row, said.days)
-    names = [_name(card, by=by) for card, _ in cards]
+    called = subject_names.of([one.pk for one, _ in people], by=by)
+    names = [called[one.pk] for one, _ in people]
     seal(row, said.terms, {"respondent": names[0], "protected": names[1:]}, by=by)
     row.start(by=by, at=at)
     for place, (card, role) in enumerate(cards):
@@ -145,12 +146,6 @@ def _card_of(subject: Subject, *, by: Hat) -> Card:
     if card is None:
         raise Refused("Write a record of everybody the order names first.")
     return card
-
-
-def _name(card: Card, *, by: Hat) -> str:
-    """The name as the writer's agency may read it; the reference where it was given none."""
-    identity = subjects.identity_of(card, by=by)
-    return identity.label if identity else subjects.subject_of(card).reference
 
 
 def _require(said: Recorded, *, by: Hat) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from agencies import clock, hats, notices
 from agencies.actors import Hat
@@ -44,6 +45,12 @@ def of_case(case: AgendaItem, papers: dict[str, Any], *, by: Hat) -> dict[str, A
 
 def _harms(part: Involvement) -> bool:
     return part.role == PersonRole.PERPETRATOR
+
+
+def part_of(case: AgendaItem, part_id: UUID) -> Involvement | None:
+    """The part of somebody who causes harm in a case that the caller found through its `visible_to`."""
+    parts = Involvement.objects.in_file(case.file_id).select_related("subject")
+    return next((part for part in parts if part.pk == part_id and _harms(part)), None)
 
 
 def may_say(hat: Hat, case: AgendaItem) -> Verdict:

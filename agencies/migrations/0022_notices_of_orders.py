@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                     ("MARAC_LATE", "Something of your agency’s for a MARAC is late"),
                     ("CASE_OUTCOME", "What came of a case that you referred"),
                     ("CMOG_CHANGED", "Something on a list of a CMOG changed"),
+                    ("DISRUPTION_TASK", "A disruption task was asked, or answered"),
                     ("MEETING_CHANGED", "Meeting changed"),
                     ("MINUTES_CHANGED", "Minutes changed"),
                     ("ACTION_ASSIGNED", "Action for your agency"),

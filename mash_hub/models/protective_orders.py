@@ -24,7 +24,7 @@ from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.access import reach
 from mash_hub.models.conflicts import apart
-from mash_hub.models.order_types import OrderType
+from mash_hub.models.order_types import RULES, OrderType
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
 
 SOON = timedelta(days=7)  # an order that ends within it stands under “Ending soon” (4.13)
@@ -42,7 +42,7 @@ class OrderState(models.TextChoices):
     IN_FORCE = "IN_FORCE", "In force"
     VARIED = "VARIED", "In force, varied"
     BREACHED = "BREACHED", "In force, breached"
-    EXPIRED = "EXPIRED", "Ended by its last day"
+    EXPIRED = "EXPIRED", "Expired"
     DISCHARGED = "DISCHARGED", "Discharged"
     REVIEWED = "REVIEWED", "Looked back on"
 
@@ -272,6 +272,18 @@ class ProtectiveOrder(Versioned):
     def __str__(self) -> str:
         """An order reads as its reference, never as its content."""
         return self.reference
+
+    @property
+    def end_words(self) -> str:
+        """When it ends or ended, as lists say it: by its last day, a hearing, or the court’s word."""
+        if self.ended_on is not None:
+            return f"ended {self.ended_on:%-d %B %Y}"
+        if self.last_on is not None:
+            return f"last day {self.last_on:%-d %B %Y}"
+        if self.begins_on is None:
+            return ""
+        rule = RULES[OrderType(self.order_type)]
+        return "until its hearing" if rule.hearing_hours else "until further order"
 
     @property
     def is_current(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from agencies.gate import serves
@@ -14,7 +14,7 @@ from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub.kept_forms import done
-from mash_hub.models.subjects import Involvement, ManagedBy, PersonRole
+from mash_hub.models.subjects import ManagedBy
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import form_status
 from meetings import offender_management
@@ -38,8 +38,9 @@ class ManagedForm(forms.Form):
 def say(request: HubRequest, pk: UUID, part_pk: UUID) -> HttpResponse:
     """Say who manages somebody who causes harm in a case that the hat reads."""
     case, hat = find(request, pk), request.hat
-    parts = Involvement.objects.in_file(case.file_id).filter(role=PersonRole.PERPETRATOR)
-    part = get_object_or_404(parts.select_related("subject"), pk=part_pk)
+    part = offender_management.part_of(case, part_pk)
+    if part is None:
+        raise Http404
     require(offender_management.may_say(hat, case))
     first = {"managed_by": part.managed_by, "version": part.version}
     form = ManagedForm(posted(request), initial=first)

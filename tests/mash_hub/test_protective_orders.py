@@ -18,6 +18,7 @@ from agencies.verdicts import Refused, Stale, WordsRefused
 from audit.log.models import Entry
 from mash_hub import (
     conflicts,
+    destructions,
     jobs,
     order_breaches,
     order_copies,
@@ -30,6 +31,7 @@ from mash_hub.flags import Showing
 from mash_hub.models import Card, Enquiry, OrderBreach, ProtectiveOrder, Subject
 from mash_hub.models.clocks import Clock
 from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.destructions import DestructionGround, RecordKind
 from mash_hub.models.order_breaches import BreachDone, BreachSource
 from mash_hub.models.order_types import RULES, Condition, OrderType
 from mash_hub.models.protective_orders import Effect, OrderState, Service
@@ -512,3 +514,38 @@ def test_only_roles_that_read_what_is_shared_keep_orders(cast: Cast, case: Enqui
         assert set(Subject.objects.values_list("pk", flat=True)) == people
         assert Card.objects.count() == cards  # an order writes no record of anybody
     assert row.reference.startswith("PO-")
+
+
+def test_two_people_destroy_an_order_that_is_over_and_no_other(cast: Cast, case: Enquiry) -> None:
+    row = served(recorded(cast, case), cast.owen)
+    gone = DestructionGround.ENTERED_IN_ERROR
+    with door.door(cast.ivor):
+        target = destructions.target_of(row.reference, by=cast.ivor)
+        assert target is not None
+        assert target.kind == RecordKind.ORDER
+        assert not destructions.may_go(target, gone, by=cast.ivor)
+    with door.door(cast.moira):
+        assert destructions.target_of(row.reference, by=cast.moira) is None  # of another agency
+    now = newest(row, cast.owen)
+    with door.door(cast.owen):
+        now = order_steps.settle(
+            now, S.DISCHARGED, hats.today(), by=cast.owen, because=GONE, version=now.version
+        )
+    with door.door(cast.owen):
+        order_steps.look_back(
+            now, Effect.UNKNOWN, "A typing error", by=cast.owen, version=now.version
+        )
+    with door.door(cast.ivor):
+        made = destructions.propose(target, gone, by=cast.ivor, because=GONE)
+        with pytest.raises(Refused, match="Somebody else"):
+            destructions.settle(made, agrees=True, by=cast.ivor, because=GONE, version=made.version)
+    with door.door(cast.paula):
+        made = destructions.settle(made, agrees=True, by=cast.paula, because=GONE, version=1)
+    assert made.state == "APPROVED"
+
+
+def test_names_come_from_records_or_from_the_request_that_names_people(
+    cast: Cast, case: Enquiry
+) -> None:
+    row = recorded(cast, case)
+    assert "Marisa Oakden" in page(cast.owen, "order", row.pk)  # as the request to the police says
