@@ -30,7 +30,15 @@ from mash_hub.models.actions import Action
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import Referral
 from mash_hub.models.subjects import Involvement, PersonRole
-from meetings import hearings, marac_moves, meetings, quoted, research_calls, with_papers
+from meetings import (
+    hearings,
+    marac_figures,
+    marac_moves,
+    meetings,
+    quoted,
+    research_calls,
+    with_papers,
+)
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
 from meetings.models.marac_cases import MaracCase
@@ -361,6 +369,7 @@ def hear(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
     let_in(item, admitted, by=by, at=at)
     if item.marac_case is not None:
         clocks.meet(item.marac_case, EMERGENCY_HELD, at=at)
+        marac_figures.take(item, by=by, at=at)
     return _moved(item, S.HEARD, by=by, because=None)
 
 

@@ -46,6 +46,8 @@ ASK_MORE = {
     "mash_hub:missing-report": 403,  # a workspace in which missing children are followed
     "mash_hub:missing-take-in": 403,  # the coordinator for missing children
     "mash_hub:missing-take-out": 403,
+    "meetings:marac-representative-name": 403,  # the coordinator of a MARAC
+    "meetings:marac-return": 403,  # a MARAC
     "audit_workspace:day-file": 404,  # a day that has been signed
 }
 SOME = ("referrer", "decision-maker", "representative", "auditor")  # the others walk when slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from agencies import clock
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from config.demo import marac_cases
@@ -12,7 +13,7 @@ from config.demo.teller import Teller
 from mash_hub import actions
 from mash_hub.models import Action, Referral
 from mash_hub.models.referrals import ReferralState
-from meetings import agenda, attendance, meetings, minutes, research
+from meetings import agenda, attendance, meetings, minutes, representatives, research
 from meetings.models import (
     AgencyResearch,
     AgendaItem,
@@ -23,11 +24,26 @@ from meetings.models import (
     MeetingKind,
     MeetingState,
     Nature,
+    StandsAs,
 )
 from meetings.models.agenda import pairs
 
 S = MeetingState
 PRESENT = ("sam", "ruth", "hannah", "owen", "kim", "tom", "nadia", "priya", "winston")
+
+
+def _representatives(teller: Teller, at: datetime) -> None:
+    """Ruth names who stands for most agencies; one place is vacant."""
+    ruth = teller.hat("ruth", "marac")
+    for place, name in enumerate(("hannah", "owen", "kim", "tom", "nadia")):
+        moment = at + timedelta(minutes=place)
+        person = teller.made.person[name]
+        with teller.act(moment, ruth):
+            member = next(
+                one for one in representatives.possible(ruth) if one.person_id == person.pk
+            )
+            day = moment.astimezone(clock.LONDON).date()
+            representatives.name(member, StandsAs.REPRESENTATIVE, day, by=ruth)
 
 
 def _schedule(teller: Teller, at: datetime, starts_at: datetime) -> Meeting:
@@ -125,6 +141,7 @@ def earlier_meeting(teller: Teller) -> None:
     ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
     day = earlier_day(teller)
     starts = teller.at(day, 9, 30)
+    _representatives(teller, teller.at(day - 31, 9))
     meeting = _schedule(teller, teller.at(day - 30, 9), starts)
     item = _list_all(teller, meeting, teller.at(day - 18, 10))[0]
     calm = marac_cases.calmer(teller, teller.at(day - 18, 11), meeting)

@@ -41,6 +41,7 @@ class SettingName(models.TextChoices):
     EMERGENCY_KNOWN = "EMERGENCY_KNOWN", "Each agency acknowledges an emergency MARAC within"
     MARAC_CASES = "MARAC_CASES", "A warning shows when a meeting’s list reaches"
     MARAC_CASE_MINUTES = "MARAC_CASE_MINUTES", "A case at a MARAC takes about"
+    MARAC_FEMALES = "MARAC_FEMALES", "Females aged 16 or over who live in the area (census)"
     MARAC_DEADLINE = "MARAC_DEADLINE", "A case is accepted for a meeting until, before it,"
     MARAC_AGENDA = "MARAC_AGENDA", "The agenda of a MARAC is published, before it, by"
     MARAC_RESEARCH = "MARAC_RESEARCH", "Research for a MARAC is in, before it, by"

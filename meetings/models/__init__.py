@@ -12,9 +12,11 @@ from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.hearings import Hearing, Turn
 from meetings.models.marac_cases import CaseState, Criterion, Ground, MaracCase
+from meetings.models.marac_figures import MaracFigures, VictimSex
 from meetings.models.marac_transfers import MaracTransfer, TransferWords
 from meetings.models.marac_words import MaracWords, WordsKind
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
+from meetings.models.memberships import MeetingMembership, StandsAs
 from meetings.models.minutes import Heading, MinuteEntry, Nature, RiskLevel
 from meetings.models.research import AgencyResearch, LineState, ResearchLine, ResearchState
 from meetings.models.victim_contacts import VictimContact
@@ -37,10 +39,12 @@ __all__ = [
     "ItemState",
     "LineState",
     "MaracCase",
+    "MaracFigures",
     "MaracTransfer",
     "MaracWords",
     "Meeting",
     "MeetingKind",
+    "MeetingMembership",
     "MeetingState",
     "MinuteEntry",
     "Nature",
@@ -48,9 +52,11 @@ __all__ = [
     "ResearchLine",
     "ResearchState",
     "RiskLevel",
+    "StandsAs",
     "ToldWhom",
     "TransferWords",
     "Turn",
     "VictimContact",
+    "VictimSex",
     "WordsKind",
 ]

@@ -32,6 +32,7 @@ from meetings import (
     marac_page,
     meetings,
     minutes_review,
+    representatives,
     research_page,
     series,
 )
@@ -45,6 +46,7 @@ from meetings.forms.meetings import (
 from meetings.models import MaracCase, Meeting, MeetingKind, MeetingState
 from meetings.models.agenda import AgendaItem
 from meetings.models.flag_confirmations import FlagConfirmation
+from meetings.models.marac_cases import keeps_list
 from meetings.models.meetings import DAY, FINAL_MINUTES, runs
 
 GET_POST = ["GET", "POST"]
@@ -101,6 +103,7 @@ def index(request: HubRequest) -> HttpResponse:
         "past": past.get_page(request.GET.get("page")),
         "cases": marac_page.waiting(hat),
         "to_flag": marac_page.to_flag(hat),
+        "keeps_representatives": keeps_list(hat) and representatives.is_marac(hat),
         "may_report": FlagConfirmation.objects.visible_to(hat).standing(hats.today()).exists(),
         "waiting": [(one, limits.get(one.pk)) for one in waiting],
         "may_schedule": meetings.may_schedule(hat),

@@ -201,6 +201,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "audit_workspace:verifier",
         "mash_hub:attachment",
         "mash_hub:sealed-file",
+        "meetings:marac-return-out",
     ),
     "Answers the script of meetings:item, which draws it there.": (
         "meetings:lines",
