@@ -175,6 +175,29 @@ def test_a_notice_about_something_else_fetches_only_what_listens_to_everything(h
     expect(hub.page.locator("#answers")).to_have_text("1 answers")
 
 
+def test_a_committed_line_of_minutes_is_fetched_at_once_and_a_burst_of_them_in_two_rounds(
+    hub: Hub,
+) -> None:
+    hub.open()
+    hub.page.wait_for_timeout(300)
+    hub.page.evaluate("() => { Math.random = () => 1; }")  # everybody else waits as long as can be
+
+    def fetched() -> int:
+        return len([one for one in hub.asked if one[0] == "GET"])
+
+    before = fetched()
+    hub.notice("cursor-2", kind="answer", reference="E-HNHE")
+    hub.notice("cursor-3", kind="minutes_changed", reference="E-HNHE")
+    hub.page.wait_for_timeout(250)  # of 1.8 seconds that they would wait
+    assert fetched() == before + 1
+    for again in range(5):
+        hub.notice(f"cursor-{again + 4}", kind="minutes_changed", reference="E-HNHE")
+    hub.page.wait_for_timeout(250)
+    assert fetched() == before + 1  # joined
+    hub.page.wait_for_timeout(2000)
+    assert fetched() == before + 2
+
+
 def test_a_lost_socket_says_so_and_goes_on_after_the_last_it_heard(hub: Hub) -> None:
     hub.open()
     hub.page.wait_for_timeout(300)

@@ -5,6 +5,8 @@ import { ask, hatOf, post } from "./requests.js";
 
 const AT_MOST_EVERY = 1000;
 const JITTER = 800;
+// Those who minute and lead one meeting together wait for each other's lines: a room of people, not a hub.
+const AT_ONCE = new Set(["minutes_changed"]);
 const SPEAK_AT_MOST_EVERY = 20_000;
 const WITHOUT_SOCKET_EVERY = 30_000;
 
@@ -68,7 +70,7 @@ class Round {
   hint(notice) {
     this.parts.filter((part) => concerns(part, notice)).forEach((part) => this.wanted.add(part));
     this.boxes.filter((box) => concerns(box.element, notice)).forEach((box) => box.add());
-    this.later();
+    this.later(AT_ONCE.has(notice.kind.toLowerCase()));
   }
 
   all() {
@@ -76,11 +78,15 @@ class Round {
     this.later();
   }
 
-  // One round a second at most, a little apart from everybody else's.
-  later() {
-    if (this.timer || !this.wanted.size || isCovered()) return;
-    const wait = Math.max(this.last + AT_MOST_EVERY - Date.now(), 0) + Math.random() * JITTER;
-    this.timer = setTimeout(() => this.fetch(), wait);
+  // One round a second at most, a little apart from everybody else's. What comes at once is fetched at
+  // once after a quiet second; of a burst the rest is joined in the next round.
+  later(isAtOnce = false) {
+    if (!this.wanted.size || isCovered()) return;
+    const rest = Math.max(this.last + AT_MOST_EVERY - Date.now(), 0);
+    const isQuiet = isAtOnce && rest === 0;
+    if (this.timer && !isQuiet) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.fetch(), isQuiet ? 0 : rest + Math.random() * JITTER);
   }
 
   async fetch() {
