@@ -42,6 +42,16 @@ class Measure:
     label: str
     words: str
     of: int
+    good: int | None = None  # of a share, how many count
+
+    @classmethod
+    def share(cls, label: str, good: int, of: int) -> Measure:
+        """So many of so many, in per cent."""
+        return cls(label, rates.percent(good, of), of, good)
+
+    def reaches(self, percent: Decimal) -> bool:
+        """Whether a share is as high as wanted; not where there is nothing to share."""
+        return bool(self.of) and self.good is not None and 100 * self.good >= percent * self.of
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ def _share(label: str, limits: Iterable[Clock]) -> Measure:
             judged.append(bool(limit.was_in_time))
         elif limit.is_running and limit.due_at < at:
             judged.append(False)
-    return Measure(label, rates.percent(sum(judged), len(judged)), len(judged))
+    return Measure.share(label, sum(judged), len(judged))
 
 
 def _limits(kind: str, ids: Collection[UUID], *names: str) -> list[Clock]:
@@ -118,9 +128,9 @@ def _attendance(held: Collection[UUID]) -> list[Measure]:
         came[name][meeting_id] = came[name].get(meeting_id, False) or joined is not None
     all_of_them = [here for found in came.values() for here in found.values()]
     label = "Attendance"
-    total = Measure(label, rates.percent(sum(all_of_them), len(all_of_them)), len(all_of_them))
+    total = Measure.share(label, sum(all_of_them), len(all_of_them))
     each = [
-        Measure(f"{label}: {name}", rates.percent(sum(found.values()), len(found)), len(found))
+        Measure.share(f"{label}: {name}", sum(found.values()), len(found))
         for name, found in sorted(came.items())
     ]
     return [total, *each]
@@ -164,7 +174,7 @@ def _actions(hat: Hat, period: _Period) -> list[Measure]:
         ("not undertaken", ended[S.NOT_UNDERTAKEN]),
         ("open for more than 30 days", long_open),
     )
-    return [Measure(f"Actions {words}", rates.percent(number, of), of) for words, number in found]
+    return [Measure.share(f"Actions {words}", number, of) for words, number in found]
 
 
 def _after(hat: Hat, period: _Period, held: Collection[Meeting]) -> list[Measure]:

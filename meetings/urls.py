@@ -205,6 +205,7 @@ urlpatterns = [
     path("marac/flags/<uuid:pk>/incident/keep/", further_incidents.keep, name="marac-further-keep"),
     path("marac/further/<uuid:pk>/", further_incidents.of_flag, name="marac-further-of-flag"),
     path("marac/return/", marac_return.index, name="marac-return"),
+    path("marac/principles/", marac_return.principles, name="marac-principles"),
     path("marac/return/take-out/", marac_return.take_out, name="marac-return-out"),
     path("marac/return/figures/<uuid:pk>/", marac_return.figures, name="marac-figures"),
     path("marac/representatives/", representatives.index, name="marac-representatives"),

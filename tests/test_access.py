@@ -47,6 +47,7 @@ ASK_MORE = {
     "mash_hub:missing-take-in": 403,  # the coordinator for missing children
     "mash_hub:missing-take-out": 403,
     "meetings:marac-representative-name": 403,  # the coordinator of a MARAC
+    "meetings:marac-principles": 403,
     "meetings:marac-return": 403,  # a MARAC
     "audit_workspace:day-file": 404,  # a day that has been signed
 }

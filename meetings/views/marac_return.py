@@ -17,7 +17,7 @@ from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub.kept_forms import done
 from mash_hub.reading import posted
-from meetings import marac_figures, marac_process, marac_return
+from meetings import marac_figures, marac_process, marac_return, ten_principles
 from meetings.forms.marac_return import FiguresForm, first_of
 from meetings.models.marac_figures import MaracFigures
 
@@ -90,3 +90,11 @@ def figures(request: HubRequest, pk: UUID) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"row": row, "form": form}
     return render(request, "meetings/marac_figures.html", context, status=status)
+
+
+@require_GET
+@serves(Act.RUN_MEETING, Act.CHAIR_MEETING)
+def principles(request: HubRequest) -> HttpResponse:
+    """The ten principles, worked out from settings and data."""
+    require(marac_return.may_read(request.hat))
+    return render(request, "meetings/ten_principles.html", ten_principles.page(request.hat))

@@ -296,3 +296,52 @@ def test_a_quarter_without_enough_cases_shows_nothing_of_itself() -> None:
 def test_nearly_all_says_as_much_as_nearly_none() -> None:
     table = {CASES: [20, 20, 20, 20, 80], "part": [18, 10, 10, 10, 48]}
     assert small_numbers.hidden(table, ["part"]) == {("part", 0), ("part", YEAR)}
+
+
+def principles(hat: Hat) -> dict[str, str]:
+    """What stands beside each principle."""
+    shown = " ".join(
+        client_of(hat).get(reverse("meetings:marac-principles")).content.decode().split()
+    )
+    lines = shown.split('<ol class="hub-list">')[1].split("</ol>")[0].split("<li>")[1:]
+    return {line.split(". ")[1].split("</strong>")[0]: line for line in lines}
+
+
+@db
+def test_the_ten_principles_are_worked_out_and_say_what_to_do(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    with clock.moved(NOW):
+        first = principles(cast.ruth)
+        assert len(first) == 10
+        assert "is not set" in first["Identification"]
+        for name in ("Identification", "Referral to MARAC", "Equality", "Multi-agency engagement"):
+            assert "Not met" in first[name], name  # nothing known is nothing met
+            assert "What to do" in first[name]
+        assert ">Met<" in first["Governance"]
+        number = partnership_settings.number
+
+        def of(name: str, *args: Any) -> int:
+            return 5_000 if name == "MARAC_FEMALES" else number(name, *args)
+
+        monkeypatch.setattr(partnership_settings, "number", of)
+        open_file(cast)
+        with door(SETUP):
+            for one in range(20):
+                figures(cast, DAYS[1], from_police=one < 10)
+        then = principles(cast.sam)
+        assert "40.0 cases for 10,000 females" in then["Identification"]
+        for name in ("Identification", "Referral to MARAC", "Equality"):
+            assert ">Met<" in then[name], name
+            assert "What to do" not in then[name]
+        with door(SETUP):
+            figures(cast, DAYS[1], is_lgbt=None)
+            figures(cast, DAYS[1], sex="")
+            figures(cast, DAYS[1], is_disabled=None)
+        assert "Not met" in principles(cast.sam)["Equality"]  # 20 of 23
+        url = reverse("meetings:marac-principles")
+        assert client_of(cast.nadia).get(url).status_code == 403
+        browser = client_of(cast.ruth)
+        browser.get(url)
+        with django_assert_max_num_queries(60):
+            browser.get(url)
