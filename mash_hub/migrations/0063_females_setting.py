@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0058_disruption_tasks"),
+        ("mash_hub", "0062_protective_orders"),
     ]
 
     operations = [
@@ -72,11 +72,13 @@ class Migration(migrations.Migration):
                     ("JOINT_BY_RULE", "Police incidents come onto joint screening by themselves"),
                     ("JOINT_ADULTS", "Incidents between adults, without a child, come onto it too"),
                     ("JOINT_EDUCATION", "Education marks a view on it, too"),
+                    ("JOINT_PRACTICES", "These GP practices mark a view on it, too"),
                     ("JOINT_SCREENED", "Every agency marks its view, from the incident, within"),
                     ("MISSING_REVIEW", "A missing episode is reviewed, from the return, within"),
                     ("MISSING_REPEAT", "A strategy discussion is considered from"),
                     ("MISSING_WITHIN", "So many episodes are counted within the last"),
                     ("PLAN_REVIEW", "A trigger plan is live, at most, for"),
+                    ("SIGN_OFF", "A supervisor signs each answer, before it leaves, of"),
                     ("SIGN_OFF_POLICE", "A supervisor signs each answer of the police"),
                     ("SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"),
                     (
@@ -162,11 +164,13 @@ class Migration(migrations.Migration):
                     ("JOINT_BY_RULE", "Police incidents come onto joint screening by themselves"),
                     ("JOINT_ADULTS", "Incidents between adults, without a child, come onto it too"),
                     ("JOINT_EDUCATION", "Education marks a view on it, too"),
+                    ("JOINT_PRACTICES", "These GP practices mark a view on it, too"),
                     ("JOINT_SCREENED", "Every agency marks its view, from the incident, within"),
                     ("MISSING_REVIEW", "A missing episode is reviewed, from the return, within"),
                     ("MISSING_REPEAT", "A strategy discussion is considered from"),
                     ("MISSING_WITHIN", "So many episodes are counted within the last"),
                     ("PLAN_REVIEW", "A trigger plan is live, at most, for"),
+                    ("SIGN_OFF", "A supervisor signs each answer, before it leaves, of"),
                     ("SIGN_OFF_POLICE", "A supervisor signs each answer of the police"),
                     ("SIGN_OFF_OTHERS", "A supervisor signs each answer of every other agency"),
                     (
