@@ -233,7 +233,14 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.ESCALATION_RAISED: (Act.CHALLENGE, Act.MANAGE_AGENCY),
     _K.ESCALATION_CHANGED: (Act.CHALLENGE,),
     _K.CLOCK_PAUSED: _ASKING,
-    _K.CLOCK_BREACHED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.OWN_ACTIONS, *_ASKING),
+    # Its owner and the owner's manager (4.0).
+    _K.CLOCK_BREACHED: (
+        Act.RUN_MEETING,
+        Act.CHAIR_MEETING,
+        Act.OWN_ACTIONS,
+        Act.MANAGE_AGENCY,
+        *_ASKING,
+    ),
     _K.AGREEMENT_REVIEW: (Act.MANAGE_AGENCY, Act.MANAGE_HUB),
     _K.MUCH_LOOKED_UP: (Act.MANAGE_AGENCY,),
     _K.SETTING_CHANGED: (Act.MANAGE_HUB,),

@@ -15,9 +15,10 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from mash_hub import numbers, re_grading, return_numbers
+from mash_hub import challenge_numbers, numbers, re_grading, return_numbers
 from mash_hub.forms.numbers import PeriodForm
 from mash_hub.models.contacts import Contact
+from mash_hub.models.escalations import Escalation
 from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.risk_assessments import RiskAssessment
@@ -59,6 +60,7 @@ def index(request: HubRequest) -> HttpResponse:
             *numbers.measures(request.hat, period),
             *re_grading.measures(request.hat, period),
             *return_numbers.measures(request.hat, period),
+            *challenge_numbers.measures(request.hat, period),
         ],
         "period": period,
         "form": form if form and form.errors else PeriodForm(initial=first),
@@ -80,7 +82,7 @@ def behind(request: HubRequest) -> HttpResponse:
     key = request.GET.get("of", "")
     if period is None:
         raise Http404
-    made_by = (numbers, re_grading, return_numbers)
+    made_by = (numbers, re_grading, return_numbers, challenge_numbers)
     found = next((one for by in made_by if (one := by.one_of(request.hat, period, key))), None)
     if found is None:
         raise Http404
@@ -99,6 +101,8 @@ def _url(row: Judged) -> str:
         return reverse("meetings:strategy", args=[thing.pk])
     if isinstance(thing, RiskAssessment):
         return reverse("mash_hub:risk", args=[thing.pk])
+    if isinstance(thing, Escalation):
+        return reverse("mash_hub:escalation", args=[thing.pk])
     if isinstance(thing, MissingEpisode):
         return reverse("mash_hub:missing-episode", args=[thing.pk])
     page = "contact" if isinstance(thing, Contact) else "enquiry"

@@ -67,10 +67,13 @@ def test_a_breach_is_told_to_its_agency_once_though_the_job_runs_twice(
     with act_clock.moved(MONDAY + timedelta(hours=4, minutes=1)):
         jobs.sweep_clocks()
         jobs.sweep_clocks(unknown="to an old worker")
-    with door(cast.hat("owen", "mash")):
-        told = Notice.objects.visible_to(cast.hat("owen", "mash"))
-        assert [one.reference for one in told] == ["E-M5NCQ"]
-        assert told[0].notice_kind == NoticeKind.CLOCK_BREACHED
+    for hat in (cast.hat("owen", "mash"), cast.paula):  # who works there, and their manager (4.0)
+        with door(hat):
+            told = Notice.objects.visible_to(hat)
+            assert [one.reference for one in told] == ["E-M5NCQ"]
+            assert told[0].notice_kind == NoticeKind.CLOCK_BREACHED
+    with door(cast.kim):
+        assert not Notice.objects.visible_to(cast.kim).exists()
     with door(SETUP):
         row = Clock.objects.get()
         assert row.breached_at is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,16 +17,19 @@ from agencies.actors import Hat, Service
 from agencies.clock import LONDON
 from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
 from mash_hub import (
     answers,
+    challenge_numbers,
     clocks,
     conflicts,
     escalation_page,
     escalation_sweeps,
     escalations,
     jobs,
+    numbers,
 )
 from mash_hub.escalations import Words
 from mash_hub.models import (
@@ -352,3 +356,48 @@ def test_a_manager_names_who_acts_on_a_level(cast: Cast) -> None:
     assert "Owen Marsh" not in paula.get(reverse("mash_hub:escalation-levels")).content.decode()
     assert paula.get("/challenges/levels/1/").status_code == 404
     assert len(LEVELS) == 5
+
+
+def test_challenges_are_counted_by_type_and_agency_with_level_and_days_behind_each_number(
+    cast: Cast,
+) -> None:
+    enquiry, request = case(cast)
+    first = raised(cast, request, owen(cast))
+    delay = {"escalation_type": EscalationType.DELAY, "to": cast.agency.police.pk}
+    with clock.moved(MONDAY + timedelta(hours=1)):
+        other = raised(cast, enquiry, cast.devika, at=clock.now(), **delay)
+    with clock.moved(MONDAY + timedelta(hours=2)), door.door(cast.devika):
+        escalations.climb(fresh(other), by=cast.devika, because=LATE, version=other.version)
+    with clock.moved(MONDAY + timedelta(days=2)), door.door(owen(cast)):
+        ended = fresh(first)
+        resolved = EscalationState.RESOLVED
+        escalations.end(ended, resolved, by=owen(cast), words=OUTCOME, version=ended.version)
+    with clock.moved(MONDAY + timedelta(days=10)):
+        period = numbers.Period(MONDAY.date(), clock.now().date())
+        with door.door(cast.devika):
+            found = {one.key: one for one in challenge_numbers.measures(cast.devika, period)}
+        council, police = cast.agency.council.short_name, cast.agency.police.short_name
+        ours = f"challenges:{EscalationType.DISAGREEMENT.label}, answered by {council}"
+        theirs = f"challenges:{EscalationType.DELAY.label}, answered by {police}"
+        shares = {key: (one.good, one.of) for key, one in found.items()}
+        assert shares == {
+            f"{ours} ended": (1, 1),
+            f"{ours} climbed": (0, 1),
+            f"{ours} week": (1, 1),
+            f"{theirs} ended": (0, 1),
+            f"{theirs} climbed": (1, 1),
+            f"{theirs} week": (0, 1),
+        }
+        browser = client_of(cast.devika)
+        page = browser.get(reverse("mash_hub:numbers")).content.decode()
+        assert "Challenges that went above level 1" in page
+        behind = {"of": f"{ours} ended", "from": period.from_on, "to": period.until_on}
+        listed = browser.get(reverse("mash_hub:numbers-behind"), behind).content.decode()
+        assert "level 1, 3 days" in listed
+        assert reverse("mash_hub:escalation", args=[first.pk]) in listed
+        board = replace(cast.devika, role=Role.BOARD_VIEWER)
+        with door.door(board):
+            assert all(one.is_hidden for one in challenge_numbers.measures(board, period))
+    later = numbers.Period(period.until_on + timedelta(days=1), period.until_on + timedelta(days=2))
+    with door.door(cast.devika):
+        assert challenge_numbers.measures(cast.devika, later) == []
