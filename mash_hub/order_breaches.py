@@ -16,7 +16,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import free_text, order_copies
+from mash_hub import free_text, order_copies, outstanding_offenders
 from mash_hub.models.order_breaches import BreachDone, BreachSource, OrderBreach
 from mash_hub.models.protective_orders import ENDED, HELD, OrderState, ProtectiveOrder
 
@@ -50,7 +50,7 @@ def write(row: ProtectiveOrder, said: Said, *, by: Hat, version: int) -> OrderBr
     What another agency than the order's own writes goes to that agency. Raises Refused, WordsRefused,
     Stale.
     """
-    row = ProtectiveOrder.objects.select_related("file", "subject").lock(row, version)
+    row = ProtectiveOrder.objects.select_related("file", "subject", "card").lock(row, version)
     require(may_write(by, row))
     _require(row, said)
     free_text.require_clear([said.what, said.about_done], file_id=row.file_id, by=by)
@@ -71,6 +71,7 @@ def write(row: ProtectiveOrder, said: Said, *, by: Hat, version: int) -> OrderBr
     breach.start(by=by, at=at)
     if row.is_held and row.state != S.BREACHED:
         row.set_state(S.BREACHED, by=by, at=at)
+    _clear(breach, by=by)
     order_copies.tell(row, NoticeKind.ORDER_BREACHED, by=by, at=at)
     _note(breach, Verb.CREATED, by=by)
     return breach
@@ -113,7 +114,9 @@ def change(
     breach: OrderBreach, done: BreachDone, about_done: str, *, by: Hat, version: int
 ) -> OrderBreach:
     """Say what was done about a breach since. Raises Refused, WordsRefused, Stale."""
-    rows = OrderBreach.objects.select_related("order", "order__file", "order__subject")
+    rows = OrderBreach.objects.select_related(
+        "order", "order__file", "order__subject", "order__card"
+    )
     breach = rows.lock(breach, version)
     require(may_change(by, breach))
     free_text.require_clear([about_done], file_id=breach.file_id, by=by)
@@ -121,9 +124,16 @@ def change(
     words = sealing.open_quietly([breach], ["words"], by=by)[breach, "words"] or {}
     _seal(breach, {"what": words.get("what", ""), "done": about_done.strip()}, by=by)
     breach.set_done(done, by=by, at=at)
+    _clear(breach, by=by)
     order_copies.tell(breach.order, NoticeKind.ORDER_BREACHED, by=by, at=at)
     _note(breach, Verb.CHANGED, by=by)
     return breach
+
+
+def _clear(breach: OrderBreach, *, by: Hat) -> None:
+    """Who is arrested for a breach is sought no longer (8a, A22)."""
+    if breach.done == BreachDone.ARRESTED:
+        outstanding_offenders.arrested(breach.order.card, by=by)
 
 
 def _note(breach: OrderBreach, verb: Verb, *, by: Hat) -> None:

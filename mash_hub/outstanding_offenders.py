@@ -27,7 +27,14 @@ from mash_hub.models.outstanding_offenders import (
     OffenderState,
     OutstandingOffender,
 )
-from mash_hub.models.subjects import Identification, Involvement, ManagedBy, PersonRole, Subject
+from mash_hub.models.subjects import (
+    Card,
+    Identification,
+    Involvement,
+    ManagedBy,
+    PersonRole,
+    Subject,
+)
 
 S = OffenderState
 REVIEW = "OFFENDER_REVIEW"
@@ -157,6 +164,26 @@ def end(
     clocks.meet(row, REVIEW, at=at)
     row.set_ended(state, by=by, at=at)
     return _done(row, Verb.ENDED, by=by, at=at)
+
+
+@transaction.atomic
+def arrested(card: Card, *, by: Hat) -> bool:
+    """Take somebody off the list of one's own agency who was arrested; gives whether they were on it (A22).
+
+    For the act that notes the arrest: whoever may not keep the list changes nothing.
+    """
+    if not may_keep(by):
+        return False
+    subject = subjects.subject_of(card)
+    rows = OutstandingOffender.objects.sought().of_subjects([subject.pk]).filter(owner=by.agency_id)
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        return False
+    at = clock.now()
+    clocks.meet(row, REVIEW, at=at)
+    row.set_ended(S.ARRESTED, by=by, at=at)
+    _done(row, Verb.ENDED, by=by, at=at)
+    return True
 
 
 @transaction.atomic

@@ -12,16 +12,18 @@ from agencies import clock, door, hats
 from agencies.actors import Hat
 from agencies.models import Notice
 from agencies.verdicts import Refused
-from mash_hub import jobs
+from mash_hub import jobs, order_breaches
 from mash_hub import outstanding_offenders as acts
 from mash_hub.models import Enquiry, OutstandingOffender
 from mash_hub.models.clocks import Clock
+from mash_hub.models.order_breaches import BreachDone
 from mash_hub.models.outstanding_offenders import OffenderRisk, OffenderState
 from mash_hub.models.subjects import ManagedBy
 from mash_hub.outstanding_offenders import Entered
 from tests.cast import Cast, client_of, post
 from tests.mash_hub.enquiry_case import asked, rated
 from tests.mash_hub.test_flags import part
+from tests.mash_hub.test_protective_orders import breached, recorded, served
 
 S = OffenderState
 OFFENCE = "ZQXOFFENCE assault on 3 May"
@@ -160,3 +162,17 @@ def test_through_the_pages_somebody_is_put_on_the_list_and_taken_off(
     assert post(browser, close, hat, version=3).status_code == 302
     assert newest(row, hat).file.closed_at is not None
     assert client_of(cast.devika).get(review).status_code == 404
+
+
+def test_who_is_arrested_for_a_breach_is_off_the_list(cast: Cast, case: Enquiry) -> None:
+    row = entered(cast, case)
+    order = served(recorded(cast, case), cast.owen)
+    breach = breached(order, cast.owen)
+    assert newest(row, cast.owen).is_sought
+    with door.door(cast.owen):
+        order_breaches.change(breach, BreachDone.ARRESTED, "At noon", by=cast.owen, version=1)
+    now = newest(row, cast.owen)
+    assert now.state == S.ARRESTED
+    with door.door(cast.owen):
+        assert not Clock.objects.on(row.kind, [row.pk]).running().exists()
+    assert row.reference in page(cast.owen, "offenders")  # to be closed
