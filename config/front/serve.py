@@ -1,7 +1,6 @@
 """`./hub serve`: the production processes, from the environment, or a sentence for each thing amiss."""
 
 import os
-import resource
 import socket
 import stat
 import subprocess
@@ -50,7 +49,6 @@ def serve(arguments: Sequence[str]) -> int:
     amiss = amiss or list(_django_amiss())
     if amiss:
         raise CannotGo("\n".join(["The hub does not start:", *(f"  {line}" for line in amiss)]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold keys (CR11)
     listening = _listen(variables)
     with Supervisor() as supervisor:
         _collect_static(supervisor, {})

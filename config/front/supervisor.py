@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -61,7 +62,11 @@ class Supervisor:
             logs.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def __enter__(self) -> "Supervisor":
-        """Turn each request to stop into an exception, so that everything unwinds in one way."""
+        """Turn each request to stop into an exception, so that everything unwinds in one way.
+
+        No program started here leaves a core behind, nor does this one: it would hold keys (CR11).
+        """
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, _raise_stopped)
         return self

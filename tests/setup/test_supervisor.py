@@ -58,6 +58,16 @@ def _gone(pids: list[int], within: float = 5.0) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals orphans")
+def test_cr11_neither_it_nor_what_it_starts_can_leave_a_core(
+    supervised: tuple[subprocess.Popen[str], list[int]],
+) -> None:
+    process, children = supervised
+    for pid in (process.pid, *children):
+        limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
+        (core,) = (line.split() for line in limits if line.startswith("Max core file size"))
+        assert core[4:6] == ["0", "0"]
+
+
 def test_killing_it_leaves_no_process(
     supervised: tuple[subprocess.Popen[str], list[int]],
 ) -> None:
