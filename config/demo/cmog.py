@@ -161,7 +161,8 @@ def _tasks(
     teller: Teller, gwen: Hat, leo: Hat, lyle: Hat, place: CmogEntry, dex: CmogEntry
 ) -> None:
     """Licensing made cameras a condition, and is asked once more; the police look for a name."""
-    licensing, police = (Agency.objects.get(pk=hat.agency_id) for hat in (leo, lyle))
+    with teller.act(teller.at(-4, 12), gwen):
+        licensing, police = (Agency.objects.get(pk=hat.agency_id) for hat in (leo, lyle))
 
     def asked(at: datetime, by: Hat, entry: CmogEntry, said: Asked) -> DisruptionTask:
         with teller.act(at, by):
@@ -236,7 +237,7 @@ def _tasks(
 
 def _safety_plan(teller: Teller, gwen: Hat, tia: CmogEntry) -> None:
     """Her plan, agreed; the home’s manager reads the copy for the home."""
-    with teller.act(teller.at(-3, 10), gwen):
+    with teller.act(teller.at(-4, 12), gwen):
         row = safety_plans.write(
             CmogEntry.objects.get(pk=tia.pk),
             PLAN,
