@@ -234,7 +234,14 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.OWN_ACTIONS,
     },
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
-    Role.TASKING_RECIPIENT: _EVERYBODY | {Act.OWN_ACTIONS, Act.VISIT_LOCATIONS, Act.DISRUPT},
+    Role.TASKING_RECIPIENT: _EVERYBODY
+    | {
+        Act.OWN_ACTIONS,
+        Act.VISIT_LOCATIONS,
+        Act.DISRUPT,
+        Act.SEE_MEETINGS,
+        Act.ATTEND_MEETING,
+    },
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS},
     Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS},

@@ -27,6 +27,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import actions, clocks, conflicts, free_text, referrals
 from mash_hub.models.actions import Action
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import Referral
 from mash_hub.models.subjects import Involvement, PersonRole
@@ -35,9 +36,9 @@ from meetings import (
     marac_figures,
     marac_moves,
     meetings,
+    parts,
     quoted,
     research_calls,
-    with_papers,
 )
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
@@ -45,6 +46,7 @@ from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_transfers import MaracTransfer
 from meetings.models.meetings import LISTING, Meeting, MeetingState, runs
 from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
+from meetings.models.parts import PART_OF, Part
 
 S = ItemState
 ADULTS_ONLY = "Adults only"
@@ -104,13 +106,15 @@ class Listed:
     papers: dict[str, Any]
     referral: Referral | None = None
     marac_case: MaracCase | None = None
+    entry: CmogEntry | None = None
+    label: str = ""  # as the people of its file say, where it has none
 
 
 def put_on_list(
     given: Listed, meeting: Meeting, *, by: Hat, at: datetime, because: Reason
 ) -> AgendaItem:
     """Make an agenda item, with people, conflicts and papers; part of the act that lists something."""
-    label = label_of(given.source.file_id)
+    label = given.label or label_of(given.source.file_id)
     item = AgendaItem(
         id=uuid4(),
         reference=references.new("M"),
@@ -121,10 +125,12 @@ def put_on_list(
             "agenda_item",
             owner_id=meeting.owner_id,
             workspace_id=meeting.workspace_id,
-            retention_class=RetentionClass.MARAC_CASE,
+            retention_class=RetentionClass.MEETING if given.entry else RetentionClass.MARAC_CASE,
         ),
         referral=given.referral,
         marac_case=given.marac_case,
+        entry=given.entry,
+        part=PART_OF[given.entry.list_kind] if given.entry else "",
         label=label,
         place=_next_place(meeting, label),
         listed_at=at,
@@ -132,10 +138,10 @@ def put_on_list(
     published = meeting.state == MeetingState.AGENDA_PUBLISHED
     if published:
         item.state = S.RESEARCH_OPEN
-    receivers = with_papers.agencies(meeting.workspace_id) if published else ()
-    cause = sealing.Cause.of(CauseKind.MEETING, item)
-    sealing.seal(item, "papers", given.papers, by=by, to=receivers, cause=cause)
+    sealing.seal(item, "papers", given.papers, by=by)
     item.start(by=by, at=at, because=sealing.keep_reason(because, about=item, by=by))
+    if published:
+        parts.give_papers(item, by=by)
     referrals.take_along(given.source.file_id, item, by=by, at=at)
     find_conflicts(item, given.papers, _members(meeting), by=by, at=at)
     if published:
@@ -157,8 +163,8 @@ def masked(papers: dict[str, Any], file_id: UUID, *, by: Hat) -> dict[str, Any]:
 
 def subjects_of(item: AgendaItem) -> list[UUID]:
     """The subjects concerned, for the log."""
-    parts = Involvement.objects.in_file(item.file_id)
-    return list(parts.values_list("subject_id", flat=True))
+    found = Involvement.objects.in_file(item.file_id)
+    return list(found.values_list("subject_id", flat=True))
 
 
 def _next_place(meeting: Meeting, label: str) -> int:
@@ -247,21 +253,28 @@ def may_take_up(hat: Hat, meeting: Meeting) -> Verdict:
 def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:
     """What a case needs before it can be closed as heard: done or not, in words, and where."""
     counted = Counter(MinuteEntry.objects.of_item(item).values_list("heading", flat=True))
+    if item.part in (Part.PEOPLE, Part.LOCATIONS):
+        return [(counted[Heading.SHARED] > 0, "What agencies shared", "#SHARED"), _answered(item)]
     if item.meeting.is_small:
         return [(counted[Heading.SHARED] > 0, "What agencies shared", "#SHARED")]
     wanted = [
-        (Heading.WISHES, "Victim’s wishes heard"),
+        (Heading.WISHES, "The child’s view heard" if item.part else "Victim’s wishes heard"),
         (Heading.PRESENTED, "The case presented"),
         (Heading.SHARED, "What agencies shared"),
         (Heading.RISK, "Risk agreed, person by person"),
     ]
-    if item.label != ADULTS_ONLY:
+    if not item.part and item.label != ADULTS_ONLY:
         wanted.insert(3, (Heading.CHILDREN, "Each child spoken of"))
     found = [(counted[heading] > 0, words, f"#{heading.value}") for heading, words in wanted]
+    return [*found, _answered(item)]
+
+
+def _answered(item: AgendaItem) -> tuple[bool, str, str]:
+    """Whether every action agreed about a case was accepted or refused."""
     offered = Action.objects.of(item.kind, item.pk).filter(state="PROPOSED").count()
     number = "1 action" if offered == 1 else f"{offered} actions"
     words = f"{number} not yet accepted" if offered else "Every action answered"
-    return [*found, (offered == 0, words, "#AGREED")]
+    return offered == 0, words, "#AGREED"
 
 
 def missing_for(hat: Hat, item: AgendaItem) -> list[tuple[bool, str, str]]:
@@ -319,6 +332,7 @@ def let_in(
         )
         for one in admitted
         if not one.is_observer
+        and item.part in one.parts
         and one.only_for_id in (None, item.pk)
         and one.person_id not in apart | known
     ]
@@ -439,9 +453,7 @@ def list_again(item: AgendaItem, meeting: Meeting, *, by: Hat, version: int) -> 
     item.set_meeting(meeting, state, _next_place(meeting, item.label), by=by, at=at)
     find_conflicts(item, papers, _members(meeting), by=by, at=at)
     if published:
-        cause = sealing.Cause.of(CauseKind.MEETING, item)
-        receivers = with_papers.agencies(item.workspace_id)
-        sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
+        parts.give_papers(item, by=by)
         research_calls.open_for(item, by=by, at=at)
     marac_moves.follow(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at, kind=NoticeKind.MEETING_CHANGED)

@@ -19,7 +19,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts
 from mash_hub.models.conflicts import ConflictSource
-from meetings import agenda, meetings
+from meetings import agenda, meetings, parts
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance, AttendanceState, ConflictAnswer, Declaration
 from meetings.models.meetings import AFTER, Meeting, MeetingState, runs
@@ -84,6 +84,25 @@ def limit(row: Attendance, item: AgendaItem | None, *, by: Hat, version: int) ->
     return row
 
 
+@transaction.atomic
+def admit(row: Attendance, letters: str, *, by: Hat, version: int) -> Attendance:
+    """Say to which parts of a CMOG somebody comes: the rest of its agenda is not there for them.
+
+    Raises Refused for who leads, for another kind of meeting, and for a part that their role never
+    comes to: somebody tasked from outside comes to the locations alone. Stale.
+    """
+    row = Attendance.objects.select_related("meeting").lock(row, version)
+    require(may_mark(by, row.meeting))
+    require(parts.may_come(row, letters))
+    at = act_clock.now()
+    new = set(letters) - set(row.parts)
+    row.set_parts(letters, by=by, at=at)
+    parts.give_papers_to(row, new, by=by)
+    let_into_case_in_hand(row.meeting, by=by, at=at)
+    _note(row.meeting, row.person_id, Verb.CHANGED, by=by, at=at, ground="parts")
+    return row
+
+
 def _look_for_conflicts(meeting: Meeting, person: Person, *, by: Hat, at: datetime) -> None:
     """Look again at the cases for somebody who came, as for a deputy nobody expected."""
     items = list(meeting.items.filter(state__in=(ItemState.RESEARCH_OPEN, ItemState.LISTED)))
@@ -138,7 +157,12 @@ def sign(meeting: Meeting, *, typed_name: str, by: Hat) -> Declaration:
     at = act_clock.now()
     if own(by, meeting) is None:
         Attendance(
-            id=uuid4(), meeting=meeting, person=person, agency_id=by.agency_id, role=by.role
+            id=uuid4(),
+            meeting=meeting,
+            person=person,
+            agency_id=by.agency_id,
+            role=by.role,
+            parts=parts.usual_of(by, meeting),
         ).start(by=by, at=at)
     declaration = Declaration(
         id=uuid4(),

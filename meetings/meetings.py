@@ -7,17 +7,17 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from agencies import clock as act_clock
 from agencies import files, hats, notices, references, sealing, sessions
 from agencies.actors import Actor, Hat
 from agencies.models.files import RetentionClass
-from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, Person
-from agencies.models.workspaces import Workspace
+from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.reasons import Reason
-from agencies.roles import ACTS, Act, may
+from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -25,7 +25,7 @@ from mash_hub import clocks, partnership_settings
 from mash_hub.calendars import before_working_days, end_of, working_days
 from mash_hub.models.actions import Action, ActionState
 from mash_hub.models.partnership_settings import SettingName
-from meetings import case_told, marac_moves, research_calls, with_papers
+from meetings import case_told, marac_moves, parts, research_calls
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import (
@@ -172,8 +172,10 @@ def _start_agenda_clock(meeting: Meeting, *, at: datetime) -> None:
 def members(workspace_id: UUID) -> list[Membership]:
     """Those who can attend meetings of a workspace today, one membership a person."""
     able = [role for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
+    is_cmog = Q(workspace__workspace_kind=WorkspaceKind.CMOG)
     found = (
         Membership.objects.current(hats.today())
+        .filter(is_cmog | ~Q(role=Role.TASKING_RECIPIENT))
         .filter(workspace=workspace_id, role__in=able)
         .select_related("person", "agency")
         .order_by("agency__name", "person__name", "pk")
@@ -192,6 +194,7 @@ def expect_members(meeting: Meeting, *, by: Actor, at: datetime) -> None:
                 person=membership.person,
                 agency=membership.agency,
                 role=membership.role,
+                parts=parts.usual(membership, meeting),
             ).start(by=by, at=at)
 
 
@@ -336,9 +339,7 @@ def open_research(meeting: Meeting, *, by: Hat, at: datetime) -> None:
 
 def publish_item(item: AgendaItem, *, by: Hat, at: datetime) -> None:
     """Give one case's papers to the agencies that attend, and open it for research."""
-    cause = sealing.Cause.of(CauseKind.MEETING, item)
-    receivers = with_papers.agencies(item.workspace_id)
-    sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
+    parts.give_papers(item, by=by)
     item.set_state(ItemState.RESEARCH_OPEN, by=by, at=at)
     research_calls.open_for(item, by=by, at=at)
     marac_moves.follow(item, by=by, at=at)

@@ -79,6 +79,8 @@ def risks_here(case: AgendaItem, *, by: Hat) -> list[RiskAssessment]:
 
 def to_case(case: AgendaItem, *, owner_id: UUID) -> Audience:
     """Every agency under the agreement that gets the papers of this workspace's meetings."""
+    if case.part:
+        return _to_those_who_come(case, AudienceKind.CASE, case, owner_id=owner_id)
     reading = set(with_papers.agencies(case.workspace_id))
     parties = agreed_agencies(case.workspace_id, owner_id)
     return Audience(
@@ -94,18 +96,24 @@ def to_case(case: AgendaItem, *, owner_id: UUID) -> Audience:
 
 def to_meeting(case: AgendaItem, *, owner_id: UUID) -> Audience:
     """Only the people expected or present at the meeting, by name; observers and those away left out."""
-    coming = Attendance.objects.filter(meeting=case.meeting_id).exclude(state__in=AWAY)
-    people = [one for one in coming if not one.is_observer]
+    return _to_those_who_come(case, AudienceKind.MEETING, case.meeting, owner_id=owner_id)
+
+
+def _to_those_who_come(
+    case: AgendaItem, kind: AudienceKind, thing: Any, *, owner_id: UUID
+) -> Audience:
+    coming = Attendance.objects.filter(meeting=case.meeting_id).for_part(case.part)
+    people = [one for one in coming.exclude(state__in=AWAY) if not one.is_observer]
     parties = {one.pk for one in agreed_agencies(case.workspace_id, owner_id)}
     there = [one for one in people if one.agency_id in parties or one.agency_id == owner_id]
     return Audience(
-        AudienceKind.MEETING,
+        kind,
         case.workspace_id,
         tuple(sorted({one.agency_id for one in there} - {owner_id})),
         tuple(sorted({one.person_id for one in there})),
-        by_kind=case.meeting.kind,
-        by_id=case.meeting_id,
-        reference=case.meeting.reference,
+        by_kind=thing.kind,
+        by_id=thing.pk,
+        reference=thing.reference,
         case_file_id=case.file_id,
     )
 

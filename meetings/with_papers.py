@@ -13,6 +13,7 @@ from agencies.verdicts import YES, Verdict, no
 
 ROLES = [role for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
 ROLES.remove(Role.OBSERVER)
+ROLES.remove(Role.TASKING_RECIPIENT)  # comes to a part of a CMOG, and is given its papers by name
 RESEARCHING = [role for role in ROLES if Act.RELEASE_TO_MEETING in ACTS[role]]
 
 

@@ -18,6 +18,7 @@ from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.transitions import Step, Table
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.joint_screening import JointScreening
 from mash_hub.models.referrals import Referral
@@ -36,6 +37,7 @@ from meetings.models.meetings import (
     run_by,
     runs,
 )
+from meetings.models.parts import Part
 
 
 class ItemState(models.TextChoices):
@@ -91,7 +93,8 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
 
         Coordinator and chair: all of the workspace. Who attends with papers: the published agenda;
         in session, once admitted; afterwards, the cases they were present for. Observers: none.
-        Who comes for one case alone sees no other. Of a small meeting only those who are expected there.
+        Who comes for one case alone sees no other. Of a small meeting only those who are expected there,
+        and of a part of a CMOG only those who come to that part.
         """
         reach = Q(meeting__meeting_kind__in=run_by(hat))
         kinds = [kind for kind in attended_by(hat) if kind not in run_by(hat)]
@@ -108,6 +111,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
                 | (Q(meeting__state__in=AFTER) & Q(Exists(present)))
             )
             told &= Q(meeting__meeting_kind__in=kinds)
+            told &= Q(part="") | Q(Exists(expected.for_part(OuterRef("part"))))
             if any(kind in SMALL for kind in kinds):
                 told &= ~Q(meeting__meeting_kind__in=SMALL) | Q(Exists(expected))
             reach |= told
@@ -119,7 +123,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
         kept_apart = kept([item.file_id])
         let_in = _let_in(item) if state in (*LIVE, *AFTER) else set()
         published, kind = state == MeetingState.AGENDA_PUBLISHED, item.meeting.meeting_kind
-        expected = set(item.meeting.attendance.values_list("person_id", flat=True))
+        expected = dict(item.meeting.attendance.values_list("person_id", "parts"))
         elsewhere = Attendance.objects.for_another_case(item.pk).filter(meeting=item.meeting_id)
         not_asked = set(elsewhere.values_list("person_id", flat=True)) if published else set()
 
@@ -130,6 +134,8 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
                 return True
             if kind in SMALL and hat.person_id not in expected:
                 return False
+            if item.part not in expected.get(hat.person_id, ""):
+                return False
             is_told = published and hat.person_id not in not_asked
             return attends(hat, kind) and (is_told or hat.person_id in let_in)
 
@@ -137,7 +143,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
 
     def in_order(self) -> AgendaItemQuerySet:
         """As they will be heard; pages number them for their reader."""
-        return self.order_by("place", "listed_at", "pk")
+        return self.order_by("part", "place", "listed_at", "pk")
 
     def open(self) -> AgendaItemQuerySet:
         """Not heard, deferred or closed."""
@@ -166,6 +172,10 @@ class AgendaItem(Versioned):
     joint = models.ForeignKey(
         JointScreening, on_delete=models.PROTECT, null=True, related_name="agenda_items"
     )
+    entry = models.ForeignKey(
+        CmogEntry, on_delete=models.PROTECT, null=True, related_name="agenda_items"
+    )
+    part = models.CharField(max_length=1, choices=Part.choices, blank=True)  # of a CMOG
     label = models.CharField(max_length=80, blank=True)  # who is in it, without names
     place = models.PositiveSmallIntegerField(default=0)  # order of hearing, never shown
     state = models.CharField(max_length=14, choices=ItemState.choices, default=S.LISTED)
@@ -186,6 +196,15 @@ class AgendaItem(Versioned):
                 condition=Q(marac_case__isnull=False),
                 name="one_agenda_item_of_a_marac_case",
             ),
+            models.UniqueConstraint(
+                fields=["meeting", "entry"],
+                condition=Q(entry__isnull=False),
+                name="one_agenda_item_of_a_cmog_entry",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry=None, part="") | (Q(entry__isnull=False) & ~Q(part="")),
+                name="agenda_item_of_an_entry_has_its_part",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -205,7 +224,7 @@ class AgendaItem(Versioned):
     @property
     def case_files(self) -> list[UUID]:
         """The files of its case: whoever is kept apart from it reads nothing released to it either."""
-        before = (self.referral, self.marac_case)
+        before = (self.referral, self.marac_case, self.entry)
         return [self.file_id, *(row.file_id for row in before if row is not None)]
 
     @property

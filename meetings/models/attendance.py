@@ -48,6 +48,10 @@ class AttendanceQuerySet(VersionedQuerySet["Attendance"]):
         """Those who come for one case alone, and not for this one."""
         return self.filter(only_for__isnull=False).exclude(only_for=item_id)
 
+    def for_part(self, part: Any) -> AttendanceQuerySet:
+        """Those who come to a part of a CMOG; every meeting without parts is for all."""
+        return self.filter(parts__contains=part)
+
     def admitted(self) -> AttendanceQuerySet:
         """Present, signed, and with the question about people answered and settled (4.8)."""
         return self.present().filter(
@@ -80,6 +84,7 @@ class Attendance(Versioned):
     only_for = models.ForeignKey(
         "meetings.AgendaItem", on_delete=models.PROTECT, null=True, related_name="+"
     )  # who comes for one case sees no other
+    parts = models.CharField(max_length=3, blank=True)  # of a CMOG, as letters; empty elsewhere
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -105,6 +110,11 @@ class Attendance(Versioned):
         """Note that somebody comes for one case alone, or for the whole meeting after all."""
         self.only_for_id = item_id
         return self._commit(["only_for"], by=by, at=at)
+
+    def set_parts(self, parts: str, *, by: Actor, at: datetime) -> Attendance:
+        """Note to which parts of a CMOG somebody comes."""
+        self.parts = parts
+        return self._commit(["parts"], by=by, at=at)
 
     def set_state(self, state: AttendanceState, *, by: Actor, at: datetime) -> Attendance:
         """Note that somebody came, left, sent apologies or stayed away."""

@@ -32,6 +32,9 @@ class MeetingKind(models.TextChoices):
 
 
 LISTED = (MeetingKind.MARAC, MeetingKind.CMOG)  # of many cases, with a list and a coordinator
+FROM_OUTSIDE = (
+    MeetingKind.CMOG,
+)  # to which somebody tasked from outside may come, for its locations
 SMALL = (MeetingKind.STRATEGY, MeetingKind.JOINT_SCREENING)  # the host's, for whom it invites
 
 
@@ -137,9 +140,15 @@ def run_by(hat: Hat) -> list[MeetingKind]:
     return found
 
 
+def _listed_for(hat: Hat) -> tuple[MeetingKind, ...]:
+    """The kinds with a list that a hat's role has to do with."""
+    return FROM_OUTSIDE if hat.role == Role.TASKING_RECIPIENT else LISTED
+
+
 def attended_by(hat: Hat) -> list[MeetingKind]:
     """The kinds in which a hat takes part with papers; an observer sees none (domain notes 2.1)."""
-    found = [*LISTED] if may(hat, Act.ATTEND_MEETING) and hat.role != Role.OBSERVER else []
+    is_attending = may(hat, Act.ATTEND_MEETING) and hat.role != Role.OBSERVER
+    found = [*_listed_for(hat)] if is_attending else []
     if may(hat, Act.DISCUSS) and hat.agreement_in_force:
         found += SMALL
     return found
@@ -167,7 +176,7 @@ class MeetingQuerySet(VersionedQuerySet["Meeting"]):
         """
         reach = Q(pk__in=[])
         if may(hat, Act.SEE_MEETINGS):
-            reach |= Q(meeting_kind__in=LISTED)
+            reach |= Q(meeting_kind__in=_listed_for(hat))
         if small := [kind for kind in run_by(hat) if kind in SMALL]:
             reach |= Q(meeting_kind__in=small)
         elif kinds := [kind for kind in attended_by(hat) if kind in SMALL]:
@@ -184,7 +193,7 @@ class MeetingQuerySet(VersionedQuerySet["Meeting"]):
             if hat.workspace_id != meeting.workspace_id or hat.person_id in kept_apart:
                 return False
             if meeting.meeting_kind in LISTED:
-                return bool(may(hat, Act.SEE_MEETINGS))
+                return bool(may(hat, Act.SEE_MEETINGS)) and meeting.meeting_kind in _listed_for(hat)
             if runs(hat, meeting.meeting_kind):
                 return True
             return attends(hat, meeting.meeting_kind) and hat.person_id in expected

@@ -24,6 +24,7 @@ from meetings.models import (
     ConflictAnswer,
     Declaration,
 )
+from meetings.models.meetings import MeetingKind
 from meetings.views.meetings import find, version_of
 
 MARKS = {
@@ -106,6 +107,7 @@ def room(request: HubRequest, pk: UUID) -> HttpResponse:
         "seats": attendance.seats(found, by=hat),
         "marks": MARKS,
         "leading": attendance.LEADING,
+        "has_parts": found.meeting_kind == MeetingKind.CMOG,
         "references": {one.pk: one.reference for one in items},  # those the reader may know of
         "may_mark": attendance.may_mark(hat, found),
         "items": items,

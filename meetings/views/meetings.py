@@ -25,6 +25,7 @@ from meetings import (
     agenda,
     attendance,
     case_told,
+    cmog_listing,
     earlier_actions,
     item_page,
     marac_cases,
@@ -153,6 +154,7 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         if found.state == MeetingState.CHAIR_REVIEW
         else None,
         "may_list": agenda.may_list(hat, found),
+        "may_list_entries": cmog_listing.may_list(hat, found),
         "asked": attendance.still_to_do(hat, found) if is_asked else [],
         "runs": is_run,
         "may_take_up": is_run and agenda.may_take_up(hat, found),

@@ -20,6 +20,7 @@ from mash_hub import action_rules, actions, flags, interpreters, strict_mode
 from mash_hub.forms.actions import AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.kept_forms import done
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.reading import keep_draft, posted
 from mash_hub.views.last_looks import news_of
 from meetings import (
@@ -95,6 +96,9 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "news": news_of(request, found.file_id),
         "case": MaracCase.objects.visible_to(hat).filter(pk=found.marac_case_id).first()
         if found.marac_case_id
+        else None,
+        "entry": CmogEntry.objects.visible_to(hat).filter(pk=found.entry_id).first()
+        if found.entry_id
         else None,
         "meeting": found.meeting,
         "papers": papers,

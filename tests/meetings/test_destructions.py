@@ -94,7 +94,7 @@ def test_a_marac_case_goes_with_what_was_sent_of_it_and_by_its_own_reference(cas
         do(marac_transfers.send, row, cast.ruth)
         do(marac_transfers.acknowledged_outside, row, cast.ruth)
         do(marac_transfers.close, row, cast.ruth)
-    with clock.moved(MONDAY + timedelta(days=366 * 11)), door(officer):
+    with clock.moved(MONDAY + timedelta(days=366 * 20)), door(officer):  # the child is over 25
         target = target_of(case.reference, by=officer)
         assert target
         assert set(target.file_ids) == {case.file_id, row.file_id}
