@@ -81,6 +81,12 @@ def test_every_address_says_whom_it_serves(name: str, view: Any) -> None:
     assert is_declared(view), f"{name} declares nobody"
 
 
+def test_no_two_addresses_share_a_name() -> None:
+    """A name that stands twice would leave one of them out of every walk."""
+    patterns = sorted((name, pattern) for name, _, pattern in addresses())
+    assert sorted(PATTERNS.items()) == patterns
+
+
 def test_nobody_reaches_more_than_sign_in_and_help(cast: Cast) -> None:
     browser = Client()
     for name, view in ADDRESSES:
