@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -23,7 +25,7 @@ from agencies import clock, disposal, door, files, sealing
 from agencies.models import Hold, SealedReason
 from agencies.models.files import File, RetentionClass, ShredSecret
 from agencies.verdicts import Refused
-from config.backup import keys, parts
+from config.backup import keys, parts, restoring
 from config.backup.parts import NoBackup, Part
 from config.roles import ensure_database
 from tests.cast import Cast
@@ -310,3 +312,26 @@ def test_what_is_missing_is_a_sentence(
     with pytest.raises(CommandError, match="Say where"):
         call_command("backup")
     assert not [*tmp_path.rglob("*.sealed"), *tmp_path.rglob("*.begun")]
+
+
+@pytest.mark.parametrize("name", ["../beside", "/tmp/zqx-absolute", "aa/../../beside"])
+def test_an_archive_writes_nothing_outside_its_folder(tmp_path: Path, name: str) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+    target = tmp_path / "deep" / "files"
+    with pytest.raises(NoBackup, match="not packed by a hub"):
+        restoring._put_files(iter([packed.getvalue()]), target)
+    assert not target.exists()
+    assert not [*tmp_path.rglob("beside")]
+
+
+def test_an_archive_makes_no_links(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    link = tarfile.TarInfo("aa/link")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        archive.addfile(link)
+    with pytest.raises(NoBackup, match="not packed by a hub"):
+        restoring._put_files(iter([packed.getvalue()]), tmp_path / "files")
+    assert not (tmp_path / "files").exists()
