@@ -68,13 +68,13 @@ def _step(teller: Teller, meeting: Meeting, target: S, at: datetime, by: Hat) ->
         return meetings.step(newest, target, by=by, version=newest.version)
 
 
-def _list_all(teller: Teller, meeting: Meeting, at: datetime) -> list[AgendaItem]:
+def _list_all(teller: Teller, meeting: Meeting, at: datetime, urgent: str = "") -> list[AgendaItem]:
     """Complete, accept and list every referral that waits."""
     ruth = teller.hat("ruth", "marac")
     with teller.act(at - timedelta(minutes=5), ruth):
         waiting = list(Referral.objects.visible_to(ruth).filter(state=ReferralState.RECEIVED))
     return [
-        marac_cases.listed(teller, at + timedelta(minutes=5 * place), referral, meeting)
+        marac_cases.listed(teller, at + timedelta(minutes=5 * place), referral, meeting, urgent)
         for place, referral in enumerate(waiting)
     ]
 

@@ -92,8 +92,13 @@ def check(teller: Teller, at: datetime, by: Hat, case: MaracCase, given: Check =
 NOBODY = contacts.Part(PersonRole.PERPETRATOR, Identity(names=(Name("Nobody", "Named"),)))
 
 
-def listed(teller: Teller, at: datetime, referral: Referral, meeting: Meeting) -> AgendaItem:
-    """What a decision referred: completed, its victim reached, accepted on judgement, and listed."""
+def listed(
+    teller: Teller, at: datetime, referral: Referral, meeting: Meeting, urgent: str = ""
+) -> AgendaItem:
+    """What a decision referred: completed, its victim reached, accepted on judgement, and listed.
+
+    With the words why it is `urgent` it is an emergency, and comes to a meeting whose list is closed.
+    """
     devika, ruth = teller.hat("devika", "mash"), teller.hat("ruth", "marac")
     with teller.act(at, devika):
         parts = case_people.parts_of(referral.file_id)
@@ -115,7 +120,11 @@ def listed(teller: Teller, at: datetime, referral: Referral, meeting: Meeting) -
         case = marac_cases.refer(sent, by=devika, source=Source.of(referral))
     reached(teller, at + timedelta(minutes=1), case, "To stay in her own home.")
     check(teller, at + timedelta(minutes=2), ruth, case)
-    case = do(teller, at + timedelta(minutes=3), ruth, marac_eligibility.accept, case)
+    moment = at + timedelta(minutes=3)
+    if urgent:
+        case = do(teller, moment, ruth, marac_eligibility.call_emergency, case, words=urgent)
+    else:
+        case = do(teller, moment, ruth, marac_eligibility.accept, case)
     with teller.act(at + timedelta(minutes=4), ruth):
         return marac_listing.list_case(
             case, meeting, despite_full=False, by=ruth, version=case.version

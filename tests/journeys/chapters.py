@@ -654,7 +654,8 @@ def _somebody_was_not_there(teller: Teller) -> None:
     """An IDVA who was not at last month's meeting works with its case now."""
     leila = teller.hat("leila", "marac")
     with teller.act(_ago(minutes=50), leila):
-        heard = AgendaItem.objects.filter(meeting__state=MeetingState.CIRCULATED).first()
+        circulated = AgendaItem.objects.filter(meeting__state=MeetingState.CIRCULATED)
+        heard = circulated.filter(meeting__meeting_kind=MeetingKind.MARAC).first()
         assert heard is not None
         found = claims.find(heard.reference, by=leila)
         assert found is not None

@@ -20,7 +20,7 @@ def tell(teller: Teller, ago: Callable[..., datetime]) -> None:
     """Its one case was deferred, and its minutes wait to be approved."""
     ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
     meeting = marac._schedule(teller, ago(hours=5), clock.now())
-    (item,) = marac._list_all(teller, meeting, ago(hours=4.8))
+    (item,) = marac._list_all(teller, meeting, ago(hours=4.8), "He is released tomorrow.")
     for number, (target, by) in enumerate(
         (
             (S.LIST_CLOSED, ruth),
