@@ -6,7 +6,6 @@ may be named in them. What came of finished tasks is counted by tool, for the re
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,10 +36,10 @@ from mash_hub.models.disruption_tasks import (
     TaskState,
 )
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.names_in_words import name_somebody
 
 S = TaskState
 ANSWER, DUE = "DISRUPTION_ANSWER", "DISRUPTION_DUE"  # its clocks
-_SHORTEST = 3  # a shorter part of a name stands in too many words
 
 
 @dataclass(frozen=True)
@@ -122,19 +121,16 @@ def _require_whole(entry: CmogEntry, asked: Asked, *, by: Hat) -> None:
     if asked.receiver.pk not in {one.pk for one in receivers(entry.workspace_id)}:
         raise Refused("Choose an agency that takes tasks of this CMOG.")
     said = f"{asked.team}\n{asked.title}\n{asked.words}"
-    for name in _children_named(entry.workspace_id, by=by):
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said):
-            raise Refused("Your words name a child of the list. Say it without the name.")
+    if name_somebody(said, _children_named(entry.workspace_id, by=by)):
+        raise Refused("Your words name a child of the list. Say it without the name.")
 
 
-def _children_named(workspace_id: UUID, *, by: Hat) -> set[str]:
-    """The parts of the names under which members read the children of a CMOG."""
+def _children_named(workspace_id: UUID, *, by: Hat) -> list[str]:
+    """The names under which members read the children of a CMOG."""
     children = CmogEntry.objects.visible_to(by).standing()
     rows = [*children.filter(workspace=workspace_id, list_kind=ListKind.CHILD)]
     opened = sealing.open_quietly(rows, ["words"], by=by)
-    whole = (str((opened[row, "words"] or {}).get("name", "")) for row in rows)
-    parts = {part.strip(",.;") for name in whole for part in name.split()}
-    return {part for part in parts if len(part) >= _SHORTEST and not part.isdigit()}
+    return [opened.text(row, "words", "name") for row in rows]
 
 
 def _cause_of(row: DisruptionTask) -> sealing.Cause:

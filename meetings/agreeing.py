@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,10 +17,10 @@ from agencies.reasons import Reason
 from agencies.verdicts import YES, Verdict, no, require
 from mash_hub import action_rules, actions, reassignments
 from mash_hub.models.actions import Action
+from mash_hub.names_in_words import name_somebody
 from meetings.models.agenda import AgendaItem, pairs
 from meetings.models.meetings import DRAFTING, LIVE, Meeting
 
-_SHORTEST = 3  # letters of a part of a name that is looked for
 _VICTIM = "victim"
 
 
@@ -191,16 +190,11 @@ def _fit_for_outside(words: str, people: Iterable[Mapping[str, Any]]) -> Verdict
 
 
 def _named_in(words: str, people: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether words hold a name of somebody, whole or a part of it as it is written."""
-    return any(
-        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)
-        for one in people
-        for name in _parts(one)
-    )
+    """Whether words name somebody of a case."""
+    return name_somebody(words, (name for one in people for name in _names(one)))
 
 
-def _parts(one: Mapping[str, Any]) -> Iterator[str]:
+def _names(one: Mapping[str, Any]) -> list[str]:
     if str(one.get("name", "")) == str(one.get("role", "")):
-        return  # nobody knows the name, and the part stands for it
-    for name in (one.get("name", ""), *one.get("also", ())):
-        yield from (part for part in str(name).split() if len(part) >= _SHORTEST)
+        return []  # nobody knows the name, and the part stands for it
+    return [str(name) for name in (one.get("name", ""), *one.get("also", ()))]
