@@ -30,6 +30,7 @@ from mash_hub.models import Contact, ContactState, Enquiry, Involvement
 from mash_hub.models.attachments import Going
 from mash_hub.models.enquiries import LawfulBasis, Rating
 from mash_hub.models.subjects import PersonRole
+from tests import databases
 from tests.attachments import papers
 from tests.cast import Cast, client_of, post
 from tests.mash_hub.enquiry_case import (
@@ -235,7 +236,7 @@ def dump_redis() -> bytes:
 def server_files(since: datetime) -> dict[str, bytes]:
     """What PostgreSQL itself wrote since an instant: its write-ahead log, and files it works in."""
     found = {}
-    with psycopg.connect(os.environ["HUB_ADMIN_URL"]) as admin:
+    with psycopg.connect(databases.place("", "postgres")) as admin:
         admin.execute("CHECKPOINT")  # what waits in memory is written
         for what, listed, folder in (
             ("write-ahead log", "pg_ls_waldir()", "pg_wal"),
