@@ -1,9 +1,11 @@
-"""What falls due by itself: old sessions and drafts go, agreements end and are to be reviewed."""
+"""What falls due by itself: old sessions go, agreements end and are to be reviewed."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,10 +19,8 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 
 SWEEP = Service("sweep")
-DRAFTS_LAST = timedelta(days=30)  # domain notes 4.1, [LOCAL]
 SECRETS_IN_BACKUPS = timedelta(days=35)  # the life of a backup of `hub_keys` (security notes 1, T2)
 DISPOSAL = Service("disposal")
-_BATCH = 200
 _MANY = 5000
 _FEW = 20
 
@@ -30,13 +30,15 @@ class TooManyOrphans(RuntimeError):
 
 
 @transaction.atomic
-def purge_drafts(*, by: Service) -> int:
-    """Remove drafts nobody touched for thirty days, with their grants; gives how many went.
+def remove_drafts(ids: Collection[UUID], *, by: Service) -> int:
+    """Remove drafts that nobody touched for long, with their grants; gives how many went.
 
-    The file of a contact that was never sent is closed with its draft.
+    Whoever calls says which. The file of a contact that was never sent is closed with its draft; a
+    draft that is being saved at this moment stays.
     """
     at = clock.now()
-    old = [*Draft.objects.filter(saved_at__lt=at - DRAFTS_LAST).select_related("file")[:_BATCH]]
+    rows = Draft.objects.filter(pk__in=ids).select_related("file").order_by("pk")
+    old = [*rows.select_for_update(of=("self",), skip_locked=True)]
     things = [log.Thing(draft.kind, draft.pk) for draft in old]  # a removed row forgets its id
     for draft in old:
         if draft.form == draft.thing_kind:  # the draft of the thing itself, not of a form about it
@@ -72,8 +74,6 @@ def sweep(*, by: Service = SWEEP) -> None:
         workspaces.expire_agreements(by=by)
     with door.door(by):
         workspaces.tell_of_reviews(by=by)
-    with door.door(by):
-        purge_drafts(by=by)
     with door.door(by):
         covers.end_over(by=by)
 

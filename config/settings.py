@@ -270,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "climb-escalations": {"task": "mash_hub.jobs.climb_escalations", "schedule": 30.0},
     "raise-escalations": {"task": "mash_hub.jobs.raise_escalations", "schedule": 60.0},
     "close-sealed-items": {"task": "mash_hub.jobs.close_sealed_items", "schedule": 60.0},
+    "remove-old-drafts": {"task": "mash_hub.jobs.remove_old_drafts", "schedule": 600.0},
     "let-plans-fall-due": {"task": "mash_hub.jobs.let_plans_fall_due", "schedule": 600.0},
     "let-orders-fall-due": {"task": "mash_hub.jobs.let_orders_fall_due", "schedule": 60.0},
     "let-flags-fall-due": {"task": "mash_hub.jobs.let_flags_fall_due", "schedule": 60.0},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,6 @@ from agencies.attachments import scanner, store
 from agencies.attachments.scanner import Finding
 from agencies.crypto.errors import CannotOpen
 from agencies.door import door
-from agencies.sweeps import DRAFTS_LAST
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import attachments, sealed_attachments
@@ -24,6 +24,7 @@ from mash_hub.models.sealed_attachments import SealedAttachment
 
 SCANNING = Service("scanner")
 SWEEPING = Service("attachments")
+LEFT_OUT_LAST = timedelta(days=30)  # after the answer that left them out
 SECONDS = 300.0  # a scan out of an act may take its time
 _MANY = 200
 
@@ -66,7 +67,7 @@ def _scan(row: Attachment | SealedAttachment, *, by: Service) -> bool:
 def drop_never_sent(*, by: Service) -> int:
     """Destroy files of removed items, and thirty days after those left out of an answer; how many."""
     at = clock.now()
-    old = Attachment.objects.never_sent(at - DRAFTS_LAST).select_for_update(of=("self",))
+    old = Attachment.objects.never_sent(at - LEFT_OUT_LAST).select_for_update(of=("self",))
     rows = list(old.select_related("item")[:_MANY])
     for row in rows:
         row.set_state(AttachmentState.REMOVED, by=by, at=at)

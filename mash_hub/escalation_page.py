@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Q
 
 from agencies import sealing
 from agencies.actors import Hat
@@ -24,11 +24,13 @@ from mash_hub.escalation_rules import (
     may_write,
     people_to_name,
 )
+from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.escalations import (
     LEVELS,
     Escalation,
     EscalationEntry,
+    EscalationQuerySet,
     EscalationState,
     LevelHolder,
 )
@@ -93,13 +95,34 @@ def _by_type(rows: Sequence[Escalation]) -> list[tuple[str, str, int, int, float
 
 def counts_of(enquiries: Iterable[Enquiry], *, by: Hat) -> dict[UUID, int]:
     """How many open challenges of each enquiry the reader sees, in one query."""
-    rows = Escalation.objects.visible_to(by).open().filter(enquiry__in=[*enquiries])
-    return dict(rows.values_list("enquiry").annotate(Count("pk")).order_by())
+    of_file = {row.file_id: row.pk for row in enquiries}
+    rows = Escalation.objects.visible_to(by).open().filter(_of_cases(of_file))
+    found = rows.values_list("thing_kind", "enquiry", "file")
+    return Counter(of_file[file] if kind == Contact.kind else pk for kind, pk, file in found)
+
+
+def _of_cases(of_file: Mapping[UUID, UUID]) -> Q:
+    """Those of enquiries, by file, and those of the contacts from which they came, in the same file."""
+    return Q(enquiry__in=of_file.values()) | Q(file__in=of_file, thing_kind=Contact.kind)
 
 
 def of_enquiry(enquiry: Enquiry, *, by: Hat) -> list[tuple[Escalation, dict[str, Any] | None]]:
     """An enquiry's challenges that the reader sees, each with the outcome the case keeps."""
-    rows = list(Escalation.objects.visible_to(by).filter(enquiry=enquiry).newest_first())
+    return _with_outcomes(
+        Escalation.objects.visible_to(by).filter(_of_cases({enquiry.file_id: enquiry.pk})), by
+    )
+
+
+def of_contact(contact: Contact, *, by: Hat) -> list[tuple[Escalation, dict[str, Any] | None]]:
+    """A contact's challenges that the reader sees, each with how it ended."""
+    seen = Escalation.objects.visible_to(by).about(Contact.kind, contact.pk)
+    return _with_outcomes(seen.filter(file=contact.file_id), by)
+
+
+def _with_outcomes(
+    found: EscalationQuerySet, by: Hat
+) -> list[tuple[Escalation, dict[str, Any] | None]]:
+    rows = list(found.newest_first())
     ended = EscalationEntry.objects.filter(
         escalation__in=[row.pk for row in rows if not row.is_open], is_outcome=True
     )

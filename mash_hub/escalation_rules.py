@@ -13,6 +13,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no
 from mash_hub.models.actions import Action
 from mash_hub.models.adult_concerns import AdultConcern
+from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Acknowledgement, Enquiry
 from mash_hub.models.escalations import TABLE, Escalation, EscalationState, LevelHolder
 from mash_hub.models.joint_screening import JointScreening
@@ -24,7 +25,7 @@ SUPERVISORS = 2  # on which an agency's team managers are named
 ABLE_TO_ACT = 3  # the level that can act at once, unless another is named
 
 ByHand = Enquiry | InformationRequest | Action  # what people challenge; the rest the hub, by rule
-Challenged = ByHand | StrategyDiscussion | AdultConcern | JointScreening
+Challenged = ByHand | Contact | StrategyDiscussion | AdultConcern | JointScreening
 
 
 @dataclass(frozen=True)

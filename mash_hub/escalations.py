@@ -34,6 +34,7 @@ from mash_hub.escalation_rules import (
     people_to_name,
 )
 from mash_hub.models.actions import Action
+from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.escalations import (
     LEVELS,
@@ -77,7 +78,7 @@ class Words:
 def _case_of(thing: Challenged) -> Enquiry | None:
     if isinstance(thing, Enquiry):
         return thing
-    return None if isinstance(thing, Action | JointScreening) else thing.enquiry
+    return None if isinstance(thing, Action | Contact | JointScreening) else thing.enquiry
 
 
 @dataclass(frozen=True)

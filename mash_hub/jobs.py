@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from agencies import tries
+from agencies import sweeps, tries
 from agencies.actors import Service
 from agencies.door import door
 from mash_hub import (
@@ -15,6 +15,7 @@ from mash_hub import (
     index_rotation,
     last_looks,
     late_reviews,
+    old_drafts,
     order_sweeps,
     red_calls,
     risk_releases,
@@ -207,6 +208,19 @@ def let_plans_fall_due(**_: object) -> None:
         waiting=trigger_plans.due_ids,
         act=lambda ids: trigger_plans.fall_due(by=by, only=ids),
         by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def remove_old_drafts(**_: object) -> None:
+    """Remove drafts that nobody touched for as long as their workspace keeps one."""
+    by = Service("sweep")
+    tries.sweep(
+        "old-drafts",
+        waiting=old_drafts.old_ids,
+        act=lambda ids: sweeps.remove_drafts(ids, by=by),
+        by=by,
+        seconds=_LONG,
     )
 
 

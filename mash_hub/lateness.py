@@ -18,6 +18,7 @@ from agencies.models.workspaces import agreement_in_force
 from agencies.roles import ACTS, Act, Role
 from mash_hub import adult_concerns, case_passings, strategies
 from mash_hub.access_requests import ACCESS
+from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.enquiries import ACKNOWLEDGEMENT
 from mash_hub.escalation_rules import Challenged
 from mash_hub.joint_queue import VIEW
@@ -26,6 +27,7 @@ from mash_hub.models.actions import DUE, Action
 from mash_hub.models.adult_concerns import LED, AdultConcern
 from mash_hub.models.case_passings import CasePassing
 from mash_hub.models.clocks import Clock
+from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Acknowledgement
 from mash_hub.models.escalations import EscalationType
 from mash_hub.models.joint_screening import ScreeningView
@@ -36,6 +38,7 @@ from mash_hub.ratings import ANSWER
 _T = EscalationType
 # The clocks of one agency that another waits for, and what their lateness is called.
 WAITED_FOR = {
+    (Contact.kind, CONTACT_DECISION): _T.DELAY,
     (InformationRequest.kind, ANSWER): _T.DELAY,
     (Acknowledgement.kind, ACKNOWLEDGEMENT): _T.DELAY,
     (AccessRequest.kind, ACCESS): _T.ACCESS,
@@ -119,6 +122,17 @@ def _strategies(ids: Iterable[UUID]) -> _Found:
     return _of_host(rows, first)
 
 
+def _contacts(ids: Iterable[UUID]) -> _Found:
+    """The host is late, and whoever referred waits, where it takes part in challenges there (4.1)."""
+    rows = list(Contact.objects.filter(pk__in=ids).select_related("workspace"))
+    there = {place: case_passings.challenging(place) for place in {r.workspace_id for r in rows}}
+    return {
+        row.pk: Parties(row, row.owner_id, row.workspace.host_id)
+        for row in rows
+        if row.owner_id in there[row.workspace_id]
+    }
+
+
 def _adult_concerns(ids: Iterable[UUID]) -> _Found:
     rows = list(AdultConcern.objects.filter(pk__in=ids))
     first = {
@@ -176,6 +190,7 @@ def _agencies_of(persons: Iterable[UUID]) -> dict[tuple[UUID, UUID], list[UUID]]
 
 
 _READERS: dict[str, Callable[[Iterable[UUID]], _Found]] = {
+    Contact.kind: _contacts,
     InformationRequest.kind: _requests,
     Acknowledgement.kind: _acknowledgements,
     AccessRequest.kind: _access_requests,

@@ -184,10 +184,12 @@ def span(minutes: int) -> str:
 
 
 _ONE_DAY = working_days(1)
+DRAFT_DAYS = Number(30, 7, 90, "day")  # an unsent draft is kept untouched (domain notes 4.1)
 N = SettingName
 
 SPECS: dict[SettingName, Spec] = {
     N.SCREENING: Limit(hours(1), 15, 8 * _HOUR),
+    N.DRAFT_KEPT: DRAFT_DAYS,
     N.RED_TARGET: Limit(hours(4), _HOUR, 24 * _HOUR),
     N.AMBER_TARGET: Limit(hours(24, _D24), 2 * _HOUR, 72 * _HOUR, most_days=3),
     N.GREEN_TARGET: Limit(hours(72, _D24), 4 * _HOUR, 240 * _HOUR, most_days=10),
@@ -384,6 +386,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     ),
     ("Risk tools", _MEETINGS, (N.DASH_HIGH, N.DASH_MEDIUM)),
     ("The log", _MEETINGS, (N.LOG_KEPT,)),
+    ("Unsent drafts", _MEETINGS, (N.DRAFT_KEPT,)),
     ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),
 )
 

@@ -52,7 +52,7 @@ TABLE = Table(
             _S.SUBMITTED,
             Act.REFER,
             guard="minimum fields; consent position, or the reason why it was not sought",
-            limit="saves itself; unsent drafts go after 30 days",
+            limit="saves itself; unsent drafts go after 30 days (a setting)",
         ),
         Step(
             _S.SUBMITTED,

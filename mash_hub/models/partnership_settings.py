@@ -21,6 +21,7 @@ class SettingName(models.TextChoices):
     """What a partnership may choose for itself (domain notes, [LOCAL])."""
 
     SCREENING = "SCREENING", "A new contact is looked at within"
+    DRAFT_KEPT = "DRAFT_KEPT", "A draft that nobody sends or touches goes after"
     RED_TARGET = "RED_TARGET", "A Red enquiry is decided within"
     AMBER_TARGET = "AMBER_TARGET", "An Amber enquiry is decided within"
     GREEN_TARGET = "GREEN_TARGET", "A Green enquiry is decided within"

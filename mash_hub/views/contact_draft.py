@@ -18,7 +18,16 @@ from agencies.models.drafts import Draft
 from agencies.roles import Act
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import contact_page, contacts, finding, looking_up, public_reports, reading, risk_page
+from mash_hub import (
+    contact_page,
+    contacts,
+    finding,
+    looking_up,
+    old_drafts,
+    public_reports,
+    reading,
+    risk_page,
+)
 from mash_hub.ceilings import TooManySearches
 from mash_hub.draft_page import DraftPage, one_more_row, wants_another
 from mash_hub.forms.contact_steps import (
@@ -70,6 +79,7 @@ def new(request: HubRequest) -> HttpResponse:
         "drafts": Draft.objects.visible_to(request.hat)
         .filter(form=contacts.FORM)
         .order_by("-saved_at"),
+        "draft_days": old_drafts.days_kept(request.hat.workspace_id),
         "sent": contact_page.own_lines([*mine.order_by("-received_at")[:MOST_LISTED]]),
     }
     return render(request, "mash_hub/contact_new.html", context)

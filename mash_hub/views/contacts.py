@@ -19,6 +19,7 @@ from mash_hub import (
     clocks,
     contact_page,
     contacts,
+    escalation_page,
     interpreters,
     joint_queue,
     referrals,
@@ -157,6 +158,7 @@ def draw(
         else [],
         "strategies": [] if found.is_waiting else strategies.of_case(found.pk, by=request.hat),
         "unmatched": [one for one in page.people if one.part.matched_at is None],
+        "challenges": escalation_page.of_contact(found, by=request.hat),
         "now": clock.now(),
     }
     return render(request, "mash_hub/contact.html", context, status=status)

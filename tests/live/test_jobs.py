@@ -62,6 +62,7 @@ UNHURRIED = {
     "mash_hub.jobs.sweep_attachments",
     "mash_hub.jobs.forget_looks",
     "mash_hub.jobs.let_plans_fall_due",
+    "mash_hub.jobs.remove_old_drafts",
 }  # what nobody needs any more, and what counts in days; nobody waits for it
 
 

@@ -33,6 +33,8 @@ from mash_hub import (
 )
 from mash_hub.escalations import Words
 from mash_hub.models import (
+    Contact,
+    ContactState,
     Enquiry,
     Escalation,
     EscalationEntry,
@@ -43,6 +45,7 @@ from mash_hub.models import (
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.escalations import LEVELS
 from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub import contact_case
 from tests.mash_hub.enquiry_case import asked, fresh, make_contact, opened_by, rated
 
 MONDAY = datetime(2027, 2, 1, 9, tzinfo=LONDON)
@@ -226,6 +229,67 @@ def test_lateness_past_the_second_threshold_is_challenged_once(cast: Cast) -> No
         assert (row.owner_id, row.agency_id) == (cast.agency.council.pk, cast.agency.police.pk)
         still = InformationRequest.objects.get(pk=request.pk)
         assert still.is_waiting  # a breach closes and decides nothing
+
+
+def contact_late(cast: Cast, by: Hat) -> Contact:
+    """A contact nobody decides on, two days after its working day was over."""
+    with clock.moved(MONDAY):
+        contact = contact_case.submitted(by)
+    for days in (2, 4):  # late by hours, then past the second threshold
+        with clock.moved(MONDAY + timedelta(days=days)):
+            jobs.sweep_clocks()
+            jobs.raise_escalations()
+            jobs.raise_escalations()
+    return contact
+
+
+def test_a_contact_that_nobody_decides_on_is_challenged_by_its_referrers_agency(
+    cast: Cast,
+) -> None:
+    contact = contact_late(cast, cast.joan)
+    with door.door(SETUP):
+        row = Escalation.objects.get()
+        assert (row.thing_kind, row.thing_id) == (Contact.kind, contact.pk)
+        assert row.escalation_type == EscalationType.DELAY
+        assert (row.owner_id, row.agency_id) == (cast.agency.health.pk, cast.agency.council.pk)
+        assert row.raised_by is None
+        assert Contact.objects.get(pk=contact.pk).is_waiting  # a breach decides nothing
+    assert (told(cast.devika), told(cast.kim)) == (1, 1)
+    assert (told(owen(cast)), told(cast.joan)) == (0, 0)
+    with clock.moved(MONDAY + timedelta(days=4)):
+        page, link = reverse("mash_hub:contact", args=[contact.pk]), f"/{row.pk}"
+        assert link in client_of(cast.devika).get(page).content.decode()
+        assert link not in client_of(cast.arlo).get(page).content.decode()  # challenges nobody
+        own = client_of(cast.joan).get(page).content.decode()
+        assert "Delayed" in own
+        assert link not in own
+
+
+def test_a_contact_decided_in_time_and_one_of_the_hosts_own_are_challenged_by_nobody(
+    cast: Cast,
+) -> None:
+    with clock.moved(MONDAY):
+        contact = contact_case.screened(contact_case.submitted(cast.joan), cast.devika)
+        contact_case.decided(contact, ContactState.ADVICE_NFA, cast.devika)
+    contact_late(cast, cast.devika)  # no other agency waits for it: its own was told
+    with door.door(SETUP):
+        assert not Escalation.objects.exists()
+    assert told(cast.mandeep, NoticeKind.CLOCK_BREACHED) > 0
+
+
+def test_the_challenge_of_a_late_contact_stands_with_its_enquiry_too(cast: Cast) -> None:
+    contact = contact_late(cast, cast.joan)
+    with clock.moved(MONDAY + timedelta(days=4)):
+        contact = contact_case.screened(contact_case.fresh(contact, cast.devika), cast.devika)
+        contact_case.decided(contact, ContactState.MASH_ENQUIRY, cast.devika)
+        enquiry = rated(cast, contact=contact_case.fresh(contact, cast.devika))
+        with door.door(cast.devika):
+            ((row, _),) = escalation_page.of_enquiry(enquiry, by=cast.devika)
+            assert row.thing_id == contact.pk
+            assert escalation_page.counts_of([enquiry], by=cast.devika) == {enquiry.pk: 1}
+        with door.door(cast.arlo):
+            assert escalation_page.of_enquiry(enquiry, by=cast.arlo) == []
+            assert escalation_page.counts_of([enquiry], by=cast.arlo) == {}
 
 
 def test_one_run_deals_with_all_that_is_late_batch_by_batch_at_two_statements_a_challenge(

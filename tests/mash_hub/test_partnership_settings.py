@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from agencies import clock, door, hats
 from agencies.clock import LONDON
-from agencies.models import Notice, NoticeKind
+from agencies.models import Draft, Notice, NoticeKind
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import clocks, partnership_settings, ratings
+from mash_hub import clocks, contacts, jobs, partnership_settings, ratings
 from mash_hub.calendars import Hours, Target, hours, months_before, working_days
 from mash_hub.local_values import SPECS, Limit, names_for
 from mash_hub.models import ClockType, PartnershipSetting, Rating, SettingName, SettingState
@@ -251,3 +251,34 @@ def test_an_enquiry_of_the_demo_s_kind_has_a_target_of_each_rating(cast: Cast) -
     with door.door(SETUP):
         found = [ratings.target_of(cast.workspace.mash.pk, one, clock.now()) for one in Rating]
     assert [bool(one) for one in found] == [True, True, True, False]
+
+
+def unsent(cast: Cast) -> Draft:
+    """A contact that Joan began and never sent."""
+    with door.door(cast.joan):
+        return contacts.begin(by=cast.joan)
+
+
+def drafts_after(cast: Cast, at: datetime) -> set[UUID]:
+    with clock.moved(at):
+        jobs.remove_old_drafts()
+    with door.door(cast.joan):
+        return set(Draft.objects.visible_to(cast.joan).values_list("pk", flat=True))
+
+
+def test_unsent_drafts_go_after_the_days_that_two_people_chose_and_no_sooner(cast: Cast) -> None:
+    spec = SPECS[SettingName.DRAFT_KEPT]
+    for days in (6, 91):
+        with pytest.raises(Refused, match="between 7 and 90"):
+            spec.write(days)  # type: ignore[arg-type]
+    confirmed(cast, SettingName.DRAFT_KEPT, 7)
+    before, began = unsent(cast), clock.now()
+    with clock.moved(began + timedelta(days=2)):  # the value holds by now
+        after = unsent(cast)
+        page = client_of(cast.joan).get(reverse("mash_hub:new-contact")).content.decode()
+        assert "goes 7 days after" in page
+    assert drafts_after(cast, began + timedelta(days=8)) == {before.pk, after.pk}
+    # What was typed before the value held is kept as it was promised then.
+    assert drafts_after(cast, began + timedelta(days=10)) == {before.pk}
+    assert drafts_after(cast, began + timedelta(days=29)) == {before.pk}
+    assert drafts_after(cast, began + timedelta(days=31)) == set()

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agencies import clock, sealing, sweeps
+from agencies import clock, sealing
 from agencies.actors import Hat, Service
 from agencies.door import door
 from agencies.models import File, Notice, NoticeKind
@@ -22,6 +22,7 @@ from agencies.verdicts import Refused, Stale
 from mash_hub import clocks, conflicts
 from mash_hub.contacts import Part
 from mash_hub.identities import Birth, Identity, Name
+from mash_hub.jobs import remove_old_drafts
 from mash_hub.models import Clock, Involvement
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole
@@ -189,8 +190,8 @@ def test_what_is_missing_is_said_and_nothing_is_sent(cast: Cast) -> None:
         assert not MaracCase.objects.exists()
     with door(cast.joan):
         draft = marac_drafts.begin(by=cast.joan)
-    with clock.moved(MONDAY + timedelta(days=31)), door(sweeps.SWEEP):
-        sweeps.purge_drafts(by=sweeps.SWEEP)
+    with clock.moved(MONDAY + timedelta(days=31)):
+        remove_old_drafts()
     with door(SETUP):
         assert File.objects.get(pk=draft.file_id).closed_at is not None
 
