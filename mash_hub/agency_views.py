@@ -308,13 +308,16 @@ def _dissents(said: dict[str, Any], enquiry: Enquiry) -> bool:
 # --- pages ----------------------------------------------------------------------------------------
 
 
-def of_enquiry(enquiry: Enquiry, *, by: Hat) -> list[Standing]:
+def of_enquiry(
+    enquiry: Enquiry, requests: Iterable[InformationRequest], *, by: Hat
+) -> list[Standing]:
     """For the host: each agency asked, whether its view is in, and those that are open.
 
-    Once it is decided: those kept beside this decision. One entry in the log for what was opened.
+    `requests` are the enquiry's, with their agencies. Once it is decided: those kept beside this
+    decision. One entry in the log for what was opened.
     """
-    standing = InformationRequest.objects.filter(enquiry=enquiry).standing()
-    asked = {one.agency_id: one.agency for one in standing.select_related("agency")}
+    standing = [one for one in requests if one.state != RequestState.RECALLED]
+    asked = {one.agency_id: one.agency for one in standing}
     rows = _of_this_decision(enquiry).select_related("owner", "given_by")
     given = {row.owner_id: row for row in rows}
     asked |= {row.owner_id: row.owner for row in given.values()}

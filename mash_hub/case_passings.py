@@ -91,7 +91,7 @@ def may_show(hat: Actor, enquiry: Enquiry) -> Verdict:
     """Let another agency look: who works on the case, while it is open and not passed on."""
     if not (allowed := may_work(hat, enquiry)):
         return allowed
-    if not Enquiry.objects.filter(pk=enquiry.pk).open().exists():
+    if not enquiry.is_open:
         return no("It is closed or passed on already.")
     if CasePassing.objects.open().filter(enquiry=enquiry).exists():
         return no("It is being passed on already.")

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from agencies import hats
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -45,21 +47,18 @@ def agencies_to_challenge(hat: Actor, thing: ByHand) -> list[Agency]:
     """
     if isinstance(thing, Action):
         other = thing.owner_id if hat.agency_id == thing.agency_id else thing.agency_id
-        ids = {other}
+        reach = Q(pk=other)
     elif hat.agency_id != thing.owner_id:
-        ids = {thing.owner_id}
+        reach = Q(pk=thing.owner_id)
     elif isinstance(thing, InformationRequest):
-        ids = {thing.agency_id}
+        reach = Q(pk=thing.agency_id)
     else:
         asked = InformationRequest.objects.filter(enquiry=thing).standing()
         told = Acknowledgement.objects.filter(enquiry=thing)
-        ids = {
-            *asked.values_list("agency_id", flat=True),
-            *told.values_list("agency_id", flat=True),
-        }
+        reach = Q(pk__in=asked.values("agency")) | Q(pk__in=told.values("agency"))
+    found = Agency.objects.active().filter(reach)
     if hat.agency_id is not None:
-        ids.discard(hat.agency_id)
-    found = Agency.objects.active().filter(pk__in=ids)
+        found = found.exclude(pk=hat.agency_id)
     return list(found.order_by("name"))
 
 

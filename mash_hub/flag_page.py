@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -69,16 +69,8 @@ def on_people(subject_ids: Iterable[UUID], *, by: Hat) -> dict[UUID, list[Shown]
 
 def in_case(file_id: UUID, *, by: Hat) -> dict[UUID, list[Shown]]:
     """The flags on the people of a case, by the subject that its parts name."""
-    parts = list(Involvement.objects.in_file(file_id).values_list("subject_id", "card_id"))
-    return _by_part(parts, by=by)
-
-
-def _by_part(parts: Collection[tuple[UUID, UUID | None]], *, by: Hat) -> dict[UUID, list[Shown]]:
-    """By the subject of each part, also where its card was joined to another subject since."""
-    cards = [card for _, card in parts if card]
-    standing = Identification.objects.standing().filter(card__in=cards)
-    now = dict(standing.values_list("card_id", "subject_id"))
-    subjects = {subject: now.get(card, subject) if card else subject for subject, card in parts}
+    parts = Involvement.objects.in_file(file_id).identified()
+    subjects = {named: now or named for _, named, now in parts}  # joined to another since, too
     found = on_people(subjects.values(), by=by)
     return {part: found[subject] for part, subject in subjects.items() if subject in found}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.sealed_reasons import SealedReason
@@ -121,9 +123,11 @@ def _reason(row: CasePassing, *, by: Hat) -> str:
 
 def of_enquiry(enquiry: Enquiry, *, by: Hat) -> dict[str, Any]:
     """What an enquiry's page says: where it came from, where it goes, and whether it may be passed on."""
-    seen = CasePassing.objects.visible_to(by).select_related("agency", "owner", "to_workspace")
+    seen = CasePassing.objects.visible_to(by).filter(Q(made=enquiry) | Q(enquiry=enquiry))
+    shown = seen.select_related("agency", "owner", "to_workspace").order_by("-shown_at", "pk")
+    rows = list(shown)
     return {
-        "came": seen.filter(made=enquiry).first(),
-        "went": list(seen.filter(enquiry=enquiry).order_by("-shown_at", "pk")),
+        "came": next((row for row in rows if row.made_id == enquiry.pk), None),
+        "went": [row for row in rows if row.enquiry_id == enquiry.pk],
         "may_show": case_passings.may_show(by, enquiry),
     }

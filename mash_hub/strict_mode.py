@@ -19,7 +19,7 @@ from agencies.actors import Hat
 from agencies.verdicts import YES, Verdict, no
 from mash_hub.models.contacts import Category, Contact
 from mash_hub.models.flags import Flag, FlagType
-from mash_hub.models.subjects import Identification, Involvement
+from mash_hub.models.subjects import Involvement
 
 STRICT = (FlagType.HONOUR,)
 
@@ -50,10 +50,9 @@ BANNER = (
 
 def subjects_in(file_id: UUID) -> set[UUID]:
     """The people of a case, as its records stand now."""
-    parts = Involvement.objects.filter(file=file_id)
-    standing = Identification.objects.standing().filter(card__in=parts.values("card"))
-    found = set(standing.values_list("subject_id", flat=True))
-    return found | set(parts.filter(card__isnull=True).values_list("subject_id", flat=True))
+    parts = Involvement.objects.filter(file=file_id).identified()
+    found = {now if card else named for card, named, now in parts}
+    return {one for one in found if one is not None}
 
 
 def _flags_on(subject_ids: Collection[UUID]) -> models.QuerySet[Flag]:

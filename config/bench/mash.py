@@ -170,7 +170,7 @@ def measured(teller: Teller, shown: Enquiry, waiting: list[Enquiry]) -> Asked:
     arms = {name: page(url) for name, url in urls.items()}
     arms["yardstick"] = page(urls["yardstick"], stranger())
     found.seconds = measure.in_turns(arms, rounds=ROUNDS, warm=WARM)
-    found.queries = {name: _queries(arms[name]) for name in BUDGETS}
+    found.queries = {name: queries_of(arms[name]) for name in BUDGETS}
     taken = []
     for enquiry in waiting:
         began = time.perf_counter()
@@ -180,7 +180,8 @@ def measured(teller: Teller, shown: Enquiry, waiting: list[Enquiry]) -> Asked:
     return found
 
 
-def _queries(page: Callable[[int], object]) -> int:
+def queries_of(page: Callable[[int], object]) -> int:
+    """How many queries one page asks; beginning and ending its transaction are none."""
     number = 0
 
     def count(execute: Any, *arguments: Any) -> Any:

@@ -178,6 +178,11 @@ class Enquiry(Versioned):
         return self.state in UNDECIDED
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is not closed, nor passed on."""
+        return self.state in OPEN
+
+    @property
     def outcome_words(self) -> list[str]:
         """The outcomes as people read them."""
         return [str(Outcome(code).label) for code in self.outcomes]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -288,6 +288,13 @@ class InvolvementQuerySet(VersionedQuerySet["Involvement"]):
             card=OuterRef("card"), subject=subject_id
         )
         return self.filter(Exists(standing) | Q(card__isnull=True, subject=subject_id))
+
+    def identified(self) -> list[tuple[UUID | None, UUID, UUID | None]]:
+        """Of each part its card, whom it named, and whom its card is identified as now, if anybody."""
+        standing = Identification.objects.standing().filter(card=OuterRef("card"))
+        now = Subquery(standing.values("subject")[:1])
+        rows = self.annotate(subject_now=now)
+        return list(rows.values_list("card_id", "subject_id", "subject_now"))
 
     def unmatched(self) -> InvolvementQuerySet:
         """Those for whom nobody has answered yet whether they are already in the hub."""

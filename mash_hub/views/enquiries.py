@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +15,7 @@ from agencies.actors import Hat
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from agencies.verdicts import require
+from agencies.verdicts import Verdict, require
 from mash_hub import (
     adult_concerns,
     agency_views,
@@ -67,7 +67,7 @@ def find(request: HubRequest, pk: UUID) -> Enquiry:
     """An enquiry that the hat's agency works on, or 404."""
     found = Enquiry.objects.visible_to(request.hat).worked_by(request.hat)
     with_people = found.select_related(
-        "contact", "workspace", "rated_by", "taken_by", "lead_agency", "decided_by"
+        "contact", "workspace", "owner", "rated_by", "taken_by", "lead_agency", "decided_by"
     )
     enquiry = get_object_or_404(with_people, pk=pk)
     request.hat = covers.acting(request.hat, enquiry.taken_by_id)
@@ -98,6 +98,7 @@ def draw(
     requests.note_read([answer.request for answer in answers], by=hat)
     opened = sealing.open([enquiry], ["rationale", "voice", "welfare"], by=hat)
     may_decide = enquiries.may_decide(hat, enquiry)
+    may_draft = _may_draft(enquiry, may_decide, by=hat)
     limit = clocks.of(Enquiry.kind, [enquiry.pk], ratings.DECISION).get(enquiry.pk)
     sealed = sealed_items.of_enquiry(enquiry, by=hat)
     context = {
@@ -119,7 +120,9 @@ def draw(
         "things": thing_page.named_in(Enquiry.kind, enquiry.pk, by=hat),
         "opened": {name: opened[enquiry, name] for name in ("rationale", "voice", "welfare")},
         "checks": enquiry_page.checks(enquiry, answers, sealed),
-        "agency_views": agency_views.of_enquiry(enquiry, by=hat),
+        "agency_views": agency_views.of_enquiry(
+            enquiry, [answer.request for answer in answers], by=hat
+        ),
         "may_open_views": agency_views.may_open(hat, enquiry),
         "voices": enquiry_page.voices(people),
         "acknowledgements": enquiry_page.acknowledgements_of(enquiry, by=hat),
@@ -147,7 +150,7 @@ def draw(
         "challenges": escalation_page.of_enquiry(enquiry, by=hat),
         "may_challenge": escalation_rules.may_raise(hat, enquiry),
         "may_reveal": revealing.may_reveal(hat),
-        "form": form or (decision_form(request, enquiry) if _may_draft(request, enquiry) else None),
+        "form": form or (decision_form(request, enquiry) if may_draft else None),
     }
     return render(request, "mash_hub/enquiry.html", context, status=status)
 
@@ -164,11 +167,11 @@ def _after(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> dict[s
     }
 
 
-def _may_draft(request: HubRequest, enquiry: Enquiry) -> bool:
+def _may_draft(enquiry: Enquiry, may_decide: Verdict, *, by: Hat) -> bool:
     """A decision may be drafted while answers come in; it is saved only when they are."""
     if enquiry.state == EnquiryState.GATHERING:
-        return bool(ratings.may_work(request.hat, enquiry))
-    return bool(enquiries.may_decide(request.hat, enquiry))
+        return bool(ratings.may_work(by, enquiry))
+    return bool(may_decide)
 
 
 @require_GET
@@ -178,10 +181,14 @@ def enquiry(request: HubRequest, pk: UUID) -> HttpResponse:
 
     An agency that took part, and does not host it, reads the decision instead.
     """
-    seen = Enquiry.objects.visible_to(request.hat)
-    if seen.filter(pk=pk).exclude(owner=request.hat.agency_id).exists():
+    try:
+        found = find(request, pk)
+    except Http404:
+        seen = Enquiry.objects.visible_to(request.hat).exclude(owner=request.hat.agency_id)
+        if not seen.filter(pk=pk).exists():
+            raise
         return redirect("mash_hub:enquiry-decision", pk)
-    return draw(request, find(request, pk))
+    return draw(request, found)
 
 
 @require_http_methods(["GET", "POST"])

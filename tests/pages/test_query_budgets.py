@@ -12,9 +12,20 @@ from django.urls import reverse
 from agencies import clock
 from agencies.clock import LONDON
 from agencies.door import door
+from config.bench import mash
 from mash_hub import adult_concerns, strategies
+from mash_hub.models import Enquiry, Rating
 from tests.cast import Cast, client_of
-from tests.mash_hub.enquiry_case import asked, make_contact, rated
+from tests.mash_hub.enquiry_case import (
+    SHARE,
+    asked,
+    make_contact,
+    nothing,
+    opened_by,
+    rated,
+    returned,
+    wrote,
+)
 
 MONDAY = datetime(2027, 2, 1, 9, tzinfo=LONDON)
 LATER = MONDAY + timedelta(hours=6)  # Red is late
@@ -64,3 +75,37 @@ def test_a_list_costs_no_more_with_more_rows_and_stays_within_its_budget(cast: C
     more = costs(browsers)
     assert more == few
     assert {name: cost for name, cost in more.items() if cost > LISTS[name][1]} == {}
+
+
+def answered(cast: Cast, *, nil: dict[str, str], items: int) -> Enquiry:
+    """An Amber enquiry as the bench of MASH has it: the police said something, others hold nothing."""
+    enquiry = rated(cast, Rating.AMBER, make_contact(cast, received_at=MONDAY))
+    sent = asked(cast, enquiry, "police", *nil)
+    opened_by(cast.owen, sent["police"])
+    for number in range(items):
+        wrote(cast.owen, sent["police"], f"Report {number} of six weeks.", SHARE)
+    returned(cast.owen, sent["police"])
+    for agency, who in nil.items():
+        nothing(cast.hat(who, "mash"), sent[agency])
+    return enquiry
+
+
+def test_an_enquiry_costs_no_more_with_more_answers_and_stays_within_the_budget_of_the_bench(
+    committed_cast: Cast,
+) -> None:
+    cast = committed_cast
+    with clock.moved(MONDAY):
+        few = answered(cast, nil={"health": "kim"}, items=1)
+        many = answered(cast, nil={"health": "kim", "housing": "tom", "education": "edna"}, items=4)
+    with clock.moved(LATER):
+        browser = client_of(cast.devika)
+
+    def cost(enquiry: Enquiry) -> int:
+        url = reverse("mash_hub:enquiry", args=[enquiry.pk])
+        assert browser.get(url).status_code == 200  # what a first look makes once
+        return mash.queries_of(lambda _number: browser.get(url))
+
+    with clock.moved(LATER):
+        costs_of = [cost(few), cost(many)]
+    assert costs_of[0] == costs_of[1]
+    assert costs_of[1] <= mash.BUDGETS["enquiry"]
