@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from audit.log.entries import Thing, Verb
 from audit.log.models import Checkpoint, Entry
 from audit.workspace import names, questions
 from audit.workspace.questions import Question
+from audit.workspace.reports import asking
+from audit.workspace.reports.report import Report
 from mash_hub.linkage import lists
 
 MOST = 10_000
@@ -45,22 +47,44 @@ def export(question: Question, *, by: Hat) -> Export:
         raise Refused(f"These are {count:,} entries. Ask for less at a time: {MOST:,} fit a table.")
     found = [*answer.entries]
     words = names.of_entries(found)
-    copy, at = references.new("L"), clock.now()
+    cells = [_row(entry, words) for entry in found]
+    return _table(_COLUMNS, cells, question, by=by)
+
+
+def export_report(report: Report, question: Question, *, by: Hat) -> Export:
+    """Answer one of the fifteen questions as a table and queue its entries. Raises Refused."""
+    rows = [
+        [*row.cells, *([report.amiss if row.is_amiss else ""] if report.amiss else [])]
+        for row in asking.ask(report, question, by=by)
+    ]
+    columns = (*report.columns, *(["Mark"] if report.amiss else []))
+    return _table(columns, rows, question, by=by, of=f",question:{report.key}")
+
+
+def _table(
+    columns: Iterable[str],
+    cells: Sequence[Sequence[str]],
+    question: Question,
+    *,
+    by: Hat,
+    of: str = "",
+) -> Export:
+    copy = references.new("L")
     text = io.StringIO()
     rows = csv.writer(text)
     for line in _head(copy, by):
         rows.writerow([line])
-    rows.writerow(_COLUMNS)
-    rows.writerows([lists.safe(cell) for cell in _row(entry, words)] for entry in found)
+    rows.writerow(columns)
+    rows.writerows([lists.safe(cell) for cell in row] for row in cells)
     log.write(
         by=by,
         verb=Verb.EXPORTED,
         about=[Thing("person", question.user_id)] if question.user_id else [],
         people=[question.about_id] if question.about_id else [],
         reason=question.purpose,
-        ground=f"copy:{copy}",
-        count=len(found),
-        at=at,
+        ground=f"copy:{copy}{of}",
+        count=len(cells),
+        at=clock.now(),
     )
     return Export(copy, text.getvalue().encode("utf-8-sig"))
 

@@ -13,6 +13,7 @@ from agencies.models import Agency, Person
 from agencies.reasons import AUDIT_PURPOSES
 from audit.workspace import knowledge, names
 from audit.workspace.questions import GROUP_WORDS
+from audit.workspace.reports.report import Need, Report
 from meetings.forms.histories import KnownForm
 
 
@@ -28,12 +29,13 @@ class HandInForm(forms.Form):
     )
 
 
-class QuestionForm(forms.Form):
-    """Purpose and dates are needed; then a user, or one person or case, or neither."""
+class _AskForm(forms.Form):
+    """Purpose and dates are needed; then a user, and one person or case."""
 
     purpose = forms.ChoiceField(
         label="Purpose (needed)",
         choices=[("", "Choose one"), *((code.value, code.label) for code in AUDIT_PURPOSES)],
+        error_messages={"required": "Choose the purpose."},
     )
     from_on = DatePartsField(label="From (needed)")
     until_on = DatePartsField(label="To (needed)")
@@ -42,13 +44,36 @@ class QuestionForm(forms.Form):
         queryset=Person.objects.none(),
         required=False,
         empty_label="Anybody",
+        error_messages={"required": "Choose the user."},
     )
     reference = forms.CharField(
         label="About which person or case?",
         help_text="Its reference, such as S-7KQ4M or E-M5NC",
         max_length=14,
         required=False,
+        error_messages={"required": "Enter the reference of the person or case."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the people of the hub."""
+        super().__init__(*args, **kwargs)
+        user: Any = self.fields["user"]
+        user.queryset = Person.objects.order_by("name")
+
+    def clean_reference(self) -> UUID | None:
+        """Turn the reference into the id behind it."""
+        typed = str(self.cleaned_data["reference"]).strip()
+        if not typed:
+            return None
+        found = names.find(typed)
+        if found is None:
+            raise forms.ValidationError("Nothing has this reference. Check it letter by letter.")
+        return found
+
+
+class QuestionForm(_AskForm):
+    """A question to the log itself: also of one agency, and of some kinds of entries."""
+
     agency = forms.ModelChoiceField(
         label="Agency", queryset=Agency.objects.none(), required=False, empty_label="All"
     )
@@ -61,22 +86,26 @@ class QuestionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the people and agencies of the hub."""
+        """Offer the agencies of the hub too."""
         super().__init__(*args, **kwargs)
-        user: Any = self.fields["user"]
-        user.queryset = Person.objects.order_by("name")
         agency: Any = self.fields["agency"]
         agency.queryset = Agency.objects.active().order_by("name")
 
-    def clean_reference(self) -> UUID | None:
-        """Turn the reference into the id behind it."""
-        typed = str(self.cleaned_data["reference"]).strip()
-        if not typed:
-            return None
-        found = names.find(typed)
-        if found is None:
-            raise forms.ValidationError("Nothing has this reference. Check it letter by letter.")
-        return found
+
+class ReportForm(_AskForm):
+    """One of the fifteen questions: what it needs must be said, the rest narrows it or is not asked."""
+
+    def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
+        """Ask for what the report needs."""
+        super().__init__(*args, **kwargs)
+        for name, need in (("user", Need.USER), ("reference", Need.ABOUT)):
+            field: Any = self.fields[name]
+            field.required = need in report.needs
+            if need not in report.needs and need not in report.narrows:
+                del self.fields[name]
+            elif field.required:
+                field.label += " (needed)"
+                field.empty_label = "Choose one"
 
 
 class KnowledgeForm(KnownForm):

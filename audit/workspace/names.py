@@ -60,17 +60,22 @@ def related_ids(pk: UUID) -> list[UUID]:
     Found by files, so that a referral, a line of minutes or an action is of its people as much as
     a contact is. Items are kept apart from files and go with the request they answer.
     """
-    subject_ids = {pk} if Subject.objects.filter(pk=pk).exists() else set()
-    involved = Involvement.objects.filter(subject__in=subject_ids)
-    files = set(involved.values_list("file_id", flat=True))
-    for model in filed():
-        files |= set(model._default_manager.filter(pk=pk).values_list("file_id", flat=True))
-    ids: set[UUID | None] = {pk, *involved.values_list("card_id", flat=True)}
+    files = files_of(pk)
+    cards = Involvement.objects.filter(subject=pk).values_list("card_id", flat=True)
+    ids: set[UUID | None] = {pk, *cards}
     for model in filed():
         ids |= set(model._default_manager.filter(file__in=files).values_list("pk", flat=True))
     for answer in (Item, SealedItem):
         ids |= set(answer._default_manager.filter(request__in=ids).values_list("pk", flat=True))
     return [found for found in ids if found is not None]
+
+
+def files_of(pk: UUID) -> set[UUID]:
+    """The file of a thing, or those of every case that a person has a part in."""
+    files = set(Involvement.objects.filter(subject=pk).values_list("file_id", flat=True))
+    for model in filed():
+        files |= set(model._default_manager.filter(pk=pk).values_list("file_id", flat=True))
+    return files
 
 
 def filed() -> list[type[Model]]:
@@ -81,6 +86,16 @@ def filed() -> list[type[Model]]:
         for model in apps.get_app_config(package).get_models()
         if hasattr(model, "kind") and "file" in {field.name for field in model._meta.fields}
     ]
+
+
+def of_files(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """For each of some files the ids of whatever belongs to it; a fixed number of queries."""
+    found: dict[UUID, set[UUID]] = {pk: set() for pk in file_ids}
+    for model in filed():
+        rows = model._default_manager.filter(file__in=found).values_list("file_id", "pk")
+        for file_id, pk in rows:
+            found[file_id].add(pk)
+    return found
 
 
 def of_entries(entries: Iterable[Entry]) -> dict[UUID, str]:

@@ -77,6 +77,16 @@ class Question:
     agency_id: UUID | None = None
     groups: tuple[str, ...] = ()
 
+    @property
+    def from_at(self) -> datetime:
+        """The first instant that is asked about, in London."""
+        return _midnight(self.from_on)
+
+    @property
+    def until_at(self) -> datetime:
+        """The first instant after those that are asked about."""
+        return _midnight(self.until_on + timedelta(days=1))
+
 
 def may_ask(hat: Hat, question: Question) -> Verdict:
     """Auditors ask, within a year's span, and not about themselves (domain notes 2.1)."""
@@ -97,10 +107,7 @@ def _midnight(on: date) -> datetime:
 
 
 def _matching(question: Question) -> QuerySet[Entry]:
-    found = Entry.objects.filter(
-        at__gte=_midnight(question.from_on),
-        at__lt=_midnight(question.until_on + timedelta(days=1)),
-    )
+    found = Entry.objects.filter(at__gte=question.from_at, at__lt=question.until_at)
     if question.user_id:
         found = found.filter(person_id=question.user_id)
     if question.agency_id:

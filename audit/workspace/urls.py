@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audit.workspace.views import proof, questions
+from audit.workspace.views import proof, questions, reports
 
 app_name = "audit_workspace"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("questions/ask/", questions.ask, name="ask"),
     path("questions/export/", questions.export, name="export"),
     path("questions/<uuid:pk>/proof/", proof.entry_proof, name="entry-proof"),
+    path("questions/all/", reports.index, name="questions"),
+    path("questions/all/<slug:key>/", reports.report, name="report"),
+    path("questions/all/<slug:key>/ask/", reports.ask, name="ask-report"),
+    path("questions/all/<slug:key>/export/", reports.export, name="export-report"),
     path("known/", questions.known, name="known"),
     path("known/ask/", questions.ask_known, name="ask-known"),
     path("health/", proof.health, name="health"),

@@ -135,8 +135,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     _FORM: (
         "audit_workspace:ask",
         "audit_workspace:ask-known",
+        "audit_workspace:ask-report",
         "audit_workspace:check",
         "audit_workspace:export",
+        "audit_workspace:export-report",
         "audit_workspace:hand-in",
         "mash_hub:attach",
         "mash_hub:contact-answers",

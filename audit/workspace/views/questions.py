@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +19,7 @@ from agencies.http import HubRequest
 from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
 from agencies.reprove import require_fresh
 from agencies.roles import Act
-from audit.workspace import exports, knowledge, names, proof_page, questions
+from audit.workspace import addresses, exports, knowledge, names, proof_page, questions
 from audit.workspace.forms import KnowledgeForm, QuestionForm
 from audit.workspace.questions import GROUP_WORDS, Question
 
@@ -30,7 +30,7 @@ PAGE = 50
 @serves(Act.READ_LOG)
 def question(request: HubRequest) -> HttpResponse:
     """The question's form, and its answer when the address holds a whole question."""
-    asked = _question(request.GET)
+    asked = addresses.question(request.GET)
     context: dict[str, Any] = {
         "form": QuestionForm(initial=_initial(request.GET, asked)),
         **proof_page.strip(request.hat),
@@ -48,44 +48,8 @@ def ask(request: HubRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, **proof_page.strip(request.hat)}
         return render(request, "audit/question.html", context, status=422)
-    return redirect(f"{reverse('audit_workspace:question')}?{_address(form.cleaned_data)}")
-
-
-def _address(found: dict[str, Any]) -> str:
-    words = {
-        "purpose": found["purpose"],
-        "from": found["from_on"].isoformat(),
-        "to": found["until_on"].isoformat(),
-        "user": found["user"].pk if found["user"] else None,
-        "about": found["reference"],
-        "agency": found["agency"].pk if found["agency"] else None,
-        "kind": found["groups"] if len(found["groups"]) < len(GROUP_WORDS) else [],
-    }
-    return urlencode({k: v for k, v in words.items() if v}, doseq=True)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Http404 from None
-
-
-def _question(given: QueryDict) -> Question | None:
-    if given.get("purpose") not in AUDIT_PURPOSES:
-        return None
-    try:
-        from_on, until_on = (date.fromisoformat(given.get(name, "")) for name in ("from", "to"))
-    except ValueError:
-        return None
-    return Question(
-        Reason(ReasonCode(given.get("purpose", ""))),
-        from_on,
-        until_on,
-        user_id=_uuid(given.get("user")),
-        about_id=_uuid(given.get("about")),
-        agency_id=_uuid(given.get("agency")),
-        groups=tuple(given.getlist("kind")),
+    return redirect(
+        f"{reverse('audit_workspace:question')}?{addresses.of_question(form.cleaned_data)}"
     )
 
 
@@ -108,7 +72,7 @@ def _initial(given: QueryDict, asked: Question | None) -> dict[str, Any]:
 @serves(Act.READ_LOG)
 def export(request: HubRequest) -> HttpResponse:
     """The answer to the question in the address as a table: a proof of oneself that is fresh comes first."""
-    asked = _question(request.GET)
+    asked = addresses.question(request.GET)
     if asked is None:
         raise Http404
     require_fresh(request)
@@ -172,7 +136,7 @@ def known(request: HubRequest) -> HttpResponse:
 
 
 def _known(request: HubRequest, purpose: Reason) -> knowledge.Knowledge:
-    item, agency = (_uuid(request.GET.get(name)) for name in ("case", "agency"))
+    item, agency = (addresses.one_id(request.GET.get(name)) for name in ("case", "agency"))
     try:
         at = datetime.fromisoformat(request.GET.get("at", ""))
     except ValueError:

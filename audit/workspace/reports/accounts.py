@@ -1,0 +1,119 @@
+"""Accounts that nobody uses, without induction or training, run out, or used in two places at once (7.3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from agencies import clock, hats
+from agencies.actors import Hat
+from agencies.models import Membership, Person, Session
+from agencies.models.people import MembershipStatus
+from audit.log.entries import Verb
+from audit.log.models import Entry
+from audit.workspace.questions import Question
+from audit.workspace.reports.report import Row, when
+
+DORMANT = timedelta(days=90)  # as the quarterly re-confirmation of memberships (domain notes 4.20)
+TRAINED = timedelta(days=365)  # training is asked for yearly, as declarations are (7.2 R13)
+
+
+def accounts(question: Question, hat: Hat) -> list[Row]:
+    """What is amiss with the accounts that work in the audited workspaces, account by account."""
+    held = Membership.objects.filter(
+        workspace__in=hat.audit_workspace_ids,
+        status=MembershipStatus.ACTIVE,
+        person__is_active=True,
+    )
+    memberships: dict[UUID, list[Membership]] = defaultdict(list)
+    for one in held.select_related("person__agency", "workspace"):
+        memberships[one.person_id].append(one)
+    people = [*Person.objects.filter(pk__in=memberships).select_related("agency").order_by("name")]
+    last = _last_signed_in(memberships)
+    twice = _in_two_places(question, memberships)
+    today = hats.today()
+    rows = []
+    for person in people:
+        found = [
+            *_dormant(person, last.get(person.pk), today),
+            *_untrained(person, today),
+            *_run_out(memberships[person.pk], today),
+            *twice.get(person.pk, ()),
+        ]
+        places = ", ".join(sorted({one.workspace.name for one in memberships[person.pk]}))
+        rows += [
+            Row((person.name, person.agency.name, places, what, words), is_amiss=what == _TWICE)
+            for what, words in found
+        ]
+    return sorted(rows, key=lambda row: (not row.is_amiss, row.cells[3], row.cells[0]))
+
+
+_TWICE = "Two places at once"
+
+
+def _last_signed_in(memberships: dict[UUID, list[Membership]]) -> dict[UUID, object]:
+    signed = Entry.objects.filter(verb=Verb.SIGNED_IN, person_id__in=memberships)
+    found = dict(signed.values_list("person_id").annotate(Max("at")).order_by())
+    seen = Session.objects.filter(person__in=memberships)
+    for person_id, at in seen.values_list("person_id").annotate(Max("seen_at")).order_by():
+        found[person_id] = max(at, found.get(person_id, at))
+    return found
+
+
+def _dormant(person: Person, last: object, today: date) -> Iterator[tuple[str, str]]:
+    if last is None:
+        since = person.invited_at
+        if since is None or since < clock.now() - DORMANT:
+            yield "Dormant", "Never signed in"
+    elif last < clock.now() - DORMANT:  # type: ignore[operator]
+        yield "Dormant", f"Last signed in {when(last)}"  # type: ignore[arg-type]
+
+
+def _untrained(person: Person, today: date) -> Iterator[tuple[str, str]]:
+    if person.induction_on is None:
+        yield "Without induction", "No date of an induction"
+    if person.training_on is None:
+        yield "Untrained", "No date of a training"
+    elif person.training_on < today - TRAINED:
+        yield "Untrained", f"Last trained {person.training_on:%-d %b %Y}"
+    if person.vetting_expires_on and person.vetting_expires_on < today:
+        yield "Vetting run out", f"On {person.vetting_expires_on:%-d %b %Y}"
+
+
+def _run_out(held: list[Membership], today: date) -> Iterator[tuple[str, str]]:
+    for one in held:
+        if one.until_on and one.until_on < today:
+            yield "Membership run out", f"{one} in {one.workspace.name}, {one.until_on:%-d %b %Y}"
+        elif one.reconfirm_due_on and one.reconfirm_due_on < today:
+            yield (
+                "Not re-confirmed",
+                f"{one} in {one.workspace.name}, due {one.reconfirm_due_on:%-d %b %Y}",
+            )
+
+
+def _in_two_places(
+    question: Question, memberships: dict[UUID, list[Membership]]
+) -> dict[UUID, list[tuple[str, str]]]:
+    """Pairs of sessions of one person that were alive together, in browsers of different kinds."""
+    alive = Session.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gte=question.from_at),
+        person__in=memberships,
+        verified_at__isnull=False,
+        seen_at__gte=question.from_at,
+        started_at__lt=question.until_at,
+    ).order_by("person_id", "started_at")
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    before: Session | None = None
+    for one in alive:
+        if before and before.person_id == one.person_id and one.person_id:
+            over = before.ended_at or before.seen_at
+            if one.started_at < min(over, before.seen_at) and one.browser != before.browser:
+                words = f"{before.browser} and {one.browser}, {when(one.started_at)}"
+                found[one.person_id].append((_TWICE, words))
+        is_longer = not before or before.person_id != one.person_id or one.seen_at > before.seen_at
+        before = one if is_longer else before
+    return found

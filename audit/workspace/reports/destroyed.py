@@ -1,0 +1,86 @@
+"""What was destroyed, when, under which rule, by whom, and whether a hold stood then (domain notes 7.3, 4.17)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from agencies.actors import Hat
+from agencies.models.files import File, Hold
+from audit.workspace.questions import Question
+from audit.workspace.reports.report import MOST, Row, amiss_first, when
+from mash_hub.models.conflicts import Conflict
+from mash_hub.models.destructions import (
+    Destruction,
+    DestructionFile,
+    DestructionState,
+    RecordKind,
+)
+
+ENDED = (DestructionState.DECLINED, DestructionState.WITHDRAWN, DestructionState.STOPPED)
+# As somebody reads them who is of none of the agencies.
+_KINDS = {
+    RecordKind.CASE: "Case",
+    RecordKind.CARD: "Card of a person",
+    RecordKind.ANSWER: "Answer",
+    RecordKind.RISK: "Risk assessment",
+    RecordKind.FLAG: "Flag",
+    RecordKind.DVDS: "Clare’s Law application",
+    RecordKind.OFFENDER: "Outstanding offender",
+    RecordKind.ORDER: "Protective order",
+    RecordKind.THING: "Thing",
+}
+
+
+def destructions(question: Question, hat: Hat) -> list[Row]:
+    """Each destruction proposed or done in these days: record, class, rule, who, and holds.
+
+    Marked where a hold stood when it was done: it must never be. Nobody but those kept from it by name is
+    kept from a tombstone.
+    """
+    kept = Conflict.objects.standing().filter(
+        person=hat.person_id, file__destructions__destruction=OuterRef("pk")
+    )
+    found = Destruction.objects.filter(
+        workspace__in=hat.audit_workspace_ids,
+        proposed_at__lt=question.until_at,
+    ).exclude(Exists(kept))
+    over = Q(state__in=ENDED, settled_at__lt=question.from_at) | Q(done_at__lt=question.from_at)
+    shown = found.exclude(over).select_related("agency", "proposed_by", "settled_by")
+    rows = [*shown.order_by("proposed_at", "pk")[:MOST]]
+    files: dict[UUID, list[File]] = defaultdict(list)
+    for one in DestructionFile.objects.filter(destruction__in=rows).select_related("file"):
+        files[one.destruction_id].append(one.file)
+    holds: dict[UUID, list[Hold]] = defaultdict(list)
+    for hold in Hold.objects.filter(file__in=[file for ones in files.values() for file in ones]):
+        holds[hold.file_id].append(hold)
+    return amiss_first(_row(row, files[row.pk], holds) for row in rows)
+
+
+def _row(row: Destruction, files: list[File], holds: dict[UUID, list[Hold]]) -> Row:
+    stood = [
+        hold.hold_kind
+        for file in files
+        for hold in holds[file.pk]
+        if row.done_at
+        and hold.placed_at <= row.done_at
+        and (hold.lifted_at is None or hold.lifted_at > row.done_at)
+    ]
+    is_done = row.state == DestructionState.DONE
+    return Row(
+        (
+            row.reference,
+            f"{_KINDS[RecordKind(row.record_kind)]} {row.about}",
+            row.agency.name,
+            "; ".join(sorted({file.get_retention_class_display() for file in files})),
+            row.get_ground_display(),
+            f"{row.proposed_by.name}, {when(row.proposed_at)}",
+            f"{row.settled_by.name}, {when(row.settled_at)}" if row.settled_by else "Nobody yet",
+            row.get_state_display(),
+            when(row.done_at),
+            ", ".join(sorted({*stood})) if stood else "None",
+        ),
+        is_amiss=is_done and bool(stood),
+    )

@@ -1,0 +1,207 @@
+"""What agencies gave each other about a person or in a case, and what left the hub (domain notes 7.3, 7.2 R9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from agencies import clock
+from agencies.actors import Hat
+from agencies.models.workspaces import AgreementParty, Purpose
+from agencies.verdicts import Refused
+from audit.log.entries import Verb
+from audit.log.models import Entry
+from audit.workspace import names
+from audit.workspace.questions import Question
+from audit.workspace.reports.report import MOST, Row, agencies, people, reason_label, when
+from mash_hub.models.conflicts import apart
+from mash_hub.models.releases import ItemRelease
+from mash_hub.models.risk_releases import RiskRelease
+from mash_hub.models.subjects import Subject
+from meetings.models.agenda import Presence
+from meetings.models.research import LineState, ResearchLine
+
+_LEFT = (Verb.EXPORTED, Verb.PRINTED, Verb.DOWNLOADED)
+
+
+def released(question: Question, hat: Hat) -> list[Row]:
+    """Each release about a person or in a case: whose, to whom, what, under which agreement, by whom."""
+    assert question.about_id is not None, "the form asks for it"
+    found: list[ItemRelease | RiskRelease] = [*_items(question, hat), *_risks(question, hat)]
+    named = agencies({pk for one in found for pk in (one.owner_id, *one.agencies)})
+    persons = people(pk for one in found for pk in (*one.persons, one.released_by_id))
+    parties = _parties({one.workspace_id for one in found})
+    rows = [
+        (
+            one.released_at,
+            Row(
+                (
+                    when(one.released_at),
+                    named.get(one.owner_id, ""),
+                    _to(one, named, persons),
+                    f"{what} {reference}, {one.get_section_display().lower()}",
+                    Purpose(one.purpose).label,
+                    _agreement(parties, one, one.released_at.astimezone(clock.LONDON).date()),
+                    persons.get(one.released_by_id, ""),
+                    when(one.until_at),
+                    when(one.ended_at) or "Stands",
+                )
+            ),
+        )
+        for one in found
+        for what, reference in [_named(one)]
+    ]
+    rows += _research(question, hat)
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0], reverse=True)]
+
+
+def _items(question: Question, hat: Hat) -> list[ItemRelease]:
+    """Releases of items about the person; or of every item of the case, or made for it."""
+    about = question.about_id
+    ids = names.related_ids(about) if about else []
+    of_case = Q(item__in=ids) | Q(by_id__in=ids) | Q(item__request__in=ids)
+    of_person = Q(item__people__contains=[about])
+    found = ItemRelease.objects.filter(
+        of_person if _is_person(about) else of_case,
+        workspace__in=hat.audit_workspace_ids,
+        released_at__gte=question.from_at,
+        released_at__lt=question.until_at,
+    )
+    return [*found.exclude(apart(hat.person_id)).select_related("item")[:MOST]]
+
+
+def _risks(question: Question, hat: Hat) -> list[RiskRelease]:
+    about = question.about_id
+    ids = names.related_ids(about) if about else []
+    found = RiskRelease.objects.filter(
+        Q(assessment__subject_id=about) | Q(assessment__in=ids) | Q(by_id__in=ids),
+        workspace__in=hat.audit_workspace_ids,
+        released_at__gte=question.from_at,
+        released_at__lt=question.until_at,
+    )
+    return [*found.exclude(apart(hat.person_id)).select_related("assessment")[:MOST]]
+
+
+def _is_person(about: UUID | None) -> bool:
+    return about is not None and Subject.objects.filter(pk=about).exists()
+
+
+def _named(one: ItemRelease | RiskRelease) -> tuple[str, str]:
+    if isinstance(one, ItemRelease):
+        return "Item", one.item.reference
+    return "Risk assessment", one.assessment.reference
+
+
+def _to(
+    one: ItemRelease | RiskRelease, named: dict[UUID | None, str], persons: dict[UUID | None, str]
+) -> str:
+    whole = ", ".join(named.get(pk, "") for pk in one.agencies)
+    by_name = ", ".join(persons.get(pk, "") for pk in one.persons)
+    return f"{whole}: {by_name} alone" if by_name else whole
+
+
+def _parties(workspaces: Iterable[UUID]) -> list[AgreementParty]:
+    found = AgreementParty.objects.filter(agreement__workspace__in=[*workspaces])
+    return [*found.select_related("agreement").order_by("agreement__signed_on", "pk")]
+
+
+def _agreement(parties: Iterable[AgreementParty], one: ItemRelease | RiskRelease, on: date) -> str:
+    """The agreements that held on that day for owner and every receiver, with the owner's basis."""
+    held: dict[UUID, dict[UUID, AgreementParty]] = {}
+    for party in parties:
+        agreement = party.agreement
+        is_held = agreement.signed_on <= on <= agreement.expires_on and party.signed_on <= on
+        if agreement.workspace_id == one.workspace_id and is_held and not _has_left(party, on):
+            held.setdefault(agreement.pk, {})[party.agency_id] = party
+    covering = [
+        those[one.owner_id]
+        for those in held.values()
+        if one.owner_id in those and {*one.agencies} <= {*those}
+    ]
+    return (
+        "; ".join(f"{party.agreement.name} ({party.lawful_basis})" for party in covering)
+        or "No agreement of both found"
+    )
+
+
+def _has_left(party: AgreementParty, on: date) -> bool:
+    return party.left_on is not None and party.left_on <= on
+
+
+def _research(question: Question, hat: Hat) -> list[tuple[datetime, Row]]:
+    """Lines of research shared with the people at a meeting's case."""
+    assert question.about_id is not None, "the form asks for it"
+    lines = ResearchLine.objects.filter(
+        research__item__in=names.related_ids(question.about_id),
+        research__item__workspace__in=hat.audit_workspace_ids,
+        state=LineState.SHARED,
+        decided_at__gte=question.from_at,
+        decided_at__lt=question.until_at,
+    ).exclude(apart(hat.person_id, "research__item__file"))
+    found = [*lines.select_related("research__item", "owner", "author")[:MOST]]
+    present: dict[UUID, set[str]] = {}
+    rows = Presence.objects.filter(item__in={one.research.item_id for one in found})
+    for item_id, name in rows.values_list("item_id", "agency__name"):
+        present.setdefault(item_id, set()).add(name)
+    return [
+        (
+            one.decided_at or one.written_at,
+            Row(
+                (
+                    when(one.decided_at),
+                    one.owner.name,
+                    ", ".join(sorted(present.get(one.research.item_id, set()) - {one.owner.name}))
+                    or "Nobody else has come yet",
+                    f"Line of research on {one.research.item.reference}",
+                    "At the meeting",
+                    "",
+                    one.author.name,
+                    "",
+                    "Stands",
+                )
+            ),
+        )
+        for one in found
+    ]
+
+
+def left_the_hub(question: Question, hat: Hat) -> list[Row]:
+    """Each file, table and sheet of paper that left the hub, who took it and why."""
+    found = Entry.objects.filter(
+        verb__in=_LEFT, at__gte=question.from_at, at__lt=question.until_at
+    ).exclude(reason_code__startswith="AUDIT_")
+    if question.user_id:
+        found = found.filter(person_id=question.user_id)
+    if question.about_id:
+        ids = names.related_ids(question.about_id)
+        found = found.filter(Q(thing_ids__overlap=ids) | Q(people__overlap=ids))
+    entries = [*found.order_by("-at", "-number")[: MOST + 1]]
+    if len(entries) > MOST:
+        raise Refused(f"More than {MOST:,} left the hub in these days. Ask for fewer days.")
+    words = names.of_entries(entries)
+    return [
+        Row(
+            (
+                when(entry.at),
+                words.get(entry.person_id, "") if entry.person_id else entry.service,
+                words.get(entry.agency_id, "") if entry.agency_id else "",
+                entry.verb.capitalize(),
+                _things(entry, words),
+                ", ".join(words.get(pk, "") for pk in entry.owner_ids),
+                reason_label(entry.reason_code),
+                entry.ground.replace(":", " "),
+            ),
+        )
+        for entry in entries
+    ]
+
+
+def _things(entry: Entry, words: dict[UUID, str]) -> str:
+    things = (
+        f"{kind.rpartition(':')[2].replace('_', ' ')} {words.get(pk, '')}".strip()
+        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
+    )
+    return ", ".join(dict.fromkeys(things))

@@ -1,0 +1,210 @@
+"""Who looked without work behind it, who looked at unusual hours or at many people, and who read the log (7.3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from agencies import clock
+from agencies.actors import Hat
+from agencies.models import Workspace
+from agencies.reasons import AUDIT_PURPOSES
+from agencies.verdicts import Refused
+from audit.log.entries import Verb
+from audit.log.models import Entry
+from audit.workspace import names
+from audit.workspace.questions import Question
+from audit.workspace.reports.conflicted import conflicts_in
+from audit.workspace.reports.report import (
+    Row,
+    agencies,
+    amiss_first,
+    did,
+    people,
+    reason_label,
+    when,
+)
+from audit.workspace.reports.work import Look, without_work
+from mash_hub import calendars
+from mash_hub.models.conflicts import Conflict
+from mash_hub.models.subjects import Subject
+
+LOOKS = (
+    Verb.READ,
+    Verb.VIEWED,
+    Verb.LEFT,
+    Verb.REVEALED,
+    Verb.SEARCHED,
+    Verb.DOWNLOADED,
+    Verb.EXPORTED,
+    Verb.PRINTED,
+)
+MOST_LOOKS = 50_000
+MANY = 40  # different people in one day: more than a day's work at a busy front door
+EARLY, LATE = 7, 20  # London hours between which looking is ordinary
+
+
+def _entries(question: Question, verbs: Iterable[Verb]) -> QuerySet[Entry]:
+    found = Entry.objects.filter(
+        at__gte=question.from_at, at__lt=question.until_at, verb__in=[*verbs]
+    )
+    if question.user_id:
+        found = found.filter(person_id=question.user_id)
+    return found.order_by("at", "number")
+
+
+def _looks(question: Question) -> list[Look]:
+    """Each look of a person who uses the hub at a person, one for each day, hat and kind of look."""
+    found = _entries(question, LOOKS).filter(person_id__isnull=False)
+    rows = [
+        *found.values_list(
+            "at", "person_id", "agency_id", "workspace_id", "verb", "people", "reason_code"
+        )[: MOST_LOOKS + 1]
+    ]
+    if len(rows) > MOST_LOOKS:
+        raise Refused(
+            f"There are more than {MOST_LOOKS:,} looks in these days. Ask for fewer days."
+        )
+    return [
+        Look(at, person, agency, place, verb, subject, reason)
+        for at, person, agency, place, verb, subjects, reason in rows
+        for subject in set(subjects)
+        if person is not None
+    ]
+
+
+def orphans(question: Question, hat: Hat) -> list[Row]:
+    """What one user looked at with no case, action, request or meeting of theirs behind it.
+
+    A record that their own agency holds is no work by itself.
+    """
+    grouped: dict[tuple[UUID, UUID | None, UUID | None, str], list[Look]] = defaultdict(list)
+    for look in without_work(_looks(question)):
+        grouped[look.subject_id, look.agency_id, look.workspace_id, look.verb].append(look)
+    subjects = _references(key[0] for key in grouped)
+    whose = agencies(key[1] for key in grouped)
+    places = dict(Workspace.objects.values_list("pk", "name"))
+    return [
+        Row(
+            (
+                subjects.get(subject, ""),
+                did(verb),
+                str(len(looks)),
+                when(looks[0].at),
+                when(looks[-1].at),
+                whose.get(agency, ""),
+                places.get(place, "") if place else "",
+                "; ".join(sorted({reason_label(one.reason) for one in looks if one.reason})),
+            ),
+            is_amiss=not all(one.reason for one in looks),
+        )
+        for (subject, agency, place, verb), looks in grouped.items()
+    ]
+
+
+@dataclass
+class _Day:
+    """What one person looked at on one day."""
+
+    subjects: set[UUID] = field(default_factory=set)
+    at_odd_hours: list[datetime] = field(default_factory=list)
+
+
+def unusual(question: Question, hat: Hat) -> list[Row]:
+    """Days on which somebody looked at many people or out of hours, and looks at one's own.
+
+    "One's own" is what the hub's own comparison of names, households and addresses with declared
+    interests found (4.8): whoever is kept apart from a case and tried to see it, or saw it before.
+    """
+    days: dict[tuple[UUID, date], _Day] = defaultdict(_Day)
+    for look in _looks(question):
+        local = look.at.astimezone(clock.LONDON)
+        day = days[look.person_id, local.date()]
+        day.subjects.add(look.subject_id)
+        is_work = calendars.is_working_day(local.date()) and EARLY <= local.hour < LATE
+        if not is_work:
+            day.at_odd_hours.append(look.at)
+    who = people(person for person, _ in days)
+    rows = []
+    for (person, on), day in sorted(days.items(), key=lambda pair: (pair[0][1], who[pair[0][0]])):
+        seen = len(day.subjects)
+        if seen > MANY:
+            rows.append(_unusual(who[person], on, "Many people in one day", f"{seen} people", True))
+        if day.at_odd_hours:
+            times = sorted(day.at_odd_hours)
+            span = f"{seen} people, {when(times[0])} to {when(times[-1])}"
+            rows.append(_unusual(who[person], on, "Out of hours", span, False))
+    return amiss_first([*_at_ones_own(question, hat), *rows])
+
+
+def _unusual(name: str, on: date, kind: str, words: str, is_amiss: bool) -> Row:
+    return Row((name, f"{on:%-d %b %Y}", kind, words), is_amiss=is_amiss)
+
+
+def _at_ones_own(question: Question, hat: Hat) -> list[Row]:
+    """Looks, refused ones too, by people whom a conflict keeps apart from what they looked at."""
+    acts = _entries(question, (*LOOKS, Verb.REFUSED, Verb.NOT_FOUND))
+    lookers = acts.order_by().values_list("person_id", flat=True).distinct()
+    conflicts = conflicts_in(hat).filter(person__in=[pk for pk in lookers if pk])
+    kept: dict[UUID, list[Conflict]] = defaultdict(list)
+    for one in conflicts:
+        if one.person_id:
+            kept[one.person_id].append(one)
+    things = names.of_files(one.file_id for ones in kept.values() for one in ones)
+    who, rows = people(kept), []
+    for person_id, ones in kept.items():
+        ids = [pk for one in ones for pk in things[one.file_id]]
+        for entry in acts.filter(person_id=person_id, thing_ids__overlap=ids)[:MOST_LOOKS]:
+            of = next(one for one in ones if things[one.file_id] & {*entry.thing_ids})
+            known = "before it was known" if entry.at < of.began_at else "kept apart"
+            words = (
+                f"{did(entry.verb)} {when(entry.at)}; {of.get_source_display().lower()}, {known}"
+            )
+            on = entry.at.astimezone(clock.LONDON).date()
+            rows.append(
+                _unusual(who[person_id], on, "Somebody or something of their own", words, True)
+            )
+    return rows
+
+
+def audits(question: Question, hat: Hat) -> list[Row]:
+    """Each question asked of the log and each table taken from it: by whom, for which purpose."""
+    found = Entry.objects.filter(
+        at__gte=question.from_at,
+        at__lt=question.until_at,
+        verb__in=(Verb.LOG_READ, Verb.EXPORTED),
+        reason_code__in=AUDIT_PURPOSES,
+    )
+    if question.user_id:
+        found = found.filter(person_id=question.user_id)
+    entries = [*found.order_by("-at", "-number")[:MOST_LOOKS]]
+    words = names.of_entries(entries)
+    return [
+        Row(
+            (
+                when(entry.at),
+                words.get(entry.person_id, entry.service) if entry.person_id else entry.service,
+                words.get(entry.agency_id, "") if entry.agency_id else "",
+                "Took a table" if entry.verb == Verb.EXPORTED else "Asked",
+                reason_label(entry.reason_code),
+                entry.ground.replace(":", " "),
+                _about(entry, words),
+                "" if entry.count is None else str(entry.count),
+            )
+        )
+        for entry in entries
+    ]
+
+
+def _about(entry: Entry, words: dict[UUID, str]) -> str:
+    named = [*entry.people, *entry.thing_ids]
+    return ", ".join(words[pk] for pk in named if words.get(pk))
+
+
+def _references(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Subject.objects.filter(pk__in={*ids}).values_list("pk", "reference"))

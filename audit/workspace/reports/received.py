@@ -1,0 +1,121 @@
+"""Who received the minutes of a case, which of them, and who opened or took them away (domain notes 7.3)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from agencies.actors import Hat
+from audit.log.entries import Verb
+from audit.log.models import Entry
+from audit.workspace import names
+from audit.workspace.questions import Question
+from audit.workspace.reports.report import MOST, Row, amiss_first, people, when
+from mash_hub.models.conflicts import apart
+from meetings.models.agenda import AgendaItem, Presence
+from meetings.models.minutes import MinuteEntry
+
+_OPENED, _TAKEN = (Verb.READ,), (Verb.EXPORTED, Verb.PRINTED, Verb.DOWNLOADED)
+
+
+@dataclass
+class _Touched:
+    opened: list[datetime] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
+
+
+def minutes(question: Question, hat: Hat) -> list[Row]:
+    """For each hearing of a case who was present for it, when they opened its minutes, and which copies.
+
+    "Amendments by then" says which minutes they last opened: how many amendments stood beside them.
+    Whoever opened them and was not present is marked: coordinator and chair keep them, nobody else.
+    """
+    assert question.about_id is not None, "the form asks for it"
+    found = AgendaItem.objects.filter(
+        pk__in=names.related_ids(question.about_id), workspace__in=hat.audit_workspace_ids
+    ).exclude(apart(hat.person_id))
+    items = [*found.select_related("meeting").order_by("meeting__starts_at", "pk")]
+    lines, amended = _lines(items)
+    touched = _touched(question, items, lines)
+    present: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    for one in Presence.objects.filter(item__in=items).select_related("agency"):
+        present[one.item_id][one.person_id] = one.agency.name
+    who = people({person for _, person in touched} | {pk for of in present.values() for pk in of})
+    rows = []
+    for item in items:
+        keepers = {item.meeting.chair_id, item.meeting.drafted_by_id, item.meeting.approved_by_id}
+        readers = {person for of, person in touched if of == item.pk} | present[item.pk].keys()
+        for person in sorted(readers, key=lambda pk: who.get(pk, "")):
+            by_them = touched[item.pk, person]
+            rows.append(
+                Row(
+                    (
+                        item.reference,
+                        f"{item.meeting.reference}, {when(item.meeting.starts_at)}",
+                        when(item.meeting.circulated_at) or "Not circulated",
+                        who.get(person, ""),
+                        present[item.pk].get(person, "Not present for it"),
+                        when(by_them.opened[0]) if by_them.opened else "Not opened",
+                        str(len(by_them.opened)),
+                        _amended_by(by_them, amended[item.pk]),
+                        ", ".join(by_them.copies),
+                    ),
+                    is_amiss=person not in present[item.pk] and person not in keepers,
+                )
+            )
+    return amiss_first(rows)
+
+
+def _lines(items: list[AgendaItem]) -> tuple[dict[UUID, UUID], dict[UUID, list[datetime]]]:
+    """The item of each line of minutes, and when each item's amendments were written, in order."""
+    amended: dict[UUID, list[datetime]] = {item.pk: [] for item in items}
+    lines: dict[UUID, UUID] = {}
+    rows = MinuteEntry.objects.filter(item__in=items).order_by("begun_at")
+    for pk, item_id, amends, begun in rows.values_list("pk", "item_id", "amends_id", "begun_at"):
+        lines[pk] = item_id
+        if amends is not None:
+            amended[item_id].append(begun)
+    return lines, amended
+
+
+def _amended_by(touched: _Touched, amended: list[datetime]) -> str:
+    """How many amendments stood when somebody opened the minutes last."""
+    return str(bisect_right(amended, touched.opened[-1])) if touched.opened else ""
+
+
+def _touched(
+    question: Question, items: list[AgendaItem], lines: dict[UUID, UUID]
+) -> dict[tuple[UUID, UUID], _Touched]:
+    """What each person opened or took of each item's minutes since they were circulated, in these days."""
+    of_thing: dict[UUID, set[UUID]] = defaultdict(
+        set
+    )  # lines of minutes, and whole meetings' copies
+    for pk, item_id in lines.items():
+        of_thing[pk].add(item_id)
+    for item in items:
+        of_thing[item.meeting_id].add(item.pk)
+    circulated = {item.pk: item.meeting.circulated_at for item in items}
+    entries = Entry.objects.filter(
+        verb__in=(*_OPENED, *_TAKEN),
+        thing_ids__overlap=[*of_thing],
+        at__gte=question.from_at,
+        at__lt=question.until_at,
+        person_id__isnull=False,
+    ).order_by("at")
+    found: dict[tuple[UUID, UUID], _Touched] = defaultdict(_Touched)
+    for entry in entries[:MOST]:
+        for item_id in set().union(*(of_thing[pk] for pk in entry.thing_ids if pk in of_thing)):
+            since = circulated[item_id]
+            if since and entry.at >= since and entry.person_id:
+                _add(found[item_id, entry.person_id], entry)
+    return found
+
+
+def _add(touched: _Touched, entry: Entry) -> None:
+    if entry.verb in _TAKEN:
+        touched.copies.append(f"{entry.ground.replace(':', ' ')} {when(entry.at)}".strip())
+    else:
+        touched.opened.append(entry.at)

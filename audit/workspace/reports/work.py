@@ -1,0 +1,106 @@
+"""Whether a look at a person had work behind it: a case, a request, an action or a meeting of the looker's agency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from mash_hub.models.actions import Action
+from mash_hub.models.enquiries import Acknowledgement
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.subjects import Involvement
+from meetings.models.agenda import Presence
+from meetings.models.research import AgencyResearch
+
+# Somebody is looked up before the contact about them is written down: work begun within a day counts.
+AHEAD = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look of a person who uses the hub, under one hat, at one person the hub knows."""
+
+    at: datetime
+    person_id: UUID
+    agency_id: UUID | None
+    workspace_id: UUID | None
+    verb: str
+    subject_id: UUID
+    reason: str
+
+
+class _Work:
+    """From when on an agency has had work about a person, in one workspace or anywhere; the earliest counts."""
+
+    def __init__(self) -> None:
+        self.since: dict[tuple[UUID, UUID | None, UUID], datetime] = {}
+
+    def add(
+        self, agency_id: UUID, subject_id: UUID, since: datetime, place: UUID | None = None
+    ) -> None:
+        key = (agency_id, place, subject_id)
+        self.since[key] = min(since, self.since.get(key, since))
+
+    def is_behind(self, look: Look) -> bool:
+        if look.agency_id is None:
+            return False
+        keys = ((look.agency_id, place, look.subject_id) for place in (None, look.workspace_id))
+        since = [self.since[key] for key in keys if key in self.since]
+        return bool(since) and min(since) <= look.at + AHEAD
+
+
+def without_work(looks: Iterable[Look]) -> list[Look]:
+    """Those looks that no work of the looker's agency stands behind; a fixed number of queries.
+
+    A case counts for who brought it and for the workspace's host, in the workspace of the case alone.
+    """
+    looked = [*looks]
+    agencies = {look.agency_id for look in looked if look.agency_id}
+    work = _of({look.subject_id for look in looked}, agencies)
+    return [look for look in looked if not work.is_behind(look)]
+
+
+def _of(subjects: set[UUID], agencies: set[UUID]) -> _Work:
+    work = _Work()
+    files = _kept_cases(work, subjects)
+    asked = InformationRequest.objects.filter(people__overlap=[*subjects], agency__in=agencies)
+    for agency_id, people, sent_at in asked.values_list("agency_id", "people", "sent_at"):
+        for subject_id in subjects.intersection(people):
+            work.add(agency_id, subject_id, sent_at)
+    for agency_id, file_id, since in _parts_in(files, agencies):
+        for subject_id in files[file_id]:
+            work.add(agency_id, subject_id, since)
+    return work
+
+
+def _kept_cases(work: _Work, subjects: set[UUID]) -> dict[UUID, set[UUID]]:
+    """Note who keeps a case of each person; gives the people of each case's file."""
+    files: dict[UUID, set[UUID]] = defaultdict(set)
+    for part in Involvement.objects.filter(subject__in=subjects).select_related("file__workspace"):
+        files[part.file_id].add(part.subject_id)
+        place = part.file.workspace
+        since = part.file.opened_at
+        work.add(part.file.owner_id, part.subject_id, since, place.pk if place else None)
+        if place is not None:
+            work.add(place.host_id, part.subject_id, since, place.pk)
+    return files
+
+
+def _parts_in(files: Iterable[UUID], agencies: set[UUID]) -> Iterator[tuple[UUID, UUID, datetime]]:
+    """Agencies with a part in the case of a file: an action, a decision to acknowledge, a meeting."""
+    cases = [*files]
+    yield from Action.objects.filter(file__in=cases, agency__in=agencies).values_list(
+        "agency_id", "file_id", "agreed_at"
+    )
+    yield from Acknowledgement.objects.filter(
+        enquiry__file__in=cases, agency__in=agencies
+    ).values_list("agency_id", "enquiry__file_id", "told_at")
+    yield from AgencyResearch.objects.filter(item__file__in=cases, owner__in=agencies).values_list(
+        "owner_id", "item__file_id", "opened_at"
+    )
+    yield from Presence.objects.filter(item__file__in=cases, agency__in=agencies).values_list(
+        "agency_id", "item__file_id", "from_at"
+    )
