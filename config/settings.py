@@ -267,6 +267,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-clocks": {"task": "mash_hub.jobs.sweep_clocks", "schedule": 30.0},
     "climb-red-calls": {"task": "mash_hub.jobs.climb_red_calls", "schedule": 15.0},
+    "page-late-red": {"task": "mash_hub.jobs.page_late_red", "schedule": 15.0},
     "climb-escalations": {"task": "mash_hub.jobs.climb_escalations", "schedule": 30.0},
     "raise-escalations": {"task": "mash_hub.jobs.raise_escalations", "schedule": 60.0},
     "close-sealed-items": {"task": "mash_hub.jobs.close_sealed_items", "schedule": 60.0},

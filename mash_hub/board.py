@@ -13,7 +13,14 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from agencies import clock as act_clock
 from agencies.actors import Hat
-from mash_hub import clocks, enquiry_hand_overs, escalation_page, last_looks, red_calls
+from mash_hub import (
+    clocks,
+    enquiry_hand_overs,
+    escalation_page,
+    last_looks,
+    red_calls,
+    red_decisions,
+)
 from mash_hub.case_people import parts_in_words
 from mash_hub.models.contacts import Contact, ContactQuerySet
 from mash_hub.models.enquiries import UNDECIDED, Enquiry, EnquiryQuerySet, EnquiryState, Rating
@@ -47,6 +54,7 @@ class Line:
     nothing_held: list[str] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     challenges: int = 0
+    call: red_decisions.Call | None = None  # it is Red, late, and nobody took note
     news: str = ""  # since the reader last looked
 
     @property
@@ -109,7 +117,9 @@ def lines(enquiries: Sequence[Enquiry], *, by: Hat) -> list[Line]:
     """The lines of enquiries that the reader sees: the same queries for five as for fifty."""
     at = act_clock.now()
     ids = [enquiry.pk for enquiry in enquiries]
-    due = clocks.of(Enquiry.kind, ids, DECISION)
+    running = clocks.of(Enquiry.kind, ids)
+    due = {pk: row for (pk, name), row in running.items() if name == DECISION}
+    late = red_decisions.calls({row.pk: row.owner for row in enquiries}, running.values())
     parts = _parts(enquiry.file_id for enquiry in enquiries)
     asked = _requests(ids)
     challenges = escalation_page.counts_of(enquiries, by=by)
@@ -122,6 +132,7 @@ def lines(enquiries: Sequence[Enquiry], *, by: Hat) -> list[Line]:
     for enquiry in enquiries:
         words = parts_in_words(parts[enquiry.file_id])
         line = Line(enquiry, due.get(enquiry.pk), words, asked=len(asked[enquiry.pk]))
+        line.call = late.get(enquiry.pk)
         line.challenges = challenges.get(enquiry.pk, 0)
         line.news = news[enquiry.file_id].short if enquiry.file_id in news else ""
         for request in asked[enquiry.pk]:

@@ -27,6 +27,7 @@ from mash_hub import (
     free_text,
     partnership_settings,
     quotations,
+    red_decisions,
     referrals,
     sealed_items,
     strategies,
@@ -235,6 +236,7 @@ def _await_acknowledgements(
 
 def _clocks_of_decision(enquiry: Enquiry, *, at: datetime) -> None:
     clocks.meet(enquiry, DECISION, at=at)
+    red_decisions.met(enquiry, at=at)
     clocks.start(
         enquiry,
         FEEDBACK,

@@ -1,5 +1,9 @@
 """Jobs of this package: each a load and one call, derived from rows (Celery is the trigger)."""
 
+from collections.abc import Callable, Collection
+from functools import partial
+from uuid import UUID
+
 from celery import shared_task
 
 from agencies import sweeps, tries
@@ -18,6 +22,7 @@ from mash_hub import (
     old_drafts,
     order_sweeps,
     red_calls,
+    red_decisions,
     risk_releases,
     sealed_items,
     sharing,
@@ -59,6 +64,21 @@ def climb_red_calls(**_: object) -> None:
         by=by,
         seconds=_LONG,
     )
+
+
+@shared_task(acks_late=True)
+def page_late_red(**_: object) -> None:
+    """Page managers about Red decisions that are late, and the next people when nobody takes note."""
+    by = Service("red-decisions")
+    for job, waiting, act in (
+        ("red-decisions-page", red_decisions.late_ids, red_decisions.page),
+        ("red-decisions-climb", red_decisions.unseen_ids, red_decisions.climb),
+    ):
+        tries.sweep(job, waiting=waiting, act=partial(_only, act, by), by=by, seconds=_LONG)
+
+
+def _only(act: Callable[..., int], by: Service, ids: Collection[UUID]) -> int:
+    return act(by=by, only=ids)
 
 
 @shared_task(acks_late=True)

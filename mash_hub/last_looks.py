@@ -61,6 +61,7 @@ WORDS: dict[str, str] = {
     _K.ACTION_CHANGED: "action changed",
     _K.ACTION_REMINDER: "reminder of an action",
     _K.CLOCK_BREACHED: "became late",
+    _K.RED_DECISION_LATE: "Red and late",
     _K.CLOCK_PAUSED: "time paused or running on",
 }
 

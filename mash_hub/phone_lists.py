@@ -1,8 +1,9 @@
-"""The telephone, when nobody acknowledges Red: whom to ring, kept by each agency, and who rang (4.19)."""
+"""The telephone, when Red waits: whom to ring, kept by each agency, and who rang (4.2, 4.19)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,8 +16,8 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import red_calls
-from mash_hub.models.enquiries import Rating
+from mash_hub import red_calls, red_decisions
+from mash_hub.models.enquiries import Enquiry, Rating
 from mash_hub.models.phone_lists import PhoneCall, PhoneLine, PhoneResult
 from mash_hub.models.requests import InformationRequest
 from mash_hub.telling import tell
@@ -105,18 +106,9 @@ def ring(
     """
     request = InformationRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     require(may_ring(by, request, red_calls.of([request]).get(request.pk)))
-    known = {line.pk for line in list_of(request.agency_id, by=by)}
-    if line_id is not None and line_id not in known:
-        raise Refused("That number was taken off the list. Choose another.")
+    _require_on_list(line_id, request.agency_id, by=by)
     at = clock.now()
-    call = PhoneCall(
-        id=uuid4(),
-        request=request,
-        line_id=line_id,
-        rung_by_id=by.person_id,
-        rung_at=at,
-        result=result,
-    ).start()
+    call = _rung(PhoneCall(request=request, line_id=line_id, result=result), by=by, at=at)
     owners = [request.owner_id, request.agency_id]
     if result == PhoneResult.REACHED:
         red_calls.met(request, at=at)
@@ -130,6 +122,44 @@ def ring(
         at=at,
     )
     return call
+
+
+@transaction.atomic
+def ring_about_decision(
+    enquiry: Enquiry, line_id: UUID | None, result: PhoneResult, *, by: Hat
+) -> PhoneCall:
+    """Write down a call at the host about a Red decision that is late. Who was reached knows.
+
+    Without a line it was the number on the host's own page. Raises Refused.
+    """
+    rows = Enquiry.objects.select_for_update(of=("self",)).select_related("owner")
+    enquiry = rows.get(pk=enquiry.pk)
+    require(red_decisions.may_ring(by, enquiry, red_decisions.of(enquiry)))
+    _require_on_list(line_id, enquiry.owner_id, by=by)
+    at = clock.now()
+    call = _rung(PhoneCall(enquiry=enquiry, line_id=line_id, result=result), by=by, at=at)
+    if result == PhoneResult.REACHED:
+        red_decisions.met(enquiry, at=at)
+        tell([enquiry.owner_id], NoticeKind.ENQUIRY_CHANGED, about=enquiry, by=by, at=at)
+    log.write(
+        by=by,
+        verb=Verb.NOTIFIED,
+        about=[enquiry, call],
+        owners=[enquiry.owner_id],
+        ground=f"{Rating.RED}:late:{result}",
+        at=at,
+    )
+    return call
+
+
+def _require_on_list(line_id: UUID | None, agency_id: UUID, *, by: Hat) -> None:
+    if line_id is not None and line_id not in {line.pk for line in list_of(agency_id, by=by)}:
+        raise Refused("That number was taken off the list. Choose another.")
+
+
+def _rung(call: PhoneCall, *, by: Hat, at: datetime) -> PhoneCall:
+    call.id, call.rung_by_id, call.rung_at = uuid4(), by.person_id, at
+    return call.start()
 
 
 def found_wrong(lines: Sequence[PhoneLine]) -> set[UUID]:

@@ -17,15 +17,22 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, partnership_settings, red_calls
+from mash_hub import clocks, partnership_settings, red_calls, red_decisions
 from mash_hub.clocks import Target
+from mash_hub.models import enquiry_states
 from mash_hub.models.contacts import Contact, ContactState
-from mash_hub.models.enquiries import TABLE, Enquiry, EnquiryState, LawfulBasis, Rating
+from mash_hub.models.enquiries import (
+    TABLE,
+    Enquiry,
+    EnquiryState,
+    LawfulBasis,
+    Rating,
+)
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.requests import InformationRequest
 from mash_hub.telling import tell
 
-DECISION = "DECISION"
+DECISION = enquiry_states.DECISION
 ANSWER = "ANSWER"
 
 _TARGETS: dict[str, SettingName] = {  # domain notes 4.2
@@ -267,6 +274,7 @@ def confirm_lower_rating(enquiry: Enquiry, *, by: Hat, because: Reason, version:
         clocks.move(enquiry, DECISION, at=at, due_at=later, target=target)
     for request in InformationRequest.objects.filter(enquiry=enquiry).waiting():
         red_calls.stop(request, at=at)  # whatever it was, it is Red no more
+    red_decisions.stop(enquiry, at=at)
     tell(_with_requests(enquiry), NoticeKind.ENQUIRY_RATED, about=enquiry, by=by, at=at)
     log.write(by=by, verb=Verb.RE_RATED, about=[enquiry], reason=because, ground=rating, at=at)
     return enquiry

@@ -38,7 +38,9 @@ class Group(models.TextChoices):
     REST = "REST", "Everything else I am told of"
 
 
-URGENT = frozenset({_K.IMMEDIATE_DANGER, _K.RED_WANTED, _K.RED_UNSEEN, _K.ACTION_LATE})
+URGENT = frozenset(
+    {_K.IMMEDIATE_DANGER, _K.RED_WANTED, _K.RED_UNSEEN, _K.RED_DECISION_LATE, _K.ACTION_LATE}
+)
 WORK = frozenset(
     {
         _K.CONTACT_SUBMITTED,

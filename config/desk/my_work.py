@@ -18,6 +18,7 @@ from mash_hub import (
     desk_missing,
     desk_orders,
     desk_receipts,
+    desk_red,
     last_looks,
 )
 from mash_hub.work import Work
@@ -34,6 +35,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_missing.work_for,
     desk_orders.work_for,
     desk_receipts.work_for,
+    desk_red.work_for,
     desk_marac.work_for,
     desk_told.work_for,
     meetings_desk.work_for,

@@ -7,6 +7,8 @@ from django.db import models
 from agencies.roles import Act
 from agencies.transitions import Step, Table
 
+DECISION = "DECISION"  # the name of the clock of the time to decide
+
 
 class Rating(models.TextChoices):
     """BRAG, most urgent first (domain notes 4.2)."""

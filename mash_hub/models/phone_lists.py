@@ -14,6 +14,7 @@ from agencies.models.base import Row
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
+from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.requests import InformationRequest
 
 
@@ -86,11 +87,14 @@ class PhoneResult(models.TextChoices):
 
 
 class PhoneCallQuerySet(models.QuerySet["PhoneCall"]):
-    """Calls by telephone about Red requests."""
+    """Calls by telephone about Red requests, and about Red decisions that are late."""
 
     def visible_to(self, hat: Hat) -> PhoneCallQuerySet:
-        """Those about requests the hat may see."""
-        return self.filter(request__in=InformationRequest.objects.visible_to(hat))
+        """Those about requests the hat may see, and about enquiries its agency works on."""
+        late = Enquiry.objects.visible_to(hat).worked_by(hat)
+        return self.filter(
+            Q(request__in=InformationRequest.objects.visible_to(hat)) | Q(enquiry__in=late)
+        )
 
     def newest_first(self) -> PhoneCallQuerySet:
         """With who rang whom."""
@@ -98,12 +102,18 @@ class PhoneCallQuerySet(models.QuerySet["PhoneCall"]):
 
 
 class PhoneCall(Row):
-    """One call: who rang which line about which request, when, and what came of it."""
+    """One call: who rang which line, when, and what came of it.
+
+    It is about a request that is not acknowledged, or about an enquiry whose decision is late.
+    """
 
     kind: ClassVar[str] = "phone_call"
 
     request = models.ForeignKey(
-        InformationRequest, on_delete=models.PROTECT, related_name="phone_calls"
+        InformationRequest, on_delete=models.PROTECT, null=True, related_name="phone_calls"
+    )
+    enquiry = models.ForeignKey(
+        Enquiry, on_delete=models.PROTECT, null=True, related_name="phone_calls"
     )
     line = models.ForeignKey(PhoneLine, on_delete=models.PROTECT, null=True, related_name="calls")
     rung_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -111,6 +121,14 @@ class PhoneCall(Row):
     result = models.CharField(max_length=12, choices=PhoneResult.choices)
 
     objects = PhoneCallQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(request__isnull=True) ^ Q(enquiry__isnull=True),
+                name="phone_call_about_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         """A call reads as its result."""

@@ -31,7 +31,7 @@ def board(request: HubRequest) -> HttpResponse:
     """Open enquiries of the workspace, most urgent first, and contacts that wait to be rated."""
     asked = request.GET.get("show", "all")
     show = cast("boards.Show", asked if asked in dict(FILTERS) else "all")
-    found = boards.listed(request.hat, show).select_related("taken_by")
+    found = boards.listed(request.hat, show).select_related("owner", "taken_by")
     page = Paginator(found, boards.PAGE).get_page(request.GET.get("page"))
     contacts, more = first_of(boards.unrated(request.hat))
     context = {

@@ -34,6 +34,7 @@ from mash_hub import (
     people_told,
     quotations,
     ratings,
+    red_decisions,
     referrals,
     requests,
     revealing,
@@ -99,7 +100,9 @@ def draw(
     opened = sealing.open([enquiry], ["rationale", "voice", "welfare"], by=hat)
     may_decide = enquiries.may_decide(hat, enquiry)
     may_draft = _may_draft(enquiry, may_decide, by=hat)
-    limit = clocks.of(Enquiry.kind, [enquiry.pk], ratings.DECISION).get(enquiry.pk)
+    running = clocks.of(Enquiry.kind, [enquiry.pk])
+    limit = running.get((enquiry.pk, ratings.DECISION))
+    late = red_decisions.calls({enquiry.pk: enquiry.owner}, running.values()).get(enquiry.pk)
     sealed = sealed_items.of_enquiry(enquiry, by=hat)
     context = {
         "enquiry": enquiry,
@@ -114,6 +117,8 @@ def draw(
         "risks": risk_page.of_case(Enquiry.kind, enquiry.pk, enquiry.file_id, by=hat),
         "live_about": enquiry_page.live_about(enquiry, answers),
         "clocks": limit,
+        "late_call": late,
+        "may_take_note": late and red_decisions.may_take_note(hat, enquiry, late),
         "pauses": pauses.of([limit] if limit else [], by=hat).get(enquiry.pk, []),
         "may_pause": pauses.may_pause(hat, enquiry, limit),
         "may_go_on": pauses.may_go_on(hat, enquiry, limit),

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from mash_hub import phone_lists, red_calls
+from mash_hub import phone_lists, red_calls, red_decisions
 from mash_hub.forms.phone_lists import CallForm, LineForm
 from mash_hub.models.phone_lists import PhoneCall, PhoneResult
 from mash_hub.models.requests import InformationRequest
 from mash_hub.reading import posted
-from mash_hub.views.enquiries import form_status
+from mash_hub.views.enquiries import find, form_status
 
 GET_POST = ["GET", "POST"]
 
@@ -69,6 +69,8 @@ def ring(request: HubRequest, pk: UUID) -> HttpResponse:
         return redirect("mash_hub:request-ring", pk)
     context = {
         "thing": found,
+        "enquiry": found.enquiry,
+        "agency": found.agency,
         "call": call,
         "lines": lines,
         "form": form,
@@ -76,3 +78,39 @@ def ring(request: HubRequest, pk: UUID) -> HttpResponse:
         "calls": PhoneCall.objects.visible_to(request.hat).filter(request=found).newest_first(),
     }
     return render(request, "mash_hub/ring.html", context, status=form_status(form))
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def ring_about_decision(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Whom to ring at the host about a Red decision that is late, and who rang with what result."""
+    found = find(request, pk)
+    call = red_decisions.of(found)
+    lines = phone_lists.list_of(found.owner_id, by=request.hat)
+    form = CallForm(posted(request), lines=lines, other=call.ring if call else "")
+    if form.is_valid():
+        result = PhoneResult(form.cleaned_data["result"])
+        phone_lists.ring_about_decision(found, form.line_id(), result, by=request.hat)
+        messages.success(request, "Written down.")
+        return redirect("mash_hub:enquiry-ring", pk)
+    context = {
+        "thing": found,
+        "enquiry": found,
+        "agency": found.owner,
+        "is_decision": True,
+        "call": call,
+        "lines": lines,
+        "form": form,
+        "may_ring": red_decisions.may_ring(request.hat, found, call),
+        "calls": PhoneCall.objects.visible_to(request.hat).filter(enquiry=found).newest_first(),
+    }
+    return render(request, "mash_hub/ring.html", context, status=form_status(form))
+
+
+@require_POST
+@serves(Act.DECIDE)
+def take_note(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Say that one knows that a Red decision is late, and sees to it."""
+    red_decisions.take_note(find(request, pk), by=request.hat)
+    messages.success(request, "Noted. It stays late until it is decided.")
+    return redirect("mash_hub:enquiry", pk)

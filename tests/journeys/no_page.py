@@ -89,6 +89,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:request-nothing-on",
         "mash_hub:request-nothing-on-back",
         "mash_hub:request-red",
+        "mash_hub:enquiry-late-known",
         "mash_hub:request-free",
         "mash_hub:request-take",
         "mash_hub:request-refuse-agree",
