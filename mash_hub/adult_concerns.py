@@ -19,7 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, clocks, free_text, partnership_settings, referrals
+from mash_hub import barriers, case_files, clocks, free_text, partnership_settings, referrals
 from mash_hub.calendars import end_of
 from mash_hub.models.adult_concerns import (
     DECISIONS,
@@ -40,6 +40,7 @@ from mash_hub.telling import tell
 S = ConcernState
 DECISION, REVIEW = "ADULT_DECISION", "SAFEGUARDING_PLAN"  # the names of its clocks
 MOST_OUTCOMES = 5
+_ENDS = ("found", "plan_for_safety", "end")  # the texts with which a concern comes to its end
 _RAISED = Reason(ReasonCode.ADULT_AT_RISK)
 
 
@@ -85,6 +86,13 @@ def open_for(
         raised_at=since,
         consent="",
     ).start(by=by, at=at, because=_RAISED)
+    _start_decision(row, since=since, at=at)
+    note(row, Verb.CREATED, by=by, because=_RAISED)
+    return row
+
+
+def _start_decision(row: AdultConcern, *, since: datetime, at: datetime) -> None:
+    """Start the time to decide on it, by the setting in force (domain notes 4.6)."""
     clocks.start(
         row,
         DECISION,
@@ -93,8 +101,6 @@ def open_for(
         owner_id=row.owner_id,
         workspace_id=row.workspace_id,
     )
-    note(row, Verb.CREATED, by=by, because=_RAISED)
-    return row
 
 
 def of_case(contact_id: UUID, *, by: Hat) -> list[AdultConcern]:
@@ -350,10 +356,57 @@ def close(
     at = clock.now()
     _say(row, "end", words, by=by)
     row.set_closed(results, by=by, at=at)
+    case_files.close_again(row, at=at)
     clocks.meet(row, REVIEW, at=at)
     clocks.stop(row, at=at)
     note(row, Verb.CLOSED, by=by, sections=["words"])
     return row
+
+
+def may_reopen(hat: Actor, row: AdultConcern) -> Verdict:
+    """Open a closed one again: a decision-maker of the host, unless another is open (4.0)."""
+    if not (allowed := may_work(hat, row)):
+        return allowed
+    if row.state != S.CLOSED:
+        return no("It is not closed.")
+    if case_files.is_passed_on(row):
+        return no("The case was passed on: another agency owns it now.")
+    if AdultConcern.objects.open().filter(contact=row.contact_id).exists():
+        return no("Another adult concern of this case is open. Go on with that one.")
+    return YES
+
+
+@transaction.atomic
+def reopen(row: AdultConcern, *, by: Hat, because: Reason, version: int) -> AdultConcern:
+    """Open a closed one again, with the reason (4.0).
+
+    After an enquiry that enquiry goes on, led as before. Without one the tests are answered and
+    decided on anew, in a time that begins now. What was written of its end stays to be read beside
+    it. Raises Refused, Stale.
+    """
+    row = AdultConcern.objects.select_related("contact", "enquiry", "file").lock(row, version)
+    require(may_reopen(by, row))
+    at = clock.now()
+    _put_by(row, by=by)
+    kept = sealing.keep_reason(because, about=row, by=by)
+    row.set_reopened(by=by, at=at, because=kept)
+    case_files.keep_open(row)
+    if row.state == S.TESTS:
+        _start_decision(row, since=at, at=at)
+    note(row, Verb.REOPENED, by=by, because=kept, sections=["words"])
+    return row
+
+
+def _put_by(row: AdultConcern, *, by: Hat) -> None:
+    """Put what was written of an end among what was written earlier, so that it is written anew."""
+    before = sealing.open_quietly([row], ["words"], by=by)[row, "words"] or {}
+    ends = _ENDS if row.decision != S.NO_ENQUIRY else ("reason", *_ENDS)
+    said: dict[str, object] = {name: before[name] for name in ends if before.get(name)}
+    said |= {"closed_at": row.closed_at.isoformat() if row.closed_at else ""}
+    said |= {"decision": row.get_decision_display(), "results": [*row.results]}
+    left = {name: text for name, text in before.items() if name not in ends}
+    earlier = [*before.get("earlier", []), said]
+    sealing.seal(row, "words", {**left, "earlier": earlier}, by=by)
 
 
 # --- somebody in a position of trust --------------------------------------------------------------

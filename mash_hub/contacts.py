@@ -309,15 +309,24 @@ def start_clocks(contact: Contact, workspace: Workspace) -> None:
     """Start the times to look at a contact and to decide on it, from its receipt (4.1)."""
     at = contact.received_at
     screen_in = partnership_settings.target(SettingName.SCREENING, workspace.pk, at)
-    for name, target in ((SCREENING, screen_in), (CONTACT_DECISION, _DECIDE_IN)):
-        clocks.start(
-            contact,
-            name,
-            target=target,
-            at=at,
-            owner_id=workspace.host_id,
-            workspace_id=workspace.pk,
-        )
+    _start_clock(contact, workspace, SCREENING, screen_in)
+    start_decision_clock(contact, workspace)
+
+
+def start_decision_clock(contact: Contact, workspace: Workspace) -> None:
+    """Start the time to decide on a contact, from its receipt or since it was opened again (4.0, 4.1)."""
+    _start_clock(contact, workspace, CONTACT_DECISION, _DECIDE_IN)
+
+
+def _start_clock(contact: Contact, workspace: Workspace, name: str, target: clocks.Target) -> None:
+    clocks.start(
+        contact,
+        name,
+        target=target,
+        at=contact.since,
+        owner_id=workspace.host_id,
+        workspace_id=workspace.pk,
+    )
 
 
 def write_feedback(

@@ -190,7 +190,7 @@ def _settle_brief(row: JointScreening, brief: Brief, *, by: Hat, is_clear: bool)
     if wanted:
         _want_views(row, wanted, by=by, at=at)
     else:
-        _start_clock(row, BRIEF, row.owner_id)
+        start_clock(row, BRIEF, row.owner_id)
     tell([row.owner_id], NoticeKind.JOINT_SCREENING_CHANGED, about=row, by=by, at=at)
 
 
@@ -258,15 +258,23 @@ def _want_views(
             file_id=row.file_id,
             sector=sector,
         ).start(by=by, at=at)
-        _start_clock(row, VIEW, agency_id, view)
+        start_clock(row, VIEW, agency_id, view)
     tell(wanted, NoticeKind.JOINT_VIEW_WANTED, about=row, by=by, at=at)
 
 
-def _start_clock(
-    row: JointScreening, name: str, owner_id: UUID, view: ScreeningView | None = None
+def start_clock(
+    row: JointScreening,
+    name: str,
+    owner_id: UUID,
+    view: ScreeningView | None = None,
+    *,
+    since: datetime | None = None,
 ) -> None:
-    """Start the time of one agency, from the incident: by the end of the next working day (4.20)."""
-    at = _happened_at(row)
+    """Start the time of one agency: by the end of the next working day after the incident (4.20).
+
+    It runs from `since` where the incident is opened again.
+    """
+    at = since or _happened_at(row)
     clocks.start(
         view or row,
         name,
@@ -311,7 +319,7 @@ def brief(row: JointScreening, words: Brief, *, by: Hat, version: int) -> JointS
         _want_views(row, wanted, by=by, at=at)
     elif was_on != words.incident_on:
         for view in row.views.filter(given_at__isnull=True):
-            _start_clock(row, VIEW, view.owner_id, view)
+            start_clock(row, VIEW, view.owner_id, view)
     if was_briefed:
         tell(row.expected, NoticeKind.JOINT_SCREENING_CHANGED, about=row, by=by, at=at)
     log.write(

@@ -25,8 +25,8 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, contacts, free_text, referrals
-from mash_hub.joint_queue import VIEW, cause_of, locked, may_lead
+from mash_hub import case_files, clocks, contacts, free_text, referrals
+from mash_hub.joint_queue import BRIEF, VIEW, cause_of, locked, may_lead, start_clock
 from mash_hub.models.contacts import Channel, Contact, ContactState, SourceKind
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.joint_screening import (
@@ -353,10 +353,47 @@ def close(
     at = clock.now()
     kept = sealing.keep_reason(because, about=row, by=by) if because else None
     row.set_closed(by=by, at=at, because=kept)
+    case_files.close_again(row, at=at)
     clocks.stop(row, at=at)
     for view in row.views.filter(given_at__isnull=True):
         clocks.stop(view, at=at)
     told = {row.owner_id, *row.expected}
     tell(told, NoticeKind.JOINT_SCREENING_CHANGED, about=row, by=by, at=at)
     log.write(by=by, verb=Verb.CLOSED, about=[row], reason=kept, ground=row.state, at=at)
+    return row
+
+
+def may_reopen(hat: Actor, row: JointScreening) -> Verdict:
+    """Put a closed one back onto the list: the lead, unless its contact is on it already (4.0)."""
+    if not (allowed := may_lead(hat, row)):
+        return allowed
+    if row.state != S.CLOSED:
+        return no("It is not closed.")
+    if case_files.is_passed_on(row):
+        return no("The case was passed on: another agency owns it now.")
+    if JointScreening.objects.open().filter(contact=row.contact_id).exists():
+        return no("Its contact is on the list already. Go on with that one.")
+    return YES
+
+
+@transaction.atomic
+def reopen(row: JointScreening, *, by: Hat, because: Reason, version: int) -> JointScreening:
+    """Put a closed one back onto the list, with the reason, and begin its time anew (4.0).
+
+    One that was decided is decided anew on the views that were given. One that was not waits for the
+    views that are missing, or for what the agencies read. Raises Refused, Stale.
+    """
+    row = locked(row, version)
+    require(may_reopen(by, row))
+    at = clock.now()
+    kept = sealing.keep_reason(because, about=row, by=by)
+    row.set_reopened(by=by, at=at, because=kept)
+    case_files.keep_open(row)
+    if not row.is_briefed:
+        start_clock(row, BRIEF, row.owner_id, since=at)
+    for view in row.views.filter(given_at__isnull=True):
+        start_clock(row, VIEW, view.owner_id, view, since=at)
+    told = {row.owner_id, *row.expected}
+    tell(told, NoticeKind.JOINT_SCREENING_CHANGED, about=row, by=by, at=at)
+    log.write(by=by, verb=Verb.REOPENED, about=[row], reason=kept, ground=row.state, at=at)
     return row

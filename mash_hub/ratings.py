@@ -107,7 +107,7 @@ def rate(
         rating=rating,
         initial_rating=rating,
         lawful_basis=lawful_basis,
-        received_at=contact.received_at,
+        received_at=contact.since,
         rated_at=at,
         rated_by_id=by.person_id,
         taken_by_id=by.person_id,

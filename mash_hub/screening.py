@@ -30,7 +30,13 @@ from mash_hub import (
     strict_mode,
     subjects,
 )
-from mash_hub.contacts import CONTACT_DECISION, SCREENING, tell_referrer, write_feedback
+from mash_hub.contacts import (
+    CONTACT_DECISION,
+    SCREENING,
+    start_decision_clock,
+    tell_referrer,
+    write_feedback,
+)
 from mash_hub.models.contacts import (
     OUTCOMES,
     TABLE,
@@ -278,7 +284,7 @@ def _settle(
     if row.outcome == ContactState.IMMEDIATE_STRATEGY:
         strategies.ask_for(contact, by=by, at=at, words=words)
     if row.outcome == ContactState.ADULT_CONCERN:
-        adult_concerns.open_for(contact, since=contact.received_at, by=by, at=at)
+        adult_concerns.open_for(contact, since=contact.since, by=by, at=at)
     if row.outcome != ContactState.MASH_ENQUIRY:
         clocks.start(
             contact,
@@ -394,6 +400,46 @@ def close(contact: Contact, told: Told, *, by: Hat, version: int) -> Contact:
     contact.set_state(ContactState.CLOSED, by=by, at=at, told=told)
     contact.file.set_closed(at)
     log.write(by=by, verb=Verb.CLOSED, about=[contact], ground=told, at=at)
+    return contact
+
+
+def may_reopen(hat: Actor, contact: Contact) -> Verdict:
+    """Open a closed contact again: a decision-maker of the host; one with an enquiry by that (4.0)."""
+    if not (allowed := may(hat, Act.DECIDE)):
+        return allowed
+    if not (screens := may_screen(hat, contact)):
+        return screens
+    if contact.state != ContactState.CLOSED:
+        return no("It is not closed.")
+    enquiry = Enquiry.objects.filter(contact=contact).first()
+    if enquiry is not None:
+        return no(f"It became enquiry {enquiry.reference}. Open that one again.")
+    return YES
+
+
+@transaction.atomic
+def reopen(contact: Contact, *, by: Hat, because: Reason, version: int) -> Contact:
+    """Open a closed contact again, with the reason: it is screened anew, in a time of its own (4.0).
+
+    What was decided and told before stays in its history; its referrer sees that it is looked at
+    again. Raises Refused, Stale.
+    """
+    contact = Contact.objects.select_related("workspace", "file").lock(contact, version)
+    require(may_reopen(by, contact))
+    at = clock.now()
+    because = sealing.keep_reason(because, about=contact, by=by)
+    contact.set_reopened(by=by, at=at, because=because)
+    contact.file.set_closed(None)
+    start_decision_clock(contact, contact.workspace)
+    tell_referrer(contact, NoticeKind.CONTACT_CHANGED, by=by, at=at)
+    log.write(
+        by=by,
+        verb=Verb.REOPENED,
+        about=[contact],
+        reason=because,
+        purpose=contact.purpose,
+        at=at,
+    )
     return contact
 
 

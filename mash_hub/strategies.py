@@ -19,7 +19,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, partnership_settings
+from mash_hub import case_files, clocks, free_text, partnership_settings
 from mash_hub.calendars import end_of, months_after
 from mash_hub.models.clocks import ClockType
 from mash_hub.models.contacts import Contact
@@ -152,7 +152,7 @@ def begin_outcome(row: StrategyDiscussion, *, by: Hat, version: int) -> Strategy
     at = clock.now()
     row.set_state(S(row.outcome), by=by, at=at)
     if row.outcome in ASSESSED:
-        start_clock(row, ASSESSMENT, SettingName.ASSESSMENT, at=row.contact.received_at)
+        start_clock(row, ASSESSMENT, SettingName.ASSESSMENT, at=row.referred_at)
     if row.outcome in SECTION_47 and row.held_at is not None:
         start_clock(row, CONFERENCE, SettingName.CONFERENCE, at=row.held_at)
     _note(row, Verb.DECIDED, by=by)
@@ -287,8 +287,46 @@ def close(
     at = clock.now()
     kept = sealing.keep_reason(because, about=row, by=by) if because else None
     row.set_state(S.CLOSED, by=by, at=at, because=kept)
+    case_files.close_again(row, at=at)
     clocks.stop(row, at=at)
     _note(row, Verb.CLOSED, by=by, because=kept)
+    return row
+
+
+def may_reopen(hat: Actor, row: StrategyDiscussion) -> Verdict:
+    """Open a closed one again: a decision-maker of the host, unless another is to be held (4.0)."""
+    if not (allowed := may_convene(hat, row)):
+        return allowed
+    if row.state != S.CLOSED:
+        return no("It is not closed.")
+    if case_files.is_passed_on(row):
+        return no("The case was passed on: another agency owns it now.")
+    others = StrategyDiscussion.objects.waiting().filter(contact=row.contact_id)
+    if not row.recorded_at and others.exists():
+        return no("Another strategy discussion of this case is open. Go on with that one.")
+    return YES
+
+
+@transaction.atomic
+def reopen(
+    row: StrategyDiscussion, *, by: Hat, because: Reason, version: int
+) -> StrategyDiscussion:
+    """Open a closed one again, with the reason, and begin its time anew (4.0).
+
+    One that was not held is to be convened. One that was recorded goes on with what its record
+    decided, and is reviewed anew by another than its chair. Raises Refused, Stale.
+    """
+    row = _locked(row, version, by=by)
+    require(may_reopen(by, row))
+    at = clock.now()
+    kept = sealing.keep_reason(because, about=row, by=by)
+    row.set_reopened(by=by, at=at, because=kept)
+    case_files.keep_open(row)
+    if row.state == S.REQUESTED:
+        start_clock(row, HELD, SettingName.STRATEGY_HELD, at=at)
+    elif row.outcome in SECTION_47 and not row.conferences:
+        start_clock(row, CONFERENCE, SettingName.CONFERENCE, at=at)
+    _note(row, Verb.REOPENED, by=by, because=kept)
     return row
 
 

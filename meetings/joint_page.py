@@ -120,7 +120,8 @@ def of(row: JointScreening, *, by: Hat) -> dict[str, Any]:
     for view in views:
         view.screening = row
     own = next((view for view in views if view.owner_id == by.agency_id), None)
-    item = AgendaItem.objects.visible_to(by).filter(joint=row).select_related("meeting").first()
+    found = AgendaItem.objects.visible_to(by).filter(joint=row)
+    item = found.select_related("meeting").order_by("-heard_at").first()  # of its last decision
     is_host = runs_list(by)
     return {
         "row": row,
@@ -134,6 +135,7 @@ def of(row: JointScreening, *, by: Hat) -> dict[str, Any]:
         "may_decide": joint_screening.may_decide(by, row),
         "may_tell_school": joint_screening.may_tell_school(by, row),
         "may_close": joint_screening.may_close(by, row),
+        "may_reopen": joint_screening.may_reopen(by, row),
         "brief_clock": clocks.of(row.kind, [row.pk], joint_queue.BRIEF).get(row.pk),
         "item": item,
         "risks": risk_release_page.at_case(row.workspace_id, [row.file_id], by=by),
@@ -179,13 +181,14 @@ def of_day(meeting: Meeting, *, by: Hat) -> dict[str, Any]:
     """One day: what was decided, as far as the reader was present for it, and who took part."""
     seen = AgendaItem.objects.visible_to(by).filter(meeting=meeting).in_order()
     items = list(seen.select_related("joint"))
+    outcomes = day.outcomes_of(items)
     runs = bool(day.may_end_day(by, meeting)) or by.agency_id == meeting.owner_id
     present = meeting.attendance.select_related("person", "agency").order_by("agency__name", "pk")
     signed = Declaration.objects.visible_to(by).filter(meeting=meeting)
     signed_at = dict(signed.values_list("person_id", "signed_at"))
     return {
         "meeting": meeting,
-        "items": items,
+        "items": [(one, outcomes.get(one.pk, "")) for one in items],
         "present": [(one, signed_at.get(one.person_id)) for one in present] if runs else [],
         "may_end": day.may_end_day(by, meeting),
     }

@@ -28,7 +28,7 @@ from audit.log.entries import Verb
 from mash_hub import joint_screening
 from mash_hub.joint_screening import Decision
 from mash_hub.models.conflicts import kept
-from mash_hub.models.joint_screening import JointScreening, JointState
+from mash_hub.models.joint_screening import JointOutcome, JointScreening, JointState
 from meetings import agenda, attendance, meetings
 from meetings.models.agenda import AgendaItem, ItemState, Presence
 from meetings.models.attendance import Attendance, AttendanceState, Declaration
@@ -67,6 +67,27 @@ def decide(row: JointScreening, decision: Decision, *, by: Hat, version: int) ->
     _note_present(item, _members(row, by), by=by, at=at)
     log.write(by=by, verb=Verb.LISTED, about=[item, row, meeting], at=at)
     return row
+
+
+def outcomes_of(items: Iterable[AgendaItem]) -> dict[UUID, str]:
+    """What a day decided of each of its cases, in words, whatever became of it when opened again.
+
+    Takes items that the reader was found to see.
+    """
+    among = list(items)
+    versions = JointScreening.history.filter(
+        id__in=[one.joint_id for one in among], state=JointState.DECIDED
+    )
+    decided: dict[tuple[UUID, datetime], list[str]] = {
+        (one.id, one.decided_at): one.outcomes for one in versions.order_by("version")
+    }
+    found = {}
+    for item in among:
+        until = item.heard_at or act_clock.now()
+        days = [at for pk, at in decided if pk == item.joint_id and at <= until]
+        codes = decided[item.joint_id, max(days)] if days and item.joint_id else []
+        found[item.pk] = ", ".join(str(JointOutcome(code).label) for code in codes)
+    return found
 
 
 # --- the declaration ------------------------------------------------------------------------------
@@ -240,7 +261,7 @@ def _close_decided(meeting: Meeting, *, by: Hat) -> int:
     """Close what a day decided and nothing more is awaited of; gives how many."""
     seen = JointScreening.objects.visible_to(by).filter(agenda_items__meeting=meeting)
     closed = 0
-    for row in seen.order_by("pk"):
+    for row in seen.distinct().order_by("pk"):  # one decided again stands twice in a day
         if joint_screening.may_close(by, row):
             joint_screening.close(row, by=by, version=row.version)
             closed += 1

@@ -116,6 +116,7 @@ def of(row: StrategyDiscussion, *, by: Hat) -> dict[str, Any]:
         "awaits_conference": is_host and strategies.awaits_conference(row),
         "may_review": strategies.may_review(by, row),
         "may_close": strategies.may_close(by, row),
+        "may_reopen": strategies.may_reopen(by, row),
         "history": list(row.history.order_by("version")) if is_host else [],
     }
 

@@ -77,7 +77,7 @@ class HeadingWord(StringConverter):
 class DiscussionWord(StringConverter):
     """A step of a strategy discussion whose form keeps its words."""
 
-    regex = "convene|held|record|assessed|conference|review|close|power"
+    regex = "convene|held|record|assessed|conference|review|close|reopen|power"
 
 
 register_converter(TransferWord, "transfer_act")
@@ -155,6 +155,7 @@ urlpatterns = [
     path("joint/<uuid:pk>/decide/", joint_screening.decide, name="joint-decide"),
     path("joint/<uuid:pk>/school/", joint_screening.school, name="joint-school"),
     path("joint/<uuid:pk>/close/", joint_screening.close, name="joint-close"),
+    path("joint/<uuid:pk>/reopen/", joint_screening.reopen, name="joint-reopen"),
     path("joint/contacts/<uuid:pk>/", joint_screening.queue, name="joint-queue"),
     path("joint/days/<uuid:pk>/", joint_screening.day, name="joint-day"),
     path("joint/days/<uuid:pk>/end/", joint_screening.end_day, name="joint-day-end"),
@@ -249,6 +250,7 @@ urlpatterns = [
     path("strategies/<uuid:pk>/conference/", strategies.conference, name="strategy-conference"),
     path("strategies/<uuid:pk>/review/", strategies.review, name="strategy-review"),
     path("strategies/<uuid:pk>/close/", strategies.close, name="strategy-close"),
+    path("strategies/<uuid:pk>/reopen/", strategies.reopen, name="strategy-reopen"),
     path("strategies/<uuid:pk>/power/", strategies.power, name="strategy-power"),
     path("powers/<uuid:pk>/extend/", strategies.extend, name="power-extend"),
     path("powers/<uuid:pk>/end/", strategies.end, name="power-end"),

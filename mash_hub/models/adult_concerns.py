@@ -98,6 +98,20 @@ TABLE = Table(
             Step(source, S.CLOSED, Act.DECIDE, "each outcome wanted: met, partly or not met")
             for source in (S.NO_ENQUIRY, S.OUTCOMES, S.SAFEGUARDING_PLAN)
         ),
+        Step(
+            S.CLOSED,
+            S.TESTS,
+            Act.DECIDE,
+            "opened again without an enquiry: the reason, and no other is open; decided anew",
+            "2 working days from then",
+            "the host agency is told",
+        ),
+        Step(
+            S.CLOSED,
+            S.ENQUIRY,
+            Act.DECIDE,
+            "opened again after its enquiry: the reason, and no other is open",
+        ),
     ],
 )
 
@@ -178,7 +192,7 @@ class AdultConcern(Versioned):
 
     Sealed for the host: `wishes` (`{"outcomes": [words], "not_asked"}`), `tests` (the evidence of
     each, of capacity and advocate), `words` (why it was decided, the plan, what was found, how the
-    adult is kept safe, how it ended). `led` (`{"reason", "plan", "people"}`) is what another agency
+    adult is kept safe, how it ended; under `earlier` the same of each time it was opened again). `led` (`{"reason", "plan", "people"}`) is what another agency
     that leads the enquiry reads, beside `wishes` and `tests`. Codes stand in columns.
     """
 
@@ -325,3 +339,13 @@ class AdultConcern(Versioned):
         """Note what became of each outcome wanted; how it ended is sealed in `words`."""
         self.state, self.closed_at, self.results = S.CLOSED, at, [one.value for one in results]
         return self._commit(["state", "closed_at", "results", "words"], by=by, at=at)
+
+    def set_reopened(self, *, by: Actor, at: datetime, because: Reason) -> AdultConcern:
+        """Open it again: its enquiry goes on, or without one the tests are to be decided on anew."""
+        self.state = S.ENQUIRY
+        if self.decision == S.NO_ENQUIRY:
+            self.state, self.decision = S.TESTS, ""
+            self.decided_at = self.decided_by = None
+        self.closed_at, self.review_on, self.results = None, None, []
+        fields = ["state", "decision", "decided_at", "decided_by", "closed_at", "review_on"]
+        return self._commit([*fields, "results", "words"], by=by, at=at, because=because)

@@ -90,6 +90,14 @@ TABLE = Table(
             Act.DECIDE,
             guard="whether the person was told, and if not, why",
         ),
+        Step(
+            _S.CLOSED,
+            _S.SCREENING,
+            Act.DECIDE,
+            guard="opened again: the reason; what became an enquiry is opened again as that",
+            limit="1 working day from then",
+            breach="escalated; the referrer sees “delayed”",
+        ),
     ],
 )
 

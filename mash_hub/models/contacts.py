@@ -153,6 +153,7 @@ class Contact(Versioned):
     safe_contact = SectionField(mode=FOLLOW)
     particulars = SectionField(mode=ASK)  # what its kind asks: `{"lines": [[question, answer]]}`
     received_at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True)  # from which its times run since
     screening_at = models.DateTimeField(null=True)
     screened_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -196,6 +197,11 @@ class Contact(Versioned):
         """Whether an outcome stands that no feedback was sent about yet."""
         return self.state in OUTCOMES
 
+    @property
+    def since(self) -> datetime:
+        """From when its times run: its receipt, or the last time that it was opened again."""
+        return self.reopened_at or self.received_at
+
     def start(self, *, by: Actor, at: datetime) -> Contact:
         """Store a contact just submitted, with its sections sealed."""
         return self._create(by=by, at=at)
@@ -227,6 +233,13 @@ class Contact(Versioned):
                 self.outcome, self.screened_at, self.earlier_id = state, at, earlier_id
                 self.decided_at = None if state == ContactState.MASH_ENQUIRY else at
         return self._commit(_WITH_STATE, by=by, at=at, because=because)
+
+    def set_reopened(self, *, by: Actor, at: datetime, because: Reason) -> Contact:
+        """Screen it again: what was decided and told stays in its history, and is to come anew."""
+        self.state, self.reopened_at, self.screening_at = ContactState.SCREENING, at, at
+        self.outcome, self.earlier, self.told = "", None, ""
+        self.screened_at = self.decided_at = self.feedback_at = self.closed_at = None
+        return self._commit([*_WITH_STATE, "reopened_at"], by=by, at=at, because=because)
 
     def set_feedback_sent(self, decided_at: datetime, *, by: Actor, at: datetime) -> Contact:
         """Note in one version that an enquiry decided it at a time and that feedback was sent."""

@@ -78,6 +78,20 @@ TABLE = Table(
         Step(S.READ_BY_ALL, S.DECIDED, Act.CONVENE, "what is done, and why"),
         Step(S.DECIDED, S.CLOSED, Act.CONVENE, "the school was told, where that was decided"),
         Step(S.QUEUED, S.CLOSED, Act.CONVENE, "it does not belong on the list: the reason"),
+        Step(
+            S.CLOSED,
+            S.QUEUED,
+            Act.CONVENE,
+            "opened again undecided: the reason, and it is not on the list by another row",
+            "views still wanted, by the end of the next working day after that",
+            "who works there and the manager of each agency that has not marked; later a challenge",
+        ),
+        Step(
+            S.CLOSED,
+            S.READ_BY_ALL,
+            Act.CONVENE,
+            "opened again after its decision: the reason; it is decided anew",
+        ),
     ],
 )
 
@@ -235,6 +249,15 @@ class JointScreening(Versioned):
         """Note that it is off the list."""
         self.state, self.closed_at = S.CLOSED, at
         return self._commit(["state", "closed_at"], by=by, at=at, because=because)
+
+    def set_reopened(self, *, by: Actor, at: datetime, because: Reason) -> JointScreening:
+        """Put it back onto the list; what was decided before stays in its history."""
+        self.state = S.READ_BY_ALL if self.decided_at else S.QUEUED
+        self.outcomes, self.followed_by = [], None
+        self.decided_at = self.decided_by = self.school_told_on = self.closed_at = None
+        fields = ["state", "outcomes", "followed_by", "decided_at", "decided_by"]
+        fields += ["school_told_on", "closed_at"]
+        return self._commit(fields, by=by, at=at, because=because)
 
 
 class ScreeningViewQuerySet(VersionedQuerySet["ScreeningView"]):

@@ -110,6 +110,27 @@ TABLE = Table(
             Step(state, S.CLOSED, Act.CONVENE, "not needed after all: the reason")
             for state in TO_COME
         ),
+        Step(
+            S.CLOSED,
+            S.REQUESTED,
+            Act.CONVENE,
+            "opened again without having been held: the reason, and no other is awaited",
+            "held within 24 hours of that",
+            "the host agency is told",
+        ),
+        *(
+            Step(
+                S.CLOSED,
+                outcome,
+                Act.CONVENE,
+                "opened again after its record, which said so: the reason; it is reviewed anew",
+                "a conference that was not needed before, within 15 working days of that"
+                if outcome in SECTION_47
+                else "",
+                "the host agency is told" if outcome in SECTION_47 else "",
+            )
+            for outcome in OUTCOMES
+        ),
     ],
 )
 
@@ -245,6 +266,12 @@ class StrategyDiscussion(Versioned):
         return [str(Missing(one).label) for one in self.lacking]
 
     @property
+    def referred_at(self) -> datetime:
+        """The referral from which an assessment's time runs: the contact, or its opening again before."""
+        since = self.contact.since
+        return since if since <= self.asked_at else self.contact.received_at
+
+    @property
     def case(self) -> Enquiry | Contact:
         """What it is about: the enquiry, or the contact where there is none."""
         return self.enquiry or self.contact
@@ -290,6 +317,12 @@ class StrategyDiscussion(Versioned):
         self.state = state
         if state == S.CLOSED:
             self.closed_at = at
+        return self._commit(["state", "closed_at"], by=by, at=at, because=because)
+
+    def set_reopened(self, *, by: Actor, at: datetime, because: Reason) -> StrategyDiscussion:
+        """Open it again: at what its record decided, or to be convened where it was not held."""
+        self.state = S(self.outcome) if self.recorded_at else S.REQUESTED
+        self.closed_at = None
         return self._commit(["state", "closed_at"], by=by, at=at, because=because)
 
     def set_assessed(self, on: date, *, by: Actor, at: datetime) -> StrategyDiscussion:

@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     path("contacts/<uuid:pk>/same-as/<uuid:earlier_pk>/", contacts.same_as, name="contact-same-as"),
     path("contacts/<uuid:pk>/feedback/", contacts.feedback, name="contact-feedback"),
     path("contacts/<uuid:pk>/close/", contacts.close, name="contact-close"),
+    path("contacts/<uuid:pk>/reopen/", contacts.reopen, name="contact-reopen"),
     path("contact-decisions/<uuid:pk>/agree/", contacts.confirm, name="contact-agree"),
     path("contact-decisions/<uuid:pk>/withdraw/", contacts.withdraw, name="contact-withdraw"),
     path("feedback/<uuid:pk>/read/", contacts.read_feedback, name="contact-feedback-read"),

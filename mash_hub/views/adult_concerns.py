@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,8 +30,8 @@ from mash_hub.forms.adult_concerns import (
     TestsForm,
     TrustForm,
 )
-from mash_hub.forms.enquiries import VersionForm
-from mash_hub.models.adult_concerns import AdultConcern, ConcernState
+from mash_hub.forms.enquiries import REOPEN_REASONS, ReasonForm, VersionForm
+from mash_hub.models.adult_concerns import AdultConcern, ConcernState, Result
 
 GET_POST = ["GET", "POST"]
 MOST = 100
@@ -104,13 +105,27 @@ def concern(request: HubRequest, pk: UUID) -> HttpResponse:
         "not_asked": wishes.get("not_asked", ""),
         "tests": opened[row, "tests"],
         "words": opened[row, "words"] or given,
+        "earlier": _earlier(opened[row, "words"] or {}),
         "clocks": [limits[key] for key in sorted(limits, key=lambda key: key[1])],
         "may_work": may_work,
         "next": NEXT.get(S(row.state)) if may_work else None,
         "may_restrict": adult_concerns.may_restrict(hat, row),
+        "may_reopen": adult_concerns.may_reopen(hat, row),
         "history": list(row.history.order_by("version")),
     }
     return render(request, "mash_hub/adult_concern.html", context)
+
+
+def _earlier(words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was written of the ends it had before it was opened again, the latest first."""
+    return [
+        {
+            **said,
+            "closed_at": datetime.fromisoformat(said["closed_at"]),
+            "results": [str(Result(one).label) for one in said["results"]],
+        }
+        for said in reversed(words.get("earlier", []))
+    ]
 
 
 def _step(
@@ -300,6 +315,25 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
         lambda form: adult_concerns.close(row, by=request.hat, **form.values()),
         heading="How did it end?",
         button="Close the concern",
+    )
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def reopen(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Open a closed concern again, with the reason."""
+    row = _work(request, pk)
+    require(adult_concerns.may_reopen(request.hat, row))
+    return _step(
+        request,
+        row,
+        "reopen",
+        lambda data, first: ReasonForm(data, codes=REOPEN_REASONS, initial=first),
+        lambda form: adult_concerns.reopen(
+            row, by=request.hat, because=form.reason(), version=form.cleaned_data["version"]
+        ),
+        heading="Open this adult concern again?",
+        button="Open it again",
     )
 
 

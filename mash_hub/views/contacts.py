@@ -14,6 +14,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
+from agencies.verdicts import require
 from mash_hub import (
     adult_concerns,
     clocks,
@@ -32,6 +33,7 @@ from mash_hub import (
 )
 from mash_hub.case_people import parts_in_words
 from mash_hub.forms.contacts import CloseForm, DecideForm, FeedbackForm
+from mash_hub.forms.enquiries import REOPEN_REASONS, ReasonForm
 from mash_hub.forms.looking_up import ReasonedForm
 from mash_hub.models.contacts import Category, Contact, ContactDecision, ContactState, Feedback
 from mash_hub.models.public_reports import PublicReport
@@ -150,6 +152,7 @@ def draw(
         "is_to_rate": _is_to_rate(request, found),
         "may_tell": screening.may_send_feedback(request.hat, found),
         "may_close": found.state == ContactState.FEEDBACK_SENT and may(request.hat, Act.DECIDE),
+        "may_reopen": screening.may_reopen(request.hat, found),
         "adult_concerns": []
         if found.is_waiting
         else adult_concerns.of_case(found.pk, by=request.hat),
@@ -308,3 +311,21 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
     strict = strict_mode.mode_of(found.file_id, by=request.hat)
     context = {"contact": found, "form": form, "strict": strict}
     return render(request, "mash_hub/contact_close.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.DECIDE)
+def reopen(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Open a closed contact again, with the reason."""
+    found = find(request, pk)
+    require(screening.may_reopen(request.hat, found))
+    first = {"version": found.version}
+    form = ReasonForm(posted(request), initial=first, codes=REOPEN_REASONS)
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        screening.reopen(found, by=request.hat, because=form.reason(), version=version)
+        return redirect("mash_hub:contact", pk)
+    context = {"thing": found, "form": form, "heading": "Open this contact again?"}
+    context |= {"button": "Open it again", "back": ("mash_hub:contact", found.reference)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "mash_hub/enquiry_reason.html", context, status=status)

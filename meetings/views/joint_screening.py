@@ -19,7 +19,7 @@ from agencies.http import HubRequest
 from agencies.roles import Act, may
 from agencies.verdicts import require
 from mash_hub import joint_queue, joint_screening
-from mash_hub.forms.enquiries import ReasonForm
+from mash_hub.forms.enquiries import REOPEN_REASONS, ReasonForm
 from mash_hub.kept_forms import done
 from mash_hub.models.contacts import Contact
 from mash_hub.models.joint_screening import (
@@ -271,6 +271,26 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
     if done(form, act):
         return redirect(_PAGE, pk)
     return _draw(request, row, form, "Take it off the list", "Take it off")
+
+
+@require_http_methods(GET_POST)
+@serves(Act.CONVENE)
+def reopen(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Put a closed one back onto the list, with the reason."""
+    row = _find(request, pk)
+    require(joint_screening.may_reopen(request.hat, row))
+    if (before := _gate(request, row)) is not None:
+        return before
+    form = ReasonForm(posted(request), initial={"version": row.version}, codes=REOPEN_REASONS)
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        days.require_signed(request.hat, row)
+        joint_screening.reopen(row, by=request.hat, because=form.reason(), version=version)
+
+    if done(form, act):
+        return redirect(_PAGE, pk)
+    return _draw(request, row, form, "Put it back on the list", "Put it back")
 
 
 def _day(request: HubRequest, pk: UUID) -> Meeting:

@@ -17,7 +17,7 @@ from agencies.http import HubRequest
 from agencies.roles import Act, may
 from agencies.verdicts import require
 from mash_hub import kept_forms, strategies
-from mash_hub.forms.enquiries import ReasonForm
+from mash_hub.forms.enquiries import REOPEN_REASONS, ReasonForm
 from mash_hub.models.strategies import TO_COME, EmergencyPower, StrategyDiscussion
 from meetings import strategies as discussions
 from meetings import strategy_page
@@ -255,6 +255,25 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
         ),
         heading="It is not needed after all",
         button="Close it",
+    )
+
+
+@require_http_methods(GET_POST)
+@serves(Act.CONVENE)
+def reopen(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Open a closed one again, with the reason."""
+    row = _run(request, pk)
+    require(strategies.may_reopen(request.hat, row))
+    return _step(
+        request,
+        row,
+        "reopen",
+        lambda data, first: ReasonForm(data, codes=REOPEN_REASONS, initial=first),
+        lambda form: strategies.reopen(
+            row, by=request.hat, because=form.reason(), version=form.cleaned_data["version"]
+        ),
+        heading="Open this strategy discussion again?",
+        button="Open it again",
     )
 
 

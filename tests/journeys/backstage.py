@@ -24,8 +24,7 @@ from agencies.models import Membership, Person, Proof, Session  # noqa: E402
 from agencies.models.factors import AuthenticatorApp, LinkKind  # noqa: E402
 from config.demo import partnership, story  # noqa: E402
 from config.demo.teller import Teller  # noqa: E402
-from mash_hub.models import Contact, Enquiry, Merge  # noqa: E402
-from mash_hub.models.enquiries import EnquiryState  # noqa: E402
+from mash_hub.models import Contact, Enquiry, Merge, StrategyDiscussion  # noqa: E402
 from tests.journeys import chapters  # noqa: E402
 
 BACKSTAGE = Service("test-backstage")
@@ -98,8 +97,16 @@ def _links(people: list[Person]) -> dict[str, Any]:
 
 def _closed() -> list[str]:
     """What is found by its reference alone."""
-    closed = Enquiry.objects.filter(state=EnquiryState.CLOSED)
-    return [reverse("mash_hub:enquiry", args=[row.pk]) for row in closed]
+    found: list[str] = []
+    models: tuple[tuple[Any, str], ...] = (
+        (Enquiry, "mash_hub:enquiry"),
+        (Contact, "mash_hub:contact"),
+        (StrategyDiscussion, "meetings:strategy"),
+    )
+    for model, address in models:
+        closed = model.objects.filter(state="CLOSED")
+        found += [reverse(address, args=[row.pk]) for row in closed]
+    return found
 
 
 def _ticked() -> list[str]:

@@ -97,6 +97,7 @@ from tests.journeys import (
     marac_chapters,
     minutes_chapters,
     missing_chapters,
+    reopening_chapters,
     transfer_chapters,
 )
 
@@ -154,6 +155,7 @@ def tell() -> dict[str, Contact]:
     transfer_chapters.tell(teller, _ago)
     missing_chapters.tell(teller, _ago)
     cmog_chapters.tell(teller, _ago)
+    reopening_chapters.tell(teller, _ago, _matched)
     _a_case_is_deferred(teller)
     _police_assessed_the_case_of_the_meeting(teller)
     _the_meeting_begins(teller)

@@ -1,0 +1,22 @@
+"""Contacts can be opened again: their times run from then."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("mash_hub", "0064_draft_days_setting"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="contact",
+            name="reopened_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name="historicalcontact",
+            name="reopened_at",
+            field=models.DateTimeField(null=True),
+        ),
+    ]
