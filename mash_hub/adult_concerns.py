@@ -28,6 +28,7 @@ from mash_hub.models.adult_concerns import (
     Advocate,
     Capacity,
     ConcernState,
+    Danger,
     Result,
 )
 from mash_hub.models.clocks import ClockType
@@ -85,6 +86,7 @@ def open_for(
         enquiry=enquiry,
         raised_at=since,
         consent="",
+        danger=Danger.IMMEDIATE if contact.immediate_danger else "",
     ).start(by=by, at=at, because=_RAISED)
     _start_decision(row, since=since, at=at)
     note(row, Verb.CREATED, by=by, because=_RAISED)
@@ -229,10 +231,17 @@ def possible_decisions(row: AdultConcern) -> list[ConcernState]:
 
 @transaction.atomic
 def decide(
-    row: AdultConcern, decision: ConcernState, *, reason: str, by: Hat, version: int
+    row: AdultConcern,
+    decision: ConcernState,
+    *,
+    reason: str,
+    danger: Danger | None = None,
+    by: Hat,
+    version: int,
 ) -> AdultConcern:
     """Decide whether there is an enquiry, within two working days of the concern (4.6).
 
+    Takes the reason and, under section 42, how grave the danger is: it sorts lists, no more (5.9).
     Raises Refused for section 42 where a test is not met, for anything else where all are; Stale.
     """
     if decision not in DECISIONS:
@@ -246,12 +255,40 @@ def decide(
         )
     if not reason.strip():
         raise Refused("Say why.")
+    if (decision == S.S42_ENQUIRY) != (danger is not None):
+        raise Refused("Say how grave the danger is under section 42, and only there.")
     _clear([reason], row, by=by)
     at = clock.now()
     _say(row, "reason", reason, by=by)
-    row.set_decided(decision, by=by, at=at)
+    row.set_decided(decision, danger, by=by, at=at)
     clocks.meet(row, DECISION, at=at)
     note(row, Verb.DECIDED, by=by, sections=["words"])
+    return row
+
+
+def may_judge(hat: Actor, row: AdultConcern) -> Verdict:
+    """Judge anew how grave the danger is: the host, while an enquiry under section 42 goes on."""
+    if not (allowed := may_work(hat, row)):
+        return allowed
+    if row.decision != S.S42_ENQUIRY or row.state == S.CLOSED:
+        return no("The danger is judged anew while an enquiry under section 42 goes on.")
+    return YES
+
+
+@transaction.atomic
+def judge(
+    row: AdultConcern, danger: Danger, *, by: Hat, because: Reason, version: int
+) -> AdultConcern:
+    """Judge anew how grave the danger is, with the reason; nothing follows by itself (5.9, R24).
+
+    Raises Refused, Stale.
+    """
+    row = AdultConcern.objects.select_related("contact", "enquiry").lock(row, version)
+    require(may_judge(by, row))
+    at = clock.now()
+    kept = sealing.keep_reason(because, about=row, by=by)
+    row.set_danger(danger, by=by, at=at, because=kept)
+    note(row, Verb.RATED, by=by, because=kept)
     return row
 
 

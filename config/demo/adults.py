@@ -13,6 +13,7 @@ from config.demo.teller import Teller
 from mash_hub import adult_concerns, screening
 from mash_hub.adult_concerns import ThreeTests, Wishes
 from mash_hub.models import AdultConcern, Advocate, Capacity, ConcernState, Contact, ContactState
+from mash_hub.models.adult_concerns import Danger
 from mash_hub.models.contact_states import Consent, Override
 
 WORDS = (
@@ -91,7 +92,9 @@ def _test(row: AdultConcern, *, lead: Agency, **more: Any) -> AdultConcern:
 
 def _decide(row: AdultConcern, *, lead: Agency, **more: Any) -> AdultConcern:
     why = "He needs care, is very likely being robbed, and cannot stop it himself."
-    return adult_concerns.decide(row, ConcernState.S42_ENQUIRY, reason=why, **more)
+    return adult_concerns.decide(
+        row, ConcernState.S42_ENQUIRY, reason=why, danger=Danger.HIGH, **more
+    )
 
 
 def _plan(row: AdultConcern, *, lead: Agency, **more: Any) -> AdultConcern:

@@ -10,16 +10,25 @@ from django import forms
 
 from agencies.fields import DatePartsField
 from agencies.models.agencies import Agency
+from agencies.reasons import ReasonCode
 from mash_hub.adult_concerns import MOST_OUTCOMES, ThreeTests, Wishes
+from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.models.adult_concerns import (
     DECISION_CHOICES,
     Advocate,
     Capacity,
     ConcernState,
+    Danger,
     Result,
 )
 from mash_hub.models.contact_states import Consent, Override
 
+DANGER_REASONS = (
+    ReasonCode.NEW_INFORMATION,
+    ReasonCode.RISK_RISEN,
+    ReasonCode.RISK_FALLEN,
+    ReasonCode.CORRECTION,
+)
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -42,6 +51,17 @@ def _test(label: str) -> forms.ChoiceField:
         choices=YES_NO,
         widget=forms.RadioSelect(attrs={"data-inline": True}),
         error_messages={"required": "Answer yes or no."},
+    )
+
+
+def danger_field() -> forms.ChoiceField:
+    """How grave the danger is; nothing is chosen beforehand."""
+    return forms.ChoiceField(
+        label="How grave is the danger to the adult?",
+        help_text="Your judgement. It sorts lists of adult concerns, and decides nothing.",
+        choices=Danger.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how grave the danger is."},
     )
 
 
@@ -166,21 +186,39 @@ class DecideForm(VersionedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what is decided."},
     )
+    danger = danger_field()
     reason = _words("Why?", message="Say why.")
-    field_order = ("decision", "reason", "version")
+    field_order = ("decision", "danger", "reason", "version")
 
     def __init__(self, *args: Any, possible: Iterable[ConcernState], **kwargs: Any) -> None:
-        """Take what the tests leave to be decided."""
+        """Take what the tests leave to be decided; the danger is asked for under section 42 alone."""
         super().__init__(*args, **kwargs)
         left = {one.value for one in possible}
         self.fields["decision"].choices = [  # type: ignore[attr-defined]
             one for one in DECISION_CHOICES if one[0] in left
         ]
+        if ConcernState.S42_ENQUIRY not in left:
+            del self.fields["danger"]
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        data = {**self.cleaned_data, "decision": ConcernState(self.cleaned_data["decision"])}
+        if "danger" in data:
+            data["danger"] = Danger(data["danger"])
+        return data
+
+
+class DangerForm(ReasonForm):
+    """How grave the danger is, judged anew, and why."""
+
+    danger = danger_field()
+    field_order = ("danger", "because", "sentence", "version")
 
     def values(self) -> dict[str, Any]:
         """What the act takes."""
         data = self.cleaned_data
-        return {**data, "decision": ConcernState(data["decision"])}
+        danger, version = Danger(data["danger"]), data["version"]
+        return {"danger": danger, "because": self.reason(), "version": version}
 
 
 class PlanForm(VersionedForm):

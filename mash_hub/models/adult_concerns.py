@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -23,6 +23,7 @@ from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
+from mash_hub.questionnaires.shape import Band
 
 
 class ConcernState(models.TextChoices):
@@ -134,12 +135,30 @@ class Advocate(models.TextChoices):
     INSTRUCTED = "INSTRUCTED", "An independent advocate is instructed"
 
 
+class Danger(models.TextChoices):
+    """How grave the danger to the adult is, as a person judges it; no score does (5.9, 7.2 R24)."""
+
+    IMMEDIATE = "IMMEDIATE", "Immediate danger"
+    HIGH = "HIGH", "High"
+    MODERATE = "MODERATE", "Moderate"
+
+
 class Result(models.TextChoices):
     """What became of one outcome the adult wanted (Making Safeguarding Personal)."""
 
     MET = "MET", "Met"
     PARTLY = "PARTLY", "Partly met"
     NOT_MET = "NOT_MET", "Not met"
+
+
+# The common band of each grade (domain notes 5.9); it sorts lists and does nothing else.
+_BANDS: tuple[tuple[dict[str, str], Band], ...] = (
+    ({"danger": Danger.IMMEDIATE}, Band.IMMEDIATE),
+    ({"danger": Danger.HIGH}, Band.HIGH),
+    ({"danger": Danger.MODERATE}, Band.MEDIUM),
+    ({"decision": S.OTHER_ENQUIRY}, Band.LOW),
+    ({"decision": S.NO_ENQUIRY}, Band.NONE),
+)
 
 
 def _leads(hat: Hat) -> bool:
@@ -186,14 +205,24 @@ class AdultConcernQuerySet(VersionedQuerySet["AdultConcern"]):
         """Those that are not closed."""
         return self.exclude(state=S.CLOSED)
 
+    def gravest_first(self) -> AdultConcernQuerySet:
+        """Sorted by the common band of their grades, the oldest first within it: for lists alone (5.9).
+
+        One of which nobody has judged yet how grave it is stands among the high ones.
+        """
+        bands = [When(**of, then=Value(band.value)) for of, band in _BANDS]
+        band = Case(*bands, default=Value(Band.HIGH.value), output_field=models.IntegerField())
+        return self.order_by(band.desc(), "raised_at", "pk")
+
 
 class AdultConcern(Versioned):
     """One concern about an adult with needs for care and support; it belongs to the case's file.
 
     Sealed for the host: `wishes` (`{"outcomes": [words], "not_asked"}`), `tests` (the evidence of
     each, of capacity and advocate), `words` (why it was decided, the plan, what was found, how the
-    adult is kept safe, how it ended; under `earlier` the same of each time it was opened again). `led` (`{"reason", "plan", "people"}`) is what another agency
-    that leads the enquiry reads, beside `wishes` and `tests`. Codes stand in columns.
+    adult is kept safe, how it ended; under `earlier` the same of each time it was opened again).
+    `led` (`{"reason", "plan", "people"}`) is what another agency that leads the enquiry reads, beside
+    `wishes` and `tests`. Codes stand in columns.
     """
 
     kind: ClassVar[str] = "adult_concern"
@@ -216,6 +245,7 @@ class AdultConcern(Versioned):
     capacity = models.CharField(max_length=12, choices=Capacity.choices, blank=True)
     advocate = models.CharField(max_length=10, choices=Advocate.choices, blank=True)
     decision = models.CharField(max_length=14, choices=DECISION_CHOICES, blank=True)
+    danger = models.CharField(max_length=10, choices=Danger.choices, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     lead_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
@@ -249,6 +279,10 @@ class AdultConcern(Versioned):
                 name="section_42_where_the_tests_are_met",
             ),
             models.CheckConstraint(
+                condition=Q(danger="") | ~Q(decision__in=[S.OTHER_ENQUIRY, S.NO_ENQUIRY]),
+                name="adult_danger_is_judged_before_or_with_section_42",
+            ),
+            models.CheckConstraint(
                 condition=Q(decision="") | Q(decided_at__isnull=False),
                 name="adult_decision_has_a_time",
             ),
@@ -275,6 +309,15 @@ class AdultConcern(Versioned):
     def tests_are_met(self) -> bool:
         """Whether all three tests of section 42 are answered yes."""
         return bool(self.has_needs and self.is_at_risk and self.cannot_protect)
+
+    @property
+    def grade_words(self) -> str:
+        """How grave it is, in the words of its kind: what is shown first (5.9); nothing before it is judged."""
+        if self.decision and self.decision != S.S42_ENQUIRY:
+            return str(self.get_decision_display())
+        if self.danger and self.danger != Danger.IMMEDIATE:
+            return f"Section 42, {self.get_danger_display().lower()}"
+        return str(self.get_danger_display())
 
     @property
     def result_words(self) -> list[str]:
@@ -307,12 +350,21 @@ class AdultConcern(Versioned):
         fields = ["has_needs", "is_at_risk", "cannot_protect", "state", "capacity", "advocate"]
         return self._commit([*fields, "tests"], by=by, at=at)
 
-    def set_decided(self, decision: ConcernState, *, by: Actor, at: datetime) -> AdultConcern:
-        """Note what was decided; why is sealed in `words`."""
+    def set_decided(
+        self, decision: ConcernState, danger: Danger | None, *, by: Actor, at: datetime
+    ) -> AdultConcern:
+        """Note what was decided, and how grave the danger is; why is sealed in `words`."""
         self.state, self.decision, self.decided_at = decision, decision, at
-        self.decided_by_id = by.person_id
-        fields = ["state", "decision", "decided_at", "decided_by", "words"]
+        self.decided_by_id, self.danger = by.person_id, danger or ""
+        fields = ["state", "decision", "danger", "decided_at", "decided_by", "words"]
         return self._commit(fields, by=by, at=at)
+
+    def set_danger(
+        self, danger: Danger, *, by: Actor, at: datetime, because: Reason
+    ) -> AdultConcern:
+        """Note that the danger is judged anew."""
+        self.danger = danger
+        return self._commit(["danger"], by=by, at=at, because=because)
 
     def set_planned(self, lead: Agency, *, by: Actor, at: datetime) -> AdultConcern:
         """Note which agency leads; the plan is sealed in `words`."""

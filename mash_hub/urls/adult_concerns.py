@@ -9,7 +9,7 @@ from mash_hub.views import adult_concerns
 class ConcernWord(StringConverter):
     """A step of an adult concern whose form keeps its words."""
 
-    regex = "wishes|tests|decide|plan|found|part|safety|close|restrict|reopen"
+    regex = "wishes|tests|decide|plan|found|part|safety|close|restrict|reopen|danger"
 
 
 register_converter(ConcernWord, "concern_step")
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("adults/<uuid:pk>/part/", adult_concerns.part, name="adult-part"),
     path("adults/<uuid:pk>/safety/", adult_concerns.safety, name="adult-safety"),
     path("adults/<uuid:pk>/close/", adult_concerns.close, name="adult-close"),
+    path("adults/<uuid:pk>/danger/", adult_concerns.danger, name="adult-danger"),
     path("adults/<uuid:pk>/reopen/", adult_concerns.reopen, name="adult-reopen"),
     path("adults/<uuid:pk>/restrict/", adult_concerns.trust, name="adult-trust"),
 ]

@@ -20,7 +20,9 @@ from agencies.verdicts import require
 from mash_hub import adult_concerns, barriers, clocks, kept_forms, led_enquiries, requests
 from mash_hub.case_people import people_of
 from mash_hub.forms.adult_concerns import (
+    DANGER_REASONS,
     CloseForm,
+    DangerForm,
     DecideForm,
     FoundForm,
     GatherForm,
@@ -66,19 +68,21 @@ def _work(request: HubRequest, pk: UUID) -> AdultConcern:
 @require_GET
 @serves(Act.SCREEN, Act.DECIDE, Act.ANSWER)
 def index(request: HubRequest) -> HttpResponse:
-    """The adult concerns of the workspace, those due first on top."""
-    closed = request.GET.get("show") == "closed"
+    """The adult concerns of the workspace: those due first on top, or the gravest by the common band."""
+    closed, gravest = request.GET.get("show") == "closed", request.GET.get("sort") == "danger"
     seen = AdultConcern.objects.visible_to(request.hat).select_related("enquiry", "contact")
     found = seen.filter(state=S.CLOSED) if closed else seen.open()
-    rows = list(found.order_by("raised_at", "pk")[:MOST])
+    found = found.gravest_first() if gravest else found.order_by("raised_at", "pk")
+    rows = list(found[:MOST])
     limits = clocks.of(AdultConcern.kind, [row.pk for row in rows])
     lines = []
     for row in rows:
         name = adult_concerns.REVIEW if row.review_on else adult_concerns.DECISION
         limit = limits.get((row.pk, name))
         lines.append((row, limit if limit and limit.is_running else None))
-    lines.sort(key=lambda line: (line[1] is None, line[1] and line[1].due_at))
-    context = {"lines": lines, "closed": closed}
+    if not gravest:
+        lines.sort(key=lambda line: (line[1] is None, line[1] and line[1].due_at))
+    context = {"lines": lines, "closed": closed, "gravest": gravest}
     return render(request, "mash_hub/adult_concerns.html", context)
 
 
@@ -110,6 +114,7 @@ def concern(request: HubRequest, pk: UUID) -> HttpResponse:
         "may_work": may_work,
         "next": NEXT.get(S(row.state)) if may_work else None,
         "may_restrict": adult_concerns.may_restrict(hat, row),
+        "may_judge": adult_concerns.may_judge(hat, row),
         "may_reopen": adult_concerns.may_reopen(hat, row),
         "history": list(row.history.order_by("version")),
     }
@@ -215,6 +220,24 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
         lambda form: adult_concerns.decide(row, by=request.hat, **form.values()),
         heading=f"{met}: what is decided?",
         button="Save the decision",
+    )
+
+
+@require_http_methods(GET_POST)
+@serves(Act.DECIDE)
+def danger(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Judge anew how grave the danger is."""
+    row = _work(request, pk)
+    require(adult_concerns.may_judge(request.hat, row))
+    return _step(
+        request,
+        row,
+        "danger",
+        lambda data, first: DangerForm(data, codes=DANGER_REASONS, initial=first),
+        lambda form: adult_concerns.judge(row, by=request.hat, **form.values()),
+        heading="Judge the danger anew",
+        button="Save",
+        first={"danger": row.danger},
     )
 
 

@@ -68,7 +68,12 @@ STEPS: dict[str, dict[str, Any]] = {
 
 
 def submitted(
-    by: Hat, people: Any = PARTS, *, grade: Grade = Grade.NONE, narrative: str = STORY
+    by: Hat,
+    people: Any = PARTS,
+    *,
+    grade: Grade = Grade.NONE,
+    narrative: str = STORY,
+    immediate_danger: bool = False,
 ) -> Contact:
     """A contact sent through the verbs, once its people were looked up."""
     with door.door(by):
@@ -85,6 +90,7 @@ def submitted(
                 override=Override.WOULD_ENDANGER,
                 safe_contact=SAFE,
                 grade=grade,
+                immediate_danger=immediate_danger,
             ),
             by=by,
         )

@@ -15,6 +15,7 @@ from agencies.actors import Hat, Service
 from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
+from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from mash_hub import adult_concerns, clocks, conflicts, jobs, lateness, led_enquiries
 from mash_hub.adult_concerns import ThreeTests, Wishes
@@ -31,6 +32,7 @@ from mash_hub.models import (
     Escalation,
     Result,
 )
+from mash_hub.models.adult_concerns import Danger
 from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.contact_states import Consent, Override
@@ -167,13 +169,12 @@ def test_section_42_is_decided_where_all_three_tests_are_met_and_only_there(
     cast: Cast, answers: tuple[bool, bool, bool], decision: ConcernState, allowed: bool
 ) -> None:
     row = after_tests(cast, *answers)
+    given = {"reason": "As seen.", "danger": Danger.HIGH if decision == S.S42_ENQUIRY else None}
     if not allowed:
         with pytest.raises(Refused, match="test"):
-            do(adult_concerns.decide, row, cast.devika, decision, reason="As seen.")
+            do(adult_concerns.decide, row, cast.devika, decision, **given)
         return
-    assert (
-        do(adult_concerns.decide, row, cast.devika, decision, reason="As seen.").state == decision
-    )
+    assert do(adult_concerns.decide, row, cast.devika, decision, **given).state == decision
     with door(SETUP):
         assert clocks.of(row.kind, [row.pk], adult_concerns.DECISION)[row.pk].was_in_time
 
@@ -259,7 +260,7 @@ def test_a_concern_goes_to_its_end_in_the_browser(cast: Cast) -> None:
     send("adult-tests", **answers, **words, **rest)
     send("adult-tests", **answers, **words, **rest)
     send("adult-decide", 422, decision="NO_ENQUIRY", reason="No.")
-    send("adult-decide", decision="S42_ENQUIRY", reason="All three.")
+    send("adult-decide", decision="S42_ENQUIRY", reason="All three.", danger="HIGH")
     send("adult-plan", lead=str(cast.agency.adults.pk), words="His nurse asks him on Tuesday.")
     send("adult-begin")
     send("adult-found", words="His nephew used the card.")
@@ -311,7 +312,14 @@ def test_a_concern_decided_too_late_is_told_to_who_leads_it_and_not_to_who_only_
 
 def planned(cast: Cast, lead: str) -> AdultConcern:
     row = after_tests(cast, True, True, True)
-    row = do(adult_concerns.decide, row, cast.devika, S.S42_ENQUIRY, reason="All three are met.")
+    row = do(
+        adult_concerns.decide,
+        row,
+        cast.devika,
+        S.S42_ENQUIRY,
+        reason="All three are met.",
+        danger=Danger.MODERATE,
+    )
     agency = getattr(cast.agency, lead)
     return do(adult_concerns.plan, row, cast.devika, words="His nurse asks him.", lead=agency)
 
@@ -324,6 +332,7 @@ def test_the_agency_that_leads_the_enquiry_sees_its_part_and_writes_what_it_find
     kim, devika = client_of(cast.kim), client_of(cast.devika)
     assert kim.get(url).status_code == 404  # nobody has asked health yet
     form = {"decision": "S42_ENQUIRY", "reason": "ZQR all three are met.", "version": row.version}
+    form["danger"] = "MODERATE"
     post(devika, page("adult-decide", row), cast.devika, **form)
     form = {"lead": str(cast.agency.health.pk), "words": "ZQP his nurse asks.", "version": 4}
     assert post(devika, page("adult-plan", row), cast.devika, **form).status_code == 302
@@ -374,3 +383,100 @@ def test_whoever_is_kept_apart_or_outside_the_agreement_does_not_see_an_enquiry_
         person = cast.kim.person_id
         conflicts.keep_apart(person, row.file_id, source=source, by=cast.kim, at=MONDAY)
     assert client_of(cast.kim).get(page("adult-concern", row)).status_code == 404
+
+
+# --- how grave the danger is ----------------------------------------------------------------------
+
+
+def judged(cast: Cast, decision: ConcernState, danger: Danger | None, at: datetime) -> AdultConcern:
+    """A concern decided at a time."""
+    with clock.moved(at):
+        row = after_tests(cast, True, True, decision == S.S42_ENQUIRY)
+        given = {"reason": "As seen.", "danger": danger}
+        return do(adult_concerns.decide, row, cast.devika, decision, **given)
+
+
+def test_a_person_says_how_grave_the_danger_is_under_section_42_and_nowhere_else(
+    cast: Cast,
+) -> None:
+    devika = client_of(cast.devika)
+    row = after_tests(cast, True, True, True)
+    form = {"decision": "S42_ENQUIRY", "reason": "All three.", "version": row.version}
+    drawn = devika.get(page("adult-decide", row))
+    assert not drawn.context["form"]["danger"].value()  # nothing is chosen beforehand
+    refused = post(devika, page("adult-decide", row), cast.devika, **form)
+    assert "Say how grave the danger is." in refused.content.decode()
+    with pytest.raises(Refused, match="how grave"):
+        do(adult_concerns.decide, row, cast.devika, S.S42_ENQUIRY, reason="All three.")
+    form["danger"] = "MODERATE"
+    assert post(devika, page("adult-decide", row), cast.devika, **form).status_code == 302
+    assert "moderate" in devika.get(page("adult-concern", row)).content.decode()
+    other = after_tests(cast, True, True, False)
+    assert "danger" not in devika.get(page("adult-decide", other)).context["form"].fields
+    given = {"reason": "No.", "danger": Danger.HIGH}
+    with pytest.raises(Refused, match="only there"):
+        do(adult_concerns.decide, other, cast.devika, S.NO_ENQUIRY, **given)
+
+
+def test_the_list_is_sorted_by_the_common_band_and_says_each_grade_in_its_own_words(
+    cast: Cast,
+) -> None:
+    low = judged(cast, S.OTHER_ENQUIRY, None, MONDAY)
+    none = judged(cast, S.NO_ENQUIRY, None, MONDAY + timedelta(minutes=1))
+    medium = judged(cast, S.S42_ENQUIRY, Danger.MODERATE, MONDAY + timedelta(minutes=2))
+    high = judged(cast, S.S42_ENQUIRY, Danger.HIGH, MONDAY + timedelta(minutes=3))
+    with clock.moved(MONDAY + timedelta(minutes=4)):
+        at = clock.now()
+        contact = make_contact(cast, received_at=at)
+        with door(cast.devika):
+            unjudged = adult_concerns.open_for(contact, by=cast.devika, at=at, since=at)
+            assert unjudged is not None
+        contact = contact_case.submitted(cast.joan, immediate_danger=True)
+        with door(cast.devika):
+            gravest = adult_concerns.open_for(contact, by=cast.devika, at=at, since=at)
+            assert gravest is not None
+    devika = client_of(cast.devika)
+    url = reverse("mash_hub:adult-concerns")
+    listed = devika.get(url, {"sort": "danger"})
+    rows = [row.reference for row, _ in listed.context["lines"]]
+    wanted = [gravest, high, unjudged, medium, low, none]
+    # Two are of the same band: the older of them stands first.
+    assert rows == [one.reference for one in wanted]
+    text = listed.content.decode()
+    for words in (
+        "Immediate danger",
+        "Section 42, high",
+        "Section 42, moderate",
+        "Other enquiry",
+        "No enquiry",
+        "Danger not judged yet",
+    ):
+        assert words in text
+    assert "decides nothing" in text
+    due = [row.reference for row, _ in devika.get(url).context["lines"]]
+    assert due != rows
+    assert sorted(due) == sorted(rows)
+
+
+def test_the_danger_is_judged_anew_with_the_reason_by_the_host_and_nothing_follows(
+    cast: Cast,
+) -> None:
+    row = judged(cast, S.S42_ENQUIRY, Danger.MODERATE, MONDAY)
+    devika, url = client_of(cast.devika), page("adult-danger", row)
+    assert url in devika.get(page("adult-concern", row)).content.decode()
+    form = {"danger": "HIGH", "because": "RISK_RISEN", "sentence": "ZQW he was hit."}
+    for hat, code in ((cast.arlo, 403), (cast.owen, 403), (cast.joan, 403), (cast.esther, 404)):
+        assert post(client_of(hat), url, hat, **form, version=row.version).status_code == code, hat
+    no_reason = {"danger": "HIGH", "version": row.version}
+    assert post(devika, url, cast.devika, **no_reason).status_code == 422
+    assert post(devika, url, cast.devika, **form, version=row.version).status_code == 302
+    with door(SETUP):
+        now = AdultConcern.objects.get(pk=row.pk)
+        last = row.history.get(version=now.version)
+        assert not Clock.objects.on(row.kind, [row.pk]).running().exists()
+    assert (now.danger, now.state, now.decision) == ("HIGH", S.S42_ENQUIRY, S.S42_ENQUIRY)
+    assert (last.reason_code, last.by_person_id) == ("RISK_RISEN", cast.person.devika.pk)
+    again = judged(cast, S.NO_ENQUIRY, None, MONDAY)
+    given = {"danger": Danger.HIGH, "because": Reason(ReasonCode.RISK_RISEN)}
+    with pytest.raises(Refused, match="section 42"):
+        do(adult_concerns.judge, again, cast.devika, **given)

@@ -21,7 +21,7 @@ from audit.log.models import Entry
 from mash_hub import adult_concerns, clocks, contacts, ratings, screening
 from mash_hub.adult_concerns import Wishes
 from mash_hub.models import AdultConcern, Contact, ContactState, Enquiry, Rating
-from mash_hub.models.adult_concerns import ConcernState
+from mash_hub.models.adult_concerns import ConcernState, Danger
 from mash_hub.models.contacts import Told
 from mash_hub.models.enquiries import LawfulBasis
 from tests.cast import SETUP, Cast, client_of, post
@@ -216,7 +216,14 @@ def after_enquiry(cast: Cast) -> AdultConcern:
     """A section 42 enquiry led by the police, closed."""
     row = gathered(cast, Wishes(("To stay at home.",)))
     do(adult_concerns.answer_tests, row, cast.devika, answers_of(True, True, True))
-    do(adult_concerns.decide, row, cast.devika, S.S42_ENQUIRY, reason="ZQR all three.")
+    do(
+        adult_concerns.decide,
+        row,
+        cast.devika,
+        S.S42_ENQUIRY,
+        reason="ZQR all three.",
+        danger=Danger.HIGH,
+    )
     police = cast.agency.police
     do(adult_concerns.plan, row, cast.devika, words="ZQP his nurse asks.", lead=police)
     do(adult_concerns.begin, row, cast.devika)
@@ -252,7 +259,14 @@ def test_a_concern_without_an_enquiry_is_opened_again_and_decided_anew_in_two_wo
         ):
             assert words in page, words
         do(adult_concerns.answer_tests, row, cast.devika, answers_of(True, True, True))
-        do(adult_concerns.decide, row, cast.devika, S.S42_ENQUIRY, reason="ZQS now all three.")
+        do(
+            adult_concerns.decide,
+            row,
+            cast.devika,
+            S.S42_ENQUIRY,
+            reason="ZQS now all three.",
+            danger=Danger.HIGH,
+        )
         page = read(devika, "adult-concern", row)
         assert "ZQS now all three" in page
         assert "ZQR he protects" in page

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0064_draft_days_setting"),
+        ("mash_hub", "0065_calls_about_decisions"),
     ]
 
     operations = [
