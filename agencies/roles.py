@@ -260,6 +260,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.SETTING_LEAD: _EVERYBODY | {Act.REFER, Act.READ_PLANS},
 }
 
+_KNOWN = frozenset(Role.values)  # asked many times a page
 PASSKEY_REQUIRED = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.HUB_MANAGER})
 
 
@@ -267,7 +268,7 @@ def may(hat: Actor | None, act: Act) -> Verdict:
     """Whether a hat's role may do an act; nobody, a service and an unknown role may not."""
     if not isinstance(hat, Hat):
         return no("Sign in and choose a hat first.")
-    if hat.role not in Role.values:
+    if hat.role not in _KNOWN:
         return no("Your role is not known to the hub.")
     if act not in ACTS[Role(hat.role)]:
         return no(f"The role {Role(hat.role).label.lower()} cannot {act.value}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,10 @@ from agencies.models.people import Person
 from agencies.models.sealed_reasons import SealedReason
 from agencies.reasons import ReasonCode
 from agencies.roles import Role
+
+# Said for each of hundreds of versions: the lists are not made anew each time.
+_ROLES = {role.value: role.label.lower() for role in Role}
+_REASONS = {code.value: str(code.label) for code in ReasonCode}
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,9 @@ class Version:
     why: str
     facts: dict[str, str]
 
-    @property
+    @cached_property
     def label(self) -> str:
-        """How it is chosen from a list."""
+        """How it is chosen from a list; both lists of a page ask for it."""
         at = self.at.astimezone(act_clock.LONDON)
         return f"{self.number} – {at.day} {at:%b, %H:%M}"
 
@@ -55,7 +60,7 @@ class Names:
         """Who made a version, in which role, for which agency."""
         if row.by_service:
             return "The hub"
-        role = Role(row.by_role).label.lower() if row.by_role in Role.values else ""
+        role = _ROLES.get(row.by_role, "")
         named = (self.person(row.by_person_id), role, self.agency(row.by_agency_id))
         return ", ".join(filter(None, named))
 
@@ -124,7 +129,7 @@ def _changed(before: dict[str, str], after: dict[str, str]) -> str:
 
 
 def _why(row: Any, sentences: dict[UUID, str]) -> str:
-    code = str(ReasonCode(row.reason_code).label) if row.reason_code in ReasonCode.values else ""
+    code = _REASONS.get(row.reason_code, "")
     words = sentences.get(row.reason_id, "")
     return f"{code}: “{words}”" if code and words else code
 

@@ -67,11 +67,12 @@ def bare() -> Iterator[tuple[Program, int]]:
 
 
 @contextmanager
-def ours() -> Iterator[int]:
-    """The port of the hub's own web process, with a relay, on the scratch databases."""
+def ours(*, webs: int = 1) -> Iterator[int]:
+    """The port of so many web processes of the hub's own, with a relay, on the scratch databases."""
+    given = dict(os.environ)
     with processes.listener("127.0.0.1", 0) as listening, ExitStack() as stack:
-        web = processes.web(dict(os.environ), listening)
-        for child in (web, processes.relay(dict(os.environ))):
+        children = [processes.web(given, listening, number=one + 1) for one in range(webs)]
+        for child in (*children, processes.relay(given)):
             process = subprocess.Popen(
                 child.command, env=child.environment, pass_fds=child.pass_fds
             )
@@ -104,6 +105,17 @@ def sockets(port: int, path: str, members: list[tuple[dict[str, str], str]]) -> 
             raise RuntimeError(
                 f"{len(members)} sockets were asked for: {answer or 'the program ended'}"
             )
+        yield program
+
+
+@contextmanager
+def screens(port: int, given: list[dict[str, str]]) -> Iterator[Program]:
+    """One open screen for each person given. Raises RuntimeError when one was not let in."""
+    program = Program("config.bench.screens")
+    with running(program.process):
+        answer = program.ask(json.dumps({"port": port, "screens": given}))
+        if answer != f"ready {len(given)}":
+            raise RuntimeError(f"{len(given)} screens were asked for: {answer or 'it ended'}")
         yield program
 
 

@@ -229,6 +229,16 @@ def history_table(
 
 
 @register.simple_tag
+def version_options(versions: Iterable[Any], chosen: int) -> SafeString:
+    """The choices of a list of versions, of which there may be hundreds."""
+    rows = (
+        (one.number, SafeString(" selected" if one.number == chosen else ""), one.label)
+        for one in versions
+    )
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag
 def diff(before: str, after: str, side: Literal["", "before", "after"] = "") -> SafeString:
     """The words removed and added between two texts; one side of them for two columns."""
     hidden = {"before": Change.ADDED, "after": Change.REMOVED}.get(side)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template import loader
 from django.views.decorators.http import require_GET
 
-from agencies import presence, sealing
+from agencies import presence, sealing, shown
 from agencies.gate import of_meeting, serves
 from agencies.http import HubRequest
 from agencies.roles import Act
@@ -22,7 +22,10 @@ from meetings.views.screens import gate
 @serves(Act.ATTEND_MEETING, Act.DISCUSS)
 @of_meeting
 def lines(request: HubRequest, pk: UUID) -> HttpResponse:
-    """The lines of every part and the actions agreed, without what is asked only once of a page."""
+    """The lines of every part and the actions agreed, without what is asked only once of a page.
+
+    Everybody in the room asks for it at the same moment, so nothing of a page's frame is drawn for it.
+    """
     found, hat = find(request, pk), request.hat
     if (first := gate(request, found)) is not None:
         return first
@@ -33,7 +36,8 @@ def lines(request: HubRequest, pk: UUID) -> HttpResponse:
         "actions": item_page.actions_of([found], by=hat).get(found.pk, []),
         "missing": agenda.missing_for(hat, found),
     }
-    return render(request, "meetings/lines.html", context)
+    context["shown_marks"] = shown.token(hat, request.path)
+    return HttpResponse(loader.render_to_string("meetings/lines.html", context))
 
 
 @require_GET

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from agencies import cursors, sessions, wires
 from agencies.door import door
 from audit.log.models import Entry
-from config.bench import attachments, broadcast, measure, sealed
+from config.bench import attachments, broadcast, measure, meeting, screens, sealed
 from config.bench.browsers import sessions_of
 from config.bench.measure import Line
 from config.bench.privacy import both_ways
@@ -181,3 +183,46 @@ def test_the_arms_of_an_attached_file_do_the_same_work(tmp_path: Path) -> None:
     assert (tmp_path / "copy").read_bytes() == (tmp_path / "plain").read_bytes()
     assert (arms["read"](0), arms["open"](0)) == (size, size)
     assert (tmp_path / "plain").read_bytes()[:64] not in (tmp_path / "sealed").read_bytes()
+
+
+class Quiet(screens.Screen):
+    """A screen that notes when it would fetch."""
+
+    def __init__(self) -> None:
+        given = {"path": "/lines/", "shown": "1", "cookie": "", "origin": "", "cursor": ""}
+        super().__init__(1, given)
+        self.began = 0
+
+    def _begin(self) -> None:
+        self.timer, self.is_wanted = None, False
+        self.last = time.monotonic()
+        self.began += 1
+
+
+async def test_a_screen_of_the_bench_fetches_at_once_and_joins_a_burst_as_pages_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(screens, "AT_MOST_EVERY", 0.05)
+    monkeypatch.setattr(screens, "JITTER", 0.01)
+    screen = Quiet()
+    seat = screens.Seat(screen, {}, "")
+    seat.said(b'{"kind": "ENQUIRY_RATED", "reference": "E-1"}')
+    assert (screen.hinted, screen.timer) == ([], None)
+    for _ in range(5):
+        seat.said(b'{"kind": "MINUTES_CHANGED", "reference": "M-1"}')
+        await asyncio.sleep(0)
+    assert (len(screen.hinted), screen.began) == (5, 1)
+    await asyncio.sleep(0.2)
+    assert screen.began == 2
+
+
+def test_a_line_that_is_missing_on_one_screen_is_counted_as_lost() -> None:
+    room = meeting.Room(Heard([[[[0, 1.0], [1, 2.0]], []], [[[0, 1.5]], [1.2]]]), 2)  # type: ignore[arg-type]
+    room.look()
+    assert room.lost(range(2)) == 1
+    assert room.lost(range(1)) == 0
+    assert room.hinted == [1.2]
+
+
+def test_a_hint_is_reckoned_from_the_line_that_it_tells_of() -> None:
+    assert meeting._after([1.0, 3.0], [1.25, 2.5, 3.5, 0.5]) == [0.25, 1.5, 0.5]

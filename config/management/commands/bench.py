@@ -16,6 +16,7 @@ from config.bench import (
     look_up,
     mash,
     matching,
+    meeting,
     privacy,
     restore,
     row_security,
@@ -36,6 +37,7 @@ BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "match": matching.run,
     "look-up": look_up.run,
     "mash": mash.run,
+    "meeting": meeting.run,
     "attachments": attachments.run,
     "restore": restore.run,
     "audit": audit.run,
@@ -45,7 +47,7 @@ BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|row-security|sign-in|privacy|match|look-up|mash|attachments|audit …]`; or all."""
+    """`./hub bench [broadcast|sealed|row-security|sign-in|privacy|match|look-up|mash|meeting|audit …]`; or all."""
 
     help = __doc__ or ""
 
