@@ -81,8 +81,13 @@ def _address_amiss(variables: Mapping[str, str]) -> Iterator[str]:
 
 
 def _secret_amiss(variables: Mapping[str, str]) -> Iterator[str]:
-    name = variables.get("HUB_SECRET_KEY_FILE", "")
-    secret = variables.get("HUB_SECRET_KEY", "")
+    if variables.get("HUB_SECRET_KEY"):
+        yield (
+            "HUB_SECRET_KEY is set: keep the secret in a file and name it in HUB_SECRET_KEY_FILE,"
+            " as every program of the account can read what another was started with."
+        )
+        return
+    name, secret = variables.get("HUB_SECRET_KEY_FILE", ""), ""
     if name:
         path = Path(name)
         if not path.is_file() or not os.access(path, os.R_OK):

@@ -61,6 +61,7 @@ def test_a_missing_setting_is_one_sentence(settings: dict[str, str], name: str) 
         ("HUB_ADDRESS", "http://hub.example", "does not begin with https://"),
         ("OWNER_DATABASE_URL", "postgres://owner@db.example/hub", "must not own its tables"),
         ("HUB_SECRET_KEY_FILE", "", "secret is too short"),
+        ("HUB_SECRET_KEY", "s" * 64, "HUB_SECRET_KEY is set: keep the secret in a file"),
         ("HUB_SECRET_KEY_FILE", "/nowhere", "cannot be read"),
         ("HUB_KEYS_DIR", "/nowhere", "does not exist"),
         ("HUB_WEB_WORKERS", "many", "not a number of processes"),
