@@ -10,7 +10,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: TID251
+from cryptography.hazmat.primitives.ciphers.aead import (  # noqa: TID251
+    AESGCM,
+    ChaCha20Poly1305,
+)
 from cryptography.hazmat.primitives.hashes import SHA256  # noqa: TID251
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: TID251
 from hypothesis import given
@@ -178,9 +181,10 @@ def test_each_key_is_needed(key: str, wrong: bytes) -> None:
         opened(sealed(), PLACE, **{key: wrong})
 
 
-@pytest.mark.parametrize("at", [0, 1])
-@pytest.mark.parametrize("byte", [0, 2, 255])
-def test_an_unknown_format_or_suite_is_refused(at: int, byte: int) -> None:
+@pytest.mark.parametrize(
+    ("at", "byte"), [(0, 0), (0, 2), (0, 255), (1, 0), (1, 3), (1, 0x81), (1, 255)]
+)
+def test_cr12_an_unknown_format_or_suite_is_refused(at: int, byte: int) -> None:
     changed = bytearray(sealed()[:-32])
     changed[at] = byte
     with pytest.raises(CannotOpen):
@@ -189,21 +193,64 @@ def test_an_unknown_format_or_suite_is_refused(at: int, byte: int) -> None:
         sections.header(with_a_true_mac(bytes(changed)))
 
 
-def test_the_envelope_is_byte_by_byte_what_the_document_says() -> None:
-    header = struct.pack(">BBII", 1, 1, PLACE.generation, PLACE.version)
+def by_the_document(suite: int, where: Where = PLACE, keyed_for: int | None = None) -> bytes:
+    """An envelope without its MAC, made byte by byte as docs/crypto.md says."""
+    header = struct.pack(">BBII", 1, suite, where.generation, where.version)
     nonce = bytes(range(12))
-    place = (b"enquiry", PLACE.id.bytes, b"narrative", header[2:6], header[6:10])
-    info = lp(b"section", *place[:4])
+    place = (b"enquiry", where.id.bytes, b"narrative", header[2:6], header[6:10])
+    ends = [bytes([2])] if (keyed_for or suite) == 2 else []
+    info = lp(b"section", *place[:4], *ends)
     key = HKDF(SHA256(), 32, salt=SHRED_SECRET, info=info).derive(DATA_KEY)
     text = json.dumps(CONTENT, sort_keys=True, separators=(",", ":")).encode()
     padded = struct.pack(">I", len(text)) + text
     padded += bytes(256 - len(padded))
-    body = header + nonce + AESGCM(key).encrypt(nonce, padded, lp(b"\x01", b"\x01", *place))
-    assert opened(with_a_true_mac(body)) == CONTENT
+    cipher = {1: AESGCM, 2: ChaCha20Poly1305}[suite](key)
+    return header + nonce + cipher.encrypt(nonce, padded, lp(b"\x01", bytes([suite]), *place))
 
 
-def test_the_fixed_vector_opens() -> None:
-    vector = json.loads((VECTORS / "sections.json").read_text("utf-8"))
+@pytest.mark.parametrize("suite", [1, 2])
+def test_cr12_an_envelope_of_either_suite_is_byte_by_byte_what_the_document_says(
+    suite: int,
+) -> None:
+    envelope = with_a_true_mac(by_the_document(suite))
+    assert envelope[1] == suite
+    assert opened(envelope) == CONTENT
+    assert sections.header(envelope) == (PLACE.generation, PLACE.version)
+
+
+def test_cr12_one_suite_alone_is_written() -> None:
+    assert {sealed(content={"n": number})[1] for number in range(50)} == {1}
+
+
+def test_cr12_an_envelope_of_one_suite_does_not_open_as_the_other() -> None:
+    for suite in (1, 2):
+        changed = bytearray(by_the_document(suite))
+        changed[1] = 3 - suite
+        with pytest.raises(CannotOpen):
+            opened(with_a_true_mac(bytes(changed)))
+
+
+def test_cr12_no_key_serves_both_ciphers() -> None:
+    with pytest.raises(CannotOpen):
+        opened(with_a_true_mac(by_the_document(2, keyed_for=1)))
+    with pytest.raises(CannotOpen):
+        opened(with_a_true_mac(by_the_document(1, keyed_for=2)))
+
+
+def test_cr12_every_changed_byte_of_the_second_suite_is_found_too() -> None:
+    body = by_the_document(2)
+    for at in range(len(body)):
+        changed = bytearray(body)
+        changed[at] ^= 0x01
+        with pytest.raises(CannotOpen):
+            opened(bytes(changed) + with_a_true_mac(body)[-32:])
+        with pytest.raises(CannotOpen):
+            opened(with_a_true_mac(bytes(changed)))
+
+
+@pytest.mark.parametrize("name", ["sections", "sections-suite-2"])
+def test_the_fixed_vector_opens(name: str) -> None:
+    vector = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
     envelope = bytes.fromhex(vector["envelope"])
     found = sections.open_(
         envelope,
