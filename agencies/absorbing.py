@@ -7,6 +7,7 @@ loses anything by it: the same agency opens the same data key (docs/crypto.md).
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from agencies.crypto import grants as grant_crypto
 from agencies.crypto.errors import CannotOpen
 from agencies.models.agencies import Agency
 from agencies.models.grants import GrantWrap
+from agencies.models.keys import AgencyKey
 
 NAME = "absorbing"
 BATCH = 500
@@ -32,6 +34,9 @@ def absorb_all() -> int:
     """
     with door.door(Service(NAME)):
         agencies = [*Agency.objects.active().values_list("pk", flat=True)]
+        worn = AgencyKey.objects.wearing_out().count()
+    if worn:
+        logger.warning("agencies are to replace keys that have wrapped much: %d", worn)
     return sum(_absorb_for(agency_id) for agency_id in agencies)
 
 
@@ -54,18 +59,25 @@ def _absorb_for(agency_id: UUID) -> int:
 def absorb(agency_id: UUID) -> int:
     """Absorb the next batch of what an agency received, as that agency; gives how many there were.
 
+    What was given to a pair that has wrapped all it may stays fresh until another takes its place.
     Raises KeysUnavailable, and CannotOpen when a wrap does not open: then none is changed.
     """
     held = [
         *GrantWrap.objects.fresh()
-        .filter(receiver=agency_id)
+        .filter(receiver=agency_id, key__in=AgencyKey.objects.may_wrap(BATCH))
         .select_related("grant")
         .select_for_update(of=("self",), skip_locked=True)[:BATCH]
     ]
-    for key_id in {wrap.key_id for wrap in held}:
+    of_key = Counter(wrap.key_id for wrap in held)
+    for key_id in of_key:
         ours = [wrap for wrap in held if wrap.key_id == key_id]
         places = [(bytes(wrap.wrapped), wrap.grant.place()) for wrap in ours]
         made = grant_crypto.absorb_many(places, keys.private_keys({key_id})[key_id])
         for wrap, wrapped in zip(ours, made, strict=True):
             wrap.wrapped = wrapped
-    return GrantWrap.objects.store_again(held)
+    stored = GrantWrap.objects.store_again(held)
+    for key_id, number in sorted(
+        of_key.items()
+    ):  # in one order: two at once do not lock each other
+        AgencyKey.objects.count_wraps(key_id, number)
+    return stored

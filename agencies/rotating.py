@@ -168,6 +168,7 @@ def _seal_anew(old: AgencyKey) -> int:
     changed = GrantWrap.objects.store_again(held)
     if changed != len(held):
         raise Refused("Some of it could not be sealed anew. Nothing of the batch was changed.")
+    AgencyKey.objects.count_wraps(new.pk, changed)
     return changed
 
 

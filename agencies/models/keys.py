@@ -7,12 +7,21 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from agencies.actors import Hat
-from agencies.custody.provider import Root
+from agencies.custody.provider import KeysUnavailable, Root
 from agencies.models.agencies import Agency, LegalRegime
 from agencies.models.base import Row
+
+# At random nonces one key wraps at most 2^32 data keys (docs/crypto.md). A new pair is asked for at a
+# quarter of that and the wrapping ends at half, so that a restore that set the count back harms nothing.
+ASKED_FOR_AT = 2**30
+MOST_WRAPS = 2**31
+
+
+class WornOut(KeysUnavailable):
+    """A pair has wrapped as many data keys as one key safely can; another is to be put in use."""
 
 
 class AgencyKeyQuerySet(models.QuerySet["AgencyKey"]):
@@ -25,6 +34,23 @@ class AgencyKeyQuerySet(models.QuerySet["AgencyKey"]):
     def in_use(self) -> AgencyKeyQuerySet:
         """Those to which is sealed now: one of an agency for each part of the law."""
         return self.filter(retired_at__isnull=True)
+
+    def wearing_out(self) -> AgencyKeyQuerySet:
+        """Those in use that have wrapped so much that another one is to take their place."""
+        return self.in_use().filter(wraps_made__gte=ASKED_FOR_AT)
+
+    def may_wrap(self, number: int) -> AgencyKeyQuerySet:
+        """Those under which so many more data keys may still be wrapped."""
+        return self.filter(wraps_made__lte=MOST_WRAPS - number)
+
+    def count_wraps(self, key_id: UUID, number: int) -> None:
+        """Count what an act wraps under a pair, all at once and last, so that others wait but shortly.
+
+        Raises WornOut when that would be too much; then nothing of the act may stay.
+        """
+        ours = self.may_wrap(number).filter(pk=key_id)
+        if not ours.update(wraps_made=F("wraps_made") + number):
+            raise WornOut("This key has wrapped all it may. Replace it.")
 
     def opening(self) -> AgencyKeyQuerySet:
         """Those that still open something: in use, or retired and not yet destroyed."""
@@ -50,6 +76,7 @@ class AgencyKey(Row):
     provider = models.CharField(max_length=60, default="local")  # who keeps the root
     root_number = models.PositiveIntegerField(default=1)
     wrapped_private_key = models.BinaryField()
+    wraps_made = models.BigIntegerField(default=0)  # under the key derived from it, ended ones too
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     destroyed_at = models.DateTimeField(null=True)
@@ -73,6 +100,10 @@ class AgencyKey(Row):
                 | (Q(retired_at__isnull=False) & Q(wrapped_private_key=b"")),
                 name="destroyed_key_is_empty",
             ),
+            models.CheckConstraint(
+                condition=Q(wraps_made__gte=0, wraps_made__lte=MOST_WRAPS),
+                name="key_wraps_no_more_than_it_may",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +114,11 @@ class AgencyKey(Row):
         """Store a new key pair."""
         self.save(force_insert=True)
         return self
+
+    @property
+    def is_wearing_out(self) -> bool:
+        """Whether it has wrapped so much that another one is to take its place."""
+        return self.wraps_made >= ASKED_FOR_AT
 
     @property
     def root(self) -> Root:

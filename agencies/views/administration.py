@@ -30,6 +30,7 @@ from agencies.models import (
     SharingAgreement,
     Workspace,
 )
+from agencies.models.keys import AgencyKey
 from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
@@ -55,6 +56,7 @@ def index(request: HubRequest) -> HttpResponse:
         "waiting": waiting.count(),
         "due": Membership.objects.reconfirm_due_for(request.hat).count(),
         "rotating": Rotation.objects.visible_to(request.hat).unfinished().count(),
+        "worn": AgencyKey.objects.visible_to(request.hat).wearing_out().count(),
         "agencies": Agency.objects.visible_to(request.hat).active().count(),
         "workspaces": Workspace.objects.visible_to(request.hat).filter(is_open=True).count(),
     }
