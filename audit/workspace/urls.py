@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audit.workspace.views import proof, questions, reports
+from audit.workspace.views import proof, questions, reports, saved
 
 app_name = "audit_workspace"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("questions/all/<slug:key>/", reports.report, name="report"),
     path("questions/all/<slug:key>/ask/", reports.ask, name="ask-report"),
     path("questions/all/<slug:key>/export/", reports.export, name="export-report"),
+    path("questions/saved/", saved.save, name="save-question"),
+    path("questions/saved/<uuid:pk>/remove/", saved.remove, name="remove-question"),
     path("known/", questions.known, name="known"),
     path("known/ask/", questions.ask_known, name="ask-known"),
     path("health/", proof.health, name="health"),

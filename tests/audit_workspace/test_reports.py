@@ -20,10 +20,13 @@ from agencies.actors import Hat
 from agencies.models import Membership, Person, Session
 from agencies.reasons import Reason, ReasonCode
 from agencies.references import tidy
+from agencies.roles import Role
+from agencies.verdicts import Refused
 from audit.log import entries as log
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import questions
+from audit.workspace import questions, saved
+from audit.workspace.models import SavedQuestion
 from audit.workspace.reports import asking
 from audit.workspace.reports.catalogue import BY_KEY, REPORTS
 from audit.workspace.reports.report import Row
@@ -32,7 +35,7 @@ from mash_hub.models import Involvement, Subject
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.enquiries import Rating
 from mash_hub.models.subjects import PersonRole
-from tests.cast import SETUP, Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import SHARE, asked, fresh, opened_by, rated, returned, wrote
 from tests.mash_hub.keeping_case import closed_case, proposed, settled
 from tests.mash_hub.test_break_glass import in_session, opens
@@ -443,3 +446,51 @@ def test_a_reference_is_typed_as_people_type_it(cast: Cast) -> None:
     wrong = post(browser, url, cast.ines, **fields(reference="E-2222"))
     assert wrong.status_code == 422
     assert "Nothing has this reference" in wrong.content.decode()
+
+
+def test_a_saved_question_is_asked_again_of_days_up_to_today_and_is_its_auditors_alone(
+    cast: Cast,
+) -> None:
+    enquiry = rated(cast)
+    browser = client_of(cast.ines)
+    ask_url = reverse("audit_workspace:ask-report", args=["conflicts"])
+    place = post(browser, ask_url, cast.ines, **fields(reference=enquiry.reference))["Location"]
+    query = place.partition("?")[2]
+    url = f"{reverse('audit_workspace:save-question')}?{query}&report=conflicts"
+    assert post(browser, url, cast.ines).status_code == 302
+    with door.door(SETUP):
+        (row,) = SavedQuestion.objects.all()
+    tomorrow = clock.now() + timedelta(days=1)
+    with travel(tomorrow, tick=False):
+        browser = client_of(cast.ines)
+        page = browser.get(reverse("audit_workspace:questions")).content.decode()
+        assert BY_KEY["conflicts"].title in page.partition('id="saved"')[2]
+        assert enquiry.reference in page
+        today = hats.today()
+        from_on = today - timedelta(days=30)
+        assert f"from={from_on:%Y-%m-%d}&amp;to={today:%Y-%m-%d}" in page
+    other = given_role(cast, "olive", Role.AUDITOR, "mash")
+    with door.door(other):
+        assert not SavedQuestion.objects.visible_to(other).exists()
+        assert SavedQuestion.objects.readers_of(row, among=[other, cast.ines]) == [cast.ines]
+    theirs = client_of(other)
+    gone = reverse("audit_workspace:remove-question", args=[row.pk])
+    assert post(theirs, gone, other).status_code == 404
+    assert post(browser, gone, cast.ines).status_code == 302
+    assert (
+        "You have saved none." in browser.get(reverse("audit_workspace:questions")).content.decode()
+    )
+    with door.door(cast.ines):
+        verbs = Entry.objects.filter(thing_ids__contains=[row.pk]).values_list("verb", flat=True)
+        assert {*verbs} == {"CREATED", "NOT_FOUND", "ENDED"}  # the other auditor’s try, too
+
+
+def test_a_question_that_may_not_be_asked_is_not_saved_either(cast: Cast) -> None:
+    today = hats.today()
+    mine = questions.Question(PURPOSE, today, today, user_id=cast.ines.person_id)
+    with door.door(cast.ines), pytest.raises(Refused, match="yourself"):
+        saved.save(mine, "no-work", by=cast.ines)
+    browser = client_of(cast.ines)
+    url = reverse("audit_workspace:save-question")
+    for query in ("", "?purpose=AUDIT_LAWFULNESS&from=2026-01-01&to=2026-01-02&report=none"):
+        assert post(browser, url + query, cast.ines).status_code == 404

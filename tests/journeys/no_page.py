@@ -141,6 +141,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "audit_workspace:export",
         "audit_workspace:export-report",
         "audit_workspace:hand-in",
+        "audit_workspace:remove-question",
+        "audit_workspace:save-question",
         "mash_hub:attach",
         "mash_hub:contact-answers",
         "mash_hub:contact-decide",

@@ -16,7 +16,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reprove import require_fresh
 from agencies.roles import Act
-from audit.workspace import addresses, exports, names, proof_page
+from audit.workspace import addresses, exports, names, proof_page, saved
 from audit.workspace.forms import ReportForm
 from audit.workspace.questions import Question
 from audit.workspace.reports import asking
@@ -31,7 +31,8 @@ USUAL = timedelta(days=30)
 @serves(Act.READ_LOG)
 def index(request: HubRequest) -> HttpResponse:
     """The fifteen questions, each with the page that answers it."""
-    context = {"reports": REPORTS, **proof_page.strip(request.hat)}
+    kept = saved.of(request.hat)
+    context = {"reports": REPORTS, "saved": kept, **proof_page.strip(request.hat)}
     return render(request, "audit/reports.html", context)
 
 
