@@ -14,6 +14,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import require
 from audit.log import entries as log
 from audit.log.entries import Verb
+from audit.workspace.about import is_kept
 from meetings import known_at
 from meetings.known_at import Known
 from meetings.models import AgendaItem
@@ -33,7 +34,7 @@ def case_of(typed: str, *, by: Hat) -> UUID | None:
     """The case of a meeting that a reference names, in the workspaces whose log a hat reads."""
     rows = AgendaItem.objects.filter(
         reference=references.tidy(typed), workspace__in=by.audit_workspace_ids
-    )
+    ).exclude(is_kept(by))
     return rows.values_list("pk", flat=True).first()
 
 
@@ -45,7 +46,7 @@ def ask(
     Raises Refused for who may not read the log.
     """
     require(may(by, Act.READ_LOG))
-    seen = AgendaItem.objects.filter(workspace__in=by.audit_workspace_ids)
+    seen = AgendaItem.objects.filter(workspace__in=by.audit_workspace_ids).exclude(is_kept(by))
     item = seen.select_related("meeting", "marac_case", "referral").filter(pk=item_id).first()
     agency = Agency.objects.filter(pk=agency_id).first()
     if item is None or agency is None:

@@ -61,8 +61,8 @@ def related_ids(pk: UUID) -> list[UUID]:
     a contact is. Items are kept apart from files and go with the request they answer.
     """
     files = files_of(pk)
-    cards = Involvement.objects.filter(subject=pk).values_list("card_id", flat=True)
-    ids: set[UUID | None] = {pk, *cards}
+    cards = Involvement.objects.of_subject(pk).values_list("card_id", flat=True)
+    ids: set[UUID | None] = {*anchors(pk), *cards}
     for model in filed():
         ids |= set(model._default_manager.filter(file__in=files).values_list("pk", flat=True))
     for answer in (Item, SealedItem):
@@ -70,9 +70,14 @@ def related_ids(pk: UUID) -> list[UUID]:
     return [found for found in ids if found is not None]
 
 
+def anchors(pk: UUID) -> set[UUID]:
+    """A person's id and those under which cases named them before records were joined; or the id alone."""
+    return {pk, *Involvement.objects.of_subject(pk).values_list("subject_id", flat=True)}
+
+
 def files_of(pk: UUID) -> set[UUID]:
     """The file of a thing, or those of every case that a person has a part in."""
-    files = set(Involvement.objects.filter(subject=pk).values_list("file_id", flat=True))
+    files = set(Involvement.objects.of_subject(pk).values_list("file_id", flat=True))
     for model in filed():
         files |= set(model._default_manager.filter(pk=pk).values_list("file_id", flat=True))
     return files

@@ -21,7 +21,7 @@ from agencies.verdicts import Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import names
+from audit.workspace import about, names
 
 LONGEST = timedelta(days=366)
 
@@ -106,7 +106,7 @@ def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), clock.LONDON)
 
 
-def _matching(question: Question) -> QuerySet[Entry]:
+def _matching(question: Question, hat: Hat) -> QuerySet[Entry]:
     found = Entry.objects.filter(at__gte=question.from_at, at__lt=question.until_at)
     if question.user_id:
         found = found.filter(person_id=question.user_id)
@@ -115,7 +115,8 @@ def _matching(question: Question) -> QuerySet[Entry]:
     if question.about_id:
         ids = names.related_ids(question.about_id)
         found = found.filter(Q(thing_ids__overlap=ids) | Q(people__overlap=ids))
-    return found
+    kept = about.kept_from(hat)
+    return found.exclude(thing_ids__overlap=[*kept]) if kept else found
 
 
 def _of_groups(found: QuerySet[Entry], groups: Sequence[str]) -> QuerySet[Entry]:
@@ -143,7 +144,7 @@ class Answer:
 def ask(question: Question, *, by: Hat) -> Answer:
     """Answer a question and queue its entry. Raises Refused."""
     require(may_ask(by, question))
-    found = _matching(question)
+    found = _matching(question, by)
     counts = dict.fromkeys(GROUP_WORDS, 0)
     for verb, count in found.values_list("verb").annotate(Count("pk")).order_by():
         counts[group_of(verb)] += count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -289,12 +289,15 @@ class InvolvementQuerySet(VersionedQuerySet["Involvement"]):
         )
         return self.filter(Exists(standing) | Q(card__isnull=True, subject=subject_id))
 
-    def identified(self) -> list[tuple[UUID | None, UUID, UUID | None]]:
-        """Of each part its card, whom it named, and whom its card is identified as now, if anybody."""
+    def identified(self, *before: str) -> list[tuple[Any, ...]]:
+        """Of each part its card, whom it named, and whom its card is identified as now, if anybody.
+
+        Columns named in `before` stand before these.
+        """
         standing = Identification.objects.standing().filter(card=OuterRef("card"))
         now = Subquery(standing.values("subject")[:1])
         rows = self.annotate(subject_now=now)
-        return list(rows.values_list("card_id", "subject_id", "subject_now"))
+        return list(rows.values_list(*before, "card_id", "subject_id", "subject_now"))
 
     def unmatched(self) -> InvolvementQuerySet:
         """Those for whom nobody has answered yet whether they are already in the hub."""

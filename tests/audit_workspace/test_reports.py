@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,16 +28,25 @@ from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import questions, saved
 from audit.workspace.models import SavedQuestion
-from audit.workspace.reports import asking
+from audit.workspace.reports import asking, looking
 from audit.workspace.reports.catalogue import BY_KEY, REPORTS
 from audit.workspace.reports.report import Row
 from mash_hub import destructions, ratings
-from mash_hub.models import Involvement, Subject
+from mash_hub.models import Identification, Involvement, Subject
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.enquiries import Rating
 from mash_hub.models.subjects import PersonRole
 from tests.cast import SETUP, Cast, client_of, given_role, post
-from tests.mash_hub.enquiry_case import SHARE, asked, fresh, opened_by, rated, returned, wrote
+from tests.mash_hub.enquiry_case import (
+    SHARE,
+    asked,
+    fresh,
+    make_contact,
+    opened_by,
+    rated,
+    returned,
+    wrote,
+)
 from tests.mash_hub.keeping_case import closed_case, proposed, settled
 from tests.mash_hub.test_break_glass import in_session, opens
 from tests.meetings import stories
@@ -182,6 +192,63 @@ def test_a_look_has_work_behind_it_when_the_lookers_agency_was_asked_or_keeps_th
     assert ask(cast.ines, "no-work", user_id=cast.tom.person_id) == []
 
 
+def opened(hat: Hat, name: str, pk: UUID) -> None:
+    """Somebody opens a page, as they do."""
+    assert client_of(hat).get(reverse(name, args=[pk])).status_code == 200
+
+
+def test_looks_are_found_by_the_records_that_a_page_opened(cast: Cast) -> None:
+    contact = make_contact(cast)
+    enquiry = rated(cast, contact=contact)
+    opened(cast.devika, "mash_hub:enquiry", enquiry.pk)
+    opened(cast.joan, "mash_hub:contact", contact.pk)
+    with door.door(SETUP):
+        people = {one.reference for one in Subject.objects.all()}
+    for name in ("devika", "joan"):
+        hat = getattr(cast, name)
+        question = questions.Question(PURPOSE, hats.today(), hats.today(), user_id=hat.person_id)
+        with door.door(cast.ines):
+            seen = {look.subject_id for look in looking.looks(question, cast.ines)}
+            assert {
+                *Subject.objects.filter(pk__in=seen).values_list("reference", flat=True)
+            } == people
+        assert ask(cast.ines, "no-work", user_id=hat.person_id) == []
+    with door.door(SETUP):
+        card = Involvement.objects.get(file=enquiry.file_id, role=PersonRole.VICTIM).card
+    assert card is not None
+    with door.door(cast.kim):  # of the agency that owns the card, and acting where nobody asked it
+        marac = replace(cast.kim, workspace_id=cast.workspace.marac.pk)
+        log.write(by=marac, verb=Verb.READ, about=[card], at=clock.now())
+    (row,) = ask(cast.ines, "no-work", user_id=cast.kim.person_id)
+    assert row.cells[1] == "Read"
+
+
+def test_a_list_of_ones_work_is_no_look_at_everybody_on_it(cast: Cast) -> None:
+    looked(cast.tom, [uuid4() for _ in range(16)])
+    assert ask(cast.ines, "no-work", user_id=cast.tom.person_id) == []
+    looked(cast.tom, [uuid4() for _ in range(15)])
+    assert len(ask(cast.ines, "no-work", user_id=cast.tom.person_id)) == 15
+
+
+def test_a_joined_person_is_asked_about_with_all_that_was_filed_before(cast: Cast) -> None:
+    enquiry = rated(cast)
+    request = asked(cast, enquiry, "housing")["housing"]
+    opened_by(cast.tom, request)
+    wrote(cast.tom, request, "ZQX", SHARE)
+    returned(cast.tom, request)
+    with door.door(SETUP):
+        part = Involvement.objects.get(file=enquiry.file_id, subject=request.people[0])
+        Identification.objects.standing().get(card=part.card_id).set_ended(
+            by=SETUP, at=clock.now(), because=Reason(WHY.code)
+        )
+        kept = Subject(id=uuid4(), reference="S-KNWN3467", made_at=clock.now()).start()
+        pair = Identification(id=uuid4(), card_id=part.card_id, subject=kept)
+        pair.start(by=SETUP, at=clock.now(), because=Reason(WHY.code))
+    assert len(ask(cast.ines, "given", about_id=kept.pk)) == 1
+    looked(cast.devika, [kept.pk])
+    assert ask(cast.ines, "no-work", user_id=cast.devika.person_id) == []
+
+
 def test_work_that_begins_long_after_the_look_is_not_behind_it(cast: Cast) -> None:
     enquiry = rated(cast)
     marisa = person_in(enquiry.file_id)
@@ -233,7 +300,11 @@ def test_whoever_opened_minutes_without_having_been_present_is_marked(cast: Cast
     things = [log.Thing("minute", pk) for pk in _minutes(item)]
     with door.door(cast.lee):
         log.write(by=cast.lee, verb=Verb.READ, about=things, at=clock.now())
+    with door.door(cast.lee):  # the page of the meeting itself, with somebody else's case on it
+        about = [log.Thing("meeting", meeting.pk)]
+        log.write(by=cast.lee, verb=Verb.READ, about=about, at=clock.now())
     rows = {row.cells[3]: row for row in ask(cast.ines, "minutes", about_id=item.pk)}
+    assert rows["Lee Thrale"].cells[6] == "1"
     assert rows["Lee Thrale"].is_amiss
     assert rows["Lee Thrale"].cells[4] == "Not present for it"
 
@@ -287,10 +358,15 @@ def test_an_auditor_with_a_conflict_learns_nothing_of_that_case(cast: Cast) -> N
     assert ask(cast.ines, "conflicts", about_id=enquiry.pk)
     kept_apart(cast.person.ines, enquiry.file_id, clock.now())
     assert ask(cast.ines, "conflicts", about_id=enquiry.pk) == []
-    with door.door(SETUP):
-        file = fresh(request).items.get().file_id
-    kept_apart(cast.person.ines, file, clock.now())
     assert ask(cast.ines, "given", about_id=enquiry.pk) == []
+    with door.door(cast.devika):
+        about = [log.Thing("enquiry", enquiry.pk)]
+        log.write(by=cast.devika, verb=Verb.EXPORTED, about=about, at=clock.now())
+    assert ask(cast.ines, "left") == []
+    today = hats.today()
+    with door.door(cast.ines):
+        answer = questions.ask(questions.Question(PURPOSE, today, today), by=cast.ines)
+        assert not answer.entries.filter(thing_ids__contains=[enquiry.pk]).exists()
 
 
 def test_a_rating_lowered_by_two_with_a_welfare_check_is_in_order_and_another_is_not(
@@ -397,7 +473,8 @@ def test_an_ordinary_day_is_quiet_and_many_people_or_the_night_are_not(cast: Cas
         looked(cast.devika, [marisa.pk], at=monday)
         assert ask(cast.ines, "unusual") == []
         looked(cast.devika, [marisa.pk], at=monday + timedelta(hours=13))
-        looked(cast.tom, [uuid4() for _ in range(41)], at=monday)
+        for _ in range(41):
+            looked(cast.tom, [uuid4()], at=monday)
         many, night = ask(cast.ines, "unusual")
     assert many.cells == ("Tom Birch", "23 Nov 2026", "Many people in one day", "41 people")
     assert many.is_amiss
@@ -411,7 +488,8 @@ def test_an_auditor_of_another_workspace_is_answered_with_nothing(cast: Cast) ->
     opened_by(cast.tom, request)
     wrote(cast.tom, request, "ZQX", SHARE)
     returned(cast.tom, request)
-    looked(cast.tom, [uuid4() for _ in range(41)])
+    for _ in range(41):
+        looked(cast.tom, [uuid4()])
     kept_apart(cast.person.lee, enquiry.file_id, clock.now())
     narrow = Hat(**{**vars(cast.ines), "audit_workspace_ids": (cast.workspace.eastvale_mash.pk,)})
     for key in ("given", "conflicts", "minutes"):

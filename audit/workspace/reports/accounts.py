@@ -13,7 +13,6 @@ from agencies import clock, hats
 from agencies.actors import Hat
 from agencies.models import Membership, Person, Session
 from agencies.models.people import MembershipStatus
-from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import Row, when
@@ -33,7 +32,7 @@ def accounts(question: Question, hat: Hat) -> list[Row]:
     for one in held.select_related("person__agency", "workspace"):
         memberships[one.person_id].append(one)
     people = [*Person.objects.filter(pk__in=memberships).select_related("agency").order_by("name")]
-    last = _last_signed_in(memberships)
+    last = _last_seen(memberships)
     twice = _in_two_places(question, memberships)
     today = hats.today()
     rows = []
@@ -55,9 +54,10 @@ def accounts(question: Question, hat: Hat) -> list[Row]:
 _TWICE = "Two places at once"
 
 
-def _last_signed_in(memberships: dict[UUID, list[Membership]]) -> dict[UUID, object]:
-    signed = Entry.objects.filter(verb=Verb.SIGNED_IN, person_id__in=memberships)
-    found = dict(signed.values_list("person_id").annotate(Max("at")).order_by())
+def _last_seen(memberships: dict[UUID, list[Membership]]) -> dict[UUID, object]:
+    """The last sign of each person: any entry of theirs that the auditor sees, or a session kept."""
+    signs = Entry.objects.filter(person_id__in=memberships)
+    found = dict(signs.values_list("person_id").annotate(Max("at")).order_by())
     seen = Session.objects.filter(person__in=memberships)
     for person_id, at in seen.values_list("person_id").annotate(Max("seen_at")).order_by():
         found[person_id] = max(at, found.get(person_id, at))
@@ -68,9 +68,9 @@ def _dormant(person: Person, last: object, today: date) -> Iterator[tuple[str, s
     if last is None:
         since = person.invited_at
         if since is None or since < clock.now() - DORMANT:
-            yield "Dormant", "Never signed in"
+            yield "Dormant", "No sign of use"
     elif last < clock.now() - DORMANT:  # type: ignore[operator]
-        yield "Dormant", f"Last signed in {when(last)}"  # type: ignore[arg-type]
+        yield "Dormant", f"Last seen {when(last)}"  # type: ignore[arg-type]
 
 
 def _untrained(person: Person, today: date) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ REPORTS = (
         "What did one user look at that has no work behind it?",
         "People whom the user looked at, or found, without a case, request, action or meeting of the agency "
         "they acted for. A record that the agency holds is no work by itself. Work that began within a day "
-        "after the look counts.",
+        "after the look counts. What another agency gave is left out: it was given for work.",
         ("Person", "Did", "How often", "First", "Last", "Acting for", "Workspace", "Reasons given"),
         looking.orphans,
         _USER,
@@ -32,8 +32,9 @@ REPORTS = (
         3,
         "given",
         "What did agencies give each other about a person, or in a case?",
-        "Each release: whose it was, to whom, for which purpose, under which agreement and on which lawful "
-        "basis of the owner, and who released it.",
+        "Each release of an item, a risk assessment or a line of research: whose it was, to whom, for which "
+        "purpose, under which agreement and on which lawful basis of the owner, and who released it. Orders, "
+        "flags, plans and transfers are not among them: the log has who opened them.",
         (
             "When", "Whose", "Given to", "What", "Purpose", "Agreement and basis", "Released by", "Until",
             "Taken back",

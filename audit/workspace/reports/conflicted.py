@@ -8,9 +8,10 @@ from agencies.actors import Hat
 from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import names
+from audit.workspace.about import is_kept
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import Row, amiss_first, people, when
-from mash_hub.models.conflicts import Conflict, ConflictQuerySet, apart
+from mash_hub.models.conflicts import Conflict, ConflictQuerySet
 
 OPENED = (Verb.READ, Verb.REVEALED, Verb.DOWNLOADED, Verb.EXPORTED, Verb.PRINTED)
 TRIED = (Verb.REFUSED, Verb.NOT_FOUND)
@@ -24,7 +25,7 @@ def conflicts_in(hat: Hat) -> ConflictQuerySet:
     found = Conflict.objects.of_interest().filter(
         person__isnull=False, file__workspace__in=hat.audit_workspace_ids
     )
-    return found.exclude(apart(hat.person_id))
+    return found.exclude(is_kept(hat))
 
 
 def of_case(question: Question, hat: Hat) -> list[Row]:

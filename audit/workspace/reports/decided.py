@@ -11,13 +11,13 @@ from django.db.models import Q
 
 from agencies import clock
 from agencies.actors import Hat
+from audit.workspace.about import is_kept
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import MOST, Row, amiss_first, people, when
 from mash_hub.models.actions import TO_DO, Action, ActionState
 from mash_hub.models.break_glass import BreakGlassReview, ReviewState
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.cmog_states import ExploitationLevel
-from mash_hub.models.conflicts import apart
 from mash_hub.models.enquiries import Enquiry, Rating
 from mash_hub.models.escalations import Escalation
 
@@ -28,7 +28,7 @@ def emergencies(question: Question, hat: Hat) -> list[Row]:
         use__workspace__in=hat.audit_workspace_ids,
         use__began_at__gte=question.from_at,
         use__began_at__lt=question.until_at,
-    ).exclude(apart(hat.person_id))
+    ).exclude(is_kept(hat))
     rows = found.select_related("use__person", "use__owner", "owner", "reviewed_by")
     return amiss_first(
         Row(
@@ -47,7 +47,7 @@ def emergencies(question: Question, hat: Hat) -> list[Row]:
             ),
             is_amiss=one.state in (ReviewState.TOLD, ReviewState.UNCLEAR),
         )
-        for one in rows.order_by("use__began_at", "pk")[:MOST]
+        for one in rows.order_by("use__began_at", "pk")[: MOST + 1]
     )
 
 
@@ -62,7 +62,7 @@ def lowered(question: Question, hat: Hat) -> list[Row]:
 
 def _ratings(question: Question, hat: Hat) -> Iterator[Row]:
     cases = Enquiry.objects.filter(workspace__in=hat.audit_workspace_ids, downgrades__gt=0)
-    for before, after in _steps(Enquiry, cases.exclude(apart(hat.person_id)), question):
+    for before, after in _steps(Enquiry, cases.exclude(is_kept(hat)), question):
         if Rating(after.rating).urgency >= Rating(before.rating).urgency:
             continue
         yield _lowered(
@@ -76,7 +76,7 @@ def _ratings(question: Question, hat: Hat) -> Iterator[Row]:
 
 def _levels(question: Question, hat: Hat) -> Iterator[Row]:
     entries = CmogEntry.objects.filter(workspace__in=hat.audit_workspace_ids)
-    for before, after in _steps(CmogEntry, entries.exclude(apart(hat.person_id)), question):
+    for before, after in _steps(CmogEntry, entries.exclude(is_kept(hat)), question):
         if not before.level or after.level_rank >= before.level_rank:
             continue
         missing = (
@@ -98,7 +98,7 @@ def _steps(model: Any, rows: Any, question: Question) -> Iterator[tuple[Any, Any
         history_date__gte=question.from_at,
         history_date__lt=question.until_at,
     )
-    ids = {*changed.values_list("id", flat=True)[:MOST]}
+    ids = {*changed.values_list("id", flat=True)[: MOST + 1]}
     versions = model.history.filter(id__in=ids).order_by("id", "version")
     for _, group in groupby(versions.iterator(), key=lambda one: one.id):
         before = None
@@ -137,9 +137,9 @@ def undone(question: Question, hat: Hat) -> list[Row]:
         workspace__in=hat.audit_workspace_ids,
         due_at__gte=question.from_at,
         due_at__lt=question.until_at,
-    ).exclude(apart(hat.person_id))
+    ).exclude(is_kept(hat))
     actions = [
-        *found.select_related("agency", "person", "ended_by").order_by("due_at", "pk")[:MOST]
+        *found.select_related("agency", "person", "ended_by").order_by("due_at", "pk")[: MOST + 1]
     ]
     raised: dict[UUID, Escalation] = {}
     for one in Escalation.objects.filter(thing_id__in=[one.pk for one in actions]).order_by(

@@ -49,7 +49,7 @@ def destructions(question: Question, hat: Hat) -> list[Row]:
     ).exclude(Exists(kept))
     over = Q(state__in=ENDED, settled_at__lt=question.from_at) | Q(done_at__lt=question.from_at)
     shown = found.exclude(over).select_related("agency", "proposed_by", "settled_by")
-    rows = [*shown.order_by("proposed_at", "pk")[:MOST]]
+    rows = [*shown.order_by("proposed_at", "pk")[: MOST + 1]]
     files: dict[UUID, list[File]] = defaultdict(list)
     for one in DestructionFile.objects.filter(destruction__in=rows).select_related("file"):
         files[one.destruction_id].append(one.file)

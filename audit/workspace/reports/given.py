@@ -10,19 +10,19 @@ from django.db.models import Q
 
 from agencies import clock
 from agencies.actors import Hat
+from agencies.models.grants import CauseKind, GrantCause
 from agencies.models.workspaces import AgreementParty, Purpose
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import names
+from audit.workspace.about import is_kept, kept_from
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import MOST, Row, agencies, people, reason_label, when
-from mash_hub.models.conflicts import apart
 from mash_hub.models.releases import ItemRelease
 from mash_hub.models.risk_releases import RiskRelease
 from mash_hub.models.subjects import Subject
-from meetings.models.agenda import Presence
-from meetings.models.research import LineState, ResearchLine
+from meetings.models.research import ResearchLine
 
 _LEFT = (Verb.EXPORTED, Verb.PRINTED, Verb.DOWNLOADED)
 
@@ -63,26 +63,31 @@ def _items(question: Question, hat: Hat) -> list[ItemRelease]:
     about = question.about_id
     ids = names.related_ids(about) if about else []
     of_case = Q(item__in=ids) | Q(by_id__in=ids) | Q(item__request__in=ids)
-    of_person = Q(item__people__contains=[about])
+    of_person = Q(item__people__overlap=[*names.anchors(about)]) if about else Q()
     found = ItemRelease.objects.filter(
         of_person if _is_person(about) else of_case,
         workspace__in=hat.audit_workspace_ids,
         released_at__gte=question.from_at,
         released_at__lt=question.until_at,
     )
-    return [*found.exclude(apart(hat.person_id)).select_related("item")[:MOST]]
+    found = found.exclude(is_kept(hat)).exclude(is_kept(hat, "case_file"))
+    return [*found.exclude(is_kept(hat, "item__request__file")).select_related("item")[: MOST + 1]]
 
 
 def _risks(question: Question, hat: Hat) -> list[RiskRelease]:
     about = question.about_id
     ids = names.related_ids(about) if about else []
     found = RiskRelease.objects.filter(
-        Q(assessment__subject_id=about) | Q(assessment__in=ids) | Q(by_id__in=ids),
+        Q(assessment__subject_id__in=names.anchors(about) if about else ())
+        | Q(assessment__in=ids)
+        | Q(by_id__in=ids),
         workspace__in=hat.audit_workspace_ids,
         released_at__gte=question.from_at,
         released_at__lt=question.until_at,
     )
-    return [*found.exclude(apart(hat.person_id)).select_related("assessment")[:MOST]]
+    found = found.exclude(is_kept(hat)).exclude(is_kept(hat, "case_file"))
+    found = found.exclude(is_kept(hat, "assessment__case_file"))
+    return [*found.select_related("assessment")[: MOST + 1]]
 
 
 def _is_person(about: UUID | None) -> bool:
@@ -132,40 +137,42 @@ def _has_left(party: AgreementParty, on: date) -> bool:
 
 
 def _research(question: Question, hat: Hat) -> list[tuple[datetime, Row]]:
-    """Lines of research shared with the people at a meeting's case."""
+    """Lines of research that were shared with the agencies at a meeting's case, taken back ones too."""
     assert question.about_id is not None, "the form asks for it"
     lines = ResearchLine.objects.filter(
         research__item__in=names.related_ids(question.about_id),
         research__item__workspace__in=hat.audit_workspace_ids,
-        state=LineState.SHARED,
-        decided_at__gte=question.from_at,
-        decided_at__lt=question.until_at,
-    ).exclude(apart(hat.person_id, "research__item__file"))
-    found = [*lines.select_related("research__item", "owner", "author")[:MOST]]
-    present: dict[UUID, set[str]] = {}
-    rows = Presence.objects.filter(item__in={one.research.item_id for one in found})
-    for item_id, name in rows.values_list("item_id", "agency__name"):
-        present.setdefault(item_id, set()).add(name)
-    return [
+    ).exclude(is_kept(hat, "research__item__file"))
+    found = {one.pk: one for one in lines.select_related("research__item", "owner", "author")}
+    causes = GrantCause.objects.filter(
+        thing_kind=ResearchLine.kind,
+        thing_id__in=found,
+        cause_kind=CauseKind.MEETING,
+        from_at__gte=question.from_at,
+        from_at__lt=question.until_at,
+    ).select_related("receiver")
+    given: dict[UUID, list[GrantCause]] = {}
+    for cause in causes.order_by("from_at", "pk")[: MOST + 1]:
+        if cause.receiver_id != found[cause.thing_id].owner_id:
+            given.setdefault(cause.thing_id, []).append(cause)
+    return [(causes[0].from_at, _line(found[pk], causes)) for pk, causes in given.items()]
+
+
+def _line(one: ResearchLine, causes: list[GrantCause]) -> Row:
+    ended = [cause.ended_at for cause in causes if cause.ended_at]
+    return Row(
         (
-            one.decided_at or one.written_at,
-            Row(
-                (
-                    when(one.decided_at),
-                    one.owner.name,
-                    ", ".join(sorted(present.get(one.research.item_id, set()) - {one.owner.name}))
-                    or "Nobody else has come yet",
-                    f"Line of research on {one.research.item.reference}",
-                    "At the meeting",
-                    "",
-                    one.author.name,
-                    "",
-                    "Stands",
-                )
-            ),
+            when(causes[0].from_at),
+            one.owner.name,
+            ", ".join(sorted({cause.receiver.name for cause in causes})),
+            f"Line of research on {one.research.item.reference}",
+            "At the meeting",
+            "",
+            one.author.name,
+            "",
+            when(max(ended)) if len(ended) == len(causes) else "Stands",
         )
-        for one in found
-    ]
+    )
 
 
 def left_the_hub(question: Question, hat: Hat) -> list[Row]:
@@ -181,6 +188,8 @@ def left_the_hub(question: Question, hat: Hat) -> list[Row]:
     entries = [*found.order_by("-at", "-number")[: MOST + 1]]
     if len(entries) > MOST:
         raise Refused(f"More than {MOST:,} left the hub in these days. Ask for fewer days.")
+    kept = kept_from(hat)
+    entries = [entry for entry in entries if not kept & {*entry.thing_ids}]
     words = names.of_entries(entries)
     return [
         Row(

@@ -17,7 +17,7 @@ from agencies.reasons import AUDIT_PURPOSES
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import names
+from audit.workspace import about, names
 from audit.workspace.questions import Question
 from audit.workspace.reports.conflicted import conflicts_in
 from audit.workspace.reports.report import (
@@ -45,6 +45,7 @@ LOOKS = (
     Verb.PRINTED,
 )
 MOST_LOOKS = 50_000
+A_CASE = 15  # people: more than a family and who threatens it
 MANY = 40  # different people in one day: more than a day's work at a busy front door
 EARLY, LATE = 7, 20  # London hours between which looking is ordinary
 
@@ -58,33 +59,51 @@ def _entries(question: Question, verbs: Iterable[Verb]) -> QuerySet[Entry]:
     return found.order_by("at", "number")
 
 
-def _looks(question: Question) -> list[Look]:
-    """Each look of a person who uses the hub at a person, one for each day, hat and kind of look."""
+def looks(question: Question, hat: Hat) -> list[Look]:
+    """Each look of a person who uses the hub at a person, one for each entry and person.
+
+    What a page opened names records, not people: they are found by the records. A page of more than
+    `A_CASE` people is a list of somebody's work, and no look at any of them.
+    """
     found = _entries(question, LOOKS).filter(person_id__isnull=False)
-    rows = [
-        *found.values_list(
-            "at", "person_id", "agency_id", "workspace_id", "verb", "people", "reason_code"
-        )[: MOST_LOOKS + 1]
-    ]
-    if len(rows) > MOST_LOOKS:
+    entries = [*found[: MOST_LOOKS + 1]]
+    if len(entries) > MOST_LOOKS:
         raise Refused(
             f"There are more than {MOST_LOOKS:,} looks in these days. Ask for fewer days."
         )
-    return [
-        Look(at, person, agency, place, verb, subject, reason)
-        for at, person, agency, place, verb, subjects, reason in rows
-        for subject in set(subjects)
-        if person is not None
-    ]
+    kept = about.kept_from(hat)
+    of_things = about.subjects_of(pk for entry in entries for pk in entry.thing_ids)
+    found_looks = []
+    for entry in entries:
+        people = {*entry.people}.union(*(of_things.get(pk, ()) for pk in entry.thing_ids))
+        if entry.person_id is None or len(people) > A_CASE or kept & {*entry.thing_ids}:
+            continue
+        is_given = bool(entry.owner_ids) and entry.agency_id not in entry.owner_ids
+        found_looks += [
+            Look(
+                entry.at,
+                entry.person_id,
+                entry.agency_id,
+                entry.workspace_id,
+                entry.verb,
+                subject,
+                entry.reason_code,
+                is_given,
+            )
+            for subject in people
+        ]
+    return found_looks
 
 
 def orphans(question: Question, hat: Hat) -> list[Row]:
     """What one user looked at with no case, action, request or meeting of theirs behind it.
 
-    A record that their own agency holds is no work by itself.
+    A record that their own agency holds is no work by itself. What another agency gave was given for a
+    case, a request or a meeting.
     """
     grouped: dict[tuple[UUID, UUID | None, UUID | None, str], list[Look]] = defaultdict(list)
-    for look in without_work(_looks(question)):
+    own = [look for look in looks(question, hat) if not look.is_given]
+    for look in without_work(own):
         grouped[look.subject_id, look.agency_id, look.workspace_id, look.verb].append(look)
     subjects = _references(key[0] for key in grouped)
     whose = agencies(key[1] for key in grouped)
@@ -122,7 +141,7 @@ def unusual(question: Question, hat: Hat) -> list[Row]:
     interests found (4.8): whoever is kept apart from a case and tried to see it, or saw it before.
     """
     days: dict[tuple[UUID, date], _Day] = defaultdict(_Day)
-    for look in _looks(question):
+    for look in looks(question, hat):
         local = look.at.astimezone(clock.LONDON)
         day = days[look.person_id, local.date()]
         day.subjects.add(look.subject_id)

@@ -12,9 +12,9 @@ from agencies.actors import Hat
 from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import names
+from audit.workspace.about import is_kept
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import MOST, Row, amiss_first, people, when
-from mash_hub.models.conflicts import apart
 from meetings.models.agenda import AgendaItem, Presence
 from meetings.models.minutes import MinuteEntry
 
@@ -36,7 +36,7 @@ def minutes(question: Question, hat: Hat) -> list[Row]:
     assert question.about_id is not None, "the form asks for it"
     found = AgendaItem.objects.filter(
         pk__in=names.related_ids(question.about_id), workspace__in=hat.audit_workspace_ids
-    ).exclude(apart(hat.person_id))
+    ).exclude(is_kept(hat))
     items = [*found.select_related("meeting").order_by("meeting__starts_at", "pk")]
     lines, amended = _lines(items)
     touched = _touched(question, items, lines)
@@ -100,16 +100,19 @@ def _touched(
     circulated = {item.pk: item.meeting.circulated_at for item in items}
     entries = Entry.objects.filter(
         verb__in=(*_OPENED, *_TAKEN),
-        thing_ids__overlap=[*of_thing],
+        thing_ids__overlap=[*lines, *circulated],
         at__gte=question.from_at,
         at__lt=question.until_at,
         person_id__isnull=False,
     ).order_by("at")
     found: dict[tuple[UUID, UUID], _Touched] = defaultdict(_Touched)
-    for entry in entries[:MOST]:
-        for item_id in set().union(*(of_thing[pk] for pk in entry.thing_ids if pk in of_thing)):
+    for entry in entries[: MOST + 1]:
+        is_copy = entry.verb in _TAKEN
+        touched = {lines[pk] for pk in entry.thing_ids if pk in lines}
+        touched |= {pk for pk in entry.thing_ids if is_copy and pk in circulated}
+        for item_id in touched:
             since = circulated[item_id]
-            if since and entry.at >= since and entry.person_id:
+            if entry.person_id and (is_copy or (since and entry.at >= since)):
                 _add(found[item_id, entry.person_id], entry)
     return found
 

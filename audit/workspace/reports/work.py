@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from mash_hub.models.actions import Action
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.enquiries import Acknowledgement
+from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.requests import InformationRequest
-from mash_hub.models.subjects import Involvement
+from mash_hub.models.subjects import Identification, Involvement
 from meetings.models.agenda import Presence
 from meetings.models.research import AgencyResearch
 
@@ -30,24 +34,24 @@ class Look:
     verb: str
     subject_id: UUID
     reason: str
+    is_given: bool = False  # another agency's record, which was given for work
 
 
 class _Work:
     """From when on an agency has had work about a person, in one workspace or anywhere; the earliest counts."""
 
     def __init__(self) -> None:
-        self.since: dict[tuple[UUID, UUID | None, UUID], datetime] = {}
+        self.since: dict[tuple[UUID | None, UUID | None, UUID], datetime] = {}
 
     def add(
-        self, agency_id: UUID, subject_id: UUID, since: datetime, place: UUID | None = None
+        self, agency_id: UUID | None, subject_id: UUID, since: datetime, place: UUID | None = None
     ) -> None:
         key = (agency_id, place, subject_id)
         self.since[key] = min(since, self.since.get(key, since))
 
     def is_behind(self, look: Look) -> bool:
-        if look.agency_id is None:
-            return False
-        keys = ((look.agency_id, place, look.subject_id) for place in (None, look.workspace_id))
+        own = ((look.agency_id, place, look.subject_id) for place in (None, look.workspace_id))
+        keys = [*own, (None, look.workspace_id, look.subject_id)]
         since = [self.since[key] for key in keys if key in self.since]
         return bool(since) and min(since) <= look.at + AHEAD
 
@@ -66,6 +70,7 @@ def without_work(looks: Iterable[Look]) -> list[Look]:
 def _of(subjects: set[UUID], agencies: set[UUID]) -> _Work:
     work = _Work()
     files = _kept_cases(work, subjects)
+    _on_lists(work, subjects)
     asked = InformationRequest.objects.filter(people__overlap=[*subjects], agency__in=agencies)
     for agency_id, people, sent_at in asked.values_list("agency_id", "people", "sent_at"):
         for subject_id in subjects.intersection(people):
@@ -79,14 +84,27 @@ def _of(subjects: set[UUID], agencies: set[UUID]) -> _Work:
 def _kept_cases(work: _Work, subjects: set[UUID]) -> dict[UUID, set[UUID]]:
     """Note who keeps a case of each person; gives the people of each case's file."""
     files: dict[UUID, set[UUID]] = defaultdict(set)
-    for part in Involvement.objects.filter(subject__in=subjects).select_related("file__workspace"):
-        files[part.file_id].add(part.subject_id)
-        place = part.file.workspace
-        since = part.file.opened_at
-        work.add(part.file.owner_id, part.subject_id, since, place.pk if place else None)
-        if place is not None:
-            work.add(place.host_id, part.subject_id, since, place.pk)
+    standing = Identification.objects.standing().filter(subject__in=subjects)
+    parts = Involvement.objects.filter(
+        Q(card__in=standing.values("card")) | Q(subject__in=subjects)
+    )
+    columns = ("file_id", "file__owner_id", "file__workspace_id", "file__workspace__host_id")
+    for file_id, owner, place, host, since, _, named, now in parts.identified(
+        *columns, "file__opened_at"
+    ):
+        for subject_id in {named, now} & subjects:
+            files[file_id].add(subject_id)
+            work.add(owner, subject_id, since, place)
+            if host is not None:
+                work.add(host, subject_id, since, place)
     return files
+
+
+def _on_lists(work: _Work, subjects: set[UUID]) -> None:
+    """A CMOG's lists are read by every agency of it: who acts there has work about who stands on them."""
+    entries = CmogEntry.objects.filter(subject__in=subjects)
+    for place, subject_id, since in entries.values_list("workspace_id", "subject_id", "entered_at"):
+        work.add(None, subject_id, since, place)
 
 
 def _parts_in(files: Iterable[UUID], agencies: set[UUID]) -> Iterator[tuple[UUID, UUID, datetime]]:
@@ -101,6 +119,9 @@ def _parts_in(files: Iterable[UUID], agencies: set[UUID]) -> Iterator[tuple[UUID
     yield from AgencyResearch.objects.filter(item__file__in=cases, owner__in=agencies).values_list(
         "owner_id", "item__file_id", "opened_at"
     )
+    for agency in ("reporter", "police", "responsible", "home"):
+        told = MissingEpisode.objects.filter(file__in=cases, **{f"{agency}__in": agencies})
+        yield from told.values_list(f"{agency}_id", "file_id", "reported_at")
     yield from Presence.objects.filter(item__file__in=cases, agency__in=agencies).values_list(
         "agency_id", "item__file_id", "from_at"
     )

@@ -1,0 +1,99 @@
+"""Whom the things of the log are about: from the ids of cases, cards, items and what else, to people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from agencies.actors import Hat
+from audit.workspace import names
+from mash_hub.models.conflicts import Conflict
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.subjects import Card, Identification, Involvement, Subject
+
+_AT_ONCE = 5000  # ids in one statement
+
+
+def subjects_of(thing_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The people whom each of some things is about, as cards are identified now; nobody for the rest.
+
+    By the thing's file and by the case, request or person it names. The number of queries grows with
+    the kinds of things there are, and once with every five thousand ids.
+    """
+    search = _Search()
+    for some in _in_parts({*thing_ids}):
+        search.look_at(some)
+    for some in _in_parts(search.files):
+        for file_id, subject_id in _in_files(some):
+            search.add(search.files[file_id], [subject_id])
+    for some in _in_parts(search.requests):
+        asked = InformationRequest.objects.filter(pk__in=some)
+        for request_id, people in asked.values_list("pk", "people"):
+            search.add(search.requests[request_id], people)
+    return search.found
+
+
+class _Search:
+    """What is known so far: people of things, and through which files and requests to find more."""
+
+    def __init__(self) -> None:
+        self.found: dict[UUID, set[UUID]] = defaultdict(set)
+        self.files: dict[UUID, set[UUID]] = defaultdict(set)  # which things belong to each
+        self.requests: dict[UUID, set[UUID]] = defaultdict(set)  # which things answer each
+
+    def add(self, things: Iterable[UUID], people: Iterable[UUID]) -> None:
+        """Things are about people."""
+        for pk in things:
+            self.found[pk].update(people)
+
+    def look_at(self, ids: list[UUID]) -> None:
+        """Take down what some things say of themselves: their file, case, request and person."""
+        for pk in Subject.objects.filter(pk__in=ids).values_list("pk", flat=True):
+            self.found[pk].add(pk)
+        into = {"request": self.requests}
+        for model in names.filed():
+            named = {field.name for field in model._meta.fields}
+            for column in named & {"file", "case_file", "request", "subject"}:
+                rows = model._default_manager.filter(pk__in=ids, **{f"{column}__isnull": False})
+                for pk, value in rows.values_list("pk", column):
+                    if column == "subject":
+                        self.found[pk].add(value)
+                    else:
+                        into.get(column, self.files)[value].add(pk)
+
+
+def _in_files(file_ids: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+    """Each file with each person in it: who has a part in the case, or whose card it is."""
+    for file_id, card, named, now in Involvement.objects.filter(file__in=file_ids).identified(
+        "file_id"
+    ):
+        subject_id = now if card else named
+        if subject_id is not None:
+            yield file_id, subject_id
+    cards = Card.objects.filter(file__in=file_ids).values("pk")
+    standing = Identification.objects.standing().filter(card__in=cards)
+    yield from standing.values_list("card__file_id", "subject_id")
+
+
+def _in_parts(ids: Collection[UUID]) -> Iterator[list[UUID]]:
+    every = [*ids]
+    for start in range(0, len(every), _AT_ONCE):
+        yield every[start : start + _AT_ONCE]
+
+
+def is_kept(hat: Hat, file: str = "file") -> Exists:
+    """For a queryset of rows with a file: whether an auditor is kept from it by name."""
+    return Exists(Conflict.objects.standing().filter(person=hat.person_id, file=OuterRef(file)))
+
+
+def kept_from(hat: Hat) -> set[UUID]:
+    """What an auditor never reads about: the things of every file from which they are kept by name.
+
+    Restricted records are audited as others are: their named readers are what is to be proved (7.2 R27).
+    """
+    by_name = Conflict.objects.standing().filter(person=hat.person_id)
+    kept = names.of_files(by_name.values_list("file_id", flat=True))
+    return {pk for things in kept.values() for pk in things}
