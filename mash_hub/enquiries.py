@@ -24,6 +24,7 @@ from mash_hub import (
     agency_views,
     clocks,
     enquiry_hand_overs,
+    follow_ups,
     free_text,
     partnership_settings,
     quotations,
@@ -172,6 +173,7 @@ def decide(
     _await_acknowledgements(enquiry, told, by=by, at=at)
     _clocks_of_decision(enquiry, at=at)
     _refer(enquiry, decision, referred, by=by, because=because)
+    follow_ups.raise_for(enquiry, decision.outcomes, words=decision.rationale, by=by, at=at)
     if Outcome.STRATEGY in decision.outcomes:
         strategies.ask_for(contact, enquiry=enquiry, words=decision.rationale, by=by, at=at)
     if Outcome.SECTION_42 in decision.outcomes:

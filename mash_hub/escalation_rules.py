@@ -18,6 +18,7 @@ from mash_hub.models.adult_concerns import AdultConcern
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Acknowledgement, Enquiry
 from mash_hub.models.escalations import TABLE, Escalation, EscalationState, LevelHolder
+from mash_hub.models.follow_ups import FollowUp
 from mash_hub.models.joint_screening import JointScreening
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.strategies import StrategyDiscussion
@@ -27,7 +28,7 @@ SUPERVISORS = 2  # on which an agency's team managers are named
 ABLE_TO_ACT = 3  # the level that can act at once, unless another is named
 
 ByHand = Enquiry | InformationRequest | Action  # what people challenge; the rest the hub, by rule
-Challenged = ByHand | Contact | StrategyDiscussion | AdultConcern | JointScreening
+Challenged = ByHand | Contact | FollowUp | StrategyDiscussion | AdultConcern | JointScreening
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ WORDS: dict[str, str] = {
     _K.REQUEST_SENT: "new request",
     _K.REQUEST_RECALLED: "request recalled",
     _K.REQUEST_CHASED: "reminder",
+    _K.FOLLOW_UP_OFFERED: "follow-up offered",
+    _K.FOLLOW_UP_CHANGED: "follow-up answered",
     _K.POLICE_OUTCOME: "police outcome",
     _K.DECISION_ACKNOWLEDGED: "decision acknowledged",
     _K.FEEDBACK_SENT: "feedback",

@@ -16,7 +16,7 @@ from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.people import Membership
 from agencies.models.workspaces import agreement_in_force
 from agencies.roles import ACTS, Act, Role
-from mash_hub import adult_concerns, case_passings, strategies
+from mash_hub import adult_concerns, case_passings, follow_ups, strategies
 from mash_hub.access_requests import ACCESS
 from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.enquiries import ACKNOWLEDGEMENT
@@ -30,6 +30,7 @@ from mash_hub.models.clocks import Clock
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Acknowledgement
 from mash_hub.models.escalations import EscalationType
+from mash_hub.models.follow_ups import FollowUp
 from mash_hub.models.joint_screening import ScreeningView
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.strategies import StrategyDiscussion
@@ -49,12 +50,14 @@ WAITED_FOR = {
     (StrategyDiscussion.kind, strategies.ASSESSMENT): _T.DELAY,
     (StrategyDiscussion.kind, strategies.CONFERENCE): _T.DELAY,
     (StrategyDiscussion.kind, strategies.REVIEW): _T.DELAY,
+    (FollowUp.kind, follow_ups.ANSWER): _T.DELAY,
+    (FollowUp.kind, follow_ups.DUE): _T.DELAY,
     (CasePassing.kind, case_passings.ANSWER): _T.PASSING,
     (AdultConcern.kind, adult_concerns.DECISION): _T.DELAY,
     (AdultConcern.kind, adult_concerns.REVIEW): _T.DELAY,
 }
 # These count day and night, too, but nobody measures them by the hour.
-NEVER_RED = (DUE, strategies.REVIEW, adult_concerns.REVIEW)
+NEVER_RED = (DUE, strategies.REVIEW, adult_concerns.REVIEW, follow_ups.DUE)
 _DISCUSSING = [role.value for role in Role if Act.DISCUSS in ACTS[role]]
 # Whom a strategy discussion needs beside social care stands first among those who wait for it (4.5).
 _FIRST = (AgencyKind.POLICE, AgencyKind.HEALTH_PROVIDER, AgencyKind.ICB, AgencyKind.PRIMARY_CARE)
@@ -120,6 +123,11 @@ def _strategies(ids: Iterable[UUID]) -> _Found:
         for row in rows
     }
     return _of_host(rows, first)
+
+
+def _follow_ups(ids: Iterable[UUID]) -> _Found:
+    rows = FollowUp.objects.filter(pk__in=ids).select_related("enquiry")
+    return {row.pk: Parties(row, row.owner_id, row.agency_id) for row in rows}
 
 
 def _contacts(ids: Iterable[UUID]) -> _Found:
@@ -198,5 +206,6 @@ _READERS: dict[str, Callable[[Iterable[UUID]], _Found]] = {
     ScreeningView.kind: _screening_views,
     StrategyDiscussion.kind: _strategies,
     AdultConcern.kind: _adult_concerns,
+    FollowUp.kind: _follow_ups,
     CasePassing.kind: _passings,
 }

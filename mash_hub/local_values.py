@@ -190,6 +190,8 @@ N = SettingName
 SPECS: dict[SettingName, Spec] = {
     N.SCREENING: Limit(hours(1), 15, 8 * _HOUR),
     N.DRAFT_KEPT: DRAFT_DAYS,
+    N.FOLLOW_UP_ANSWER: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
+    N.FOLLOW_UP_DONE: Limit(working_days(10), 24 * _HOUR, 1080 * _HOUR, most_days=45),
     N.RED_TARGET: Limit(hours(4), _HOUR, 24 * _HOUR),
     N.AMBER_TARGET: Limit(hours(24, _D24), 2 * _HOUR, 72 * _HOUR, most_days=3),
     N.GREEN_TARGET: Limit(hours(72, _D24), 4 * _HOUR, 240 * _HOUR, most_days=10),
@@ -279,6 +281,8 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.GREEN_TARGET,
             N.RED_ACKNOWLEDGED,
             N.LEAD_ACKNOWLEDGES,
+            N.FOLLOW_UP_ANSWER,
+            N.FOLLOW_UP_DONE,
             N.ADULT_DECISION,
             N.PASSING,
         ),

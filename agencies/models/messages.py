@@ -47,6 +47,7 @@ WORK = frozenset(
         _K.REQUEST_SENT,
         _K.REQUEST_CHASED,
         _K.ENQUIRY_DECIDED,
+        _K.FOLLOW_UP_OFFERED,
         _K.FEEDBACK_SENT,
         _K.ITEM_DISPUTED,
         _K.ACCESS_REQUESTED,

@@ -41,6 +41,8 @@ class NoticeKind(models.TextChoices):
     VIEW_GIVEN = "VIEW_GIVEN", "An agency gave its view on an enquiry"
     VIEWS_OPENED = "VIEWS_OPENED", "Agencies’ views on an enquiry can be read"
     ENQUIRY_DECIDED = "ENQUIRY_DECIDED", "Decision made"
+    FOLLOW_UP_OFFERED = "FOLLOW_UP_OFFERED", "A decision asks something of your agency"
+    FOLLOW_UP_CHANGED = "FOLLOW_UP_CHANGED", "A follow-up was answered or has ended"
     POLICE_OUTCOME = "POLICE_OUTCOME", "Police recorded how their involvement ended"
     DECISION_ACKNOWLEDGED = "DECISION_ACKNOWLEDGED", "Decision acknowledged"
     FEEDBACK_SENT = "FEEDBACK_SENT", "Feedback on your contact"
@@ -152,6 +154,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.VIEW_GIVEN: _ASKING,
     _K.VIEWS_OPENED: _ASKING,
     _K.ENQUIRY_DECIDED: (Act.ACKNOWLEDGE, *_ASKING),
+    _K.FOLLOW_UP_OFFERED: (Act.ACKNOWLEDGE,),
+    _K.FOLLOW_UP_CHANGED: (Act.ACKNOWLEDGE,),
     _K.POLICE_OUTCOME: _ASKING,
     _K.DECISION_ACKNOWLEDGED: (Act.ACKNOWLEDGE, *_ASKING),
     _K.FEEDBACK_SENT: (Act.REFER,),

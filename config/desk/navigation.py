@@ -130,6 +130,7 @@ LINKS = (
         ("meetings:strateg", "meetings:power"),
         rare=True,
     ),
+    Link("Follow-ups", "mash_hub:follow-ups", (Act.ACKNOWLEDGE,), ("mash_hub:follow",), rare=True),
     Link("Passed on", "mash_hub:passings", (Act.DECIDE,), ("mash_hub:passing",), rare=True),
     Link(
         "Joint screening",

@@ -57,6 +57,7 @@ from mash_hub.models.escalations import (
     LevelHolder,
 )
 from mash_hub.models.flags import Flag, FlagState, FlagType
+from mash_hub.models.follow_ups import FollowUp, FollowUpState
 from mash_hub.models.interests import Interests, InterestToken, Relation
 from mash_hub.models.interpreters import Interpreter, InterpreterKind, InterpreterState, Nearness
 from mash_hub.models.items import Item, ItemState
@@ -200,6 +201,8 @@ __all__ = [
     "Flag",
     "FlagState",
     "FlagType",
+    "FollowUp",
+    "FollowUpState",
     "GlassState",
     "Going",
     "HandOverState",

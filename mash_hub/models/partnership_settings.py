@@ -21,6 +21,14 @@ class SettingName(models.TextChoices):
     """What a partnership may choose for itself (domain notes, [LOCAL])."""
 
     SCREENING = "SCREENING", "A new contact is looked at within"
+    FOLLOW_UP_ANSWER = (
+        "FOLLOW_UP_ANSWER",
+        "A follow-up of a decision is taken on or declined within",
+    )
+    FOLLOW_UP_DONE = (
+        "FOLLOW_UP_DONE",
+        "Early help, universal services or one agency’s action is done within",
+    )
     DRAFT_KEPT = "DRAFT_KEPT", "A draft that nobody sends or touches goes after"
     RED_TARGET = "RED_TARGET", "A Red enquiry is decided within"
     AMBER_TARGET = "AMBER_TARGET", "An Amber enquiry is decided within"

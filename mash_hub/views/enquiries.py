@@ -28,6 +28,7 @@ from mash_hub import (
     escalation_rules,
     feedback,
     flag_page,
+    follow_up_page,
     interpreters,
     passing_page,
     pauses,
@@ -169,6 +170,7 @@ def _after(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> dict[s
         "may_write_told": people_told.may_write(by, enquiry),
         "police": closing.police_in(enquiry, by=by),
         "may_close": closing.may_close(by, enquiry),
+        "follow_ups": follow_up_page.of_enquiry(enquiry, by=by),
     }
 
 

@@ -160,6 +160,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:sign",
     ),
     _TYPING: (
+        "mash_hub:follow-up-offer-keep",
+        "mash_hub:follow-up-step-keep",
         "mash_hub:safety-plan-keep",
         "mash_hub:action-draft",
         "mash_hub:adult-draft",
