@@ -1,4 +1,4 @@
-"""The fifteen questions of the domain notes (7.3) in their order: what answers each of them."""
+"""The fifteen questions of the domain notes (7.3) in their order, and other topics: what answers each."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from audit.workspace.reports import (
     conflicted,
     decided,
     destroyed,
+    detriment,
     given,
     looking,
     received,
@@ -150,4 +151,24 @@ REPORTS = (
     ),
 )  # fmt: skip
 
-BY_KEY = {one.key: one for one in REPORTS}
+# What an audit looks at besides, each named by a chapter of the domain notes.
+TOPICS = (
+    Report(
+        0,
+        "detriment",
+        "What came to whoever challenged another agency?",
+        "Each challenge that somebody raised in these days, and what came to them in the ninety days after: "
+        "a membership that others suspended, ended or cut short, an enquiry that others took from them, "
+        "their agency challenged in return, questions to the log about what they did. Nothing of it is a "
+        "finding by itself.",
+        (
+            "Challenge", "Type", "Raised", "Raised by", "Agency", "Against", "It stands", "What came",
+            "When", "By whom",
+        ),
+        detriment.after_challenges,
+        narrows=_USER,
+        amiss="Look into it",
+    ),
+)  # fmt: skip
+
+BY_KEY = {one.key: one for one in (*REPORTS, *TOPICS)}

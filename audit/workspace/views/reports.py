@@ -20,7 +20,7 @@ from audit.workspace import addresses, exports, names, proof_page, saved
 from audit.workspace.forms import ReportForm
 from audit.workspace.questions import Question
 from audit.workspace.reports import asking
-from audit.workspace.reports.catalogue import BY_KEY, REPORTS
+from audit.workspace.reports.catalogue import BY_KEY, REPORTS, TOPICS
 from audit.workspace.reports.report import Report
 
 PAGE = 50
@@ -30,9 +30,13 @@ USUAL = timedelta(days=30)
 @require_GET
 @serves(Act.READ_LOG)
 def index(request: HubRequest) -> HttpResponse:
-    """The fifteen questions, each with the page that answers it."""
-    kept = saved.of(request.hat)
-    context = {"reports": REPORTS, "saved": kept, **proof_page.strip(request.hat)}
+    """The fifteen questions and other topics, each with the page that answers it."""
+    context = {
+        "reports": REPORTS,
+        "topics": TOPICS,
+        "saved": saved.of(request.hat),
+        **proof_page.strip(request.hat),
+    }
     return render(request, "audit/reports.html", context)
 
 
