@@ -45,33 +45,34 @@ def present(rows: Iterable[Any], sections: Sequence[str]) -> list[Wanted]:
     ]
 
 
-def find(wanted: Sequence[Wanted], by: Actor) -> list[bytes | None]:
+Wraps = Sequence[tuple[Any, ...]]  # rows of `models.grants.opening`
+
+
+def find(wanted: Sequence[Wanted], by: Actor, *, had: Wraps | None = None) -> list[bytes | None]:
     """For each section wanted its data key, or None where the actor’s agency may not use one today.
 
-    One query for all, and another only when a key was rotated away between the two. Raises
-    CannotOpen when a wrap does not open, KeysUnavailable.
+    One query for all, or none where the act `had` its wraps in the query that found the rows; and
+    another only when a key was rotated away between the two. Raises CannotOpen when a wrap does not
+    open, KeysUnavailable.
     """
     if by.agency_id is None or not wanted:
         return [None] * len(wanted)
     for _ in range(_TRIES):
-        found = _find(wanted, by, by.agency_id)
+        found = _find(wanted, by, by.agency_id, had)
         if found is not None:
             return found
+        had = None
     raise CannotOpen
 
 
-def _find(wanted: Sequence[Wanted], by: Actor, agency_id: UUID) -> list[bytes | None] | None:
+def _find(
+    wanted: Sequence[Wanted], by: Actor, agency_id: UUID, had: Wraps | None
+) -> list[bytes | None] | None:
     """The data keys; None when one was sealed to a pair that has been destroyed since it was read."""
     places = [(want.row.id.int, want.section, want.generation) for want in wanted]
     asked: dict[tuple[int, str, int], bytes | None] = dict.fromkeys(places)
     of_key: dict[UUID, list[tuple[bytes, grant_crypto.Info]]] = defaultdict(list)
-    found = wraps_for(
-        by,
-        at=clock.now(),
-        kinds={want.row.kind for want in wanted},
-        things={want.row.id for want in wanted},
-        sections={want.section for want in wanted},
-    )
+    found = had if had is not None else _asked(wanted, by)
     for key_id, wrapped, kind, thing_id, section, generation in found:
         if (thing_id.int, section, generation) in asked:
             info = grant_crypto.Info(kind, thing_id, section, agency_id, generation)
@@ -84,3 +85,13 @@ def _find(wanted: Sequence[Wanted], by: Actor, agency_id: UUID) -> list[bytes | 
         for (_, info), data_key in zip(wraps, opened, strict=True):
             asked[info.id.int, info.section, info.generation] = data_key
     return [asked[place] for place in places]
+
+
+def _asked(wanted: Sequence[Wanted], by: Actor) -> Wraps:
+    return wraps_for(
+        by,
+        at=clock.now(),
+        kinds={want.row.kind for want in wanted},
+        things={want.row.id.int: want.row.id for want in wanted}.values(),
+        sections={want.section for want in wanted},
+    )

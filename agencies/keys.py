@@ -7,6 +7,7 @@ provider keeps (`agencies.custody`). Unwrapped they live a minute in memory at m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from uuid import UUID, uuid4
@@ -198,7 +199,7 @@ def private_key(key: AgencyKey) -> bytes | None:
 # --- shred secrets ------------------------------------------------------------------------------
 
 
-def shred_secrets(file_ids: set[UUID]) -> dict[UUID, bytes]:
+def shred_secrets(file_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """The shred secrets of files; that of a destroyed file is gone."""
     return {file_id: bytes(secret) for file_id, secret in _secrets_of().rows(files=ids(file_ids))}
 

@@ -6,7 +6,7 @@ Cards that the searcher's agency was given are opened and compared; every other 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from agencies import clock, sealing
+from agencies import clock, data_keys, sealing
 from agencies.actors import Actor, Hat
 from agencies.database.statements import ids
 from agencies.reasons import Reason, ReasonCode
@@ -22,10 +22,18 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import ceilings, evidence, look_up_tiers, looking_up, matching, sheet_tokens
+from mash_hub import (
+    ceilings,
+    evidence,
+    index_keys,
+    look_up_tiers,
+    looking_up,
+    matching,
+    sheet_tokens,
+)
 from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.identities import Identity
-from mash_hub.identity_tokens import naming_tokens_of, tokens_of
+from mash_hub.identity_tokens import Terms, tokens_of
 from mash_hub.look_up_tiers import MOST_OPENED
 from mash_hub.matching import Comparison, Likeness
 from mash_hub.models.contacts import Contact
@@ -40,6 +48,7 @@ from mash_hub.models.subjects import (
     Subject,
 )
 from mash_hub.models.tokens import Token
+from mash_hub.searched import finds_nobody
 from mash_hub.subjects import subject_of
 
 MOST_SHOWN = 20
@@ -109,12 +118,11 @@ def search(
     entry stand in the open act, and the caller asks the door to commit them.
     """
     require(may_search(by))
-    tokens = tokens_of(typed)
-    if not tokens:
+    if finds_nobody(typed):
         raise Refused(TOO_LITTLE)
     because = _kept(because, about, by)
     tries = _counted(by, because, about)
-    seen = look(typed, tokens, by=by, card=card)
+    seen = look(typed, by=by, card=card)
     cards, candidates, others = seen.cards, seen.candidates, seen.elsewhere
     looking_up.note([typed], by=by)
     log.write(
@@ -125,7 +133,7 @@ def search(
         sections=["identity"] if cards else [],
         reason=because,
         purpose=about.purpose if about else "",
-        hashes=sorted(tokens),
+        hashes=sorted(seen.tokens),
         count=len(candidates),
         at=clock.now(),
     )
@@ -134,26 +142,52 @@ def search(
 
 @dataclass(frozen=True)
 class Seen:
-    """What a look-up met: cards opened, the candidates on them, and what all other cards answer."""
+    """What a look-up met: cards opened, the candidates on them, and what all other cards answer.
+
+    `tokens` are those that it asked by.
+    """
 
     cards: list[Card]
     candidates: list[Candidate]
     elsewhere: Known
+    tokens: set[bytes]
 
 
-def look(typed: Identity, tokens: set[bytes], *, by: Hat, card: Card | None = None) -> Seen:
+def look(typed: Identity, *, by: Hat, card: Card | None = None) -> Seen:
     """Find by tokens, in two tiers: what the hat can read is opened and compared, the rest answers.
 
     `search` counts it, and writes its entry; nothing else calls this but the bench.
     """
     sheets = sheet_tokens.met(typed, by=by)
-    others = _elsewhere(by, typed)
+    terms, met = _met(typed, sheets.readable, by)
+    others = _known_by(met.elsewhere, terms.sure) if by.agreement_in_force else Known.NO
     if others == Known.NO and sheets.elsewhere and by.agreement_in_force:
         others = Known.ASK
     own_subject = subject_of(card).pk if card else None
-    standing = look_up_tiers.readable(tokens, sheets.readable, by=by)
-    found = _compared(typed, standing, by=by, card=card, but=own_subject, on_sheets=sheets.readable)
-    return Seen([row for row, _ in standing], found, others)
+    found = _compared(
+        typed,
+        met.readable,
+        by=by,
+        card=card,
+        but=own_subject,
+        on_sheets=sheets.readable,
+        had=met.wraps,
+    )
+    return Seen([row for row, _ in met.readable], found, others, terms.tokens)
+
+
+def _met(typed: Identity, cards: Collection[UUID], by: Hat) -> tuple[Terms, look_up_tiers.Met]:
+    """What is met under every index key in use, asked by those last seen in use.
+
+    The answer tells which they are now. Where they were replaced meanwhile it is asked again, so that no
+    token of a key that has gone can miss anything.
+    """
+    while True:
+        supposed = index_keys.supposed()
+        terms = Terms.of(typed, supposed)
+        met = look_up_tiers.asked(terms.tokens, terms.naming, cards, by=by)
+        if index_keys.are_in_use(supposed, *met.turned):
+            return terms, met
 
 
 def _kept(because: Reason, about: Contact | None, by: Hat) -> Reason:
@@ -172,16 +206,6 @@ def _counted(by: Hat, because: Reason, about: Contact | None) -> int:
         log.write(by=by, verb=Verb.SEARCHED, about=things, reason=because, result="TOO_MANY", at=at)
         raise TooManySearches
     return tries
-
-
-def _elsewhere(by: Hat, typed: Identity) -> Known:
-    """What cards that nobody gave to the searcher's agency answer, by tokens alone.
-
-    Only what names a person counts: that a telephone or a home is known tells of whoever else lives there.
-    """
-    sure, naming = naming_tokens_of(typed)
-    answer = _known_by(look_up_tiers.shared_elsewhere(naming, by=by), sure)
-    return answer if by.agreement_in_force else Known.NO
 
 
 def known_by(cards: CardQuerySet, sure: set[bytes], tokens: set[bytes]) -> Known:
@@ -205,8 +229,10 @@ def _compared(
     card: Card | None,
     but: UUID | None,
     on_sheets: Mapping[UUID, set[str]] | None = None,
+    had: data_keys.Wraps | None = None,
 ) -> list[Candidate]:
-    opened = sealing.open_quietly([row for row, _ in standing], ["identity"], by=by)
+    rows = [row for row, _ in standing]
+    opened = sealing.open_quietly(rows, [look_up_tiers.SECTION], by=by, had=had)
     best: dict[UUID, Candidate] = {}
     for row, subject in standing:
         content = opened[row, "identity"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from agencies.crypto import tokens as token_crypto
 from mash_hub import index_keys
@@ -23,6 +24,29 @@ def tokens_of(identity: Identity) -> set[bytes]:
     """The keyed tokens under which an identity is found, under every index key in use."""
     words, exactly = composites(identity), exact(identity)
     return {one for _, key in index_keys.in_use() for one in hashed(words, exactly, key)}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The tokens by which somebody is looked up; those that name a person, and which of these are sure."""
+
+    tokens: set[bytes]
+    naming: set[bytes]
+    sure: set[bytes]
+
+    @classmethod
+    def of(cls, identity: Identity, keys: index_keys.IndexKeys) -> Terms:
+        """All three under some keys at once: they are one look-up's, and have most in common."""
+        words, named, shared = composites(identity), personal(identity), written(identity)
+        others = exact(identity) - named - shared
+        likely: set[bytes] = set()
+        sure: set[bytes] = set()
+        more: set[bytes] = set()
+        for _, key in keys:
+            likely |= hashed(words, shared, key).keys()
+            sure |= hashed((), named, key).keys()
+            more |= hashed((), others, key).keys()
+        return cls(tokens=likely | sure | more, naming=likely | sure, sure=sure)
 
 
 def stored_tokens_of(identity: Identity) -> dict[int, set[bytes]]:

@@ -6,9 +6,13 @@ moment. Which they are stands in the rotations' table; an act asks once.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from agencies import door, keys
 from agencies.database.statements import Statement
@@ -29,24 +33,71 @@ def name_of(number: int) -> str:
 
 def numbers() -> tuple[int, ...]:
     """The numbers of the keys in use, the oldest first."""
-    for number_from, number_to, switched_at in _newest().rows():
-        return (number_from, number_to) if switched_at is None else (number_to,)
+    for row in _newest().rows():
+        return _numbers_in(*row)
     return (1,)
+
+
+def newest() -> QuerySet[Any, Any]:
+    """What tells which keys are in use, as one row or none: to be asked beside something else."""
+    turns = Rotation.objects.filter(turned=Turned.INDEX).order_by("-number_to")
+    return turns.values_list("number_from", "number_to", "switched_at")[:1]
 
 
 @cache
 def _newest() -> Statement:
-    turns = Rotation.objects.filter(turned=Turned.INDEX).order_by("-number_to")
-    return Statement(turns.values_list("number_from", "number_to", "switched_at")[:1], {})
+    return Statement(newest(), {})
+
+
+def _numbers_in(
+    number_from: int | None, number_to: int | None, switched_at: datetime | None
+) -> tuple[int, ...]:
+    if number_from is None or number_to is None:
+        return (1,)
+    return (number_from, number_to) if switched_at is None else (number_to,)
 
 
 def in_use() -> IndexKeys:
     """The keys in use, each with its number; asked once in an act. Raises KeysUnavailable."""
     remembered = door.current().remembered
     if _REMEMBERED not in remembered:
-        remembered[_REMEMBERED] = tuple((one, keys.hub_key(name_of(one))) for one in numbers())
+        _seen.numbers = numbers()
+        remembered[_REMEMBERED] = _keys_of(_seen.numbers)
     found: IndexKeys = remembered[_REMEMBERED]
     return found
+
+
+def supposed() -> IndexKeys:
+    """The keys in use as this process last saw them; whoever asks by them asks `newest` with it.
+
+    An act that knows them already supposes nothing. Raises KeysUnavailable.
+    """
+    if _REMEMBERED not in door.current().remembered and _seen.numbers:
+        with suppress(keys.KeysUnavailable):  # one that has been destroyed since
+            return _keys_of(_seen.numbers)
+    return in_use()
+
+
+def are_in_use(supposed_: IndexKeys, *turned: Any) -> bool:
+    """Whether supposed keys are those that `newest` has just told; this act knows them from now on."""
+    _seen.numbers = _numbers_in(*turned)
+    are = tuple(number for number, _ in supposed_) == _seen.numbers
+    found = supposed_ if are else _keys_of(_seen.numbers)
+    door.current().remembered[_REMEMBERED] = found
+    return are
+
+
+def _keys_of(found: tuple[int, ...]) -> IndexKeys:
+    return tuple((number, keys.hub_key(name_of(number))) for number in found)
+
+
+class _Seen:
+    """The numbers that a process last saw in use."""
+
+    numbers: tuple[int, ...] = ()
+
+
+_seen = _Seen()
 
 
 def hold() -> None:

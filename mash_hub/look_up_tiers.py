@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -16,24 +17,36 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
-from agencies import clock
+from agencies import clock, data_keys
 from agencies.actors import Hat
-from agencies.database.statements import NEVER_ASKED, Statement, columns_of, ids, instance_of
-from mash_hub.models.subjects import Card, Identification, Subject, reads_cards
+from agencies.database.statements import (
+    NEVER_ASKED,
+    Statement,
+    Together,
+    columns_of,
+    ids,
+    instance_of,
+)
+from agencies.models.grants import opening
+from mash_hub import index_keys
+from mash_hub.models.subjects import Card, Identification, Subject
 from mash_hub.models.tokens import Token
 
+SECTION = "identity"
 MOST_OPENED = 300
 MOST_MET = 5_000
 
 _PERSON, _AGENCY, _CARD = (UUID(int=number) for number in (1, 2, 3))
 _AT = datetime(1, 1, 1, tzinfo=UTC)
-_TOKENS = [b"token"]
+_TOKENS, _NAMING = [b"token"], [b"naming"]
 _STAND_INS = {
     "person": _PERSON,
     "agency": _AGENCY,
     "at": _AT,
     "tokens": _TOKENS,
+    "naming": _NAMING,
     "cards": ids([_CARD]),
 }
 
@@ -48,22 +61,50 @@ def met(tokens: Iterable[bytes]) -> dict[UUID, set[bytes]]:
     return found
 
 
-def readable(tokens: Iterable[bytes], cards: Collection[UUID], *, by: Hat) -> Standing:
-    """Those that a hat can read, under any of some tokens or among some cards: at most `MOST_OPENED`.
+@dataclass(frozen=True)
+class Met:
+    """What a look-up met.
 
-    A card that stands for nobody is left out.
+    `readable` are the cards that its hat can read, under any token or among those asked for by name, at
+    most `MOST_OPENED`; one that stands for nobody is left out. `wraps` open them. `elsewhere` are those
+    naming tokens that stand on cards of others, which the hat cannot read but which are not kept from
+    it. `turned` tells which index keys are in use (index_keys.newest).
     """
-    rows = _readable(by.role, by.agreement_in_force).rows(
-        **_asking(by), tokens=sorted(tokens), cards=ids(cards)
+
+    readable: Standing
+    wraps: data_keys.Wraps
+    elsewhere: set[bytes]
+    turned: tuple[Any, ...]
+
+
+def asked(
+    tokens: Iterable[bytes], naming: Iterable[bytes], cards: Collection[UUID], *, by: Hat
+) -> Met:
+    """Ask for both tiers and for what opens the first, in one round to the database and back.
+
+    `naming` are among `tokens`: those that may tell another agency's card to be about this person.
+    """
+    rows = _tiers(by.role, by.agreement_in_force).rows(
+        person=by.person_id,
+        agency=by.agency_id,
+        at=clock.now(),
+        tokens=sorted(tokens),
+        naming=sorted(naming),
+        cards=ids(cards),
     )
-    width = len(columns_of(Card))
-    return [(instance_of(Card, row[:width]), instance_of(Subject, row[width:])) for row in rows]
-
-
-def shared_elsewhere(tokens: Iterable[bytes], *, by: Hat) -> set[bytes]:
-    """Those of some tokens of cards that others hold and the hat cannot read, but that are not kept from it."""
-    rows = _elsewhere(by.role, by.agreement_in_force).rows(**_asking(by), tokens=sorted(tokens))
-    return {bytes(token) for (token,) in rows}
+    elsewhere, *turned = rows[0][:_BESIDE]
+    found: dict[UUID, tuple[Card, Subject]] = {}
+    wraps = []
+    for row in rows:
+        card_id, wrap = row[_BESIDE], row[_WRAP:]
+        if card_id is None:
+            break  # the one row that says that there are none
+        if card_id not in found:
+            card = instance_of(Card, row[_BESIDE:_SUBJECT])
+            found[card_id] = (card, instance_of(Subject, row[_SUBJECT:_WRAP]))
+        if wrap[0] is not None:
+            wraps.append(wrap)
+    return Met([*found.values()], wraps, {bytes(one) for one in elsewhere}, tuple(turned))
 
 
 def standing(cards: Collection[Card]) -> Standing:
@@ -73,38 +114,52 @@ def standing(cards: Collection[Card]) -> Standing:
     return [(card, subjects[card.pk]) for card in cards if card.pk in subjects]
 
 
-def _asking(by: Hat) -> dict[str, Any]:
-    return {"person": by.person_id, "agency": by.agency_id, "at": clock.now()}
-
-
 @cache
 def _hits() -> Statement:
-    found = _under_tokens().values_list("card_id", "token")
+    found = _under(_TOKENS).values_list("card_id", "token")
     return Statement(found[:MOST_MET], {"tokens": _TOKENS})
 
 
+# Each queryset is a rule; what they have in common, the cards that the hat can see, is found once.
+_IN_ONE = """
+WITH "seen" AS MATERIALIZED ({seen}), "standing" AS MATERIALIZED ({standing})
+SELECT ARRAY({elsewhere}), "turned".*, "standing".*, "opening".*
+FROM (SELECT) AS "once"
+LEFT JOIN ({turned}) AS "turned" ON TRUE
+LEFT JOIN "standing" ON TRUE
+LEFT JOIN ({opening}) AS "opening" ON "opening"."thing_id" = "standing"."card__id"
+"""
+_SEEN = RawSQL('ARRAY(SELECT "pk" FROM "seen")', ())
+_STANDING = RawSQL('ARRAY(SELECT "card__id" FROM "standing")', ())
+_BESIDE = 4  # the columns of elsewhere and turned
+_SUBJECT = _BESIDE + len(columns_of(Card))
+_WRAP = _SUBJECT + len(columns_of(Subject))
+
+
 @cache
-def _readable(role: str, agreement_in_force: bool) -> Statement:
+def _tiers(role: str, agreement_in_force: bool) -> Together:
     hat = _stand_in(role, agreement_in_force)
     named = Card.objects.filter(pk__any_of=_STAND_INS["cards"]).values("pk")
     with clock.moved(_AT):
-        hit = ArraySubquery(_under_tokens().values("card_id").union(named))
-        read = ArraySubquery(Card.objects.visible_to(hat).filter(pk__any_of=hit).values("pk"))
+        hit = ArraySubquery(_under(_TOKENS).values("card_id").union(named))
+        seen = Card.objects.visible_to(hat).filter(pk__any_of=hit).values("pk")
         columns = [*columns_of(Card, "card__"), *columns_of(Subject, "subject__")]
-        found = Identification.objects.standing().filter(card__pk__any_of=read)
-        return Statement(found.values_list(*columns)[:MOST_OPENED], _asked_by(hat))
-
-
-@cache
-def _elsewhere(role: str, agreement_in_force: bool) -> Statement:
-    hat = _stand_in(role, agreement_in_force)
-    hit = ArraySubquery(_under_tokens().values("card_id"))
-    with clock.moved(_AT):
-        read = Card.objects.visible_to(hat).filter(pk__any_of=hit).values("pk")
-        cards = Card.objects.exclude(owner=_AGENCY).exclude(pk__in=read)
-        others = cards.not_kept_from(hat).filter(pk__any_of=hit).values("pk")
-        found = _under_tokens().filter(card__pk__any_of=ArraySubquery(others))
-        return Statement(found.values_list("token").distinct(), _asked_by(hat, but="cards"))
+        standing = Identification.objects.standing().filter(card__pk__any_of=_SEEN)
+        others = Card.objects.exclude(owner=_AGENCY).exclude(pk__any_of=_SEEN).not_kept_from(hat)
+        met = ArraySubquery(_under(_NAMING).values("card_id"))
+        apart = ArraySubquery(others.filter(pk__any_of=met).values("pk"))
+        elsewhere = _under(_NAMING).filter(card__pk__any_of=apart)
+        wraps = opening(hat, _AT).filter(
+            thing_kind=Card.kind, section=SECTION, thing_id__any_of=_STANDING
+        )
+        querysets = {
+            "seen": seen,
+            "standing": standing.values_list(*columns)[:MOST_OPENED],
+            "elsewhere": elsewhere.values_list("token").distinct(),
+            "turned": index_keys.newest(),
+            "opening": wraps,
+        }
+        return Together(_IN_ONE, querysets, _STAND_INS)
 
 
 @cache
@@ -115,14 +170,8 @@ def _subjects() -> Statement:
     return Statement(found.values_list("card_id", *columns), {"cards": cards})
 
 
-def _under_tokens() -> QuerySet[Token]:
-    return Token.objects.filter(token__any_of=_TOKENS)
-
-
-def _asked_by(hat: Hat, but: str = "") -> dict[str, Any]:
-    """The stand-ins that the rule asks for; a role that reads no card it was given asks for no time."""
-    never = {but} if reads_cards(hat) else {but, "at"}
-    return {name: value for name, value in _STAND_INS.items() if name not in never}
+def _under(tokens: list[bytes]) -> QuerySet[Token]:
+    return Token.objects.filter(token__any_of=tokens)
 
 
 def _stand_in(role: str, agreement_in_force: bool) -> Hat:

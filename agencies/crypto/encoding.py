@@ -9,6 +9,7 @@ from agencies.crypto.errors import CannotOpen
 STEP = 256
 """Sealed texts fill steps of this size, so that a length says little (security notes 2.2)."""
 
+_DECODER = json.JSONDecoder()
 _LENGTH_BYTES = 4
 _MAX_U32 = 2**32 - 1
 
@@ -43,7 +44,8 @@ def pad(text: bytes) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """Take the text out of its padding; raise CannotOpen unless it is exactly what `pad` makes."""
     end = _LENGTH_BYTES + int.from_bytes(padded[:_LENGTH_BYTES], "big")
-    if len(padded) != end + -end % STEP or padded[end:].strip(b"\x00"):
+    rest = len(padded) - end
+    if rest != -end % STEP or padded.count(0, end) != rest:
         raise CannotOpen
     return padded[_LENGTH_BYTES:end]
 
@@ -64,10 +66,11 @@ def canonical_json(content: dict[str, Any]) -> bytes:
 def from_json(text: bytes) -> dict[str, Any]:
     """Give back the content that `canonical_json` wrote; raise CannotOpen for anything else."""
     try:
-        content = json.loads(text.decode("utf-8"))
+        written = text.decode("utf-8")
+        content, end = _DECODER.raw_decode(written)
     except (ValueError, RecursionError):
         raise CannotOpen from None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or end != len(written):
         raise CannotOpen
     return content
 

@@ -23,6 +23,7 @@ from agencies.crypto.suites import ENCAPSULATED_BYTES, SUITE, X25519
 
 KEY_BYTES = 32
 
+_SHA256 = SHA256()
 _ABSORBED = b"\x81"  # AES-256-GCM under a key derived from the receiver's private key, HKDF-SHA256
 _TAG_BYTES = 16
 _GRANT = lp(Label.GRANT.encoded)
@@ -137,7 +138,7 @@ def _absorbing(private_key: bytes) -> AESGCM:
     if len(private_key) != KEY_BYTES:
         raise ValueError("A private key has 32 bytes.")
     info = lp(Label.ABSORBED.encoded, _ABSORBED)
-    return AESGCM(HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(private_key))
+    return AESGCM(HKDF(_SHA256, KEY_BYTES, salt=None, info=info).derive(private_key))
 
 
 def _encoded(info: Info, suite: bytes) -> bytes:

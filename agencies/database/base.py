@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -20,11 +21,23 @@ class OutsideDoor(RuntimeError):
 _LET_THROUGH = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 
+class _Numbered(psycopg.RawCursor[Any]):
+    """A cursor whose statements number their values as the server does, so that nothing is rewritten."""
+
+
 def prepared(connection: Any) -> Any:
     """A cursor like any other, guard and log included, whose statements the server plans but once."""
+    return _of(connection, base.ServerBindingCursor)
+
+
+def numbered(connection: Any) -> Any:
+    """The same for statements with `$1`, `$2` …, whatever their length: one value may stand twice."""
+    return _of(connection, _Numbered)
+
+
+def _of(connection: Any, kind: Any) -> Any:
     connection.ensure_connection()
-    cursor: Any = base.ServerBindingCursor
-    return connection._prepare_cursor(cursor(connection.connection))  # noqa: SLF001  # as `cursor()`
+    return connection._prepare_cursor(kind(connection.connection))  # noqa: SLF001  # as `cursor()`
 
 
 class _Operations(DatabaseOperations):
@@ -32,7 +45,7 @@ class _Operations(DatabaseOperations):
 
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
         """The text of a statement: without its values where these went to the server apart from it."""
-        own = isinstance(cursor, base.ServerBindingCursor)
+        own = isinstance(cursor, (base.ServerBindingCursor, _Numbered))
         return sql if own else super().last_executed_query(cursor, sql, params)
 
 

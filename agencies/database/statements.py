@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import Field, Lookup, Model, QuerySet
 
-from agencies.database.base import prepared
+from agencies.database.base import numbered
 
 _M = TypeVar("_M", bound=Model)
 
@@ -61,7 +61,8 @@ class Statement:
     """A queryset made SQL once, and asked again with other values.
 
     The queryset stays the one place where its rule is written. It is compiled with stand-ins, values
-    that come up nowhere else, and each asking puts its own in their places.
+    that come up nowhere else, and each asking puts its own in their places: each once, however often
+    the statement names it.
     """
 
     def __init__(self, queryset: QuerySet[Any, Any], stand_ins: Mapping[str, Any]) -> None:
@@ -69,22 +70,56 @@ class Statement:
 
         And for a value that is `NEVER_ASKED`: it would be the same in every asking.
         """
-        self._alias = queryset.db
-        self.sql, params = queryset.query.sql_with_params()
-        self._params = tuple((_name_of(param, stand_ins), param) for param in params)
+        self._compile("{asked}", {"asked": queryset}, stand_ins)
+
+    def _compile(
+        self, words: str, querysets: Mapping[str, QuerySet[Any, Any]], stand_ins: Mapping[str, Any]
+    ) -> None:
+        self._alias = next(iter(querysets.values())).db
+        self._params: list[tuple[str, Any]] = []  # a stand-in's name or none, and the value
+        made = {name: self._numbered(asked, stand_ins) for name, asked in querysets.items()}
+        self.sql = words.format(**made)
         if missing := stand_ins.keys() - {name for name, _ in self._params}:
             raise ValueError(f"No value of the statement is named {', '.join(sorted(missing))}.")
-        if NEVER_ASKED in params:
+        if any(type(param) is UUID and param == NEVER_ASKED for _, param in self._params):
             raise ValueError(
                 "The statement asks for something that has no value to put in its place."
             )
 
+    def _numbered(self, queryset: QuerySet[Any, Any], stand_ins: Mapping[str, Any]) -> str:
+        """The SQL of a queryset with the server's own numbers in the places of its values."""
+        sql, params = queryset.query.sql_with_params()
+        first, *others = sql.replace("%%", "%").split("%s")
+        return first + "".join(
+            f"{self._place_of(_name_of(param, stand_ins), param)}{text}"
+            for param, text in zip(params, others, strict=True)
+        )
+
+    def _place_of(self, name: str, param: Any) -> str:
+        if not name and isinstance(param, int) and not isinstance(param, bool):
+            return f"{param:d}"  # as the one that stands in every EXISTS: nothing to hand over
+        for number, (taken, _) in enumerate(self._params, 1):
+            if name and taken == name:
+                return f"${number}"
+        self._params.append((name, param))
+        return f"${len(self._params)}"
+
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The answer for these values, which have the types of the columns; all are needed."""
         params = [values[name] if name else param for name, param in self._params]
-        with prepared(connections[self._alias]) as cursor:
+        with numbered(connections[self._alias]) as cursor:
             cursor.execute(self.sql, params)
             return list(cursor.fetchall())
+
+
+class Together(Statement):
+    """Several querysets asked in one statement, in whose words each stands at its name in braces."""
+
+    def __init__(
+        self, words: str, querysets: Mapping[str, QuerySet[Any, Any]], stand_ins: Mapping[str, Any]
+    ) -> None:
+        """Compile; raises ValueError as `Statement` does."""
+        self._compile(words, querysets, stand_ins)
 
 
 def _name_of(param: Any, stand_ins: Mapping[str, Any]) -> str:

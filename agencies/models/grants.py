@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies import clock
 from agencies.crypto.grants import FRESH, Info
@@ -249,6 +249,13 @@ class _StandIn:
     agreement_in_force: bool
 
 
+def opening(by: Reader, at: datetime) -> QuerySet[Any, Any]:
+    """Key, wrap and place of each live grant of a reader, in the order of `wraps_for`."""
+    found = Grant.objects.live_for(by, at).filter(wrap__receiver=by.agency_id)
+    place = ("thing_kind", "thing_id", "section", "generation")
+    return found.values_list("wrap__key_id", "wrap__wrapped", *place)
+
+
 @cache
 def _live_wraps(is_a_person: bool, agreement_in_force: bool) -> Statement:
     agency, person, other = (UUID(int=number) for number in (1, 2, 3))
@@ -258,11 +265,9 @@ def _live_wraps(is_a_person: bool, agreement_in_force: bool) -> Statement:
     if is_a_person:
         values["person"] = person
     by = _StandIn(agency, values.get("person"), agreement_in_force)
-    found = Grant.objects.live_for(by, at).filter(
+    found = opening(by, at).filter(
         thing_kind__any_of=values["kinds"],
         thing_id__any_of=values["things"],
         section__any_of=values["sections"],
-        wrap__receiver=agency,
     )
-    place = ("thing_kind", "thing_id", "section", "generation")
-    return Statement(found.values_list("wrap__key_id", "wrap__wrapped", *place), values)
+    return Statement(found, values)

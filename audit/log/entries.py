@@ -232,7 +232,7 @@ def write(
         session_hash=_code(by.session_hash if by else ""),
         service=_code(by.service if by else ""),
         verb=Verb(verb).value,
-        thing_kinds=[_code(thing.kind) for thing in things],
+        thing_kinds=_codes([thing.kind for thing in things]),
         thing_ids=[thing.pk for thing in things],
         people=_ids(people),
         owner_ids=_ids([*owners, *row_owners]),
@@ -359,6 +359,7 @@ def _array(value: object) -> object:
 def _merged(queued: Sequence[Line]) -> list[Line]:
     """Join the reads of an act: a page leaves one entry, however often it opened something."""
     result: list[Line] = []
+    joined: dict[int, list[Line]] = {}  # by their place in the result
     reads: dict[tuple[object, ...], int] = {}
     for line in queued:
         if line.verb != Verb.READ:
@@ -368,43 +369,53 @@ def _merged(queued: Sequence[Line]) -> list[Line]:
         why = (line.reason_code, line.reason_id, line.purpose, line.basis, line.result)
         alike = (who, why)
         if alike in reads:
-            result[reads[alike]] = _joined(result[reads[alike]], line)
+            joined[reads[alike]].append(line)
         else:
             reads[alike] = len(result)
-            result.append(_joined(line, line))
+            joined[len(result)] = [line]
+            result.append(line)
+    for place, alike_lines in joined.items():
+        result[place] = _joined(alike_lines)
     return result
 
 
-def _joined(one: Line, other: Line) -> Line:
-    things = dict.fromkeys(
-        (
-            *zip(one.thing_kinds, one.thing_ids, strict=True),
-            *zip(other.thing_kinds, other.thing_ids, strict=True),
-        )
-    )
-    counts = [line.count for line in (one, other) if line.count is not None and one is not other]
+def _joined(lines_: Sequence[Line]) -> Line:
+    """One line for some reads that are alike, naming each thing once."""
+    things = {
+        (kind, pk.int): pk
+        for line in lines_
+        for kind, pk in zip(line.thing_kinds, line.thing_ids, strict=True)
+    }
+    counts = [line.count for line in lines_ if line.count is not None]
     grounds = dict.fromkeys(
-        ground for line in (one, other) for ground in line.ground.split(",") if ground
+        ground for line in lines_ for ground in line.ground.split(",") if ground
     )
     return replace(
-        one,
+        lines_[0],
         thing_kinds=[kind for kind, _ in things],
-        thing_ids=[pk for _, pk in things],
-        people=_unique(one.people, other.people),
-        owner_ids=_unique(one.owner_ids, other.owner_ids),
-        sections=_unique(one.sections, other.sections),
-        hashes=_unique(one.hashes, other.hashes),
+        thing_ids=[*things.values()],
+        people=_unique(line.people for line in lines_),
+        owner_ids=_unique(line.owner_ids for line in lines_),
+        sections=_unique(line.sections for line in lines_),
+        hashes=_unique(line.hashes for line in lines_),
         ground=",".join(grounds),
-        count=sum(counts) if counts else one.count,
+        count=sum(counts) if counts else None,
     )
 
 
-def _unique(one: list[Any], other: list[Any]) -> list[Any]:
-    return list(dict.fromkeys((*one, *other)))
+def _unique(several: Iterable[list[Any]]) -> list[Any]:
+    return [*dict.fromkeys(one for some in several for one in some)]
 
 
 def _ids(given: Iterable[Any]) -> list[UUID]:
-    return list(dict.fromkeys(one if isinstance(one, UUID) else one.pk for one in given))
+    ids = [one if isinstance(one, UUID) else one.pk for one in given]
+    return [*{one.int: one for one in ids}.values()]
+
+
+def _codes(values: Sequence[object]) -> list[str]:
+    """The codes of a list in which few recur; each is looked at once."""
+    known = {value: _code(value) for value in dict.fromkeys(values)}
+    return [known[value] for value in values]
 
 
 def _code(value: object) -> str:

@@ -18,6 +18,7 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LABEL = b"\x00\x00\x00\x05entry"
 _NULL = b"\xff\xff\xff\xff"
+_length = struct.Struct(">i").pack
 _TEXT_OID, _UUID_OID, _BYTES_OID = 25, 2950, 17
 
 
@@ -83,7 +84,7 @@ def _field(encode: Callable[[Any], bytes], value: object) -> bytes:
     if value is None:
         return _NULL
     encoded_value = encode(value)
-    return struct.pack(">i", len(encoded_value)) + encoded_value
+    return _length(len(encoded_value)) + encoded_value
 
 
 def _array(oid: int, encode: Callable[[Any], bytes]) -> Callable[[list[Any]], bytes]:
@@ -91,7 +92,8 @@ def _array(oid: int, encode: Callable[[Any], bytes]) -> Callable[[list[Any]], by
         if not items:
             return struct.pack(">iii", 0, 0, oid)
         head = struct.pack(">iiiii", 1, 0, oid, len(items), 1)
-        return head + b"".join(_field(encode, item) for item in items)
+        held = [encode(item) for item in items]
+        return head + b"".join([_length(len(one)) + one for one in held])
 
     return array
 

@@ -34,7 +34,6 @@ from config.bench.measure import Line
 from config.bench.people import People, Person
 from mash_hub import finding, index_keys, looking_up, subjects
 from mash_hub.identities import Address, Birth, Identity, Name, composites
-from mash_hub.identity_tokens import tokens_of
 from mash_hub.models.subjects import Card
 from mash_hub.models.tokens import SearchCounter
 
@@ -155,9 +154,7 @@ def arms(hat: Hat, sought: list[Person]) -> dict[str, Callable[[int], float]]:
             return cursor.fetchall()
 
     def look(person: Person) -> object:
-        typed = misspelt(person)
-        found = finding.look(typed, tokens_of(typed), by=hat)
-        return _required(found.candidates)
+        return _required(finding.look(misspelt(person), by=hat).candidates)
 
     def search(person: Person) -> object:
         return _required(finding.search(misspelt(person), by=hat, because=OPEN).candidates)

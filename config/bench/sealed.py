@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import psycopg
@@ -122,9 +123,14 @@ def run() -> list[Line]:
 
 
 def _analyse() -> None:
-    """Let the server look at its tables, as it does by itself a minute after they are filled."""
-    with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as owner:
-        owner.execute("ANALYZE")
+    """Let the server look at its tables, as it does by itself a minute after they are filled.
+
+    Those of the keys' database, too: what it planned for an empty table it would ask for good.
+    """
+    for name in ("OWNER_DATABASE_URL", "KEYS_DATABASE_URL"):
+        database = urlsplit(os.environ[name]).path.lstrip("/")
+        with psycopg.connect(os.environ["OWNER_DATABASE_URL"], dbname=database) as owner:
+            owner.execute("ANALYZE")
 
 
 def _absorbed(hat: Hat) -> int:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Q, Value
 from django.test.utils import CaptureQueriesContext
 
 from agencies import clock, door
 from agencies.actors import Hat, Service
 from agencies.database.base import OutsideDoor
-from agencies.database.statements import NEVER_ASKED, Statement, columns_of, ids, instance_of
+from agencies.database.statements import (
+    NEVER_ASKED,
+    Statement,
+    Together,
+    columns_of,
+    ids,
+    instance_of,
+)
 from agencies.models import CauseKind, Grant, GrantCause, SealedReason
 from agencies.models.grants import Reader, wraps_for
 from tests.agencies.test_sealing import MEETING, sealed_by
@@ -131,3 +140,68 @@ def test_a_statement_wants_all_its_values(cast: Cast) -> None:
     statement = Statement(rows.values_list("pk"), {"things": stand_in})
     with door.door(cast.owen), pytest.raises(KeyError):
         statement.rows()
+
+
+def test_a_value_is_handed_over_once_however_often_the_statement_names_it(cast: Cast) -> None:
+    stand_in = UUID(int=1)
+    either = Grant.objects.filter(Q(owner=stand_in) | Q(receiver=stand_in)).order_by("pk")
+    statement = Statement(either.values_list("pk"), {"agency": stand_in})
+    assert (statement.sql.count("$1"), statement.sql.count("$2")) == (2, 0)
+    with door.door(cast.owen):
+        row = sealed_by(cast.owen, to={cast.agency.council.pk}, cause=MEETING)
+        council = statement.rows(agency=cast.agency.council.pk)
+        assert {pk for (pk,) in council} == {
+            one.pk for one in Grant.objects.filter(thing_id=row.pk, receiver=cast.agency.council)
+        }
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"generation": 1}, 1),
+        ({"generation": 2}, 0),
+        ({"yes": True}, 1),
+        ({"yes": False}, 0),
+        ({"part__endswith": "100 %"}, 1),
+        ({"part__endswith": "0 %%"}, 0),
+    ],
+)
+def test_what_stands_in_a_statement_for_good_means_what_it_means_in_its_queryset(
+    cast: Cast, told: dict[str, Any], kept: int
+) -> None:
+    stand_in = ids([UUID(int=1)])
+    found = Grant.objects.annotate(
+        yes=Value(True),
+        part=Value("50 % of 100 %"),
+    ).filter(thing_id__any_of=stand_in, **told)
+    statement = Statement(found.values_list("section"), {"things": stand_in})
+    with door.door(cast.owen):
+        row = sealed_by(cast.owen)
+        assert statement.rows(things=ids([row.pk])) == [("sentence",)] * kept
+
+
+def test_several_querysets_are_asked_in_one_statement(cast: Cast) -> None:
+    stand_ins = {"things": ids([UUID(int=1)]), "agency": UUID(int=2)}
+    given = Grant.objects.filter(thing_id__any_of=stand_ins["things"], receiver=UUID(int=2))
+    causes = GrantCause.objects.filter(
+        thing_id__any_of=stand_ins["things"], cause_kind=CauseKind.MEETING
+    )
+    both = Together(
+        "SELECT ARRAY({causes}), given.* FROM (SELECT) AS once LEFT JOIN ({given}) AS given ON TRUE",
+        {
+            "causes": causes.values_list("receiver"),
+            "given": given.values_list("thing_id", "section"),
+        },
+        stand_ins,
+    )
+    council = cast.agency.council.pk
+    with door.door(cast.owen), CaptureQueriesContext(connection) as queries:
+        row = sealed_by(cast.owen, to={council}, cause=MEETING)
+        asked_before = len(queries)
+        assert both.rows(things=ids([row.pk]), agency=council) == [
+            ([council], row.pk, "sentence"),
+        ]
+        assert both.rows(things=ids([uuid4()]), agency=council) == [([], None, None)]
+        assert len(queries) == asked_before + 2
+    with pytest.raises(ValueError, match="more"):
+        Together("{given}", {"given": given.values_list("pk")}, {**stand_ins, "more": "words"})

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agencies import door, keys
 from agencies.actors import Hat, Service
@@ -86,6 +88,33 @@ def test_everybody_is_found_at_every_step_and_afterwards_the_old_key_finds_nobod
     assert finds(cast.devika, Identity(emails=(MAIL,))) == 1
     declared(cast.devika, STRANGER)
     assert not sees(cast.mandeep, submitted(cast.joan))
+
+
+def test_a_process_that_last_saw_other_keys_misses_nothing_and_asks_once_more(cast: Cast) -> None:
+    """Each step is made by another process: this one has seen none of it."""
+    submitted(cast.joan)
+    assert finds(cast.devika, MARISA) == 1
+    rotation = index_rotation.begin(by=BY)
+    seen, in_use = {(1,)}, set()
+    while not rotation.finished_at:
+        rotation = index_rotation.step(rotation.pk)
+        with door.door(BY):
+            now = index_keys.numbers()
+        for before in {*seen, now}:
+            index_keys._seen.numbers = before
+            with CaptureQueriesContext(connection) as asked:
+                assert finds(cast.devika, MARISA) == 1
+            knows = before == now or (rotation.finished_at and 1 in before)  # whose key is gone
+            assert rounds(asked) == (1 if knows else 2)
+            assert index_keys._seen.numbers == now
+        in_use.add(now)
+        seen.add(now)
+    assert in_use == {(1, 2), (2,)}
+
+
+def rounds(asked: CaptureQueriesContext) -> int:
+    """How often a look-up asked for its two tiers."""
+    return sum('WITH "seen"' in query["sql"] for query in asked)
 
 
 def test_the_command_goes_on_with_what_was_cut_off(

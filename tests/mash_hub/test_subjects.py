@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies import clock, door, hats
 from agencies.actors import Hat
+from agencies.models import Grant
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
@@ -52,6 +54,13 @@ def alone(hat: Hat, identity: Identity) -> Card:
         return subjects.record(identity, by=hat, because=NEW)
 
 
+def opened_by(hat: Hat, cards: set[Card]) -> set[UUID]:
+    """Those of some cards whose identity a hat has a live grant of."""
+    live = Grant.objects.live_for(hat, clock.now())
+    ours = live.of(Card.kind, [card.pk for card in cards], "identity")
+    return set(ours.values_list("thing_id", flat=True))
+
+
 def test_both_faces_of_who_reads_cards_and_subjects_agree_for_every_hat(cast: Cast) -> None:
     contact = submitted(cast.joan)
     alone(cast.owen, MARISA)
@@ -70,16 +79,15 @@ def test_both_faces_of_who_reads_cards_and_subjects_agree_for_every_hat(cast: Ca
             seen = set(Card.objects.visible_to(hat))
             known = set(Subject.objects.visible_to(hat))
             every = {bytes(one.token) for one in Token.objects.all()}
-            by_token = look_up_tiers.readable(every, [], by=hat)
-            by_card = look_up_tiers.readable([], [card.pk for card in cards], by=hat)
-            assert (
-                {card for card, _ in by_token} == {card for card, _ in by_card} == seen
-            )  # compiled once
+            by_token = look_up_tiers.asked(every, every, [], by=hat)  # compiled once
+            by_card = look_up_tiers.asked([], [], [card.pk for card in cards], by=hat)
+            for met in (by_token, by_card):
+                assert {card for card, _ in met.readable} == seen
+                assert {thing for _, _, _, thing, _, _ in met.wraps} == opened_by(hat, seen)
             rule = Card.objects.exclude(owner=hat.agency_id).not_kept_from(hat)
             others = Token.objects.filter(card__in={*rule} - seen)
-            assert look_up_tiers.shared_elsewhere(every, by=hat) == {
-                bytes(one.token) for one in others
-            }
+            assert by_token.elsewhere == {bytes(one.token) for one in others}
+            assert by_card.elsewhere == set()
         with door.door(SETUP):
             assert seen == {card for card in cards if Card.objects.readers_of(card, among=[hat])}
             assert known == {one for one in anchors if Subject.objects.readers_of(one, among=[hat])}
