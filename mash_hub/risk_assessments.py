@@ -6,7 +6,7 @@ other thing because of it (domain notes 7.2 R24).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,7 +22,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import risk_releases, risk_thresholds
+from mash_hub import free_text, risk_releases, risk_thresholds
 from mash_hub.models.risk_assessments import TABLE, RiskAssessment, RiskState
 from mash_hub.models.risk_releases import RiskRelease, RiskSection
 from mash_hub.questionnaires import Answer, Questionnaire, Scale, Tool, newest
@@ -239,13 +239,13 @@ def _require_judged(form: Questionnaire, filled: Filled, judgement: Judgement) -
         raise Refused("Say why you grade it otherwise than the score.")
 
 
-def _log(row: RiskAssessment, verb: Verb, *, by: Hat) -> None:
+def _log(row: RiskAssessment, verb: Verb, *, by: Hat, given_to: Iterable[UUID] = ()) -> None:
     log.write(
         by=by,
         verb=verb,
         about=[row],
         people=[row.subject_id] if row.subject_id else [],
-        owners=[row.owner_id],
+        owners=[row.owner_id, *given_to],
         sections=["answers"],
         ground=row.tool,
         at=clock.now(),
@@ -275,19 +275,24 @@ def review(
 ) -> RiskAssessment:
     """Agree with an assessment or, with a reason, disagree; its answers and grade stay (5.5).
 
-    Whoever can read the assessment can read the reason. Raises Refused, Stale.
+    Whoever can read the whole assessment can read the reason, so it is looked through for protected
+    addresses before it goes to them (5.2). Raises Refused, WordsRefused, Stale.
     """
     row = RiskAssessment.objects.lock(row, version)
     require(may_review(by, row))
     state = RiskState.DISAGREED if disagrees_because.strip() else RiskState.AGREED
     require(TABLE.may_move(row.state, state))
+    releases: list[RiskRelease] = []
     if state == RiskState.DISAGREED:
-        sealing.seal(row, "review", {"words": disagrees_because}, by=by)
         whole = RiskRelease.objects.live(clock.now()).filter(section=RiskSection.WHOLE)
-        for release in whole.filter(assessment=row):
+        releases = list(whole.filter(assessment=row))
+        if releases:
+            free_text.require_clear([disagrees_because], file_id=row.case_file_id, by=by)
+        sealing.seal(row, "review", {"words": disagrees_because}, by=by)
+        for release in releases:
             cause = risk_releases.cause_of(release)
             sealing.give([row], ["review"], to=release.agencies, by=by, cause=cause)
     row.set_reviewed(state, by=by, at=clock.now())
     verb = Verb.CONFIRMED if state == RiskState.AGREED else Verb.DISPUTED
-    _log(row, verb, by=by)
+    _log(row, verb, by=by, given_to={pk for one in releases for pk in one.agencies})
     return row

@@ -364,6 +364,35 @@ def test_a_supervisor_is_another_person_of_the_same_agency_and_looks_once(cast: 
     assert fresh(contact, cast.devika).grade == Grade.HIGH
 
 
+def test_a_supervisors_reason_that_others_will_read_holds_no_protected_address(cast: Cast) -> None:
+    contact = hidden_contact(cast)
+    gone = assessed(cast.joan, about_contact(contact, cast.joan), *ORDER[:14], because="")
+    browser = client_of(cast.kim)
+    url = reverse("mash_hub:risk-disagree", args=[gone.pk])
+    refused = post(browser, url, cast.kim, version=gone.version, because=ADDRESS)
+    assert refused.status_code == 422
+    assert ADDRESS in refused.content.decode()  # it is given back, to be mended
+    with door.door(cast.kim):
+        assert RiskAssessment.objects.get(pk=gone.pk).state == "COMPLETED"
+    said = {"version": gone.version, "because": "ZQX he has a key"}
+    assert post(browser, url, cast.kim, **said).status_code == 302
+    theirs = client_of(cast.devika).get(reverse("mash_hub:risk", args=[gone.pk]))
+    assert "ZQX he has a key" in theirs.content.decode()
+    with door.door(cast.ines):  # whoever was given the reason stands beside it in the log
+        entry = Entry.objects.filter(verb="DISPUTED").latest("written_at")
+        assert {cast.agency.health.pk, cast.agency.council.pk} <= {*entry.owner_ids}
+    # What stays with the agency is its own to write; it is looked through when it is released.
+    kept = assessed(cast.joan, about_contact(contact, cast.joan), *ORDER[:14], because="")
+    with door.door(cast.kim):
+        made = RiskRelease.objects.get(assessment=kept)
+        risk_releases.end(made, by=cast.kim, because=WHY, version=made.version)
+        said_so = {"version": kept.version, "disagrees_because": ADDRESS}
+        kept = risk_assessments.review(kept, by=cast.kim, **said_so)
+    assert client_of(cast.devika).get(reverse("mash_hub:risk", args=[kept.pk])).status_code == 404
+    with pytest.raises(WordsRefused):
+        released(cast.kim, kept, cast.agency.council.pk)
+
+
 def test_a_released_assessment_is_read_until_its_last_day_or_until_it_is_taken_back(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
