@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+
 from agencies import sealing
 from agencies.actors import Hat
 from mash_hub import ceilings
 from mash_hub.identities import Identity, KeptValue
-from mash_hub.models.subjects import Card, Involvement, PersonRole
+from mash_hub.models.contacts import Contact
+from mash_hub.models.enquiries import Enquiry
+from mash_hub.models.requests import InformationRequest
+from mash_hub.models.subjects import Card, Identification, Involvement, PersonRole
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,39 @@ def _person(part: Involvement, identity: dict[str, Any] | None) -> CasePerson:
         card_id=part.card_id if identity else None,
         kept=Identity.from_content(identity).kept if identity else (),
     )
+
+
+def seen_beside(subject_id: UUID, *, by: Hat) -> dict[UUID, PersonRole]:
+    """Who stands with somebody in a case that a hat sees, with their parts there.
+
+    Of a case of which its agency is asked, those whom the questions name alone. A case that is hidden from
+    the hat tells nothing of who stands together in it (2.3).
+    """
+    asked: dict[UUID, set[UUID]] = defaultdict(set)
+    questions = InformationRequest.objects.visible_to(by).filter(agency=by.agency_id)
+    about = questions.filter(people__contains=[subject_id])
+    for file_id, people in about.values_list("enquiry__file", "people"):
+        asked[file_id].update(people)
+    seen = Q(file__in=Contact.objects.visible_to(by).values("file"))
+    seen |= Q(file__in=Enquiry.objects.visible_to(by).values("file"))
+    theirs = Involvement.objects.of_subject(subject_id).filter(seen | Q(file__in=[*asked]))
+    now = Identification.objects.standing().filter(card=OuterRef("card")).values("subject")[:1]
+    parts = Involvement.objects.filter(file__in=theirs.values("file"))
+    parts = parts.annotate(
+        subject_now=Subquery(now), is_seen=ExpressionWrapper(seen, BooleanField())
+    )
+    found: dict[UUID, PersonRole] = {}
+    columns = ("file", "subject", "subject_now", "role", "is_seen")
+    for file_id, named, as_now, role, is_seen in parts.order_by("place", "pk").values_list(
+        *columns
+    ):
+        who = as_now or named
+        if not is_seen and who not in asked[file_id]:
+            who = named  # as the question names them
+        if is_seen or who in asked[file_id]:
+            found[who] = PersonRole(role)
+    found.pop(subject_id, None)
+    return found
 
 
 def parts_in_words(parts: Sequence[Involvement]) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from agencies import hats, sealing
 from agencies.actors import Hat
-from mash_hub import ceilings, flag_page, flags, relationships
+from mash_hub import case_people, ceilings, flag_page, flags, relationships
 from mash_hub.bonds import (
     FORMER,
     GAP,
@@ -25,7 +25,7 @@ from mash_hub.bonds import (
 from mash_hub.forms.relationships import RelationshipForm, ShowForm
 from mash_hub.identities import Identity
 from mash_hub.models.relationships import Relationship
-from mash_hub.models.subjects import Card, Involvement, Subject
+from mash_hub.models.subjects import Card, Subject
 from mash_hub.relationships import Tie
 
 FARTHEST = 3  # steps from the person, which reaches grandparents' other grandchildren
@@ -226,16 +226,10 @@ def _link(one: Box, two: Box, tie: Tie) -> Link:
 
 
 def people_to_relate(subject: Subject, *, by: Hat) -> list[tuple[UUID, str]]:
-    """People whom the hat knows and who share a case with the person, by name."""
-    cases = Involvement.objects.of_subject(subject.pk).values("file")
-    beside = Involvement.objects.filter(file__in=cases).exclude(card=None)
-    about = set(
-        beside.filter(card__identifications__ended_at__isnull=True).values_list(
-            "card__identifications__subject", flat=True
-        )[:MOST_CHOICES]
-    )
-    known = set(flags.known_to(by).filter(pk__in=about).values_list("pk", flat=True))
-    named = _named(known - {subject.pk}, by=by)
+    """People whom the hat knows and who share a case with the person that the hat sees, by name."""
+    beside = case_people.seen_beside(subject.pk, by=by)
+    known = set(flags.known_to(by).filter(pk__in=beside).values_list("pk", flat=True))
+    named = _named({*[pk for pk in beside if pk in known][:MOST_CHOICES]}, by=by)
     return sorted(((pk, words) for pk, (words, _) in named.items()), key=lambda one: one[1])
 
 

@@ -12,6 +12,7 @@ from agencies import hats, sealing
 from agencies.actors import Hat
 from agencies.models.people import Person
 from mash_hub import (
+    case_people,
     ceilings,
     clares_law,
     clocks,
@@ -25,8 +26,6 @@ from mash_hub import (
     subject_names,
 )
 from mash_hub.models.clocks import Clock
-from mash_hub.models.contacts import Contact
-from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.order_breaches import OrderBreach
 from mash_hub.models.order_types import RULES, Condition, Duty, OrderType
 from mash_hub.models.protective_orders import (
@@ -40,7 +39,6 @@ from mash_hub.models.protective_orders import (
     ProtectiveOrder,
     ProtectiveOrderQuerySet,
 )
-from mash_hub.models.requests import InformationRequest
 from mash_hub.models.subjects import Identification, Involvement, PersonRole, Subject
 
 S = OrderState
@@ -311,14 +309,7 @@ def near(subject: Subject, *, by: Hat) -> list[tuple[UUID, str, PersonRole]]:
 
     Only cases that the hat sees, or is asked about, tell who stands together in one.
     """
-    requests = InformationRequest.objects.visible_to(by).filter(people__contains=[subject.pk])
-    seen = Q(file__in=Contact.objects.visible_to(by).values("file"))
-    seen |= Q(file__in=Enquiry.objects.visible_to(by).values("file"))
-    seen |= Q(file__in=requests.filter(agency=by.agency_id).values("enquiry__file"))
-    theirs = Involvement.objects.of_subject(subject.pk).filter(seen)
-    parts = Involvement.objects.filter(file__in=theirs.values("file"))
-    roles = {one.subject_id: PersonRole(one.role) for one in parts.order_by("place", "pk")}
-    roles.pop(subject.pk, None)
+    roles = case_people.seen_beside(subject.pk, by=by)
     known = set(flags.known_to(by).filter(pk__in=roles).values_list("pk", flat=True))
     names = subject_names.of(known, by=by)
     ceilings.count_views(known, by=by)

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
 
-from agencies import clock, door, hats
+from agencies import clock, door, hats, sealing
 from agencies.actors import Hat
+from agencies.models.grants import CauseKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import barriers, conflicts, family_page, merges, relationships
+from mash_hub import (
+    barriers,
+    clares_law,
+    conflicts,
+    family_page,
+    flags,
+    merges,
+    relationships,
+    requests,
+)
 from mash_hub.bonds import Bond, Connected, above, connected, levels, other_way
+from mash_hub.clares_law import Asked
 from mash_hub.flags import Showing
 from mash_hub.models import Enquiry, Relationship, Subject
 from mash_hub.models.barriers import BarrierKind
+from mash_hub.models.clares_law import Route
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.relationships import Confidence
 from mash_hub.relationships import Tie
+from mash_hub.subjects import subject_of
 from tests.cast import Cast, client_of, post
-from tests.mash_hub.enquiry_case import asked, rated
+from tests.mash_hub.enquiry_case import add_card, asked, question, rated
 from tests.mash_hub.test_flags import part
 
 MOTHER = Tie(
@@ -261,6 +275,80 @@ def test_in_a_browser_a_relationship_is_written_drawn_and_taken_out(
     gone = {"because": "CORRECTION", "sentence": "", "version": 2}
     assert post(browser, end, hat, **gone).status_code == 302
     assert "Nothing is written down" in browser.get(family).content.decode()
+
+
+def offered(hat: Hat, who: Subject, *forms: str) -> set[str]:
+    """Whom the forms about somebody offer to name beside them, by id; all forms say the same."""
+    pages = [client_of(hat).get(reverse(f"mash_hub:{name}", args=[who.pk])) for name in forms]
+    assert all(page.status_code == 200 for page in pages)
+    found = [set(re.findall(r'value="([0-9a-f-]{36})"', page.content.decode())) for page in pages]
+    with door.door(hat):
+        people = {str(pk) for pk in Subject.objects.values_list("pk", flat=True)}
+    listed = [one & people for one in found]
+    assert all(one == listed[0] for one in listed)
+    return listed[0]
+
+
+def test_no_form_tells_that_two_people_stand_in_a_case_that_its_reader_does_not_see(
+    cast: Cast, case: Enquiry
+) -> None:
+    marisa, ellie, callum = people(cast, case)
+    other = rated(cast)
+    asked(cast, other, "police")
+    him = part(cast, other, "Callum")
+    beside = {str(ellie.pk), str(callum.pk)}
+    forms = ("relationship-new",)
+    assert offered(cast.devika, marisa, *forms) == beside
+    said = Asked(Route.ASK, him, clock.now(), "Her sister", "ZQX she is afraid")
+    with door.door(cast.owen):
+        clares_law.receive(marisa, said, by=cast.owen)
+    # Devika knows both, each from a case of its own; that somebody asked the police is not hers to know.
+    assert offered(cast.devika, marisa, *forms) == beside
+    assert offered(cast.devika, him, *forms).isdisjoint({str(marisa.pk)})
+
+
+def test_who_is_asked_about_one_of_a_case_is_not_told_who_else_stands_in_it(cast: Cast) -> None:
+    forms = ("relationship-new", "order-new")
+
+    def ask(enquiry: Enquiry, *names: Subject) -> None:
+        ids = {one.pk for one in names}
+        with door.door(cast.devika):
+            now = Enquiry.objects.get(pk=enquiry.pk)
+            named = [one for one in question(now).people if one.subject_id in ids]
+            requests.send(
+                now,
+                by=cast.devika,
+                question=question(now, people=named),
+                asked=[requests.Asked(cast.agency.police.pk)],
+                version=now.version,
+            )
+
+    enquiry = rated(cast)
+    marisa, ellie, _ = people(cast, enquiry)
+    ask(enquiry, marisa)
+    own_record(cast, ellie)
+    with door.door(cast.owen):  # the police know the child, from work of their own
+        assert flags.known_to(cast.owen).filter(pk=ellie.pk).exists()
+    assert offered(cast.owen, marisa, *forms) == set()
+    other = rated(cast)
+    mother, child, _ = people(cast, other)
+    ask(other, mother, child)
+    assert offered(cast.owen, mother, *forms) == {str(child.pk)}
+
+
+def own_record(cast: Cast, who: Subject) -> None:
+    """A record of the police on somebody, which two people of the host joined with theirs."""
+    with door.door(cast.owen):
+        cause = sealing.Cause(CauseKind.HOST, "contact", uuid4())
+        card = add_card(
+            cast.owen, "Ellie", "Thrale", "2019-03-09", cause=cause, to={cast.agency.council.pk}
+        )
+        theirs = subject_of(card)
+    why = Reason(ReasonCode.OPEN_CASE)
+    with door.door(cast.arlo):
+        row = merges.propose(who, theirs, by=cast.arlo, because=why)
+    with door.door(cast.devika):
+        merges.confirm(row, by=cast.devika, because=why, version=row.version)
 
 
 def test_who_is_not_among_the_readers_of_a_restricted_case_sees_no_line_of_its_people(
