@@ -264,7 +264,10 @@ def keep(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTrans
 
 @transaction.atomic
 def prepare(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTransfer:
-    """Make the pack and the IDVA’s hand-over, as they will be sent. Raises Refused, Stale."""
+    """Make the pack and the IDVA’s hand-over, as they will be sent; also anew, until they are sent.
+
+    Raises Refused, Stale.
+    """
     row = locked(row, version)
     require(may_send(by, row, S.PACK_PREPARED))
     at = clock.now()
@@ -277,15 +280,35 @@ def prepare(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTr
     return row
 
 
+def _require_as_prepared(row: MaracTransfer, *, by: Hat) -> None:
+    """Let a pack leave that would be made the same now, and holds nothing that is protected by now.
+
+    Raises Refused, WordsRefused.
+    """
+    opened = sealing.open_quietly([row], ["pack", "hand_over"], by=by)
+    pack, hand_over = opened[row, "pack"], opened[row, "hand_over"]
+    if pack is None or hand_over is None:
+        raise Refused("You cannot read this pack.")
+    made = transfer_packs.make(row, words=hand_over["words"], by=by)
+    if (made.pack, made.hand_over) != (pack, hand_over):
+        raise Refused(
+            "Something changed since the pack was prepared, so it was not sent or printed. Prepare it"
+            " anew, and read it before it leaves."
+        )
+    transfer_words.require_clear(row, made.texts, by=by)
+
+
 @transaction.atomic
 def send(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
     """Send it: the pack to who keeps and chairs the other list, the hand-over and the new address to its IDVA.
 
+    What changed since it was prepared has to be read before it goes: a number may be unsafe by now.
     Whoever there bears a family name of the pack is kept apart first. The address goes to coordinator
     and IDVA alone. To a MARAC outside the hub the printed pack goes. Raises Refused, Stale.
     """
     row = locked(row, version)
     require(may_send(by, row, S.SENT))
+    _require_as_prepared(row, by=by)
     at = clock.now()
     row.set_sent(by=by, at=at)
     if row.to_workspace is not None:
@@ -408,6 +431,14 @@ def answer(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTra
     return row
 
 
+def hand_over_words(row: MaracTransfer, *, by: Hat) -> str:
+    """What was written for the receiving IDVA when the pack was prepared before; empty at first."""
+    if not row.hand_over:
+        return ""
+    opened = sealing.open([row], ["hand_over"], by=by)
+    return str((opened[row, "hand_over"] or {}).get("words", ""))
+
+
 # --- reading --------------------------------------------------------------------------------------
 
 
@@ -432,8 +463,13 @@ class Printed:
 
 @transaction.atomic
 def print_pack(row: MaracTransfer, *, by: Hat, because: Reason) -> Printed:
-    """Open the pack for printing, with an entry that it left the hub and why. Raises Refused."""
+    """Open the pack for printing, with an entry that it left the hub and why.
+
+    Until it is sent it is printed as it would be sent. Raises Refused, WordsRefused.
+    """
     require(may_print(by, row))
+    if row.state == S.PACK_PREPARED:
+        _require_as_prepared(row, by=by)
     because = sealing.keep_reason(because, about=row, by=by)
     opened = sealing.open([row], ["pack", "hand_over"], by=by, because=because, verb=Verb.EXPORTED)
     pack, hand_over = opened[row, "pack"], opened[row, "hand_over"]

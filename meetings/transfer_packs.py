@@ -212,7 +212,7 @@ def _contacts(row: MaracTransfer) -> list[dict[str, str]]:
 
 
 def _wishes(case: MaracCase, *, by: Hat) -> str:
-    rows = list(VictimContact.objects.visible_to(by).filter(case=case))
+    rows = list(VictimContact.objects.visible_to(by).filter(case=case).order_by("asked_at", "pk"))
     opened = sealing.open_quietly(rows, ["wishes"], by=by)
     return "\n".join(text for row in rows if (text := opened.text(row, "wishes", "words")))
 

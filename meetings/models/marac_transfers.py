@@ -77,10 +77,12 @@ TABLE = Table(
             RUN,
             "where it is heard here first, its meeting has ended",
         ),
+        Step(S.PACK_PREPARED, S.PACK_PREPARED, RUN, "prepared anew: something changed since"),
         Step(
             S.PACK_PREPARED,
             S.SENT,
             RUN,
+            "nothing in the pack has changed since; "
             "the new address goes to the receiving coordinator and IDVA alone",
             "acknowledged in 2 working days",
             _CHAIRS,

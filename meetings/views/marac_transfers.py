@@ -181,16 +181,19 @@ def _words(
 @require_http_methods(GET_POST)
 @serves(Act.RUN_MEETING)
 def prepare(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Make the pack and the IDVA’s hand-over."""
+    """Make the pack and the IDVA’s hand-over, or make them anew from the case as it is now."""
     row = find(request, pk)
     _require_at_first(request, marac_transfers.may_send(request.hat, row, S.PACK_PREPARED))
-    form = HandOverForm(posted(request), initial={"version": row.version})
+    first: dict[str, Any] = {"version": row.version}
+    if request.method != "POST":
+        first["words"] = marac_transfers.hand_over_words(row, by=request.hat)
+    form = HandOverForm(posted(request), initial=first)
     return _draw(
         request,
         form,
         lambda: marac_transfers.prepare(row, by=request.hat, **form.cleaned_data),
         ("meetings:marac-transfer", row),
-        heading="Prepare the pack",
+        heading="Prepare the pack anew" if row.state == S.PACK_PREPARED else "Prepare the pack",
         button="Prepare it",
     )
 

@@ -23,16 +23,28 @@ from agencies.models import (
     Person,
     Workspace,
 )
+from agencies.models.grants import CauseKind
 from agencies.models.workspaces import WorkspaceKind
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import clocks, conflicts
-from mash_hub.models import Card
+from mash_hub import clocks, conflicts, subjects
+from mash_hub.identities import Address, Identity
+from mash_hub.models import Card, Involvement
 from mash_hub.models.conflicts import ConflictSource
-from meetings import marac_arrivals, marac_listing, marac_transfers, transfer_packs
+from mash_hub.models.subjects import PersonRole
+from mash_hub.protection import Kept, Protection, What
+from meetings import (
+    marac_arrivals,
+    marac_listing,
+    marac_transfers,
+    transfer_packs,
+    victim_contacts,
+)
 from meetings.models import CaseState, MaracCase, MaracTransfer, TransferWords
 from meetings.models.marac_transfers import ArrivalState, TransferState, Way
+from meetings.models.victim_contacts import VictimContact
 from tests.cast import SETUP, Cast, client_of, post, wearable
 from tests.meetings.marac_stories import MONDAY, WHY, accepted, fresh, referred
 from tests.meetings.test_further_incidents import held, incident, monitored, report
@@ -394,6 +406,76 @@ def test_the_new_address_stands_in_no_words_that_go_with_a_transfer(
         do(marac_transfers.send, again, cast.ruth)
         with pytest.raises(Refused, match="protected in this case"):
             do(marac_arrivals.query, again, east.esther, words="Is it 2, Quarry Rise?")
+
+
+def test_a_pack_that_is_not_what_the_case_says_now_is_neither_sent_nor_printed(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    wish = "Ring her no more: he has her telephone."
+    with clock.moved(MONDAY):
+        case = accepted(cast)
+        row = moves(cast, case, str(east.place.pk), known_on_month=2, known_on_day=1)
+        do(marac_transfers.decide, row, cast.ruth, Way.SEND_ON, words="")
+        do(marac_transfers.prepare, row, cast.ruth, words="She likes the same person.")
+        with door(cast.priya):
+            asked = VictimContact.objects.visible_to(cast.priya).get(case=case)
+            victim_contacts.note(
+                asked,
+                reached=True,
+                tried_at=clock.now(),
+                how="At her sister’s.",
+                wishes=wish,
+                by=cast.priya,
+                version=asked.version,
+            )
+        browser, why = client_of(cast.ruth), {"sentence": "For the file."}
+        printed = reverse("meetings:marac-pack", args=[row.pk])
+        send = reverse("meetings:marac-transfer-act", args=[row.pk, "send"])
+        for answer in (
+            post(browser, send, cast.ruth, version=now(row).version),
+            post(browser, printed, cast.ruth, **why),
+        ):
+            assert answer.status_code in (403, 409, 422)
+            assert "Prepare it anew" in answer.content.decode()
+        assert now(row).state == TransferState.PACK_PREPARED
+        assert opens(east.esther, row) == set()
+        anew = reverse("meetings:marac-prepare", args=[row.pk])
+        assert anew in page(cast.ruth, "meetings:marac-transfer", row.pk)
+        drawn = browser.get(anew).content.decode()
+        assert "She likes the same person." in drawn  # what was written is not typed again
+        typed = {"words": "She likes the same person.", "version": now(row).version}
+        assert post(browser, anew, cast.ruth, **typed).status_code == 302
+        assert wish in page(cast.ruth, "meetings:marac-transfer", row.pk)
+        assert post(browser, printed, cast.ruth, **why).status_code == 200
+        assert pressed(cast.ruth, row, "send") == 302
+        assert wish in page(east.kim, "meetings:marac-transfer", row.pk)
+        with pytest.raises(Refused):  # what was sent stays as it was sent
+            do(marac_transfers.prepare, row, cast.ruth, words="")
+
+
+def test_what_is_protected_since_the_pack_was_prepared_does_not_leave_in_it(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    told = f"{WHY} She sleeps at 9 Birch Row."
+    with clock.moved(MONDAY):
+        case = accepted(cast, referred(cast.joan, words=told))
+        row = packed(cast, east, case)
+        with door(cast.joan):
+            parts = Involvement.objects.in_file(case.file_id).filter(role=PersonRole.VICTIM)
+            card = Card.objects.get(pk__in=parts.values("card"))
+            hidden = Kept(What.ADDRESS, Protection.REFUGE, Address("9 Birch Row", "Northmoor"))
+            subjects.add_to(
+                card,
+                Identity(kept=(hidden,)),
+                by=cast.joan,
+                because=Reason(ReasonCode.NEW_INFORMATION),
+                to={cast.ruth.agency_id},
+                cause=sealing.Cause.of(CauseKind.REFERRAL, case),
+            )
+        with pytest.raises(Refused, match="protected"):
+            do(marac_transfers.send, row, cast.ruth)
+        assert now(row).state == TransferState.PACK_PREPARED
+        assert opens(east.esther, row) == set()
 
 
 def pressed(hat: Hat, row: MaracTransfer, word: str) -> int:
