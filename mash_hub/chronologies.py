@@ -395,7 +395,7 @@ def export(hold: LegalHold, *, by: Hat) -> tuple[str, bytes]:
         by=by,
         verb=Verb.EXPORTED,
         about=[hold, *(line.row for line in lines)],
-        owners=dict.fromkeys([hold.owner_id, *(line.row.owner_id for line in lines)]),
+        owners={hold.owner_id, *_owners(line.row for line in lines)},
         ground=reference,
         count=len(lines),
         at=at,

@@ -12,6 +12,7 @@ from agencies.actors import Hat
 from agencies.door import door
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
+from audit.log.models import Entry
 from mash_hub import chronologies, legal_holds
 from mash_hub.barriers import Record
 from mash_hub.models import ChronologyConsent, HoldKind, LegalHold
@@ -115,6 +116,21 @@ def test_minutes_stand_there_once_circulated_and_each_line_by_the_agency_whose_w
     agreed(hold, officer, given_role(cast, "nadia", Role.INFORMATION_OFFICER))
     page = read(hold, officer)
     assert [words in page for words in every] == [True, True, False, False, False, True]
+
+
+def test_the_entry_of_a_copy_names_every_agency_whose_words_went_out(
+    cast: Cast, item: AgendaItem, officer: Hat
+) -> None:
+    circulated(cast, item)
+    hold = held_person(item, officer)
+    agreed(hold, officer, given_role(cast, "nadia", Role.INFORMATION_OFFICER))
+    with door(officer):
+        reference, _ = chronologies.export(hold, by=officer)
+    with door(cast.ines):
+        entry = Entry.objects.get(verb="EXPORTED", ground=reference)
+    # Probation spoke in the host's minutes and agreed; housing spoke, and none of its words went.
+    assert {cast.agency.council.pk, cast.agency.probation.pk} <= {*entry.owner_ids}
+    assert cast.agency.housing.pk not in entry.owner_ids
 
 
 def test_another_agencys_officer_reads_the_hosts_lines_once_it_agreed_and_not_after(
