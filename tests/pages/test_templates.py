@@ -29,6 +29,10 @@ FORBIDDEN = {
     "htmx that evaluates": re.compile(r"\bhx-on\b|hx-vals\s*=\s*[\"']js:"),
 }
 
+# Links and buttons whose words differ from their name, and acts that are given one.
+NAMED = re.compile(r'<(?:a|button)\b[^>]*?aria-label="([^"]*)"[^>]*>([^<]*)<')
+NAMED_BUTTON = re.compile(r'act_button "([^"]*)"[^%]*?label="([^"]*)"')
+
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_a_template_is_only_markup(path: Path) -> None:
@@ -39,6 +43,29 @@ def test_a_template_is_only_markup(path: Path) -> None:
 @pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_a_template_can_be_read(path: Path) -> None:
     assert get_template(str(path.relative_to(TEMPLATES))) is not None
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_the_name_of_a_link_or_button_holds_the_words_that_are_seen(path: Path) -> None:
+    """Whoever speaks to their computer says what they see (WCAG 2.5.3)."""
+    source = path.read_text(encoding="utf-8")
+    named = [(seen, name) for name, seen in NAMED.findall(source)] + NAMED_BUTTON.findall(source)
+    assert [(seen, name) for seen, name in named if plain(seen) not in plain(name)] == []
+
+
+def plain(words: str) -> str:
+    """Words as they are heard: without case, signs and what a template fills in."""
+    return " ".join(re.findall(r"\w+", re.sub(r"{[{%].*?[}%]}", " ", words).casefold()))
+
+
+def test_words_that_are_seen_have_to_stand_together_in_the_name() -> None:
+    assert plain("Take it back") not in plain("Take back {{ row.reference }}")
+    assert plain("Take it back…") in plain("Take it back…, item {{ one.number }}")
+    for source, found in (
+        ('{% act_button "End it" end kind="secondary" label="End this cover" %}', NAMED_BUTTON),
+        ('<a class="govuk-link" href="#" aria-label="Change line 2">Change</a>', NAMED),
+    ):
+        assert len(found.findall(source)) == 1
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
