@@ -71,7 +71,8 @@ def write(row: ProtectiveOrder, said: Said, *, by: Hat, version: int) -> OrderBr
     breach.start(by=by, at=at)
     if row.is_held and row.state != S.BREACHED:
         row.set_state(S.BREACHED, by=by, at=at)
-    _clear(breach, by=by)
+    if said.done == BreachDone.ARRESTED:
+        outstanding_offenders.arrested(row.card, since=said.happened_at, by=by)
     order_copies.tell(row, NoticeKind.ORDER_BREACHED, by=by, at=at)
     _note(breach, Verb.CREATED, by=by)
     return breach
@@ -123,17 +124,13 @@ def change(
     at = clock.now()
     words = sealing.open_quietly([breach], ["words"], by=by)[breach, "words"] or {}
     _seal(breach, {"what": words.get("what", ""), "done": about_done.strip()}, by=by)
+    is_arrest = done == BreachDone.ARRESTED != breach.done
     breach.set_done(done, by=by, at=at)
-    _clear(breach, by=by)
+    if is_arrest:  # it came after the breach was written down with something else done about it
+        outstanding_offenders.arrested(breach.order.card, since=breach.written_at, by=by)
     order_copies.tell(breach.order, NoticeKind.ORDER_BREACHED, by=by, at=at)
     _note(breach, Verb.CHANGED, by=by)
     return breach
-
-
-def _clear(breach: OrderBreach, *, by: Hat) -> None:
-    """Who is arrested for a breach is sought no longer (8a, A22)."""
-    if breach.done == BreachDone.ARRESTED:
-        outstanding_offenders.arrested(breach.order.card, by=by)
 
 
 def _note(breach: OrderBreach, verb: Verb, *, by: Hat) -> None:

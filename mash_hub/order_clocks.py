@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from agencies import clock as act_clock
 from mash_hub import clocks, partnership_settings
 from mash_hub.models.clocks import Clock, ClockType
+from mash_hub.models.order_types import RULES, OrderType
 from mash_hub.models.protective_orders import PENDING, ProtectiveOrder
 
 HEARING = "ORDER_HEARING"  # of a notice, from its service; or as a court set it
@@ -51,13 +52,27 @@ def _wanted(row: ProtectiveOrder, at: datetime) -> dict[str, datetime]:
 def _dated(row: ProtectiveOrder) -> dict[str, datetime]:
     """The hearing, and what is due by a day that was given."""
     found = {}
-    if row.hearing_at is not None and (row.state in PENDING or row.is_current):
+    if row.hearing_at is not None and (
+        row.state in PENDING or _is_heard_again(row, row.hearing_at)
+    ):
         found[HEARING] = row.hearing_at
     if row.is_current and row.duty_on is not None and row.duty_met_at is None:
         found[DUTY] = clocks.end_of(row.duty_on)
     if row.is_current and row.review_on is not None:
         found[REVIEW] = clocks.end_of(row.review_on)
     return found
+
+
+def _is_heard_again(row: ProtectiveOrder, hearing_at: datetime) -> bool:
+    """Whether a hearing lies ahead of what was made: of a notice, or after the first day of an order.
+
+    The hearing at which the court made it is over with that.
+    """
+    if not row.is_current or row.begins_on is None:
+        return False
+    if RULES[OrderType(row.order_type)].hearing_hours:
+        return True
+    return hearing_at.astimezone(act_clock.LONDON).date() > row.begins_on
 
 
 def _start(row: ProtectiveOrder, name: str, due_at: datetime, *, at: datetime) -> None:

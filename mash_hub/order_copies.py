@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, product
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from agencies.models.grants import CauseKind, GrantCause
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason
 from agencies.roles import Act, may
-from agencies.verdicts import YES, Verdict, no, require
+from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts, flags, free_text
@@ -72,20 +72,32 @@ def show(row: ProtectiveOrder, showing: flags.Showing, *, by: Hat, version: int)
 
 @transaction.atomic
 def release_to_case(
-    row: ProtectiveOrder, case: sealing.Cause, to: Iterable[UUID], *, by: Hat, version: int
+    row: ProtectiveOrder,
+    case: sealing.Cause,
+    to: Iterable[UUID],
+    *,
+    files: Iterable[UUID],
+    by: Hat,
+    version: int,
 ) -> ProtectiveOrder:
     """Release an order to the agencies that read a case of the hat's workspace, for that cause.
 
-    Raises Refused, WordsRefused, Stale.
+    The cause names the people where not everybody of these agencies comes to the case. `files` are
+    the case's own: whoever is kept apart from one reads nothing of the order. Raises Refused where
+    there is nobody to read it, WordsRefused, Stale.
     """
     row = ProtectiveOrder.objects.select_related("file").lock(row, version)
     require(may_show(by, row))
+    others = {*to} - {row.owner_id}
+    if not others:
+        raise Refused("No other agency reads this case: there is nobody to release it to.")
     require_clear(row, by=by)
     at = clock.now()
     for one in _rows(row):
         sections = ("words",) if isinstance(one, OrderBreach) else SECTIONS
-        sealing.give([one], sections, to={*to} - {row.owner_id}, by=by, cause=case)
+        sealing.give([one], sections, to=others, by=by, cause=case)
     row.case_places = sorted({*row.case_places, by.workspace_id})
+    row.case_files = sorted({*row.case_files, *files})
     row.set_shown(by=by, at=at)
     tell(row, NoticeKind.ORDER_CHANGED, by=by, at=at)
     note(row, Verb.RELEASED, by=by)
@@ -120,8 +132,7 @@ def give(row: ProtectiveOrder, *, by: Hat) -> None:
 def give_breach(breach: OrderBreach, *, by: Hat) -> None:
     """Give a new breach, written by the order's own agency, to whoever holds a copy, of cases too."""
     _give(breach.order, [breach], by=by)
-    for cause in _case_causes(breach.order):
-        to = _case_readers(breach.order, cause.by_id)
+    for cause, to in _case_causes(breach.order).items():
         sealing.give([breach], ["words"], to=to, by=by, cause=cause)
 
 
@@ -152,13 +163,18 @@ def take_all_back(row: ProtectiveOrder, *, by: Hat) -> None:
         sealing.take_back(rows, by=by, cause=cause)
 
 
-def _case_causes(row: ProtectiveOrder) -> list[sealing.Cause]:
-    """The cases to which an order was released, as causes."""
-    found = GrantCause.objects.live(clock.now()).filter(
-        thing_kind=row.kind, thing_id=row.pk, cause_kind=CauseKind.MEETING
+def _case_causes(row: ProtectiveOrder) -> dict[sealing.Cause, set[UUID]]:
+    """The cases to which an order was released, as causes with the people named, and who reads there."""
+    live = GrantCause.objects.live(clock.now()).filter(
+        thing_kind=row.kind, thing_id=row.pk, section="terms", cause_kind=CauseKind.MEETING
     )
-    pairs = found.values_list("by_kind", "by_id").distinct()
-    return [sealing.Cause(CauseKind.MEETING, by_kind, by_id) for by_kind, by_id in pairs]
+    found: dict[sealing.Cause, set[UUID]] = {}
+    for by_kind, by_id, persons, agency in live.values_list(
+        "by_kind", "by_id", "persons", "receiver_id"
+    ):
+        cause = sealing.Cause(CauseKind.MEETING, by_kind, by_id, tuple(sorted(persons)))
+        found.setdefault(cause, set()).add(agency)
+    return found
 
 
 # --- telling and writing down -------------------------------------------------------------------
@@ -167,32 +183,34 @@ def _case_causes(row: ProtectiveOrder) -> list[sealing.Cause]:
 def tell(row: ProtectiveOrder, kind: NoticeKind, *, by: Actor, at: datetime) -> None:
     """Tell whoever reads an order, place by place, without a word of it (4.19)."""
     apart = {one for many in conflicts.people_apart(files_of(row)).values() for one in many}
-    silent = sorted({*apart, *([by.person_id] if by.person_id else ())})
-    told = {row.workspace_id: {row.owner_id}}
+    silent = tuple(sorted({*apart, *([by.person_id] if by.person_id else ())}))
+    posts = [
+        notices.Post((agency,), kind, row, place, tuple(sorted(persons)), silent)
+        for (place, agency), persons in _told(row).items()
+    ]
+    notices.post_all(posts, by=by, at=at)
+
+
+def _told(row: ProtectiveOrder) -> dict[tuple[UUID, UUID], set[UUID]]:
+    """Who is told in which workspace: agency by agency, its people by name or, where none is, all.
+
+    Whoever holds a copy and comes to a case besides is told once.
+    """
+    told: dict[tuple[UUID, UUID], set[UUID]] = {(row.workspace_id, row.owner_id): set()}
+    for place, agency, persons in _given(row):
+        before = told.get((place, agency), persons)
+        told[place, agency] = before | persons if before and persons else set()
+    return told
+
+
+def _given(row: ProtectiveOrder) -> Iterator[tuple[UUID, UUID, set[UUID]]]:
     for place in row.places:
-        told.setdefault(place, set()).update({*row.agencies} & flags.parties_in(place))
-    for place in row.case_places:
-        told.setdefault(place, set()).update(_case_readers(row))
-    for place, agencies in told.items():
-        persons = row.persons if place not in row.case_places and place in row.places else ()
-        notices.post(
-            to=agencies,
-            notice_kind=kind,
-            about=row,
-            by=by,
-            at=at,
-            workspace_id=place,
-            persons=persons if row.owner_id not in agencies else (),
-            not_for=silent,
-        )
-
-
-def _case_readers(row: ProtectiveOrder, case_id: UUID | None = None) -> set[UUID]:
-    found = GrantCause.objects.live(clock.now()).filter(
-        thing_kind=row.kind, thing_id=row.pk, cause_kind=CauseKind.MEETING
-    )
-    found = found.filter(by_id=case_id) if case_id else found
-    return set(found.values_list("receiver_id", flat=True))
+        for agency in {*row.agencies} & flags.parties_in(place):
+            yield place, agency, {*row.persons}
+    cases = _case_causes(row) if row.case_places else {}
+    for cause, agencies in cases.items():
+        for place, agency in product(row.case_places, agencies):
+            yield place, agency, {*cause.persons}
 
 
 @transaction.atomic(savepoint=False)

@@ -30,6 +30,7 @@ from mash_hub.protective_orders import (
     Days,
     Terms,
     end_notice,
+    is_followed,
     put,
     require_days,
     require_terms,
@@ -73,19 +74,24 @@ def apply(
 
 
 @transaction.atomic
-def grant(row: ProtectiveOrder, days: Days, *, by: Hat, version: int) -> ProtectiveOrder:
-    """Note that an order was made, or a notice given: from when, until when, what is due.
+def grant(
+    row: ProtectiveOrder, terms: Terms, days: Days, *, by: Hat, version: int
+) -> ProtectiveOrder:
+    """Note that an order was made, or a notice given: what it says, from when, until when, what is due.
 
-    A notice that it follows ends with it. Raises Refused, Stale.
+    A notice that it follows ends with it. Raises Refused, WordsRefused, Stale.
     """
     row = _locked(row, version)
     require(may_step(by, row, S.GRANTED))
+    require_terms(terms)
+    require_withheld(terms)
     require_days(days, RULES[OrderType(row.order_type)])
-    terms = sealing.open_quietly([row], ["terms"], by=by)[row, "terms"] or {}
-    if not terms.get("conditions") or not terms.get("words"):
-        raise Refused("Say first what the order forbids or asks for.")
+    free_text.require_clear(terms.texts, file_id=row.file_id, by=by)
     at = clock.now()
+    names = sealing.open_quietly([row], ["terms"], by=by)[row, "terms"] or {}
     put(row, days)
+    row.is_address_withheld = terms.is_address_withheld
+    seal(row, terms, names, by=by)
     row.set_granted(by=by, at=at)
     order_clocks.heard(row, at=at)
     end_notice(row, by=by, at=at)
@@ -105,6 +111,7 @@ def settle(
     because = sealing.keep_reason(because, about=row, by=by)
     if state == S.REFUSED:
         order_clocks.heard(row, at=at)
+    was_applied = row.state == S.APPLIED
     row.set_state(state, by=by, at=at, because=because, ended_on=on)
     if state in _UNTOLD:
         row.file.set_closed(at)
@@ -112,7 +119,9 @@ def settle(
             row, NoticeKind.ORDER_CHANGED, by=by, at=at
         )  # those who held a copy, for the last time
         take_all_back(row, by=by)
-        end_notice(row, by=by, at=at)
+        # The court has not heard what was only considered: the notice stays in force.
+        if state == S.REFUSED or (was_applied and not is_followed(row)):
+            end_notice(row, by=by, at=at)
     return _done(row, Verb.ENDED, by=by, at=at, because=because)
 
 
@@ -150,6 +159,8 @@ def vary(
     require_terms(terms)
     require_withheld(terms)
     days = Days(row.begins_on, days.last_on, days.duty_on, days.review_on)
+    if days.duty_on != row.duty_on:
+        row.duty_met_at = None  # what is due by another day is due anew
     require_days(days, RULES[OrderType(row.order_type)])
     free_text.require_clear(terms.texts, file_id=row.file_id, by=by)
     at = clock.now()

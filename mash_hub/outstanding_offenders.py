@@ -167,23 +167,27 @@ def end(
 
 
 @transaction.atomic
-def arrested(card: Card, *, by: Hat) -> bool:
+def arrested(card: Card, *, since: datetime, by: Hat) -> bool:
     """Take somebody off the list of one's own agency who was arrested; gives whether they were on it (A22).
 
-    For the act that notes the arrest: whoever may not keep the list changes nothing.
+    `since` is an instant after which the arrest was made: whoever is sought for what came later stays
+    on the list. For the act that notes the arrest: whoever may not keep the list changes nothing.
     """
     if not may_keep(by):
         return False
     subject = subjects.subject_of(card)
-    rows = OutstandingOffender.objects.sought().of_subjects([subject.pk]).filter(owner=by.agency_id)
-    row = rows.select_for_update(of=("self",)).first()
-    if row is None:
-        return False
+    rows = (
+        OutstandingOffender.objects.sought()
+        .of_subjects([subject.pk])
+        .filter(owner=by.agency_id, outstanding_since__lte=since)
+    )
     at = clock.now()
-    clocks.meet(row, REVIEW, at=at)
-    row.set_ended(S.ARRESTED, by=by, at=at)
-    _done(row, Verb.ENDED, by=by, at=at)
-    return True
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))  # two, after two were joined
+    for row in found:
+        clocks.meet(row, REVIEW, at=at)
+        row.set_ended(S.ARRESTED, by=by, at=at)
+        _done(row, Verb.ENDED, by=by, at=at)
+    return bool(found)
 
 
 @transaction.atomic

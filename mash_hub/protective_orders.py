@@ -23,6 +23,8 @@ from mash_hub import flags, free_text, order_clocks, subject_names, subjects
 from mash_hub.calendars import months_after
 from mash_hub.models.order_types import RULES, Condition, OrderType, Rule, types_for
 from mash_hub.models.protective_orders import (
+    CURRENT,
+    PENDING,
     OrderState,
     ProtectiveOrder,
 )
@@ -229,6 +231,12 @@ def seal(row: ProtectiveOrder, terms: Terms, names: dict[str, Any], *, by: Hat) 
         "words": terms.words.strip(),
     }
     sealing.seal(row, "terms", content, by=by)
+
+
+def is_followed(row: ProtectiveOrder) -> bool:
+    """Whether another order follows the same notice, and is sought still or was made."""
+    others = ProtectiveOrder.objects.filter(follows=row.follows_id).exclude(pk=row.pk)
+    return row.follows_id is not None and others.filter(state__in=(*PENDING, *CURRENT)).exists()
 
 
 def end_notice(row: ProtectiveOrder, *, by: Hat, at: datetime) -> None:

@@ -7,13 +7,18 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from agencies import sealing
+from agencies import hats, sealing
 from agencies.actors import Hat
-from agencies.models.agencies import Agency
 from agencies.models.grants import CauseKind
+from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no
-from mash_hub import order_copies, order_page, outstanding_offenders
-from mash_hub.models.protective_orders import ProtectiveOrder, ProtectiveOrderQuerySet
+from mash_hub import flag_page, order_copies, order_page, outstanding_offenders
+from mash_hub.models.conflicts import kept
+from mash_hub.models.protective_orders import (
+    ProtectiveOrder,
+    ProtectiveOrderQuerySet,
+    files_of,
+)
 from meetings import releases
 from meetings.models.agenda import AgendaItem
 
@@ -61,17 +66,27 @@ def own(case: AgendaItem, *, by: Hat) -> ProtectiveOrderQuerySet:
     return seen.filter(Q(owner=by.agency_id)).select_related("file", "owner", "subject")
 
 
-def readers(case: AgendaItem, row: ProtectiveOrder) -> list[str]:
-    """The agencies to which it would be released, by name."""
-    found = Agency.objects.filter(pk__in=_to(case, row)).order_by("name")
-    return list(found.values_list("name", flat=True))
+def readers(case: AgendaItem, row: ProtectiveOrder) -> list[tuple[str, list[str]]]:
+    """Who would read it at the case, agency by agency, by name; nobody who is kept apart from it."""
+    to = releases.to_case(case, owner_id=row.owner_id)
+    away = kept([*files_of(row), *case.case_files])
+    return flag_page.by_agency(
+        hat
+        for hat in hats.in_workspace(case.workspace_id)
+        if hat.agency_id in to.agencies
+        and hat.agreement_in_force
+        and may(hat, Act.READ_SHARED)
+        and (not to.persons or hat.person_id in to.persons)
+        and hat.person_id not in away
+    )
 
 
 def release(case: AgendaItem, row: ProtectiveOrder, *, by: Hat, version: int) -> None:
-    """Release an order to the agencies that get the papers of a case. Raises Refused, WordsRefused, Stale."""
-    cause = sealing.Cause.of(CauseKind.MEETING, case)
-    order_copies.release_to_case(row, cause, _to(case, row), by=by, version=version)
+    """Release an order to those who get the papers of a case: of a part, to those who come to it alone.
 
-
-def _to(case: AgendaItem, row: ProtectiveOrder) -> tuple[UUID, ...]:
-    return releases.to_case(case, owner_id=row.owner_id).agencies
+    Raises Refused, WordsRefused, Stale.
+    """
+    to = releases.to_case(case, owner_id=row.owner_id)
+    cause = sealing.Cause.of(CauseKind.MEETING, case, persons=to.persons)
+    files = case.case_files
+    order_copies.release_to_case(row, cause, to.agencies, files=files, by=by, version=version)

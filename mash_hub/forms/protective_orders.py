@@ -94,6 +94,17 @@ class TermsForm(VersionedForm):
         )
 
 
+_AFTER = (
+    "last_on",
+    "duty_on",
+    "review_on",
+    "court",
+    "court_reference",
+    "conditions",
+    "area",
+    "words",
+    "is_address_withheld",
+)
 _LAST = "Leave it empty where it runs until further order, or a notice until its hearing."
 _DUTY = "A notification to the police, passports to be given up, or a feared day of travel, where there is one."
 
@@ -133,15 +144,7 @@ class RecordForm(TermsForm):
         "hearing_day",
         "hearing_time",
         "begins_on",
-        "last_on",
-        "duty_on",
-        "review_on",
-        "court",
-        "court_reference",
-        "conditions",
-        "area",
-        "words",
-        "is_address_withheld",
+        *_AFTER,
     )
 
     def __init__(
@@ -183,13 +186,14 @@ class ApplyForm(VersionedForm):
     hearing_time = _optional_time("The time of the hearing")
 
 
-class GrantForm(VersionedForm):
+class GrantForm(TermsForm):
     """It was made, or the notice was given."""
 
     begins_on = _day("Its first day")
     last_on = _day("Its last day", _LAST, required=False)
     duty_on = _day("Something is due by which day?", _DUTY, required=False)
     review_on = _day("When is it to be looked at?", required=False)
+    field_order = ("begins_on", *_AFTER, "version")
 
     def days(self) -> Days:
         """The days typed."""
@@ -233,15 +237,7 @@ class VaryForm(TermsForm):
     field_order = (
         "because",
         "sentence",
-        "last_on",
-        "duty_on",
-        "review_on",
-        "court",
-        "court_reference",
-        "conditions",
-        "area",
-        "words",
-        "is_address_withheld",
+        *_AFTER,
     )
 
     def days(self) -> Days:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,16 +18,21 @@ class Reach:
     """The live causes of a thing's grants, its owner, and the people kept apart from its files."""
 
     owner_id: UUID
-    causes: tuple[tuple[UUID, tuple[UUID, ...]], ...]
+    causes: tuple[tuple[UUID, tuple[UUID, ...], str], ...]
     apart: frozenset[UUID]
 
-    def is_granted_to(self, hat: Hat) -> bool:
-        """Whether the hat's agency has a grant that reaches this very person (7.2 R19)."""
+    def is_granted_to(self, hat: Hat, *, by: Collection[str] | None = None) -> bool:
+        """Whether the hat's agency has a grant that reaches this very person (7.2 R19).
+
+        `by` narrows it to causes of some kinds.
+        """
         if not hat.agreement_in_force and hat.agency_id != self.owner_id:
             return False
         return any(
-            receiver == hat.agency_id and (not persons or hat.person_id in persons)
-            for receiver, persons in self.causes
+            receiver == hat.agency_id
+            and (not persons or hat.person_id in persons)
+            and (by is None or kind in by)
+            for receiver, persons, kind in self.causes
         )
 
 
@@ -41,8 +46,10 @@ def reach(thing: Any, section: str, *, files: Iterable[UUID]) -> Reach:
     return Reach(
         owner_id=thing.owner_id,
         causes=tuple(
-            (receiver, tuple(persons))
-            for receiver, persons in causes.values_list("receiver_id", "persons")
+            (receiver, tuple(persons), kind)
+            for receiver, persons, kind in causes.values_list(
+                "receiver_id", "persons", "cause_kind"
+            )
         ),
         apart=frozenset(apart),
     )

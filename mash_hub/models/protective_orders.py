@@ -22,8 +22,8 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.access import reach
-from mash_hub.models.conflicts import apart
+from mash_hub.models.access import Reach, reach
+from mash_hub.models.conflicts import Conflict, apart
 from mash_hub.models.order_types import RULES, OrderType
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
 
@@ -126,8 +126,8 @@ class ProtectiveOrderQuerySet(VersionedQuerySet["ProtectiveOrder"]):
     def visible_to(self, hat: Hat) -> ProtectiveOrderQuerySet:
         """Those of one's own agency, and those of which it holds a copy where the reader works.
 
-        Never to somebody kept apart from the order, from a record of its people, or from a case in
-        which such a record stands.
+        Never to somebody kept apart from the order, from a record of its people, from a case in
+        which such a record stands, or from one to which it was released.
         """
         if not may(hat, Act.READ_SHARED):
             return self.none()
@@ -143,14 +143,17 @@ class ProtectiveOrderQuerySet(VersionedQuerySet["ProtectiveOrder"]):
             )
             .exclude(cause_kind=CauseKind.BREAK_GLASS)
         )
-        place = Q(owner=hat.agency_id)
+        own = Q(Exists(causes), owner=hat.agency_id)
         if hat.agreement_in_force:
-            place |= Q(places__contains=[hat.workspace_id])
-            place |= Q(case_places__contains=[hat.workspace_id])
+            for kind, places in _PLACES.items():
+                there = Q((f"{places}__contains", [hat.workspace_id]))
+                own |= Q(Exists(causes.filter(cause_kind=kind))) & there
         elsewhere = Involvement.objects.filter(apart(hat.person_id), card=OuterRef("card"))
         kept = Q(Exists(elsewhere)) | Q(apart(hat.person_id, "card__file"))
         people = Involvement.objects.filter(kept, file=OuterRef("file"))
-        found = self.filter(Exists(causes), place, file__destroyed_at__isnull=True)
+        found = self.filter(own, file__destroyed_at__isnull=True)
+        cases = Conflict.objects.standing().keeping(hat.person_id).values_list("file_id")
+        found = found.exclude(case_files__overlap=cases)
         return found.filter(~Exists(people)).exclude(apart(hat.person_id))
 
     def readers_of(self, row: ProtectiveOrder, *, among: Iterable[Hat]) -> list[Hat]:
@@ -163,8 +166,7 @@ class ProtectiveOrderQuerySet(VersionedQuerySet["ProtectiveOrder"]):
             for hat in among
             if may(hat, Act.READ_SHARED)
             and hat.person_id not in reached.apart
-            and reached.is_granted_to(hat)
-            and (hat.agency_id == row.owner_id or hat.workspace_id in row.shown_in)
+            and _reads_here(row, reached, hat)
         ]
 
     def of_files(self, file_ids: Collection[UUID]) -> ProtectiveOrderQuerySet:
@@ -194,6 +196,17 @@ class ProtectiveOrderQuerySet(VersionedQuerySet["ProtectiveOrder"]):
     def run_out(self, on: date) -> ProtectiveOrderQuerySet:
         """Those whose last day is over and that are not marked yet."""
         return self.filter(state__in=CURRENT, last_on__lt=on)
+
+
+# A copy is read where it is shown, and what was released to a case where that is heard.
+_PLACES = {CauseKind.RELEASE: "places", CauseKind.MEETING: "case_places"}
+
+
+def _reads_here(row: ProtectiveOrder, reached: Reach, hat: Hat) -> bool:
+    if hat.agency_id == row.owner_id:
+        return reached.is_granted_to(hat)
+    kinds = [kind for kind, places in _PLACES.items() if hat.workspace_id in getattr(row, places)]
+    return reached.is_granted_to(hat, by=kinds)
 
 
 class ProtectiveOrder(Versioned):
@@ -239,6 +252,7 @@ class ProtectiveOrder(Versioned):
     places = ArrayField(models.UUIDField(), default=list, blank=True)  # workspaces
     # Where it was released to a case as well, by causes of their own.
     case_places = ArrayField(models.UUIDField(), default=list, blank=True)
+    case_files = ArrayField(models.UUIDField(), default=list, blank=True)  # who is apart reads none
     terms = SectionField(mode=FOLLOW)
     outcome = SectionField(mode=FOLLOW)
 
@@ -314,8 +328,8 @@ class ProtectiveOrder(Versioned):
     def set_granted(self, *, by: Actor, at: datetime) -> ProtectiveOrder:
         """Note that it was made; its days stand in the row."""
         self.state = S.GRANTED
-        fields = ["state", "begins_on", "last_on", "duty_on", "review_on"]
-        return self._commit(fields, by=by, at=at)
+        fields = "state begins_on last_on duty_on review_on is_address_withheld terms"
+        return self._commit(fields.split(), by=by, at=at)
 
     def set_served(
         self, state: OrderState, served_at: datetime, service: str, *, by: Actor, at: datetime
@@ -328,8 +342,8 @@ class ProtectiveOrder(Versioned):
     def set_varied(self, *, by: Actor, at: datetime, because: Reason) -> ProtectiveOrder:
         """Store new terms and days."""
         self.state = S.VARIED
-        fields = ["state", "last_on", "duty_on", "review_on", "is_address_withheld", "terms"]
-        return self._commit(fields, by=by, at=at, because=because)
+        fields = "state last_on duty_on duty_met_at review_on is_address_withheld terms"
+        return self._commit(fields.split(), by=by, at=at, because=because)
 
     def set_state(
         self,
@@ -358,19 +372,25 @@ class ProtectiveOrder(Versioned):
 
     def set_shown(self, *, by: Actor, at: datetime) -> ProtectiveOrder:
         """Store who holds a copy from now on."""
-        return self._commit(["agencies", "persons", "places", "case_places"], by=by, at=at)
+        fields = ["agencies", "persons", "places", "case_places", "case_files"]
+        return self._commit(fields, by=by, at=at)
 
     def set_looked_back(self, effect: Effect, *, by: Actor, at: datetime) -> ProtectiveOrder:
         """Note whether it worked; nobody outside holds a copy any more."""
         self.state, self.effect = S.REVIEWED, effect
-        self.agencies, self.persons, self.places, self.case_places = [], [], [], []
-        fields = "state effect outcome agencies persons places case_places"
+        self.agencies, self.persons, self.places = [], [], []
+        self.case_places, self.case_files = [], []
+        fields = "state effect outcome agencies persons places case_places case_files"
         return self._commit(fields.split(), by=by, at=at)
 
 
 def files_of(row: ProtectiveOrder) -> list[UUID]:
-    """The files that keep people apart from an order: its own, its people's records, and their cases."""
+    """The files that keep people apart from an order: its own, its people's records, and their cases.
+
+    And the cases to which it was released.
+    """
     parts = Involvement.objects.filter(file=row.file_id, card__isnull=False)
     pairs = [*parts.values_list("card_id", "card__file_id")]
     cases = Involvement.objects.filter(card__in=[card for card, _ in pairs])
-    return [row.file_id, *(one for _, one in pairs), *cases.values_list("file_id", flat=True)]
+    theirs = [*(one for _, one in pairs), *cases.values_list("file_id", flat=True)]
+    return [row.file_id, *row.case_files, *theirs]

@@ -92,7 +92,7 @@ class SafetyPlanQuerySet(VersionedQuerySet["SafetyPlan"]):
         whole = reach(plan, "plan", files=[plan.file_id])
         named = {
             (receiver, person)
-            for receiver, persons in reach(plan, "for_home", files=[plan.file_id]).causes
+            for receiver, persons, _ in reach(plan, "for_home", files=[plan.file_id]).causes
             for person in persons
         }
 

@@ -52,7 +52,8 @@ def _apply(row: ProtectiveOrder, form: ApplyForm, by: Hat) -> Any:
 
 
 def _grant(row: ProtectiveOrder, form: GrantForm, by: Hat) -> Any:
-    return acts.grant(row, form.days(), by=by, version=form.cleaned_data["version"])
+    version = form.cleaned_data["version"]
+    return acts.grant(row, form.terms(), form.days(), by=by, version=version)
 
 
 def _end(state: OrderState) -> Callable[[ProtectiveOrder, EndForm, Hat], Any]:
@@ -124,7 +125,12 @@ _KEEP = order_copies.may_keep
 STEPS: dict[str, OrderStep] = {
     "applied": OrderStep("It was applied for", "Note it", _to(S.APPLIED), ApplyForm, _apply),
     "granted": OrderStep(
-        "It was made, or the notice given", "Note it", _to(S.GRANTED), GrantForm, _grant
+        "It was made, or the notice given",
+        "Note it",
+        _to(S.GRANTED),
+        GrantForm,
+        _grant,
+        _terms_first,
     ),
     "refused": OrderStep("It was refused", "Note it", _to(S.REFUSED), EndForm, _end(S.REFUSED)),
     "withdrawn": OrderStep(

@@ -12,17 +12,23 @@ from agencies import clock, door, hats
 from agencies.actors import Hat
 from agencies.models import Notice
 from agencies.verdicts import Refused
-from mash_hub import jobs, order_breaches
+from mash_hub import jobs, merges, order_breaches
 from mash_hub import outstanding_offenders as acts
+from mash_hub.contacts import Part
+from mash_hub.identities import Identity, Name
 from mash_hub.models import Enquiry, OutstandingOffender
 from mash_hub.models.clocks import Clock
 from mash_hub.models.order_breaches import BreachDone
+from mash_hub.models.order_types import OrderType
 from mash_hub.models.outstanding_offenders import OffenderRisk, OffenderState
-from mash_hub.models.subjects import ManagedBy
+from mash_hub.models.subjects import ManagedBy, PersonRole
 from mash_hub.outstanding_offenders import Entered
+from mash_hub.protective_orders import Days
 from tests.cast import Cast, client_of, post
+from tests.mash_hub.contact_case import NEW, submitted
 from tests.mash_hub.enquiry_case import asked, rated
 from tests.mash_hub.test_flags import part
+from tests.mash_hub.test_merges import told_of
 from tests.mash_hub.test_protective_orders import breached, recorded, served
 
 S = OffenderState
@@ -176,3 +182,46 @@ def test_who_is_arrested_for_a_breach_is_off_the_list(cast: Cast, case: Enquiry)
     with door.door(cast.owen):
         assert not Clock.objects.on(row.kind, [row.pk]).running().exists()
     assert row.reference in page(cast.owen, "offenders")  # to be closed
+
+
+def test_an_older_breach_takes_nobody_off_the_list_who_is_sought_for_something_later(
+    cast: Cast, case: Enquiry
+) -> None:
+    now = clock.now()
+    order = served(
+        recorded(cast, case, OrderType.NMO, days=Days(hats.today() - timedelta(days=30))), cast.owen
+    )
+    told_then = breached(order, cast.owen, happened_at=now - timedelta(days=9))
+    row = entered(cast, case, hours=48)
+    breached(order, cast.owen, happened_at=now - timedelta(days=8), done=BreachDone.ARRESTED)
+    assert newest(row, cast.owen).is_sought  # the arrest was eight days ago
+    with door.door(cast.owen):
+        acts.end(newest_inside(row), S.WARRANT, "A warrant", by=cast.owen, version=1)
+    with door.door(cast.owen):
+        order_breaches.change(told_then, BreachDone.ARRESTED, "At noon", by=cast.owen, version=1)
+    again = entered(cast, case, hours=0)
+    with door.door(cast.owen):
+        order_breaches.change(told_then, BreachDone.ARRESTED, "At one", by=cast.owen, version=2)
+    assert newest(again, cast.owen).is_sought  # other words about the arrest are no other arrest
+    breached(order, cast.owen, done=BreachDone.ARRESTED)
+    assert newest(again, cast.owen).state == S.ARRESTED
+
+
+def test_an_arrest_takes_somebody_off_the_list_who_stands_there_twice_since_two_were_joined(
+    cast: Cast, case: Enquiry
+) -> None:
+    callum = part(cast, case, "Callum")
+    order = served(recorded(cast, case), cast.owen)
+    first = entered(cast, case)
+    other = told_of(
+        submitted(cast.owen, [Part(PersonRole.VICTIM, Identity(names=(Name("Callum", "Zqx"),)))]),
+        cast.devika,
+    )
+    with door.door(cast.owen):
+        second = acts.enter(other, Entered(OffenderRisk.HIGH, clock.now(), OFFENCE), by=cast.owen)
+    with door.door(cast.arlo):
+        merge = merges.propose(callum, other, by=cast.arlo, because=NEW)
+    with door.door(cast.devika):
+        merges.confirm(merge, by=cast.devika, because=NEW, version=merge.version)
+    breached(order, cast.owen, done=BreachDone.ARRESTED)
+    assert [newest(one, cast.owen).state for one in (first, second)] == [S.ARRESTED, S.ARRESTED]

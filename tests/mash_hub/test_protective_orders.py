@@ -277,9 +277,8 @@ def test_the_hearing_of_a_notice_runs_from_its_service_and_ends_with_the_order_t
         recorded(cast, case, OrderType.NMO, follows=notice)
     order = recorded(cast, case, stage=S.APPLIED, days=Days(), applied_on=today, follows=notice)
     with door.door(cast.owen):
-        order_steps.grant(
-            order, Days(today, today + timedelta(days=27)), by=cast.owen, version=order.version
-        )
+        days = Days(today, today + timedelta(days=27))
+        order_steps.grant(order, TERMS, days, by=cast.owen, version=order.version)
     assert newest(notice, cast.owen).state == S.EXPIRED
     with door.door(cast.owen):
         heard = Clock.objects.get(thing_id=notice.pk)
@@ -549,3 +548,95 @@ def test_names_come_from_records_or_from_the_request_that_names_people(
 ) -> None:
     row = recorded(cast, case)
     assert "Marisa Oakden" in page(cast.owen, "order", row.pk)  # as the request to the police says
+
+
+def test_what_is_shown_to_people_by_name_is_announced_to_them_and_to_none_of_their_colleagues(
+    cast: Cast, case: Enquiry
+) -> None:
+    row = served(recorded(cast, case), cast.owen)
+    shown(row, cast, "council", persons=(cast.mandeep.person_id,))
+    breached(row, cast.owen)
+    assert told(cast.mandeep, row) == ["ORDER_BREACHED", "ORDER_CHANGED"]
+    assert not sees(cast.devika, row)
+    assert told(cast.devika, row) == []
+    shown(row, cast, "council")
+    assert told(cast.devika, row) == ["ORDER_CHANGED"]
+
+
+def applied(cast: Cast, case: Enquiry, **more: Any) -> ProtectiveOrder:
+    """An order that was applied for, of which nothing is known yet but that."""
+    said: dict[str, Any] = {
+        "stage": S.APPLIED,
+        "terms": Terms(),
+        "days": Days(),
+        "applied_on": hats.today(),
+    }
+    return recorded(cast, case, **said | more)
+
+
+def test_an_order_that_was_applied_for_without_terms_is_given_them_when_it_is_made(
+    cast: Cast, case: Enquiry
+) -> None:
+    row, browser, today = applied(cast, case), client_of(cast.owen), hats.today()
+    place = reverse("mash_hub:order-step", args=[row.pk, "granted"])
+    assert browser.get(place).status_code == 200
+    days = day("begins_on", today) | day("last_on", today + timedelta(days=27))
+    none = post(browser, place, cast.owen, version=row.version, **days)
+    assert "Say what the order forbids" in none.content.decode()
+    assert newest(row, cast.owen).state == S.APPLIED
+    terms = {"conditions": ["NO_CONTACT"], "words": WORDS}
+    made = post(browser, place, cast.owen, version=row.version, **days, **terms)
+    assert made.status_code == 302, made.content.decode()
+    body = page(cast.owen, "order", row.pk)
+    assert WORDS in body
+    assert "Marisa Oakden" in body
+    assert newest(row, cast.owen).state == S.GRANTED
+
+
+def withdrawn(row: ProtectiveOrder, by: Hat) -> None:
+    now = newest(row, by)
+    with door.door(by):
+        order_steps.settle(now, S.WITHDRAWN, hats.today(), by=by, because=GONE, version=now.version)
+
+
+def test_a_notice_stays_in_force_until_the_last_order_that_was_applied_for_after_it_is_given_up(
+    cast: Cast, case: Enquiry
+) -> None:
+    notice = served(recorded(cast, case, OrderType.DVPN), cast.owen)
+    thought = applied(cast, case, stage=S.CONSIDERED, applied_on=None, follows=notice)
+    first, second = (applied(cast, case, follows=notice) for _ in range(2))
+    for row in (thought, first):
+        withdrawn(row, cast.owen)
+        assert newest(notice, cast.owen).state == S.IN_FORCE
+        assert running(notice, cast.owen) == {"ORDER_HEARING"}
+    withdrawn(second, cast.owen)
+    assert newest(notice, cast.owen).state == S.EXPIRED
+
+
+def test_what_a_variation_makes_due_by_another_day_runs_anew_and_what_was_done_stays_done(
+    cast: Cast, case: Enquiry
+) -> None:
+    today = hats.today()
+    due = today + timedelta(days=3)
+    row = served(recorded(cast, case, OrderType.SPO, days=Days(today, None, due)), cast.owen)
+    with door.door(cast.owen):
+        row = order_steps.duty_done(row, by=cast.owen, version=row.version)
+    assert running(row, cast.owen) == set()
+    for duty_on, runs in ((due, set()), (due + timedelta(days=30), {"ORDER_DUTY"})):
+        days, version = Days(duty_on=duty_on), newest(row, cast.owen).version
+        with door.door(cast.owen):
+            order_steps.vary(row, TERMS, days, by=cast.owen, because=GONE, version=version)
+        assert running(row, cast.owen) == runs
+        assert (newest(row, cast.owen).duty_met_at is None) == bool(runs)
+
+
+def test_the_hearing_at_which_an_order_is_made_is_over_and_one_after_its_first_day_is_not(
+    cast: Cast, case: Enquiry
+) -> None:
+    today = hats.today()
+    for hearing, runs in ((timedelta(hours=-1), set()), (timedelta(days=9), {"ORDER_HEARING"})):
+        row = applied(cast, case, kind=OrderType.NMO, hearing_at=clock.now() + hearing)
+        assert running(row, cast.owen) == {"ORDER_HEARING"}
+        with door.door(cast.owen):
+            order_steps.grant(row, TERMS, Days(today), by=cast.owen, version=row.version)
+        assert running(row, cast.owen) == runs
