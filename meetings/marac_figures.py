@@ -10,14 +10,16 @@ from django.db import transaction
 
 from agencies import clock
 from agencies.actors import Actor, Hat
-from agencies.models.agencies import AgencyKind
+from agencies.models.agencies import Agency, AgencyKind
 from agencies.roles import Act, may
 from agencies.verdicts import Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub.models.subjects import Involvement, PersonRole
 from meetings.models.agenda import AgendaItem
+from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_figures import MaracFigures
+from meetings.models.marac_transfers import MaracTransfer
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,22 @@ def take(item: AgendaItem, *, by: Actor, at: datetime) -> None:
         file_id=case.file_id,
         heard_on=heard_on,
         is_repeat=case.is_repeat,
-        from_police=case.owner.agency_kind == AgencyKind.POLICE,
+        from_police=_referrer(case).agency_kind == AgencyKind.POLICE,
         children=children,
     ).start(by=by, at=at)
+
+
+def _referrer(case: MaracCase) -> Agency:
+    """The agency that referred a case first, whichever took it over or completed it since.
+
+    A case that came from another MARAC is its host's there, and one that the list's own coordinator
+    completed is its host's here; neither referred it.
+    """
+    while came_by := MaracTransfer.objects.filter(made=case).select_related("case").first():
+        case = came_by.case
+    if case.referral is not None and case.from_workspace_id == case.workspace_id:
+        return case.referral.owner
+    return case.owner
 
 
 def may_note(hat: Hat, row: MaracFigures) -> Verdict:

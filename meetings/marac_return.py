@@ -2,7 +2,8 @@
 
 The unit is a case heard at a meeting, repeats included. A year runs from April to March, so that two
 returns never overlap. Whoever keeps the list reads exact numbers; everybody else, and every copy, gets
-them with small numbers left out so that none can be worked out (`small_numbers`).
+them with small numbers left out so that none can be worked out (`small_numbers`), and none of a quarter
+or year that is not over: of a number that grows, the difference to yesterday tells of one victim.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies import clock, references
+from agencies import clock, hats, references
 from agencies.actors import Hat
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
@@ -202,7 +203,7 @@ def make(hat: Hat, year: int, *, exact: bool | None = None) -> Return:
     first, last = spans[0][0], spans[-1][1]
     found = list(rows_of(hat).heard(first, last))
     table = {row.name: _counts(found, row, spans) for row in ROWS}
-    kept = small_numbers.hidden(table, _PARTS)
+    kept = small_numbers.hidden(table, _PARTS) | _not_over(spans)
     lines = [_line(row, table, kept, is_exact=is_exact) for row in ROWS]
     return Return(
         year=year,
@@ -213,6 +214,12 @@ def make(hat: Hat, year: int, *, exact: bool | None = None) -> Return:
         complete=rates.percent(sum(row.is_complete for row in found), len(found)),
         is_exact=is_exact,
     )
+
+
+def _not_over(spans: list[tuple[date, date]]) -> set[tuple[str, int]]:
+    """The cells of quarters that still run or are to come, and of their year."""
+    places = [place for place, (_, last) in enumerate(spans) if last >= hats.today()]
+    return {(row.name, place) for row in ROWS for place in [*places, YEAR] if places}
 
 
 def _counts(
@@ -305,7 +312,7 @@ def take_out(year: int, *, by: Hat) -> tuple[str, str]:
     text = io.StringIO()
     out = csv.writer(text)
     out.writerow(["MARAC return", made.name, f"terms of {DEFINED_ON.isoformat()}"])
-    out.writerow([f"{NOT_SHOWN}: not shown, too few"])
+    out.writerow([f"{NOT_SHOWN}: not shown, too few or not over"])
     out.writerow(
         ["measure", *(f"Q{number}" for number in range(1, 5)), "year", "share", "definition"]
     )

@@ -23,11 +23,12 @@ from agencies.roles import Role
 from audit.log.models import Entry
 from mash_hub import conflicts, partnership_settings
 from mash_hub.models.conflicts import ConflictSource
-from meetings import agenda, small_numbers
+from meetings import agenda, marac_eligibility, marac_figures, marac_listing, small_numbers
+from meetings.marac_cases import Source
 from meetings.models import MaracFigures, MeetingState
 from meetings.small_numbers import CASES, YEAR
 from tests.cast import SETUP, Cast, client_of, given_role, post
-from tests.meetings import stories
+from tests.meetings import marac_stories, stories
 
 db = pytest.mark.django_db(databases=["default", "keys"])
 RETURN, OUT = "meetings:marac-return", "meetings:marac-return-out"
@@ -194,6 +195,61 @@ def test_whoever_reads_numbers_alone_is_shown_none_that_is_small_or_gives_one_aw
             assert post(client_of(hat), reverse(OUT), hat, year=2026).status_code in (403, 404)
         for year in ("2028", "1", "x"):
             assert client_of(cast.ruth).get(reverse(RETURN), {"year": year}).status_code == 404
+
+
+def copied(hat: Hat) -> dict[str, list[str]]:
+    """The rows of a copy of the year’s return, by their measure."""
+    copy = post(client_of(hat), reverse(OUT), hat, year=2026)
+    rows = csv.reader(io.StringIO(copy.content.decode()))
+    return {row[0]: row[1:7] for row in rows if row}
+
+
+@db
+def test_of_a_quarter_that_is_not_over_nobody_else_sees_a_number_grow(cast: Cast) -> None:
+    open_file(cast)
+    with door(SETUP):
+        for place in range(4):
+            for number in range(12):
+                figures(cast, DAYS[place], is_disabled=number < 6)
+    board = given_role(cast, "sam", Role.BOARD_VIEWER, "marac")
+    told = {"Cases": ["12"] * 4, "Disability": ["6"] * 4}
+
+    for now in (datetime(2027, 2, 20, 10, tzinfo=LONDON), datetime(2027, 3, 31, 23, tzinfo=LONDON)):
+        with clock.moved(now):
+            shown, copy = page(board), copied(cast.ruth)
+            for label, cells in told.items():
+                assert row_of(shown, label)[:5] == [*cells[:3], "c", "c"], now
+                assert copy[label][:5] == [*cells[:3], "c", "c"], now
+            assert row_of(shown, "Disability")[5] == "c"
+            assert "Cases in the year before" not in shown  # nor a rate that grows with it
+            assert row_of(page(cast.ruth), "Disability")[:5] == ["6", "6", "6", "6*", "24*"]
+    with clock.moved(datetime(2027, 4, 1, 1, tzinfo=LONDON)):
+        shown, copy = page(board), copied(cast.ruth)
+        for label, cells in told.items():
+            assert row_of(shown, label)[:4] == copy[label][:4] == cells
+        assert row_of(shown, "Disability")[4:] == ["24", "50.0 %"]
+
+
+@db
+def test_whoever_completed_a_referral_for_the_list_did_not_refer_it(cast: Cast) -> None:
+    """Where the list's coordinator is of the police, what the MASH decided is no police referral."""
+    coordinator = given_role(cast, "paula", Role.MARAC_COORDINATOR, "marac")
+    sent = stories.refer(cast)
+    for by, source, is_police in (
+        (coordinator, Source.of(sent), False),
+        (cast.hat("owen", "marac"), None, True),
+    ):
+        case = marac_stories.referred(by, source)
+        called = {"words": "He is released tomorrow."}
+        case = marac_stories.do(marac_eligibility.call_emergency, case, cast.ruth, **called)
+        meeting = stories.schedule(cast)
+        with door(cast.ruth):
+            item = marac_listing.list_case(
+                case, meeting, despite_full=False, by=cast.ruth, version=case.version
+            )
+            marac_figures.take(item, by=cast.ruth, at=clock.now())
+            counted = MaracFigures.objects.visible_to(cast.ruth).get(case_id=case.pk)
+        assert counted.from_police is is_police
 
 
 @db

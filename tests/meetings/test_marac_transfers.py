@@ -37,12 +37,20 @@ from mash_hub.models.subjects import PersonRole
 from mash_hub.protection import Kept, Protection, What
 from meetings import (
     marac_arrivals,
+    marac_figures,
     marac_listing,
     marac_transfers,
     transfer_packs,
     victim_contacts,
 )
-from meetings.models import CaseState, MaracCase, MaracTransfer, TransferWords
+from meetings.models import (
+    AgendaItem,
+    CaseState,
+    MaracCase,
+    MaracFigures,
+    MaracTransfer,
+    TransferWords,
+)
 from meetings.models.marac_transfers import ArrivalState, TransferState, Way
 from meetings.models.victim_contacts import VictimContact
 from tests.cast import SETUP, Cast, client_of, post, wearable
@@ -202,6 +210,12 @@ def _goes_on_there(cast: Cast, east: SimpleNamespace, row: MaracTransfer, case: 
         assert "2 Quarry Rise" in post(client_of(hat), url, hat, **why).content.decode()
     council = cast.hat("esther", "eastvale_mash")
     assert client_of(council).get(url).status_code in (403, 404)
+    _listed_there(cast, east, case)
+    assert now(row).arrival == ArrivalState.LISTED
+
+
+def _listed_there(cast: Cast, east: SimpleNamespace, case: MaracCase) -> AgendaItem:
+    """A case put on Eastvale’s next meeting."""
     meeting = None
     with door(east.esther):
         from meetings import meetings as verbs
@@ -223,10 +237,30 @@ def _goes_on_there(cast: Cast, east: SimpleNamespace, row: MaracTransfer, case: 
     meeting = stories.step(meeting, MeetingState.LIST_OPEN, east.esther)
     with door(east.esther):
         found = MaracCase.objects.visible_to(east.esther).get(pk=case.pk)
-        marac_listing.list_case(
+        return marac_listing.list_case(
             found, meeting, despite_full=False, by=east.esther, version=found.version
         )
-    assert now(row).arrival == ArrivalState.LISTED
+
+
+def test_a_case_of_the_police_counts_as_theirs_where_it_goes_on(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    with clock.moved(THURSDAY):
+        for referrer, is_police in ((cast.owen, True), (cast.joan, False)):
+            row = packed(
+                cast,
+                east,
+                accepted(cast, referred(referrer)),
+                known_on_month=4,
+                known_on_day=8,
+            )
+            do(marac_transfers.send, row, cast.ruth)
+            there = do(marac_arrivals.accept, row, east.esther)
+            item = _listed_there(cast, east, there)
+            with door(east.esther):
+                marac_figures.take(item, by=east.esther, at=clock.now())
+                counted = MaracFigures.objects.visible_to(east.esther).get(case_id=there.pk)
+            assert counted.from_police is is_police, referrer
 
 
 def test_the_tree_decides_and_what_is_late_is_told_to_both_chairs(
