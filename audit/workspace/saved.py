@@ -38,7 +38,7 @@ class Shown:
 
 
 @transaction.atomic
-def save(question: Question, report: str, *, by: Hat) -> SavedQuestion:
+def keep(question: Question, report: str, *, by: Hat) -> SavedQuestion:
     """Keep a question. Raises Refused where it may not be asked, or too many are kept."""
     require(questions.may_ask(by, question))
     Person.objects.select_for_update().get(

@@ -23,7 +23,7 @@ def save(request: HubRequest) -> HttpResponse:
     asked, report = addresses.question(request.GET), request.GET.get("report", "")
     if asked is None or (report and report not in BY_KEY):
         raise Http404
-    saved.save(asked, report, by=request.hat)
+    saved.keep(asked, report, by=request.hat)
     return redirect("audit_workspace:questions")
 
 
