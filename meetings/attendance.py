@@ -150,8 +150,8 @@ def sign(meeting: Meeting, *, typed_name: str, by: Hat) -> Declaration:
 
     Raises Refused when the name is not one's own, and for somebody who signed already.
     """
+    person = _alone(by)
     require(may_sign(by, meeting))
-    person = Person.objects.get(pk=by.person_id)
     if _plain(typed_name) != _plain(person.name):
         raise Refused("Type your name as it stands at the top of the page.")
     at = act_clock.now()
@@ -177,6 +177,11 @@ def sign(meeting: Meeting, *, typed_name: str, by: Hat) -> Declaration:
     return declaration
 
 
+def _alone(by: Hat) -> Person:
+    """Somebody’s own row, held until the act ends: on two devices at once they count once (CC5)."""
+    return Person.objects.select_for_update(no_key=True).get(pk=by.person_id)
+
+
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
@@ -193,6 +198,7 @@ def answer(meeting: Meeting, *, knows_somebody: bool, words: str, by: Hat) -> Co
     if knows_somebody and not words.strip():
         raise Refused("Say whom you know and how, so that the coordinator can settle it.")
     at = act_clock.now()
+    _alone(by)
     row = ConflictAnswer.objects.filter(meeting=meeting, person=by.person_id).first()
     is_new = row is None
     row = row or ConflictAnswer(
