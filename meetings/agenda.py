@@ -44,7 +44,7 @@ from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
 from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_transfers import MaracTransfer
-from meetings.models.meetings import LISTING, Meeting, MeetingState, runs
+from meetings.models.meetings import LISTING, Meeting, MeetingKind, MeetingState, runs
 from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
 from meetings.models.parts import PART_OF, Part
 
@@ -113,7 +113,10 @@ class Listed:
 def put_on_list(
     given: Listed, meeting: Meeting, *, by: Hat, at: datetime, because: Reason
 ) -> AgendaItem:
-    """Make an agenda item, with people, conflicts and papers; part of the act that lists something."""
+    """Make an agenda item, with people, conflicts and papers; part of the act that lists something.
+
+    At a CMOG each has its part: an entry that of its list, a referral that of the children (4.11).
+    """
     label = given.label or label_of(given.source.file_id)
     item = AgendaItem(
         id=uuid4(),
@@ -130,7 +133,7 @@ def put_on_list(
         referral=given.referral,
         marac_case=given.marac_case,
         entry=given.entry,
-        part=PART_OF[given.entry.list_kind] if given.entry else "",
+        part=_part(given.entry, meeting),
         label=label,
         place=_next_place(meeting, label),
         listed_at=at,
@@ -148,6 +151,17 @@ def put_on_list(
         research_calls.open_for(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
     return item
+
+
+def _part(entry: CmogEntry | None, meeting: Meeting) -> str:
+    """The part of a CMOG in which something is heard; other meetings have none.
+
+    What is referred to one is a child's case: it was decided about children, and whoever comes to the
+    locations alone learns nothing of it.
+    """
+    if entry is not None:
+        return PART_OF[entry.list_kind].value
+    return Part.CHILDREN.value if meeting.meeting_kind == MeetingKind.CMOG else ""
 
 
 def masked(papers: dict[str, Any], file_id: UUID, *, by: Hat) -> dict[str, Any]:
@@ -340,6 +354,13 @@ def let_in(
     if new:
         _give(item, new, by=by)
     return new
+
+
+def give_again(row: Attendance, letters: Iterable[str], *, by: Actor) -> None:
+    """Give somebody who comes to a part again what was minuted there meanwhile, where they were present."""
+    back = Presence.objects.filter(person=row.person_id, item__meeting=row.meeting_id)
+    for one in back.filter(item__part__in=[*letters]).select_related("item"):
+        _give(one.item, [one], by=by)
 
 
 def _give(item: AgendaItem, new: list[Presence], *, by: Actor) -> None:

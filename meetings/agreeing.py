@@ -55,7 +55,7 @@ def agree(
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
     require(may_agree(by, meeting))  # locked: it is not closed meanwhile (CC6)
-    present = pairs(item.presences.all())
+    present = pairs(item.presences.reading())
     is_outside = person.pk not in dict(present)
     papers = sealing.open_quietly([item], ["papers"], by=by)[item, "papers"] or {}
     people = papers.get("people", [])

@@ -98,6 +98,7 @@ def admit(row: Attendance, letters: str, *, by: Hat, version: int) -> Attendance
     new = set(letters) - set(row.parts)
     row.set_parts(letters, by=by, at=at)
     parts.give_papers_to(row, new, by=by)
+    agenda.give_again(row, new, by=by)
     let_into_case_in_hand(row.meeting, by=by, at=at)
     _note(row.meeting, row.person_id, Verb.CHANGED, by=by, at=at, ground="parts")
     return row

@@ -63,7 +63,7 @@ def of(meeting: Meeting, *, by: Hat) -> list[Circulated]:
     """Case by case who received its minutes and who has opened them; a fixed number of queries."""
     items = list(AgendaItem.objects.visible_to(by).filter(meeting=meeting).in_order())
     apart = set(kept_pairs([item.file_id for item in items]))
-    rows = Presence.objects.filter(item__in=[item.pk for item in items])
+    rows = Presence.objects.filter(item__in=[item.pk for item in items]).reading()
     opened = _opened(meeting, items)
     to: dict[UUID, list[Received]] = {}
     files = {item.pk: item.file_id for item in items}

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from agencies import clock, references
 from agencies.actors import Hat
+from agencies.verdicts import Refused
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import case_claims, ceilings
@@ -20,15 +21,18 @@ from mash_hub.ceilings import SEARCHES_AN_HOUR, TooManySearches
 from mash_hub.models.actions import Action, ActionState
 from mash_hub.models.case_claims import CaseClaim
 from mash_hub.models.conflicts import apart
+from meetings import parts
 from meetings.models.agenda import AgendaItem
+from meetings.models.attendance import Attendance
 from meetings.models.meetings import LISTED, MeetingState
 
 
 def find(typed: str, *, by: Hat) -> AgendaItem | None:
     """The case of a meeting of one's workspace that a reference names; None where one is kept from it.
 
-    Never one of a discussion to which the host invites alone. The try counts as a look-up and is
-    logged. Raises TooManySearches: then counter and entry stand in the open act.
+    Never one of a discussion to which the host invites alone, nor of a part of a CMOG to which one does
+    not come. The try counts as a look-up and is logged. Raises TooManySearches: then counter and entry
+    stand in the open act.
     """
     at = clock.now()
     too_many = ceilings.count_search(by) > SEARCHES_AN_HOUR
@@ -39,13 +43,24 @@ def find(typed: str, *, by: Hat) -> AgendaItem | None:
     here = AgendaItem.objects.filter(workspace=by.workspace_id, meeting__meeting_kind__in=LISTED)
     here = here.exclude(meeting__state=MeetingState.CANCELLED).exclude(apart(by.person_id))
     here = here.exclude(apart(by.person_id, "referral__file"))
-    return here.filter(reference=references.tidy(typed)).first()
+    found = here.filter(reference=references.tidy(typed)).select_related("meeting").first()
+    return found if found is not None and _comes_to(found, by=by) else None
+
+
+def _comes_to(item: AgendaItem, *, by: Hat) -> bool:
+    """Whether somebody comes to the part of a CMOG in which a case is heard, or would if expected (4.11)."""
+    if not item.part:
+        return True
+    row = Attendance.objects.filter(meeting=item.meeting_id, person=by.person_id).first()
+    return item.part in (row.parts if row else parts.usual_of(by, item.meeting))
 
 
 @transaction.atomic
 def claim(item: AgendaItem, *, by: Hat, **said: Any) -> CaseClaim:
     """Say that one works with a case of a meeting; told and bounded as `case_claims.claim`. Refused."""
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if not _comes_to(item, by=by):
+        raise Refused(case_claims.NO_CASE)
     case = Case(
         item.kind,
         item.pk,
@@ -73,4 +88,5 @@ def item_of(row: CaseClaim, *, by: Hat) -> AgendaItem | None:
         return None
     found = AgendaItem.objects.filter(pk=row.case_id).exclude(apart(by.person_id))
     found = found.exclude(apart(by.person_id, "referral__file"))
-    return found.select_related("meeting", "owner").first() if by.agreement_in_force else None
+    item = found.select_related("meeting", "owner").first() if by.agreement_in_force else None
+    return item if item is not None and _comes_to(item, by=by) else None

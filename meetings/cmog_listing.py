@@ -14,6 +14,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
+from mash_hub import free_text
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.cmog_states import SHARED, ListKind
 from meetings import agenda
@@ -46,8 +47,9 @@ def list_entries(
 ) -> list[AgendaItem]:
     """Put entries on the agenda, each in the part of its list; `version` is the meeting’s.
 
-    Their papers are what members read of each. Raises Refused where nothing is chosen, or something
-    that does not wait; Stale.
+    Their papers are what members read of each, unless that holds what was protected since it was
+    entered (5.2). Raises Refused where nothing is chosen, or something that does not wait; WordsRefused,
+    Stale.
     """
     meeting = Meeting.objects.lock(meeting, version)
     require(may_list(by, meeting))
@@ -55,6 +57,9 @@ def list_entries(
     if not entries or len(rows) != len(set(entries)):
         raise Refused("Choose what is to be gone through; some of it may be listed already.")
     opened = sealing.open_quietly(rows, ["words"], by=by)
+    for row in rows:
+        texts = free_text.texts_in(opened[row, "words"])
+        free_text.require_clear_document(texts, file_id=row.file_id, by=by)
     at = clock.now()
     made = []
     for row in rows:

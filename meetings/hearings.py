@@ -58,7 +58,7 @@ def may_lead(hat: Hat, item: AgendaItem) -> Verdict:
 def speakers(item: AgendaItem) -> QuerySet[Presence]:
     """Those let in for a case who are in the room now."""
     here = Attendance.objects.present().filter(meeting=item.meeting_id).values("person")
-    return item.presences.filter(person__in=here)
+    return item.presences.reading().filter(person__in=here)
 
 
 @transaction.atomic

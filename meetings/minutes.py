@@ -48,7 +48,8 @@ def may_write(hat: Hat, item: AgendaItem, heading: str, agency_id: UUID | None) 
         return no("Minutes are written while the case is heard; later they are amended.")
     if runs(hat, kind):
         return YES
-    if not attends(hat, kind) or not item.presences.filter(person=hat.person_id).exists():
+    present = item.presences.filter(person=hat.person_id).reading()
+    if not attends(hat, kind) or not present.exists():
         return no("Only those present for a case write in its minutes.")
     return _may_write_own(hat, heading, agency_id)
 
@@ -73,7 +74,7 @@ def may_change(hat: Hat, entry: MinuteEntry) -> Verdict:
 
 
 def _readers(item: AgendaItem, *, restricted: bool) -> list[Presence]:
-    found = list(item.presences.all())
+    found = list(item.presences.reading())
     if not restricted:
         return found
     trusted = {hat.person_id for hat in hats.in_workspace(item.workspace_id) if hat.role in TRUSTED}

@@ -23,7 +23,7 @@ WHOLE, PART = Section.WHOLE.value, Section.PART.value
 
 def recipients(case: AgendaItem) -> list[Hat]:
     """Everybody to whom an open line of a case's minutes goes: those present, coordinator and chair."""
-    present = set(case.presences.values_list("person_id", flat=True))
+    present = set(case.presences.reading().values_list("person_id", flat=True))
     kept_apart, kind = kept([case.file_id]), case.meeting.meeting_kind
     return [
         hat

@@ -64,12 +64,17 @@ def agenda_for(room: Room, items: list[AgendaItem], meeting: Meeting) -> list[Ag
             return False
         if one.person_id in leading:
             return True
-        is_for = one.only_for_id in (None, item.pk)
+        is_for = one.only_for_id in (None, item.pk) and _comes_to(one, item)
         return one.person_id in room.admitted and is_for and not one.is_observer
 
     return [
         item for item in items if room.people and all(may_know(one, item) for one in room.people)
     ]
+
+
+def _comes_to(one: Attendance, item: AgendaItem) -> bool:
+    """Whether somebody comes to the part of a CMOG in which a case is heard; other meetings have none."""
+    return not item.part or item.part in one.parts
 
 
 @dataclass(frozen=True)
@@ -146,4 +151,6 @@ def _why(one: Attendance, room: Room, here: set[UUID], item: AgendaItem) -> str:
         return "has not signed, or an answer waits, so nothing of the case is shown"
     if one.only_for_id not in (None, item.pk):
         return "is here for another case, so nothing of this one is shown"
+    if not _comes_to(one, item):
+        return "does not come to this part, so nothing of it is shown"
     return "" if one.person_id in here else "is not let into this case yet"

@@ -37,6 +37,8 @@ from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.subjects import Card, Subject
 from mash_hub.models.things import ThingCard
 
+# The states in which a child is on the list and has a safety plan (4.11).
+ON_LIST = (ChildState.ON_LIST.value, ChildState.REVIEWED.value)
 _SHARED_STATES = sorted({state for states in SHARED.values() for state in states})
 
 
@@ -170,10 +172,7 @@ class CmogEntry(Versioned):
     @property
     def needs_safety_plan(self) -> bool:
         """Whether it is a child on the list (4.11: Significant or Serious)."""
-        return self.list_kind == ListKind.CHILD and self.state in (
-            ChildState.ON_LIST,
-            ChildState.REVIEWED,
-        )
+        return self.list_kind == ListKind.CHILD and self.state in ON_LIST
 
     @property
     def exploitation_words(self) -> str:

@@ -202,8 +202,10 @@ class AgendaItem(Versioned):
                 name="one_agenda_item_of_a_cmog_entry",
             ),
             models.CheckConstraint(
-                condition=Q(entry=None, part="") | (Q(entry__isnull=False) & ~Q(part="")),
-                name="agenda_item_of_an_entry_has_its_part",
+                condition=Q(entry=None, part="")
+                | Q(entry=None, part=Part.CHILDREN, referral__isnull=False, marac_case=None)
+                | (Q(entry__isnull=False) & ~Q(part="")),
+                name="agenda_item_of_a_cmog_has_its_part",
             ),
         ]
 
@@ -273,6 +275,17 @@ def _let_in(item: AgendaItem) -> set[UUID]:
     return set(item.presences.values_list("person_id", flat=True))
 
 
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    """Presences."""
+
+    def reading(self) -> PresenceQuerySet:
+        """Those who still come to the part of their case: whoever lost it reads its minutes no more (4.11)."""
+        coming = Attendance.objects.filter(
+            meeting=OuterRef("item__meeting"), person=OuterRef("person")
+        ).for_part(OuterRef("item__part"))
+        return self.filter(Q(item__part="") | Q(Exists(coming)))
+
+
 class Presence(Row):
     """One person who was in the room while one case was heard: whom its minutes are for."""
 
@@ -283,6 +296,8 @@ class Presence(Row):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     from_at = models.DateTimeField()
     by_id = models.UUIDField(null=True)  # membership of whoever let them in
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

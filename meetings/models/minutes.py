@@ -73,14 +73,14 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
         """Coordinator and chair: all; those present for the case: live, and once circulated.
 
         A restricted line is for chair, coordinator and IDVA alone. Nobody sees the minutes of a case
-        from which they are kept apart.
+        from which they are kept apart, or of a part of a CMOG to which they come no more.
         """
         found = self.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
         if hat.role not in TRUSTED:
             found = found.filter(is_restricted=False)
         reach = Q(item__meeting__meeting_kind__in=run_by(hat))
         if kinds := [kind for kind in attended_by(hat) if kind not in run_by(hat)]:
-            present = Presence.objects.filter(item=OuterRef("item"), person=hat.person_id)
+            present = Presence.objects.filter(item=OuterRef("item"), person=hat.person_id).reading()
             readable = Q(item__meeting__state__in=READABLE, item__meeting__meeting_kind__in=kinds)
             reach |= Q(Exists(present)) & readable
         return found.filter(reach)
@@ -88,9 +88,8 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
     def readers_of(self, entry: MinuteEntry, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the entry is visible: the same rule from its other side."""
         kept_apart = kept([entry.file_id])
-        present = set(
-            Presence.objects.filter(item=entry.item_id).values_list("person_id", flat=True)
-        )
+        reading = Presence.objects.filter(item=entry.item_id).reading()
+        present = set(reading.values_list("person_id", flat=True))
         is_readable, kind = entry.item.meeting.state in READABLE, entry.item.meeting.meeting_kind
 
         def reads(hat: Hat) -> bool:

@@ -18,6 +18,7 @@ from mash_hub.models import Card, CmogEntry, Exploitation, ListKind, RiskAssessm
 from mash_hub.questionnaires import Answer, Tool, newest
 from mash_hub.risk_assessments import About, Filled, Given, Judgement
 from tests.cast import SETUP, Cast, _agreement, _workspace, given_role
+from tests.mash_hub.test_protected_addresses import KEPT
 
 NEW = Reason(ReasonCode.NEW_CONTACT)
 TIA = Identity(names=(Name("Tia", "Brannock"),), birth=Birth.on(date(2012, 9, 20)))
@@ -132,6 +133,13 @@ def stepped(
             now, state, words, happened_on=hats.today(), by=by, version=now.version, **more
         )
     return fresh(row, by)  # type: ignore[no-any-return]
+
+
+def protect(row: CmogEntry, by: Hat) -> None:
+    """An address and a number of the child of an entry, kept secret from now on by its record's agency."""
+    with door.door(by):
+        card = Card.objects.get(pk=row.card_id)
+        subjects.add_to(card, Identity(kept=KEPT), by=by, because=NEW)
 
 
 def listed(cmog: Cmog, grade: str = "SIGNIFICANT") -> CmogEntry:
