@@ -28,7 +28,14 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, links, partnership_settings, subjects
+from mash_hub import (
+    clocks,
+    free_text,
+    links,
+    partnership_settings,
+    safety_plan_ends,
+    subjects,
+)
 from mash_hub.calendars import end_of
 from mash_hub.identities import Identity, Name, NameKind
 from mash_hub.models.cmog_entries import (
@@ -220,6 +227,12 @@ def _require_alone(row: CmogEntry, state: str) -> None:
         raise Refused("Another entry of them stands on the list: go on there, and close this one.")
 
 
+def _require_clear_to_share(row: CmogEntry, state: str, *, by: Hat) -> None:
+    """Let the words of an entry go to its members unless they hold what was protected since (5.2)."""
+    if state in SHARED[row.list_kind] and row.state not in SHARED[row.list_kind]:
+        free_text.require_clear_rows([(row, ("words",))], file_id=row.file_id, by=by)
+
+
 def _require_whole(list_kind: ListKind, said: Said) -> None:
     if not said.exploitation:
         raise Refused("Say how: choose at least one kind of exploitation.")
@@ -302,7 +315,8 @@ def step(
 ) -> CmogNote:
     """Take an entry to a state, with what is to be said of it: a step, a review or a visit.
 
-    A child’s next review is within the limit of the partnership. Raises Refused, Stale.
+    A child’s next review is within the limit of the partnership. What was entered is looked through
+    again before members read it. Raises Refused, WordsRefused, Stale.
     """
     row = CmogEntry.objects.select_related("workspace").lock(row, version)
     require(may_step(by, row, state))
@@ -312,6 +326,7 @@ def step(
         raise Refused("The day cannot lie ahead.")
     free_text.require_clear([words], file_id=row.file_id, by=by)
     _require_alone(row, state)
+    _require_clear_to_share(row, state, by=by)
     was_over = row.is_over
     at = clock.now()
     review_on = _review_day(row, state, review_on, at=at)
@@ -326,6 +341,7 @@ def step(
     share(row, by=by)
     note = write(row, _kind_of(state), words.strip(), happened_on, by=by, at=at)
     run_clocks(row, at=at)
+    safety_plan_ends.end(row, by=by, at=at)
     if row.is_over or was_over:
         row.file.set_closed(at if row.is_over else None)
     tell(row, by=by, at=at)

@@ -13,7 +13,7 @@ from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log.entries import Verb
-from mash_hub import cmog_entries, free_text, subjects
+from mash_hub import cmog_entries, free_text, safety_plan_ends, subjects
 from mash_hub.models.cmog_entries import CmogEntry, NoteKind
 from mash_hub.models.cmog_states import (
     LISTED_FROM,
@@ -164,6 +164,7 @@ def answer_lower(row: CmogEntry, *, agrees: bool, words: str, by: Hat, version: 
     cmog_entries.write(row, NoteKind.STEP, words.strip(), hats.today(), by=by, at=at)
     if agrees and row.state == ChildState.STEPPED_DOWN:
         cmog_entries.run_clocks(row, at=at)
+        safety_plan_ends.end(row, by=by, at=at)
     cmog_entries.tell(row, by=by, at=at)
     cmog_entries.note_act(
         row, Verb.RE_RATED if agrees else Verb.DECLINED, by=by, at=at, ground=row.level

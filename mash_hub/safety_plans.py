@@ -15,16 +15,15 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from agencies import clock, hats, sealing
-from agencies.actors import Actor, Hat
+from agencies.actors import Hat
 from agencies.models.agencies import AgencyKind
-from agencies.models.grants import CauseKind
 from agencies.models.people import Membership
 from agencies.verdicts import YES, Refused, Verdict, no, require
-from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, cmog_entries, free_text
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.safety_plans import COPIES, TABLE, SafetyPlan, SafetyPlanState
+from mash_hub.safety_plan_ends import named_cause, note
 
 S = SafetyPlanState
 _HOMES = (AgencyKind.CARE_HOME, AgencyKind.EDUCATION)
@@ -116,7 +115,8 @@ def write(
         row.start(by=by, at=at)
     else:
         row.set_written(review_on, named, by=by, at=at)
-    _log(row, Verb.CREATED if is_new else Verb.CHANGED, by=by, at=at)
+    verb = Verb.CREATED if is_new else Verb.CHANGED
+    note(row, entry, verb, by=by, at=at)
     return row
 
 
@@ -165,9 +165,13 @@ def missing(said: Written) -> list[str]:
 def agree(row: SafetyPlan, *, by: Hat, version: int) -> SafetyPlan:
     """Agree a version: named readers are given the copy for the home, and the one before is replaced.
 
+    What it says is looked through again: something may have been protected since it was written (5.2).
     Raises Refused without the child’s view or a trusted adult, and where readers are named but nothing
-    is written for them; Stale.
+    is written for them; WordsRefused, Stale.
     """
+    CmogEntry.objects.select_for_update(of=("self",)).get(
+        pk=row.entry_id
+    )  # not off the list meanwhile
     row = SafetyPlan.objects.select_related("entry").lock(row, version)
     require(may_write(by, row.entry))
     require(TABLE.may_move(row.state, S.AGREED))
@@ -177,22 +181,19 @@ def agree(row: SafetyPlan, *, by: Hat, version: int) -> SafetyPlan:
         lacking.append("the copy for the home")
     if lacking:
         raise Refused(f"It cannot be agreed yet. Missing: {', '.join(lacking)}.")
+    free_text.require_clear_document(said.texts, file_id=row.file_id, by=by)
     at = clock.now()
     before = SafetyPlan.objects.filter(entry=row.entry, state=S.AGREED).select_for_update().first()
     if before is not None:
-        sealing.take_back([before], by=by, cause=_named_cause(before))
+        sealing.take_back([before], by=by, cause=named_cause(before))
         before.set_replaced(by=by, at=at)
     row.set_agreed(by=by, at=at)
     _give_named(row, by=by)
     clocks.meet(row.entry, cmog_entries.PLAN, at=at)
     cmog_entries.run_until(row.entry, cmog_entries.PLAN_REVIEW, row.review_on, at=at)
     cmog_entries.tell(row.entry, by=by, at=at)
-    _log(row, Verb.APPROVED, by=by, at=at)
+    note(row, row.entry, Verb.APPROVED, by=by, at=at)
     return row
-
-
-def _named_cause(row: SafetyPlan) -> sealing.Cause:
-    return sealing.Cause.of(CauseKind.RELEASE, row, persons=tuple(row.readers))
 
 
 def _give_named(row: SafetyPlan, *, by: Hat) -> None:
@@ -201,7 +202,7 @@ def _give_named(row: SafetyPlan, *, by: Hat) -> None:
         return
     found = Membership.objects.current(hats.today()).filter(person__in=row.readers)
     to = {*found.values_list("agency_id", flat=True)}
-    sealing.give([row], ["for_home"], to=to, by=by, cause=_named_cause(row))
+    sealing.give([row], ["for_home"], to=to, by=by, cause=named_cause(row))
 
 
 def read(row: SafetyPlan, *, by: Hat) -> Written:
@@ -211,14 +212,3 @@ def read(row: SafetyPlan, *, by: Hat) -> Written:
     copies = {name: opened.text(row, name, "words") for name in COPIES}
     names = ("child_view", "trusted_adult", "dangers", "done")
     return Written(*(plan.get(name, "") for name in names), **copies)
-
-
-def _log(row: SafetyPlan, verb: Verb, *, by: Actor, at: datetime) -> None:
-    log.write(
-        by=by,
-        verb=verb,
-        about=[row, row.entry],
-        people=[row.entry.subject_id],
-        sections=["plan", *COPIES],
-        at=at,
-    )

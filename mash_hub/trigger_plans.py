@@ -35,7 +35,7 @@ from mash_hub.calendars import months_after
 from mash_hub.models.clocks import ClockType
 from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.partnership_settings import SettingName
-from mash_hub.models.subjects import Involvement, PersonRole
+from mash_hub.models.subjects import Involvement, PersonRole, Subject
 from mash_hub.models.trigger_plans import HELD, TABLE, FirstHour, PlanState, TriggerPlan
 from mash_hub.sharing import end_of
 from mash_hub.telling import tell
@@ -129,12 +129,18 @@ def _issue_cause(plan: TriggerPlan) -> sealing.Cause:
     return sealing.Cause.of(CauseKind.RELEASE, plan, until=until)
 
 
+def _take_turn(child: UUID) -> None:
+    """Take turns with others who begin or issue a plan of the same child: one draft, one live plan (CC4)."""
+    Subject.objects.select_for_update().get(pk=child)
+
+
 @transaction.atomic
 def begin(row: MissingEpisode, matter: Matter, *, by: Hat) -> TriggerPlan:
     """Write a draft for the child of an episode, for police and social care alone. Raises Refused."""
     require(may_write(by, row))
     at = clock.now()
     child = missing_episodes.child_of(row)
+    _take_turn(child)
     earlier = TriggerPlan.objects.of_subject(child).filter(workspace=row.workspace_id)
     if earlier.filter(state__in=(S.DRAFT, S.AGREED)).exists():
         raise Refused("A draft of this child’s plan waits already: change that one.")
@@ -219,13 +225,17 @@ def latest_end(workspace_id: UUID) -> date:
 def issue(plan: TriggerPlan, ends_on: date, *, by: Hat, version: int) -> TriggerPlan:
     """Issue an agreed plan until a day: its readers read it, and the plan before is superseded.
 
-    Raises Refused for a day beyond the partnership's months, Stale.
+    The page is looked through again: something may have been protected since it was written (5.2).
+    Raises Refused for a day beyond the partnership's months, WordsRefused, Stale.
     """
     plan = TriggerPlan.objects.select_related("episode").lock(plan, version)
     require(may_keep(by, plan))
     require(TABLE.may_move(plan.state, S.LIVE))
     if not hats.today() < ends_on <= latest_end(plan.workspace_id):
         raise Refused("Choose a day to come, within the months agreed for a review.")
+    page = sealing.open_quietly([plan], ["page"], by=by)[plan, "page"] or {}
+    texts = Matter(page, {}, ()).texts
+    free_text.require_clear_document(texts, file_id=plan.file_id, by=by)
     at = clock.now()
     for before in _held(plan):
         _withdraw(before, by=by)
@@ -254,7 +264,9 @@ def _held(plan: TriggerPlan) -> Iterable[TriggerPlan]:
     part = Involvement.objects.in_file(plan.file_id).select_related("card").first()
     assert part is not None
     assert part.card is not None
-    others = TriggerPlan.objects.of_subject(subjects.subject_of(part.card).pk)
+    child = subjects.subject_of(part.card).pk
+    _take_turn(child)
+    others = TriggerPlan.objects.of_subject(child)
     wanted = others.filter(state__in=HELD, workspace=plan.workspace_id).exclude(pk=plan.pk)
     return wanted.select_for_update(of=("self",)).select_related("file")
 

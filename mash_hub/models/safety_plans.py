@@ -22,7 +22,7 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.access import reach
-from mash_hub.models.cmog_entries import CmogEntry
+from mash_hub.models.cmog_entries import ON_LIST, CmogEntry
 from mash_hub.models.conflicts import apart
 
 
@@ -32,6 +32,7 @@ class SafetyPlanState(models.TextChoices):
     DRAFT = "DRAFT", "Draft"
     AGREED = "AGREED", "Agreed"
     REPLACED = "REPLACED", "Replaced by a newer version"
+    ENDED = "ENDED", "Ended: the child left the list"
 
 
 S = SafetyPlanState
@@ -51,6 +52,12 @@ TABLE = Table(
             "the host is told",
         ),
         Step(S.AGREED, S.REPLACED, Act.KEEP_LISTS, "a newer version is agreed"),
+        Step(
+            S.AGREED,
+            S.ENDED,
+            Act.KEEP_LISTS,
+            "the child is stepped down or closed; who was named reads its copy no more",
+        ),
     ],
 )
 
@@ -65,7 +72,7 @@ class SafetyPlanQuerySet(VersionedQuerySet["SafetyPlan"]):
         """Those of entries that a member sees; and, agreed, those of which a copy names the wearer.
 
         A named reader outside the CMOG, such as a home’s manager, reads that copy and nothing else of
-        the child (domain notes 2.1).
+        the child, as long as the child is on the list (domain notes 2.1).
         """
         members = Q(pk__in=[])
         if may(hat, Act.KEEP_LISTS):
@@ -81,7 +88,12 @@ class SafetyPlanQuerySet(VersionedQuerySet["SafetyPlan"]):
             receiver=hat.agency_id,
             persons__contains=[hat.person_id],
         )
-        named = Q(Exists(causes), state=S.AGREED, readers__contains=[hat.person_id])
+        named = Q(
+            Exists(causes),
+            state=S.AGREED,
+            entry__state__in=ON_LIST,
+            readers__contains=[hat.person_id],
+        )
         found = self.filter(members | named, file__destroyed_at__isnull=True)
         return found.exclude(apart(hat.person_id))
 
@@ -103,7 +115,7 @@ class SafetyPlanQuerySet(VersionedQuerySet["SafetyPlan"]):
             if is_member and CmogEntry.objects.readers_of(plan.entry, among=[hat]):
                 return True
             is_named = (hat.agency_id, hat.person_id) in named and hat.person_id in plan.readers
-            return is_named and plan.state == S.AGREED
+            return is_named and plan.state == S.AGREED and plan.entry.needs_safety_plan
 
         return [hat for hat in among if reads(hat)]
 
@@ -177,6 +189,11 @@ class SafetyPlan(Versioned):
         """Note that it is agreed, and by whom."""
         self.state, self.agreed_at, self.agreed_by_id = S.AGREED, at, by.person_id
         return self._commit(["state", "agreed_at", "agreed_by"], by=by, at=at)
+
+    def set_ended(self, *, by: Actor, at: datetime) -> SafetyPlan:
+        """Note that the child left the list."""
+        self.state = S.ENDED
+        return self._commit(["state"], by=by, at=at)
 
     def set_replaced(self, *, by: Actor, at: datetime) -> SafetyPlan:
         """Note that a newer version is agreed."""

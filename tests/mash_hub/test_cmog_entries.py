@@ -16,7 +16,7 @@ from agencies.actors import Hat
 from agencies.models import Notice
 from agencies.models.files import File
 from agencies.roles import Role
-from agencies.verdicts import Refused, Stale
+from agencies.verdicts import Refused, Stale, WordsRefused
 from audit.log.models import Entry
 from mash_hub import cmog_entries, cmog_levels, cmog_page, conflicts, exploitation_level
 from mash_hub.cmog_entries import Said
@@ -38,6 +38,7 @@ from mash_hub.questionnaires import Tool, newest, of
 from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub import cmog_case as case
 from tests.mash_hub.cmog_case import Cmog
+from tests.mash_hub.test_free_text import ADDRESS
 from tests.things.case import HOTEL, recorded
 
 TODAY = {"happened_on_day": "1", "happened_on_month": "1", "happened_on_year": "2026"}
@@ -478,3 +479,21 @@ def test_a_workspace_that_is_no_cmog_keeps_no_lists_and_says_so(cast: Cast) -> N
     page = client_of(hat).get(reverse("mash_hub:cmog")).content.decode()
     assert "keeps no such lists" in page
     assert client_of(hat).get(reverse("mash_hub:cmog-new", args=["children"])).status_code == 403
+
+
+def test_words_entered_before_an_address_was_protected_are_not_shared_with_members(
+    cmog: Cmog,
+) -> None:
+    said = replace(case.WHY, words={"name": "Tia Brannock", "why": f"ZQX {ADDRESS}"})
+    row = case.entered(case.known(case.TIA, cmog.gwen), cmog.gwen, said)
+    case.screened(row, cmog.gwen)
+    case.protect(row, cmog.gwen)
+    with pytest.raises(WordsRefused):
+        case.stepped(row, "ON_LIST", cmog.gwen)
+    assert case.fresh(row, cmog.gwen).state == "SCREENED"
+    assert not case.sees(cmog.sen, row)
+    other = case.entered(case.known(case.KAYLEIGH, cmog.gwen), cmog.gwen)
+    case.screened(other, cmog.gwen)
+    case.protect(other, cmog.gwen)
+    case.stepped(other, "ON_LIST", cmog.gwen)  # its words hold nothing of it
+    assert case.sees(cmog.sen, other)

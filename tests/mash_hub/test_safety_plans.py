@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from agencies import door, hats
+from agencies import door, hats, sealing
 from agencies.actors import Hat
 from agencies.roles import Role
-from agencies.verdicts import Refused
-from mash_hub import cmog_entries, safety_plans
-from mash_hub.models import CmogEntry, SafetyPlan
+from agencies.verdicts import Refused, WordsRefused
+from mash_hub import cmog_entries, cmog_levels, safety_plans
+from mash_hub.models import CmogEntry, ExploitationLevel, SafetyPlan
 from mash_hub.models.clocks import Clock
 from mash_hub.safety_plans import Written
 from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub import cmog_case as case
 from tests.mash_hub.cmog_case import Cmog
+from tests.mash_hub.test_free_text import ADDRESS
 
 SAID = Written(
     child_view="ZQX I want Aisha not police to tell me",
@@ -141,3 +142,73 @@ def test_on_pages_it_is_written_agreed_and_printed(cmog: Cmog) -> None:
     assert post(gwen, agree, cmog.gwen, version=str(plan.version)).status_code == 302
     copy = reverse("mash_hub:safety-plan-copy", args=[plan.pk, "door"])
     assert "do not stand in the door" in gwen.get(copy).content.decode()
+
+
+def lowered(row: CmogEntry, proposer: Hat, other: Hat) -> CmogEntry:
+    """At risk alone, as two people see it: off the list."""
+    now = case.fresh(row, proposer)
+    with door.door(proposer):
+        cmog_levels.propose_lower(
+            now,
+            ExploitationLevel.AT_RISK,
+            words="ZQX no calls since July",
+            welfare="ZQX seen at school",
+            last_missing_on=None,
+            by=proposer,
+            version=now.version,
+        )
+    now = case.fresh(row, other)
+    with door.door(other):
+        return cmog_levels.answer_lower(
+            now, agrees=True, words="ZQX as we see it", by=other, version=now.version
+        )
+
+
+def test_whoever_a_plan_names_reads_it_while_the_child_is_on_the_list_and_no_longer(
+    cast: Cast, cmog: Cmog
+) -> None:
+    mo = given_role(cast, "edna", Role.REFERRER)
+    row = case.listed(cmog)
+    plan = agreed(written(row, cmog.gwen, readers=[mo.person_id]), cmog.gwen)
+    copy = reverse("mash_hub:safety-plan-copy", args=[plan.pk, "home"])
+    browser = client_of(mo)
+    case.stepped(row, "REVIEWED", cmog.gwen)
+    assert "ZQX window alarm" in browser.get(copy).content.decode()
+    lowered(row, cmog.gwen, cmog.sen)
+    assert case.fresh(plan, cmog.gwen).state == "ENDED"
+    assert browser.get(copy).status_code == 404
+    assert "the copy for you" not in browser.get(reverse("desk:my-work")).content.decode()
+    with door.door(mo):
+        now = SafetyPlan.objects.get(pk=plan.pk)
+        assert sealing.open_quietly([now], ["for_home"], by=mo)[now, "for_home"] is None
+        assert not SafetyPlan.objects.visible_to(mo).exists()
+    with door.door(SETUP):
+        now = SafetyPlan.objects.select_related("entry", "file").get(pk=plan.pk)
+        assert not SafetyPlan.objects.readers_of(now, among=[mo])
+    shown = reverse("mash_hub:safety-plan", args=[plan.pk])
+    assert "ZQX I want Aisha" in client_of(cmog.gwen).get(shown).content.decode()  # it is kept
+    case.screened(row, cmog.gwen, "SERIOUS")  # back on the list: nothing comes back by itself
+    assert case.fresh(row, cmog.gwen).state == "ON_LIST"
+    assert browser.get(copy).status_code == 404
+    newer = agreed(written(row, cmog.gwen, readers=[mo.person_id]), cmog.gwen)
+    again = reverse("mash_hub:safety-plan-copy", args=[newer.pk, "home"])
+    assert browser.get(again).status_code == 200
+
+
+def test_what_was_protected_since_a_plan_was_written_keeps_it_from_being_agreed(
+    cast: Cast, cmog: Cmog
+) -> None:
+    mo = given_role(cast, "edna", Role.REFERRER)
+    row = case.listed(cmog)
+    plan = written(
+        row, cmog.gwen, replace(SAID, for_home=f"ZQX ring at {ADDRESS}"), readers=[mo.person_id]
+    )
+    case.protect(row, cmog.gwen)
+    with pytest.raises(WordsRefused):
+        agreed(plan, cmog.gwen)
+    copy = reverse("mash_hub:safety-plan-copy", args=[plan.pk, "home"])
+    assert client_of(mo).get(copy).status_code == 404
+    assert case.fresh(plan, cmog.gwen).state == "DRAFT"
+    written(row, cmog.gwen, readers=[mo.person_id])
+    agreed(plan, cmog.gwen)
+    assert client_of(mo).get(copy).status_code == 200

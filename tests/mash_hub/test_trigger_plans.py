@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -22,11 +23,13 @@ from mash_hub import trigger_plans
 from mash_hub.models import MissingEpisode
 from mash_hub.models.subjects import Involvement
 from mash_hub.models.trigger_plans import FirstHour, PlanState, TriggerPlan
+from mash_hub.trigger_plans import Matter
 from meetings import tonights_pack
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.missing_case import colleague, newest
 from tests.mash_hub.test_free_text import ADDRESS, hidden_contact
 from tests.mash_hub.test_missing_episodes import Story
+from tests.mash_hub.test_releases_at_once import at_once
 
 S = PlanState
 PLACE, DEX = "ZQXPLACE Bus station, bay 4: staff look, in pairs", "ZQXDEX, older man, high risk"
@@ -198,10 +201,8 @@ def test_a_plan_is_on_one_page_of_paper_says_who_took_it_and_is_logged(story: St
         assert entry.ground.startswith("K-")
 
 
-def test_what_was_protected_since_a_plan_was_written_is_on_no_paper(story: Story) -> None:
-    """The plan alone, and tonight's pack that holds it; the safe address is on a record of the case."""
-    row = story.back(story.graded(story.reported(story.mo, 9)), 5)
-    plan = live(story, row, places=f"{ADDRESS}\nBus station, bay 4")
+def protected_since(story: Story, plan: TriggerPlan) -> None:
+    """Somebody with a safe address is of the case from now on."""
     hidden = hidden_contact(story.cast)
     with door.door(SETUP):
         part = Involvement.objects.in_file(hidden.file_id)[0]
@@ -216,6 +217,33 @@ def test_what_was_protected_since_a_plan_was_written_is_on_no_paper(story: Story
             place=9,
             matched_at=clock.now(),
         ).start(by=SETUP, at=clock.now())
+
+
+def test_what_was_protected_since_a_plan_was_written_keeps_it_from_being_issued(
+    story: Story,
+) -> None:
+    row = story.back(story.graded(story.reported(story.mo, 9)), 5)
+    plan = written(story, row, places=f"{ADDRESS}\nBus station, bay 4", phones="")
+    for hat in (story.devika, story.owen):
+        assert send(story, hat, plan, "sign").status_code == 302
+    protected_since(story, plan)
+    refused = send(story, story.devika, plan, "issue", **ends(60))
+    assert "protected in this case" in refused.content.decode()
+    assert plan_of(story.devika, plan.pk).state == S.AGREED
+    assert status(story, story.mo, "plan", plan.pk) == 404
+    changed = {**WORDS, "readers": str(story.mo.agency_id), "phones": ""}
+    assert send(story, story.devika, plan, "change", **changed).status_code == 302
+    for hat in (story.devika, story.owen):
+        assert send(story, hat, plan, "sign").status_code == 302
+    assert send(story, story.devika, plan, "issue", **ends(60)).status_code == 302
+    assert status(story, story.mo, "plan", plan.pk) == 200
+
+
+def test_what_was_protected_since_a_plan_was_written_is_on_no_paper(story: Story) -> None:
+    """The plan alone, and tonight's pack that holds it; the safe address is on a record of the case."""
+    row = story.back(story.graded(story.reported(story.mo, 9)), 5)
+    plan = live(story, row, places=f"{ADDRESS}\nBus station, bay 4")
+    protected_since(story, plan)
     papers_made = [send(story, story.devika, plan, "paper").content]
     with door.door(story.devika):
         because = Reason(ReasonCode.OPEN_CASE)
@@ -258,3 +286,17 @@ def test_the_next_version_supersedes_and_a_last_day_shuts_the_page_to_the_home(
     assert send(story, story.owen, second, "end", **ended).status_code == 302
     assert plan_of(story.owen, second.pk).state == S.ENDED
     assert newest(story.owen, row.pk)
+
+
+def test_two_who_begin_a_plan_of_one_child_at_once_make_one_draft(committed_cast: Cast) -> None:
+    story = Story(committed_cast)
+    row = story.back(story.graded(story.reported(story.mo, 9)), 5)
+
+    def begins(hat: Hat) -> None:
+        with door.door(hat):
+            trigger_plans.begin(row, Matter({"steps": ["Ring Tia"]}, {}, ()), by=hat)
+
+    answers = at_once(partial(begins, story.devika), partial(begins, story.owen))
+    assert sorted(answers) == ["", "Refused"]
+    with door.door(story.devika):
+        assert TriggerPlan.objects.count() == 1
