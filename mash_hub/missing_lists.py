@@ -1,6 +1,6 @@
 """Lists of missing episodes: the data set taken out for partners, and earlier episodes taken in (4.12).
 
-What is taken in is previewed first and stored exactly so, all of it or nothing. What is taken out names
+What is taken in is previewed first and stored exactly so, all that is new or nothing. What is taken out names
 nobody: the child goes by the reference of their record.
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from agencies import clock, drafts, files, references, sealing
 from agencies.actors import Actor, Hat
@@ -80,12 +81,14 @@ def may_take_out(hat: Actor) -> Verdict:
 def take_out(period: Period, purpose: Purpose, *, by: Hat, because: Reason) -> tuple[str, str]:
     """The data set of a period as CSV without names; gives the copy's reference, and the text.
 
-    Only episodes that the hat sees are in it. Raises Refused for a purpose the agreement lacks.
+    Only episodes that the hat reads whole are in it, and none that its agency reported alone. Raises
+    Refused for a purpose the agreement lacks.
     """
     require(may_take_out(by))
     if purpose not in purposes_of(by.workspace_id):
         raise Refused("The workspace’s agreement does not allow this purpose.")
-    seen = MissingEpisode.objects.visible_to(by).select_related("home", "responsible")
+    whole = MissingEpisode.objects.visible_to(by).read_whole_by(by)
+    seen = whole.select_related("home", "responsible")
     since = seen.filter(missing_since__gte=period.begins, missing_since__lt=period.ends)
     rows = list(since.order_by("missing_since", "pk"))
     reference, at = references.new("K"), clock.now()
@@ -189,17 +192,23 @@ class ListRead:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be stored: the rows, for each child an own record or none, and a mark of it all."""
+    """What would be stored: the rows, for each child an own record or none, what is there already, a mark."""
 
     read: ListRead
     records: Mapping[str, str]  # by child: the reference of the record it is added to
     cards: Mapping[str, UUID]
+    known: Mapping[int, str]  # by line: the episode that is stored already, or the line before it
     mark: str
 
     @property
+    def new(self) -> list[Earlier]:
+        """The rows that would be stored: each episode once."""
+        return [row for row in self.read.rows if row.line not in self.known]
+
+    @property
     def may_store(self) -> bool:
-        """Whether all of it is right."""
-        return bool(self.read.rows) and not self.read.bad
+        """Whether all of it is right, and something is new."""
+        return bool(self.new) and not self.read.bad
 
 
 def may_take_in(hat: Actor) -> Verdict:
@@ -348,18 +357,58 @@ def _preview(text: str, *, by: Hat) -> Preview:
     own = finding.own_records(children, by=by) if children else {}
     sure = {child: likely[0] for child, likely in own.items() if len(likely) == 1}
     records = {child: one.reference for child, one in sure.items()}
-    whole = repr([*found.rows, sorted(records.items())])
+    known = _known(found.rows, records, by=by)
+    whole = repr([*found.rows, sorted(records.items()), sorted(known.items())])
     return Preview(
         found,
         records,
         {child: one.card.pk for child, one in sure.items()},
+        known,
         hashlib.sha256(whole.encode()).hexdigest(),
     )
 
 
+def _known(rows: Sequence[Earlier], records: Mapping[str, str], *, by: Hat) -> dict[int, str]:
+    """By line what stands in the hub already, or earlier in the list: stored twice, it would count twice.
+
+    An episode is the same by the reference of the police's own system, unless it is another child's, or
+    by the child and when it began. Of episodes that the hat does not read nothing is told.
+    """
+    named = {row.compact_reference for row in rows} - {""}
+    starts = {row.missing_since for row in rows}
+    same = Q(compact_reference__in=named, police=by.agency_id) | Q(missing_since__in=starts)
+    stored = [*MissingEpisode.objects.visible_to(by).read_whole_by(by).filter(same)]
+    children = _children([one.file_id for one in stored])
+    found: dict[int, str] = {}
+    first: dict[tuple[str, datetime], int] = {}
+    for row in rows:
+        child = records.get(row.child, "")
+        line = first.setdefault((row.child, row.missing_since), row.line)
+        matching = [
+            one.reference
+            for one in stored
+            if _is_same(row, one, child=child, of=children.get(one.file_id, ""), by=by)
+        ]
+        if matching:
+            found[row.line] = matching[0]
+        elif line != row.line:
+            found[row.line] = f"line {line}"
+    return found
+
+
+def _is_same(row: Earlier, one: MissingEpisode, *, child: str, of: str, by: Hat) -> bool:
+    """Whether a row is an episode that is stored: `child` is the row's record, `of` the episode's."""
+    if child and of and child != of:
+        return False
+    is_named = bool(row.compact_reference) and one.police_id == by.agency_id
+    if is_named and row.compact_reference == one.compact_reference:
+        return True
+    return bool(child) and child == of and row.missing_since == one.missing_since
+
+
 @transaction.atomic
 def store(draft: Draft, *, by: Hat) -> int:
-    """Store a list as it was previewed, all of it or nothing; gives how many episodes there are.
+    """Store a list as it was previewed, all that is new or nothing; gives how many episodes there are.
 
     They are closed: what is going on is reported, not listed. Raises Refused when something is wrong, or
     when what was previewed would be stored otherwise now.
@@ -375,7 +424,7 @@ def store(draft: Draft, *, by: Hat) -> int:
         )
     at = clock.now()
     cards: dict[str, Card] = {}
-    for row in seen.read.rows:
+    for row in seen.new:
         _store(row, seen, cards, by=by, at=at)
     draft.file.set_closed(at)
     drafts.discard(by=by, form=FORM, thing_id=draft.thing_id)
@@ -385,10 +434,10 @@ def store(draft: Draft, *, by: Hat) -> int:
         about=[draft],
         reason=missing_reports.MISSING,
         ground="LIST",
-        count=len(seen.read.rows),
+        count=len(seen.new),
         at=at,
     )
-    return len(seen.read.rows)
+    return len(seen.new)
 
 
 def _store(

@@ -88,12 +88,16 @@ def _draw(request: HubRequest, draft: Draft, error: str = "", status: int = 200)
         found = missing_lists.again(draft, by=request.hat)
     except TooManySearches:
         return too_many()
-    rows = [(row, found.records.get(row.child, "")) for row in found.read.rows[:MOST_SHOWN]]
+    rows = [
+        (row, found.records.get(row.child, ""), found.known.get(row.line, ""))
+        for row in found.read.rows[:MOST_SHOWN]
+    ]
     context: dict[str, Any] = {
         "pk": draft.thing_id,
         "found": found,
         "rows": rows,
-        "number": len(found.read.rows),
+        "number": len(found.new),
+        "number_known": len(found.known),
         "bad": found.read.bad[:MOST_SHOWN],
         "error": error,
     }
@@ -103,7 +107,7 @@ def _draw(request: HubRequest, draft: Draft, error: str = "", status: int = 200)
 @require_POST
 @serves(Act.KEEP_MISSING)
 def store(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Store a list as it was looked at, all of it or nothing."""
+    """Store a list as it was looked at, all that is new or nothing."""
     draft = _find(request, pk)
     number = missing_lists.store(draft, by=request.hat)
     messages.success(request, f"Stored: {number} closed episodes.")

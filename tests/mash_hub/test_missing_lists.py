@@ -12,10 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agencies import door, hats
+from agencies.roles import Role
 from audit.log.models import Entry
 from mash_hub.models import MissingEpisode
 from mash_hub.models.missing_episodes import EpisodeState
-from tests.cast import Cast, post
+from tests.cast import Cast, given_role, post
 from tests.mash_hub.test_missing_episodes import Story
 from tests.mash_hub.test_trigger_plans import live
 
@@ -87,8 +88,25 @@ def test_a_list_is_stored_as_it_was_looked_at_or_not_at_all(story: Story) -> Non
     assert [row.state for row in rows] == [EpisodeState.CLOSED] * 3
     assert "Tia Brannock" in story.shown(story.devika, rows[0])
     assert rows[0].reference in story.shown(story.owen, rows[1])  # one child, two episodes
-    again = sent(story, GOOD)
-    assert "added to S-" in browser.get(again["Location"]).content.decode()
+    more = "Tia,Brannock,2012-09-20,2026-03-03 21:00,2026-03-04 02:10,CM/13,LOW\n"
+    again = sent(story, GOOD + more + more)
+    page = browser.get(again["Location"]).content.decode()
+    assert "added to S-" in page
+    assert "1 episode would be stored" in page
+    assert "4 of the list are there already, and not stored again." in page
+    assert all(f"there already: {one.reference}" in page for one in rows)
+    assert "there already: line 5" in page
+    pk = again["Location"].rstrip("/").split("/")[-1]
+    store = reverse("mash_hub:missing-list-store", args=[pk])
+    assert post(browser, store, story.owen).status_code == 302
+    with door.door(story.owen):
+        assert MissingEpisode.objects.count() == 4
+    once_more = sent(story, GOOD + more)
+    page = browser.get(once_more["Location"]).content.decode()
+    assert "0 episodes would be stored" in page
+    pk = once_more["Location"].rstrip("/").split("/")[-1]
+    store = reverse("mash_hub:missing-list-store", args=[pk])
+    assert post(browser, store, story.owen).status_code == 403
 
 
 def test_the_data_set_leaves_without_names_with_purpose_and_reason_and_is_logged(
@@ -117,6 +135,24 @@ def test_the_data_set_leaves_without_names_with_purpose_and_reason_and_is_logged
     with door.door(story.devika):
         entry = Entry.objects.filter(verb="EXPORTED").latest("at")
         assert (entry.purpose, entry.ground[:2]) == ("EXPLOITATION", "K-")
+
+
+def test_whoever_only_reported_an_episode_takes_out_nothing_of_how_it_stands(story: Story) -> None:
+    nurse = given_role(story.cast, "kim", Role.DECISION_MAKER)
+    row = story.graded(story.reported(nurse, 5))
+    today = hats.today()
+    given = {
+        **days("from_on", today - timedelta(days=2)),
+        **days("until_on", today),
+        "purpose": "EXPLOITATION",
+        "because": "REVIEW",
+    }
+    place = reverse("mash_hub:missing-take-out")
+    for hat, episodes in ((nurse, []), (story.devika, [row.reference])):
+        made = post(story.browser(hat), place, hat, **given)
+        assert made.status_code == 200
+        lines = csv.DictReader(io.StringIO(made.content.decode()))
+        assert [line["episode"] for line in lines] == episodes
 
 
 def test_tonights_pack_holds_live_plans_and_is_printed_on_purpose(story: Story) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mash_hub", "0068_follow_ups"),
+        ("mash_hub", "0069_files_of_orders_cases"),
     ]
 
     operations = [
