@@ -261,7 +261,7 @@ def _done(
     row: DvdsApplication, verb: Verb, *, by: Hat, at: datetime, because: Reason | None = None
 ) -> DvdsApplication:
     """Tell the police who keep it, and write it down: nobody else hears that anybody asked."""
-    apart = conflicts.people_apart([row.file_id]).get(row.file_id, [])
+    apart = conflicts.people_apart_around(row.file_id)
     notices.post(
         to=row.owner_id,
         notice_kind=NoticeKind.DVDS_CHANGED,

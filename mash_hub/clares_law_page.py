@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.core.paginator import Paginator
 
 from agencies import sealing
 from agencies.actors import Hat
 from mash_hub import ceilings, clares_law, clocks, flags
-from mash_hub.models.clares_law import DvdsApplication, DvdsApplicationQuerySet, DvdsState, Route
+from mash_hub.models.clares_law import DvdsApplication, DvdsState, Route
 from mash_hub.models.clocks import Clock
 from mash_hub.models.subjects import Subject
 
 S = DvdsState
-MOST = 100
+MOST = 100  # of one person
+ON_A_PAGE = 50
 # The word in the address of each step, and what its link says.
 STEPS: dict[str, tuple[tuple[DvdsState, ...], str]] = {
     "checked": ((S.CHECKED,), "First checks are done"),
@@ -33,16 +37,21 @@ class Line:
     clock: Clock | None
 
 
-def register_of(hat: Hat) -> dict[str, Any]:
-    """The applications of one's agency: open ones by their next limit, then those that are closed."""
+def register_of(hat: Hat, *, page: str | None, closed: str | None) -> dict[str, Any]:
+    """The applications of one's agency: open ones by their next limit, then those that are closed.
+
+    Each list page by page, as the numbers typed say.
+    """
     seen = DvdsApplication.objects.visible_to(hat)
-    closed = seen.filter(state=S.CLOSED).in_order().order_by("-closed_at")[:MOST]
-    return {"open": lines(seen.not_over()), "closed": list(closed)}
+    over = seen.filter(state=S.CLOSED).in_order().order_by("-closed_at", "pk")
+    of_open = Paginator(seen.not_over().by_limit(), ON_A_PAGE).get_page(page)
+    of_closed = Paginator(over, ON_A_PAGE).get_page(closed)
+    return {"open": lines(of_open.object_list), "of_open": of_open, "of_closed": of_closed}
 
 
-def lines(rows: DvdsApplicationQuerySet) -> list[Line]:
+def lines(rows: Iterable[DvdsApplication]) -> list[Line]:
     """Some applications with the limit of each that runs out next."""
-    found = list(rows.in_order()[:MOST])
+    found = list(rows)
     limits = clocks.of(DvdsApplication.kind, [row.pk for row in found])
     listed = []
     for row in found:

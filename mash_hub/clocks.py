@@ -16,7 +16,7 @@ from agencies.actors import Actor
 from agencies.models.notices import NoticeKind
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts, partnership_settings
+from mash_hub import clock_files, partnership_settings
 from mash_hub.calendars import (
     Hours,
     Target,
@@ -273,7 +273,7 @@ def sweep(*, by: Actor, only: Collection[UUID] | None = None) -> int:
         .order_by("due_at", "pk")[:_BATCH]
     )
     Clock.objects.filter(pk__in=[row.pk for row in rows]).update(breached_at=at)
-    apart = conflicts.people_apart({row.file_id for row in rows if row.file_id})
+    apart = clock_files.people_apart(rows)
     notices.post_all(
         (
             notices.Post(

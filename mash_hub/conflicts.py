@@ -27,6 +27,7 @@ from mash_hub.models.conflicts import (
     kept_pairs,
     settles,
 )
+from mash_hub.models.subjects import files_around
 
 __all__ = [
     "Conflict",
@@ -36,6 +37,7 @@ __all__ = [
     "let_back",
     "may_settle",
     "people_apart",
+    "people_apart_around",
     "settle",
 ]
 
@@ -189,6 +191,12 @@ def bar(
         began_at=at,
         began_by_id=by.membership_id,
     ).start()
+
+
+def people_apart_around(file_id: UUID) -> set[UUID]:
+    """The people kept apart from a thing about people by its own file: from it, their records or cases."""
+    around = people_apart(files_around([file_id])[file_id])
+    return {person_id for found in around.values() for person_id in found}
 
 
 def people_apart(file_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:

@@ -48,7 +48,7 @@ def _orders(hat: Hat) -> list[Work]:
 
 
 def _applications(hat: Hat) -> list[Work]:
-    open_ones = DvdsApplication.objects.visible_to(hat).not_over()
+    rows, rest = first_of(DvdsApplication.objects.visible_to(hat).not_over().by_limit())
     return [
         Work(
             kind="disclosure",
@@ -60,8 +60,8 @@ def _applications(hat: Hat) -> list[Work]:
             verb="Look",
             file_id=line.row.file_id,
         )
-        for line in clares_law_page.lines(open_ones)
-    ]
+        for line in clares_law_page.lines(rows)
+    ] + more(rest, "Clare’s Law applications", "mash_hub:dvds", "due")
 
 
 def _offenders(hat: Hat) -> list[Work]:

@@ -210,7 +210,7 @@ def _write(row: OutstandingOffender, words: str, *, by: Hat) -> None:
 
 
 def _done(row: OutstandingOffender, verb: Verb, *, by: Hat, at: datetime) -> OutstandingOffender:
-    apart = conflicts.people_apart([row.file_id]).get(row.file_id, [])
+    apart = conflicts.people_apart_around(row.file_id)
     notices.post(
         to=row.owner_id,
         notice_kind=NoticeKind.OFFENDER_CHANGED,

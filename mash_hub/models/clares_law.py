@@ -21,8 +21,9 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.access import reach
+from mash_hub.models.clocks import Clock
 from mash_hub.models.conflicts import apart
-from mash_hub.models.subjects import Card, Identification, Involvement, Subject
+from mash_hub.models.subjects import Card, Identification, Involvement, Subject, files_around
 
 
 class Route(models.TextChoices):
@@ -129,10 +130,7 @@ class DvdsApplicationQuerySet(VersionedQuerySet["DvdsApplication"]):
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         if row.file.destroyed_at is not None:
             return []
-        parts = Involvement.objects.filter(file=row.file_id, card__isnull=False)
-        pairs = [*parts.values_list("card_id", "card__file_id")]
-        cases = Involvement.objects.filter(card__in=[card for card, _ in pairs])
-        files = [row.file_id, *(one for _, one in pairs), *cases.values_list("file_id", flat=True)]
+        files = files_around([row.file_id])[row.file_id]
         reached = reach(row, "application", files=files)
         return [
             hat
@@ -151,6 +149,15 @@ class DvdsApplicationQuerySet(VersionedQuerySet["DvdsApplication"]):
     def in_order(self) -> DvdsApplicationQuerySet:
         """The oldest first."""
         return self.select_related("subject", "owner").order_by("received_at", "reference")
+
+    def by_limit(self) -> DvdsApplicationQuerySet:
+        """Those whose next limit runs out soonest first, and without any last."""
+        limits = Clock.objects.running().filter(
+            thing_kind=DvdsApplication.kind, thing_id=OuterRef("pk")
+        )
+        due_at = models.Subquery(limits.order_by("due_at").values("due_at")[:1])
+        shown = self.in_order().alias(due_at=due_at)
+        return shown.order_by(models.F("due_at").asc(nulls_last=True), "received_at", "reference")
 
     def not_over(self) -> DvdsApplicationQuerySet:
         """Those that are not closed."""

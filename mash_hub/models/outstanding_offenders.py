@@ -23,7 +23,14 @@ from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.access import reach
 from mash_hub.models.conflicts import apart
-from mash_hub.models.subjects import Card, Identification, Involvement, ManagedBy, Subject
+from mash_hub.models.subjects import (
+    Card,
+    Identification,
+    Involvement,
+    ManagedBy,
+    Subject,
+    files_around,
+)
 
 LONG = timedelta(hours=72)  # beyond which it stands in a band of its own (4.20)
 
@@ -99,8 +106,8 @@ class OutstandingOffenderQuerySet(VersionedQuerySet["OutstandingOffender"]):
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         if row.file.destroyed_at is not None:
             return []
-        cases = Involvement.objects.filter(card=row.card_id).values_list("file_id", flat=True)
-        reached = reach(row, "words", files=[row.file_id, row.card.file_id, *cases])
+        files = files_around([row.file_id])[row.file_id]
+        reached = reach(row, "words", files=files)
         return [
             hat
             for hat in among

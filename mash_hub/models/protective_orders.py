@@ -25,7 +25,13 @@ from agencies.transitions import Step, Table
 from mash_hub.models.access import Reach, reach
 from mash_hub.models.conflicts import Conflict, apart
 from mash_hub.models.order_types import RULES, OrderType
-from mash_hub.models.subjects import Card, Identification, Involvement, Subject
+from mash_hub.models.subjects import (
+    Card,
+    Identification,
+    Involvement,
+    Subject,
+    files_around,
+)
 
 SOON = timedelta(days=7)  # an order that ends within it stands under “Ending soon” (4.13)
 
@@ -389,8 +395,4 @@ def files_of(row: ProtectiveOrder) -> list[UUID]:
 
     And the cases to which it was released.
     """
-    parts = Involvement.objects.filter(file=row.file_id, card__isnull=False)
-    pairs = [*parts.values_list("card_id", "card__file_id")]
-    cases = Involvement.objects.filter(card__in=[card for card, _ in pairs])
-    theirs = [*(one for _, one in pairs), *cases.values_list("file_id", flat=True)]
-    return [row.file_id, *row.case_files, *theirs]
+    return [*files_around([row.file_id])[row.file_id], *row.case_files]

@@ -350,6 +350,23 @@ class Involvement(Versioned):
         return self._commit(["matched_at"], by=by, at=at, because=because)
 
 
+def files_around(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The files that keep people apart from things about people, by each thing's own file.
+
+    They are that file, its people's records, and the cases in which these records stand.
+    """
+    found = {file_id: {file_id} for file_id in file_ids}
+    parts = Involvement.objects.filter(file__in=found, card__isnull=False)
+    records = [*parts.values_list("file_id", "card_id", "card__file_id")]
+    cases: dict[UUID, set[UUID]] = {card: set() for _, card, _ in records}
+    standing = Involvement.objects.filter(card__in=cases)
+    for card, case in standing.values_list("card_id", "file_id"):
+        cases[card].add(case)
+    for file_id, card, record in records:
+        found[file_id] |= {record, *cases[card]}
+    return found
+
+
 class Answer(models.TextChoices):
     """What a person says about a candidate; all four weigh the same on the page."""
 

@@ -48,7 +48,9 @@ def find(request: HubRequest, pk: UUID) -> DvdsApplication:
 def index(request: HubRequest) -> HttpResponse:
     """The applications of one's agency; the police's alone."""
     require(clares_law.may_keep(request.hat))
-    return render(request, "mash_hub/clares_law.html", clares_law_page.register_of(request.hat))
+    page, closed = request.GET.get("page"), request.GET.get("closed")
+    context = clares_law_page.register_of(request.hat, page=page, closed=closed)
+    return render(request, "mash_hub/clares_law.html", context)
 
 
 @require_GET

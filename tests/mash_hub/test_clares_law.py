@@ -12,18 +12,21 @@ from agencies import clock, door, hats
 from agencies.actors import Hat
 from agencies.models import Notice
 from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import clares_law, conflicts, jobs
+from mash_hub import clares_law, clares_law_page, conflicts, desk_orders, jobs, work
 from mash_hub.calendars import end_of, nth_working_day
 from mash_hub.clares_law import Asked, Disclosed
 from mash_hub.models import DvdsApplication, Enquiry
 from mash_hub.models.clares_law import DvdsState, Recipient, Route
 from mash_hub.models.clocks import Clock
 from mash_hub.models.conflicts import ConflictSource
-from tests.cast import Cast, client_of, post
+from tests.cast import Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import asked, rated
 from tests.mash_hub.test_flags import part
+from tests.mash_hub.test_outstanding_offenders import entered
+from tests.mash_hub.test_protective_orders import recorded, served
 
 S = DvdsState
 WORRY = "ZQXWORRY he was in prison for it, she heard"
@@ -193,3 +196,59 @@ def test_an_application_that_is_withdrawn_says_why_in_sealed_words(
     assert now.state == S.WITHDRAWN
     with door.door(cast.owen):
         assert not Clock.objects.on(row.kind, [row.pk]).running().exists()
+
+
+def test_who_is_kept_apart_from_a_case_of_its_people_is_told_nothing_of_it_late_or_not(
+    cast: Cast, case: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague = given_role(cast, "cole", Role.RESEARCHER, "mash")
+    with door.door(cast.devika):
+        conflicts.keep_apart(
+            colleague.person_id,
+            case.file_id,
+            source=ConflictSource.NOTED,
+            by=cast.devika,
+            at=clock.now(),
+        )
+    row, order, offender = received(cast, case), recorded(cast, case), entered(cast, case)
+    order = served(order, cast.owen)
+    start = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(days=29))
+    jobs.sweep_clocks()
+    assert not sees(colleague, row)
+    for about, late in ((row, "DVDS_LATE"), (order, "ORDER_DUE"), (offender, "OFFENDER_LATE")):
+        with door.door(cast.owen):
+            told = Notice.objects.visible_to(cast.owen).filter(thing_id=about.pk)
+            assert late in told.values_list("notice_kind", flat=True)
+        with door.door(colleague):
+            assert not Notice.objects.visible_to(colleague).filter(thing_id=about.pk).exists()
+
+
+def test_a_colleague_who_is_kept_apart_from_nothing_hears_of_each_step(
+    cast: Cast, case: Enquiry
+) -> None:
+    colleague = given_role(cast, "cole", Role.RESEARCHER, "mash")
+    for about in (received(cast, case), entered(cast, case)):
+        with door.door(colleague):
+            assert Notice.objects.visible_to(colleague).filter(thing_id=about.pk).exists()
+
+
+def test_the_list_and_my_work_show_what_runs_out_next_first_and_count_what_they_leave_out(
+    cast: Cast, case: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clares_law_page, "ON_A_PAGE", 1)
+    monkeypatch.setattr(work, "MOST", 1)
+    checked, new = (received(cast, case) for _ in range(2))
+    with door.door(cast.owen):
+        clares_law.check(newest_inside(checked), "Two orders", by=cast.owen, version=1)
+    first = page(cast.owen, "dvds")
+    assert "(2)" in first
+    assert new.reference in first  # 24 hours, and the other one ten working days
+    assert checked.reference not in first
+    second = client_of(cast.owen).get(reverse("mash_hub:dvds"), {"page": "2"}).content.decode()
+    assert checked.reference in second
+    assert new.reference not in second
+    with door.door(cast.owen):
+        found = desk_orders.work_for(cast.owen, clock.now())
+    assert [one.reference for one in found] == [new.reference, ""]
+    assert found[-1].words == "1 more: Clare’s Law applications"
