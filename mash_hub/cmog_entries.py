@@ -315,8 +315,7 @@ def step(
 ) -> CmogNote:
     """Take an entry to a state, with what is to be said of it: a step, a review or a visit.
 
-    A child’s next review is within the limit of the partnership. What was entered is looked through
-    again before members read it. Raises Refused, WordsRefused, Stale.
+    A child’s next review is within the partnership’s limit. Raises Refused, WordsRefused, Stale.
     """
     row = CmogEntry.objects.select_related("workspace").lock(row, version)
     require(may_step(by, row, state))

@@ -369,10 +369,9 @@ def _preview(text: str, *, by: Hat) -> Preview:
 
 
 def _known(rows: Sequence[Earlier], records: Mapping[str, str], *, by: Hat) -> dict[int, str]:
-    """By line what stands in the hub already, or earlier in the list: stored twice, it would count twice.
+    """By line what stands in the hub already, as far as the hat reads it, or earlier in the list.
 
-    An episode is the same by the reference of the police's own system, unless it is another child's, or
-    by the child and when it began. Of episodes that the hat does not read nothing is told.
+    It is the same by the police's own reference, unless of another child, or by child and start.
     """
     named = {row.compact_reference for row in rows} - {""}
     starts = {row.missing_since for row in rows}
@@ -400,10 +399,8 @@ def _is_same(row: Earlier, one: MissingEpisode, *, child: str, of: str, by: Hat)
     """Whether a row is an episode that is stored: `child` is the row's record, `of` the episode's."""
     if child and of and child != of:
         return False
-    is_named = bool(row.compact_reference) and one.police_id == by.agency_id
-    if is_named and row.compact_reference == one.compact_reference:
-        return True
-    return bool(child) and child == of and row.missing_since == one.missing_since
+    named = (one.compact_reference, one.police_id) == (row.compact_reference or None, by.agency_id)
+    return named or (bool(child) and child == of and row.missing_since == one.missing_since)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from agencies import sealing
 from agencies.actors import Actor, Hat
 from agencies.models.grants import CauseKind
@@ -32,6 +34,7 @@ def end(entry: CmogEntry, *, by: Hat, at: datetime) -> None:
         note(row, entry, Verb.ENDED, by=by, at=at)
 
 
+@transaction.atomic(savepoint=False)
 def note(row: SafetyPlan, entry: CmogEntry, verb: Verb, *, by: Actor, at: datetime) -> None:
     """Write the entry of an act on a plan into the log."""
     log.write(
