@@ -50,7 +50,6 @@ ASK_MORE = {
     "meetings:marac-principles": 403,
     "meetings:marac-return": 403,  # a MARAC
     "audit_workspace:day-file": 404,  # a day that has been signed
-    "audit_workspace:report": 404,  # the name of a question or topic
 }
 SOME = ("referrer", "decision-maker", "representative", "auditor")  # the others walk when slow
 WALKING = [kind if kind in SOME else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]

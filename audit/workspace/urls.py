@@ -1,8 +1,19 @@
 """Addresses of auditors' pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from audit.workspace.reports.catalogue import BY_KEY
 from audit.workspace.views import proof, questions, reports, saved
+
+
+class ReportWord(StringConverter):
+    """One of the questions of an audit."""
+
+    regex = "|".join(BY_KEY)
+
+
+register_converter(ReportWord, "audit_question")
 
 app_name = "audit_workspace"
 
@@ -12,9 +23,9 @@ urlpatterns = [
     path("questions/export/", questions.export, name="export"),
     path("questions/<uuid:pk>/proof/", proof.entry_proof, name="entry-proof"),
     path("questions/all/", reports.index, name="questions"),
-    path("questions/all/<slug:key>/", reports.report, name="report"),
-    path("questions/all/<slug:key>/ask/", reports.ask, name="ask-report"),
-    path("questions/all/<slug:key>/export/", reports.export, name="export-report"),
+    path("questions/all/<audit_question:key>/", reports.report, name="report"),
+    path("questions/all/<audit_question:key>/ask/", reports.ask, name="ask-report"),
+    path("questions/all/<audit_question:key>/export/", reports.export, name="export-report"),
     path("questions/saved/", saved.save, name="save-question"),
     path("questions/saved/<uuid:pk>/remove/", saved.remove, name="remove-question"),
     path("known/", questions.known, name="known"),

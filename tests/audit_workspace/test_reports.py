@@ -111,7 +111,8 @@ def test_all_fifteen_have_a_page_of_their_own(cast: Cast) -> None:
         answer = browser.get(url)
         assert answer.status_code == 200
         assert report.title in answer.content.decode()
-    assert browser.get(reverse("audit_workspace:report", args=["no-such"])).status_code == 404
+    none = f"{reverse('audit_workspace:questions')}no-such/"
+    assert browser.get(none).status_code == 404
 
 
 def test_nobody_but_auditors_asks_and_nobody_about_themselves(cast: Cast) -> None:

@@ -24,6 +24,8 @@ NOWHERE_WITHOUT_A_ROW = {
     "mash_hub:break-glass-reveal",
     "mash_hub:person-of-record",
     "mash_hub:sealed-file",
+    "meetings:lines",
+    "meetings:typing",
 }
 
 

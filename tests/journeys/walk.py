@@ -28,19 +28,24 @@ _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 _LISTS = re.compile(r"^(show|item|of)=[\w%.:-]+(&(from|to)=[\d-]+)*$")
 # How many of one page somebody opens while looking for more: those whose links depend on its state.
 INSTANCES = dict.fromkeys(
-    ("mash_hub:contact", "mash_hub:enquiry", "mash_hub:request", "mash_hub:item"), 20
+    ("mash_hub:contact", "mash_hub:enquiry", "mash_hub:request", "mash_hub:item"), 60
 ) | dict.fromkeys(
     (
         "mash_hub:adult-concern",
+        "mash_hub:claim",
         "mash_hub:missing-episode",
-        "meetings:marac-case",
-        "meetings:strategy",
-        "meetings:joint-screening",
-        "meetings:meeting",
+        "mash_hub:passing",
+        "meetings:attendance",
         "meetings:item",
+        "meetings:joint-screening",
+        "meetings:marac-case",
+        "meetings:marac-transfer",
+        "meetings:meeting",
         "meetings:minutes",
+        "meetings:research",
+        "meetings:strategy",
     ),
-    8,
+    20,
 )
 FEW = 2
 LOOKED_AT = 2  # of one page, each by a person of another role

@@ -167,8 +167,10 @@ def test_every_outcome_leads_to_feedback_and_to_nothing_else(outcome: ContactSta
             assert not TABLE.may_move(outcome, other)
 
 
-def test_the_table_is_the_chapter_s_and_ends_closed() -> None:
-    assert TABLE.final() == {ContactState.CLOSED}
+def test_the_table_is_the_chapter_s_and_what_is_closed_is_opened_again_or_stays() -> None:
+    assert TABLE.final() == set()
+    onward = [step.target for step in TABLE if step.source == ContactState.CLOSED]
+    assert onward == [ContactState.SCREENING]
     assert not TABLE.may_move(ContactState.DRAFT, ContactState.SCREENING)
     assert not TABLE.may_move(ContactState.SUBMITTED, ContactState.MASH_ENQUIRY)
 

@@ -21,7 +21,6 @@ from audit.workspace.forms import ReportForm
 from audit.workspace.questions import Question
 from audit.workspace.reports import asking
 from audit.workspace.reports.catalogue import BY_KEY, REPORTS, TOPICS
-from audit.workspace.reports.report import Report
 
 PAGE = 50
 USUAL = timedelta(days=30)
@@ -40,17 +39,11 @@ def index(request: HubRequest) -> HttpResponse:
     return render(request, "audit/reports.html", context)
 
 
-def _report(key: str) -> Report:
-    if key not in BY_KEY:
-        raise Http404
-    return BY_KEY[key]
-
-
 @require_GET
 @serves(Act.READ_LOG)
 def report(request: HubRequest, key: str) -> HttpResponse:
     """One question's form, and its answer when the address holds a whole question."""
-    shown = _report(key)
+    shown = BY_KEY[key]
     asked = addresses.question(request.GET)
     context: dict[str, Any] = {"report": shown, "form": ReportForm(shown, initial=_initial(asked))}
     if asked is not None:
@@ -74,7 +67,7 @@ def report(request: HubRequest, key: str) -> HttpResponse:
 @serves(Act.READ_LOG)
 def ask(request: HubRequest, key: str) -> HttpResponse:
     """Check a question and go to its address, which holds codes, dates and ids alone."""
-    shown = _report(key)
+    shown = BY_KEY[key]
     form = ReportForm(shown, request.POST)
     if not form.is_valid():
         return render(request, "audit/report.html", {"report": shown, "form": form}, status=422)
@@ -90,7 +83,7 @@ def export(request: HubRequest, key: str) -> HttpResponse:
     if asked is None:
         raise Http404
     require_fresh(request)
-    made = exports.export_report(_report(key), asked, by=request.hat)
+    made = exports.export_report(BY_KEY[key], asked, by=request.hat)
     headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.csv"'}
     return HttpResponse(made.data, content_type="text/csv; charset=utf-8", headers=headers)
 
