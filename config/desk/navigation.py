@@ -180,7 +180,7 @@ LINKS = (
         "Questions",
         "audit_workspace:question",
         (Act.READ_LOG,),
-        ("audit_workspace:q",),
+        ("audit_workspace:q", "audit_workspace:report", "audit_workspace:known"),
         narrow=True,
     ),
     Link("Log health", "audit_workspace:health", (Act.READ_LOG,)),

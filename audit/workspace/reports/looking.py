@@ -156,7 +156,9 @@ def unusual(question: Question, hat: Hat) -> list[Row]:
             rows.append(_unusual(who[person], on, "Many people in one day", f"{seen} people", True))
         if day.at_odd_hours:
             times = sorted(day.at_odd_hours)
-            span = f"{seen} people, {when(times[0])} to {when(times[-1])}"
+            first, last = when(times[0]), when(times[-1])
+            whom = "1 person" if seen == 1 else f"{seen} people"
+            span = f"{whom}, {first}" if first == last else f"{whom}, {first} to {last}"
             rows.append(_unusual(who[person], on, "Out of hours", span, False))
     return amiss_first([*_at_ones_own(question, hat), *rows])
 
