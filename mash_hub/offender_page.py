@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agencies import sealing
+from django.core.paginator import Page, Paginator
+
+from agencies import clock, sealing
 from agencies.actors import Hat
 from mash_hub import ceilings, clocks, flags
 from mash_hub import outstanding_offenders as acts
 from mash_hub.models.clocks import Clock
-from mash_hub.models.outstanding_offenders import ENDS, OffenderState, OutstandingOffender
+from mash_hub.models.outstanding_offenders import (
+    ENDS,
+    LONG,
+    OffenderState,
+    OutstandingOffender,
+)
 from mash_hub.models.subjects import Subject
 
 S = OffenderState
-MOST = 200
+MOST = 200  # on the page of one person
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -27,20 +36,23 @@ class Line:
     clock: Clock | None
 
 
-def weekly(hat: Hat) -> dict[str, Any]:
+def weekly(hat: Hat, pages: Mapping[str, str]) -> dict[str, Any]:
     """The list as it is gone through each week: the gravest first, those beyond 72 hours marked.
 
-    Names are opened with one log entry, and each person counts as looked at.
+    Each list page by page, `pages` naming the page asked for. Names are opened with one log entry, and
+    each person counts as looked at.
     """
     seen = OutstandingOffender.objects.visible_to(hat)
-    lines = _lines(list(seen.sought().in_order()[:MOST]), by=hat)
-    ended = seen.filter(state__in=ENDS).in_order().order_by("-ended_at")[:MOST]
-    closed = seen.filter(state=S.CLOSED).in_order().order_by("-ended_at")[:MOST]
+    sought = seen.sought().in_order()
+    page: Page[Any] = Paginator(sought, ON_A_PAGE).get_page(pages.get("page"))
+    page.object_list = _lines(list(page.object_list), by=hat)
+    ended = seen.filter(state__in=ENDS).in_order().order_by("-ended_at", "pk")
+    closed = seen.filter(state=S.CLOSED).in_order().order_by("-ended_at", "pk")
     return {
-        "lines": lines,
-        "long": sum(one.row.is_long for one in lines),
-        "ended": list(ended),
-        "closed": list(closed),
+        "lines": page,
+        "long": sought.filter(outstanding_since__lt=clock.now() - LONG).count(),
+        "ended": Paginator(ended, ON_A_PAGE).get_page(pages.get("ended")),
+        "closed": Paginator(closed, ON_A_PAGE).get_page(pages.get("closed")),
     }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from agencies import hats, sealing
@@ -43,6 +45,7 @@ from mash_hub.models.subjects import Identification, Involvement, PersonRole, Su
 
 S = OrderState
 MOST = 100
+ON_A_PAGE = 50
 _PARTS = {PersonRole.PERPETRATOR: "on this person", PersonRole.CHILD: "protects this child"}
 _STEPS: dict[OrderState, str] = {
     S.APPLIED: "Applied for",
@@ -71,34 +74,40 @@ class Line:
 # --- the register -------------------------------------------------------------------------------
 
 
-def register_of(hat: Hat) -> dict[str, Any]:
+def register_of(hat: Hat, pages: Mapping[str, str]) -> dict[str, Any]:
     """The orders that a hat reads: to do, ending soon, current, breached, pending and ended.
 
-    Plain columns alone: whom they are on stands as a reference, and nothing is opened.
+    Each list page by page, `pages` naming the page asked for. Plain columns alone: whom they are on
+    stands as a reference, and nothing is opened.
     """
     today = hats.today()
     seen = ProtectiveOrder.objects.visible_to(hat)
     soon = Q(state__in=CURRENT, last_on__lte=today + SOON)
     own = Q(owner=hat.agency_id)
+    lists = {
+        "unserved": seen.filter(state=S.GRANTED),
+        "soon": seen.filter(soon),
+        "breached": seen.filter(state=S.BREACHED),
+        "current": seen.filter(state__in=(S.SERVED, S.IN_FORCE, S.VARIED)).exclude(soon),
+        "pending": seen.filter(state__in=PENDING),
+        "to_look_back": seen.filter(own, state__in=ENDED),
+        "over": seen.filter(Q(state__in=OVER) | (Q(state__in=ENDED) & ~own)),
+    }
     return {
-        "unserved": _lines(seen.filter(state=S.GRANTED)),
-        "soon": _lines(seen.filter(soon)),
-        "breached": _lines(seen.filter(state=S.BREACHED)),
-        "current": _lines(seen.filter(state__in=(S.SERVED, S.IN_FORCE, S.VARIED)).exclude(soon)),
-        "pending": _lines(seen.filter(state__in=PENDING)),
-        "to_look_back": _lines(seen.filter(own, state__in=ENDED)),
-        "over": _lines(seen.filter(Q(state__in=OVER) | (Q(state__in=ENDED) & ~own))),
+        **{name: _page(rows, pages.get(name)) for name, rows in lists.items()},
         "may_record": protective_orders.may_record(hat),
         "is_police": clares_law.may_keep(hat),
     }
 
 
-def _lines(rows: ProtectiveOrderQuerySet) -> list[Line]:
+def _page(rows: ProtectiveOrderQuerySet, number: str | None) -> Page[Any]:
     today = hats.today()
-    return [
+    page: Page[Any] = Paginator(rows.in_order(), ON_A_PAGE).get_page(number)
+    page.object_list = [
         Line(row, bool(row.is_current and row.last_on and row.last_on <= today + SOON))
-        for row in rows.in_order()[:MOST]
+        for row in page.object_list
     ]
+    return page
 
 
 @dataclass(frozen=True)

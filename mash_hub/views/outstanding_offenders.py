@@ -38,7 +38,8 @@ def find(request: HubRequest, pk: UUID) -> OutstandingOffender:
 def index(request: HubRequest) -> HttpResponse:
     """The weekly list; the police’s alone."""
     require(acts.may_keep(request.hat))
-    return render(request, "mash_hub/outstanding_offenders.html", offender_page.weekly(request.hat))
+    context = offender_page.weekly(request.hat, request.GET)
+    return render(request, "mash_hub/outstanding_offenders.html", context)
 
 
 @require_GET

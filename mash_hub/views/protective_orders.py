@@ -57,7 +57,8 @@ def find(request: HubRequest, pk: UUID) -> ProtectiveOrder:
 @serves(Act.READ_SHARED)
 def index(request: HubRequest) -> HttpResponse:
     """The register as a hat reads it."""
-    return render(request, "mash_hub/protective_orders.html", order_page.register_of(request.hat))
+    context = order_page.register_of(request.hat, request.GET)
+    return render(request, "mash_hub/protective_orders.html", context)
 
 
 @require_GET

@@ -12,7 +12,7 @@ from agencies import clock, door, hats
 from agencies.actors import Hat
 from agencies.models import Notice
 from agencies.verdicts import Refused
-from mash_hub import jobs, merges, order_breaches
+from mash_hub import jobs, merges, offender_page, order_breaches
 from mash_hub import outstanding_offenders as acts
 from mash_hub.contacts import Part
 from mash_hub.identities import Identity, Name
@@ -225,3 +225,22 @@ def test_an_arrest_takes_somebody_off_the_list_who_stands_there_twice_since_two_
         merges.confirm(merge, by=cast.devika, because=NEW, version=merge.version)
     breached(order, cast.owen, done=BreachDone.ARRESTED)
     assert [newest(one, cast.owen).state for one in (first, second)] == [S.ARRESTED, S.ARRESTED]
+
+
+def test_a_long_list_is_turned_page_by_page_and_counts_everybody(
+    cast: Cast, case: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offender_page, "ON_A_PAGE", 1)
+    old = entered(cast, case)
+    marisa = part(cast, case, "Marisa")
+    said = Entered(OffenderRisk.MEDIUM, clock.now() - timedelta(hours=2), OFFENCE)
+    with door.door(cast.owen):
+        new = acts.enter(marisa, said, by=cast.owen)
+    url = reverse("mash_hub:offenders")
+    browser = client_of(cast.owen)
+    pages = [browser.get(f"{url}?page={number}").content.decode() for number in (1, 2)]
+    for shown in pages:
+        assert "(2; 1 for more than 72 hours)" in shown
+    on_each = [{row.reference for row in (old, new) if row.reference in one} for one in pages]
+    assert [len(one) for one in on_each] == [1, 1]
+    assert on_each[0] != on_each[1]

@@ -640,3 +640,19 @@ def test_the_hearing_at_which_an_order_is_made_is_over_and_one_after_its_first_d
         with door.door(cast.owen):
             order_steps.grant(row, TERMS, Days(today), by=cast.owen, version=row.version)
         assert running(row, cast.owen) == runs
+
+
+def test_a_long_register_is_turned_page_by_page_and_says_how_many_there_are(
+    cast: Cast, case: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order_page, "ON_A_PAGE", 1)
+    rows = [recorded(cast, case, kind) for kind in (OrderType.DVPO, OrderType.SPO)]
+    url = reverse("mash_hub:orders")
+    browser = client_of(cast.owen)
+    first = browser.get(url).content.decode()
+    second = browser.get(f"{url}?unserved=2").content.decode()
+    for shown_page in (first, second):
+        assert "(2)" in shown_page.partition('id="unserved"')[2][:80]
+    on_each = [{row.reference for row in rows if row.reference in one} for one in (first, second)]
+    assert [len(one) for one in on_each] == [1, 1]
+    assert on_each[0] | on_each[1] == {row.reference for row in rows}
