@@ -53,7 +53,6 @@ class _Search:
         """Take down what some things say of themselves: their file, case, request and person."""
         for pk in Subject.objects.filter(pk__in=ids).values_list("pk", flat=True):
             self.found[pk].add(pk)
-        into = {"request": self.requests}
         for model in names.filed():
             named = {field.name for field in model._meta.fields}
             for column in named & {"file", "case_file", "request", "subject"}:
@@ -62,7 +61,8 @@ class _Search:
                     if column == "subject":
                         self.found[pk].add(value)
                     else:
-                        into.get(column, self.files)[value].add(pk)
+                        through = self.requests if column == "request" else self.files
+                        through[value].add(pk)
 
 
 def _in_files(file_ids: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,19 +12,18 @@ from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
 from audit.workspace.questions import GROUP_WORDS, Question
 
 
-def of_question(found: dict[str, Any]) -> str:
-    """The query of an address, from what a form cleaned."""
-    groups = found.get("groups", [])
+def of_question(asked: Question) -> str:
+    """The query of the address that asks a question."""
     words = {
-        "purpose": found["purpose"],
-        "from": found["from_on"].isoformat(),
-        "to": found["until_on"].isoformat(),
-        "user": found["user"].pk if found.get("user") else None,
-        "about": found.get("reference"),
-        "agency": found["agency"].pk if found.get("agency") else None,
-        "kind": groups if len(groups) < len(GROUP_WORDS) else [],
+        "purpose": asked.purpose.code,
+        "from": asked.from_on.isoformat(),
+        "to": asked.until_on.isoformat(),
+        "user": asked.user_id,
+        "about": asked.about_id,
+        "agency": asked.agency_id,
+        "kind": asked.groups if len(asked.groups) < len(GROUP_WORDS) else (),
     }
-    return urlencode({k: v for k, v in words.items() if v}, doseq=True)
+    return urlencode({key: value for key, value in words.items() if value}, doseq=True)
 
 
 def question(given: QueryDict) -> Question | None:

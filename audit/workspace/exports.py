@@ -12,8 +12,7 @@ from agencies import clock, references
 from agencies.actors import Hat
 from agencies.models import Person
 from agencies.verdicts import Refused
-from audit.log import entries as log
-from audit.log.entries import Thing, Verb
+from audit.log.entries import Verb
 from audit.log.models import Checkpoint, Entry
 from audit.workspace import names, questions
 from audit.workspace.questions import Question
@@ -76,16 +75,7 @@ def _table(
         rows.writerow([line])
     rows.writerow(columns)
     rows.writerows([lists.safe(cell) for cell in row] for row in cells)
-    log.write(
-        by=by,
-        verb=Verb.EXPORTED,
-        about=[Thing("person", question.user_id)] if question.user_id else [],
-        people=[question.about_id] if question.about_id else [],
-        reason=question.purpose,
-        ground=f"copy:{copy}{of}",
-        count=len(cells),
-        at=clock.now(),
-    )
+    questions.note(question, Verb.EXPORTED, by=by, count=len(cells), ground=f"copy:{copy}{of}")
     return Export(copy, text.getvalue().encode("utf-8-sig"))
 
 

@@ -10,9 +10,9 @@ from django import forms
 from agencies.actors import Hat
 from agencies.fields import DatePartsField
 from agencies.models import Agency, Person
-from agencies.reasons import AUDIT_PURPOSES
-from audit.workspace import knowledge, names
-from audit.workspace.questions import GROUP_WORDS
+from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
+from audit.workspace import about, knowledge, names
+from audit.workspace.questions import GROUP_WORDS, Question
 from audit.workspace.reports.report import Need, Report
 from meetings.forms.histories import KnownForm
 
@@ -54,9 +54,10 @@ class _AskForm(forms.Form):
         error_messages={"required": "Enter the reference of the person or case."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the people of the hub."""
+    def __init__(self, *args: Any, by: Hat, **kwargs: Any) -> None:
+        """Offer the people of the hub; `by` is who asks."""
         super().__init__(*args, **kwargs)
+        self.by = by
         user: Any = self.fields["user"]
         user.queryset = Person.objects.order_by("name")
 
@@ -66,9 +67,22 @@ class _AskForm(forms.Form):
         if not typed:
             return None
         found = names.find(typed)
-        if found is None:
+        if found is None or found in about.kept_from(self.by):
             raise forms.ValidationError("Nothing has this reference. Check it letter by letter.")
         return found
+
+    def question(self) -> Question:
+        """What was asked; only once the form is valid."""
+        found = self.cleaned_data
+        return Question(
+            Reason(ReasonCode(found["purpose"])),
+            found["from_on"],
+            found["until_on"],
+            user_id=found["user"].pk if found.get("user") else None,
+            about_id=found.get("reference"),
+            agency_id=found["agency"].pk if found.get("agency") else None,
+            groups=tuple(found.get("groups", ())),
+        )
 
 
 class QuestionForm(_AskForm):

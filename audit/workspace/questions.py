@@ -106,8 +106,27 @@ def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), clock.LONDON)
 
 
+def in_days(question: Question) -> QuerySet[Entry]:
+    """The entries of the days that are asked about, as far as row-level security gives them."""
+    return Entry.objects.filter(at__gte=question.from_at, at__lt=question.until_at)
+
+
+def note(question: Question, verb: Verb, *, by: Hat, count: int, ground: str = "") -> None:
+    """Queue the entry of what was asked of the log, or taken from it: about whom, why, how much."""
+    log.write(
+        by=by,
+        verb=verb,
+        people=[question.about_id] if question.about_id else [],
+        about=[log.Thing("person", question.user_id)] if question.user_id else [],
+        reason=question.purpose,
+        ground=ground,
+        count=count,
+        at=clock.now(),
+    )
+
+
 def _matching(question: Question, hat: Hat) -> QuerySet[Entry]:
-    found = Entry.objects.filter(at__gte=question.from_at, at__lt=question.until_at)
+    found = in_days(question)
     if question.user_id:
         found = found.filter(person_id=question.user_id)
     if question.agency_id:
@@ -152,15 +171,7 @@ def ask(question: Question, *, by: Hat) -> Answer:
     reach = shown.aggregate(
         people=Count("person_id", distinct=True), agencies=Count("agency_id", distinct=True)
     )
-    log.write(
-        by=by,
-        verb=Verb.LOG_READ,
-        people=[question.about_id] if question.about_id else [],
-        about=[log.Thing("person", question.user_id)] if question.user_id else [],
-        reason=question.purpose,
-        count=sum(counts.values()),
-        at=clock.now(),
-    )
+    note(question, Verb.LOG_READ, by=by, count=sum(counts.values()))
     return Answer(shown.order_by("-at", "-number"), counts, **reach)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,11 +12,11 @@ from django.urls import reverse
 from agencies import clock, hats
 from agencies.actors import Hat
 from agencies.models import Person
-from agencies.reasons import ReasonCode
+from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from audit.workspace import names, questions
+from audit.workspace import addresses, names, questions
 from audit.workspace.models import SavedQuestion
 from audit.workspace.questions import Question
 from audit.workspace.reports.catalogue import BY_KEY
@@ -92,7 +91,7 @@ def _shown(row: SavedQuestion, users: dict[UUID, str]) -> Shown:
         ", ".join(one for one in about if one),
         row.days + 1,
         ReasonCode(row.purpose).label,
-        f"{_place(row)}?{urlencode(_words(row), doseq=True)}",
+        f"{_place(row)}?{addresses.of_question(_question(row))}",
     )
 
 
@@ -102,15 +101,15 @@ def _place(row: SavedQuestion) -> str:
     return reverse("audit_workspace:question")
 
 
-def _words(row: SavedQuestion) -> dict[str, object]:
+def _question(row: SavedQuestion) -> Question:
+    """What is asked when it is asked again: of as many days up to today."""
     today = hats.today()
-    words = {
-        "purpose": row.purpose,
-        "from": (today - timedelta(days=row.days)).isoformat(),
-        "to": today.isoformat(),
-        "user": row.user_id,
-        "about": row.about_id,
-        "agency": row.agency_id,
-        "kind": row.groups,
-    }
-    return {key: value for key, value in words.items() if value}
+    return Question(
+        Reason(ReasonCode(row.purpose)),
+        today - timedelta(days=row.days),
+        today,
+        user_id=row.user_id,
+        about_id=row.about_id,
+        agency_id=row.agency_id,
+        groups=tuple(row.groups),
+    )

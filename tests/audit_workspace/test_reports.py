@@ -573,3 +573,22 @@ def test_a_question_that_may_not_be_asked_is_not_saved_either(cast: Cast) -> Non
     url = reverse("audit_workspace:save-question")
     for query in ("", "?purpose=AUDIT_LAWFULNESS&from=2026-01-01&to=2026-01-02&report=none"):
         assert post(browser, url + query, cast.ines).status_code == 404
+
+
+def test_a_reference_of_a_case_an_auditor_is_kept_from_is_like_one_that_never_was(
+    cast: Cast,
+) -> None:
+    enquiry = rated(cast)
+    browser = client_of(cast.ines)
+    urls = [reverse("audit_workspace:ask-report", args=["given"]), reverse("audit_workspace:ask")]
+    for url in urls:
+        assert (
+            post(browser, url, cast.ines, **fields(reference=enquiry.reference)).status_code == 302
+        )
+    kept_apart(cast.person.ines, enquiry.file_id, clock.now())
+    for url in urls:
+        answer = post(browser, url, cast.ines, **fields(reference=enquiry.reference))
+        never = post(browser, url, cast.ines, **fields(reference="E-2222"))
+        assert (answer.status_code, never.status_code) == (422, 422)
+        said = "Nothing has this reference. Check it letter by letter."
+        assert all(said in one.content.decode() for one in (answer, never))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max, Q
@@ -38,7 +38,7 @@ def accounts(question: Question, hat: Hat) -> list[Row]:
     rows = []
     for person in people:
         found = [
-            *_dormant(person, last.get(person.pk), today),
+            *_dormant(person, last.get(person.pk)),
             *_untrained(person, today),
             *_run_out(memberships[person.pk], today),
             *twice.get(person.pk, ()),
@@ -54,23 +54,25 @@ def accounts(question: Question, hat: Hat) -> list[Row]:
 _TWICE = "Two places at once"
 
 
-def _last_seen(memberships: dict[UUID, list[Membership]]) -> dict[UUID, object]:
+def _last_seen(memberships: dict[UUID, list[Membership]]) -> dict[UUID, datetime]:
     """The last sign of each person: any entry of theirs that the auditor sees, or a session kept."""
     signs = Entry.objects.filter(person_id__in=memberships)
-    found = dict(signs.values_list("person_id").annotate(Max("at")).order_by())
+    last = signs.values_list("person_id").annotate(Max("at")).order_by()
+    found: dict[UUID, datetime] = {person_id: at for person_id, at in last if person_id}
     seen = Session.objects.filter(person__in=memberships)
     for person_id, at in seen.values_list("person_id").annotate(Max("seen_at")).order_by():
-        found[person_id] = max(at, found.get(person_id, at))
+        if person_id:
+            found[person_id] = max(at, found.get(person_id, at))
     return found
 
 
-def _dormant(person: Person, last: object, today: date) -> Iterator[tuple[str, str]]:
+def _dormant(person: Person, last: datetime | None) -> Iterator[tuple[str, str]]:
     if last is None:
         since = person.invited_at
         if since is None or since < clock.now() - DORMANT:
             yield "Dormant", "No sign of use"
-    elif last < clock.now() - DORMANT:  # type: ignore[operator]
-        yield "Dormant", f"Last seen {when(last)}"  # type: ignore[arg-type]
+    elif last < clock.now() - DORMANT:
+        yield "Dormant", f"Last seen {when(last)}"
 
 
 def _untrained(person: Person, today: date) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from agencies import clock
 from agencies.actors import Hat
 from agencies.verdicts import Refused, require
-from audit.log import entries as log
-from audit.log.entries import Thing, Verb
+from audit.log.entries import Verb
 from audit.workspace import questions
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import MOST, Need, Report, Row
@@ -25,14 +23,6 @@ def ask(report: Report, question: Question, *, by: Hat) -> list[Row]:
     rows = report.rows(question, by)
     if len(rows) > MOST:
         raise Refused(f"These are more than {MOST:,} lines. Ask for fewer days.")
-    log.write(
-        by=by,
-        verb=Verb.LOG_READ,
-        people=[question.about_id] if question.about_id else [],
-        about=[Thing("person", question.user_id)] if question.user_id else [],
-        reason=question.purpose,
-        ground=f"question:{report.key}",
-        count=len(rows),
-        at=clock.now(),
-    )
+    ground = f"question:{report.key}"
+    questions.note(question, Verb.LOG_READ, by=by, count=len(rows), ground=ground)
     return rows

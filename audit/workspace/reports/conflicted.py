@@ -6,10 +6,9 @@ from datetime import datetime
 
 from agencies.actors import Hat
 from audit.log.entries import Verb
-from audit.log.models import Entry
 from audit.workspace import names
 from audit.workspace.about import is_kept
-from audit.workspace.questions import Question
+from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.report import Row, amiss_first, people, when
 from mash_hub.models.conflicts import Conflict, ConflictQuerySet
 
@@ -35,17 +34,14 @@ def of_case(question: Question, hat: Hat) -> list[Row]:
     known is what to look into.
     """
     assert question.about_id is not None, "the form asks for it"
-    ids = names.related_ids(question.about_id)
     files = names.files_of(question.about_id)
     conflicts = [*conflicts_in(hat).filter(file__in=files).order_by("began_at", "pk")]
     who = people(one.person_id for one in conflicts)
     things = names.of_files(one.file_id for one in conflicts)
-    entries = Entry.objects.filter(
+    entries = in_days(question).filter(
         person_id__in={one.person_id for one in conflicts},
         verb__in=(*OPENED, *TRIED),
-        thing_ids__overlap=ids,
-        at__gte=question.from_at,
-        at__lt=question.until_at,
+        thing_ids__overlap=[pk for ones in things.values() for pk in ones],
     )
     met = [*entries.order_by("at").values_list("person_id", "verb", "at", "thing_ids")]
     rows = []

@@ -17,7 +17,7 @@ from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import names
 from audit.workspace.about import is_kept, kept_from
-from audit.workspace.questions import Question
+from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.report import MOST, Row, agencies, people, reason_label, when
 from mash_hub.models.releases import ItemRelease
 from mash_hub.models.risk_releases import RiskRelease
@@ -30,7 +30,11 @@ _LEFT = (Verb.EXPORTED, Verb.PRINTED, Verb.DOWNLOADED)
 def released(question: Question, hat: Hat) -> list[Row]:
     """Each release about a person or in a case: whose, to whom, what, under which agreement, by whom."""
     assert question.about_id is not None, "the form asks for it"
-    found: list[ItemRelease | RiskRelease] = [*_items(question, hat), *_risks(question, hat)]
+    ids = names.related_ids(question.about_id)
+    found: list[ItemRelease | RiskRelease] = [
+        *_items(question, question.about_id, ids, hat),
+        *_risks(question, question.about_id, ids, hat),
+    ]
     named = agencies({pk for one in found for pk in (one.owner_id, *one.agencies)})
     persons = people(pk for one in found for pk in (*one.persons, one.released_by_id))
     parties = _parties({one.workspace_id for one in found})
@@ -54,18 +58,16 @@ def released(question: Question, hat: Hat) -> list[Row]:
         for one in found
         for what, reference in [_named(one)]
     ]
-    rows += _research(question, hat)
+    rows += _research(question, ids, hat)
     return [row for _, row in sorted(rows, key=lambda pair: pair[0], reverse=True)]
 
 
-def _items(question: Question, hat: Hat) -> list[ItemRelease]:
+def _items(question: Question, about: UUID, ids: list[UUID], hat: Hat) -> list[ItemRelease]:
     """Releases of items about the person; or of every item of the case, or made for it."""
-    about = question.about_id
-    ids = names.related_ids(about) if about else []
     of_case = Q(item__in=ids) | Q(by_id__in=ids) | Q(item__request__in=ids)
-    of_person = Q(item__people__overlap=[*names.anchors(about)]) if about else Q()
+    of_person = Q(item__people__overlap=[*names.anchors(about)])
     found = ItemRelease.objects.filter(
-        of_person if _is_person(about) else of_case,
+        of_person if Subject.objects.filter(pk=about).exists() else of_case,
         workspace__in=hat.audit_workspace_ids,
         released_at__gte=question.from_at,
         released_at__lt=question.until_at,
@@ -74,11 +76,9 @@ def _items(question: Question, hat: Hat) -> list[ItemRelease]:
     return [*found.exclude(is_kept(hat, "item__request__file")).select_related("item")[: MOST + 1]]
 
 
-def _risks(question: Question, hat: Hat) -> list[RiskRelease]:
-    about = question.about_id
-    ids = names.related_ids(about) if about else []
+def _risks(question: Question, about: UUID, ids: list[UUID], hat: Hat) -> list[RiskRelease]:
     found = RiskRelease.objects.filter(
-        Q(assessment__subject_id__in=names.anchors(about) if about else ())
+        Q(assessment__subject_id__in=names.anchors(about))
         | Q(assessment__in=ids)
         | Q(by_id__in=ids),
         workspace__in=hat.audit_workspace_ids,
@@ -88,10 +88,6 @@ def _risks(question: Question, hat: Hat) -> list[RiskRelease]:
     found = found.exclude(is_kept(hat)).exclude(is_kept(hat, "case_file"))
     found = found.exclude(is_kept(hat, "assessment__case_file"))
     return [*found.select_related("assessment")[: MOST + 1]]
-
-
-def _is_person(about: UUID | None) -> bool:
-    return about is not None and Subject.objects.filter(pk=about).exists()
 
 
 def _named(one: ItemRelease | RiskRelease) -> tuple[str, str]:
@@ -136,11 +132,10 @@ def _has_left(party: AgreementParty, on: date) -> bool:
     return party.left_on is not None and party.left_on <= on
 
 
-def _research(question: Question, hat: Hat) -> list[tuple[datetime, Row]]:
+def _research(question: Question, ids: list[UUID], hat: Hat) -> list[tuple[datetime, Row]]:
     """Lines of research that were shared with the agencies at a meeting's case, taken back ones too."""
-    assert question.about_id is not None, "the form asks for it"
     lines = ResearchLine.objects.filter(
-        research__item__in=names.related_ids(question.about_id),
+        research__item__in=ids,
         research__item__workspace__in=hat.audit_workspace_ids,
     ).exclude(is_kept(hat, "research__item__file"))
     found = {one.pk: one for one in lines.select_related("research__item", "owner", "author")}
@@ -177,9 +172,7 @@ def _line(one: ResearchLine, causes: list[GrantCause]) -> Row:
 
 def left_the_hub(question: Question, hat: Hat) -> list[Row]:
     """Each file, table and sheet of paper that left the hub, who took it and why."""
-    found = Entry.objects.filter(
-        verb__in=_LEFT, at__gte=question.from_at, at__lt=question.until_at
-    ).exclude(reason_code__startswith="AUDIT_")
+    found = in_days(question).filter(verb__in=_LEFT).exclude(reason_code__startswith="AUDIT_")
     if question.user_id:
         found = found.filter(person_id=question.user_id)
     if question.about_id:

@@ -18,7 +18,7 @@ from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import about, names
-from audit.workspace.questions import Question
+from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.conflicted import conflicts_in
 from audit.workspace.reports.report import (
     Row,
@@ -51,9 +51,7 @@ EARLY, LATE = 7, 20  # London hours between which looking is ordinary
 
 
 def _entries(question: Question, verbs: Iterable[Verb]) -> QuerySet[Entry]:
-    found = Entry.objects.filter(
-        at__gte=question.from_at, at__lt=question.until_at, verb__in=[*verbs]
-    )
+    found = in_days(question).filter(verb__in=[*verbs])
     if question.user_id:
         found = found.filter(person_id=question.user_id)
     return found.order_by("at", "number")
@@ -195,14 +193,9 @@ def _at_ones_own(question: Question, hat: Hat) -> list[Row]:
 
 def audits(question: Question, hat: Hat) -> list[Row]:
     """Each question asked of the log and each table taken from it: by whom, for which purpose."""
-    found = Entry.objects.filter(
-        at__gte=question.from_at,
-        at__lt=question.until_at,
-        verb__in=(Verb.LOG_READ, Verb.EXPORTED),
-        reason_code__in=AUDIT_PURPOSES,
+    found = _entries(question, (Verb.LOG_READ, Verb.EXPORTED)).filter(
+        reason_code__in=AUDIT_PURPOSES
     )
-    if question.user_id:
-        found = found.filter(person_id=question.user_id)
     entries = [*found.order_by("-at", "-number")[:MOST_LOOKS]]
     words = names.of_entries(entries)
     return [

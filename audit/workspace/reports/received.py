@@ -13,7 +13,7 @@ from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import names
 from audit.workspace.about import is_kept
-from audit.workspace.questions import Question
+from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.report import MOST, Row, amiss_first, people, when
 from meetings.models.agenda import AgendaItem, Presence
 from meetings.models.minutes import MinuteEntry
@@ -98,13 +98,15 @@ def _touched(
     for item in items:
         of_thing[item.meeting_id].add(item.pk)
     circulated = {item.pk: item.meeting.circulated_at for item in items}
-    entries = Entry.objects.filter(
-        verb__in=(*_OPENED, *_TAKEN),
-        thing_ids__overlap=[*lines, *circulated],
-        at__gte=question.from_at,
-        at__lt=question.until_at,
-        person_id__isnull=False,
-    ).order_by("at")
+    entries = (
+        in_days(question)
+        .filter(
+            verb__in=(*_OPENED, *_TAKEN),
+            thing_ids__overlap=[*lines, *circulated],
+            person_id__isnull=False,
+        )
+        .order_by("at")
+    )
     found: dict[tuple[UUID, UUID], _Touched] = defaultdict(_Touched)
     for entry in entries[: MOST + 1]:
         is_copy = entry.verb in _TAKEN

@@ -22,6 +22,7 @@ from agencies.roles import Act
 from audit.workspace import addresses, exports, knowledge, names, proof_page, questions
 from audit.workspace.forms import KnowledgeForm, QuestionForm
 from audit.workspace.questions import GROUP_WORDS, Question
+from audit.workspace.reports.report import did, reason_label
 
 PAGE = 50
 
@@ -32,7 +33,7 @@ def question(request: HubRequest) -> HttpResponse:
     """The question's form, and its answer when the address holds a whole question."""
     asked = addresses.question(request.GET)
     context: dict[str, Any] = {
-        "form": QuestionForm(initial=_initial(request.GET, asked)),
+        "form": QuestionForm(by=request.hat, initial=_initial(request.GET, asked)),
         **proof_page.strip(request.hat),
     }
     if asked is not None:
@@ -44,12 +45,12 @@ def question(request: HubRequest) -> HttpResponse:
 @serves(Act.READ_LOG)
 def ask(request: HubRequest) -> HttpResponse:
     """Check a question and go to its address, which holds codes, dates and ids alone."""
-    form = QuestionForm(request.POST)
+    form = QuestionForm(request.POST, by=request.hat)
     if not form.is_valid():
         context = {"form": form, **proof_page.strip(request.hat)}
         return render(request, "audit/question.html", context, status=422)
     return redirect(
-        f"{reverse('audit_workspace:question')}?{addresses.of_question(form.cleaned_data)}"
+        f"{reverse('audit_workspace:question')}?{addresses.of_question(form.question())}"
     )
 
 
@@ -112,17 +113,13 @@ def _row(entry: Any, words: dict[UUID, str]) -> dict[str, Any]:
         "agency": words.get(entry.agency_id, ""),
         "workspace": words.get(entry.workspace_id, ""),
         "group": questions.group_of(entry.verb),
-        "verb": entry.verb.replace("_", " ").capitalize(),
+        "verb": did(entry.verb),
         "things": things[:6],
         "more": max(0, len(things) - 6),
         "people": [words.get(pk, "") for pk in entry.people],
         "owners": [words.get(pk, "") for pk in entry.owner_ids],
-        "reason": _label(entry.reason_code),
+        "reason": reason_label(entry.reason_code),
     }
-
-
-def _label(code: str) -> str:
-    return ReasonCode(code).label if code in ReasonCode.values else code
 
 
 @require_GET

@@ -45,7 +45,10 @@ def report(request: HubRequest, key: str) -> HttpResponse:
     """One question's form, and its answer when the address holds a whole question."""
     shown = BY_KEY[key]
     asked = addresses.question(request.GET)
-    context: dict[str, Any] = {"report": shown, "form": ReportForm(shown, initial=_initial(asked))}
+    context: dict[str, Any] = {
+        "report": shown,
+        "form": ReportForm(shown, by=request.hat, initial=_initial(asked)),
+    }
     if asked is not None:
         rows = asking.ask(shown, asked, by=request.hat)
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -68,11 +71,11 @@ def report(request: HubRequest, key: str) -> HttpResponse:
 def ask(request: HubRequest, key: str) -> HttpResponse:
     """Check a question and go to its address, which holds codes, dates and ids alone."""
     shown = BY_KEY[key]
-    form = ReportForm(shown, request.POST)
+    form = ReportForm(shown, request.POST, by=request.hat)
     if not form.is_valid():
         return render(request, "audit/report.html", {"report": shown, "form": form}, status=422)
     place = reverse("audit_workspace:report", args=[key])
-    return redirect(f"{place}?{addresses.of_question(form.cleaned_data)}")
+    return redirect(f"{place}?{addresses.of_question(form.question())}")
 
 
 @require_POST
