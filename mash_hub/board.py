@@ -54,7 +54,7 @@ class Line:
     nothing_held: list[str] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     challenges: int = 0
-    call: red_decisions.Call | None = None  # it is Red, late, and nobody took note
+    call: red_calls.Call | None = None  # it is Red, late, and nobody took note
     news: str = ""  # since the reader last looked
 
     @property

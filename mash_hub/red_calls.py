@@ -7,7 +7,7 @@ challenges. When the manager's time is over, the hub rings.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.db import transaction
 
 from agencies import clock
 from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
 from agencies.models.notices import NoticeKind
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no, require
@@ -37,7 +38,7 @@ _BATCH = 200
 
 @dataclass(frozen=True)
 class Call:
-    """An agency that has not said that it knows of a Red request, and whom the hub can ring."""
+    """Something Red of which nobody has said yet that they know, and whom one can ring about it."""
 
     clock: Clock
     stage: int
@@ -46,7 +47,7 @@ class Call:
 
     @property
     def is_ringing(self) -> bool:
-        """Whether the first fifteen minutes are over, so that somebody should ring."""
+        """Whether the time of the first stage is over, so that somebody should ring."""
         return self.stage > 0 or self.clock.due_at < clock.now()
 
 
@@ -90,14 +91,26 @@ def of(requests: Iterable[InformationRequest]) -> dict[UUID, Call]:
 
 def calls(asked: Mapping[UUID, InformationRequest], rows: Iterable[Clock]) -> dict[UUID, Call]:
     """The same from clocks that were fetched already."""
+    return of_stages(STAGES, _WORDS, rows, lambda thing_id: asked[thing_id].agency)
+
+
+def of_stages(
+    stages: Sequence[str],
+    words: Sequence[str],
+    rows: Iterable[Clock],
+    agency_of: Callable[[UUID], Agency],
+) -> dict[UUID, Call]:
+    """By thing, those of some clocks that run in a stage: which it is, and whom one can ring then.
+
+    `words` say of each stage who was told, `agency_of` whose thing it is.
+    """
     found = {}
     for row in rows:
-        if row.name in STAGES and row.is_running:
-            stage, agency = STAGES.index(row.name), asked[row.thing_id].agency
-            ring = " or ".join(
-                filter(None, (agency.single_point_of_contact, agency.out_of_hours_phone))
-            )
-            found[row.thing_id] = Call(row, stage, _WORDS[stage], ring)
+        if row.name in stages and row.is_running:
+            stage, agency = stages.index(row.name), agency_of(row.thing_id)
+            numbers = (agency.single_point_of_contact, agency.out_of_hours_phone)
+            ring = " or ".join(filter(None, numbers))
+            found[row.thing_id] = Call(row, stage, words[stage], ring)
     return found
 
 

@@ -8,7 +8,6 @@ last one's time is over somebody rings from the host's own list. Nothing of it d
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -29,27 +28,13 @@ from mash_hub.models.clocks import Clock, ClockQuerySet
 from mash_hub.models.enquiries import UNDECIDED, Enquiry, Rating
 from mash_hub.models.enquiry_states import DECISION
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.red_calls import Call, of_stages
 from mash_hub.telling import tell
 
 STAGES = ("RED_LATE_MANAGER", "RED_LATE_HEAD")  # the names of the clocks, in order
 _LEVELS = (2, 3)  # of challenges, on which those are named who are paged
 _WORDS = ("its managers were told", "its heads of service were told")
 _BATCH = 200
-
-
-@dataclass(frozen=True)
-class Call:
-    """A Red decision that is late and of which nobody took note, and whom one can ring."""
-
-    clock: Clock
-    stage: int
-    words: str
-    ring: str
-
-    @property
-    def is_ringing(self) -> bool:
-        """Whether the manager's time is over, so that somebody should ring."""
-        return self.stage > 0 or self.clock.due_at < clock.now()
 
 
 def stop(enquiry: Enquiry, *, at: datetime) -> None:
@@ -73,15 +58,7 @@ def of(enquiry: Enquiry) -> Call | None:
 
 def calls(hosts: Mapping[UUID, Agency], rows: Iterable[Clock]) -> dict[UUID, Call]:
     """The same from clocks that were fetched already; `hosts` are the agencies of the enquiries."""
-    found = {}
-    for row in rows:
-        if row.name in STAGES and row.is_running:
-            host, stage = hosts[row.thing_id], STAGES.index(row.name)
-            numbers = (host.single_point_of_contact, host.out_of_hours_phone)
-            found[row.thing_id] = Call(
-                row, stage, _WORDS[stage], " or ".join(filter(None, numbers))
-            )
-    return found
+    return of_stages(STAGES, _WORDS, rows, hosts.__getitem__)
 
 
 def is_paged() -> Exists:

@@ -17,7 +17,6 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -181,7 +180,7 @@ def measured(teller: Teller, shown: Enquiry, waiting: list[Enquiry]) -> Asked:
     arms = {name: page(url) for name, url in urls.items()}
     arms["yardstick"] = page(urls["yardstick"], stranger())
     found.seconds = measure.in_turns(arms, rounds=ROUNDS, warm=WARM)
-    found.queries = {name: queries_of(arms[name]) for name in BUDGETS}
+    found.queries = {name: measure.queries_of(arms[name]) for name in BUDGETS}
     taken = []
     for enquiry in waiting:
         began = time.perf_counter()
@@ -189,20 +188,6 @@ def measured(teller: Teller, shown: Enquiry, waiting: list[Enquiry]) -> Asked:
         taken.append(time.perf_counter() - began)
     found.seconds["decision"] = taken[2:]
     return found
-
-
-def queries_of(page: Callable[[int], object]) -> int:
-    """How many queries one page asks; beginning and ending its transaction are none."""
-    number = 0
-
-    def count(execute: Any, *arguments: Any) -> Any:
-        nonlocal number
-        number += 1
-        return execute(*arguments)
-
-    with connection.execute_wrapper(count):
-        page(0)
-    return number
 
 
 def run() -> Iterator[Line | Share]:

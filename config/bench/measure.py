@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
+from typing import Any
+
+from django.db import connection
 
 Arm = Callable[[int], object]
 
@@ -82,3 +85,17 @@ def middle(taken: list[float]) -> float:
 def at_99(taken: list[float]) -> float:
     """What 99 of 100 stay below."""
     return quantiles(taken, n=100, method="inclusive")[98]
+
+
+def queries_of(page: Callable[[int], object]) -> int:
+    """How many queries one page asks; beginning and ending its transaction are none."""
+    number = 0
+
+    def count(execute: Any, *arguments: Any) -> Any:
+        nonlocal number
+        number += 1
+        return execute(*arguments)
+
+    with connection.execute_wrapper(count):
+        page(0)
+    return number

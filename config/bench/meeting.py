@@ -14,11 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -213,19 +211,6 @@ def _asked(browser: Client, url: str) -> Callable[[int], object]:
     return page
 
 
-def _queries(page: Callable[[int], object]) -> int:
-    number = 0
-
-    def count(execute: Any, *arguments: Any) -> Any:
-        nonlocal number
-        number += 1
-        return execute(*arguments)
-
-    with connection.execute_wrapper(count):
-        page(0)
-    return number
-
-
 def _pages(teller: Teller, meeting: Meeting) -> Iterator[Share]:
     """The agenda as a representative opens it, and the chair's page, with twenty cases."""
     pages = {
@@ -238,7 +223,7 @@ def _pages(teller: Teller, meeting: Meeting) -> Iterator[Share]:
         taken = measure.in_turns({name: page}, rounds=ROUNDS)[name]
         yield Share(
             f"queries of {words[name]} with {meeting_scene.CASES} cases",
-            float(_queries(page)),
+            float(measure.queries_of(page)),
             float(BUDGETS[name]),
             is_most=True,
             note=f"median {measure.middle(taken) * 1000:.0f} ms",
@@ -274,7 +259,7 @@ def _history(teller: Teller, item: AgendaItem) -> Iterator[Share]:
         measure.middle(taken) * 1000,
         HISTORY_MS,
         is_most=True,
-        note=f"99 of 100 by {measure.at_99(taken) * 1000:.0f} ms, {_queries(page)} queries",
+        note=f"99 of 100 by {measure.at_99(taken) * 1000:.0f} ms, {measure.queries_of(page)} queries",
     )
 
 

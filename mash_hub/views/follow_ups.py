@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -84,8 +84,6 @@ def keep_step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
 
 def _stepped(request: HubRequest, pk: UUID, state: str) -> tuple[FollowUp, FollowUpState]:
     row = _find(request, pk)
-    if state not in _VERBS:
-        raise Http404
     target = FollowUpState(state)
     require(follow_ups.may_step(request.hat, row, target))
     return row, target

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.gate import serves
 from agencies.http import HubRequest
+from agencies.models.agencies import Agency
 from agencies.roles import Act
 from mash_hub import phone_lists, red_calls, red_decisions
 from mash_hub.forms.phone_lists import CallForm, LineForm
 from mash_hub.models.phone_lists import PhoneCall, PhoneResult
 from mash_hub.models.requests import InformationRequest
 from mash_hub.reading import posted
+from mash_hub.red_calls import Call
 from mash_hub.views.enquiries import find, form_status
 
 GET_POST = ["GET", "POST"]
@@ -60,24 +64,17 @@ def ring(request: HubRequest, pk: UUID) -> HttpResponse:
     seen = InformationRequest.objects.visible_to(request.hat).select_related("agency", "enquiry")
     found = get_object_or_404(seen, pk=pk)
     call = red_calls.of([found]).get(found.pk)
-    lines = phone_lists.list_of(found.agency_id, by=request.hat)
-    form = CallForm(posted(request), lines=lines, other=call.ring if call else "")
-    if form.is_valid():
-        result = PhoneResult(form.cleaned_data["result"])
-        phone_lists.ring(found, form.line_id(), result, by=request.hat)
-        messages.success(request, "Written down.")
-        return redirect("mash_hub:request-ring", pk)
-    context = {
+    shown = {
         "thing": found,
         "enquiry": found.enquiry,
-        "agency": found.agency,
-        "call": call,
-        "lines": lines,
-        "form": form,
         "may_ring": phone_lists.may_ring(request.hat, found, call),
         "calls": PhoneCall.objects.visible_to(request.hat).filter(request=found).newest_first(),
     }
-    return render(request, "mash_hub/ring.html", context, status=form_status(form))
+
+    def write(line_id: UUID | None, result: PhoneResult) -> None:
+        phone_lists.ring(found, line_id, result, by=request.hat)
+
+    return _ring(request, call, found.agency, write, shown)
 
 
 @require_http_methods(GET_POST)
@@ -86,24 +83,35 @@ def ring_about_decision(request: HubRequest, pk: UUID) -> HttpResponse:
     """Whom to ring at the host about a Red decision that is late, and who rang with what result."""
     found = find(request, pk)
     call = red_decisions.of(found)
-    lines = phone_lists.list_of(found.owner_id, by=request.hat)
-    form = CallForm(posted(request), lines=lines, other=call.ring if call else "")
-    if form.is_valid():
-        result = PhoneResult(form.cleaned_data["result"])
-        phone_lists.ring_about_decision(found, form.line_id(), result, by=request.hat)
-        messages.success(request, "Written down.")
-        return redirect("mash_hub:enquiry-ring", pk)
-    context = {
+    shown = {
         "thing": found,
         "enquiry": found,
-        "agency": found.owner,
         "is_decision": True,
-        "call": call,
-        "lines": lines,
-        "form": form,
         "may_ring": red_decisions.may_ring(request.hat, found, call),
         "calls": PhoneCall.objects.visible_to(request.hat).filter(enquiry=found).newest_first(),
     }
+
+    def write(line_id: UUID | None, result: PhoneResult) -> None:
+        phone_lists.ring_about_decision(found, line_id, result, by=request.hat)
+
+    return _ring(request, call, found.owner, write, shown)
+
+
+def _ring(
+    request: HubRequest,
+    call: Call | None,
+    agency: Agency,
+    write: Callable[[UUID | None, PhoneResult], None],
+    shown: dict[str, Any],
+) -> HttpResponse:
+    """An agency's telephone list with the form of a call; a call that is written down leads back to it."""
+    lines = phone_lists.list_of(agency.pk, by=request.hat)
+    form = CallForm(posted(request), lines=lines, other=call.ring if call else "")
+    if form.is_valid():
+        write(form.line_id(), PhoneResult(form.cleaned_data["result"]))
+        messages.success(request, "Written down.")
+        return redirect(request.path)
+    context = {**shown, "agency": agency, "call": call, "lines": lines, "form": form}
     return render(request, "mash_hub/ring.html", context, status=form_status(form))
 
 

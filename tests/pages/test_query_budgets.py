@@ -12,7 +12,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.clock import LONDON
 from agencies.door import door
-from config.bench import mash
+from config.bench import mash, measure
 from mash_hub import adult_concerns, strategies
 from mash_hub.models import Enquiry, Rating
 from tests.cast import Cast, client_of
@@ -103,7 +103,7 @@ def test_an_enquiry_costs_no_more_with_more_answers_and_stays_within_the_budget_
     def cost(enquiry: Enquiry) -> int:
         url = reverse("mash_hub:enquiry", args=[enquiry.pk])
         assert browser.get(url).status_code == 200  # what a first look makes once
-        return mash.queries_of(lambda _number: browser.get(url))
+        return measure.queries_of(lambda _number: browser.get(url))
 
     with clock.moved(LATER):
         costs_of = [cost(few), cost(many)]
