@@ -32,6 +32,7 @@ from mash_hub import (
     conflicts,
     contacts,
     escalations,
+    follow_ups,
     free_text,
     partnership_settings,
     passed_cases,
@@ -363,6 +364,7 @@ def _end_with_giver(row: CasePassing, enquiry: Enquiry, *, by: Hat, at: datetime
         clocks.stop(request, at=at)
         tell([request.agency_id], NoticeKind.REQUEST_RECALLED, about=request, by=giver, at=at)
     clocks.stop(enquiry, at=at)
+    follow_ups.passed_on(enquiry, by=giver, at=at)
     enquiry.set_passed_on(keeps_access=bool(row.keeps_access), by=giver, at=at)
     enquiry.file.set_closed(at)
 

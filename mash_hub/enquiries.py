@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -92,6 +92,7 @@ class Decision:
     lead_agency_id: UUID
     rationale: str
     voice: Voice
+    takers: Mapping[Outcome, UUID] = field(default_factory=dict)  # who takes on what each asks
 
 
 def missing_requests(enquiry: Enquiry) -> list[InformationRequest]:
@@ -151,6 +152,7 @@ def decide(
     if missing_requests(enquiry):
         raise Refused("Answers are missing: wait for them, or go ahead without each and say why.")
     _require_whole(decision)
+    follow_ups.require_takers(enquiry, decision.outcomes, decision.takers)
     texts = [decision.rationale, *map(str, decision.voice.content().values())]
     free_text.require_clear(texts, file_id=enquiry.file_id, by=by)
     at = clock.now()
@@ -173,7 +175,14 @@ def decide(
     _await_acknowledgements(enquiry, told, by=by, at=at)
     _clocks_of_decision(enquiry, at=at)
     _refer(enquiry, decision, referred, by=by, because=because)
-    follow_ups.raise_for(enquiry, decision.outcomes, words=decision.rationale, by=by, at=at)
+    follow_ups.raise_for(
+        enquiry,
+        decision.outcomes,
+        takers=decision.takers,
+        words=decision.rationale,
+        by=by,
+        at=at,
+    )
     if Outcome.STRATEGY in decision.outcomes:
         strategies.ask_for(contact, enquiry=enquiry, words=decision.rationale, by=by, at=at)
     if Outcome.SECTION_42 in decision.outcomes:

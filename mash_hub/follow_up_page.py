@@ -11,9 +11,9 @@ from django.db.models import Case, Value, When
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub import clocks, follow_ups
+from mash_hub import case_passings, clocks, follow_ups
 from mash_hub.models.clocks import Clock
-from mash_hub.models.enquiries import Enquiry
+from mash_hub.models.enquiries import Enquiry, Outcome
 from mash_hub.models.follow_ups import UNSETTLED, FollowUp, FollowUpQuerySet
 
 ON_A_PAGE = 50
@@ -67,5 +67,12 @@ def of(row: FollowUp, *, by: Hat) -> dict[str, Any]:
         "steps": follow_ups.steps_of(row, by=by),
         "may_offer": follow_ups.may_offer_to_another(by, row),
         "is_host": row.owner_id == by.agency_id,
+        "may_pass_on": _may_pass_on(row, by=by),
         "history": list(row.history.order_by("version")),
     }
+
+
+def _may_pass_on(row: FollowUp, *, by: Hat) -> bool:
+    """Whether the page leads to passing the case on: what is out of area, for whoever works on the case."""
+    is_wanted = row.outcome == Outcome.OUT_OF_AREA and row.is_open
+    return is_wanted and bool(case_passings.may_show(by, row.enquiry))

@@ -1,13 +1,15 @@
 """What an outcome asks of one agency: offered with the decision, taken on, and done (domain notes 4.2).
 
-A section 17 assessment is the children's authority's own duty (Children Act 1989 s17), so the host takes
-it where it is one; all else is offered to the agency that leads. Whoever takes it reads the words of the
-follow-up and, because of it, nothing else of the case.
+Whoever decides may say for each outcome which agency takes it. Where they do not: a section 17 assessment
+is the children's authority's own duty (Children Act 1989 s17), so the host takes it where it is one; of
+what is out of area the host tells the other area, as the case is its own to pass on; all else is offered
+to the agency that leads. Whoever takes it reads the words of the follow-up and, because of it, nothing else
+of the case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -36,14 +38,46 @@ ANSWER, DUE = "FOLLOW_UP_ANSWER", "FOLLOW_UP_DUE"  # its clocks
 # --- with the decision ----------------------------------------------------------------------------
 
 
+def require_takers(
+    enquiry: Enquiry, outcomes: Sequence[Outcome], takers: Mapping[Outcome, UUID]
+) -> None:
+    """That each agency chosen may take on what a chosen outcome asks. Raises Refused."""
+    if not takers:
+        return
+    if not takers.keys() <= {*outcomes}:
+        raise Refused("You chose who takes on an outcome that you did not choose.")
+    if not takers.keys() <= {*FOLLOWED}:
+        raise Refused("What this outcome asks goes to no agency of your choice.")
+    if not {*takers.values()} <= {one.pk for one in takers_of(enquiry)}:
+        raise Refused("Choose an agency of the workspace’s agreement to take it on.")
+
+
+def takers_of(enquiry: Enquiry) -> list[Agency]:
+    """The agencies that could take on what an outcome asks: the host, and parties to the agreement."""
+    agreed = requests.agreed_agencies(enquiry.workspace_id, enquiry.owner_id)
+    return [Agency.objects.get(pk=enquiry.owner_id), *agreed]
+
+
 def raise_for(
-    enquiry: Enquiry, outcomes: Sequence[Outcome], *, words: str, by: Hat, at: datetime
+    enquiry: Enquiry,
+    outcomes: Sequence[Outcome],
+    *,
+    words: str,
+    by: Hat,
+    at: datetime,
+    takers: Mapping[Outcome, UUID] | None = None,
 ) -> list[FollowUp]:
     """Offer what each outcome asks, as part of deciding; what an earlier decision asked ends.
 
-    One that stands with the same agency goes on as it is.
+    `takers` says of some outcomes who takes them, as `require_takers` allows. One that stands with the
+    same agency goes on as it is.
     """
-    wanted = {one: _taker(enquiry, one) for one in FOLLOWED if one in outcomes}
+    chosen, lead_id = takers or {}, enquiry.lead_agency_id or enquiry.owner_id
+    wanted = {
+        one: chosen.get(one) or (enquiry.owner_id if is_hosts(enquiry, one) else lead_id)
+        for one in FOLLOWED
+        if one in outcomes
+    }
     before = FollowUp.objects.unsettled().filter(enquiry=enquiry)
     for row in before.select_for_update(of=("self",)).order_by("pk"):
         if row.is_open and wanted.get(Outcome(row.outcome)) == row.agency_id:
@@ -56,11 +90,10 @@ def raise_for(
     ]
 
 
-def _taker(enquiry: Enquiry, outcome: Outcome) -> UUID:
+def is_hosts(enquiry: Enquiry, outcome: Outcome) -> bool:
+    """Whether the host takes on what an outcome asks, where nobody else is chosen; else who leads does."""
     is_authority = enquiry.owner.agency_kind == AgencyKind.LA_CHILDREN
-    if outcome == Outcome.SECTION_17 and is_authority:
-        return enquiry.owner_id
-    return enquiry.lead_agency_id or enquiry.owner_id
+    return outcome == Outcome.OUT_OF_AREA or (outcome == Outcome.SECTION_17 and is_authority)
 
 
 def _offer(
@@ -111,8 +144,10 @@ def _cause_of(row: FollowUp) -> sealing.Cause:
 
 def may_step(hat: Hat, row: FollowUp, state: FollowUpState) -> Verdict:
     """Whether a hat may take it to a state: its agency answers and ends it, the host takes it back."""
-    if not (possible := TABLE.may_move(row.state, state)):
-        return possible
+    found = TABLE.step(row.state, state)
+    if found is None or found.act is None:
+        by_itself = no("That happens by itself, once another area or agency took the case over.")
+        return TABLE.may_move(row.state, state) and by_itself
     if hat.workspace_id != row.workspace_id:
         return no("Only the workspace that decided, and whom it asked, work on a follow-up.")
     is_taking_back = state == S.WITHDRAWN
@@ -175,9 +210,7 @@ def may_offer_to_another(hat: Hat, row: FollowUp) -> Verdict:
 
 def others_to_offer(row: FollowUp) -> list[Agency]:
     """The agencies that could take it instead: the host, and parties to the agreement in force."""
-    host = Agency.objects.get(pk=row.owner_id)
-    found = [host, *requests.agreed_agencies(row.workspace_id, row.owner_id)]
-    return [one for one in found if one.pk != row.agency_id]
+    return [one for one in takers_of(row.enquiry) if one.pk != row.agency_id]
 
 
 @transaction.atomic
@@ -199,6 +232,18 @@ def offer_to_another(
     _end(row, S.WITHDRAWN, "Offered to another agency.", by=by, at=at)
     outcome = Outcome(row.outcome)
     return _offer(row.enquiry, outcome, agency_id, words.strip(), by=by, at=at)
+
+
+@transaction.atomic
+def passed_on(enquiry: Enquiry, *, by: Actor, at: datetime) -> None:
+    """Note that what “out of area” asked is done, as another area or agency took the case over."""
+    waiting = FollowUp.objects.open().filter(enquiry=enquiry, outcome=Outcome.OUT_OF_AREA)
+    for row in waiting.select_for_update(of=("self",)):
+        row.set_state(S.DONE, by=by, at=at, because=BY_RULE)
+        for name in (ANSWER, DUE):
+            clocks.meet(row, name, at=at)
+        _tell(row, NoticeKind.FOLLOW_UP_CHANGED, {row.owner_id, row.agency_id}, by=by, at=at)
+        _note(row, Verb.CLOSED, by=by, at=at)
 
 
 # --- telling --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from agencies.reasons import Reason, ReasonCode
 from mash_hub.agency_views import Opinion
 from mash_hub.enquiries import Decision, Voice
 from mash_hub.models.enquiries import LawfulBasis, Level, Outcome, Rating
+from mash_hub.models.follow_ups import FOLLOWED
 from mash_hub.ratings import WelfareCheck
 
 RATING_REASONS = (
@@ -172,6 +173,10 @@ def _alone_or_together(codes: Iterable[str]) -> list[Outcome]:
     return chosen
 
 
+def _taker(outcome: Outcome) -> str:
+    return f"taker_{outcome.lower()}"
+
+
 class DecisionForm(forms.Form):
     """The decision: outcomes, level, lead, why, and the child's voice. Nothing is pre-chosen."""
 
@@ -231,25 +236,50 @@ class DecisionForm(forms.Form):
         *args: Any,
         agencies: Iterable[Agency],
         items: Sequence[tuple[UUID, str]] = (),
+        hosts: Collection[Outcome] = (),
         **kwargs: Any,
     ) -> None:
-        """Take the agencies that can lead from here, and the items a decision can rely on."""
+        """Take the agencies that can lead from here, and the items a decision can rely on.
+
+        `hosts` are the outcomes that the host takes on where nobody else is chosen.
+        """
         super().__init__(*args, **kwargs)
         self.fields["relied_on"].choices = [  # type: ignore[attr-defined]
             (str(pk), words) for pk, words in items
         ]
         if not items:
             del self.fields["relied_on"]
-        listed = [("", "Choose one"), *((str(one.pk), one.name) for one in agencies)]
-        self.fields["lead_agency"].choices = listed  # type: ignore[attr-defined]
+        named = [(str(one.pk), one.name) for one in agencies]
+        lead: Any = self.fields["lead_agency"]
+        lead.choices = [("", "Choose one"), *named]
+        for one in FOLLOWED:
+            usual = "As usual: the host" if one in hosts else "As usual: the agency that leads"
+            self.fields[_taker(one)] = forms.ChoiceField(
+                label=str(one.label), choices=[("", usual), *named], required=False
+            )
+
+    @property
+    def takers(self) -> list[forms.BoundField]:
+        """The fields that say who takes on what each outcome asks."""
+        return [self[_taker(one)] for one in FOLLOWED]
+
+    @property
+    def names_takers(self) -> bool:
+        """Whether somebody is chosen for an outcome: the page shows the fields at once."""
+        return any(field.value() or field.errors for field in self.takers)
 
     def clean_outcomes(self) -> list[Outcome]:
         """No further action stands alone."""
         return _alone_or_together(self.cleaned_data["outcomes"])
 
     def clean(self) -> dict[str, Any]:
-        """The child's voice with source and date, or why it was not sought (7.2 R22)."""
+        """The child's voice with source and date, or why it was not sought (7.2 R22); who takes what."""
         cleaned = super().clean() or {}
+        for one in FOLLOWED:
+            if cleaned.get(_taker(one)) and one not in cleaned.get("outcomes", [one]):
+                self.add_error(
+                    _taker(one), f"Choose “{one.label}” above, or leave open who takes it on."
+                )
         if not self._voice().is_whole and "voice_on" not in self.errors:
             name = "voice_words" if not cleaned.get("voice_words") else "voice_source"
             self.add_error(
@@ -280,6 +310,7 @@ class DecisionForm(forms.Form):
             lead_agency_id=UUID(given["lead_agency"]),
             rationale=given["rationale"],
             voice=self._voice(),
+            takers={one: UUID(given[_taker(one)]) for one in FOLLOWED if given[_taker(one)]},
         )
 
 

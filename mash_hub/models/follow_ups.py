@@ -39,7 +39,13 @@ S = FollowUpState
 OPEN = (S.OFFERED, S.ACCEPTED)
 UNSETTLED = (*OPEN, S.DECLINED)  # somebody still has to do something
 # The outcomes that raise one. The others raise a strategy discussion, an adult concern or a referral.
-FOLLOWED = (Outcome.SECTION_17, Outcome.EARLY_HELP, Outcome.UNIVERSAL, Outcome.SINGLE_AGENCY)
+FOLLOWED = (
+    Outcome.SECTION_17,
+    Outcome.EARLY_HELP,
+    Outcome.UNIVERSAL,
+    Outcome.SINGLE_AGENCY,
+    Outcome.OUT_OF_AREA,
+)
 _TOLD = "the agency and its managers are told; past the second limit a challenge is raised"
 
 TABLE = Table(
@@ -63,6 +69,12 @@ TABLE = Table(
             "by the agency that took it on: what was done",
             "section 17: 45 working days from referral; all else 10 working days",
             _TOLD,
+        ),
+        Step(
+            S.OFFERED,
+            S.DONE,
+            None,
+            "by itself: out of area, and another area or agency took the case over",
         ),
         Step(S.ACCEPTED, S.NOT_DONE, Act.ACKNOWLEDGE, "by the agency that took it on: why"),
         *(

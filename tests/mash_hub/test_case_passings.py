@@ -39,6 +39,8 @@ from mash_hub.models import (
     EnquiryState,
     Escalation,
     Feedback,
+    FollowUp,
+    FollowUpState,
     InformationRequest,
     JointScreening,
     Outcome,
@@ -449,3 +451,26 @@ def test_only_deciders_of_both_sides_see_it(cast: Cast) -> None:
     assert seen_by == {people.devika.pk, people.mandeep.pk, people.esther.pk}
     page = reverse("mash_hub:passing", args=[row.pk])
     assert client_of(cast.owen).get(page).status_code in (403, 404)
+
+
+def test_what_was_out_of_area_is_done_once_the_case_is_taken_over(cast: Cast) -> None:
+    enquiry = rated(cast)
+    nothing(cast.owen, asked(cast, enquiry, "police")["police"])
+    outcomes = [Outcome.OUT_OF_AREA, Outcome.EARLY_HELP]
+    row = offered(cast, decided(cast, enquiry, outcomes=outcomes))
+    with door(SETUP):
+        before = FollowUp.objects.filter(enquiry=enquiry)
+        assert {one.state for one in before} == {FollowUpState.OFFERED}
+    taken(cast, row)
+    with door(SETUP):
+        states = {one.outcome: one.state for one in FollowUp.objects.filter(enquiry=enquiry)}
+        (done,) = FollowUp.objects.filter(enquiry=enquiry, outcome=Outcome.OUT_OF_AREA)
+        running = [one for one in clocks.of(done.kind, [done.pk]).values() if one.is_running]
+    assert states == {
+        Outcome.OUT_OF_AREA: FollowUpState.DONE,
+        Outcome.EARLY_HELP: FollowUpState.OFFERED,
+    }
+    assert running == []
+    with door(cast.devika):
+        kinds = Notice.objects.visible_to(cast.devika).filter(reference=done.reference)
+        assert NoticeKind.FOLLOW_UP_CHANGED in kinds.values_list("notice_kind", flat=True)

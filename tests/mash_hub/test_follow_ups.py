@@ -72,7 +72,7 @@ def works(hat: Hat) -> list[str]:
         return [one.words for one in my_work.gather(hat, clock.now(), with_names=False).due]
 
 
-def test_each_of_four_outcomes_asks_one_agency_and_no_other_outcome_does(cast: Cast) -> None:
+def test_each_of_five_outcomes_asks_one_agency_and_no_other_outcome_does(cast: Cast) -> None:
     _, rows = case(
         cast,
         [
@@ -81,6 +81,7 @@ def test_each_of_four_outcomes_asks_one_agency_and_no_other_outcome_does(cast: C
             Outcome.UNIVERSAL,
             Outcome.SINGLE_AGENCY,
             Outcome.OUT_OF_AREA,
+            Outcome.SECTION_42,
         ],
     )
     council, police = cast.agency.council.pk, cast.agency.police.pk
@@ -89,6 +90,7 @@ def test_each_of_four_outcomes_asks_one_agency_and_no_other_outcome_does(cast: C
         Outcome.EARLY_HELP: police,
         Outcome.UNIVERSAL: police,
         Outcome.SINGLE_AGENCY: police,
+        Outcome.OUT_OF_AREA: council,  # the case is the host’s to pass on
     }
     day = datetime(2027, 2, 2, 23, 59, 59, tzinfo=LONDON)
     assert due(rows[Outcome.EARLY_HELP]) == {
@@ -99,7 +101,7 @@ def test_each_of_four_outcomes_asks_one_agency_and_no_other_outcome_does(cast: C
     assessed = datetime(2027, 4, 7, 23, 59, 59, tzinfo=LONDON)
     assert due(rows[Outcome.SECTION_17])[follow_ups.DUE] == assessed
     assert told(cast.owen, NoticeKind.FOLLOW_UP_OFFERED) == 3
-    assert told(cast.mandeep, NoticeKind.FOLLOW_UP_OFFERED) == 1
+    assert told(cast.mandeep, NoticeKind.FOLLOW_UP_OFFERED) == 2
     assert "Targeted early help: take it on, or decline" in works(cast.owen)
 
 
@@ -243,3 +245,103 @@ def test_the_list_the_enquiry_and_the_decision_show_them(cast: Cast) -> None:
     kim = client_of(cast.kim)
     decided_page = reverse("mash_hub:enquiry-decision", args=[enquiry.pk])
     assert link not in kim.get(decided_page).content.decode()
+
+
+# --- who takes what (4.2) -------------------------------------------------------------------------
+
+
+def ready(cast: Cast) -> Enquiry:
+    """An enquiry whose one answer is in."""
+    enquiry = rated(cast, contact=make_contact(cast, received_at=MONDAY))
+    nothing(cast.kim, asked(cast, enquiry, "health")["health"])
+    return enquiry
+
+
+def test_each_outcome_may_be_given_to_another_agency_with_the_decision(cast: Cast) -> None:
+    enquiry = ready(cast)
+    agency = cast.agency
+    outcomes = [Outcome.SECTION_17, Outcome.EARLY_HELP, Outcome.UNIVERSAL, Outcome.OUT_OF_AREA]
+    takers = {
+        Outcome.SECTION_17: agency.health.pk,
+        Outcome.EARLY_HELP: agency.housing.pk,
+        Outcome.OUT_OF_AREA: agency.police.pk,
+    }
+    rows = rows_of(decided(cast, enquiry, outcomes=outcomes, takers=takers))
+    assert {outcome: row.agency_id for outcome, row in rows.items()} == {
+        **takers,
+        Outcome.UNIVERSAL: agency.police.pk,  # as usual: it leads
+    }
+    with door.door(cast.tom):
+        (seen,) = FollowUp.objects.visible_to(cast.tom)
+        assert seen.outcome == Outcome.EARLY_HELP
+        assert not Enquiry.objects.visible_to(cast.tom).exists()  # nothing else of the case
+    assert told(cast.tom, NoticeKind.FOLLOW_UP_OFFERED) == 1
+
+
+def test_who_takes_it_is_of_the_agreement_and_of_an_outcome_that_asks_something(
+    cast: Cast,
+) -> None:
+    enquiry = ready(cast)
+    outcomes = [Outcome.EARLY_HELP]
+    council, elsewhere = cast.agency.council.pk, cast.ines.agency_id
+    for takers in (
+        {Outcome.UNIVERSAL: council},  # not chosen
+        {Outcome.EARLY_HELP: elsewhere},  # no party
+        {Outcome.EARLY_HELP: enquiry.pk},  # no agency
+    ):
+        with pytest.raises(Refused):
+            decided(cast, enquiry, outcomes=outcomes, takers=takers)
+    with pytest.raises(Refused, match="no agency of your choice"):
+        decided(cast, enquiry, outcomes=[Outcome.SECTION_42], takers={Outcome.SECTION_42: council})
+    assert rows_of(enquiry) == {}
+
+
+def test_the_form_asks_who_takes_what_and_keeps_it_with_the_words(cast: Cast) -> None:
+    enquiry = ready(cast)
+    devika, page = client_of(cast.devika), reverse("mash_hub:enquiry", args=[enquiry.pk])
+    shown = devika.get(page).content.decode()
+    assert "Who takes on what each outcome asks?" in shown
+    assert "As usual: the host" in shown
+    assert "As usual: the agency that leads" in shown
+    typed = {
+        "outcomes": ["EARLY_HELP"],
+        "level": "2",
+        "lead_agency": str(cast.agency.police.pk),
+        "rationale": "ZQR settle in",
+        "voice_not_sought": "A baby.",
+        "taker_universal": str(cast.agency.housing.pk),
+        "version": enquiry.version,
+    }
+    url = reverse("mash_hub:enquiry-decide", args=[enquiry.pk])
+    refused = post(devika, url, cast.devika, **typed)
+    assert refused.status_code == 422
+    assert "Choose “Universal services” above" in refused.content.decode()
+    assert "ZQR settle in" in refused.content.decode()
+    forged = post(
+        devika, url, cast.devika, **typed | {"taker_early_help": str(cast.ines.agency_id)}
+    )
+    assert forged.status_code == 422
+    with door.door(cast.devika):
+        typed["version"] = Enquiry.objects.get(pk=enquiry.pk).version
+    both = typed | {"outcomes": ["EARLY_HELP", "UNIVERSAL"]}
+    assert post(devika, url, cast.devika, **both).status_code == 302
+    rows = rows_of(enquiry)
+    assert rows[Outcome.UNIVERSAL].agency_id == cast.agency.housing.pk
+    assert rows[Outcome.EARLY_HELP].agency_id == cast.agency.police.pk
+
+
+def test_what_is_out_of_area_leads_to_passing_the_case_on_and_nobody_ends_it_unseen(
+    cast: Cast,
+) -> None:
+    enquiry, rows = case(cast, [Outcome.OUT_OF_AREA, Outcome.EARLY_HELP])
+    row = rows[Outcome.OUT_OF_AREA]
+    pass_on = reverse("mash_hub:enquiry-pass-on", args=[enquiry.pk])
+    for outcome, leads in ((Outcome.OUT_OF_AREA, True), (Outcome.EARLY_HELP, False)):
+        page = reverse("mash_hub:follow-up", args=[rows[outcome].pk])
+        shown = client_of(cast.devika).get(page).content.decode()
+        assert (pass_on in shown) == leads, outcome
+    with pytest.raises(Refused, match="by itself"):
+        stepped(row, S.DONE, cast.devika)  # not taken on
+    stepped(row, S.ACCEPTED, cast.devika, "")
+    stepped(row, S.DONE, cast.devika, "Told Eastvale by telephone; they have it.")
+    assert due(row) == {}
