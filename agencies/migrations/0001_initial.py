@@ -99,6 +99,82 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="AgencyKey",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "regime",
+                            models.CharField(
+                                choices=[
+                                    ("UK_GDPR", "UK GDPR"),
+                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
+                                    ("BOTH", "Both"),
+                                ],
+                                default="UK_GDPR",
+                                max_length=10,
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("suite", models.PositiveSmallIntegerField(default=1)),
+                        ("public_key", models.BinaryField()),
+                        ("provider", models.CharField(default="local", max_length=60)),
+                        ("root_number", models.PositiveIntegerField(default=1)),
+                        ("wrapped_private_key", models.BinaryField()),
+                        ("wraps_made", models.BigIntegerField(default=0)),
+                        ("made_at", models.DateTimeField()),
+                        ("retired_at", models.DateTimeField(null=True)),
+                        ("destroyed_at", models.DateTimeField(null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="keys",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agency", "number"), name="agency_key_number_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("retired_at__isnull", True)),
+                                fields=("agency", "regime"),
+                                name="one_key_in_use_per_agency",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("regime__in", ["UK_GDPR", "DPA_PART3"])),
+                                name="key_of_one_regime",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("destroyed_at__isnull", True),
+                                    models.Q(
+                                        ("retired_at__isnull", False), ("wrapped_private_key", b"")
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="destroyed_key_is_empty",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("wraps_made__gte", 0), ("wraps_made__lte", 2147483648)
+                                ),
+                                name="key_wraps_no_more_than_it_may",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Attempts",
                     fields=[
                         ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -111,6 +187,62 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "verbose_name_plural": "attempts",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Grant",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("thing_kind", models.CharField(max_length=24)),
+                        ("thing_id", models.UUIDField()),
+                        ("section", models.CharField(max_length=24)),
+                        ("generation", models.PositiveIntegerField()),
+                        ("file_id", models.UUIDField(db_index=True)),
+                        ("granted_at", models.DateTimeField()),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["receiver", "thing_kind", "thing_id"],
+                                name="grant_of_receiver",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=(
+                                    "thing_id",
+                                    "section",
+                                    "generation",
+                                    "receiver",
+                                    "thing_kind",
+                                ),
+                                name="grant_once_per_receiver",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -237,465 +369,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="JobTry",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("job", models.CharField(max_length=40)),
-                        ("thing_id", models.UUIDField()),
-                        ("failures", models.PositiveSmallIntegerField(default=0)),
-                        ("failed_at", models.DateTimeField()),
-                        ("parked_at", models.DateTimeField(null=True)),
-                    ],
-                    options={
-                        "verbose_name_plural": "job tries",
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("job", "thing_id"), name="job_tries_once_a_row"
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="AgencyKey",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        (
-                            "regime",
-                            models.CharField(
-                                choices=[
-                                    ("UK_GDPR", "UK GDPR"),
-                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
-                                    ("BOTH", "Both"),
-                                ],
-                                default="UK_GDPR",
-                                max_length=10,
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("suite", models.PositiveSmallIntegerField(default=1)),
-                        ("public_key", models.BinaryField()),
-                        ("provider", models.CharField(default="local", max_length=60)),
-                        ("root_number", models.PositiveIntegerField(default=1)),
-                        ("wrapped_private_key", models.BinaryField()),
-                        ("made_at", models.DateTimeField()),
-                        ("retired_at", models.DateTimeField(null=True)),
-                        ("destroyed_at", models.DateTimeField(null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="keys",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("agency", "number"), name="agency_key_number_once"
-                            ),
-                            models.UniqueConstraint(
-                                condition=models.Q(("retired_at__isnull", True)),
-                                fields=("agency", "regime"),
-                                name="one_key_in_use_per_agency",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("regime__in", ["UK_GDPR", "DPA_PART3"])),
-                                name="key_of_one_regime",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("destroyed_at__isnull", True),
-                                    models.Q(
-                                        ("retired_at__isnull", False), ("wrapped_private_key", b"")
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="destroyed_key_is_empty",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Grant",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("thing_kind", models.CharField(max_length=24)),
-                        ("thing_id", models.UUIDField()),
-                        ("section", models.CharField(max_length=24)),
-                        ("generation", models.PositiveIntegerField()),
-                        ("file_id", models.UUIDField(db_index=True)),
-                        ("granted_at", models.DateTimeField()),
-                        (
-                            "owner",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                        (
-                            "receiver",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                fields=["receiver", "thing_kind", "thing_id"],
-                                name="grant_of_receiver",
-                            )
-                        ],
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=(
-                                    "thing_id",
-                                    "section",
-                                    "generation",
-                                    "receiver",
-                                    "thing_kind",
-                                ),
-                                name="grant_once_per_receiver",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="NoticeCounter",
-                    fields=[
-                        (
-                            "agency",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                primary_key=True,
-                                serialize=False,
-                                to="agencies.agency",
-                            ),
-                        ),
-                        ("last", models.BigIntegerField(default=0)),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="Person",
-                    fields=[
-                        ("password", models.CharField(max_length=128, verbose_name="password")),
-                        (
-                            "last_login",
-                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                        ),
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("user_name", models.CharField(max_length=60, unique=True)),
-                        ("name", models.CharField(max_length=120)),
-                        ("title", models.CharField(blank=True, max_length=120)),
-                        ("email", models.EmailField(blank=True, max_length=254)),
-                        ("is_active", models.BooleanField(default=True)),
-                        ("invited_at", models.DateTimeField(blank=True, null=True)),
-                        ("password_changed_at", models.DateTimeField(blank=True, null=True)),
-                        ("induction_on", models.DateField(blank=True, null=True)),
-                        ("training_on", models.DateField(blank=True, null=True)),
-                        ("vetting", models.CharField(blank=True, max_length=40)),
-                        ("vetting_expires_on", models.DateField(blank=True, null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="people",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name_plural": "people",
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Escrow",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("public_key", models.BinaryField()),
-                        ("made_at", models.DateTimeField()),
-                        ("ended_at", models.DateTimeField(null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("ended_at__isnull", True)),
-                                fields=("agency",),
-                                name="one_escrow_of_an_agency",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="GrantCause",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("grant_id", models.UUIDField(db_index=True)),
-                        ("thing_kind", models.CharField(max_length=24)),
-                        ("thing_id", models.UUIDField()),
-                        ("section", models.CharField(max_length=24)),
-                        ("generation", models.PositiveIntegerField()),
-                        (
-                            "cause_kind",
-                            models.CharField(
-                                choices=[
-                                    ("OWN", "It is your agency’s own"),
-                                    ("HOST", "Your agency hosts the workspace"),
-                                    ("REQUEST", "It was released in answer to a request"),
-                                    ("RELEASE", "Its owner released it"),
-                                    ("ASKED", "Your agency was asked to answer"),
-                                    ("DECISION", "Your agency took part in the decision"),
-                                    ("REFERRAL", "It was referred to your workspace"),
-                                    ("MEETING", "Your agency takes part in the meeting"),
-                                    ("ACTION", "Your agency owns the action"),
-                                    ("FEEDBACK", "It was written for you"),
-                                    ("ACCESS_REQUEST", "Its owner gave leave"),
-                                    ("CHALLENGE", "Your agency takes part in the challenge"),
-                                    ("BREAK_GLASS", "Emergency access"),
-                                    ("PASSING", "It came with a case that is passed on"),
-                                    ("CLAIM", "You claimed that you work with it"),
-                                    ("AUDIT_JOB", "An audit job"),
-                                ],
-                                max_length=16,
-                            ),
-                        ),
-                        ("by_kind", models.CharField(blank=True, max_length=24)),
-                        ("by_id", models.UUIDField(null=True)),
-                        (
-                            "persons",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.UUIDField(), blank=True, default=list, size=None
-                            ),
-                        ),
-                        ("from_at", models.DateTimeField()),
-                        ("until_at", models.DateTimeField(null=True)),
-                        ("ended_at", models.DateTimeField(null=True)),
-                        (
-                            "receiver",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                fields=["thing_kind", "thing_id"],
-                                name="agencies_gr_thing_k_eca2d4_idx",
-                            ),
-                            models.Index(
-                                fields=["by_kind", "by_id"], name="agencies_gr_by_kind_e129ad_idx"
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalWorkspace",
-                    fields=[
-                        ("by_person_id", models.UUIDField(null=True)),
-                        ("by_membership_id", models.UUIDField(null=True)),
-                        ("by_agency_id", models.UUIDField(null=True)),
-                        ("by_workspace_id", models.UUIDField(null=True)),
-                        ("by_role", models.CharField(blank=True, max_length=30)),
-                        ("by_service", models.CharField(blank=True, max_length=40)),
-                        ("reason_code", models.CharField(blank=True, max_length=40)),
-                        ("reason_id", models.UUIDField(null=True)),
-                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("name", models.CharField(db_index=True, max_length=120)),
-                        (
-                            "workspace_kind",
-                            models.CharField(
-                                choices=[
-                                    ("MASH", "MASH"),
-                                    ("ADULT_MASH", "Adult MASH"),
-                                    ("MARAC", "MARAC"),
-                                    ("CMOG", "CMOG"),
-                                    ("OFFICE", "Hub office"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
-                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
-                        ("is_open", models.BooleanField(default=True)),
-                        (
-                            "history_id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
-                                max_length=1,
-                            ),
-                        ),
-                        (
-                            "host",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical workspace",
-                        "verbose_name_plural": "historical workspaces",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
-                    name="Team",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("name", models.CharField(max_length=120)),
-                        ("opens_at", models.TimeField(blank=True, null=True)),
-                        ("closes_at", models.TimeField(blank=True, null=True)),
-                        ("works_weekends", models.BooleanField(default=False)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="teams",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("agency", "name"), name="team_name_once_in_agency"
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Workspace",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1)),
-                        ("name", models.CharField(max_length=120, unique=True)),
-                        (
-                            "workspace_kind",
-                            models.CharField(
-                                choices=[
-                                    ("MASH", "MASH"),
-                                    ("ADULT_MASH", "Adult MASH"),
-                                    ("MARAC", "MARAC"),
-                                    ("CMOG", "CMOG"),
-                                    ("OFFICE", "Hub office"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
-                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
-                        ("is_open", models.BooleanField(default=True)),
-                        (
-                            "host",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="hosted_workspaces",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
                     name="SharingAgreement",
                     fields=[
                         (
@@ -791,6 +464,62 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="NoticeCounter",
+                    fields=[
+                        (
+                            "agency",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                serialize=False,
+                                to="agencies.agency",
+                            ),
+                        ),
+                        ("last", models.BigIntegerField(default=0)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Person",
+                    fields=[
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        (
+                            "last_login",
+                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                        ),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("user_name", models.CharField(max_length=60, unique=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("title", models.CharField(blank=True, max_length=120)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("invited_at", models.DateTimeField(blank=True, null=True)),
+                        ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                        ("induction_on", models.DateField(blank=True, null=True)),
+                        ("training_on", models.DateField(blank=True, null=True)),
+                        ("vetting", models.CharField(blank=True, max_length=40)),
+                        ("vetting_expires_on", models.DateField(blank=True, null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="people",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "people",
+                    },
+                ),
+                migrations.CreateModel(
                     name="AuthenticatorApp",
                     fields=[
                         (
@@ -879,6 +608,40 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Escrow",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("public_key", models.BinaryField()),
+                        ("made_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("agency",),
+                                name="one_escrow_of_an_agency",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -1007,6 +770,71 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("workspace_id", models.UUIDField()),
+                        ("form", models.CharField(max_length=40)),
+                        ("thing_kind", models.CharField(max_length=24)),
+                        ("thing_id", models.UUIDField()),
+                        (
+                            "regime",
+                            models.CharField(
+                                choices=[
+                                    ("UK_GDPR", "UK GDPR"),
+                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
+                                    ("BOTH", "Both"),
+                                ],
+                                default="UK_GDPR",
+                                max_length=10,
+                            ),
+                        ),
+                        ("words", models.BinaryField(null=True)),
+                        ("started_at", models.DateTimeField()),
+                        ("saved_at", models.DateTimeField()),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drafts",
+                                to="agencies.file",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "owner", "workspace_id", "form", "thing_id"),
+                                name="one_draft_of_a_form",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="GrantWrap",
                     fields=[
                         (
@@ -1048,6 +876,208 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="GrantCause",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("grant_id", models.UUIDField(db_index=True)),
+                        ("thing_kind", models.CharField(max_length=24)),
+                        ("thing_id", models.UUIDField()),
+                        ("section", models.CharField(max_length=24)),
+                        ("generation", models.PositiveIntegerField()),
+                        (
+                            "cause_kind",
+                            models.CharField(
+                                choices=[
+                                    ("OWN", "It is your agency’s own"),
+                                    ("HOST", "Your agency hosts the workspace"),
+                                    ("REQUEST", "It was released in answer to a request"),
+                                    ("RELEASE", "Its owner released it"),
+                                    ("ASKED", "Your agency was asked to answer"),
+                                    ("DECISION", "Your agency took part in the decision"),
+                                    ("REFERRAL", "It was referred to your workspace"),
+                                    ("MEETING", "Your agency takes part in the meeting"),
+                                    ("ACTION", "Your agency owns the action"),
+                                    ("FEEDBACK", "It was written for you"),
+                                    ("ACCESS_REQUEST", "Its owner gave leave"),
+                                    ("CHALLENGE", "Your agency takes part in the challenge"),
+                                    ("BREAK_GLASS", "Emergency access"),
+                                    ("PASSING", "It came with a case that is passed on"),
+                                    ("CLAIM", "You claimed that you work with it"),
+                                    (
+                                        "MISSING",
+                                        "A child is or was missing, and your agency takes part",
+                                    ),
+                                    ("AUDIT_JOB", "An audit job"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("by_kind", models.CharField(blank=True, max_length=24)),
+                        ("by_id", models.UUIDField(null=True)),
+                        (
+                            "persons",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("from_at", models.DateTimeField()),
+                        ("until_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["thing_kind", "thing_id"],
+                                name="agencies_gr_thing_k_eca2d4_idx",
+                            ),
+                            models.Index(
+                                fields=["by_kind", "by_id"], name="agencies_gr_by_kind_e129ad_idx"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalWorkspace",
+                    fields=[
+                        ("by_person_id", models.UUIDField(null=True)),
+                        ("by_membership_id", models.UUIDField(null=True)),
+                        ("by_agency_id", models.UUIDField(null=True)),
+                        ("by_workspace_id", models.UUIDField(null=True)),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("by_service", models.CharField(blank=True, max_length=40)),
+                        ("reason_code", models.CharField(blank=True, max_length=40)),
+                        ("reason_id", models.UUIDField(null=True)),
+                        ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("name", models.CharField(db_index=True, max_length=120)),
+                        (
+                            "workspace_kind",
+                            models.CharField(
+                                choices=[
+                                    ("MASH", "MASH"),
+                                    ("ADULT_MASH", "Adult MASH"),
+                                    ("MARAC", "MARAC"),
+                                    ("CMOG", "CMOG"),
+                                    ("OFFICE", "Hub office"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
+                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
+                        ("is_open", models.BooleanField(default=True)),
+                        (
+                            "history_id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical workspace",
+                        "verbose_name_plural": "historical workspaces",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Hold",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("hold_kind", models.CharField(max_length=24)),
+                        ("placed_at", models.DateTimeField()),
+                        ("placed_by_id", models.UUIDField()),
+                        ("lifted_at", models.DateTimeField(null=True)),
+                        ("by_id", models.UUIDField(db_index=True, null=True)),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="holds",
+                                to="agencies.file",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JobTry",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("job", models.CharField(max_length=40)),
+                        ("thing_id", models.UUIDField()),
+                        ("failures", models.PositiveSmallIntegerField(default=0)),
+                        ("failed_at", models.DateTimeField()),
+                        ("parked_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "job tries",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("job", "thing_id"), name="job_tries_once_a_row"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Membership",
                     fields=[
                         (
@@ -1076,6 +1106,7 @@ class Migration(migrations.Migration):
                                     ("OBSERVER", "Observer"),
                                     ("CMOG_MEMBER", "CMOG member"),
                                     ("ACTION_OWNER", "Action owner"),
+                                    ("TASKING_RECIPIENT", "Tasking recipient"),
                                     ("AUDITOR", "Auditor"),
                                     ("INFORMATION_OFFICER", "Information governance officer"),
                                     ("RISK_OWNER", "Senior Information Risk Owner"),
@@ -1083,6 +1114,7 @@ class Migration(migrations.Migration):
                                     ("AGENCY_MANAGER", "Agency manager"),
                                     ("HUB_MANAGER", "Hub manager"),
                                     ("ADMINISTRATOR", "System administrator"),
+                                    ("SETTING_LEAD", "Home manager or school lead"),
                                 ],
                                 max_length=24,
                             ),
@@ -1168,6 +1200,138 @@ class Migration(migrations.Migration):
                                 ),
                                 name="membership_dates_in_order",
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("EMAIL", "EMAIL"), ("TEXT", "TEXT")], max_length=5
+                            ),
+                        ),
+                        (
+                            "template",
+                            models.CharField(
+                                choices=[
+                                    ("ITEM", "ITEM"),
+                                    ("ITEMS", "ITEMS"),
+                                    ("URGENT", "URGENT"),
+                                    ("TRIAL", "TRIAL"),
+                                    ("SIGN_IN_CHANGED", "SIGN_IN_CHANGED"),
+                                    ("NEW_PASSWORD", "NEW_PASSWORD"),
+                                    ("INFORMANT", "INFORMANT"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        (
+                            "news",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), default=list, size=None
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80, unique=True)),
+                        ("is_urgent", models.BooleanField(default=False)),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("WAITING", "Waits to be sent"),
+                                    ("SENT", "Sent"),
+                                    ("ARRIVED", "Arrived"),
+                                    ("FAILED", "Did not arrive"),
+                                ],
+                                default="WAITING",
+                                max_length=8,
+                            ),
+                        ),
+                        ("tries", models.PositiveSmallIntegerField(default=0)),
+                        ("next_try_at", models.DateTimeField()),
+                        ("number", models.CharField(blank=True, max_length=64)),
+                        ("code", models.CharField(blank=True, max_length=40)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["WAITING", "SENT"])),
+                                fields=["next_try_at"],
+                                name="message_to_do",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MessagePlace",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "stream",
+                            models.CharField(
+                                choices=[
+                                    ("URGENT", "Urgent, by e-mail"),
+                                    ("URGENT_TEXT", "Urgent, by text message"),
+                                    ("AT_ONCE", "At once, by e-mail"),
+                                    ("TEXT", "At once, by text message"),
+                                    ("HOURLY", "Together, hourly"),
+                                    ("DAILY", "Together, daily"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("told_until", models.BigIntegerField(default=0)),
+                        ("told_at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="agencies.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("membership", "stream"), name="one_message_place"
+                            )
                         ],
                     },
                 ),
@@ -1455,6 +1619,218 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="SealedReason",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("sentence", models.BinaryField(null=True)),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.file",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Session",
+                    fields=[
+                        (
+                            "key_hash",
+                            models.CharField(max_length=64, primary_key=True, serialize=False),
+                        ),
+                        ("data", models.TextField()),
+                        ("handle", models.UUIDField(null=True, unique=True)),
+                        ("browser", models.CharField(blank=True, max_length=60)),
+                        ("started_at", models.DateTimeField()),
+                        ("seen_at", models.DateTimeField()),
+                        ("proved_at", models.DateTimeField(null=True)),
+                        ("verified_at", models.DateTimeField(null=True)),
+                        (
+                            "verified_with",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("CODE", "code from an app"),
+                                    ("RECOVERY", "recovery code"),
+                                    ("PASSKEY", "passkey"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("locked_at", models.DateTimeField(null=True)),
+                        ("in_meeting_id", models.UUIDField(null=True)),
+                        ("meeting_seen_at", models.DateTimeField(null=True)),
+                        ("emergency_id", models.UUIDField(null=True)),
+                        ("emergency_until_at", models.DateTimeField(null=True)),
+                        ("expires_at", models.DateTimeField(db_index=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("ended_why", models.CharField(blank=True, max_length=30)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="agencies.membership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sessions",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["person", "ended_at"], name="agencies_se_person__1baf66_idx"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AgreementParty",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("lawful_basis", models.CharField(max_length=120)),
+                        ("condition", models.CharField(blank=True, max_length=160)),
+                        ("signed_on", models.DateField()),
+                        ("left_on", models.DateField(blank=True, null=True)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreements",
+                                to="agencies.agency",
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parties",
+                                to="agencies.sharingagreement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agreement", "agency"), name="party_once_in_agreement"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Team",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("opens_at", models.TimeField(blank=True, null=True)),
+                        ("closes_at", models.TimeField(blank=True, null=True)),
+                        ("works_weekends", models.BooleanField(default=False)),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="teams",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("agency", "name"), name="team_name_once_in_agency"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Workspace",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("name", models.CharField(max_length=120, unique=True)),
+                        (
+                            "workspace_kind",
+                            models.CharField(
+                                choices=[
+                                    ("MASH", "MASH"),
+                                    ("ADULT_MASH", "Adult MASH"),
+                                    ("MARAC", "MARAC"),
+                                    ("CMOG", "CMOG"),
+                                    ("OFFICE", "Hub office"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("area_gss_code", models.CharField(blank=True, max_length=9)),
+                        ("marking", models.CharField(default="OFFICIAL-SENSITIVE", max_length=40)),
+                        ("is_open", models.BooleanField(default=True)),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hosted_workspaces",
+                                to="agencies.agency",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="Notice",
                     fields=[
                         (
@@ -1493,6 +1869,11 @@ class Migration(migrations.Migration):
                                     ("VIEW_GIVEN", "An agency gave its view on an enquiry"),
                                     ("VIEWS_OPENED", "Agencies’ views on an enquiry can be read"),
                                     ("ENQUIRY_DECIDED", "Decision made"),
+                                    (
+                                        "FOLLOW_UP_OFFERED",
+                                        "A decision asks something of your agency",
+                                    ),
+                                    ("FOLLOW_UP_CHANGED", "A follow-up was answered or has ended"),
                                     (
                                         "POLICE_OUTCOME",
                                         "Police recorded how their involvement ended",
@@ -1562,6 +1943,31 @@ class Migration(migrations.Migration):
                                     ("FLAG_REVIEW_DUE", "A flag of your agency is to be reviewed"),
                                     ("FLAG_EXPIRED", "A flag has expired"),
                                     (
+                                        "ORDER_CHANGED",
+                                        "A protective order changed, or is shown to you",
+                                    ),
+                                    (
+                                        "ORDER_BREACHED",
+                                        "A breach of a protective order was written down",
+                                    ),
+                                    (
+                                        "ORDER_DUE",
+                                        "A protective order ends soon, or something of it is due",
+                                    ),
+                                    (
+                                        "DVDS_CHANGED",
+                                        "A Clare’s Law application of your agency changed",
+                                    ),
+                                    ("DVDS_LATE", "A step of a Clare’s Law application is late"),
+                                    (
+                                        "OFFENDER_CHANGED",
+                                        "The list of outstanding offenders changed",
+                                    ),
+                                    (
+                                        "OFFENDER_LATE",
+                                        "An outstanding offender was not reviewed in time",
+                                    ),
+                                    (
                                         "CONFERENCE_ASKED",
                                         "A case conference: who goes, and a report",
                                     ),
@@ -1586,6 +1992,12 @@ class Migration(migrations.Migration):
                                         "Joint screening: your agency’s view is late",
                                     ),
                                     ("JOINT_SCREENING_CHANGED", "Joint screening changed"),
+                                    ("MISSING_REPORTED", "A child is reported missing"),
+                                    ("MISSING_CHANGED", "A missing episode changed"),
+                                    (
+                                        "TRIGGER_PLAN_CHANGED",
+                                        "A trigger plan changed, or is to be read",
+                                    ),
                                     ("REFERRAL_RECEIVED", "New referral"),
                                     ("MARAC_CASE_CHANGED", "A MARAC case changed"),
                                     ("VICTIM_TO_CONTACT", "MARAC: a victim to be contacted safely"),
@@ -1594,15 +2006,31 @@ class Migration(migrations.Migration):
                                         "Emergency MARAC: acknowledge within the hour",
                                     ),
                                     (
+                                        "MARAC_FURTHER",
+                                        "MARAC: a further incident, flag your file anew",
+                                    ),
+                                    ("TRANSFER_RECEIVED", "A MARAC case was transferred to you"),
+                                    ("TRANSFER_CHANGED", "A MARAC transfer changed"),
+                                    ("TRANSFER_LATE", "A MARAC transfer is late"),
+                                    (
                                         "MARAC_LATE",
                                         "Something of your agency’s for a MARAC is late",
                                     ),
+                                    ("CASE_OUTCOME", "What came of a case that you referred"),
+                                    ("CMOG_CHANGED", "Something on a list of a CMOG changed"),
+                                    ("DISRUPTION_TASK", "A disruption task was asked, or answered"),
                                     ("MEETING_CHANGED", "Meeting changed"),
                                     ("MINUTES_CHANGED", "Minutes changed"),
                                     ("ACTION_ASSIGNED", "Action for your agency"),
                                     ("ACTION_CHANGED", "Action changed"),
+                                    ("ACTION_REMINDER", "Reminder of an action of your agency"),
+                                    (
+                                        "ACTION_LATE",
+                                        "A safety-critical action of your agency is late",
+                                    ),
                                     ("RED_WANTED", "Red: say within minutes that you know"),
                                     ("RED_UNSEEN", "A Red request is not acknowledged"),
+                                    ("RED_DECISION_LATE", "A Red decision is late: see to it now"),
                                     ("RED_CHANGED", "A Red request was acknowledged"),
                                     ("ESCALATION_RAISED", "A challenge was raised or climbed"),
                                     ("ESCALATION_CHANGED", "A challenge was answered or has ended"),
@@ -1625,6 +2053,7 @@ class Migration(migrations.Migration):
                                     ("COVER_CHANGED", "A cover was arranged or has ended"),
                                     ("MEMBERSHIP_CHANGED", "Membership changed"),
                                     ("CREDENTIAL_CHANGED", "Your sign-in changed"),
+                                    ("LOG_ALARM", "Something is amiss with the log, or it is over"),
                                 ],
                                 max_length=24,
                             ),
@@ -1827,6 +2256,7 @@ class Migration(migrations.Migration):
                                     ("OBSERVER", "Observer"),
                                     ("CMOG_MEMBER", "CMOG member"),
                                     ("ACTION_OWNER", "Action owner"),
+                                    ("TASKING_RECIPIENT", "Tasking recipient"),
                                     ("AUDITOR", "Auditor"),
                                     ("INFORMATION_OFFICER", "Information governance officer"),
                                     ("RISK_OWNER", "Senior Information Risk Owner"),
@@ -1834,6 +2264,7 @@ class Migration(migrations.Migration):
                                     ("AGENCY_MANAGER", "Agency manager"),
                                     ("HUB_MANAGER", "Hub manager"),
                                     ("ADMINISTRATOR", "System administrator"),
+                                    ("SETTING_LEAD", "Home manager or school lead"),
                                 ],
                                 max_length=24,
                             ),
@@ -1937,456 +2368,6 @@ class Migration(migrations.Migration):
                         "get_latest_by": ("history_date", "history_id"),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
-                    name="MessageChoice",
-                    fields=[
-                        (
-                            "person",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                primary_key=True,
-                                serialize=False,
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        ("mobile", models.CharField(blank=True, max_length=16)),
-                        ("urgent_by_email", models.BooleanField(default=True)),
-                        ("urgent_by_text", models.BooleanField(default=False)),
-                        (
-                            "work_by_email",
-                            models.CharField(
-                                choices=[
-                                    ("AT_ONCE", "At once"),
-                                    ("HOURLY", "Together, once an hour"),
-                                    ("DAILY", "Together, once a day"),
-                                    ("NEVER", "Never"),
-                                ],
-                                default="DAILY",
-                                max_length=8,
-                            ),
-                        ),
-                        ("work_by_text", models.BooleanField(default=False)),
-                        (
-                            "rest_by_email",
-                            models.CharField(
-                                choices=[
-                                    ("AT_ONCE", "At once"),
-                                    ("HOURLY", "Together, once an hour"),
-                                    ("DAILY", "Together, once a day"),
-                                    ("NEVER", "Never"),
-                                ],
-                                default="DAILY",
-                                max_length=8,
-                            ),
-                        ),
-                        ("daily_at", models.TimeField(default=datetime.time(8, 0))),
-                        ("quiet_from", models.TimeField(blank=True, null=True)),
-                        ("quiet_until", models.TimeField(blank=True, null=True)),
-                        ("urgent_when_quiet", models.BooleanField(default=True)),
-                    ],
-                    options={
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(
-                                        ("quiet_from__isnull", True), ("quiet_until__isnull", True)
-                                    ),
-                                    models.Q(
-                                        ("quiet_from__isnull", False),
-                                        ("quiet_until__isnull", False),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="quiet_hours_begin_and_end",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="EscrowedKey",
-                    fields=[
-                        (
-                            "key",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                primary_key=True,
-                                related_name="escrowed",
-                                serialize=False,
-                                to="agencies.agencykey",
-                            ),
-                        ),
-                        ("sealed", models.BinaryField()),
-                        (
-                            "escrow",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.escrow",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="Draft",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("workspace_id", models.UUIDField()),
-                        ("form", models.CharField(max_length=40)),
-                        ("thing_kind", models.CharField(max_length=24)),
-                        ("thing_id", models.UUIDField()),
-                        (
-                            "regime",
-                            models.CharField(
-                                choices=[
-                                    ("UK_GDPR", "UK GDPR"),
-                                    ("DPA_PART3", "Data Protection Act 2018 Part 3"),
-                                    ("BOTH", "Both"),
-                                ],
-                                default="UK_GDPR",
-                                max_length=10,
-                            ),
-                        ),
-                        ("words", models.BinaryField(null=True)),
-                        ("started_at", models.DateTimeField()),
-                        ("saved_at", models.DateTimeField()),
-                        (
-                            "owner",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "file",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="drafts",
-                                to="agencies.file",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("person", "owner", "workspace_id", "form", "thing_id"),
-                                name="one_draft_of_a_form",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Hold",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("hold_kind", models.CharField(max_length=24)),
-                        ("placed_at", models.DateTimeField()),
-                        ("placed_by_id", models.UUIDField()),
-                        ("lifted_at", models.DateTimeField(null=True)),
-                        ("by_id", models.UUIDField(db_index=True, null=True)),
-                        (
-                            "file",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="holds",
-                                to="agencies.file",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Message",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        (
-                            "channel",
-                            models.CharField(
-                                choices=[("EMAIL", "EMAIL"), ("TEXT", "TEXT")], max_length=5
-                            ),
-                        ),
-                        (
-                            "template",
-                            models.CharField(
-                                choices=[
-                                    ("ITEM", "ITEM"),
-                                    ("ITEMS", "ITEMS"),
-                                    ("URGENT", "URGENT"),
-                                    ("TRIAL", "TRIAL"),
-                                    ("SIGN_IN_CHANGED", "SIGN_IN_CHANGED"),
-                                    ("NEW_PASSWORD", "NEW_PASSWORD"),
-                                    ("INFORMANT", "INFORMANT"),
-                                ],
-                                max_length=16,
-                            ),
-                        ),
-                        (
-                            "news",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.BigIntegerField(), default=list, size=None
-                            ),
-                        ),
-                        ("key", models.CharField(max_length=80, unique=True)),
-                        ("is_urgent", models.BooleanField(default=False)),
-                        ("written_at", models.DateTimeField()),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("WAITING", "Waits to be sent"),
-                                    ("SENT", "Sent"),
-                                    ("ARRIVED", "Arrived"),
-                                    ("FAILED", "Did not arrive"),
-                                ],
-                                default="WAITING",
-                                max_length=8,
-                            ),
-                        ),
-                        ("tries", models.PositiveSmallIntegerField(default=0)),
-                        ("next_try_at", models.DateTimeField()),
-                        ("number", models.CharField(blank=True, max_length=64)),
-                        ("code", models.CharField(blank=True, max_length=40)),
-                        ("ended_at", models.DateTimeField(null=True)),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                to="agencies.membership",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                condition=models.Q(("state__in", ["WAITING", "SENT"])),
-                                fields=["next_try_at"],
-                                name="message_to_do",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="MessagePlace",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        (
-                            "stream",
-                            models.CharField(
-                                choices=[
-                                    ("URGENT", "Urgent, by e-mail"),
-                                    ("URGENT_TEXT", "Urgent, by text message"),
-                                    ("AT_ONCE", "At once, by e-mail"),
-                                    ("TEXT", "At once, by text message"),
-                                    ("HOURLY", "Together, hourly"),
-                                    ("DAILY", "Together, daily"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("told_until", models.BigIntegerField(default=0)),
-                        ("told_at", models.DateTimeField()),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to="agencies.membership",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("membership", "stream"), name="one_message_place"
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SealedReason",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("sentence", models.BinaryField(null=True)),
-                        ("written_at", models.DateTimeField()),
-                        (
-                            "file",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.file",
-                            ),
-                        ),
-                        (
-                            "owner",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="agencies.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Session",
-                    fields=[
-                        (
-                            "key_hash",
-                            models.CharField(max_length=64, primary_key=True, serialize=False),
-                        ),
-                        ("data", models.TextField()),
-                        ("handle", models.UUIDField(null=True, unique=True)),
-                        ("browser", models.CharField(blank=True, max_length=60)),
-                        ("started_at", models.DateTimeField()),
-                        ("seen_at", models.DateTimeField()),
-                        ("proved_at", models.DateTimeField(null=True)),
-                        ("verified_at", models.DateTimeField(null=True)),
-                        (
-                            "verified_with",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("CODE", "code from an app"),
-                                    ("RECOVERY", "recovery code"),
-                                    ("PASSKEY", "passkey"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        ("locked_at", models.DateTimeField(null=True)),
-                        ("emergency_id", models.UUIDField(null=True)),
-                        ("emergency_until_at", models.DateTimeField(null=True)),
-                        ("expires_at", models.DateTimeField(db_index=True)),
-                        ("ended_at", models.DateTimeField(null=True)),
-                        ("ended_why", models.CharField(blank=True, max_length=30)),
-                        (
-                            "membership",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                to="agencies.membership",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="sessions",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [
-                            models.Index(
-                                fields=["person", "ended_at"], name="agencies_se_person__1baf66_idx"
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="AgreementParty",
-                    fields=[
-                        (
-                            "id",
-                            models.UUIDField(
-                                default=uuid.uuid4,
-                                editable=False,
-                                primary_key=True,
-                                serialize=False,
-                            ),
-                        ),
-                        ("lawful_basis", models.CharField(max_length=120)),
-                        ("condition", models.CharField(blank=True, max_length=160)),
-                        ("signed_on", models.DateField()),
-                        ("left_on", models.DateField(blank=True, null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="agreements",
-                                to="agencies.agency",
-                            ),
-                        ),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="parties",
-                                to="agencies.sharingagreement",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("agreement", "agency"), name="party_once_in_agreement"
-                            )
-                        ],
-                    },
                 ),
                 migrations.CreateModel(
                     name="HistoricalCover",
@@ -2716,6 +2697,95 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name_plural": "habits",
                     },
+                ),
+                migrations.CreateModel(
+                    name="MessageChoice",
+                    fields=[
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("mobile", models.CharField(blank=True, max_length=16)),
+                        ("urgent_by_email", models.BooleanField(default=True)),
+                        ("urgent_by_text", models.BooleanField(default=False)),
+                        (
+                            "work_by_email",
+                            models.CharField(
+                                choices=[
+                                    ("AT_ONCE", "At once"),
+                                    ("HOURLY", "Together, once an hour"),
+                                    ("DAILY", "Together, once a day"),
+                                    ("NEVER", "Never"),
+                                ],
+                                default="DAILY",
+                                max_length=8,
+                            ),
+                        ),
+                        ("work_by_text", models.BooleanField(default=False)),
+                        (
+                            "rest_by_email",
+                            models.CharField(
+                                choices=[
+                                    ("AT_ONCE", "At once"),
+                                    ("HOURLY", "Together, once an hour"),
+                                    ("DAILY", "Together, once a day"),
+                                    ("NEVER", "Never"),
+                                ],
+                                default="DAILY",
+                                max_length=8,
+                            ),
+                        ),
+                        ("daily_at", models.TimeField(default=datetime.time(8, 0))),
+                        ("quiet_from", models.TimeField(blank=True, null=True)),
+                        ("quiet_until", models.TimeField(blank=True, null=True)),
+                        ("urgent_when_quiet", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("quiet_from__isnull", True), ("quiet_until__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("quiet_from__isnull", False),
+                                        ("quiet_until__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="quiet_hours_begin_and_end",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EscrowedKey",
+                    fields=[
+                        (
+                            "key",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="escrowed",
+                                serialize=False,
+                                to="agencies.agencykey",
+                            ),
+                        ),
+                        ("sealed", models.BinaryField()),
+                        (
+                            "escrow",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agencies.escrow",
+                            ),
+                        ),
+                    ],
                 ),
             ],
         ),

@@ -8,7 +8,9 @@ GRANT SELECT ON agencies_file TO disposal;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0002_rules")]
+    dependencies = [
+        ("agencies", "0002_rules"),
+    ]
 
     operations = [
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),

@@ -40,7 +40,9 @@ END $$
 class Migration(migrations.Migration):
     """Adds a function; the relay before this version goes on without it."""
 
-    dependencies = [("agencies", "0003_sweeps")]
+    dependencies = [
+        ("agencies", "0003_sweeps"),
+    ]
     operations = [
         migrations.RunSQL(NUMBERING, "DROP FUNCTION hub_number_notices(integer)", elidable=False),
     ]

@@ -16,7 +16,9 @@ def give_rights(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0004_numbering")]
+    dependencies = [
+        ("agencies", "0004_numbering"),
+    ]
 
     operations = [
         Rules(give_rights),

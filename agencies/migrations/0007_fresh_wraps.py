@@ -8,7 +8,9 @@ CREATE INDEX grantwrap_fresh ON agencies_grantwrap (receiver_id) WHERE get_byte(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0006_rotations")]
+    dependencies = [
+        ("agencies", "0006_rotations"),
+    ]
 
     operations = [
         migrations.RunSQL(INDEX, "DROP INDEX grantwrap_fresh", elidable=False),

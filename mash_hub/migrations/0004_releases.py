@@ -1,6 +1,5 @@
 """Releases of items keep their versions."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -15,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_sweeps"),
         ("mash_hub", "0003_interests"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """Disputes of items: another agency’s objection, and the owner’s answer."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -15,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_sweeps"),
         ("mash_hub", "0004_releases"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """Who was looked up and viewed lately."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -16,7 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_shredding"),
         ("mash_hub", "0006_sealed_items"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

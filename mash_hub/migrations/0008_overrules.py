@@ -1,6 +1,5 @@
 """Words kept back for a protected address, and the second person’s answer."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -15,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_shredding"),
         ("mash_hub", "0007_look_ups"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

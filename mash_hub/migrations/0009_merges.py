@@ -1,6 +1,5 @@
 """Merges of people, and what was compared when a question of who is who was answered."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -15,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_shredding"),
         ("mash_hub", "0008_overrules"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """Matches of lists with an agency's records."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -15,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_shredding"),
         ("mash_hub", "0010_attachments"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

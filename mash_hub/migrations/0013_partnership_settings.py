@@ -1,6 +1,5 @@
 """Partnership settings: local values from a day, by two people."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -17,7 +16,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0007_fresh_wraps"),
         ("mash_hub", "0012_access_requests"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

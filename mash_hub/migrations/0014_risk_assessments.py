@@ -1,6 +1,5 @@
 """Risk assessments: a questionnaire answered and sealed, and the releases of it by its owner."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -16,7 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0007_fresh_wraps"),
         ("mash_hub", "0013_partnership_settings"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

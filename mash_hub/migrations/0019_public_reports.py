@@ -1,6 +1,5 @@
 """Reports from people without an account, and the links by which they look how far they are."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -15,7 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0007_fresh_wraps"),
         ("mash_hub", "0018_interpreters"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """Things: cards of places, groups, vehicles, numbers and online names, their links and releases."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -20,7 +19,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0007_fresh_wraps"),
         ("mash_hub", "0019_public_reports"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

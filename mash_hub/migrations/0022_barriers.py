@@ -1,6 +1,5 @@
 """Barriers, and the row rules that keep grants and notices from whom they bar."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -39,7 +38,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0007_fresh_wraps"),
         ("mash_hub", "0021_relationships"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """Legal holds and destructions, the rights with which disposal carries them out, and a setting."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -27,7 +26,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0009_hold_words"),
         ("mash_hub", "0024_sheets"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

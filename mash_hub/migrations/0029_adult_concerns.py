@@ -1,6 +1,5 @@
 """Adult concerns, the restriction of those about a position of trust, and the setting of their time."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -16,7 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0009_hold_words"),
         ("mash_hub", "0028_before_closing"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """Who of a team works on requests, and supervisory reviews."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -16,7 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0009_hold_words"),
         ("mash_hub", "0031_barriers_reach_further"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

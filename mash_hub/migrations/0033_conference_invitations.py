@@ -1,6 +1,5 @@
 """Invitations to case conferences."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -16,7 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0009_hold_words"),
         ("mash_hub", "0032_request_queue"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

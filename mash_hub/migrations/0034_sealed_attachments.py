@@ -1,6 +1,5 @@
 """Files of sealed items, kept in the database from whom a barrier keeps from their case."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -33,7 +32,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0009_hold_words"),
         ("mash_hub", "0033_conference_invitations"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """Handing enquiries over within the hub."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -16,7 +15,6 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("mash_hub", "0037_barriers_asked_once"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

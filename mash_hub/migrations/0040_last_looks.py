@@ -1,6 +1,5 @@
 """When people last looked at cases."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -14,7 +13,6 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("mash_hub", "0039_receipts"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

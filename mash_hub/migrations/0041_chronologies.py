@@ -1,6 +1,5 @@
 """Consents of owners to the chronology of held records."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -16,7 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0010_covers"),
         ("mash_hub", "0040_last_looks"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """What another agency than the host is given of an adult enquiry that it leads, and writes of it."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -14,7 +13,6 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("mash_hub", "0043_emptying"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

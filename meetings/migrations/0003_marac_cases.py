@@ -1,6 +1,5 @@
 """MARAC cases: referral, eligibility, what is written about them, the IDVA's contact, emergencies."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -17,7 +16,6 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("meetings", "0002_rules"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -1,6 +1,5 @@
 """Research of agencies for a MARAC, line by line."""
 
-from django.conf import settings
 from django.db import migrations
 
 from agencies.database.together import Rules
@@ -17,7 +16,6 @@ def protect(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("meetings", "0003_marac_cases"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

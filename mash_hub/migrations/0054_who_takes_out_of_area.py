@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0025_follow_up_notices"),
-        ("mash_hub", "0070_safety_plan_ended"),
+        ("agencies", "0010_covers"),
+        ("mash_hub", "0053_follow_ups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,21 @@
+"""Follow-ups of decisions, and how long they may take."""
+
+from django.db import migrations
+
+from agencies.database.together import Rules
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute("SELECT hub_protect_versioned('mash_hub_followup')", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("agencies", "0010_covers"),
+        ("mash_hub", "0052_protective_orders"),
+    ]
+
+    operations = [
+        Rules(protect),
+    ]
