@@ -17,6 +17,7 @@ from meetings.views import (
     histories,
     interpreters,
     joint_screening,
+    listing_notes,
     live_minutes,
     marac_cases,
     marac_draft,
@@ -80,6 +81,20 @@ class DiscussionWord(StringConverter):
     regex = "convene|held|record|assessed|conference|review|close|reopen|power"
 
 
+class LeaveWord(StringConverter):
+    """What those who keep another list answer to a note."""
+
+    regex = "give|decline"
+
+
+class NoteWord(StringConverter):
+    """What one button does with a note between lists."""
+
+    regex = "noted|take-back"
+
+
+register_converter(LeaveWord, "leave_answer")
+register_converter(NoteWord, "listing_act")
 register_converter(TransferWord, "transfer_act")
 register_converter(DiscussionWord, "discussion_step")
 
@@ -159,6 +174,11 @@ urlpatterns = [
     path("joint/contacts/<uuid:pk>/", joint_screening.queue, name="joint-queue"),
     path("joint/days/<uuid:pk>/", joint_screening.day, name="joint-day"),
     path("joint/days/<uuid:pk>/end/", joint_screening.end_day, name="joint-day-end"),
+    path("other-lists/", listing_notes.index, name="listing-notes"),
+    path("other-lists/<uuid:pk>/", listing_notes.note, name="listing-note"),
+    path("other-lists/<uuid:pk>/ask/", listing_notes.ask, name="listing-ask"),
+    path("other-lists/<uuid:pk>/<leave_answer:word>/", listing_notes.answer, name="listing-answer"),
+    path("other-lists/<uuid:pk>/<listing_act:word>/", listing_notes.act, name="listing-act"),
     path("marac/", marac_cases.index, name="marac-cases"),
     path("marac/begin/", marac_draft.begin, name="marac-begin"),
     path("referrals/<uuid:pk>/marac/", marac_draft.begin_from, name="marac-begin-from"),

@@ -71,6 +71,7 @@ WORK = frozenset(
         _K.JOINT_VIEW_LATE,
         _K.REFERRAL_RECEIVED,
         _K.CASE_OUTCOME,
+        _K.LISTING_NOTE,
         _K.ACTION_ASSIGNED,
         _K.ACTION_REMINDER,
         _K.ESCALATION_RAISED,

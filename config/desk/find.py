@@ -32,6 +32,7 @@ PLACES = {
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "MA": Place("meetings.MaracCase", "meetings:marac-case"),
     "MT": Place("meetings.MaracTransfer", "meetings:marac-transfer"),
+    "LO": Place("meetings.ListingNote", "meetings:listing-note"),
     "ME": Place("meetings.Meeting", "meetings:meeting"),
     "B": Place("mash_hub.Barrier", "mash_hub:barrier"),
     "CL": Place("mash_hub.CaseClaim", "mash_hub:claim"),

@@ -24,7 +24,7 @@ from mash_hub import (
 )
 from mash_hub.work import Work
 from meetings import desk as meetings_desk
-from meetings import desk_marac, desk_told
+from meetings import desk_listing, desk_marac, desk_told
 
 FAR = datetime.max.replace(tzinfo=UTC)
 SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
@@ -38,6 +38,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_orders.work_for,
     desk_receipts.work_for,
     desk_red.work_for,
+    desk_listing.work_for,
     desk_marac.work_for,
     desk_told.work_for,
     meetings_desk.work_for,

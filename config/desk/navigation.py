@@ -153,6 +153,13 @@ LINKS = (
         ("mash_hub:plan", "mash_hub:first-hour"),
         rare=True,
     ),
+    Link(
+        "Other lists",
+        "meetings:listing-notes",
+        (Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING, Act.KEEP_LISTS),
+        ("meetings:listing",),
+        rare=True,
+    ),
     Link("MARAC", "meetings:marac-cases", (Act.REFER,), ("meetings:marac",), rare=True),
     Link(
         "Exploitation",

@@ -11,6 +11,7 @@ from meetings.models.case_told import CaseTold, ToldWhom
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.hearings import Hearing, Turn
+from meetings.models.listing_notes import ListingNote, NoteState
 from meetings.models.marac_cases import CaseState, Criterion, Ground, MaracCase
 from meetings.models.marac_figures import MaracFigures, VictimSex
 from meetings.models.marac_transfers import MaracTransfer, TransferWords
@@ -38,6 +39,7 @@ __all__ = [
     "Hearing",
     "ItemState",
     "LineState",
+    "ListingNote",
     "MaracCase",
     "MaracFigures",
     "MaracTransfer",
@@ -48,6 +50,7 @@ __all__ = [
     "MeetingState",
     "MinuteEntry",
     "Nature",
+    "NoteState",
     "Presence",
     "ResearchLine",
     "ResearchState",

@@ -94,6 +94,7 @@ from meetings.models import (
 )
 from tests.journeys import (
     cmog_chapters,
+    listing_chapters,
     marac_chapters,
     minutes_chapters,
     missing_chapters,
@@ -155,6 +156,7 @@ def tell() -> dict[str, Contact]:
     transfer_chapters.tell(teller, _ago)
     missing_chapters.tell(teller, _ago)
     cmog_chapters.tell(teller, _ago)
+    listing_chapters.tell(teller, _ago, _asked(teller, "Ilka", "Rand", 5))
     reopening_chapters.tell(teller, _ago, _matched)
     _a_case_is_deferred(teller)
     _police_assessed_the_case_of_the_meeting(teller)

@@ -112,6 +112,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:approve",
         "meetings:bring-back",
         "meetings:keep-out",
+        "meetings:listing-act",
         "meetings:keys",
         "meetings:read-back",
         "meetings:timer",

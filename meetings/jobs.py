@@ -1,0 +1,19 @@
+"""Jobs of this package: each a load and one call, derived from rows (Celery is the trigger)."""
+
+from celery import shared_task
+
+from agencies import tries
+from agencies.actors import Service
+from meetings import listing_sweeps
+
+
+@shared_task(acks_late=True)
+def compare_lists(**_: object) -> None:
+    """Raise and end the notes between lists, and end leave whose last day is over."""
+    by = Service("listing-notes")
+    tries.sweep(
+        "listing-notes",
+        waiting=listing_sweeps.due_ids,
+        act=lambda ids: listing_sweeps.fall_due(by=by, only=ids),
+        by=by,
+    )
