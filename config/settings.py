@@ -287,6 +287,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mash_hub.jobs.let_thing_releases_run_out",
         "schedule": 60.0,
     },
+    "alert-by-markers": {"task": "mash_hub.jobs.alert_by_markers", "schedule": 60.0},
     "compare-lists": {"task": "meetings.jobs.compare_lists", "schedule": 60.0},
     "forget-looks": {"task": "mash_hub.jobs.forget_looks", "schedule": 3600.0},
     "scan-attachments": {"task": "mash_hub.jobs.scan_attachments", "schedule": 20.0},

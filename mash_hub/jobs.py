@@ -19,6 +19,7 @@ from mash_hub import (
     index_rotation,
     last_looks,
     late_reviews,
+    marker_alerts,
     old_drafts,
     order_sweeps,
     red_calls,
@@ -204,6 +205,18 @@ def let_flags_fall_due(**_: object) -> None:
     by = Service("flags")
     tries.sweep(
         "flags", waiting=flags.due_ids, act=lambda ids: flags.fall_due(by=by, only=ids), by=by
+    )
+
+
+@shared_task(acks_late=True)
+def alert_by_markers(**_: object) -> None:
+    """Raise and end the alerts of police markers."""
+    by = Service("marker-alerts")
+    tries.sweep(
+        "marker-alerts",
+        waiting=marker_alerts.due_ids,
+        act=lambda ids: marker_alerts.fall_due(by=by, only=ids),
+        by=by,
     )
 
 

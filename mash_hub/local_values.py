@@ -205,6 +205,7 @@ SPECS: dict[SettingName, Spec] = {
     N.SEALED_REVIEW: Number(90, 7, 90, "day"),
     N.SEALED_SEEN: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.ADDRESS_SEEN: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
+    N.MARKER_SEEN: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.ELIGIBILITY: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.IDVA_CONTACT: Limit(working_days(2), 2 * _HOUR, 72 * _HOUR, most_days=3),
     N.MARAC_INCIDENTS: Number(3, 2, 12, "incident"),
@@ -375,6 +376,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
         ),
     ),
     ("Protected addresses", _MEETINGS, (N.ADDRESS_SEEN,)),
+    ("Markers of the police", _MEETINGS, (N.MARKER_SEEN,)),
     (
         "Repeat and vulnerable victims",
         _MASH,

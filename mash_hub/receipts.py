@@ -36,11 +36,13 @@ WINDOWS: dict[str, SettingName] = {
     K.SEALED_LODGED: SettingName.SEALED_SEEN,
     K.SEALED_WITHDRAWN: SettingName.SEALED_SEEN,
     K.ADDRESS_CHANGED: SettingName.ADDRESS_SEEN,
+    K.MARKER_ALERT: SettingName.MARKER_SEEN,
 }
 # What those are told who are asked. A sealed item tells its readers itself while they can open it.
 _TOLD_BY: dict[str, NoticeKind] = {
     K.SEALED_WITHDRAWN: NoticeKind.SEALED_ITEM_CHANGED,
     K.ADDRESS_CHANGED: NoticeKind.ADDRESS_CHANGED,
+    K.MARKER_ALERT: NoticeKind.MARKER_ALERT,
 }
 
 

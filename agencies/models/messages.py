@@ -61,6 +61,8 @@ WORK = frozenset(
         _K.BARRIER_CHANGED,
         _K.WORDS_WAIT,
         _K.FLAG_REVIEW_DUE,
+        _K.MARKER_ALERT,
+        _K.MARKER_UNSEEN,
         _K.ORDER_BREACHED,
         _K.ORDER_DUE,
         _K.DVDS_LATE,

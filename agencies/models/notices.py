@@ -78,6 +78,8 @@ class NoticeKind(models.TextChoices):
     FLAG_CHANGED = "FLAG_CHANGED", "A flag was reviewed or ended"
     FLAG_REVIEW_DUE = "FLAG_REVIEW_DUE", "A flag of your agency is to be reviewed"
     FLAG_EXPIRED = "FLAG_EXPIRED", "A flag has expired"
+    MARKER_ALERT = "MARKER_ALERT", "The police hold something to be asked for about a case"
+    MARKER_UNSEEN = "MARKER_UNSEEN", "The police have not acknowledged an alert"
     ORDER_CHANGED = "ORDER_CHANGED", "A protective order changed, or is shown to you"
     ORDER_BREACHED = "ORDER_BREACHED", "A breach of a protective order was written down"
     ORDER_DUE = "ORDER_DUE", "A protective order ends soon, or something of it is due"
@@ -198,6 +200,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.FLAG_CHANGED: (Act.READ_SHARED,),
     _K.FLAG_REVIEW_DUE: (Act.KEEP_FLAGS,),
     _K.FLAG_EXPIRED: (Act.READ_SHARED,),
+    _K.MARKER_ALERT: (Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING, Act.READ_SHARED),
+    _K.MARKER_UNSEEN: (Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING),
     _K.ORDER_CHANGED: (Act.READ_SHARED,),
     _K.ORDER_BREACHED: (Act.READ_SHARED,),
     _K.ORDER_DUE: (Act.KEEP_ORDERS,),

@@ -28,6 +28,7 @@ PLACES = {
     "I": Place("mash_hub.Item", "mash_hub:item"),
     "SI": Place("mash_hub.SealedItem", "mash_hub:sealed-item"),
     "F": Place("mash_hub.Flag", "mash_hub:flag"),
+    "AL": Place("mash_hub.MarkerAlert", "mash_hub:marker-alert"),
     "A": Place("mash_hub.Action", "mash_hub:action"),
     "M": Place("meetings.AgendaItem", "meetings:item"),
     "MA": Place("meetings.MaracCase", "meetings:marac-case"),

@@ -74,6 +74,7 @@ from mash_hub.models.legal_holds import HoldKind, HoldState, LegalHold
 from mash_hub.models.links import Certainty, Link
 from mash_hub.models.list_matches import ListMatch, ListMatchState
 from mash_hub.models.look_ups import LookUp, SubjectView
+from mash_hub.models.marker_alerts import AlertState, MarkerAlert
 from mash_hub.models.merges import Merge, MergeCard, MergeState
 from mash_hub.models.missing_episodes import (
     EpisodeState,
@@ -138,6 +139,7 @@ __all__ = [
     "Advocate",
     "AgencyView",
     "AgencyViewState",
+    "AlertState",
     "AnswerSignOff",
     "Attachment",
     "AttachmentState",
@@ -237,6 +239,7 @@ __all__ = [
     "ListMatch",
     "ListMatchState",
     "LookUp",
+    "MarkerAlert",
     "MatchAnswer",
     "Merge",
     "MergeCard",

@@ -43,6 +43,7 @@ class SettingName(models.TextChoices):
     SEALED_REVIEW = "SEALED_REVIEW", "A sealed item is reviewed within"
     SEALED_SEEN = "SEALED_SEEN", "A named reader acknowledges a sealed item within"
     ADDRESS_SEEN = "ADDRESS_SEEN", "A change of a protected address is acknowledged within"
+    MARKER_SEEN = "MARKER_SEEN", "The police acknowledge an alert of their marker within"
     ELIGIBILITY = "ELIGIBILITY", "A referral is looked at within"
     IDVA_CONTACT = "IDVA_CONTACT", "The IDVA service tries to reach the victim within"
     MARAC_INCIDENTS = "MARAC_INCIDENTS", "Potential escalation is met, in a year, from"

@@ -28,6 +28,7 @@ class ReceiptKind(models.TextChoices):
     SEALED_LODGED = "SEALED_LODGED", "A sealed item names you as reader"
     SEALED_WITHDRAWN = "SEALED_WITHDRAWN", "A sealed item that named you was withdrawn"
     ADDRESS_CHANGED = "ADDRESS_CHANGED", "A protected address or number changed"
+    MARKER_ALERT = "MARKER_ALERT", "A marker of yours has to do with a child with open work"
 
 
 # What somebody must be able to do to be asked; and to be told when nobody said so.
@@ -35,17 +36,20 @@ ASKED: dict[str, Act] = {
     ReceiptKind.SEALED_LODGED: Act.READ_SHARED,
     ReceiptKind.SEALED_WITHDRAWN: Act.READ_SHARED,
     ReceiptKind.ADDRESS_CHANGED: Act.REVEAL,
+    ReceiptKind.MARKER_ALERT: Act.READ_SHARED,
 }
 TOLD_OF: dict[str, tuple[Act, ...]] = {
     ReceiptKind.SEALED_LODGED: (Act.KEEP_SEALED,),
     ReceiptKind.SEALED_WITHDRAWN: (Act.KEEP_SEALED,),
     ReceiptKind.ADDRESS_CHANGED: (Act.RUN_MEETING, Act.DECIDE),
+    ReceiptKind.MARKER_ALERT: (Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING),
 }
 
 
 _FOR_OTHERS: dict[str, str] = {
     ReceiptKind.SEALED_LODGED: "Named as reader of a sealed item",
     ReceiptKind.SEALED_WITHDRAWN: "A sealed item was withdrawn from its readers",
+    ReceiptKind.MARKER_ALERT: "The police were told that they may be asked",
 }
 
 
@@ -70,7 +74,7 @@ TABLE = Table(
             Act.READ_SHARED,
             "by the person, or somebody of the agency, that was told",
             "1 working day",
-            "of a sealed item its custodians, of a protected address the coordinator",
+            "of a sealed item its custodians, of a protected address the coordinator, of a marker who decides",
         ),
         Step(S.WAITING, S.ENDED, None, "what it is about was withdrawn, or changed again"),
     ],

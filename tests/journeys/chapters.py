@@ -96,6 +96,7 @@ from tests.journeys import (
     cmog_chapters,
     listing_chapters,
     marac_chapters,
+    marker_chapters,
     minutes_chapters,
     missing_chapters,
     reopening_chapters,
@@ -156,6 +157,7 @@ def tell() -> dict[str, Contact]:
     transfer_chapters.tell(teller, _ago)
     missing_chapters.tell(teller, _ago)
     cmog_chapters.tell(teller, _ago)
+    marker_chapters.tell(teller, _ago)
     listing_chapters.tell(teller, _ago, _asked(teller, "Ilka", "Rand", 5))
     reopening_chapters.tell(teller, _ago, _matched)
     _a_case_is_deferred(teller)

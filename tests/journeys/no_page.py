@@ -65,6 +65,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "mash_hub:order-duty",
         "mash_hub:hand-over-back",
         "mash_hub:mark-unread",
+        "mash_hub:marker-noted",
         "mash_hub:first-hour-tick",
         "mash_hub:missing-close",
         "mash_hub:missing-list-store",

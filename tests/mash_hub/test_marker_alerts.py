@@ -1,0 +1,244 @@
+"""A police marker near a child: who decides hears that there is something to ask for, and nothing of it (5.4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock, door
+from agencies.actors import Hat
+from agencies.models.notices import Notice, NoticeKind
+from agencies.reasons import Reason, ReasonCode
+from agencies.verdicts import Refused
+from audit.log.models import Entry
+from mash_hub import barriers, conflicts, flags, jobs, marker_alerts, receipts
+from mash_hub.bonds import Bond
+from mash_hub.models import (
+    AlertState,
+    Card,
+    CmogEntry,
+    Enquiry,
+    Flag,
+    MarkerAlert,
+    Receipt,
+    Subject,
+)
+from mash_hub.models.barriers import BarrierKind
+from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.flags import FlagType
+from mash_hub.models.relationships import Confidence
+from mash_hub.models.tokens import Token
+from mash_hub.relationships import Tie
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub import cmog_case
+from tests.mash_hub.enquiry_case import asked, rated
+from tests.mash_hub.test_flags import flagged, marking, part
+from tests.mash_hub.test_relationships import related
+from tests.things.case import CAR, linked, recorded
+
+S = AlertState
+KNOWS = Tie(Bond.FRIEND, "ZQXTIE seen together", Confidence.BELIEVED)
+WHY = "ZQXWHY offences of 2019"
+NAMES = ("Callum", "Thrale", "Ellie", "ZQX", "Friend of", "sex")
+
+
+@pytest.fixture
+def case(cast: Cast) -> Enquiry:
+    """An enquiry about Marisa, Ellie and Callum, whose names the police were given."""
+    enquiry = rated(cast)
+    asked(cast, enquiry, "police")
+    return enquiry
+
+
+@pytest.fixture
+def marker(cast: Cast, case: Enquiry) -> Flag:
+    """The police mark Callum, for their own eyes."""
+    said = marking(cast, flag_type=FlagType.RSO, reason=WHY)
+    return flagged(cast.owen, part(cast, case, "Callum"), said)
+
+
+def near(cast: Cast, case: Enquiry, name: str = "Ellie") -> None:
+    """The police know that Callum is with her, and show it to nobody."""
+    related(cast.owen, part(cast, case, "Callum"), part(cast, case, name), KNOWS)
+    jobs.alert_by_markers()
+
+
+def alerts(hat: Hat) -> list[MarkerAlert]:
+    with door.door(hat):
+        found = [*MarkerAlert.objects.visible_to(hat).standing().select_related("flag__card")]
+        assert all(hat in MarkerAlert.objects.readers_of(one, among=[hat]) for one in found)
+        return found
+
+
+def told(hat: Hat) -> list[str]:
+    with door.door(hat):
+        rows = Notice.objects.visible_to(hat).filter(notice_kind=NoticeKind.MARKER_ALERT)
+        return [one.reference for one in rows]
+
+
+def page(hat: Hat, alert: MarkerAlert) -> str:
+    answer = client_of(hat).get(reverse("mash_hub:marker-alert", args=[alert.pk]))
+    return answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
+
+
+def main_of(text: str) -> str:
+    return text[text.index("<main") : text.index("</main>")]
+
+
+def test_who_decides_reads_whom_to_ask_and_nothing_else(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    near(cast, case)
+    (alert,) = alerts(cast.devika)
+    assert told(cast.devika) == [alert.reference]
+    text = main_of(page(cast.devika, alert))
+    assert "Ask the police" in text
+    assert case.reference in text
+    assert reverse("mash_hub:enquiry-ask", args=[case.pk]) in text
+    assert not [name for name in (*NAMES, marker.reference) if name in text]
+    with door.door(cast.devika):
+        assert not Flag.objects.visible_to(cast.devika).filter(pk=marker.pk).exists()
+
+
+def test_the_police_read_which_marker_and_not_which_case(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    near(cast, case)
+    (alert,) = alerts(cast.owen)
+    text = main_of(page(cast.owen, alert))
+    assert marker.reference in text
+    assert case.reference not in text
+    with door.door(cast.owen):
+        (row,) = Receipt.objects.asking(cast.owen)
+        receipts.acknowledge(row, by=cast.owen, version=row.version)
+    with door.door(cast.devika):
+        assert not Receipt.objects.visible_to(cast.devika).waiting().exists()
+
+
+def test_the_polices_silence_comes_to_who_decides(
+    cast: Cast, case: Enquiry, marker: Flag, monkeypatch: Any
+) -> None:
+    near(cast, case)
+    later = clock.now() + timedelta(days=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    jobs.sweep_clocks()
+    with door.door(cast.devika):
+        rows = Notice.objects.visible_to(cast.devika)
+        assert rows.filter(notice_kind=NoticeKind.MARKER_UNSEEN).count() == 1
+
+
+def test_nobody_else_hears_of_it(cast: Cast, case: Enquiry, marker: Flag) -> None:
+    near(cast, case)
+    for hat in (cast.joan, cast.tom, cast.kim, cast.ruth, cast.hannah, cast.arlo):
+        assert alerts(hat) == []
+        assert told(hat) == []
+
+
+def test_nothing_is_raised_where_nothing_links_them_or_no_child_is_meant(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    """That both stand in one case is no link: it is known there already."""
+    jobs.alert_by_markers()
+    assert alerts(cast.devika) == []
+    near(cast, case, "Marisa")
+    assert alerts(cast.devika) == []
+
+
+def test_a_mark_of_another_agency_or_kind_alerts_nobody(cast: Cast, case: Enquiry) -> None:
+    flagged(cast.owen, part(cast, case, "Callum"), marking(cast))
+    near(cast, case)
+    assert alerts(cast.devika) == []
+
+
+def test_a_place_or_thing_that_both_are_linked_with_is_enough(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    car = recorded(CAR, cast.devika)
+    for name in ("Callum", "Ellie"):
+        linked(car, part(cast, case, name).reference, cast.devika)
+    jobs.alert_by_markers()
+    assert len(alerts(cast.devika)) == 1
+
+
+def test_one_home_is_enough_and_a_protected_one_tells_nothing(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    """An open home makes a keyed token on each record; a protected address makes none."""
+    people = [part(cast, case, name) for name in ("Callum", "Ellie")]
+    with door.door(SETUP):
+        cards = [Card.objects.on_subject(one.pk)[0] for one in people]
+        for card in cards:
+            Token.objects.create(token=b"x" * 12, card=card)
+    jobs.alert_by_markers()
+    assert len(alerts(cast.devika)) == 1
+
+
+def test_who_is_kept_from_either_side_learns_nothing(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    """From the marked person’s record as well, and from a marker that is restricted (2.3, R27)."""
+    near(cast, case)
+    (alert,) = alerts(cast.devika)
+    with door.door(SETUP):
+        declared = ConflictSource.DECLARED
+        conflicts.keep_apart(
+            cast.devika.person_id, marker.file_id, source=declared, by=SETUP, at=clock.now()
+        )
+    assert alerts(cast.devika) == []
+    assert page(cast.devika, alert) == "404"
+
+
+def test_a_marked_person_who_is_restricted_alerts_their_readers_alone(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    callum = part(cast, case, "Callum")
+    related(cast.owen, callum, part(cast, case, "Ellie"), KNOWS)
+    with door.door(cast.ruth):
+        record = barriers.Record(callum.reference, subject_id=callum.pk)
+        why = Reason(ReasonCode.SECURITY, "A witness.")
+        readers = [cast.ruth.person_id]
+        barriers.restrict(record, BarrierKind.WITNESS, readers, by=cast.ruth, because=why)
+    jobs.alert_by_markers()
+    assert alerts(cast.devika) == []
+    assert told(cast.devika) == []
+
+
+def test_it_is_raised_once_noted_and_ends_with_the_marker(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    near(cast, case)
+    jobs.alert_by_markers()
+    (alert,) = alerts(cast.devika)
+    url = reverse("mash_hub:marker-noted", args=[alert.pk])
+    assert "hold something" in client_of(cast.devika).get(reverse("desk:my-work")).content.decode()
+    assert post(client_of(cast.devika), url, cast.devika, version=alert.version).status_code == 302
+    (noted,) = alerts(cast.devika)
+    assert noted.state == S.NOTED
+    with door.door(cast.owen), pytest.raises(Refused):
+        marker_alerts.note(noted, by=cast.owen, version=noted.version)
+    with door.door(cast.owen):
+        now = Flag.objects.get(pk=marker.pk)
+        ended = Reason(ReasonCode.CIRCUMSTANCES_CHANGED, "Not him.")
+        flags.end(now, by=cast.owen, because=ended, version=now.version)
+    jobs.alert_by_markers()
+    assert alerts(cast.devika) == alerts(cast.owen) == []
+    with door.door(cast.owen):
+        assert not Receipt.objects.asking(cast.owen).exists()
+        assert "ZQX" not in str([*Entry.objects.filter(ground="marker").values()])
+
+
+def test_a_child_on_a_cmogs_list_alerts_its_chair_and_coordinator(cast: Cast) -> None:
+    cmog = cmog_case.opened(cast)
+    child: CmogEntry = cmog_case.listed(cmog)
+    dex: Subject = cmog_case.known(cmog_case.KAYLEIGH, cmog.lyle)
+    with door.door(cmog.lyle):
+        tia = Subject.objects.get(pk=child.subject_id)
+    flagged(cast.owen, dex, marking(cast, flag_type=FlagType.RSO, reason=WHY))
+    related(cast.owen, dex, tia, KNOWS)
+    jobs.alert_by_markers()
+    assert [one.about for one in alerts(cmog.carys)] == [child.reference]
+    assert len(alerts(cmog.lyle)) == 1
+    assert alerts(cmog.gwen) == alerts(cmog.sen) == alerts(cmog.leo) == []
