@@ -73,6 +73,7 @@ class Act(StrEnum):
     REVIEW_ACCESS = "review emergency access to one's agency's records"
     CHALLENGE = "raise and answer professional challenges"
     READ_NUMBERS = "read the numbers of the workspace"
+    KEEP_BOARD_PLAN = "keep the plan of a safeguarding board: propose, close and carry forward"
     KEEP_BARRIERS = "exclude people from records, and say who reads a restricted one"
     KEEP_HOLDS = "place legal holds and review them"
     SETTLE_HOLDS = "take note of a legal hold, and agree that it is lifted"
@@ -244,7 +245,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     },
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS},
-    Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS},
+    Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS, Act.KEEP_BOARD_PLAN},
     Role.INFORMATION_OFFICER: _EVERYBODY
     | {
         Act.REVIEW_ACCESS,

@@ -85,6 +85,8 @@ RAISED |= dict.fromkeys(
 )
 RAISED |= dict.fromkeys(("DVDS_CHECK", "DVDS_MEETING", "DVDS_DECISION"), NoticeKind.DVDS_LATE)
 RAISED["OFFENDER_REVIEW"] = NoticeKind.OFFENDER_LATE
+# Of an item of a board’s plan the agency that owns it is told, and the board (4.20).
+RAISED |= dict.fromkeys(("BOARD_PLAN", "BOARD_PLAN_BOARD"), NoticeKind.BOARD_PLAN_LATE)
 _NOTHING_LATE = (*REMINDERS, *ORDER_REMINDERS)
 
 

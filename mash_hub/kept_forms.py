@@ -6,7 +6,7 @@ two tabs neither writes over the other's words unseen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,8 +74,17 @@ def answer(request: HubRequest, step: KeptForm) -> HttpResponse:
     return redirect(step.back_url)
 
 
-def keep(request: HubRequest, thing: Any, name: str) -> HttpResponse:
-    """Keep what is being typed into a step, for its author alone; warn of words that will not leave."""
+def keep(
+    request: HubRequest,
+    thing: Any,
+    name: str,
+    *,
+    warn: Callable[[Collection[str]], str] | None = None,
+) -> HttpResponse:
+    """Keep what is being typed into a step, for its author alone; warn of words that will not leave.
+
+    `warn` warns of words of a thing that takes other words than a case does.
+    """
 
     def save(fields: dict[str, Any]) -> Draft:
         return drafts.save(
@@ -88,7 +97,7 @@ def keep(request: HubRequest, thing: Any, name: str) -> HttpResponse:
         )
 
     was = drafts.words_of(_draft(request, thing, name), by=request.hat)
-    return reading.keep(request, save, was=was, case=thing.file_id)
+    return reading.keep(request, save, was=was, case=thing.file_id, warn=warn)
 
 
 def _draft(request: HubRequest, thing: Any, name: str) -> Draft | None:

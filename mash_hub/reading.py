@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -30,12 +30,14 @@ def keep(
     version: int | None = None,
     case: UUID | None = None,
     was: Any = None,
+    warn: Callable[[Collection[str]], str] | None = None,
 ) -> HttpResponse:
     """Keep by `save` the fields that a form's script sent, and say when they were kept.
 
     `was` is what is kept now of a draft that has no version: a page drawn from other words is told
     that they were changed elsewhere, and the answer gives it the mark of the new ones.
-    With the file of a `case` the answer warns of words that will not leave as they are. 400 for what
+    With the file of a `case` the answer warns of words that will not leave as they are; `warn`, where it is
+    given, says so instead. 400 for what
     is no draft; 409 when it was drawn for another hat or, where the thing has a version, from another
     version.
     """
@@ -50,14 +52,21 @@ def keep(
         return JsonResponse({"message": "Changed elsewhere."}, status=409)
     fields = {name: words for name, words in fields.items() if isinstance(words, (str, list))}
     saved_at = save(fields).saved_at.isoformat()
-    answer = {"saved_at": saved_at, "warning": _warning(request, fields, case)}
+    answer = {"saved_at": saved_at, "warning": _warning(request, fields, case, warn)}
     return JsonResponse(answer if was is None else answer | {"version": drafts.mark(fields)})
 
 
-def _warning(request: HubRequest, fields: dict[str, Any], case: UUID | None) -> str:
+def _warning(
+    request: HubRequest,
+    fields: dict[str, Any],
+    case: UUID | None,
+    warn: Callable[[Collection[str]], str] | None,
+) -> str:
+    texts = [words for words in fields.values() if isinstance(words, str) and words.strip()]
+    if warn is not None:
+        return warn(texts)
     if case is None:
         return ""
-    texts = [words for words in fields.values() if isinstance(words, str) and words.strip()]
     return free_text.WARNINGS.get(free_text.look(texts, file_id=case, by=request.hat), "")
 
 

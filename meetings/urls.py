@@ -4,9 +4,11 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from meetings.forms.marac_steps import STEPS as MARAC_STEPS
+from meetings.models.board_plans import PlanItemState
 from meetings.views import (
     actions,
     attendance,
+    board_plans,
     case_told,
     claims,
     cmog,
@@ -117,6 +119,13 @@ class ResearchWord(StringConverter):
     regex = "give-in|nothing-known|something-new"
 
 
+class PlanItemWord(StringConverter):
+    """A state of an item of a board's plan."""
+
+    regex = "|".join(PlanItemState.values)
+
+
+register_converter(PlanItemWord, "plan_item_state")
 register_converter(ResearchWord, "research_act")
 register_converter(MaracStepWord, "marac_step")
 register_converter(MaracPersonWord, "marac_person")
@@ -127,6 +136,15 @@ register_converter(HeadingWord, "minutes_heading")
 register_converter(TimerWord, "meeting_timer")
 
 urlpatterns = [
+    path("board-plan/", board_plans.index, name="board-plan"),
+    path("board-plan/new/", board_plans.propose, name="board-plan-new"),
+    path("board-plan/<uuid:pk>/", board_plans.item, name="board-plan-item"),
+    path("board-plan/<uuid:pk>/<plan_item_state:state>/", board_plans.step, name="board-plan-step"),
+    path(
+        "board-plan/<uuid:pk>/<plan_item_state:state>/keep/",
+        board_plans.keep_step,
+        name="board-plan-step-keep",
+    ),
     path("actions/<uuid:pk>/change/", actions.change, name="action-change"),
     path("actions/<uuid:pk>/pass-on/", actions.offer, name="action-offer"),
     path("destruction/propose/", destructions.propose, name="destruction-propose"),

@@ -90,6 +90,7 @@ PEOPLE: dict[str, tuple[str, str, list[tuple[str, Role]]]] = {
     "paula": ("Paula Quill", "police", [("mash", Role.AGENCY_MANAGER)]),
     "ivor": ("Ivor Dunne", "police", [("mash", Role.INFORMATION_OFFICER)]),
     "moira": ("Moira Flint", "health", [("mash", Role.INFORMATION_OFFICER)]),
+    "vera": ("Vera Holt", "office", [("mash", Role.BOARD_VIEWER)]),
     "esther": ("Esther Vale", "eastvale", [("eastvale_mash", Role.DECISION_MAKER)]),
 }
 

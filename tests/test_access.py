@@ -35,6 +35,7 @@ KINDS = {
     "auditor": "ines",
     "information officer": "ivor",
     "agency manager": "paula",
+    "board viewer": "vera",
     "hub manager": "hugh",
     "administrator": "ada",
 }

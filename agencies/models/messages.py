@@ -75,6 +75,7 @@ WORK = frozenset(
         _K.CASE_OUTCOME,
         _K.LISTING_NOTE,
         _K.ACTION_ASSIGNED,
+        _K.BOARD_PLAN_LATE,
         _K.ACTION_REMINDER,
         _K.ESCALATION_RAISED,
         _K.CLOCK_BREACHED,

@@ -110,6 +110,8 @@ class NoticeKind(models.TextChoices):
     LISTING_NOTE = "LISTING_NOTE", "A note between lists waits for you, or changed"
     CMOG_CHANGED = "CMOG_CHANGED", "Something on a list of a CMOG changed"
     DISRUPTION_TASK = "DISRUPTION_TASK", "A disruption task was asked, or answered"
+    BOARD_PLAN_CHANGED = "BOARD_PLAN_CHANGED", "An item of a board’s plan was proposed or changed"
+    BOARD_PLAN_LATE = "BOARD_PLAN_LATE", "An item of a board’s plan is late for the board"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
@@ -232,6 +234,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.LISTING_NOTE: (Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING, Act.KEEP_LISTS),
     _K.CMOG_CHANGED: (Act.KEEP_LISTS, Act.VISIT_LOCATIONS),
     _K.DISRUPTION_TASK: (Act.KEEP_LISTS, Act.DISRUPT),
+    _K.BOARD_PLAN_CHANGED: (Act.KEEP_BOARD_PLAN, Act.OWN_ACTIONS),
+    _K.BOARD_PLAN_LATE: (Act.KEEP_BOARD_PLAN, Act.OWN_ACTIONS, Act.MANAGE_AGENCY),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),

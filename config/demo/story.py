@@ -14,6 +14,7 @@ from agencies.actors import Hat, Service
 from agencies.models import Person
 from config.demo import (
     adults,
+    board_plans,
     cmog,
     informed,
     joint,
@@ -96,6 +97,8 @@ def tell(say: Tell) -> None:
     keeping.hold(teller, devlin)
     keeping.sent_twice(teller)
     keeping.claim(teller, devlin)
+    say("The board’s plan: five items, from proposed to closed")
+    board_plans.tell(teller)
 
 
 def _let_everybody_in(made: partnership.Partnership) -> None:

@@ -59,6 +59,7 @@ PLACES = {
     "X": Place("mash_hub.Escalation", "mash_hub:escalation"),
     "RI": Place("mash_hub.Receipt", "mash_hub:receipt"),
     "DT": Place("mash_hub.DisruptionTask", "mash_hub:disruption-task"),
+    "BP": Place("meetings.BoardPlanItem", "meetings:board-plan-item"),
     "FU": Place("mash_hub.FollowUp", "mash_hub:follow-up"),
     "CM": Place("mash_hub.CmogEntry", "mash_hub:cmog-entry"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),

@@ -177,6 +177,13 @@ LINKS = (
         rare=True,
         only=WorkspaceKind.CMOG,
     ),
+    Link(
+        "Board plan",
+        "meetings:board-plan",
+        (Act.KEEP_BOARD_PLAN, Act.OWN_ACTIONS),
+        ("meetings:board-plan",),
+        rare=True,
+    ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
     Link(

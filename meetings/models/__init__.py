@@ -7,6 +7,7 @@ from meetings.models.attendance import (
     ConflictAnswer,
     Declaration,
 )
+from meetings.models.board_plans import Board, BoardPlanItem, Pillar, PlanItemState
 from meetings.models.case_told import CaseTold, ToldWhom
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
@@ -27,6 +28,8 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "AttendanceState",
+    "Board",
+    "BoardPlanItem",
     "CaseState",
     "CaseTold",
     "ConflictAnswer",
@@ -51,6 +54,8 @@ __all__ = [
     "MinuteEntry",
     "Nature",
     "NoteState",
+    "Pillar",
+    "PlanItemState",
     "Presence",
     "ResearchLine",
     "ResearchState",

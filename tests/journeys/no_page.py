@@ -162,6 +162,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:sign",
     ),
     _TYPING: (
+        "meetings:board-plan-step-keep",
         "mash_hub:follow-up-offer-keep",
         "mash_hub:follow-up-step-keep",
         "mash_hub:safety-plan-keep",

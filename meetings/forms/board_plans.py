@@ -1,0 +1,85 @@
+"""Forms of a board's plan: proposing an item, and each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from agencies.fields import DatePartsField
+from agencies.models.agencies import Agency
+from mash_hub.forms.missing_episodes import named, radios
+from mash_hub.forms.missing_episodes import words as text
+from meetings.board_plans import Proposed
+from meetings.models.board_plans import Board, Pillar, PlanItemState
+
+_NOBODY = "Name nobody and no address: posts and teams only."
+_BOARD_ON = "For example, 26 3 2027"
+_LABELS = {
+    PlanItemState.EVIDENCE_GIVEN: "What shows that it was done?",
+    PlanItemState.CLOSED: "What did the board say, or why is it not taken up?",
+    PlanItemState.CARRIED_FORWARD: "Why does it go on?",
+}
+
+
+class ProposeForm(forms.Form):
+    """The columns of the plan: action, how, owner, reference; and the day of the board."""
+
+    board = forms.ChoiceField(
+        label="Whose plan?",
+        choices=[("", "Choose"), *Board.choices],
+        error_messages={"required": "Say whose plan it is."},
+    )
+    pillar = radios("Which part?", Pillar.choices, "Choose the part of the plan.")
+    action = text("Action", message="Say what is to be done.", hint=_NOBODY, rows=3)
+    how = text("How", message="Say how it is to be done.", hint=_NOBODY, rows=3)
+    agency = forms.ChoiceField(
+        label="Owner", error_messages={"required": "Say which agency owns the action."}
+    )
+    team = forms.CharField(
+        label="Post or team", help_text="Not a person’s name", max_length=80, required=False
+    )
+    link = forms.CharField(
+        label="Reference", help_text="As the board numbers it", max_length=40, required=False
+    )
+    board_on = DatePartsField(label="On which day does the board look at it?", help_text=_BOARD_ON)
+
+    def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
+        """Take the agencies that can own an action."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["agency"]
+        field.choices = [("", "Choose"), *named(agencies)]
+
+    def said(self) -> Proposed:
+        """What was typed."""
+        data = self.cleaned_data
+        return Proposed(
+            board=Board(data["board"]),
+            pillar=Pillar(data["pillar"]),
+            agency_id=UUID(data["agency"]),
+            board_on=data["board_on"],
+            action=data["action"],
+            how=data["how"],
+            team=data["team"],
+            link=data["link"],
+        )
+
+
+class StepForm(forms.Form):
+    """What is said of a step; carrying forward asks for the next board's day, taking on for nothing."""
+
+    words = text("Why", message="Say it in words.", hint=_NOBODY, rows=5)
+    board_on = DatePartsField(label="Until which board?", help_text=_BOARD_ON)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, state: PlanItemState, **kwargs: Any) -> None:
+        """Ask for what the step needs."""
+        super().__init__(*args, **kwargs)
+        if state == PlanItemState.ACTIVE:
+            del self.fields["words"]
+        else:
+            self.fields["words"].label = _LABELS[state]
+        if state != PlanItemState.CARRIED_FORWARD:
+            del self.fields["board_on"]
