@@ -6,6 +6,7 @@ import json
 import time
 from collections import deque
 from typing import Any, cast
+from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
@@ -58,12 +59,17 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             await self._take(text)
 
     async def _take(self, text: str) -> None:
-        """Take the one message there is: after which cursor the page wants to hear."""
+        """Take the one message there is: after which cursor the page wants to hear, and what it shows."""
         try:
             content = json.loads(text)
-        except ValueError:
-            content = None
-        if self.wire is None or not isinstance(content, dict) or set(content) != {"after"}:
+            shows = UUID(content["shows"]) if "shows" in content else None
+        except (ValueError, TypeError, AttributeError):
+            content = shows = None
+        if (
+            self.wire is None
+            or not isinstance(content, dict)
+            or set(content) - {"shows"} != {"after"}
+        ):
             await self.close(AGAINST_THE_RULES)
             return
         try:
@@ -71,6 +77,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         except cursors.NotYours:
             await self.close(OTHER_HAT)
             return
+        self.wire.shows = shows
         self.wire.resume(number)
         fan_out.catch_up([self.wire])
 
@@ -87,7 +94,12 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     def _wire(self, hat: Hat, address: str) -> Wire:
         line = (self.scope["extensions"] or {})[lines.NAME]
         return Wire(
-            hat, address, line=cast("lines.Line", line), close=self.close, keep=fan_out.keep
+            hat,
+            address,
+            line=cast("lines.Line", line),
+            close=self.close,
+            keep=fan_out.keep,
+            decided=fan_out.decided,
         )
 
     def _too_often(self) -> bool:

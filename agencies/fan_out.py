@@ -23,7 +23,9 @@ from redis.exceptions import RedisError
 
 from agencies import hints, presence, wires
 from agencies.actors import Hat
-from agencies.wires import Found, Told, Wire
+from agencies.reading_out import NOTHING, Decide
+from agencies.told import Told
+from agencies.wires import Found, Wire
 
 RE_VALIDATE_SECONDS = 30.0
 LOOK_SECONDS = 1.0
@@ -34,6 +36,8 @@ SIGNED_OUT = 4401
 OTHER_HAT = 4409
 SHUT_FOR_NOW = 4408
 BUSY_SECONDS = 0.02
+GATHER_SECONDS = 0.005  # what one act told several agencies comes within this
+DECIDE_TRIES = 3
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +50,19 @@ class FanOut:
         self.wires: set[Wire] = set()
         self.of_agency: dict[str, set[Wire]] = defaultdict(set)
         self.subscribed = False
+        self.decided: frozenset[str] = frozenset()
+        self._decide: Decide | None = None
+        self._is_deciding = False
         # Strong references: a bare create_task was collected under load and silently stopped.
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def decide_by(self, decide: Decide, *, kinds: Iterable[str]) -> None:
+        """Have it decided, for each notice of some kinds, who may know when it is heard.
+
+        Said once, before the first socket.
+        """
+        self._decide, self.decided = decide, frozenset(kinds)
 
     def has_room(self, person_id: Any, address: str) -> bool:
         """Whether a person and an address may open one more socket here (WS6)."""
@@ -91,6 +105,7 @@ class FanOut:
             return
         self._loop = loop
         self._tasks, self.wires, self.subscribed = set(), set(), False
+        self._is_deciding = False
         self.of_agency.clear()
         self.keep(self._listen())
         self.keep(self._re_validate_for_ever())
@@ -154,6 +169,7 @@ class FanOut:
         for start in range(0, len(wires), SLICE):
             self.catch_up([wire for wire in wires[start : start + SLICE] if not wire.offer(told)])
             await asyncio.sleep(0)
+        self._decide_soon(wires)
 
     def _kicked(self, whom: dict[str, str]) -> None:
         concerned = [wire for wire in self.wires if wire.is_meant(whom)]
@@ -197,6 +213,51 @@ class FanOut:
                 wire.replay(told)
             if len(missed) < wires.AT_ONCE:
                 wire.read_to_the_end(heard[wire])
+        self._decide_soon(ready)
+
+    # --- who may know --------------------------------------------------------------------------
+
+    def _decide_soon(self, told: Iterable[Wire]) -> None:
+        if not self._is_deciding and any(wire.waits for wire in told):
+            self._is_deciding = True
+            self.keep(self._decide_all())
+
+    async def _decide_all(self) -> None:
+        """Decide for all sockets together until nothing waits, and only then tell them.
+
+        As long as it cannot be decided, or its log not be written, nobody hears anything; after some
+        tries the sockets are closed, and their pages ask for themselves.
+        """
+        tries = 0
+        try:
+            await asyncio.sleep(GATHER_SECONDS)
+            while waiting := [wire for wire in self.wires if wire.waits]:
+                try:
+                    await self._decide_once(waiting)
+                    tries = 0
+                except Exception as error:  # not knowing is no permission
+                    logger.exception("it could not be decided who hears: %s", type(error).__name__)
+                    tries += 1
+                    await self._try_again(waiting, tries)
+        finally:
+            self._is_deciding = False
+
+    async def _decide_once(self, waiting: list[Wire]) -> None:
+        if self._decide is None:
+            raise RuntimeError("Nobody decides.")
+        asked = {wire: wire.listener() for wire in waiting}
+        answers = await database_sync_to_async(self._decide)(list(asked.values()))
+        for place, (wire, listener) in enumerate(asked.items(), 1):
+            wire.answer(listener, answers.get(listener, NOTHING))
+            if place % SLICE == 0:
+                await asyncio.sleep(0)
+
+    async def _try_again(self, waiting: list[Wire], tries: int) -> None:
+        if tries < DECIDE_TRIES:
+            await asyncio.sleep(1)
+            return
+        for wire in waiting:
+            wire.close_soon(SHUT_FOR_NOW)
 
     # --- whether they may still listen ---------------------------------------------------------
 

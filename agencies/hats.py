@@ -87,10 +87,10 @@ def of_session(row: Session) -> Hat | None:
     hat = wear(row.membership_id, row.person_id, row.key_hash)
     if hat is None or not is_worn_with(hat.role, row.verified_with):
         return None
-    return replace(hat, emergency_id=_emergency(row))
+    return replace(hat, emergency_id=emergency_of(row))
 
 
-def _emergency(row: Session) -> UUID | None:
+def emergency_of(row: Session) -> UUID | None:
     """The emergency access that stands open in a session: by the clock, whoever ends it later."""
     until = row.emergency_until_at
     return row.emergency_id if until is not None and clock.now() < until else None

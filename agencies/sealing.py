@@ -8,13 +8,14 @@ reader opens in `agencies.data_keys`; everybody else comes here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from agencies import clock, data_keys, door, grants, keys
-from agencies.actors import Actor
+from agencies.actors import Actor, Hat, Service
 from agencies.crypto import sections as section_crypto
 from agencies.crypto.errors import CannotOpen
 from agencies.grants import (
@@ -44,6 +45,7 @@ __all__ = [
     "give",
     "keep_reason",
     "open",
+    "open_for_many",
     "open_quietly",
     "people_who_open",
     "readers",
@@ -51,6 +53,8 @@ __all__ = [
     "stream_key",
     "take_back",
 ]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -154,17 +158,29 @@ def open(  # noqa: A001  # the one word for it, always called through the module
     if found:
         seen = [want.row for want in found]
         door.current().opened += [want.envelope for want in found]
-        things = {(row.kind, row.id.int): row.id for row in seen}
-        log.write(
-            by=by,
-            verb=verb,
-            about=[log.Thing(kind, pk) for (kind, _), pk in things.items()],
-            owners={row.owner_id.int: row.owner_id for row in seen}.values(),
-            sections=sections,
-            reason=because,
-            at=clock.now(),
-        )
+        _note_read(seen, sections, by=by, because=because, verb=verb)
     return opened
+
+
+def _note_read(
+    seen: Sequence[Any],
+    sections: Sequence[str],
+    *,
+    by: Actor,
+    because: Reason | None = None,
+    verb: Verb = Verb.READ,
+) -> None:
+    """Queue the entry of what was opened for somebody."""
+    things = {(row.kind, row.id.int): row.id for row in seen}
+    log.write(
+        by=by,
+        verb=verb,
+        about=[log.Thing(kind, pk) for (kind, _), pk in things.items()],
+        owners={row.owner_id.int: row.owner_id for row in seen}.values(),
+        sections=sections,
+        reason=because,
+        at=clock.now(),
+    )
 
 
 def open_quietly(
@@ -191,25 +207,84 @@ def _open(
     if not granted:
         return Opened(), []
     opened = Opened()
-    files = {want.row.file_id.int: want.row.file_id for want, _ in granted}
-    found = keys.shred_secrets(files.values())
-    secrets = {file_id.int: secret for file_id, secret in found.items()}
-    mac_key = keys.hub_key("payload-mac")
-    for (row, section, _, envelope), data_key in granted:
-        shred_secret = secrets.get(row.file_id.int)
-        if shred_secret is None:
-            raise CannotOpen
-        content = section_crypto.open_(
-            envelope,
-            data_key=data_key,
-            shred_secret=shred_secret,
-            mac_key=mac_key,
-            kind=row.kind,
-            id=row.id,
-            section=section,
-        )
-        opened.put(row, section, content)
+    secrets = _secrets_of(want for want, _ in granted)
+    for want, data_key in granted:
+        opened.put(want.row, want.section, _content(want, data_key, secrets))
     return opened, [want for want, _ in granted]
+
+
+def _secrets_of(wanted: Iterable[data_keys.Wanted]) -> dict[int, bytes]:
+    files = {want.row.file_id.int: want.row.file_id for want in wanted}
+    found = keys.shred_secrets(files.values())
+    return {file_id.int: secret for file_id, secret in found.items()}
+
+
+def _content(
+    want: data_keys.Wanted, data_key: bytes, secrets: Mapping[int, bytes]
+) -> dict[str, Any]:
+    shred_secret = secrets.get(want.row.file_id.int)
+    if shred_secret is None:
+        raise CannotOpen
+    return section_crypto.open_(
+        want.envelope,
+        data_key=data_key,
+        shred_secret=shred_secret,
+        mac_key=keys.hub_key("payload-mac"),
+        kind=want.row.kind,
+        id=want.row.id,
+        section=want.section,
+    )
+
+
+def open_for_many(
+    wants: Mapping[Hat, Sequence[Any]], section: str, *, by: Service, quietly: bool = False
+) -> dict[Hat, Opened]:
+    """Open a section of rows for several readers in one act, for each by what they were given.
+
+    The door wears one reader after the other and asks as `open` does, so that the database gives each
+    their own wraps and no other's; a payload is opened once for all who have its key. One log entry
+    is queued for each reader to whom something opens, as `open` leaves it. To whoever's key cannot be
+    had, or for whom something does not open, nothing opens: they ask for themselves and are told so.
+    """
+    rows = {row.id: row for some in wants.values() for row in some}
+    wanted = {want.row.id: want for want in data_keys.present(rows.values(), [section])}
+    opening = _Together(_secrets_of(wanted.values()))
+    opened = {reader: Opened() for reader in wants}
+    for reader, some in wants.items():
+        mine = [wanted[row.id] for row in some if row.id in wanted]
+        door.wear(reader)
+        seen = opening.for_reader(mine, reader)
+        for want, content in seen:
+            opened[reader].put(want.row, section, content)
+        if seen and not quietly:
+            _note_read([want.row for want, _ in seen], [section], by=reader)
+    door.wear(by)
+    return opened
+
+
+@dataclass
+class _Together:
+    """Sections that several readers want: each payload is opened once for all who have its key."""
+
+    secrets: Mapping[int, bytes]
+    contents: dict[tuple[int, bytes], dict[str, Any]] = field(default_factory=dict)
+
+    def for_reader(
+        self, wanted: Sequence[data_keys.Wanted], reader: Hat
+    ) -> list[tuple[data_keys.Wanted, dict[str, Any]]]:
+        """What opens to a reader whom the door wears; nothing when a key of theirs cannot be had."""
+        try:
+            pairs = zip(wanted, data_keys.find(wanted, reader), strict=True)
+            return [(want, self._content(want, key)) for want, key in pairs if key is not None]
+        except (CannotOpen, keys.KeysUnavailable) as error:
+            logger.warning("somebody could not be read out to: %s", type(error).__name__)
+            return []
+
+    def _content(self, want: data_keys.Wanted, data_key: bytes) -> dict[str, Any]:
+        place = (want.row.id.int, data_key)
+        if place not in self.contents:
+            self.contents[place] = _content(want, data_key, self.secrets)
+        return self.contents[place]
 
 
 def stream_key(row: Any, section: str, *, by: Actor) -> bytes | None:

@@ -13,6 +13,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Collection
 
 from django.db import connection
 
@@ -27,6 +28,7 @@ HEADER = "Hub-Refresh"
 MARK_BYTES = 8
 TAG_BYTES = 16
 MOST = 500  # marks of one page; a page with more is logged at each refresh
+LONGEST = 2 * (TAG_BYTES + MARK_BYTES * MOST)  # of what a page gives back
 
 
 def token(hat: Hat, path: str) -> str:
@@ -34,7 +36,11 @@ def token(hat: Hat, path: str) -> str:
 
     Empty when nothing was opened, or too much.
     """
-    opened = _opened()
+    return token_of(_opened(), hat, path)
+
+
+def token_of(opened: Collection[bytes], hat: Hat, path: str) -> str:
+    """The same for marks that are at hand."""
     if not opened or len(opened) > MOST:
         return ""
     marks = b"".join(sorted(opened))
@@ -42,9 +48,17 @@ def token(hat: Hat, path: str) -> str:
 
 
 def marks_in(given: str, hat: Hat, path: str) -> frozenset[bytes]:
-    """Give the marks of a token; none for what was not made for this session, hat and address."""
-    if len(given) > 2 * (TAG_BYTES + MARK_BYTES * MOST):
+    """Give the marks of tokens joined by points: a page's own, and one of each line read out to it.
+
+    None for what was not made for this session, hat and address.
+    """
+    if len(given) > LONGEST:
         return frozenset()
+    found = (_marks_of(one, hat, path) for one in given.split("."))
+    return frozenset().union(*found)
+
+
+def _marks_of(given: str, hat: Hat, path: str) -> frozenset[bytes]:
     try:
         whole = base64.b64decode(given.encode("ascii"), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError):
@@ -68,8 +82,12 @@ def leave_out_what_was_logged(given: str, hat: Hat, path: str) -> None:
 
 def _opened() -> set[bytes]:
     """A mark of each version of a section opened; no two envelopes are ever alike."""
-    envelopes = door.current().opened
-    return {hashlib.sha256(envelope).digest()[:MARK_BYTES] for envelope in envelopes}
+    return {mark_of(envelope) for envelope in door.current().opened}
+
+
+def mark_of(envelope: bytes) -> bytes:
+    """The mark of one version of a section."""
+    return hashlib.sha256(envelope).digest()[:MARK_BYTES]
 
 
 def _tag(hat: Hat, path: str, marks: bytes) -> bytes:

@@ -5,26 +5,24 @@ The functions at the end are the socket's only look-ups; each stands in a door o
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-from websockets.frames import Frame, Opcode
 
 from agencies import clock, cursors, hats
 from agencies.actors import Hat, Service
 from agencies.door import door
 from agencies.lines import Line
 from agencies.models.covers import covering
-from agencies.models.notices import Notice, is_told, kinds_for
+from agencies.models.notices import Notice
 from agencies.models.people import Membership
 from agencies.models.sessions import Session
 from agencies.models.workspaces import agreement_in_force
+from agencies.reading_out import Answer, Listener
 from agencies.sessions import hashed, is_locked, stays_in_meeting
+from agencies.told import Told, kinds_of
 from audit.log import entries as log
 from audit.log.entries import Verb
 
@@ -32,76 +30,8 @@ LARGEST = 160  # bytes of our longest frame
 QUEUE = 100 * LARGEST
 SLOW_SECONDS = 10.0
 AT_ONCE = 100
-_PLACE = "-" * cursors.LENGTH  # where each socket's own cursor goes
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One numbered notice, as Redis and the table give it; nothing in it is about a person's life."""
-
-    number: int
-    kind: str
-    reference: str
-    workspace: UUID | None
-    persons: frozenset[UUID]
-    not_for: frozenset[UUID]
-    _halves: tuple[bytes, bytes] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Make the frame once for all sockets, but for the cursor."""
-        words = {"cursor": _PLACE, "kind": self.kind, "reference": self.reference}
-        payload = json.dumps(words, separators=(",", ":")).encode("ascii")
-        head, _, tail = Frame(Opcode.TEXT, payload).serialize(mask=False).partition(_PLACE.encode())
-        object.__setattr__(self, "_halves", (head, tail))
-
-    def frame(self, cursor: bytes) -> bytes:
-        """The whole frame that a socket is sent, with a cursor of its own."""
-        head, tail = self._halves
-        return head + cursor + tail
-
-    @classmethod
-    def from_message(cls, content: Mapping[str, Any]) -> Told:
-        """Read what the relay published; raise KeyError, TypeError or ValueError for anything else."""
-        return cls(
-            number=int(content["number"]),
-            kind=str(content["kind"]),
-            reference=str(content["reference"]),
-            workspace=UUID(content["workspace"]) if content["workspace"] else None,
-            persons=frozenset(map(UUID, content["persons"])),
-            not_for=frozenset(map(UUID, content["not_for"])),
-        )
-
-    @classmethod
-    def from_row(cls, notice: Notice) -> Told:
-        """Read a numbered row."""
-        return cls(
-            number=notice.number or 0,
-            kind=notice.notice_kind,
-            reference=notice.reference,
-            workspace=notice.workspace_id,
-            persons=frozenset(notice.persons),
-            not_for=frozenset(notice.not_for),
-        )
-
-    def is_for(self, hat: Hat) -> bool:
-        """The other face of `Notice.objects.visible_to`, for a hat of the agency that is told."""
-        return self.kind in kinds_of(hat) and self.is_addressed_to(hat)
-
-    def is_addressed_to(self, hat: Hat) -> bool:
-        """Whether a hat of the agency is meant, should the kind concern its work."""
-        return (
-            (self.workspace is None or self.workspace == hat.workspace_id)
-            and is_told(hat, self.kind, self.persons)
-            and (not self.not_for or hat.person_id not in self.not_for)
-        )
-
-
-@lru_cache(maxsize=8192)
-def kinds_of(hat: Hat) -> frozenset[str]:
-    """What concerns a hat's work, worked out once."""
-    return frozenset(kinds_for(hat))
 
 
 class Wire:
@@ -115,9 +45,19 @@ class Wire:
         line: Line,
         close: Callable[[int], Awaitable[None]],
         keep: Callable[[Any], None],
+        decided: frozenset[str] = frozenset(),
     ) -> None:
-        """Take whose it is, where from, its line, and how to close and to run something beside."""
+        """Take whose it is, where from, its line, and how to close and to run something beside.
+
+        `decided` are the kinds of which it is decided, when they are heard, who may know.
+        """
         self.hat, self.address = hat, address
+        self.shows: UUID | None = None  # the thing whose page is open
+        self._decided = decided
+        self._held: list[
+            tuple[Told, bool]
+        ] = []  # what waits for that, and whether it came just now
+        self._had: frozenset[bytes] = frozenset()  # marks of what was read out to it
         self.position = 0  # the last number of the agency this socket has got past
         self._heard = 0  # the highest number it knows of
         self._resumed = self._filling = self._unread = self._ended = False
@@ -134,6 +74,7 @@ class Wire:
         """Begin after a number; what came since stands in the table."""
         self.position = self._heard = after
         self._resumed, self._filling = True, False
+        self._held.clear()
 
     def offer(self, told: Told) -> bool:
         """Take a live message; give whether the socket is level with it, or must ask the table."""
@@ -143,7 +84,7 @@ class Wire:
             return True
         if told.number != self.position + 1:
             return False
-        self._pass(told)
+        self._pass(told, is_live=True)
         return True
 
     def wants_table(self) -> bool:
@@ -160,7 +101,7 @@ class Wire:
     def replay(self, told: Told) -> None:
         """Take a message of the table, unless it is past it already."""
         if told.number > self.position:
-            self._pass(told)
+            self._pass(told, is_live=False)
 
     def read_to_the_end(self, heard_before: int) -> None:
         """Note that the table was read to its end, and whether something came meanwhile."""
@@ -190,22 +131,63 @@ class Wire:
         }
         return any(whom.get(what) == value for what, value in mine.items())
 
-    def _pass(self, told: Told) -> None:
+    def _pass(self, told: Told, *, is_live: bool) -> None:
         self.position = told.number
         self._heard = max(self._heard, told.number)
-        if told.kind in self._kinds and told.is_addressed_to(self.hat):
+        if told.kind not in self._kinds or not told.is_addressed_to(self.hat):
+            return
+        if told.kind in self._decided:
+            self._held.append((told, is_live))
+        else:
             self._put(told)
+
+    # --- what is decided before it is told -----------------------------------------------------
+
+    @property
+    def waits(self) -> bool:
+        """Whether something waits for a decision."""
+        return bool(self._held) and not self._ended
+
+    def listener(self) -> Listener:
+        """What it was told of and has not heard yet. To a busy one nothing is read out."""
+        live = () if self.shows is None or self.is_busy() else self._held
+        return Listener(
+            hat=self.hat,
+            told=tuple(told for told, _ in self._held),
+            shows=self.shows,
+            live=frozenset(told.thing for told, is_live in live if is_live and told.thing),
+            had=self._had,
+        )
+
+    def answer(self, asked: Listener, answer: Answer) -> None:
+        """Send what was decided: words where they come along, else the notice; or nothing at all."""
+        done = [told for told, _ in self._held if any(told is one for one in asked.told)]
+        self._held = [one for one in self._held if all(one[0] is not told for told in done)]
+        known = [told for told in done if told.thing in answer.may_know]
+        with_words = [told for told in known if told.thing in answer.read_out]
+        if with_words:
+            self._had |= answer.marks
+            self._send(with_words[-1].frame_with(self._cursor(), answer.words))
+        for told in known:
+            if told.thing not in answer.read_out:
+                self._put(told)
 
     # --- sending -------------------------------------------------------------------------------
 
+    def _cursor(self) -> bytes:
+        """Where a page goes on when it loses its connection: not past what still waits."""
+        return self._seal(self._held[0][0].number - 1 if self._held else self.position)
+
     def _put(self, told: Told) -> None:
+        self._send(told.frame(self._cursor()))
+
+    def _send(self, frame: bytes) -> None:
         """Write one message; a reader who lets more than about a hundred wait is dropped (WS6)."""
         if self._ended:
             return
         if self._line.waiting() >= QUEUE:
             self.drop()
             return
-        frame = told.frame(self._seal(told.number))
         self._written += len(frame)
         self._line.write_frame(frame)
 
@@ -247,10 +229,19 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a live session's row says: the hat it wears now, and whether it is shut for a while."""
+    """What a live session's row says: the hat it wears now, and whether it is shut for a while.
+
+    `only_meeting` is the meeting in session for whose screens alone it is still open.
+    """
 
     hat: Hat | None
     is_locked: bool
+    only_meeting: UUID | None = None
+    emergency_id: UUID | None = None
+
+    def is_open_for(self, meeting_id: UUID) -> bool:
+        """Whether the session shows the screens of a meeting: `sessions.keep_to_meeting` says the same."""
+        return not self.is_locked and self.only_meeting in (None, meeting_id)
 
 
 def numbered_after(hat: Hat, after: int) -> list[Told]:
@@ -264,10 +255,11 @@ def numbered_after(hat: Hat, after: int) -> list[Told]:
 def standing_of(session_hashes: Iterable[str]) -> dict[str, Found]:
     """The sessions among these that are alive and verified, with the hats they wear now."""
     with door(Service("fan-out")):
-        return _standing_of(session_hashes)
+        return standing_now(session_hashes)
 
 
-def _standing_of(session_hashes: Iterable[str]) -> dict[str, Found]:
+def standing_now(session_hashes: Iterable[str]) -> dict[str, Found]:
+    """The same inside an open door."""
     at = clock.now()
     rows = list(
         Session.objects.filter(
@@ -283,6 +275,8 @@ def _standing_of(session_hashes: Iterable[str]) -> dict[str, Found]:
             "locked_at",
             "in_meeting_id",
             "meeting_seen_at",
+            "emergency_id",
+            "emergency_until_at",
         )
     )
     on = hats.today()
@@ -296,7 +290,9 @@ def _standing_of(session_hashes: Iterable[str]) -> dict[str, Found]:
     return {
         row.key_hash: Found(
             hat=_hat(worn.get(row.membership_id), row.key_hash) if row.membership_id else None,
-            is_locked=is_locked(row, at) and not stays_in_meeting(row, at),
+            is_locked=(shut := is_locked(row, at)) and not stays_in_meeting(row, at),
+            only_meeting=row.in_meeting_id if shut else None,
+            emergency_id=hats.emergency_of(row),
         )
         for row in rows
     }
@@ -310,7 +306,7 @@ def admit(session_key: str) -> Found | None:
     """Who opens a socket with a session's key; a refusal leaves an entry unless it is only locked."""
     with door():
         found = (
-            _standing_of([hashed(session_key)]).get(hashed(session_key)) if session_key else None
+            standing_now([hashed(session_key)]).get(hashed(session_key)) if session_key else None
         )
         if found is None or (found.hat is None and not found.is_locked):
             _refused(None, "401")

@@ -17,6 +17,9 @@ from whitenoise.responders import Response, StaticFile
 
 from agencies import wires
 from agencies.consumers import LiveConsumer
+from agencies.fan_out import fan_out
+from agencies.models.notices import NoticeKind
+from meetings import lines_read_out
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -113,6 +116,7 @@ class OwnOrigin:
 
 def live_application(pages: Application) -> Application:
     """The whole web process: files, pages, and the one socket at /live/."""
+    fan_out.decide_by(lines_read_out.decide, kinds=[NoticeKind.MINUTES_CHANGED])
     socket = OwnOrigin(cast("Application", LiveConsumer.as_asgi()))
     routes: dict[str, Any] = {"http": StaticFiles(pages), "websocket": socket}
     return cast("Application", ProtocolTypeRouter(routes))

@@ -9,15 +9,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from agencies import sealing
+from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
+from agencies.models.notices import NoticeKind
 from agencies.models.people import Person
 from agencies.reasons import Reason
 from agencies.verdicts import YES, Verdict, no, require
 from mash_hub import action_rules, actions, reassignments
 from mash_hub.models.actions import Action
 from mash_hub.names_in_words import name_somebody
+from meetings import meetings
 from meetings.models.agenda import AgendaItem, pairs
 from meetings.models.meetings import DRAFTING, LIVE, Meeting
 
@@ -62,7 +64,7 @@ def agree(
     require(_names_nobody(title, people))
     if is_outside:
         require(_fit_for_outside(f"{words}\n{why}", people))
-    return actions.propose(
+    action = actions.propose(
         item,
         title=title,
         words=words,
@@ -75,6 +77,15 @@ def agree(
         by=by,
         because=because,
     )
+    _tell_of(action, by=by)
+    return action
+
+
+def _tell_of(action: Action, *, by: Hat) -> None:
+    """Tell those who may read an action that it stands in the minutes: their screens show it at once."""
+    readers = Action.objects.readers_of(action, among=hats.in_workspace(action.workspace_id))
+    kind, at = NoticeKind.MINUTES_CHANGED, clock.now()
+    meetings.tell_readers(action, readers, kind=kind, by=by, at=at)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -154,16 +154,8 @@ def lines_of(
     opened = sealing.open(entries, ["words"], by=by)
     sources = quoted.sources(entry.pk for entry in entries)
     whole = {
-        entry.pk: Line(
-            entry=entry,
-            words=opened.text(entry, "words", "words"),
-            about=names.get(entry.about_id, "")
-            if entry.about_id
-            else entry.get_about_others_display(),
-            may_change=entry.pk not in sources and _may_change(by, entry),
-            source=(source := sources.get(entry.pk)),
-            mark=quotations.mark_of(source) if source else "",
-            may_amend=bool(minutes.may_amend(by, entry)) and entry.amends_id is None,
+        entry.pk: line_of(
+            entry, opened.text(entry, "words", "words"), names, sources.get(entry.pk), by=by
         )
         for entry in entries
     }
@@ -176,6 +168,27 @@ def lines_of(
             by_heading = result.setdefault(line.entry.item_id, {})
             by_heading.setdefault(line.entry.heading, []).append(line)
     return result
+
+
+def line_of(
+    entry: MinuteEntry,
+    words: str,
+    names: Mapping[UUID, str],
+    source: Quotation | None,
+    *,
+    by: Hat,
+) -> Line:
+    """One line as its reader sees it, by itself."""
+    named = names.get(entry.about_id, "") if entry.about_id else entry.get_about_others_display()
+    return Line(
+        entry=entry,
+        words=words,
+        about=named,
+        may_change=source is None and _may_change(by, entry),
+        source=source,
+        mark=quotations.mark_of(source) if source else "",
+        may_amend=bool(minutes.may_amend(by, entry)) and entry.amends_id is None,
+    )
 
 
 def _may_change(hat: Hat, entry: MinuteEntry) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -236,7 +237,7 @@ def tell_of_item(
 
 
 def tell_readers(
-    about: AgendaItem, readers: Iterable[Hat], *, kind: NoticeKind, by: Actor, at: datetime
+    about: Any, readers: Iterable[Hat], *, kind: NoticeKind, by: Actor, at: datetime
 ) -> None:
     """Post one notice to each reader's agency, for the readers alone."""
     readers = list(readers)

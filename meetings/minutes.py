@@ -95,7 +95,7 @@ def tell(entry: MinuteEntry, *, by: Hat) -> None:
     among = hats.in_workspace(entry.workspace_id)
     readers = MinuteEntry.objects.readers_of(entry, among=among)
     kind, at = NoticeKind.MINUTES_CHANGED, act_clock.now()
-    meetings.tell_readers(entry.item, readers, kind=kind, by=by, at=at)
+    meetings.tell_readers(entry, readers, kind=kind, by=by, at=at)
 
 
 @transaction.atomic

@@ -365,7 +365,7 @@ def _merged(queued: Sequence[Line]) -> list[Line]:
         if line.verb != Verb.READ:
             result.append(line)
             continue
-        who = (line.person_id, line.membership_id, line.agency_id, line.service)
+        who = (line.person_id, line.membership_id, line.agency_id, line.session_hash, line.service)
         why = (line.reason_code, line.reason_id, line.purpose, line.basis, line.result)
         alike = (who, why)
         if alike in reads:

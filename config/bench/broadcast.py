@@ -22,12 +22,13 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.module_loading import import_string
 
-from agencies import clock, cursors, notices, wires
+from agencies import clock, cursors, notices
 from agencies import door as doors
 from agencies.actors import Hat, Service
 from agencies.door import door
 from agencies.models.notices import Notice, NoticeKind
 from agencies.sessions import hashed
+from agencies.told import Told
 from config.bench import measure, peer, servers
 from config.bench.browsers import hat_of, sessions_of
 from config.bench.measure import Line
@@ -88,7 +89,7 @@ def commit(hat: Hat) -> float:
 
 def message() -> str:
     """A text as long as what the hub sends."""
-    told = wires.Told(0, NoticeKind.ENQUIRY_RATED, REFERENCE, None, frozenset(), frozenset())
+    told = Told(0, NoticeKind.ENQUIRY_RATED, REFERENCE, None, frozenset(), frozenset())
     frame = told.frame(b"-" * cursors.LENGTH)
     return frame[frame.index(b"{") :].decode("ascii")
 

@@ -1,8 +1,8 @@
 """A MARAC of sixty people and twenty cases: a line onto every screen, the agenda, a history and the paper.
 
 Everything comes about by the hub's own acts. The sixty have a page of one case open, each in a session of
-their own, and fetch anew as `live.js` does when the socket says that the minutes changed; a line is there
-when its words are on the screen. As in production two web processes serve them.
+their own; new lines are read out to them over their sockets, and what is only told of they fetch as
+`live.js` does. A line is there when its words are on the screen. As in production two web processes serve them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -87,7 +88,7 @@ def commit(item: AgendaItem, number: int, by: Hat) -> float:
     return at[0]
 
 
-def screen_of(hat: Hat, item: AgendaItem) -> dict[str, str]:
+def screen_of(hat: Hat, item: AgendaItem) -> dict[str, Any]:
     """Open the page of a case as its person does: their cookie, and what the page carries."""
     key = session_of(hat)
     browser = Client(headers={"host": "localhost"})
@@ -104,6 +105,8 @@ def screen_of(hat: Hat, item: AgendaItem) -> dict[str, str]:
         "cookie": f"{settings.SESSION_COOKIE_NAME}={key}",
         "cursor": cursor[1],
         "shown": shown[1] or "1",
+        "shows": str(item.pk),
+        "leads": 'id="missing"' in page,
     }
 
 

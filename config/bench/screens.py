@@ -1,9 +1,10 @@
-"""Screens of people in one meeting: each with its socket and, when that says so, the lines fetched anew.
+"""Screens of people in one meeting: each with its socket, over which new lines are read out to it.
 
-Run as a program by `meeting`. It reads one line of JSON (where to, and for each screen its cookie, cursor
-and what it has shown), opens them all as browsers do, writes `ready`, and answers each further line with
-what has come onto which screen since, and when. It fetches by the rules of `live.js`: at once after a quiet
-second, else joined with what comes in that second.
+Run as a program by `meeting`. It reads one line of JSON (where to, and for each screen its cookie, cursor,
+the case it shows and what it has shown), opens them all as browsers do, writes `ready`, and answers each
+further line with what has come onto which screen since, and when. What is not read out it fetches by the
+rules of `live.js`: at once after a quiet second, else joined with what comes in that second. Who leads
+fetches after each line what is still missing, a little later.
 """
 
 from __future__ import annotations
@@ -34,8 +35,13 @@ class Seat(Socket):
         self.screen = screen
 
     def said(self, payload: bytes) -> None:
-        """Fetch what is told of."""
-        if json.loads(payload).get("kind", "").lower() == KIND:
+        """Show what is read out, fetch what is only told of."""
+        heard = json.loads(payload)
+        if heard.get("kind", "").lower() != KIND:
+            return
+        if "lines" in heard:
+            self.screen.read_out(heard, time.monotonic())
+        else:
             self.screen.told(time.monotonic())
 
 
@@ -46,6 +52,7 @@ class Screen:
         """Take where it asks, as whom, and what it has shown already."""
         self.port, self.path, self.shown = port, given["path"], given["shown"]
         self.cookie, self.origin, self.after = given["cookie"], given["origin"], given["cursor"]
+        self.case, self.leads = given["shows"], given["leads"]
         self.arrived: list[tuple[int, float]] = []
         self.hinted: list[float] = []
         self.seen: set[int] = set()
@@ -57,7 +64,7 @@ class Screen:
     async def open(self) -> None:
         """Open the socket and a connection for pages."""
         headers = {"Origin": self.origin, "Cookie": self.cookie}
-        seat = Seat(self, headers, json.dumps({"after": self.after}))
+        seat = Seat(self, headers, json.dumps({"after": self.after, "shows": self.case}))
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(seat.request())
         while seat.is_open is None:
@@ -83,13 +90,31 @@ class Screen:
         """A line was committed: fetch at once after a quiet second, else with what else comes."""
         self.hinted.append(at)
         self.is_wanted = True
-        self._later(at)
+        self._later(at, is_at_once=True)
 
-    def _later(self, at: float) -> None:
+    def read_out(self, heard: dict[str, Any], at: float) -> None:
+        """Lines came along: they are on the screen."""
+        self.hinted.append(at)
+        for line in heard["lines"]:
+            self._shows(line["html"].encode(), at)
+        given = (self.shown, heard["shown"])
+        self.shown = ".".join(one for one in given if one not in ("", "1"))
+        if self.leads:
+            self.is_wanted = True
+            self._later(at)
+
+    def _shows(self, page: bytes, at: float) -> None:
+        for number in map(int, WORDS.findall(page)):
+            if number not in self.seen:
+                self.seen.add(number)
+                self.arrived.append((number, at))
+
+    def _later(self, at: float, *, is_at_once: bool = False) -> None:
         rest = max(self.last + AT_MOST_EVERY - at, 0.0)
         if self.timer is not None or self.is_busy:
             return
-        wait = rest + secrets.randbelow(1000) / 1000 * JITTER if rest else 0.0
+        is_quiet = is_at_once and not rest
+        wait = 0.0 if is_quiet else rest + secrets.randbelow(1000) / 1000 * JITTER
         self.timer = asyncio.get_running_loop().call_later(wait, self._begin)
 
     def _begin(self) -> None:
@@ -126,10 +151,7 @@ class Screen:
         at = time.monotonic()
         if mark := SHOWN.search(body):
             self.shown = mark[1].decode()
-        for number in map(int, WORDS.findall(body)):
-            if number not in self.seen:
-                self.seen.add(number)
-                self.arrived.append((number, at))
+        self._shows(body, at)
         self.is_busy = False
         if self.is_wanted:
             self._later(at)

@@ -109,7 +109,7 @@ def sockets(port: int, path: str, members: list[tuple[dict[str, str], str]]) -> 
 
 
 @contextmanager
-def screens(port: int, given: list[dict[str, str]]) -> Iterator[Program]:
+def screens(port: int, given: list[dict[str, Any]]) -> Iterator[Program]:
     """One open screen for each person given. Raises RuntimeError when one was not let in."""
     program = Program("config.bench.screens")
     with running(program.process):

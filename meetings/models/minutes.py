@@ -87,12 +87,19 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
 
     def readers_of(self, entry: MinuteEntry, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the entry is visible: the same rule from its other side."""
-        kept_apart = kept([entry.file_id])
-        reading = Presence.objects.filter(item=entry.item_id).reading()
-        present = set(reading.values_list("person_id", flat=True))
-        is_readable, kind = entry.item.meeting.state in READABLE, entry.item.meeting.meeting_kind
+        return self.readers_of_lines(entry.item, [entry], among=among)[entry.pk]
 
-        def reads(hat: Hat) -> bool:
+    def readers_of_lines(
+        self, item: AgendaItem, entries: Iterable[MinuteEntry], *, among: Iterable[Hat]
+    ) -> dict[UUID, list[Hat]]:
+        """The same for some lines of one case, by line, in as many queries as for one."""
+        kept_apart = kept([item.file_id])
+        reading = Presence.objects.filter(item=item.pk).reading()
+        present = set(reading.values_list("person_id", flat=True))
+        is_readable, kind = item.meeting.state in READABLE, item.meeting.meeting_kind
+        asked = [*among]
+
+        def reads(hat: Hat, entry: MinuteEntry) -> bool:
             if hat.workspace_id != entry.workspace_id or hat.person_id in kept_apart:
                 return False
             if entry.is_restricted and hat.role not in TRUSTED:
@@ -101,7 +108,7 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
                 return True
             return attends(hat, kind) and is_readable and hat.person_id in present
 
-        return [hat for hat in among if reads(hat)]
+        return {entry.pk: [hat for hat in asked if reads(hat, entry)] for entry in entries}
 
     def of_item(self, item: AgendaItem) -> MinuteEntryQuerySet:
         """The minutes of one case, as they were begun."""

@@ -18,8 +18,9 @@ from agencies.actors import Hat
 from agencies.fan_out import FanOut
 from agencies.models import Cover, CoverWhy, Notice, NoticeKind
 from agencies.roles import Role
+from agencies.told import Told
 from agencies.verdicts import Refused, Stale
-from agencies.wires import Told, Wire
+from agencies.wires import Wire
 from audit.log.models import Entry
 from mash_hub import conflicts, request_queue
 from mash_hub.models import Contact, InformationRequest

@@ -132,7 +132,7 @@ def test_each_of_the_benchs_sockets_is_of_a_session_of_its_own(cast: Cast) -> No
     keys = sessions_of(cast.devika, 7)
     assert len({sessions.hashed(key) for key in keys}) == 7
     with door(cast.devika):
-        worn = wires._standing_of(map(sessions.hashed, keys))
+        worn = wires.standing_now(map(sessions.hashed, keys))
     assert {found.hat.membership_id for found in worn.values() if found.hat} == {
         cast.devika.membership_id
     }
@@ -190,6 +190,7 @@ class Quiet(screens.Screen):
 
     def __init__(self) -> None:
         given = {"path": "/lines/", "shown": "1", "cookie": "", "origin": "", "cursor": ""}
+        given |= {"shows": "", "leads": True}
         super().__init__(1, given)
         self.began = 0
 
@@ -214,6 +215,22 @@ async def test_a_screen_of_the_bench_fetches_at_once_and_joins_a_burst_as_pages_
     assert (len(screen.hinted), screen.began) == (5, 1)
     await asyncio.sleep(0.2)
     assert screen.began == 2
+
+
+async def test_a_screen_of_the_bench_shows_what_is_read_out_and_fetches_later_only_for_who_leads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(screens, "JITTER", 0.01)
+    line = {"html": "<li>Words 3 of the bench.</li>"}
+    heard = {"kind": "MINUTES_CHANGED", "lines": [line], "shown": "mark"}
+    for leads in (True, False):
+        screen = Quiet()
+        screen.leads = leads
+        screens.Seat(screen, {}, "").said(json.dumps(heard).encode())
+        assert ([number for number, _ in screen.arrived], screen.shown) == ([3], "mark")
+        assert screen.began == 0
+        await asyncio.sleep(0.05)
+        assert screen.began == int(leads)
 
 
 def test_a_line_that_is_missing_on_one_screen_is_counted_as_lost() -> None:

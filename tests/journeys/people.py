@@ -33,7 +33,9 @@ class Somebody:
         )
         self.context.set_default_timeout(20_000)
         self.console: list[str] = []
-        self.told: list[str] = []  # what the live connection of their pages said
+        self.told: list[
+            str
+        ] = []  # what the live connection of their pages said, but for read out lines
         self.page: Page
         self.take_a_new_page()
         self._used = 0
@@ -44,8 +46,13 @@ class Somebody:
         watch(self.page, self.console)
         self.page.on(
             "websocket",
-            lambda line: line.on("framereceived", lambda said: self.told.append(str(said))),
+            lambda line: line.on("framereceived", lambda said: self._hear(str(said))),
         )
+
+    def _hear(self, said: str) -> None:
+        """Lines of minutes are read out to the page that shows them: they are its content, no notice."""
+        if '"lines":' not in said:
+            self.told.append(said)
 
     def close(self) -> None:
         """Leave the browser."""

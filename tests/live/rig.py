@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import redis
 import uvicorn
@@ -160,22 +160,31 @@ def sign_in(hat: Hat) -> tuple[str, Hat]:
 class Page:
     """An open page of somebody: it keeps its cursor as socket.js does, and what it was told."""
 
-    def __init__(self, port: int, hat: Hat, *, key: str = "", worn: Hat | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        hat: Hat,
+        *,
+        key: str = "",
+        worn: Hat | None = None,
+        shows: UUID | None = None,
+    ) -> None:
         """Draw the page (its cursor) and open its socket."""
         self.port = port
+        self.hello = {"shows": str(shows)} if shows else {}
         self.key, self.hat = (key, worn) if worn else sign_in(hat)
         with door.door(self.hat):
             self.cursor = cursors.seal(inbox.standing(self.hat).after, self.hat)
-        self.heard: list[dict[str, str]] = []
+        self.heard: list[dict[str, Any]] = []
         self.socket: ClientConnection | None = None
 
     def open(self, **more: Any) -> Page:
         """Connect and say where the page stands."""
         self.socket = connect_as(self.port, self.key, **more)
-        self.socket.send(json.dumps({"after": self.cursor}))
+        self.socket.send(json.dumps({"after": self.cursor, **self.hello}))
         return self
 
-    def hear(self, *, seconds: float = 0.5) -> list[dict[str, str]]:
+    def hear(self, *, seconds: float = 0.5) -> list[dict[str, Any]]:
         """Take what comes until it is quiet for a while; gives all that was ever heard."""
         assert self.socket is not None
         while True:

@@ -17,7 +17,8 @@ from agencies import cursors, door, hints, inbox, presence, wires
 from agencies.actors import Hat
 from agencies.fan_out import LOOK_SECONDS, fan_out
 from agencies.models import Notice, NoticeKind
-from agencies.wires import Told, Wire
+from agencies.told import Told
+from agencies.wires import Wire
 from tests.cast import client_of
 from tests.live.rig import (
     OwnRedis,

@@ -125,7 +125,8 @@ def test_without_redis_it_numbers_and_publishes_when_redis_is_back(committed_cas
             sweeper.sweep()
             message = json.loads(heard.get_message(timeout=2)["data"])
             assert set(message) == {
-                "agency", "number", "kind", "reference", "workspace", "persons", "not_for",
+                "agency", "number", "kind", "reference", "thing", "workspace", "persons",
+                "not_for",
             }  # fmt: skip
             assert (message["reference"], message["number"]) == ("E-WAITS", 1)
             sweeper.sweep()

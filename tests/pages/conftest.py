@@ -105,9 +105,11 @@ class Hub:
         self.sockets.append(socket)
         socket.on_message(lambda text: self.said.append(json.loads(text)))
 
-    def notice(self, cursor: str, kind: str = "enquiry", reference: str = "E-M5NC") -> None:
-        """Tell the open socket that something changed."""
-        told = {"cursor": cursor, "kind": kind, "reference": reference}
+    def notice(
+        self, cursor: str, kind: str = "enquiry", reference: str = "E-M5NC", **more: Any
+    ) -> None:
+        """Tell the open socket that something changed, and what comes along."""
+        told = {"cursor": cursor, "kind": kind, "reference": reference, **more}
         self.sockets[-1].send(json.dumps(told))
 
 

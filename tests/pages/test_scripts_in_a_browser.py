@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -196,6 +197,86 @@ def test_a_committed_line_of_minutes_is_fetched_at_once_and_a_burst_of_them_in_t
     assert fetched() == before + 1  # joined
     hub.page.wait_for_timeout(2000)
     assert fetched() == before + 2
+
+
+CASE = """{% extends "base.html" %}{% block title %}Minutes{% endblock %}{% block main %}<div data-shows="case-1">
+<ul id="lines-DONE" data-read-out data-live-kinds="minutes_changed" data-live-about="C-1" data-live-url="/lines/">
+<li id="entry-1" data-begun="10.5">First</li><li id="entry-3" data-begun="30.5">Third <a href="#x">Change</a></li></ul>
+<p data-when-empty="lines-DONE">Nothing yet.</p>
+<div id="missing" data-live-kinds="minutes_changed" data-live-url="/lines/">Wishes</div></div>{% endblock %}"""
+LINES = """<div data-shown="all"><ul id="lines-DONE"><li id="entry-1">First</li><li id="entry-3">Third</li></ul>
+<div id="missing">Nothing is missing</div></div>"""
+
+
+def read_out(hub: Hub, number: int, *lines: tuple[int, str]) -> None:
+    """A line or two come over the socket."""
+    given = [
+        {
+            "list": "lines-DONE",
+            "id": f"entry-{at}",
+            "html": f'<li id="entry-{at}" data-begun="{at}0.5">{words}</li>',
+        }
+        for at, words in lines
+    ]
+    hub.notice(f"c-{number}", "MINUTES_CHANGED", "C-1", lines=given, shown=f"mark-{number}")
+
+
+def test_a_line_that_is_read_out_is_put_in_place_and_only_what_else_changed_is_fetched(
+    hub: Hub,
+) -> None:
+    hub.source = CASE
+    refreshed: list[str] = []
+    hub.page.on("request", lambda asked: refreshed.append(asked.headers.get("hub-refresh", "")))
+    hub.page.route("**/lines/", lambda route: route.fulfill(content_type="text/html", body=LINES))
+    hub.open()
+    hub.page.wait_for_timeout(300)
+    assert hub.said == [{"after": "cursor-1", "shows": "case-1"}]
+    refreshed.clear()
+    read_out(hub, 1, (2, "Second"))
+    expect(hub.page.locator("#lines-DONE li")).to_have_text(["First", "Second", "Third Change"])
+    expect(hub.page.get_by_text("Nothing yet.")).to_have_count(0)
+    read_out(hub, 2, (2, "Second, changed"), (4, "Fourth"))
+    lines = ["First", "Second, changed", "Third Change", "Fourth"]
+    expect(hub.page.locator("#lines-DONE li")).to_have_text(lines)
+    expect(hub.page.locator("#missing")).to_have_text("Nothing is missing")  # a little later
+    expect(hub.page.locator("#lines-DONE li")).to_have_text(lines)
+    assert next(one for one in refreshed if one).startswith("mark-1")
+    assert hub.refused == []
+
+
+def test_a_line_that_is_read_out_meanwhile_is_not_taken_away_by_an_older_answer(hub: Hub) -> None:
+    hub.source = CASE
+    answers: list[int] = []
+
+    def lines(route: Any) -> None:
+        answers.append(1)
+        if len(answers) == 1:
+            read_out(hub, 2, (4, "Fourth"))
+            hub.page.wait_for_timeout(200)
+        body = LINES if len(answers) == 1 else LINES.replace("Third", "Third again")
+        route.fulfill(content_type="text/html", body=body)
+
+    hub.page.route("**/lines/", lines)
+    hub.open()
+    hub.page.wait_for_timeout(300)
+    hub.notice("c-1", "MINUTES_CHANGED", "C-1")
+    expect(hub.page.locator("#lines-DONE")).to_contain_text("Fourth")
+    expect(hub.page.locator("#missing")).to_have_text("Nothing is missing")
+    expect(hub.page.locator("#lines-DONE")).to_contain_text("Fourth")
+    expect(hub.page.locator("#lines-DONE")).to_contain_text("Third again", timeout=5000)
+
+
+def test_a_line_that_somebody_is_at_is_fetched_when_they_leave_it(hub: Hub) -> None:
+    hub.source = CASE
+    hub.page.route("**/lines/", lambda route: route.fulfill(content_type="text/html", body=LINES))
+    hub.open()
+    hub.page.wait_for_timeout(300)
+    hub.page.focus("#entry-3 a")
+    read_out(hub, 1, (3, "Third, changed"))
+    hub.page.wait_for_timeout(300)
+    assert hub.page.evaluate("() => document.activeElement.textContent") == "Change"
+    hub.page.evaluate("() => document.activeElement.blur()")
+    expect(hub.page.locator("#entry-3")).to_have_text("Third", timeout=5000)
 
 
 def test_a_lost_socket_says_so_and_goes_on_after_the_last_it_heard(hub: Hub) -> None:

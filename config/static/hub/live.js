@@ -18,6 +18,7 @@ export function startLive() {
   const round = new Round(parts, boxes);
   let watch = null;
   document.addEventListener("hub:notice", ({ detail }) => round.hint(detail));
+  document.addEventListener("hub:lines", ({ detail }) => round.readOut(detail));
   document.addEventListener("hub:lost", () => (watch ??= setInterval(() => round.all(), WITHOUT_SOCKET_EVERY)));
   document.addEventListener("hub:found", () => {
     clearInterval(watch);
@@ -43,6 +44,15 @@ function keepShown(url, page) {
   if (token) shown.set(new URL(url, location.href).pathname, token);
 }
 
+// What was read out stands in the log as what was fetched does: its mark goes back with the next refresh.
+const LONGEST_SHOWN = 8000;
+
+function keepReadOut(url, token) {
+  const path = new URL(url, location.href).pathname;
+  const all = [shownAt(url), token].filter((one) => one && one !== "1").join(".");
+  shown.set(path, all.length > LONGEST_SHOWN ? "1" : all);
+}
+
 // The end of what the first entry of this page began; nobody waits for it, and it may be lost.
 function sayLeft() {
   const token = shownAt(location.pathname);
@@ -65,12 +75,25 @@ class Round {
     this.wanted = new Set();
     this.timer = null;
     this.last = 0;
+    this.readOuts = 0;
   }
 
   hint(notice) {
     this.parts.filter((part) => concerns(part, notice)).forEach((part) => this.wanted.add(part));
     this.boxes.filter((box) => concerns(box.element, notice)).forEach((box) => box.add());
     this.later(AT_ONCE.has(notice.kind.toLowerCase()));
+  }
+
+  // New lines of minutes come along and are put in place at once; what else the notice concerns, the
+  // checks of who leads, is fetched a little later. What cannot be put in place now is fetched like any hint.
+  readOut({ lines, shown: token, ...notice }) {
+    if (isCovered() || !lines.every(putLine)) return this.hint(notice);
+    this.readOuts += 1;
+    keepReadOut(urlOf(document.getElementById(lines[0].list)), token);
+    const others = this.parts.filter((part) => concerns(part, notice) && !("readOut" in part.dataset));
+    others.forEach((part) => this.wanted.add(part));
+    this.boxes.filter((box) => concerns(box.element, notice)).forEach((box) => box.add());
+    this.later();
   }
 
   all() {
@@ -95,10 +118,38 @@ class Round {
     const free = [...this.wanted].filter((part) => hasCells(part) || !part.contains(document.activeElement));
     free.forEach((part) => this.wanted.delete(part));
     for (const [url, parts] of group(free)) {
-      await renew(url, parts).catch(() => parts.forEach((part) => this.wanted.add(part)));
+      await this.renew(url, parts).catch(() => parts.forEach((part) => this.wanted.add(part)));
     }
     if ([...this.wanted].some((part) => !part.contains(document.activeElement))) this.later();
   }
+
+  // What was read out while the answer was on its way may not be in it: then its lists are asked for again.
+  async renew(url, parts) {
+    const before = this.readOuts;
+    const response = await ask(url, { headers: { "Hub-Refresh": shownAt(url) } });
+    if (response.status === 404) return parts.forEach(takeAway);
+    if (!response.ok || response.redirected) return;
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    const isOld = before !== this.readOuts;
+    if (!isOld) keepShown(url, answer);
+    for (const part of parts) {
+      if (isOld && "readOut" in part.dataset) this.wanted.add(part);
+      else put(part, (part.id && answer.getElementById(part.id)) || answer.body);
+    }
+  }
+}
+
+// Puts one line in its list, in the order in which lines were begun; says whether it stands there now.
+function putLine({ list, id, html }) {
+  const place = document.getElementById(list);
+  const old = document.getElementById(id);
+  if (!place || old?.contains(document.activeElement) || old?.querySelector("form")) return false;
+  const line = document.importNode(new DOMParser().parseFromString(html, "text/html").body.firstElementChild, true);
+  if (old) old.replaceWith(line);
+  else place.insertBefore(line, [...place.children].find((one) => one.dataset.begun > line.dataset.begun) ?? null);
+  window.htmx?.process(line);
+  document.querySelector(`[data-when-empty="${list}"]`)?.remove();
+  return true;
 }
 
 function hasCells(part) {
@@ -113,15 +164,6 @@ function group(parts) {
   const found = new Map();
   for (const part of parts) found.set(urlOf(part), [...(found.get(urlOf(part)) ?? []), part]);
   return found;
-}
-
-async function renew(url, parts) {
-  const response = await ask(url, { headers: { "Hub-Refresh": shownAt(url) } });
-  if (response.status === 404) return parts.forEach(takeAway);
-  if (!response.ok || response.redirected) return;
-  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-  keepShown(url, answer);
-  for (const part of parts) put(part, (part.id && answer.getElementById(part.id)) || answer.body);
 }
 
 function put(part, fresh) {

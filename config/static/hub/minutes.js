@@ -49,6 +49,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }
 });
 
+// A line that one finished oneself may have been read out before its answer came: it stands there once.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  for (const line of detail.fragment.querySelectorAll("li[id]")) document.getElementById(line.id)?.remove();
+});
+
 // Words that may not be sent as they are stay in their box; why, and the way on, is said beside it.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const form = formOf(detail.requestConfig.elt);

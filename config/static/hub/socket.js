@@ -1,4 +1,5 @@
-// The one socket of a page: it hears that something changed, never what; a page is fetched afterwards.
+// The one socket of a page: it hears that something changed, and a page is fetched afterwards. To a page that
+// shows a case being minuted its new lines are read out; then there is nothing to fetch.
 import { isCovered } from "./quick_hide.js";
 import { hatOf, lookAgain, personOf } from "./requests.js";
 
@@ -45,19 +46,22 @@ class Live {
 
   opened() {
     this.openedAt = Date.now();
-    this.socket.send(JSON.stringify({ after: this.cursor }));
+    this.socket.send(JSON.stringify({ after: this.cursor, ...whatIsShown() }));
     if (!this.lostAt) return;
     this.lostAt = null;
     say("Live again. Nothing was missed.");
     tell("hub:found");
   }
 
-  heard({ cursor, kind, reference }) {
+  heard({ cursor, kind, reference, lines, shown }) {
     if (!cursor || this.seen.has(cursor)) return;
     this.seen.add(cursor);
     if (this.seen.size > REMEMBERED) this.seen.delete(this.seen.values().next().value);
     this.cursor = cursor;
-    if (kind) tell("hub:notice", { kind, reference: reference ?? "" });
+    if (!kind) return;
+    const notice = { kind, reference: reference ?? "" };
+    if (lines) tell("hub:lines", { ...notice, lines, shown: shown ?? "" });
+    else tell("hub:notice", notice);
   }
 
   closed(event) {
@@ -114,6 +118,11 @@ class Live {
       this.connect();
     }
   }
+}
+
+function whatIsShown() {
+  const shows = document.querySelector("[data-shows]")?.dataset.shows;
+  return shows ? { shows } : {};
 }
 
 function tell(name, detail = {}) {
