@@ -12,7 +12,7 @@ from agencies.actors import Hat
 from mash_hub import versions
 from mash_hub.calendars import end_of
 from mash_hub.models.actions import Action, ActionState
-from mash_hub.versions import Names, Version
+from mash_hub.versions import Compared, Names, Turned, Version
 
 SECTIONS = ("text", "outcome_words")
 _TEXTS = {"title": "Title", "words": "What", "why": "Effect wanted"}
@@ -26,11 +26,13 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class Page:
-    """An action opened for one reader: the newest words, and all versions, newest first."""
+    """An action opened for one reader: the newest words, a page of its versions, and two of them compared."""
 
     text: dict[str, Any]
     outcome: dict[str, Any]
+    turned: Turned
     versions: list[Version]
+    compared: Compared | None
 
 
 def say(at: datetime) -> str:
@@ -40,9 +42,13 @@ def say(at: datetime) -> str:
     return day if end_of(there.date()) == at else f"{day}, {there:%H:%M}"
 
 
-def open_page(action: Action, *, by: Hat) -> Page:
-    """Open an action with every version of it: one log entry, a fixed number of queries."""
-    rows = list(action.history.order_by("version"))
+def open_page(
+    action: Action, *, by: Hat, page: str = "", earlier: str = "", later: str = ""
+) -> Page:
+    """Open an action with a page of its versions and the two compared: one log entry, as many queries however many."""
+    turned = versions.turned(action, page)
+    wanted = turned.wanted(earlier, later)
+    rows = list(action.history.filter(version__in=wanted).order_by("version"))
     opened = sealing.open([action, *rows], SECTIONS, by=by)
     names = versions.names_of(
         rows,
@@ -53,10 +59,13 @@ def open_page(action: Action, *, by: Hat) -> Page:
         _facts(row, {section: opened[row, section] or {} for section in SECTIONS}, names)
         for row in rows
     ]
+    found = versions.made(rows, facts, names, by=by, first="Agreed and offered")
     return Page(
         text=opened[action, "text"] or {},
         outcome=opened[action, "outcome_words"] or {},
-        versions=versions.made(rows, facts, names, by=by, first="Agreed and offered"),
+        turned=turned,
+        versions=turned.of_page(found),
+        compared=versions.compared(found, earlier, later),
     )
 
 

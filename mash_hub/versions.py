@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
+
 from agencies import clock as act_clock
 from agencies import sealing
 from agencies.actors import Hat
@@ -21,6 +23,50 @@ from agencies.roles import Role
 # Said for each of hundreds of versions: the lists are not made anew each time.
 _ROLES = {role.value: role.label.lower() for role in Role}
 _REASONS = {code.value: str(code.label) for code in ReasonCode}
+
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Mark:
+    """That there is a version: its number and when it was made, which need no opening."""
+
+    number: int
+    at: datetime
+
+    @cached_property
+    def label(self) -> str:
+        """How it is chosen from a list; both lists of a page ask for it."""
+        at = self.at.astimezone(act_clock.LONDON)
+        return f"{self.number} – {at.day} {at:%b, %H:%M}"
+
+
+@dataclass(frozen=True)
+class Turned:
+    """One page of many versions, newest first, and which have to be opened for it."""
+
+    marks: list[Mark]
+    page: Page[Mark]
+
+    def wanted(self, *chosen: str) -> set[int]:
+        """The page's own, the one before them, which says what changed, and those to be compared."""
+        shown = [mark.number for mark in self.page]
+        newest = [mark.number for mark in self.marks[:2]]
+        asked = [mark.number for mark in self.marks if str(mark.number) in chosen]
+        return {*shown, *(number - 1 for number in shown[-1:]), *newest, *asked}
+
+    def of_page(self, versions: Iterable[Version]) -> list[Version]:
+        """Of some versions those that stand on the page."""
+        shown = {mark.number for mark in self.page}
+        return [version for version in versions if version.number in shown]
+
+
+def turned(row: Any, page: str) -> Turned:
+    """The versions of a row, turned to a page of them; one query, nothing is opened."""
+    kept = row.history.order_by("-version").values_list("version", "history_date")
+    marks = [Mark(number, at) for number, at in kept]
+    return Turned(marks, Paginator(marks, A_PAGE).get_page(page))
 
 
 @dataclass(frozen=True)
@@ -37,8 +83,7 @@ class Version:
     @cached_property
     def label(self) -> str:
         """How it is chosen from a list; both lists of a page ask for it."""
-        at = self.at.astimezone(act_clock.LONDON)
-        return f"{self.number} – {at.day} {at:%b, %H:%M}"
+        return Mark(self.number, self.at).label
 
 
 @dataclass(frozen=True)

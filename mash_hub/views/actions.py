@@ -24,7 +24,6 @@ from mash_hub import (
     clocks,
     escalation_rules,
     reassignments,
-    versions,
 )
 from mash_hub.forms import actions as action_forms
 from mash_hub.forms.actions import DoneForm, NotDoneForm
@@ -141,18 +140,18 @@ def index(request: HubRequest) -> HttpResponse:
 @require_GET
 @serves(Act.OWN_ACTIONS)
 def action(request: HubRequest, pk: UUID) -> HttpResponse:
-    """One action: where it stands, its words, two versions compared, and every version of it."""
+    """One action: where it stands, its words, two versions compared, and every version of it, page by page."""
     found, hat = find(request, pk), request.hat
-    opened = action_page.open_page(found, by=hat)
-    asked = request.GET
+    asked = {name: request.GET.get(name, "") for name in ("page", "earlier", "later")}
+    opened = action_page.open_page(found, by=hat, **asked)
     context = {
         "action": found,
         "text": opened.text,
         "outcome": opened.outcome,
         "versions": opened.versions,
-        "compared": versions.compared(
-            opened.versions, asked.get("earlier", ""), asked.get("later", "")
-        ),
+        "every": opened.turned.marks,
+        "page": opened.turned.page,
+        "compared": opened.compared,
         "history_caption": "Full history of this action, newest first",
         "due_words": action_page.say(found.due_at),
         "first_due_words": action_page.say(found.first_due_at),

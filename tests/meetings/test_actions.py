@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies import clock, hats, sealing
@@ -16,7 +18,16 @@ from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused
-from mash_hub import action_clocks, actions, clocks, desk_actions, escalation_sweeps, reassignments
+from audit.log.models import Entry
+from mash_hub import (
+    action_clocks,
+    actions,
+    clocks,
+    desk_actions,
+    escalation_sweeps,
+    reassignments,
+    versions,
+)
 from mash_hub.calendars import before_working_days, nth_working_day
 from mash_hub.models import Action, ActionState, Clock, Escalation
 from meetings import agreeing
@@ -389,6 +400,59 @@ def test_both_faces_of_the_rule_of_actions_agree(cast: Cast) -> None:
         sees = {h.membership_id for h in among if Action.objects.visible_to(h).exists()}
         assert readers == sees
         assert len(readers) == 4
+
+
+def changed_often(cast: Cast, action: Action, until: int) -> Action:
+    while action.version < until:
+        with door(cast.ruth):
+            action = actions.change(
+                action,
+                title=action.reference,
+                words=f"Words of version {action.version + 1}.",
+                why="",
+                due_at=action.due_at,
+                is_safety_critical=False,
+                by=cast.ruth,
+                version=action.version,
+                because=Reason(ReasonCode.REVIEW, f"Why version {action.version + 1}"),
+            )
+    return action
+
+
+def test_a_long_history_is_turned_page_by_page_and_any_two_versions_are_compared(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "A_PAGE", 3)
+    _, item = stories.in_hand(cast, "ruth", "sam", "tom")
+    action = changed_often(cast, agreed(cast, item), 8)
+    url, browser = reverse("mash_hub:action", args=[action.pk]), client_of(cast.ruth)
+    seen: list[str] = []
+    for page in (1, 2, 3):
+        shown = browser.get(url, {"page": page}).content.decode()
+        assert "(8 versions)" in shown
+        assert "Versions 7 and 8 side by side" in shown
+        seen += [n for n in "87654321" if f"“Why version {n}”" in shown]
+        assert ('rel="next"' in shown) == (page < 3)
+    assert seen == list("8765432")  # of those that are compared no reason is shown on other pages
+    assert "Agreed and offered" in shown
+    assert "State" not in shown.split("Full history of this action")[1].split("Agreed and")[0]
+    shown = browser.get(url, {"page": 2, "earlier": 2, "later": 6}).content.decode()
+    assert "Versions 2 and 6 side by side" in shown
+    assert "earlier=2" in shown  # turning a page keeps what is compared
+    with CaptureQueriesContext(connection) as few:
+        browser.get(url)
+    changed_often(cast, fresh(action), 14)
+    with CaptureQueriesContext(connection) as many:
+        browser.get(url)
+    assert len(many) == len(few)
+    with door(cast.ines):
+        looks = Entry.objects.filter(verb="READ", thing_ids__contains=[action.pk])
+        assert looks.count() == 6  # one for each look
+
+
+def fresh(action: Action) -> Action:
+    with door(SETUP):
+        return Action.objects.get(pk=action.pk)
 
 
 def test_the_page_shows_every_version_with_who_when_and_why(cast: Cast) -> None:
