@@ -28,6 +28,7 @@ from agencies.database.statements import (
     columns_of,
     ids,
     instance_of,
+    octets,
 )
 from agencies.models.grants import opening
 from mash_hub import index_keys
@@ -40,7 +41,7 @@ MOST_MET = 5_000
 
 _PERSON, _AGENCY, _CARD = (UUID(int=number) for number in (1, 2, 3))
 _AT = datetime(1, 1, 1, tzinfo=UTC)
-_TOKENS, _NAMING = [b"token"], [b"naming"]
+_TOKENS, _NAMING = octets([b"token"]), octets([b"naming"])
 _STAND_INS = {
     "person": _PERSON,
     "agency": _AGENCY,
@@ -56,7 +57,7 @@ Standing = list[tuple[Card, Subject]]  # cards, each with the one for whom it st
 def met(tokens: Iterable[bytes]) -> dict[UUID, set[bytes]]:
     """The cards under any of some tokens, each with those that it shares: at most `MOST_MET` hits."""
     found: dict[UUID, set[bytes]] = defaultdict(set)
-    for card_id, token in _hits().rows(tokens=sorted(tokens)):
+    for card_id, token in _hits().rows(tokens=octets(sorted(tokens))):
         found[card_id].add(bytes(token))
     return found
 
@@ -88,8 +89,8 @@ def asked(
         person=by.person_id,
         agency=by.agency_id,
         at=clock.now(),
-        tokens=sorted(tokens),
-        naming=sorted(naming),
+        tokens=octets(sorted(tokens)),
+        naming=octets(sorted(naming)),
         cards=ids(cards),
     )
     elsewhere, *turned = rows[0][:_BESIDE]
@@ -170,7 +171,7 @@ def _subjects() -> Statement:
     return Statement(found.values_list("card_id", *columns), {"cards": cards})
 
 
-def _under(tokens: list[bytes]) -> QuerySet[Token]:
+def _under(tokens: str) -> QuerySet[Token]:
     return Token.objects.filter(token__any_of=tokens)
 
 

@@ -44,6 +44,11 @@ def ids(values: Iterable[UUID]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
+def octets(values: Iterable[bytes]) -> str:
+    """The same of bytes, each in hexadecimal."""
+    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
+
+
 NEVER_ASKED = UUID(int=2**128 - 1)  # what a stand-in holds where a rule must not ask
 
 

@@ -23,6 +23,7 @@ from agencies.database.statements import (
     columns_of,
     ids,
     instance_of,
+    octets,
 )
 from agencies.models import CauseKind, Grant, GrantCause, SealedReason
 from agencies.models.grants import Reader, wraps_for
@@ -205,3 +206,10 @@ def test_several_querysets_are_asked_in_one_statement(cast: Cast) -> None:
         assert len(queries) == asked_before + 2
     with pytest.raises(ValueError, match="more"):
         Together("{given}", {"given": given.values_list("pk")}, {**stand_ins, "more": "words"})
+
+
+def test_bytes_handed_over_as_text_are_the_same_bytes(cast: Cast) -> None:
+    every = [bytes([number]) for number in range(256)] + [b"", bytes(range(256))]
+    with door.door(cast.owen), connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(%s::bytea[])", [octets(every)])
+        assert [bytes(one) for (one,) in cursor.fetchall()] == every
