@@ -279,6 +279,10 @@ CELERY_BEAT_SCHEDULE = {
     "raise-late-reviews": {"task": "mash_hub.jobs.raise_late_reviews", "schedule": 60.0},
     "end-claims": {"task": "mash_hub.jobs.end_claims", "schedule": 60.0},
     "let-releases-run-out": {"task": "mash_hub.jobs.let_releases_run_out", "schedule": 60.0},
+    "close-onward-requests": {
+        "task": "mash_hub.jobs.close_onward_requests",
+        "schedule": 60.0,
+    },
     "let-risk-releases-run-out": {
         "task": "mash_hub.jobs.let_risk_releases_run_out",
         "schedule": 60.0,

@@ -8,14 +8,13 @@ from typing import Any
 from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.models.people import Person
-from agencies.models.sealed_reasons import SealedReason
-from agencies.reasons import ReasonCode
 from mash_hub import access_requests, clocks, partnership_settings
 from mash_hub.forms.access_requests import AskForm, GiveForm, key_of
 from mash_hub.models.access_requests import AccessRequest
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.releases import Section
 from mash_hub.models.requests import InformationRequest
+from mash_hub.reason_words import in_words
 from mash_hub.requests import purposes_of
 
 _LONGEST_WORDS = 90  # of an item, beside its box
@@ -73,17 +72,7 @@ def of(row: AccessRequest, *, by: Hat) -> dict[str, Any]:
         "need": opened.text(row, "words", "need"),
         "people": list(people.values_list("name", flat=True)),
         "limit": clocks.of(row.kind, [row.pk], access_requests.ACCESS).get(row.pk),
-        "answer": _answer(row, by=by),
+        "answer": in_words(row.answer_reason, row.answer_reason_id, by=by),
         "may_answer": access_requests.may_answer(by, row),
         "may_take_back": access_requests.may_take_back(by, row),
     }
-
-
-def _answer(row: AccessRequest, *, by: Hat) -> str:
-    code = str(ReasonCode(row.answer_reason).label) if row.answer_reason else ""
-    if row.answer_reason_id is None:
-        return code
-    kept = list(SealedReason.objects.filter(pk=row.answer_reason_id))
-    opened = sealing.open_quietly(kept, ["sentence"], by=by)
-    sentence = opened.text(kept[0], "sentence", "sentence") if kept else ""
-    return f"{code}: {sentence}" if sentence else code

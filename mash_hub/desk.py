@@ -21,9 +21,11 @@ from mash_hub.models.contacts import Contact, ContactState, Feedback
 from mash_hub.models.enquiries import Acknowledgement, Enquiry, EnquiryState
 from mash_hub.models.enquiry_hand_overs import EnquiryHandOver
 from mash_hub.models.escalations import Escalation
+from mash_hub.models.onward_requests import OnwardRequest
 from mash_hub.models.overrules import Overrule
 from mash_hub.models.public_reports import PublicReport
 from mash_hub.models.requests import InformationRequest
+from mash_hub.onward_ends import ANSWER as ONWARD
 from mash_hub.ratings import ANSWER, DECISION
 from mash_hub.work import MOST, Work, first_of, more
 
@@ -34,6 +36,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_requests(hat),
         *_to_sign(hat),
         *_access(hat),
+        *_onward(hat),
         *_to_decide(hat),
         *_handed(hat),
         *_to_acknowledge(hat),
@@ -129,6 +132,28 @@ def _access(hat: Hat) -> list[Work]:
         )
         for row in rows
     ] + more(rest, "requests for access", "mash_hub:access-requests", "due")
+
+
+def _onward(hat: Hat) -> list[Work]:
+    """Questions of other agencies whether they may pass an item of one's own on."""
+    if not may(hat, Act.ANSWER):
+        return []
+    seen = OnwardRequest.objects.visible_to(hat).filter(agency=hat.agency_id)
+    rows, rest = first_of(seen.open().order_by("asked_at", "pk"))
+    limits = clocks.of(OnwardRequest.kind, [row.pk for row in rows], ONWARD)
+    return [
+        Work(
+            kind="onward_request",
+            words="An agency asks to pass an item on",
+            reference=row.reference,
+            url=reverse("mash_hub:onward", args=[row.pk]),
+            clock=limits.get(row.pk),
+            group="due",
+            file_id=row.file_id,
+            verb="Answer",
+        )
+        for row in rows
+    ] + more(rest, "questions about passing on", "mash_hub:onwards", "due")
 
 
 def _to_decide(hat: Hat) -> list[Work]:

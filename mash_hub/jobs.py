@@ -21,6 +21,7 @@ from mash_hub import (
     late_reviews,
     marker_alerts,
     old_drafts,
+    onward_ends,
     order_sweeps,
     red_calls,
     red_decisions,
@@ -123,6 +124,18 @@ def let_releases_run_out(**_: object) -> None:
         "releases",
         waiting=sharing.run_out_ids,
         act=lambda ids: sharing.let_run_out(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def close_onward_requests(**_: object) -> None:
+    """Close questions whether an item may be passed on whose asker reads it no more."""
+    by = Service("onward-requests")
+    tries.sweep(
+        "onward-requests",
+        waiting=onward_ends.unreadable_ids,
+        act=lambda ids: onward_ends.close_unreadable(by=by, only=ids),
         by=by,
     )
 

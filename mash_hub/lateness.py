@@ -16,7 +16,7 @@ from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.people import Membership
 from agencies.models.workspaces import agreement_in_force
 from agencies.roles import ACTS, Act, Role
-from mash_hub import adult_concerns, case_passings, follow_ups, strategies
+from mash_hub import adult_concerns, case_passings, follow_ups, onward_ends, strategies
 from mash_hub.access_requests import ACCESS
 from mash_hub.contacts import CONTACT_DECISION
 from mash_hub.enquiries import ACKNOWLEDGEMENT
@@ -32,6 +32,7 @@ from mash_hub.models.enquiries import Acknowledgement
 from mash_hub.models.escalations import EscalationType
 from mash_hub.models.follow_ups import FollowUp
 from mash_hub.models.joint_screening import ScreeningView
+from mash_hub.models.onward_requests import OnwardRequest
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.strategies import StrategyDiscussion
 from mash_hub.ratings import ANSWER
@@ -43,6 +44,7 @@ WAITED_FOR = {
     (InformationRequest.kind, ANSWER): _T.DELAY,
     (Acknowledgement.kind, ACKNOWLEDGEMENT): _T.DELAY,
     (AccessRequest.kind, ACCESS): _T.ACCESS,
+    (OnwardRequest.kind, onward_ends.ANSWER): _T.ACCESS,
     (Action.kind, DUE): _T.OVERDUE_ACTION,
     (ScreeningView.kind, VIEW): _T.DELAY,
     (StrategyDiscussion.kind, strategies.HELD): _T.DELAY,
@@ -99,6 +101,12 @@ def _acknowledgements(ids: Iterable[UUID]) -> _Found:
 def _access_requests(ids: Iterable[UUID]) -> _Found:
     rows = AccessRequest.objects.filter(pk__in=ids).select_related("request__enquiry")
     return {row.pk: Parties(row.request, row.owner_id, row.agency_id) for row in rows}
+
+
+def _onward_requests(ids: Iterable[UUID]) -> _Found:
+    """The challenge is about the answer it was read in, as one about access is (4.15)."""
+    rows = OnwardRequest.objects.filter(pk__in=ids).select_related("item__request__enquiry")
+    return {row.pk: Parties(row.item.request, row.owner_id, row.agency_id) for row in rows}
 
 
 def _requests(ids: Iterable[UUID]) -> _Found:
@@ -202,6 +210,7 @@ _READERS: dict[str, Callable[[Iterable[UUID]], _Found]] = {
     InformationRequest.kind: _requests,
     Acknowledgement.kind: _acknowledgements,
     AccessRequest.kind: _access_requests,
+    OnwardRequest.kind: _onward_requests,
     Action.kind: _actions,
     ScreeningView.kind: _screening_views,
     StrategyDiscussion.kind: _strategies,

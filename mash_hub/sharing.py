@@ -24,7 +24,7 @@ from agencies.reasons import BY_RULE, Reason, ReasonCode
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts, free_text
+from mash_hub import conflicts, free_text, onward_ends
 from mash_hub.audiences import planned_audience, section_of, still_to_answer
 from mash_hub.item_telling import tell, tell_readers
 from mash_hub.items import may_change
@@ -304,6 +304,7 @@ def end(release: ItemRelease, *, by: Hat, because: Reason, version: int) -> Item
     release.set_ended(ReleaseState.ENDED, by=by, at=at, because=because)
     if not ItemRelease.objects.standing().filter(item=item).exists():
         item.set_state(ItemState.WITHDRAWN, by=by, at=at, because=because)
+        onward_ends.close_of(item, by=by, at=at)
     _log_end(item, [release], because, by=by, at=at)
     return release
 
@@ -328,6 +329,7 @@ def withdraw(item: Item, *, by: Hat, because: Reason, version: int) -> Item:
     for release in standing:
         release.set_ended(ReleaseState.ENDED, by=by, at=at, because=because)
     item.set_state(ItemState.WITHDRAWN, by=by, at=at, because=because)
+    onward_ends.close_of(item, by=by, at=at)
     _log_end(item, standing, because, by=by, at=at)
     return item
 

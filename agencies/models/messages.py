@@ -51,6 +51,7 @@ WORK = frozenset(
         _K.FEEDBACK_SENT,
         _K.ITEM_DISPUTED,
         _K.ACCESS_REQUESTED,
+        _K.ONWARD_ASKED,
         _K.SEALED_ITEM_LODGED,
         _K.SEALED_ITEM_UNSEEN,
         _K.ADDRESS_CHANGED,

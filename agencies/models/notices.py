@@ -55,6 +55,8 @@ class NoticeKind(models.TextChoices):
     DISPUTE_ANSWERED = "DISPUTE_ANSWERED", "A dispute was answered"
     ACCESS_REQUESTED = "ACCESS_REQUESTED", "An agency asks yours for access"
     ACCESS_ANSWERED = "ACCESS_ANSWERED", "An access request was answered"
+    ONWARD_ASKED = "ONWARD_ASKED", "An agency asks to pass an item of yours on, or asks no more"
+    ONWARD_ANSWERED = "ONWARD_ANSWERED", "Whether you may pass an item on was answered"
     THING_SHARED = "THING_SHARED", "A place or thing was shared with you"
     THING_CHANGED = "THING_CHANGED", "A place or thing changed, or was taken back"
     SEALED_ITEM_LODGED = "SEALED_ITEM_LODGED", "A sealed item names you as reader"
@@ -173,6 +175,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.DISPUTE_ANSWERED: _READING,
     _K.ACCESS_REQUESTED: (Act.ANSWER,),
     _K.ACCESS_ANSWERED: (Act.READ_SHARED,),
+    _K.ONWARD_ASKED: (Act.ANSWER,),
+    _K.ONWARD_ANSWERED: (Act.READ_SHARED,),
     _K.THING_SHARED: (Act.READ_SHARED,),
     _K.THING_CHANGED: (Act.READ_SHARED,),
     _K.SEALED_ITEM_LODGED: _READING,

@@ -54,6 +54,7 @@ PLACES = {
     "MI": Place("mash_hub.MissingEpisode", "mash_hub:missing-episode"),
     "TI": Place("mash_hub.TriggerPlan", "mash_hub:plan"),
     "DA": Place("mash_hub.DvdsApplication", "mash_hub:dvds-application"),
+    "OR": Place("mash_hub.OnwardRequest", "mash_hub:onward"),
     "OU": Place("mash_hub.OutstandingOffender", "mash_hub:offender"),
     "PO": Place("mash_hub.ProtectiveOrder", "mash_hub:order"),
     "X": Place("mash_hub.Escalation", "mash_hub:escalation"),

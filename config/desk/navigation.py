@@ -70,6 +70,13 @@ LINKS = (
         ("mash_hub:access",),
         rare=True,
     ),
+    Link(
+        "Passing items on",
+        "mash_hub:onwards",
+        (Act.READ_SHARED, Act.ANSWER),
+        ("mash_hub:onward",),
+        rare=True,
+    ),
     Link("Released to you", "mash_hub:items", (Act.READ_SHARED,), ("mash_hub:item",), rare=True),
     Link(
         "Places and things",

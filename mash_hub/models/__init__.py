@@ -84,6 +84,7 @@ from mash_hub.models.missing_episodes import (
     MissingRisk,
     Triggers,
 )
+from mash_hub.models.onward_requests import OnwardRequest, OnwardState, OutsideBody
 from mash_hub.models.order_breaches import BreachDone, BreachSource, OrderBreach
 from mash_hub.models.order_types import OrderType
 from mash_hub.models.outstanding_offenders import OffenderState, OutstandingOffender
@@ -250,10 +251,13 @@ __all__ = [
     "NoInterview",
     "NoteKind",
     "OffenderState",
+    "OnwardRequest",
+    "OnwardState",
     "OrderBreach",
     "OrderState",
     "OrderType",
     "Outcome",
+    "OutsideBody",
     "OutstandingOffender",
     "Overrule",
     "OverruleState",

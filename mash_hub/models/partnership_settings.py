@@ -38,6 +38,7 @@ class SettingName(models.TextChoices):
     REQUEST_PERIOD = "REQUEST_PERIOD", "A request asks about the last"
     ACCESS_RED = "ACCESS_RED", "A request for access in a Red enquiry is answered within"
     ACCESS = "ACCESS", "Any other request for access is answered within"
+    ONWARD = "ONWARD", "Whether an item may be passed on is answered within"
     ACCESS_LASTS = "ACCESS_LASTS", "Access stands, unless another day is named, for"
     CLAIM_LASTS = "CLAIM_LASTS", "A claim to a case stands for"
     SEALED_REVIEW = "SEALED_REVIEW", "A sealed item is reviewed within"

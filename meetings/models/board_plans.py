@@ -78,16 +78,16 @@ TABLE = Table(
             )
             for source in WORKED_ON
         ),
-        *(
-            Step(source, S.CARRIED_FORWARD, _KEEP, "to a later board: why")
-            for source in (S.ACTIVE, S.EVIDENCE_GIVEN, S.CARRIED_FORWARD)
-        ),
         Step(
             S.EVIDENCE_GIVEN,
             S.CLOSED,
             _KEEP,
             "the board has seen the evidence",
             two_people=True,
+        ),
+        *(
+            Step(source, S.CARRIED_FORWARD, _KEEP, "to a later board: why")
+            for source in (S.ACTIVE, S.EVIDENCE_GIVEN, S.CARRIED_FORWARD)
         ),
         Step(S.CLOSED, S.CARRIED_FORWARD, _KEEP, "opened again for a later board: why"),
     ],

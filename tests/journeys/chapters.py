@@ -40,6 +40,7 @@ from mash_hub import (
     legal_holds,
     list_matches,
     merges,
+    onward_requests,
     overrules,
     partnership_settings,
     public_reports,
@@ -62,6 +63,7 @@ from mash_hub.models import (
     InformationRequest,
     Involvement,
     Item,
+    OutsideBody,
     RiskAssessment,
     SealedItem,
     SignOffKind,
@@ -481,6 +483,15 @@ def _more_is_asked_for(teller: Teller) -> None:
     with teller.act(_ago(hours=3), devika):
         newest = InformationRequest.objects.get(pk=request.pk)
         access_requests.ask(newest, by=devika, wish=wish)
+    with teller.act(_ago(hours=2), devika):
+        item = Item.objects.visible_to(devika).get(request=request.pk)
+        court = onward_requests.Wish(
+            Purpose.SAFEGUARD_CHILD,
+            "It hears the case on Friday.",
+            outside=OutsideBody.COURT,
+            body="Northmoor Family Court",
+        )
+        onward_requests.ask(item, court, by=devika)
 
 
 def _words_wait(teller: Teller) -> None:

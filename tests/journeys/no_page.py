@@ -34,6 +34,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "desk:names",
         "desk:notices-seen",
         "mash_hub:access-back",
+        "mash_hub:onward-back",
         "mash_hub:action-click",
         "mash_hub:adult-begin",
         "mash_hub:break-glass-end",

@@ -19,9 +19,11 @@ from audit.workspace import names
 from audit.workspace.about import is_kept, kept_from
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.report import MOST, Row, agencies, people, reason_label, when
+from mash_hub.models.onward_requests import OutsideBody
 from mash_hub.models.releases import ItemRelease
 from mash_hub.models.risk_releases import RiskRelease
 from mash_hub.models.subjects import Subject
+from mash_hub.onward_ends import GROUND as ONWARD
 from meetings.models.research import ResearchLine
 
 _LEFT = (Verb.EXPORTED, Verb.PRINTED, Verb.DOWNLOADED)
@@ -171,8 +173,9 @@ def _line(one: ResearchLine, causes: list[GrantCause]) -> Row:
 
 
 def left_the_hub(question: Question, hat: Hat) -> list[Row]:
-    """Each file, table and sheet of paper that left the hub, who took it and why."""
-    found = in_days(question).filter(verb__in=_LEFT).exclude(reason_code__startswith="AUDIT_")
+    """Each file, table and sheet of paper that left the hub, and each leave to tell on: who, and why."""
+    left = Q(verb__in=_LEFT) | Q(verb=Verb.GRANTED, ground__startswith=f"{ONWARD}:")
+    found = in_days(question).filter(left).exclude(reason_code__startswith="AUDIT_")
     if question.user_id:
         found = found.filter(person_id=question.user_id)
     if question.about_id:
@@ -190,15 +193,24 @@ def left_the_hub(question: Question, hat: Hat) -> list[Row]:
                 when(entry.at),
                 words.get(entry.person_id, "") if entry.person_id else entry.service,
                 words.get(entry.agency_id, "") if entry.agency_id else "",
-                entry.verb.capitalize(),
+                "May tell on" if entry.verb == Verb.GRANTED else entry.verb.capitalize(),
                 _things(entry, words),
                 ", ".join(words.get(pk, "") for pk in entry.owner_ids),
                 reason_label(entry.reason_code),
-                entry.ground.replace(":", " "),
+                _why(entry),
             ),
         )
         for entry in entries
     ]
+
+
+def _why(entry: Entry) -> str:
+    """What kind of copy it was; of leave to tell on, to whom and for what purpose (R9)."""
+    if entry.verb != Verb.GRANTED:
+        return entry.ground.replace(":", " ")
+    to = entry.ground.partition(":")[2]
+    whom = OutsideBody(to).label if to in OutsideBody else "An agency of the hub"
+    return f"{whom}; {Purpose(entry.purpose).label}"
 
 
 def _things(entry: Entry, words: dict[UUID, str]) -> str:

@@ -1,0 +1,217 @@
+"""Onward requests: a reader of another agency's item asks its owner whether it may be passed on (7.2 R9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from agencies import hats
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.people import Person
+from agencies.models.workspaces import Purpose, Workspace
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.transitions import Step, Table
+from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.items import Item, ItemState
+from mash_hub.models.releases import ItemRelease
+
+
+class OnwardState(models.TextChoices):
+    """States of an onward request."""
+
+    ASKED = "ASKED", "Asked, not answered"
+    GIVEN = "GIVEN", "May be passed on"
+    DECLINED = "DECLINED", "Declined"
+    TAKEN_BACK = "TAKEN_BACK", "Taken back"
+    CLOSED = "CLOSED", "Closed: it cannot be read any more"
+
+
+class OutsideBody(models.TextChoices):
+    """Who outside the hub would be told; which one stands in the sealed words."""
+
+    COURT = "COURT", "A court or tribunal"
+    CAFCASS = "CAFCASS", "Cafcass"
+    FORCE = "FORCE", "A police force outside the hub"
+    AUTHORITY = "AUTHORITY", "A local authority outside the hub"
+    HEALTH = "HEALTH", "A health body outside the hub"
+    SCHOOL = "SCHOOL", "A school or college outside the hub"
+    HOUSING = "HOUSING", "A landlord outside the hub"
+    VOLUNTARY = "VOLUNTARY", "A voluntary body outside the hub"
+    STATE = "STATE", "A government department or the Border Force"
+    OTHER = "OTHER", "Somebody else outside the hub"
+
+
+S = OnwardState
+
+TABLE = Table(
+    "onward request",
+    "7.2 R9",
+    OnwardState,
+    [
+        Step(
+            S.ASKED,
+            S.GIVEN,
+            Act.ANSWER,
+            "by the owner: an agency of the hub is given a release of its own; outside the hub leave to "
+            "tell it on is recorded, with conditions, until a day",
+            "1 working day",
+            "the owner and its managers are told; past the second limit a challenge is raised",
+        ),
+        Step(S.ASKED, S.DECLINED, Act.ANSWER, "by the owner, with the reason"),
+        Step(S.ASKED, S.TAKEN_BACK, Act.READ_SHARED, "by the agency that asked"),
+        *(
+            Step(
+                source, S.CLOSED, None, "the item was taken back, or whoever asked reads it no more"
+            )
+            for source in (S.ASKED, S.GIVEN)
+        ),
+    ],
+)
+
+
+class OnwardRequestQuerySet(VersionedQuerySet["OnwardRequest"]):
+    """Onward requests."""
+
+    def visible_to(self, hat: Hat) -> OnwardRequestQuerySet:
+        """Those of one's own agency, and those about its items, in the workspace; less conflicts."""
+        reached = Q(pk__in=[])
+        if may(hat, Act.READ_SHARED):
+            reached |= Q(owner=hat.agency_id)
+        if may(hat, Act.ANSWER):
+            reached |= Q(agency=hat.agency_id)
+        found = self.filter(reached, workspace=hat.workspace_id, file__destroyed_at__isnull=True)
+        found = found.exclude(apart(hat.person_id))
+        return found.exclude(apart(hat.person_id, "item__request__file"))
+
+    def readers_of(self, row: OnwardRequest, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those that `visible_to` shows this one: the rule's other face."""
+        if row.file.destroyed_at is not None:
+            return []
+        kept_apart = kept([row.file_id, row.item.request.file_id])
+
+        def reads(hat: Hat) -> bool:
+            if hat.workspace_id != row.workspace_id or hat.person_id in kept_apart:
+                return False
+            asked = hat.agency_id == row.owner_id and may(hat, Act.READ_SHARED)
+            answers = hat.agency_id == row.agency_id and may(hat, Act.ANSWER)
+            return bool(asked or answers)
+
+        return [hat for hat in among if reads(hat)]
+
+    def open(self) -> OnwardRequestQuerySet:
+        """Those that wait for an answer."""
+        return self.filter(state=S.ASKED)
+
+    def standing(self) -> OnwardRequestQuerySet:
+        """Those that a change of the item still ends: open ones, and leave to tell it on outside."""
+        return self.filter(Q(state=S.ASKED) | Q(state=S.GIVEN, recipient__isnull=True))
+
+    def newest_first(self) -> OnwardRequestQuerySet:
+        """The newest first, with what lists show of them."""
+        shown = self.select_related("item__request", "owner", "agency", "asked_by", "recipient")
+        return shown.order_by("-asked_at", "pk")
+
+
+class OnwardRequest(Versioned):
+    """One agency's wish to pass another's item on: to whom, for what purpose, why; and the answer.
+
+    It stands in the item's file. `words` holds `{"body", "why"}`, which the item's owner reads too;
+    `answer` holds `{"conditions"}` of the owner. Who is to be told is an agency of the hub, or a kind
+    of body outside.
+    """
+
+    kind: ClassVar[str] = "onward_request"
+
+    reference = models.CharField(max_length=12, unique=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="onward_requests")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # who asks
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # whose it is
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    outside = models.CharField(max_length=12, choices=OutsideBody.choices, blank=True)
+    state = models.CharField(max_length=10, choices=OnwardState.choices, default=S.ASKED)
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    answer_reason = models.CharField(max_length=40, blank=True)
+    answer_reason_id = models.UUIDField(null=True)
+    until_on = models.DateField(null=True)  # the last day of the leave that was given
+    release = models.ForeignKey(ItemRelease, on_delete=models.PROTECT, null=True, related_name="+")
+    words = SectionField(mode=ASK)
+    answer = SectionField(mode=ASK)
+
+    objects = OnwardRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "owner"],
+                condition=Q(state=S.ASKED),
+                name="one_open_onward_request_per_agency",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=True) ^ Q(outside=""), name="onward_to_one_recipient"
+            ),
+            models.CheckConstraint(
+                condition=~Q(owner=models.F("agency")), name="onward_asks_another_agency"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=S.GIVEN) | Q(until_on__isnull=False), name="onward_until_a_day"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "agency", "state"], name="onward_of_owner"),
+            models.Index(fields=["workspace", "owner", "state"], name="onward_of_asker"),
+        ]
+
+    def __str__(self) -> str:
+        """An onward request reads as its reference."""
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the item's owner still has to answer."""
+        return self.state == S.ASKED
+
+    @property
+    def to_words(self) -> str:
+        """Who is to be told: the agency, or the kind of body outside."""
+        return self.recipient.name if self.recipient else self.get_outside_display()
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether it may be told on outside the hub now: given, not run out, and still released."""
+        is_given = self.state == S.GIVEN and self.recipient_id is None
+        runs = self.until_on is not None and hats.today() <= self.until_on
+        return is_given and runs and self.item.state == ItemState.RELEASED
+
+    def start(self, *, by: Actor, at: datetime) -> OnwardRequest:
+        """Store a new one whose words are sealed already."""
+        return self._create(by=by, at=at)
+
+    def set_answered(
+        self, state: OnwardState, *, by: Actor, at: datetime, because: Reason | None = None
+    ) -> OnwardRequest:
+        """Note that leave was given until `until_on`, that it was declined, or is asked for no more."""
+        self.state, self.answered_at, self.answered_by_id = state, at, by.person_id
+        self.answer_reason = because.code if because else ""
+        self.answer_reason_id = because.id if because else None
+        fields = ["state", "answered_at", "answered_by", "answer_reason", "answer_reason_id"]
+        fields += ["until_on", "release", "answer"]
+        return self._commit(fields, by=by, at=at, because=because)
+
+    def set_closed(self, *, by: Actor, at: datetime, because: Reason) -> OnwardRequest:
+        """Note that there is nothing left to ask or tell: the item cannot be read any more."""
+        self.state = S.CLOSED
+        return self._commit(["state"], by=by, at=at, because=because)
