@@ -295,6 +295,15 @@ def _fits_level(row: CmogEntry, state: str) -> Verdict:
     return YES
 
 
+def may_identify(hat: Hat, row: CmogEntry) -> Verdict:
+    """Whether a hat may say who an unidentified person of concern is: the police who entered them."""
+    if not (allowed := may_work(hat, row)):
+        return allowed
+    if not row.is_unidentified or row.is_over:
+        return no("It is known who it is, or the entry is over.")
+    return YES
+
+
 def steps_of(row: CmogEntry, *, by: Hat) -> list[tuple[str, str]]:
     """The states to which a hat may take an entry now, with their words."""
     found = [step.target for step in row.table if step.source == row.state]

@@ -18,10 +18,12 @@ from mash_hub import (
     disruption_page,
     risk_page,
     safety_plans,
+    subjects,
 )
 from mash_hub.models.clocks import Clock
 from mash_hub.models.cmog_entries import CmogEntry, CmogNote, lists_of
 from mash_hub.models.cmog_states import ListKind
+from mash_hub.models.merges import Merge
 from mash_hub.models.safety_plans import SafetyPlan
 from mash_hub.models.subjects import Subject
 from mash_hub.models.things import Thing
@@ -88,7 +90,17 @@ class NoteLine:
 def _sees_subject(row: CmogEntry, *, by: Hat) -> bool:
     """Whether a hat can open a record of whom or what an entry is about."""
     rows: Any = Thing.objects if row.list_kind == ListKind.LOCATION else Subject.objects
-    return bool(rows.visible_to(by).filter(pk=row.subject_id).exists())
+    now = row.subject_id if row.card is None else subjects.subject_of(row.card).pk
+    return bool(rows.visible_to(by).filter(pk=now).exists())
+
+
+def _who_it_is(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
+    """For the police whose person of concern it is: whether they can say who, and who was said to be."""
+    if row.list_kind != ListKind.PERSON or row.owner_id != by.agency_id:
+        return {"may_identify": False, "merges": []}
+    said = Merge.objects.visible_to(by).filter(cards__card=row.card_id)
+    rows = said.select_related("kept", "joined").order_by("-proposed_at")
+    return {"may_identify": bool(cmog_entries.may_identify(by, row)), "merges": [*rows]}
 
 
 def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
@@ -125,9 +137,11 @@ def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
         "screenings": cmog_levels.screenings_of(row, by=by) if is_child else [],
         "may_screen": is_child and not row.is_over and bool(cmog_entries.may_work(by, row)),
         "may_propose": is_child and bool(cmog_levels.may_propose(by, row)),
+        **_who_it_is(row, by=by),
         "may_agree": is_child and cmog_levels.may_agree(by, row),
         "may_take_back": bool(row.lower_level) and row.lower_by_id == by.person_id,
         "risks": risk_page.of_case(row.kind, row.pk, row.file_id, by=by) if is_child else None,
         **disruption_page.of_entry(row, by=by),
+        "subject_id": row.subject_id if row.card is None else subjects.subject_of(row.card).pk,
         "sees_subject": may(by, Act.READ_SHARED) and _sees_subject(row, by=by),
     }

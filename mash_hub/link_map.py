@@ -195,7 +195,7 @@ def _in_order(first: UUID, tied: list[Tied], nodes: dict[UUID, Node[UUID]]) -> l
 
 def nodes_of(ids: Collection[UUID], *, by: Hat) -> dict[UUID, Node[UUID]]:
     """Everybody and everything among some ids of which the reader may open a card, in order of name."""
-    entries = {one.subject_id: one for one in standing_for(by, ids)}
+    entries = {one.about: one for one in standing_for(by, ids)}
     words = sealing.open([*entries.values()], ["words"], by=by)
     found = {**_people(ids, entries, by=by), **_things(ids, by=by)}
     for pk, entry in entries.items():
@@ -215,12 +215,16 @@ def _people(
     pairs = [*standing.select_related("card")]
     pairs.sort(key=lambda pair: (pair.card.owner_id != by.agency_id, str(pair.card_id)))
     opened = sealing.open([pair.card for pair in pairs], ["identity"], by=by)
+    seen = {pair.card_id for pair in pairs}
     found: dict[UUID, Node[UUID]] = {}
     for pair in pairs:
         content = opened[pair.card, "identity"]
         if content and pair.subject_id not in found:
             who = Identity.from_content(content)
-            found[pair.subject_id] = _person(pair.subject_id, who, entries.get(pair.subject_id))
+            entry = entries.get(pair.subject_id)
+            if entry and entry.list_kind == ListKind.PERSON and entry.card_id not in seen:
+                entry = None  # who an alias is, is told to nobody who knows the person otherwise
+            found[pair.subject_id] = _person(pair.subject_id, who, entry)
     return found
 
 

@@ -23,7 +23,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import barriers, carried, ceilings, evidence, matching
 from mash_hub.identities import Identity
-from mash_hub.models.merges import TABLE, Merge, MergeCard, MergeState, Side
+from mash_hub.models.merges import TABLE, Merge, MergeCard, MergeState, Side, of_concern
 from mash_hub.models.subjects import Card, Identification, Subject
 
 _JOINED_ALREADY = (
@@ -32,8 +32,29 @@ _JOINED_ALREADY = (
 
 
 def may_propose(hat: Actor) -> Verdict:
-    """Whether a hat may say that two people of its workspace are one."""
+    """Whether a hat may say of any two people of its workspace that they are one."""
     return may(hat, Act.SCREEN)
+
+
+def may_join(hat: Actor, kept: Subject, joined: Subject) -> Verdict:
+    """Whether a hat may say that two people are one: who screens; of a person of concern, their keepers.
+
+    So the police of a CMOG name whom they entered by a nickname (4.11), by two as everybody.
+    """
+    allowed = may_propose(hat)
+    if allowed or not isinstance(hat, Hat):
+        return allowed
+    cards = Identification.objects.standing().filter(subject__in=[kept.pk, joined.pk])
+    return YES if of_concern(hat).filter(card__in=cards.values("card")).exists() else allowed
+
+
+def _may_work(hat: Actor, merge: Merge) -> Verdict:
+    """Whether a merge is a hat’s to settle or part, by the same rule."""
+    allowed = may(hat, Act.SCREEN)
+    if allowed or not isinstance(hat, Hat):
+        return allowed
+    listed = of_concern(hat).filter(card__in=merge.cards.values("card"))
+    return YES if listed.exists() else allowed
 
 
 @transaction.atomic
@@ -44,7 +65,7 @@ def propose(kept: Subject, joined: Subject, *, by: Hat, because: Reason) -> Merg
     joined to another already, when it waits already, and when somebody said that they are not the
     same and nothing is known since (mash_hub/evidence.py).
     """
-    require(may_propose(by))
+    require(may_join(by, kept, joined))
     _require_two_roots(kept, joined)
     left, right = identities([cards_of(joined, by=by), cards_of(kept, by=by)], by=by)
     if left is None or right is None:
@@ -78,8 +99,8 @@ def is_waiting(one: Subject, other: Subject) -> bool:
 
 def may_settle(hat: Actor, merge: Merge) -> Verdict:
     """Another person than who proposed it."""
-    if not may(hat, Act.SCREEN):
-        return may(hat, Act.SCREEN)
+    if not (allowed := _may_work(hat, merge)):
+        return allowed
     if not merge.is_open:
         return no("This does not wait for a second person.")
     if merge.proposed_by_id == hat.person_id:
@@ -130,8 +151,8 @@ def decline(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
 
 def may_take_back(hat: Actor, merge: Merge) -> Verdict:
     """Who proposed it, while it waits."""
-    if not may(hat, Act.SCREEN):
-        return may(hat, Act.SCREEN)
+    if not (allowed := _may_work(hat, merge)):
+        return allowed
     if not merge.is_open or merge.proposed_by_id != hat.person_id:
         return no("Only who proposed it can take it back, while it waits.")
     return YES
@@ -177,7 +198,7 @@ def _compared_now(merge: Merge, *, by: Hat) -> matching.Comparison | None:
 def say_again(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
     """Say, having looked at what is new, that the two are one person all the same. Refused, Stale."""
     merge = Merge.objects.lock(merge, version)
-    require(may(by, Act.SCREEN))
+    require(_may_work(by, merge))
     compared = _compared_now(merge, by=by) if merge.stands else None
     if compared is None:
         raise Refused("The two are not joined.")
@@ -190,8 +211,8 @@ def say_again(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
 
 def may_ask_to_part(hat: Actor, merge: Merge) -> Verdict:
     """Anybody who screens in the workspace, while the two are joined and nobody has asked."""
-    if not may(hat, Act.SCREEN):
-        return may(hat, Act.SCREEN)
+    if not (allowed := _may_work(hat, merge)):
+        return allowed
     return TABLE.may_move(merge.state, MergeState.PARTING)
 
 
@@ -210,7 +231,7 @@ def ask_to_part(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merg
 def keep_joined(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
     """Leave two people joined whom somebody asked to part, oneself included. Raises Refused, Stale."""
     merge = Merge.objects.lock(merge, version)
-    require(may(by, Act.SCREEN))
+    require(_may_work(by, merge))
     require(
         TABLE.may_move(merge.state, MergeState.CONFIRMED) if merge.is_parting else no(_NOT_ASKED)
     )
@@ -225,8 +246,8 @@ _NOT_ASKED = "Nobody has asked to part them."
 
 def may_undo(hat: Actor, merge: Merge) -> Verdict:
     """Another person who screens in the workspace than the one who asked to part them (two people)."""
-    if not may(hat, Act.SCREEN):
-        return may(hat, Act.SCREEN)
+    if not (allowed := _may_work(hat, merge)):
+        return allowed
     if not merge.is_parting:
         return no(_NOT_ASKED if merge.stands else "The two are not joined.")
     if merge.parting_by_id == hat.person_id:

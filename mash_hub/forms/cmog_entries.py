@@ -50,6 +50,18 @@ class EntryForm(forms.Form):
     shared: tuple[str, ...] = ()
 
 
+class WhoForm(forms.Form):
+    """The record of whom somebody unidentified turned out to be."""
+
+    reference = forms.CharField(
+        label="Reference of their record",
+        help_text="As it stands on their page, for example S-B7K2M9QX",
+        max_length=14,
+        widget=forms.TextInput(attrs={"data-width": 10}),
+        error_messages={"required": "Give the reference of their record."},
+    )
+
+
 class ChildForm(EntryForm):
     """A child who is referred."""
 

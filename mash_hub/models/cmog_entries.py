@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -34,7 +35,7 @@ from mash_hub.models.cmog_states import (
 )
 from mash_hub.models.conflicts import apart
 from mash_hub.models.risk_assessments import RiskAssessment
-from mash_hub.models.subjects import Card, Subject
+from mash_hub.models.subjects import Card, Identification, Subject
 from mash_hub.models.things import ThingCard
 
 # The states in which a child is on the list and has a safety plan (4.11).
@@ -330,5 +331,12 @@ def agencies_of(list_kind: str, hats: Iterable[Hat]) -> set[UUID]:
 
 
 def standing_for(hat: Hat, subject_ids: Iterable[Any]) -> Any:
-    """The standing entries about some people or places that a hat sees."""
-    return CmogEntry.objects.visible_to(hat).standing().filter(subject__in=[*subject_ids])
+    """The standing entries about some people or places that a hat sees, each with whom it is `about` now.
+
+    Somebody who was named since is who their card stands for; an entry of a place is about that place.
+    """
+    now = Identification.objects.standing().filter(card=OuterRef("card")).values("subject")
+    found: Any = CmogEntry.objects.visible_to(hat).standing()
+    about = Coalesce(Subquery(now[:1]), "subject_id", output_field=models.UUIDField())
+    found = found.annotate(about=about)
+    return found.filter(about__in=[*subject_ids])

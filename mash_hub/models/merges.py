@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +18,8 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
+from mash_hub.models.cmog_entries import CmogEntry
+from mash_hub.models.cmog_states import ListKind
 from mash_hub.models.subjects import Card, Identification, Subject
 
 
@@ -73,10 +75,14 @@ class MergeQuerySet(VersionedQuerySet["Merge"]):
     """Merges."""
 
     def visible_to(self, hat: Hat) -> MergeQuerySet:
-        """Those of the own workspace of which the hat can read a card on each side, if it screens."""
-        if not may(hat, Act.SCREEN):
-            return self.none()
+        """Those of the own workspace of which the hat can read a card on each side, if it screens.
+
+        Whoever keeps the list of people of concern of a CMOG: those of people whom its agency entered (4.11).
+        """
         found = self.filter(workspace=hat.workspace_id)
+        if not may(hat, Act.SCREEN):
+            listed = MergeCard.objects.filter(merge=OuterRef("pk"), card__in=of_concern(hat))
+            found = found.filter(Exists(listed))
         for side in Side:
             sides = MergeCard.objects.filter(
                 merge=OuterRef("pk"), side=side, card__in=Card.objects.visible_to(hat)
@@ -98,8 +104,14 @@ class MergeQuerySet(VersionedQuerySet["Merge"]):
                 for side in Side
             )
 
+        cards = {row.card_id for row in rows}
+
+        def works(hat: Hat) -> bool:
+            listed = of_concern(hat).filter(card__in=cards)
+            return bool(may(hat, Act.SCREEN)) or listed.exists()
+
         there = [hat for hat in among if hat.workspace_id == merge.workspace_id]
-        return [hat for hat in there if may(hat, Act.SCREEN) and reads(hat)]
+        return [hat for hat in there if works(hat) and reads(hat)]
 
     def standing(self) -> MergeQuerySet:
         """Those that hold now."""
@@ -108,6 +120,16 @@ class MergeQuerySet(VersionedQuerySet["Merge"]):
     def of_pair(self, one: UUID, other: UUID) -> MergeQuerySet:
         """Those of two anchors, whichever was to be joined to the other."""
         return self.filter(Q(kept=one, joined=other) | Q(kept=other, joined=one))
+
+
+def of_concern(hat: Hat) -> Any:
+    """The records of people of concern whom a hat’s agency entered on the list of its CMOG."""
+    if not may(hat, Act.KEEP_LISTS):
+        return CmogEntry.objects.none().values("card")
+    entered = CmogEntry.objects.filter(
+        list_kind=ListKind.PERSON, owner=hat.agency_id, workspace=hat.workspace_id
+    )
+    return entered.values("card")
 
 
 class Merge(Versioned):

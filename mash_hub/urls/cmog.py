@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("exploitation/<cmog_list:list_slug>/", cmog_entries.index, name="cmog-list"),
     path("exploitation/<cmog_list:list_slug>/new/", cmog_entries.enter, name="cmog-new"),
     path("exploitation/<uuid:pk>/", cmog_entries.entry, name="cmog-entry"),
+    path("exploitation/<uuid:pk>/who/", cmog_entries.who, name="cmog-who"),
     path("exploitation/<uuid:pk>/screening/", cmog_entries.screen, name="cmog-screen"),
     path("exploitation/<uuid:pk>/step/<cmog_state:state>/", cmog_entries.step, name="cmog-step"),
     path("exploitation/<uuid:pk>/safety-plan/", safety_plans.write, name="safety-plan-write"),

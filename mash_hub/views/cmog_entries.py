@@ -15,13 +15,14 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import Refused, require
-from mash_hub import cmog_entries, cmog_levels, cmog_page, links
+from mash_hub import cmog_entries, cmog_levels, cmog_page, links, subjects
 from mash_hub.forms.cmog_entries import (
     FORMS,
     AnswerLowerForm,
     LowerForm,
     ScreenForm,
     StepForm,
+    WhoForm,
 )
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.kept_forms import done
@@ -101,6 +102,24 @@ def entry(request: HubRequest, pk: UUID) -> HttpResponse:
     return render(
         request, "mash_hub/cmog_entry.html", cmog_page.of(find(request, pk), by=request.hat)
     )
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.KEEP_LISTS)
+def who(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Say by a reference who an unidentified person of concern is; the two are compared next."""
+    row = find(request, pk)
+    require(cmog_entries.may_identify(request.hat, row))
+    form = WhoForm(posted(request))
+    if form.is_valid() and row.card is not None:
+        reference = references.tidy(form.cleaned_data["reference"])
+        known = Subject.objects.visible_to(request.hat).filter(reference=reference).first()
+        unnamed = subjects.subject_of(row.card)
+        if known is not None and known.pk != unnamed.pk:
+            return redirect("mash_hub:merge-propose", known.pk, unnamed.pk)
+        form.add_error("reference", links.NOT_SEEN)
+    context = {"row": row, "form": form}
+    return render(request, "mash_hub/cmog_who.html", context, status=form_status(form))
 
 
 @require_http_methods(["GET", "POST"])

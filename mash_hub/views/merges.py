@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.gate import serves
 from agencies.http import HubRequest, error_page
 from agencies.roles import Act
+from agencies.verdicts import require
 from mash_hub import merge_page, merges
 from mash_hub.forms.merges import MergeForm, PairForm
 from mash_hub.models.merges import Merge, MergeState
@@ -42,7 +43,7 @@ def _find(request: HubRequest, pk: UUID) -> Merge:
 
 
 @require_GET
-@serves(Act.SCREEN)
+@serves(Act.SCREEN, Act.KEEP_LISTS)
 def index(request: HubRequest) -> HttpResponse:
     """What waits for a second person, and what was settled."""
     rows = Merge.objects.visible_to(request.hat).select_related(
@@ -53,6 +54,7 @@ def index(request: HubRequest) -> HttpResponse:
         "doubts": merges.doubts(newest, by=request.hat),
         "waiting": [row for row in newest if row.state in WAITING],
         "settled": [row for row in newest if row.state not in WAITING],
+        "screens": merges.may_propose(request.hat),
     }
     return render(request, "mash_hub/merges.html", context)
 
@@ -71,11 +73,12 @@ def choose(request: HubRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@serves(Act.SCREEN)
+@serves(Act.SCREEN, Act.KEEP_LISTS)
 def propose(request: HubRequest, kept: UUID, joined: UUID) -> HttpResponse:
     """Compare two people side by side and, if they are one, propose it."""
     seen = Subject.objects.visible_to(request.hat)
     pair = get_object_or_404(seen, pk=kept), get_object_or_404(seen, pk=joined)
+    require(merges.may_join(request.hat, *pair))
     form = MergeForm(posted(request), initial={"version": 0})
     if form.is_valid():
         made = merges.propose(*pair, by=request.hat, because=form.reason())
@@ -85,12 +88,13 @@ def propose(request: HubRequest, kept: UUID, joined: UUID) -> HttpResponse:
     if shown is None:
         raise Http404
     context = {"kept": pair[0], "joined": pair[1], "shown": shown, "form": form}
+    context |= {"screens": merges.may_propose(request.hat)}
     status = 422 if request.method == "POST" else 200
     return render(request, "mash_hub/merge_propose.html", context, status=status)
 
 
 @require_GET
-@serves(Act.SCREEN)
+@serves(Act.SCREEN, Act.KEEP_LISTS)
 def merge(request: HubRequest, pk: UUID) -> HttpResponse:
     """One merge side by side, with what this reader can do about it."""
     found = _find(request, pk)
@@ -117,7 +121,7 @@ def _draw(request: HubRequest, found: Merge, form: MergeForm, status: int = 200)
 
 
 @require_POST
-@serves(Act.SCREEN)
+@serves(Act.SCREEN, Act.KEEP_LISTS)
 def settle(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     """Confirm, decline, take back or undo, with a reason."""
     found = _find(request, pk)
