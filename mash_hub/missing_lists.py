@@ -22,7 +22,7 @@ from agencies import clock, drafts, files, references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.drafts import Draft
 from agencies.models.files import RetentionClass
-from agencies.models.workspaces import Purpose
+from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
@@ -91,8 +91,7 @@ def take_out(period: Period, purpose: Purpose, *, by: Hat, because: Reason) -> t
     seen = whole.select_related("home", "responsible")
     since = seen.filter(missing_since__gte=period.begins, missing_since__lt=period.ends)
     rows = list(since.order_by("missing_since", "pk"))
-    reference, at = references.new("K"), clock.now()
-    text = io.StringIO()
+    reference, at, text = references.new("K"), clock.now(), io.StringIO()
     csv.writer(text).writerows([OUT, *_lines(rows)])
     log.write(
         by=by,
@@ -411,6 +410,7 @@ def store(draft: Draft, *, by: Hat) -> int:
     when what was previewed would be stored otherwise now.
     """
     require(may_take_in(by))
+    Workspace.objects.select_for_update(no_key=True).get(pk=by.workspace_id)  # in turns (CC4)
     draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     seen = again(draft, by=by)
     if not seen.may_store:
