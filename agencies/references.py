@@ -5,7 +5,10 @@ import secrets
 ALPHABET = "BCDFGHJKMNPQRTVWXY346789"  # no vowels, no 0 O 1 I L 2 Z 5 S U
 
 
-def new(prefix: str, length: int = 5) -> str:
+LENGTH = 5  # letters drawn for a reference of a case
+
+
+def new(prefix: str, length: int = LENGTH) -> str:
     """Draw a reference such as `E-M5NCQ`; it has no order and no meaning (domain notes 5.1)."""
     return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(length))}"
 

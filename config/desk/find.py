@@ -65,6 +65,7 @@ PLACES = {
     "CM": Place("mash_hub.CmogEntry", "mash_hub:cmog-entry"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
+_THINGS, _OF_THINGS = {kind.letter for kind in KINDS}, 8  # how many are drawn for a thing
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)
 
 
@@ -86,11 +87,13 @@ def page_of(typed: str, hat: Hat) -> str:
 def _read(typed: str) -> tuple[str, str]:
     """Take a reference as people type it: any case, spaces, with or without its hyphen.
 
+    How many letters follow tells a contact `C-M…` from an entry `CM-…`, with its hyphen or without.
     What cannot be one is looked for all the same, as an enquiry without a reference.
     """
     letters = "".join(one for one in typed[:40].upper() if one.isalnum())
     for prefix in _LONGEST_FIRST:
         rest = letters.removeprefix(prefix)
-        if rest and rest != letters and set(rest) <= set(references.ALPHABET) and len(rest) <= 8:
+        drawn = rest != letters and set(rest) <= set(references.ALPHABET)
+        if drawn and len(rest) == (_OF_THINGS if prefix in _THINGS else references.LENGTH):
             return prefix, f"{prefix}-{rest}"
     return "E", ""

@@ -17,7 +17,7 @@ from agencies import clock, cursors, door, hints, inbox, presence, relay
 from agencies.models import NoticeKind, NoticePlace
 from audit.log.models import Entry
 from config import context
-from config.desk import navigation
+from config.desk import find, navigation
 from mash_hub import work
 from tests.cast import PEOPLE, Cast, client_of, post
 from tests.live.rig import tell
@@ -126,6 +126,16 @@ def test_a_reference_finds_its_case_as_people_type_it(cast: Cast) -> None:
     ):
         found = post(browser, "/find/", cast.devika, reference=typed)
         assert found["Location"] == reverse("mash_hub:enquiry", args=[enquiry.pk]), typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["C-MBBBB", "M-T4BBB", "D-TBBBB", "CM-BBBBB", "MT-BMBBB", "V-BBBBBBBB"]
+)
+def test_letters_that_follow_are_never_taken_for_another_kind_of_reference(typed: str) -> None:
+    """A contact’s first letter may be an M, and it is no entry of a CMOG for that."""
+    prefix = typed.partition("-")[0]
+    for one in (typed, typed.replace("-", ""), typed.replace("-", " ").lower()):
+        assert find._read(one) == (prefix, typed)
 
 
 def test_each_kind_of_reference_has_its_page(cast: Cast) -> None:
