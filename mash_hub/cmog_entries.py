@@ -8,7 +8,6 @@ children and what to look out for, and neither a name nor what the police write 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +29,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
     clocks,
+    coming_of_age,
     free_text,
     links,
     partnership_settings,
@@ -37,6 +37,7 @@ from mash_hub import (
     subjects,
 )
 from mash_hub.calendars import end_of
+from mash_hub.cmog_words import Said, require_whole
 from mash_hub.identities import Identity, Name, NameKind
 from mash_hub.models.cmog_entries import (
     CmogEntry,
@@ -50,7 +51,6 @@ from mash_hub.models.cmog_states import (
     LISTED_FROM,
     SHARED,
     ChildState,
-    Exploitation,
     ListKind,
     LocationState,
     PersonState,
@@ -64,20 +64,6 @@ _KNOWN_BY_NICKNAME = Reason(ReasonCode.TOO_LITTLE_KNOWN)
 _LISTED_AGAIN = (ChildState.STEPPED_DOWN, ChildState.ON_LIST)
 _CLOSED_AS_SCREENED = (ChildState.SCREENED, ChildState.CLOSED)
 _ROLES = {ListKind.CHILD: PersonRole.CHILD, ListKind.PERSON: PersonRole.OTHER}
-
-
-@dataclass(frozen=True)
-class Said:
-    """What is entered: the kinds of exploitation, what members will read, and what the owner keeps."""
-
-    exploitation: tuple[Exploitation, ...]
-    words: dict[str, str]
-    kept: str = ""
-
-    @property
-    def texts(self) -> list[str]:
-        """Everything that was typed."""
-        return [one for one in (*self.words.values(), self.kept) if one]
 
 
 def is_police(hat: Actor) -> bool:
@@ -155,7 +141,7 @@ def _entered(
     thing_card: Any = None,
     is_unidentified: bool = False,
 ) -> CmogEntry:
-    _require_whole(list_kind, said)
+    require_whole(list_kind, said)
     _require_none_known(subject.pk, list_kind, by=by)
     at = clock.now()
     owner_id = by.agency_id if list_kind == ListKind.PERSON else by.host_id
@@ -233,26 +219,6 @@ def _require_clear_to_share(row: CmogEntry, state: str, *, by: Hat) -> None:
         free_text.require_clear_rows([(row, ("words",))], file_id=row.file_id, by=by)
 
 
-def _require_whole(list_kind: ListKind, said: Said) -> None:
-    if not said.exploitation:
-        raise Refused("Say how: choose at least one kind of exploitation.")
-    wanted = {
-        ListKind.CHILD: (("name", "Say who it is."), ("why", "Say why they are referred.")),
-        ListKind.PERSON: (
-            ("alias", "Give the alias by which members will know them."),
-            ("risk", "Say what risk they are to children: that is what members read."),
-            ("look_out", "Say what members should look out for."),
-        ),
-        ListKind.LOCATION: (
-            ("name", "Say which place it is."),
-            ("why", "Say what the concern is."),
-        ),
-    }[list_kind]
-    for name, words in wanted:
-        if not said.words.get(name, "").strip():
-            raise Refused(words)
-
-
 # --- steps ----------------------------------------------------------------------------------------
 
 
@@ -319,19 +285,23 @@ def step(
     *,
     happened_on: date,
     review_on: date | None = None,
+    transition: str = "",
     by: Hat,
     version: int,
 ) -> CmogNote:
     """Take an entry to a state, with what is to be said of it: a step, a review or a visit.
 
-    A child’s next review is within the partnership’s limit. Raises Refused, WordsRefused, Stale.
+    A child’s next review is within the partnership’s limit; half a year before 18 it says what is done
+    for the `transition` to adult safeguarding. Raises Refused, WordsRefused, Stale.
     """
-    row = CmogEntry.objects.select_related("workspace").lock(row, version)
+    row = CmogEntry.objects.select_related("workspace", "card").lock(row, version)
     require(may_step(by, row, state))
     if not words.strip():
         raise Refused("Say what was done or found.")
     if happened_on > hats.today():
         raise Refused("The day cannot lie ahead.")
+    if state == ChildState.REVIEWED:
+        words = coming_of_age.with_transition(row, words, transition, by=by)
     free_text.require_clear([words], file_id=row.file_id, by=by)
     _require_alone(row, state)
     _require_clear_to_share(row, state, by=by)

@@ -20,7 +20,7 @@ from mash_hub import (
     risk_assessments,
     safety_plans,
 )
-from mash_hub.cmog_entries import Said
+from mash_hub.cmog_words import Said
 from mash_hub.disruption_tasks import Asked
 from mash_hub.identifiers import Given as Number
 from mash_hub.models import (

@@ -9,7 +9,7 @@ from django import forms
 
 from agencies import hats
 from agencies.fields import DatePartsField
-from mash_hub.cmog_entries import Said
+from mash_hub.cmog_words import Said
 from mash_hub.models.cmog_states import Exploitation, ExploitationLevel, ListKind
 from mash_hub.models.risk_assessments import RiskAssessment
 
@@ -179,14 +179,24 @@ class StepForm(forms.Form):
 
     happened_on = DatePartsField(label="Day", help_text="For example, 26 2 2027")
     words = _text("What was done or found", rows=5)
+    transition = _text(
+        "Transition to adult safeguarding",
+        "The child is 18 within half a year, or is already. Who of adults’ services knows, what is planned"
+        " and by when; or why nothing is needed.",
+        required=False,
+    )
     review_on = DatePartsField(
         label="Next review", help_text="Left empty, the latest day there may be.", required=False
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, is_review: bool, is_visit: bool, **kwargs: Any) -> None:
-        """Take whether a next review is asked for, and whether it is a visit."""
+    def __init__(
+        self, *args: Any, is_review: bool, is_visit: bool, is_coming: bool, **kwargs: Any
+    ) -> None:
+        """Take whether a next review is asked for, whether it is a visit, and whether 18 is near."""
         super().__init__(*args, **kwargs)
+        if not is_coming:
+            del self.fields["transition"]
         self.fields["happened_on"].initial = hats.today()
         if not is_review:
             del self.fields["review_on"]

@@ -15,7 +15,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import Refused, require
-from mash_hub import cmog_entries, cmog_levels, cmog_page, links, subjects
+from mash_hub import cmog_entries, cmog_levels, cmog_page, coming_of_age, links, subjects
 from mash_hub.forms.cmog_entries import (
     FORMS,
     AnswerLowerForm,
@@ -147,8 +147,10 @@ def step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
     """Take an entry to a state, with what is to be said: a step, a review, a visit."""
     row = find(request, pk)
     require(cmog_entries.may_step(request.hat, row, state))
+    is_review = state == ChildState.REVIEWED
     form = StepForm(
         posted(request),
+        is_coming=is_review and coming_of_age.of(row, by=request.hat) is not None,
         is_review=row.list_kind == ListKind.CHILD and state in _REVIEWED,
         is_visit=state == LocationState.VISITED,
         initial={"version": row.version},
@@ -162,6 +164,7 @@ def step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
             data["words"],
             happened_on=data["happened_on"],
             review_on=data.get("review_on"),
+            transition=data.get("transition", ""),
             by=request.hat,
             version=data["version"],
         )

@@ -9,7 +9,7 @@ from config.demo import cmog as told
 from config.demo.front_door import Part, submit
 from config.demo.teller import Teller
 from mash_hub import cmog_levels
-from mash_hub.cmog_entries import Said
+from mash_hub.cmog_words import Said
 from mash_hub.models import CmogEntry, Exploitation, ExploitationLevel
 
 Ago = Callable[..., datetime]

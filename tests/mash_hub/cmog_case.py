@@ -12,7 +12,7 @@ from agencies.models import Draft, Workspace, WorkspaceKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from mash_hub import cmog_entries, cmog_levels, finding, risk_assessments, subjects
-from mash_hub.cmog_entries import Said
+from mash_hub.cmog_words import Said
 from mash_hub.identities import Birth, Identity, Name
 from mash_hub.models import Card, CmogEntry, Exploitation, ListKind, RiskAssessment, Subject
 from mash_hub.questionnaires import Answer, Tool, newest

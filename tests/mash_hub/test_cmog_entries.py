@@ -19,7 +19,7 @@ from agencies.roles import Role
 from agencies.verdicts import Refused, Stale, WordsRefused
 from audit.log.models import Entry
 from mash_hub import cmog_entries, cmog_levels, cmog_page, conflicts, exploitation_level
-from mash_hub.cmog_entries import Said
+from mash_hub.cmog_words import Said
 from mash_hub.identities import Identity, Name
 from mash_hub.models import (
     CmogEntry,

@@ -16,6 +16,7 @@ from agencies.models import Notice
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
 from mash_hub import cmog_entries, conflicts, disruption_tasks
+from mash_hub.cmog_words import Said
 from mash_hub.disruption_tasks import Asked
 from mash_hub.models import CmogEntry, DisruptionReport, DisruptionTask, ListKind, TaskState
 from mash_hub.models.clocks import Clock
@@ -45,7 +46,7 @@ def location(cmog: Cmog) -> CmogEntry:
     hotel = recorded(HOTEL, cmog.gwen)
     with door.door(cmog.gwen):
         subject = case.Subject.objects.get(pk=hotel.subject_id)
-    said = cmog_entries.Said((case.Exploitation.LABOUR,), {"name": "The Larch", "why": "ZQX cash"})
+    said = Said((case.Exploitation.LABOUR,), {"name": "The Larch", "why": "ZQX cash"})
     place = case.entered(subject, cmog.gwen, said, ListKind.LOCATION)
     for state in ("ASSESSED", "ACTIVE"):
         place = case.stepped(place, state, cmog.gwen)

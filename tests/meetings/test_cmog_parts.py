@@ -17,6 +17,7 @@ from agencies.models.workspaces import Purpose
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale, WordsRefused
 from mash_hub import cmog_entries, referrals
+from mash_hub.cmog_words import Said
 from mash_hub.models import CaseClaim, CmogEntry, ListKind, Referral
 from mash_hub.referrals import NamedPerson
 from meetings import agenda, attendance, cmog_listing, meetings, minutes, releases
@@ -64,7 +65,7 @@ def entries(cmog: Cmog) -> list[CmogEntry]:
     hotel = recorded(HOTEL, cmog.gwen)
     with door.door(cmog.gwen):
         subject = case.Subject.objects.get(pk=hotel.subject_id)
-    said = cmog_entries.Said((case.Exploitation.LABOUR,), {"name": "The Larch", "why": "ZQX cash"})
+    said = Said((case.Exploitation.LABOUR,), {"name": "The Larch", "why": "ZQX cash"})
     place = case.entered(subject, cmog.gwen, said, ListKind.LOCATION)
     for state in ("ASSESSED", "ACTIVE"):
         place = case.stepped(place, state, cmog.gwen)
@@ -431,7 +432,7 @@ def test_what_was_protected_since_it_was_entered_goes_into_no_papers(cast: Cast)
     cmog = case.opened(cast)
     chair = given_role(cast, "sam", Role.MARAC_CHAIR, "cmog")
     words = {"name": "Tia Brannock", "why": f"ZQX {ADDRESS}"}
-    said = cmog_entries.Said((case.Exploitation.SEXUAL,), words)
+    said = Said((case.Exploitation.SEXUAL,), words)
     row = case.entered(case.known(case.TIA, cmog.gwen), cmog.gwen, said)
     case.screened(row, cmog.gwen)
     row = case.stepped(row, "ON_LIST", cmog.gwen)
