@@ -151,6 +151,13 @@ def let_back(person_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> bool
     return True
 
 
+def let_back_to(person_id: UUID, file_ids: Iterable[UUID]) -> set[UUID]:
+    """Of some files those to which somebody was let back although the hub had found a conflict."""
+    ended = Conflict.objects.filter(source=ConflictSource.FOUND, ended_at__isnull=False)
+    found = ended.filter(person=person_id, file__in=[*file_ids])
+    return set(found.values_list("file_id", flat=True))
+
+
 def _of_interest(person_id: UUID, file_id: UUID) -> Conflict | None:
     found = Conflict.objects.standing().of_interest().filter(person=person_id, file=file_id)
     return found.first()

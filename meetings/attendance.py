@@ -105,8 +105,13 @@ def admit(row: Attendance, letters: str, *, by: Hat, version: int) -> Attendance
 
 
 def _look_for_conflicts(meeting: Meeting, person: Person, *, by: Hat, at: datetime) -> None:
-    """Look again at the cases for somebody who came, as for a deputy nobody expected."""
-    items = list(meeting.items.filter(state__in=(ItemState.RESEARCH_OPEN, ItemState.LISTED)))
+    """Look again at the cases for somebody who came, as for a deputy nobody expected.
+
+    At the one being heard too, before they are let into it; where they were let back nothing is found anew.
+    """
+    items = list(meeting.items.open())
+    back = conflicts.let_back_to(person.pk, [item.file_id for item in items])
+    items = [item for item in items if item.file_id not in back]
     opened = sealing.open_quietly(items, ["papers"], by=by)
     for item in items:
         agenda.find_conflicts(item, opened[item, "papers"] or {}, [person], by=by, at=at)

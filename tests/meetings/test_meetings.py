@@ -9,7 +9,7 @@ import pytest
 from agencies import hats, sealing
 from agencies.actors import Hat
 from agencies.door import door
-from agencies.models import Notice
+from agencies.models import Notice, Person
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale
@@ -26,7 +26,7 @@ from meetings.models import (
     MeetingState,
     MinuteEntry,
 )
-from tests.cast import Cast, given_role
+from tests.cast import SETUP, Cast, given_role
 from tests.meetings import stories
 
 S = MeetingState
@@ -165,6 +165,25 @@ def test_who_joins_late_reads_from_then_on_what_was_minuted_so_far(cast: Cast) -
         opened = sealing.open(found, ["words"], by=nadia)
         assert len(found) == 5
         assert all(opened[row, "words"] for row in found)
+
+
+def test_a_relative_whom_nobody_expected_is_kept_apart_from_the_case_that_is_being_heard(
+    cast: Cast,
+) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam")
+    cast.person.hannah.name = "Hannah Thrale"  # as somebody who took a seat after the listing
+    with door(SETUP):
+        Person.objects.filter(pk=cast.person.hannah.pk).update(name="Hannah Thrale")
+    stories.come(cast, meeting, "hannah")
+    with door(cast.hannah):
+        assert not AgendaItem.objects.visible_to(cast.hannah).exists()
+    with door(cast.ruth):
+        assert not item.presences.filter(person=cast.person.hannah).exists()
+        attendance.bring_back(stories.fresh_inside(item), cast.person.hannah.pk, by=cast.ruth)
+    for state in (AttendanceState.LEFT, AttendanceState.PRESENT):  # and that stands
+        stories.mark(cast, meeting, "hannah", state)
+    with door(cast.hannah):
+        assert AgendaItem.objects.visible_to(cast.hannah).exists()
 
 
 def test_who_signs_only_after_being_marked_present_is_let_in_with_the_next_line(
