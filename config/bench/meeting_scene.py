@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -33,6 +34,7 @@ from meetings.models import (
 )
 
 PEOPLE, CASES = 60, 20
+FAMILIES = tuple(f"Bench-{number}" for number in range(CASES))
 S = MeetingState
 KNOWN = ("ruth", "sam", "hannah", "owen", "kim", "tom", "edna", "nadia", "priya", "winston")
 AGENCIES = ("council", "adults", "police", "health", "housing", "education", "probation")
@@ -79,8 +81,8 @@ def bring_in_people(teller: Teller) -> list[Hat]:
     return [teller.hat(name, "marac") for name in names]
 
 
-def publish(teller: Teller) -> Meeting:
-    """Today's meeting with twenty cases on its list, whose agenda was published nine days ago."""
+def publish(teller: Teller, families: Sequence[str] = FAMILIES) -> Meeting:
+    """Today's meeting with a case of each family on its list, whose agenda was published nine days ago."""
     ruth, now = teller.hat("ruth", "marac"), clock.now()
     with teller.act(now - timedelta(days=20), ruth):
         meeting = meetings.schedule(
@@ -94,8 +96,8 @@ def publish(teller: Teller) -> Meeting:
             by=ruth,
         )
     _step(teller, meeting, S.LIST_OPEN, now - timedelta(days=20), "ruth")
-    for number in range(CASES):
-        _list(teller, meeting, number, now - timedelta(days=18, minutes=-10 * number))
+    for number, family in enumerate(families):
+        _list(teller, meeting, family, now - timedelta(days=18, minutes=-10 * number))
     _step(teller, meeting, S.LIST_CLOSED, now - timedelta(days=10), "ruth")
     return _step(teller, meeting, S.AGENDA_PUBLISHED, now - timedelta(days=9), "ruth")
 
@@ -107,13 +109,13 @@ def _step(teller: Teller, meeting: Meeting, target: S, at: datetime, name: str) 
         return meetings.step(newest, target, by=by, version=newest.version)
 
 
-def _list(teller: Teller, meeting: Meeting, number: int, at: datetime) -> None:
+def _list(teller: Teller, meeting: Meeting, family: str, at: datetime) -> None:
     """One case of three people: referred, its victim reached, accepted on judgement, listed."""
     ruth = teller.hat("ruth", "marac")
     parts = (
-        Part("VICTIM", "Marisa", f"Bench-{number}", born=date(1994, 6, 14)),
-        Part("PERPETRATOR", "Callum", f"Bench-{number}", born=date(1990, 11, 2)),
-        Part("CHILD", "Ellie", f"Bench-{number}", born=date(2019, 3, 9)),
+        Part("VICTIM", "Marisa", family, born=date(1994, 6, 14)),
+        Part("PERPETRATOR", "Callum", family, born=date(1990, 11, 2)),
+        Part("CHILD", "Ellie", family, born=date(2019, 3, 9)),
     )
     joan = teller.hat("joan", "mash")
     case = marac_cases.refer(teller, at, joan, parts, "He comes to her door most evenings.")

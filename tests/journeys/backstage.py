@@ -1,8 +1,8 @@
 """Fills a journey's hub, in a process of its own, and says what its people would have in hand.
 
-`python -m tests.journeys.backstage partnership|story|decisions`. The last line it prints is JSON: for each
-person the key of their authenticator app, and for each hat a session that is signed in already.
-Everybody here is invented.
+`python -m tests.journeys.backstage partnership|story|decisions|meeting`; `circulate` goes on with the
+meeting. The last line it prints is JSON: for each person the key of their authenticator app, and for each
+hat a session that is signed in already. Everybody here is invented.
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ from agencies import clock, door, enrolment, hats, sessions, sign_in  # noqa: E4
 from agencies.actors import Service  # noqa: E402
 from agencies.models import Membership, Person, Proof, Session  # noqa: E402
 from agencies.models.factors import AuthenticatorApp, LinkKind  # noqa: E402
+from config.bench import meeting_scene  # noqa: E402
 from config.demo import partnership, story  # noqa: E402
 from config.demo.teller import Teller  # noqa: E402
 from mash_hub.models import Contact, Enquiry, Merge, StrategyDiscussion  # noqa: E402
+from meetings import meetings  # noqa: E402
+from meetings.models import AgendaItem, Meeting, MeetingState  # noqa: E402
 from tests.journeys import chapters  # noqa: E402
 
 BACKSTAGE = Service("test-backstage")
@@ -34,6 +37,9 @@ A_LONG_RUN = timedelta(hours=3)
 
 def main(word: str) -> None:
     """Fill the hub and print everybody's keys."""
+    if word == "circulate":
+        _circulate()
+        return
     told: dict[str, Contact] = {}
     if word == "story":
         story.tell(lambda _: None)
@@ -41,6 +47,7 @@ def main(word: str) -> None:
     else:
         _only_the_partnership()
     ready = chapters.ready_to_decide(READY) if word == "decisions" else []
+    cases = _a_case_in_hand() if word == "meeting" else []
     with door.door(BACKSTAGE):
         apps = {app.user_id: app for app in AuthenticatorApp.objects.all()}
         people = list(Person.objects.all())
@@ -54,6 +61,8 @@ def main(word: str) -> None:
             found |= {"": _links(people) | contacts}
     if ready:
         found |= {"": {str(one.pk): one.version for one in ready}}
+    if cases:
+        found |= {"": _links_of(cases)}
     sys.stdout.write(json.dumps(found) + "\n")
 
 
@@ -68,6 +77,45 @@ def _only_the_partnership() -> None:
         Person.objects.update(password=first.password, password_changed_at=at)
         for person in made.person.values():
             sign_in.enrol_demo_totp(person, at)
+
+
+def _a_case_in_hand() -> list[AgendaItem]:
+    """Two cases of a MARAC in session, the first being heard, with some of its people in the room."""
+    teller = Teller(partnership.restore(), hats.today())
+    meeting = meeting_scene.publish(teller, ("Thrale", "Marlow"))
+    here = [teller.hat(name, "marac") for name in ("ruth", "sam", "priya", "tom")]
+    meeting_scene.open_session(teller, meeting, here)
+    items = meeting_scene.items_of(meeting, here[0])
+    meeting_scene.take_up(items[0], here[0])
+    return items
+
+
+def _links_of(cases: list[AgendaItem]) -> dict[str, str]:
+    """Where the meeting and its two cases are, and how the cases are called."""
+    first, second = cases
+    return {
+        "meeting": reverse("meetings:meeting", args=[first.meeting_id]),
+        "case": reverse("meetings:item", args=[first.pk]),
+        "case reference": first.reference,
+        "other": reverse("meetings:item", args=[second.pk]),
+        "other reference": second.reference,
+    }
+
+
+def _circulate() -> None:
+    """That meeting is heard to its end, and its minutes are approved and circulated."""
+    teller = Teller(partnership.restore(), hats.today())
+    ruth, sam = teller.hat("ruth", "marac"), teller.hat("sam", "marac")
+    with door.door(sam):
+        meeting = Meeting.objects.visible_to(sam).get()
+    first, second = meeting_scene.items_of(meeting, ruth)
+    meeting_scene.hear(teller, first)
+    meeting_scene.take_up(second, ruth)
+    meeting_scene.hear(teller, second)
+    meeting_scene.approve(teller, meeting)
+    with door.door(ruth):
+        newest = Meeting.objects.get(pk=meeting.pk)
+        meetings.step(newest, MeetingState.CIRCULATED, by=ruth, version=newest.version)
 
 
 def _person(person: Person, app: AuthenticatorApp | None) -> dict[str, Any]:
