@@ -125,6 +125,8 @@ def reconfirm(membership: Membership, *, by: Actor, version: int) -> Membership:
     require(may_grant(by, membership.agency_id))
     if membership.person_id == by.person_id:
         raise Refused("Nobody confirms their own membership.")
+    if membership.status != MembershipStatus.ACTIVE:
+        raise Refused("Only a membership that is active is confirmed again.")
     at = clock.now()
     membership.set_reconfirmed(hats.today() + RECONFIRM_EVERY, by=by, at=at)
     log.write(by=by, verb=Verb.CONFIRMED, about=[membership], owners=[membership.agency_id], at=at)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 
 from agencies import agencies, clock, door, hats, people, reference_agencies, workspaces
+from agencies.actors import Hat
 from agencies.models import Agency, AgreementStatus, Membership, Session, SharingAgreement
 from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused
-from tests.cast import SETUP, Cast, client_of
+from config.desk import my_work
+from tests.cast import SETUP, Cast, client_of, post
 
 LEFT = Reason(ReasonCode.LEFT)
 
@@ -117,3 +122,69 @@ def test_real_bodies_are_entered_once_and_stay_inactive(cast: Cast) -> None:
         assert reference_agencies.load(by=SETUP) == 0
         real = Agency.objects.get(ods_code="RRK")
         assert (real.status, clock.is_moved()) == ("INACTIVE", False)
+
+
+# --- the quarter (4.20) ---------------------------------------------------------------------------
+
+
+def _due(cast: Cast, name: str, days: int) -> Membership:
+    """Somebody's membership, to be confirmed again in so many days."""
+    with door.door(SETUP):
+        row = Membership.objects.get(pk=cast.hat(name).membership_id)
+        on = hats.today() + timedelta(days=days)
+        return row.set_reconfirmed(on, by=SETUP, at=clock.now())
+
+
+def _works(hat: Hat) -> list[str]:
+    with door.door(hat):
+        return [one.words for one in my_work.gather(hat, clock.now(), with_names=False).due]
+
+
+def test_a_membership_is_confirmed_again_each_quarter_by_its_manager(cast: Cast) -> None:
+    words = "Memberships: say whether each is still needed"
+    assert words not in _works(cast.paula)
+    row = _due(cast, "owen", 15)
+    assert words not in _works(cast.paula)
+    row = _due(cast, "owen", 14)
+    for manager, is_told in ((cast.paula, True), (cast.hugh, True), (cast.devika, False)):
+        assert (words in _works(manager)) == is_told, manager.role
+    for hat in (cast.owen, cast.devika):  # no manager
+        with door.door(hat), pytest.raises(Refused):
+            people.reconfirm(row, by=hat, version=row.version)
+    url = reverse("administration:reconfirm", args=[row.pk])
+    assert post(client_of(cast.paula), url, cast.paula, version=row.version).status_code == 302
+    with door.door(SETUP):
+        now = Membership.objects.get(pk=row.pk)
+    assert now.reconfirm_due_on == hats.today() + people.RECONFIRM_EVERY
+    assert words not in _works(cast.paula)
+
+
+def test_nobody_confirms_themselves_another_agency_or_what_is_not_active_again(cast: Cast) -> None:
+    for name in ("paula", "tom"):  # her own, and of another agency
+        row = _due(cast, name, 0)
+        with door.door(cast.paula), pytest.raises(Refused):
+            people.reconfirm(row, by=cast.paula, version=row.version)
+    row = _due(cast, "owen", 0)
+    with door.door(cast.paula):
+        row = people.set_status(
+            row, MembershipStatus.SUSPENDED, by=cast.paula, because=LEFT, version=row.version
+        )
+    with door.door(cast.paula), pytest.raises(Refused, match="active"):
+        people.reconfirm(row, by=cast.paula, version=row.version)
+
+
+def test_a_hub_manager_is_told_what_waits_for_another_to_confirm_it(cast: Cast) -> None:
+    words = "Memberships that another granted wait for you to confirm them"
+    assert words not in _works(cast.ada)
+    with door.door(cast.hugh):
+        people.grant(
+            cast.person.tom,
+            workspace=cast.workspace.mash,
+            role=Role.CUSTODIAN,
+            from_on=hats.today(),
+            until_on=None,
+            by=cast.hugh,
+        )
+    assert words in _works(cast.ada)
+    assert words not in _works(cast.hugh)  # who granted it does not confirm it
+    assert words not in _works(cast.paula)
