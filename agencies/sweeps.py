@@ -75,6 +75,8 @@ def sweep(*, by: Service = SWEEP) -> None:
     with door.door(by):
         workspaces.tell_of_reviews(by=by)
     with door.door(by):
+        workspaces.tell_of_expiry(by=by)
+    with door.door(by):
         covers.end_over(by=by)
 
 

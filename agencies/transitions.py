@@ -54,6 +54,14 @@ class Table:
         was, wanted = self.states(source).label, self.states(target).label
         return no(f"It is “{was}” now and cannot become “{wanted}”. Load the page again.")
 
+    def is_by_hand(self, source: str, target: str) -> bool:
+        """Whether somebody takes the step between two states, and not the hub by rule alone."""
+        return any(
+            step.act is not None
+            for step in self.steps
+            if (step.source, step.target) == (source, target)
+        )
+
     def final(self) -> set[str]:
         """States that nothing leaves."""
         return set(self.states.values) - {step.source for step in self.steps}

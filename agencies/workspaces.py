@@ -17,6 +17,7 @@ from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership
 from agencies.models.workspaces import (
     SHARING,
+    TABLE,
     TOLD_BEFORE,
     AgreementParty,
     AgreementStatus,
@@ -135,13 +136,23 @@ def set_status(
     """Put an agreement in force, suspend it or take it up again; reads follow at the next request."""
     require(may_manage(by))
     agreement = SharingAgreement.objects.lock(agreement, version)
-    if status == AgreementStatus.IN_FORCE and not agreement.parties.exists():
-        raise Refused("Nobody has signed yet. Add the parties first.")
+    require(TABLE.may_move(agreement.status, status))
+    if not TABLE.is_by_hand(agreement.status, status):
+        raise Refused("That happens by itself, on its day.")
+    if status == AgreementStatus.IN_FORCE:
+        _require_lasting(agreement)
     at = clock.now()
     agreement.set_status(status, by=by, at=at, because=because)
     _kick_parties(agreement)
     log.write(by=by, verb=Verb.CHANGED, about=[agreement], reason=because, at=at)
     return agreement
+
+
+def _require_lasting(agreement: SharingAgreement) -> None:
+    if not agreement.parties.exists():
+        raise Refused("Nobody has signed yet. Add the parties first.")
+    if agreement.expires_on < hats.today():
+        raise Refused("Its last day is over. Draw up a new agreement, and let the parties sign it.")
 
 
 @transaction.atomic
@@ -182,14 +193,41 @@ def _kick_parties(agreement: SharingAgreement) -> None:
 def expire_agreements(*, by: Actor) -> int:
     """Mark agreements whose last day is over; reading stopped at midnight by their date already."""
     at = clock.now()
+    lasting = (*SHARING, AgreementStatus.SUSPENDED)
     over = SharingAgreement.objects.select_for_update().filter(
-        expires_on__lt=hats.today(), status__in=[AgreementStatus.IN_FORCE, "REVIEW_DUE"]
+        expires_on__lt=hats.today(), status__in=lasting
     )
     count = 0
     for agreement in over:
         agreement.set_status(AgreementStatus.EXPIRED, by=by, at=at, because=BY_RULE)
         _kick_parties(agreement)
+        _tell_parties(agreement, NoticeKind.AGREEMENT_EXPIRED, by=by, at=at)
         log.write(by=by, verb=Verb.ENDED, about=[agreement], reason=BY_RULE, at=at)
+        count += 1
+    return count
+
+
+@transaction.atomic
+def tell_of_expiry(*, by: Actor) -> int:
+    """Tell parties, information officers and boards 90, 30 and 7 days before an agreement expires (4.19).
+
+    Each stage is told once, as of reviews. Gives how many agreements were told of.
+    """
+    at, today = clock.now(), hats.today()
+    near = SharingAgreement.objects.select_for_update().filter(
+        expires_on__gte=today,
+        expires_on__lte=today + timedelta(days=max(TOLD_BEFORE)),
+        status__in=SHARING,
+    )
+    count = 0
+    for agreement in near:
+        left = (agreement.expires_on - today).days
+        stage = min(days for days in TOLD_BEFORE if left <= days)
+        if agreement.told_expiring is not None and agreement.told_expiring <= stage:
+            continue
+        agreement.set_told_expiring(stage, by=by, at=at, because=BY_RULE)
+        _tell_parties(agreement, NoticeKind.AGREEMENT_EXPIRING, by=by, at=at)
+        log.write(by=by, verb=Verb.NOTIFIED, about=[agreement], reason=BY_RULE, at=at)
         count += 1
     return count
 
@@ -214,16 +252,18 @@ def tell_of_reviews(*, by: Actor) -> int:
         is_due = stage == 0
         status = AgreementStatus.REVIEW_DUE if is_due else AgreementStatus(agreement.status)
         agreement.set_told(stage, status, by=by, at=at, because=BY_RULE)
-        _tell_parties(agreement, by=by, at=at)
+        _tell_parties(agreement, NoticeKind.AGREEMENT_REVIEW, by=by, at=at)
         log.write(by=by, verb=Verb.NOTIFIED, about=[agreement], reason=BY_RULE, at=at)
         count += 1
     return count
 
 
-def _tell_parties(agreement: SharingAgreement, *, by: Actor, at: datetime) -> None:
+def _tell_parties(
+    agreement: SharingAgreement, kind: NoticeKind, *, by: Actor, at: datetime
+) -> None:
     managers = Membership.objects.current(hats.today()).filter(role=Role.HUB_MANAGER)
     told = {
         *agreement.parties.filter(left_on__isnull=True).values_list("agency_id", flat=True),
         *managers.values_list("agency_id", flat=True),
     }
-    notices.post(to=told, notice_kind=NoticeKind.AGREEMENT_REVIEW, about=agreement, by=by, at=at)
+    notices.post(to=told, notice_kind=kind, about=agreement, by=by, at=at)

@@ -40,7 +40,7 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
         return []
     found = []
     due = Membership.objects.reconfirm_due_for(hat).exclude(person=hat.person_id)
-    days = list(due.values_list("reconfirm_due_on", flat=True))
+    days = [one.reconfirm_due_on for one in due if one.reconfirm_due_on]
     if days:
         found.append(_line("Memberships: say whether each is still needed", days, "Re-confirm"))
     if may(hat, Act.MANAGE_HUB):

@@ -144,8 +144,7 @@ def _cause_of(row: FollowUp) -> sealing.Cause:
 
 def may_step(hat: Hat, row: FollowUp, state: FollowUpState) -> Verdict:
     """Whether a hat may take it to a state: its agency answers and ends it, the host takes it back."""
-    found = TABLE.step(row.state, state)
-    if found is None or found.act is None:
+    if not TABLE.is_by_hand(row.state, state):
         by_itself = no("That happens by itself, once another area or agency took the case over.")
         return TABLE.may_move(row.state, state) and by_itself
     if hat.workspace_id != row.workspace_id:

@@ -81,6 +81,8 @@ WORK = frozenset(
         _K.ESCALATION_RAISED,
         _K.CLOCK_BREACHED,
         _K.AGREEMENT_REVIEW,
+        _K.AGREEMENT_EXPIRING,
+        _K.AGREEMENT_EXPIRED,
         _K.MUCH_LOOKED_UP,
         _K.SETTING_CHANGED,
         _K.MERGE_CHANGED,

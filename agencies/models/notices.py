@@ -129,6 +129,8 @@ class NoticeKind(models.TextChoices):
     CLOCK_PAUSED = "CLOCK_PAUSED", "A time limit was paused or goes on"
     CLOCK_BREACHED = "CLOCK_BREACHED", "Something is late"
     AGREEMENT_REVIEW = "AGREEMENT_REVIEW", "A sharing agreement has to be reviewed"
+    AGREEMENT_EXPIRING = "AGREEMENT_EXPIRING", "A sharing agreement expires soon"
+    AGREEMENT_EXPIRED = "AGREEMENT_EXPIRED", "A sharing agreement has expired"
     MUCH_LOOKED_UP = "MUCH_LOOKED_UP", "Somebody of your agency looks at many people"
     SETTING_CHANGED = "SETTING_CHANGED", "A partnership setting waits or was settled"
     MERGE_CHANGED = "MERGE_CHANGED", "Two people are to be joined, or were"
@@ -142,6 +144,7 @@ class NoticeKind(models.TextChoices):
 _K = NoticeKind
 _ASKING = (Act.ANSWER, Act.DECIDE, Act.SCREEN)
 _READING = (Act.READ_SHARED, Act.ANSWER)
+_AGREEING = (Act.REVIEW_ACCESS, Act.MANAGE_AGENCY, Act.MANAGE_HUB)
 # Whose work a kind concerns: a referrer is not told of requests, nor an answerer of meetings (2.3).
 CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.CONTACT_SUBMITTED: (Act.SCREEN,),
@@ -261,7 +264,10 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
         Act.MANAGE_AGENCY,
         *_ASKING,
     ),
-    _K.AGREEMENT_REVIEW: (Act.MANAGE_AGENCY, Act.MANAGE_HUB),
+    # Information officers above all; an agreement that ends concerns the board, too (4.19).
+    _K.AGREEMENT_REVIEW: _AGREEING,
+    _K.AGREEMENT_EXPIRING: (*_AGREEING, Act.KEEP_BOARD_PLAN),
+    _K.AGREEMENT_EXPIRED: (*_AGREEING, Act.KEEP_BOARD_PLAN),
     _K.MUCH_LOOKED_UP: (Act.MANAGE_AGENCY,),
     _K.SETTING_CHANGED: (Act.MANAGE_HUB,),
     _K.MERGE_CHANGED: (Act.SCREEN, Act.KEEP_LISTS),

@@ -11,6 +11,8 @@ from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import Row, Versioned, VersionedQuerySet
 from agencies.reasons import Reason
+from agencies.roles import Act
+from agencies.transitions import Step, Table
 
 
 class WorkspaceKind(models.TextChoices):
@@ -91,6 +93,42 @@ class AgreementStatus(models.TextChoices):
 
 
 SHARING = (AgreementStatus.IN_FORCE, AgreementStatus.REVIEW_DUE)
+_A, _HUB = AgreementStatus, Act.MANAGE_HUB
+
+TABLE = Table(
+    "sharing agreement",
+    "4.20",
+    AgreementStatus,
+    [
+        Step(_A.DRAFT, _A.IN_FORCE, _HUB, "every party has signed", "until its last day"),
+        Step(
+            _A.IN_FORCE,
+            _A.REVIEW_DUE,
+            None,
+            "by itself",
+            "the day of its review",
+            "parties, their information officers and the hub’s managers are told 90, 30 and 7 days before",
+        ),
+        Step(_A.REVIEW_DUE, _A.IN_FORCE, _HUB, "it was reviewed, and goes on until its last day"),
+        *(
+            Step(source, _A.SUSPENDED, _HUB, "with the reason; reading stops at once")
+            for source in (_A.IN_FORCE, _A.REVIEW_DUE)
+        ),
+        Step(_A.SUSPENDED, _A.IN_FORCE, _HUB, "with the reason, before its last day is over"),
+        *(
+            Step(
+                source,
+                _A.EXPIRED,
+                None,
+                "by itself; what goes on is drawn up and signed anew",
+                "its last day",
+                "parties, their information officers, the hub’s managers and boards are told, 90, 30 and "
+                "7 days before too",
+            )
+            for source in (_A.IN_FORCE, _A.REVIEW_DUE, _A.SUSPENDED)
+        ),
+    ],
+)
 TOLD_BEFORE = (90, 30, 7)  # days before the review falls due; its parties are told at each
 
 
@@ -125,6 +163,7 @@ class SharingAgreement(Versioned):
         max_length=12, choices=AgreementStatus.choices, default=AgreementStatus.DRAFT
     )
     told_before = models.PositiveSmallIntegerField(null=True)  # the last of TOLD_BEFORE done
+    told_expiring = models.PositiveSmallIntegerField(null=True)  # the same, before its last day
 
     objects = SharingAgreementQuerySet.as_manager()
 
@@ -161,6 +200,13 @@ class SharingAgreement(Versioned):
         """Note that its parties were told so many days before its review, and whether it is due."""
         self.told_before, self.status = days, status
         return self._commit(["told_before", "status"], by=by, at=at, because=because)
+
+    def set_told_expiring(
+        self, stage: int, *, by: Actor, at: datetime, because: Reason
+    ) -> "SharingAgreement":
+        """Note how many days before its last day its parties were told of it."""
+        self.told_expiring = stage
+        return self._commit(["told_expiring"], by=by, at=at, because=because)
 
     def set_status(
         self, status: AgreementStatus, *, by: Actor, at: datetime, because: Reason

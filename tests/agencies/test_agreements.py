@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,9 +10,13 @@ from django.urls import reverse
 from agencies import clock, door, hats, sweeps
 from agencies.actors import Hat
 from agencies.models import AgreementParty, AgreementStatus, Notice, SharingAgreement
+from agencies.reasons import Reason, ReasonCode
 from agencies.sweeps import SWEEP
-from agencies.workspaces import tell_of_reviews
+from agencies.verdicts import Refused
+from agencies.workspaces import set_status, tell_of_expiry, tell_of_reviews
 from tests.cast import SETUP, Cast, client_of, post
+
+MOVED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
 
 
 def told(cast: Cast, agency: str) -> int:
@@ -123,3 +127,82 @@ DATES = {
     "review_due_on": {"day": "1", "month": "3", "year": "2027"},
     "expires_on": {"day": "1", "month": "3", "year": "2028"},
 }
+
+
+# --- its last day (4.19, 4.20) --------------------------------------------------------------------
+
+
+def on_day(days_before_end: int) -> datetime:
+    """Noon so many days before the last day of every agreement of the cast (in 300 days)."""
+    return clock.now().replace(hour=12) + timedelta(days=300 - days_before_end)
+
+
+def officers(cast: Cast) -> dict[str, Hat]:
+    return {
+        "information officer": cast.ivor,
+        "manager": cast.paula,
+        "hub manager": cast.hugh,
+        "board": cast.vera,
+        "researcher": cast.owen,
+    }
+
+
+def heard(cast: Cast, kind: str) -> set[str]:
+    """Who of them has a notice of a kind."""
+    found = set()
+    for who, hat in officers(cast).items():
+        with door.door(hat):
+            if Notice.objects.visible_to(hat).filter(notice_kind=kind).exists():
+                found.add(who)
+    return found
+
+
+def test_parties_officers_and_the_board_are_told_three_times_before_it_expires(
+    cast: Cast,
+) -> None:
+    with door.door(SETUP):
+        number = SharingAgreement.objects.count()
+    stages = []
+    for days in (100, 91, 90, 60, 30, 29, 7, 1, 0):
+        with clock.moved(on_day(days)), door.door(SWEEP):
+            stages.append(tell_of_expiry(by=SWEEP))
+    assert stages == [0, 0, number, 0, number, 0, number, 0, 0]
+    everybody = {"information officer", "manager", "hub manager", "board"}
+    assert heard(cast, "AGREEMENT_EXPIRING") == everybody
+    assert heard(cast, "AGREEMENT_EXPIRED") == set()
+    with clock.moved(on_day(-1)):
+        sweeps.sweep()
+        assert heard(cast, "AGREEMENT_EXPIRED") == everybody
+        with door.door(SETUP):
+            statuses = set(SharingAgreement.objects.values_list("status", flat=True))
+            hat = hats.wear(cast.owen.membership_id, cast.owen.person_id, "")
+    assert statuses == {AgreementStatus.EXPIRED}
+    assert hat is not None
+    assert not hat.agreement_in_force
+
+
+def test_a_review_is_told_to_information_officers_too_and_not_to_the_board(cast: Cast) -> None:
+    swept(7)
+    assert heard(cast, "AGREEMENT_REVIEW") == {"information officer", "manager", "hub manager"}
+
+
+def test_what_expired_or_was_suspended_past_its_last_day_is_not_put_in_force_again(
+    cast: Cast,
+) -> None:
+    def goes_to(status: AgreementStatus) -> AgreementStatus:
+        with door.door(cast.hugh):
+            row = SharingAgreement.objects.get(workspace=cast.workspace.mash)
+            row = set_status(row, status, by=cast.hugh, because=MOVED, version=row.version)
+            return AgreementStatus(row.status)
+
+    for status in (AgreementStatus.DRAFT, AgreementStatus.IN_FORCE, AgreementStatus.REVIEW_DUE):
+        with pytest.raises(Refused):
+            goes_to(status)
+    for status in (AgreementStatus.SUSPENDED, AgreementStatus.IN_FORCE, AgreementStatus.SUSPENDED):
+        assert goes_to(status) == status
+    with clock.moved(on_day(-1)):
+        with pytest.raises(Refused, match="last day is over"):
+            goes_to(AgreementStatus.IN_FORCE)
+        sweeps.sweep()
+        with pytest.raises(Refused):
+            goes_to(AgreementStatus.IN_FORCE)
