@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 
 from agencies import clock, hats, notices
-from agencies.actors import Actor, Service
+from agencies.actors import Actor, Hat, Service
 from agencies.models.notices import NoticeKind
 from agencies.reasons import BY_RULE
 from audit.log import entries as log
@@ -33,9 +35,12 @@ def close_of(item: Item, *, by: Actor, at: datetime) -> None:
 
 def is_read_by_asker(row: OnwardRequest) -> bool:
     """Whether whoever asked reads the item still, under any hat of the agency that asked."""
+    return _is_read(row, hats.in_workspace(row.workspace_id))
+
+
+def _is_read(row: OnwardRequest, there: Collection[Hat]) -> bool:
     if row.item.state != ItemState.RELEASED:
         return False
-    there = hats.in_workspace(row.workspace_id)
     askers = [
         one for one in there if one.person_id == row.asked_by_id and one.agency_id == row.owner_id
     ]
@@ -45,8 +50,13 @@ def is_read_by_asker(row: OnwardRequest) -> bool:
 def unreadable_ids() -> list[UUID]:
     """Those whose item whoever asked reads no more: a release ended, or somebody is kept apart."""
     rows = OnwardRequest.objects.standing().select_related("item__request", "item__file")
-    found = [row.pk for row in rows.order_by("asked_at", "pk") if not is_read_by_asker(row)]
-    return found[:_BATCH]
+    there = cache(hats.in_workspace)  # once for all rows of a workspace
+    gone = (
+        row.pk
+        for row in rows.order_by("asked_at", "pk")
+        if not _is_read(row, there(row.workspace_id))
+    )
+    return [*islice(gone, _BATCH)]
 
 
 @transaction.atomic

@@ -111,8 +111,12 @@ class OnwardRequestQuerySet(VersionedQuerySet["OnwardRequest"]):
         return self.filter(state=S.ASKED)
 
     def standing(self) -> OnwardRequestQuerySet:
-        """Those that a change of the item still ends: open ones, and leave to tell it on outside."""
-        return self.filter(Q(state=S.ASKED) | Q(state=S.GIVEN, recipient__isnull=True))
+        """Those that a change of the item still ends: open ones, and leave to tell it on outside.
+
+        Leave that ran out ended by itself, so that the sweep looks at what stands today alone.
+        """
+        leave = Q(state=S.GIVEN, recipient__isnull=True, until_on__gte=hats.today())
+        return self.filter(Q(state=S.ASKED) | leave)
 
     def newest_first(self) -> OnwardRequestQuerySet:
         """The newest first, with what lists show of them."""
