@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from agencies import clock, files, notices, references, sealing
 from agencies.actors import Actor, Hat
@@ -244,11 +244,8 @@ def still_sought(file_id: UUID) -> bool:
     parts = Involvement.objects.in_file(file_id).filter(
         role=PersonRole.PERPETRATOR, file__closed_at__isnull=True
     )
-    return _sought([*parts.values_list("card_id", "subject_id")])
-
-
-def _sought(parts: Collection[tuple[UUID | None, UUID]]) -> bool:
-    cards = [card for card, _ in parts if card]
-    now = Identification.objects.standing().filter(card__in=cards)
-    ids = {*now.values_list("subject_id", flat=True), *(one for card, one in parts if card is None)}
-    return OutstandingOffender.objects.sought().of_subjects(ids).exists() if ids else False
+    now = Identification.objects.standing()
+    people = Q(subject__in=now.filter(card__in=parts.values("card")).values("subject"))
+    people |= Q(subject__in=parts.filter(card__isnull=True).values("subject"))
+    theirs = now.filter(people, card=OuterRef("card"))
+    return OutstandingOffender.objects.sought().filter(Exists(theirs)).exists()

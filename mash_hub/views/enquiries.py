@@ -31,6 +31,7 @@ from mash_hub import (
     follow_up_page,
     follow_ups,
     interpreters,
+    outstanding_offenders,
     passing_page,
     pauses,
     people_told,
@@ -93,6 +94,13 @@ def decision_form(request: HubRequest, enquiry: Enquiry, data: Any = None) -> De
     return DecisionForm(initial={**words, "version": enquiry.version}, **lists)
 
 
+def _sought(enquiry: Enquiry, people: Sequence[CasePerson]) -> str:
+    """Whether who caused harm in an open case is still sought by the police, yes or no; else nothing (4.20)."""
+    if not enquiry.is_open or not any(one.is_accused for one in people):
+        return ""
+    return "yes" if outstanding_offenders.still_sought(enquiry.file_id) else "no"
+
+
 def draw(
     request: HubRequest, enquiry: Enquiry, form: DecisionForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -111,6 +119,7 @@ def draw(
     context = {
         "enquiry": enquiry,
         "people": people,
+        "sought": _sought(enquiry, people),
         "interpreters": interpreters.of_case(enquiry.contact, by=hat),
         "strict": strict_mode.mode_of(enquiry.file_id, by=hat),
         "passing": passing_page.of_enquiry(enquiry, by=hat),

@@ -96,6 +96,21 @@ def test_the_list_is_the_polices_and_others_are_told_yes_or_no(cast: Cast, case:
         assert not acts.still_sought(case.file_id)
 
 
+def test_the_host_reads_at_its_open_enquiry_whether_somebody_is_still_sought(
+    cast: Cast, case: Enquiry
+) -> None:
+    words = "is still sought by the police: <strong>%s</strong>"
+    assert words % "no" in page(cast.devika, "enquiry", case.pk)
+    row = entered(cast, case)
+    shown = page(cast.devika, "enquiry", case.pk)
+    assert words % "yes" in shown
+    for hidden in (OFFENCE, row.reference):
+        assert hidden not in shown
+    with door.door(cast.owen):
+        acts.end(newest_inside(row), S.ARRESTED, "At home", by=cast.owen, version=1)
+    assert words % "no" in page(cast.devika, "enquiry", case.pk)
+
+
 def newest_inside(row: OutstandingOffender) -> OutstandingOffender:
     return OutstandingOffender.objects.get(pk=row.pk)
 
