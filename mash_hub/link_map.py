@@ -40,12 +40,15 @@ _CHILD = 18
 
 @dataclass(frozen=True)
 class Tied:
-    """One link or relationship between two nodes that the reader sees, before it is opened."""
+    """One link or relationship between two nodes that the reader sees, before it is fetched whole and opened."""
 
-    row: Link | Relationship
+    kind: str
+    pk: UUID
+    one: UUID  # what is one line: a link, or the pair of rows that a relationship is
     near: UUID
     far: UUID
     handling: str = ""  # the stricter of the link's own and its two ends'
+    is_weak: bool = False  # not confirmed; how sure a relationship is stands sealed, in the list
 
 
 @dataclass(frozen=True)
@@ -104,16 +107,11 @@ def picture(
             one.near,
             one.far,
             words[number].words if number in words else "",
-            words[number].is_weak if number in words else _is_weak(one.row),
+            words[number].is_weak if number in words else one.is_weak,
         )
         for number, one in enumerate(tied, start=1)
     ]
     return draw(first, nodes, edges)
-
-
-def _is_weak(row: Link | Relationship) -> bool:
-    """Whether a link is not confirmed; how sure a relationship is stands sealed, in the list."""
-    return isinstance(row, Link) and row.certainty == Certainty.POSSIBLE
 
 
 # --- what is tied to what -------------------------------------------------------------------------
@@ -127,17 +125,12 @@ def network(first: UUID, *, by: Hat) -> list[Tied]:
     for _ in range(FARTHEST):
         seen |= near
         for one in (*_linked(near, by=by), *_related(near, by=by)):
-            found.setdefault((one.row.kind, _one_of(one.row)), one)
+            found.setdefault((one.kind, one.one), one)
         ends = {end for one in found.values() for end in (one.near, one.far)}
         near = ends - seen
         if not near or len(ends) > MOST:
             break
     return [*found.values()]
-
-
-def _one_of(row: Link | Relationship) -> UUID:
-    """What is one line: a link, or the pair of rows that a relationship is."""
-    return row.pk if isinstance(row, Link) else row.pair_id
 
 
 def _linked(near: Collection[UUID], *, by: Hat) -> list[Tied]:
@@ -156,26 +149,38 @@ def _linked(near: Collection[UUID], *, by: Hat) -> list[Tied]:
             thing=Subquery(thing.values("subject")[:1]),
             far_handling=Subquery(thing.values("handling")[:1]),
         )
-        .select_related("thing_card", "owner")
         .order_by("linked_at", "pk")
+        .values_list(
+            "pk",
+            "certainty",
+            "thing_card__subject",
+            "person",
+            "thing",
+            "handling",
+            "thing_card__handling",
+            "far_handling",
+        )
     )
     return [
         Tied(
-            row,
-            row.thing_card.subject_id,
-            row.person or row.thing,
-            links.stricter(row.handling, row.thing_card.handling, row.far_handling),
+            Link.kind,
+            pk,
+            pk,
+            near,
+            person or thing,
+            links.stricter(*handling),
+            certainty == Certainty.POSSIBLE,
         )
-        for row in rows
+        for pk, certainty, near, person, thing, *handling in rows
     ]
 
 
 def _related(near: Collection[UUID], *, by: Hat) -> list[Tied]:
     """Relationships from these people, in the direction in which they were written where it is seen."""
     rows: Any = Relationship.objects.visible_to(by).standing().of_subjects(near)
-    rows = rows.select_related("owner", "card", "other_card")
     found = rows.order_by("-is_first", "recorded_at", "pk")
-    return [Tied(row, row.near, row.far) for row in found if row.far]
+    columns = found.values_list("pk", "pair_id", "near", "far")
+    return [Tied(Relationship.kind, pk, pair, near, far) for pk, pair, near, far in columns if far]
 
 
 def _in_order(first: UUID, tied: list[Tied], nodes: dict[UUID, Node[UUID]]) -> list[Tied]:
@@ -185,7 +190,7 @@ def _in_order(first: UUID, tied: list[Tied], nodes: dict[UUID, Node[UUID]]) -> l
 
     def place(one: Tied) -> tuple[Any, ...]:
         steps = sorted((far[one.near], far[one.far]))
-        return (*steps, nodes[one.near].label, nodes[one.far].label, one.row.kind, str(one.row.pk))
+        return (*steps, nodes[one.near].label, nodes[one.far].label, one.kind, str(one.pk))
 
     return sorted((one for one in shown if one.near in far), key=place)
 
@@ -269,19 +274,31 @@ def _things(ids: Collection[UUID], *, by: Hat) -> dict[UUID, Node[UUID]]:
 def _lines(
     tied: Iterable[Tied], first: int, nodes: dict[UUID, Node[UUID]], *, by: Hat
 ) -> list[Line]:
-    rows = [*tied]
-    opened = sealing.open([one.row for one in rows], ["words"], by=by)
+    found = [*tied]
+    fetched = _fetched(found, by=by)
+    rows = [(one, fetched[one.pk]) for one in found if one.pk in fetched]
+    opened = sealing.open([row for _, row in rows], ["words"], by=by)
     return [
         Line(
             number=number,
             near=nodes[one.near].label,
             far=nodes[one.far].label,
             handling=one.handling,
-            owner=one.row.owner.short_name,
-            **_said(one.row, opened[one.row, "words"] or {}),
+            owner=row.owner.short_name,
+            **_said(row, opened[row, "words"] or {}),
         )
-        for number, one in enumerate(rows, start=first or 1)
+        for number, (one, row) in enumerate(rows, start=first or 1)
     ]
+
+
+def _fetched(tied: Iterable[Tied], *, by: Hat) -> dict[UUID, Link | Relationship]:
+    """The rows of some lines, whole, as the reader sees them now."""
+    ids = [one.pk for one in tied]
+    rows = (
+        Link.objects.visible_to(by).filter(pk__in=ids).select_related("owner"),
+        Relationship.objects.visible_to(by).filter(pk__in=ids).select_related("owner"),
+    )
+    return {row.pk: row for some in rows for row in some}
 
 
 def _said(row: Link | Relationship, words: dict[str, Any]) -> dict[str, Any]:
@@ -293,7 +310,7 @@ def _said(row: Link | Relationship, words: dict[str, Any]) -> dict[str, Any]:
             "since": _day(words.get("from_on")) or f"{row.linked_at:%-d %B %Y}",
             "grading": row.grading,
             "url": reverse("mash_hub:link", args=[row.pk]),
-            "is_weak": _is_weak(row),
+            "is_weak": row.certainty == Certainty.POSSIBLE,
         }
     tie = Tie.from_words(words)
     return {

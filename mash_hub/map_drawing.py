@@ -139,6 +139,25 @@ class Picture(Generic[Key]):
     width: int
     height: int
 
+    @property
+    def is_dense(self) -> bool:
+        """Whether its lines bear neither words nor numbers: then all of a kind are drawn in one stroke."""
+        return len(self.lines) > NUMBERS_UP_TO
+
+    @property
+    def sure(self) -> str:
+        """Every line that is sure, as one path."""
+        return _path(one for one in self.lines if not one.is_weak)
+
+    @property
+    def weak(self) -> str:
+        """Every broken line, as one path."""
+        return _path(one for one in self.lines if one.is_weak)
+
+
+def _path(lines: Iterable[Line]) -> str:
+    return "".join(f"M{one.x1} {one.y1}L{one.x2} {one.y2}" for one in lines)
+
 
 def steps_from(first: Key, edges: Iterable[tuple[Key, Key]]) -> dict[Key, int]:
     """How many steps each node lies from the first, for all that can be reached."""

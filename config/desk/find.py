@@ -65,7 +65,8 @@ PLACES = {
     "CM": Place("mash_hub.CmogEntry", "mash_hub:cmog-entry"),
     "REF": Place("mash_hub.Referral", "meetings:referral"),
 }
-_THINGS, _OF_THINGS = {kind.letter for kind in KINDS}, 8  # how many are drawn for a thing
+# How many letters are drawn; for links, of which there are most, eight, and five for those of before.
+_LENGTHS = dict.fromkeys((kind.letter for kind in KINDS), (8,)) | {"LI": (references.LENGTH, 8)}
 _LONGEST_FIRST = sorted(PLACES, key=len, reverse=True)
 
 
@@ -94,6 +95,6 @@ def _read(typed: str) -> tuple[str, str]:
     for prefix in _LONGEST_FIRST:
         rest = letters.removeprefix(prefix)
         drawn = rest != letters and set(rest) <= set(references.ALPHABET)
-        if drawn and len(rest) == (_OF_THINGS if prefix in _THINGS else references.LENGTH):
+        if drawn and len(rest) in _LENGTHS.get(prefix, (references.LENGTH,)):
             return prefix, f"{prefix}-{rest}"
     return "E", ""

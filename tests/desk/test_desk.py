@@ -129,7 +129,17 @@ def test_a_reference_finds_its_case_as_people_type_it(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["C-MBBBB", "M-T4BBB", "D-TBBBB", "CM-BBBBB", "MT-BMBBB", "V-BBBBBBBB"]
+    "typed",
+    [
+        "C-MBBBB",
+        "M-T4BBB",
+        "D-TBBBB",
+        "CM-BBBBB",
+        "MT-BMBBB",
+        "V-BBBBBBBB",
+        "LI-BBBBB",
+        "LI-BBBBBBBB",
+    ],
 )
 def test_letters_that_follow_are_never_taken_for_another_kind_of_reference(typed: str) -> None:
     """A contact’s first letter may be an M, and it is no entry of a CMOG for that."""

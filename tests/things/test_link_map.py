@@ -203,3 +203,14 @@ def test_two_thousand_nodes_with_eight_thousand_links_are_drawn_in_a_second() ->
     picture = draw(0, nodes, edges)
     assert time.process_time() - began < 1
     assert len(picture.nodes) == 2000
+
+
+def test_a_dense_network_is_drawn_in_two_strokes_that_hold_every_line() -> None:
+    nodes, edges = some_network(200, 700, 3)
+    picture = draw(0, nodes, edges)
+    assert picture.is_dense
+    assert picture.sure.count("M") + picture.weak.count("M") == 700
+    shown = {"picture": picture, "name": "Node 0", "total": 700}
+    svg = render_to_string("mash_hub/link_map_picture.html", shown)
+    assert svg.count("<path ") == 2 + sum(one.shape == Shape.CONCERN for one in nodes.values())
+    assert "<line " not in svg

@@ -17,6 +17,7 @@ from config.bench import (
     mash,
     matching,
     meeting,
+    network,
     privacy,
     restore,
     row_security,
@@ -38,6 +39,7 @@ BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "look-up": look_up.run,
     "mash": mash.run,
     "meeting": meeting.run,
+    "network": network.run,
     "attachments": attachments.run,
     "restore": restore.run,
     "audit": audit.run,
@@ -47,7 +49,7 @@ BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|row-security|sign-in|privacy|match|look-up|mash|meeting|audit …]`; or all."""
+    """`./hub bench [broadcast|sealed|row-security|sign-in|match|look-up|mash|meeting|network …]`; or all."""
 
     help = __doc__ or ""
 
