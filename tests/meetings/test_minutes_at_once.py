@@ -18,7 +18,7 @@ from meetings.models import AgendaItem, Heading, Meeting, MeetingState, MinuteEn
 from tests.cast import SETUP, Cast
 from tests.meetings import stories
 
-INTERLEAVINGS = 40
+INTERLEAVINGS = 1000
 CONNECTIONS = 4  # threads that really run beside each other
 
 
