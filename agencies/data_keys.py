@@ -15,7 +15,7 @@ from agencies.actors import Actor
 from agencies.crypto import grants as grant_crypto
 from agencies.crypto import sections as section_crypto
 from agencies.crypto.errors import CannotOpen
-from agencies.models.grants import wraps_for
+from agencies.models.grants import asked_wraps, wraps_for
 
 _TRIES = 3  # a page comes between a rotation's last two steps once, if ever
 
@@ -87,11 +87,19 @@ def _find(
     return [asked[place] for place in places]
 
 
+def asked(wanted: Sequence[Wanted], by: Actor) -> Any:
+    """A cursor at which the wraps of a reader were asked, for several readers in one round trip."""
+    return asked_wraps(by, **_among(wanted))
+
+
 def _asked(wanted: Sequence[Wanted], by: Actor) -> Wraps:
-    return wraps_for(
-        by,
-        at=clock.now(),
-        kinds={want.row.kind for want in wanted},
-        things={want.row.id.int: want.row.id for want in wanted}.values(),
-        sections={want.section for want in wanted},
-    )
+    return wraps_for(by, **_among(wanted))
+
+
+def _among(wanted: Sequence[Wanted]) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "kinds": {want.row.kind for want in wanted},
+        "things": {want.row.id.int: want.row.id for want in wanted}.values(),
+        "sections": {want.section for want in wanted},
+    }

@@ -90,6 +90,21 @@ def wear(actor: Actor | None) -> None:
     _put_on(actor)
 
 
+def ask_each(actors: Sequence[Actor], ask: Callable[[Actor], Any]) -> list[list[Any]]:
+    """Put one hat on after another and ask under each, in one round trip; gives the answers in order.
+
+    `ask` gives the cursor at which it asked. Afterwards the door wears what it wore before.
+    """
+    before = current().actor
+    with _wrapper().connection.pipeline():
+        cursors = []
+        for actor in actors:
+            _put_on(actor)
+            cursors.append(ask(actor))
+        _put_on(before)
+    return [list(cursor.fetchall()) for cursor in cursors]
+
+
 @contextmanager
 def wearing_agency(agency_id: UUID) -> Iterator[None]:
     """Write grants of another owner for a moment (a workspace's host, or an owner by its rule).

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from agencies import clock, data_keys, door, grants, keys
@@ -250,15 +250,19 @@ def open_for_many(
     wanted = {want.row.id: want for want in data_keys.present(rows.values(), [section])}
     opening = _Together(_secrets_of(wanted.values()))
     opened = {reader: Opened() for reader in wants}
-    for reader, some in wants.items():
-        mine = [wanted[row.id] for row in some if row.id in wanted]
-        door.wear(reader)
-        seen = opening.for_reader(mine, reader)
+    theirs = {
+        reader: [wanted[row.id] for row in some if row.id in wanted]
+        for reader, some in wants.items()
+    }
+    had = door.ask_each(
+        [*wants], lambda reader: data_keys.asked(theirs[cast("Hat", reader)], reader)
+    )
+    for (reader, mine), wraps in zip(theirs.items(), had, strict=True):
+        seen = opening.for_reader(mine, reader, wraps)
         for want, content in seen:
             opened[reader].put(want.row, section, content)
         if seen and not quietly:
             _note_read([want.row for want, _ in seen], [section], by=reader)
-    door.wear(by)
     return opened
 
 
@@ -270,11 +274,11 @@ class _Together:
     contents: dict[tuple[int, bytes], dict[str, Any]] = field(default_factory=dict)
 
     def for_reader(
-        self, wanted: Sequence[data_keys.Wanted], reader: Hat
+        self, wanted: Sequence[data_keys.Wanted], reader: Hat, had: data_keys.Wraps
     ) -> list[tuple[data_keys.Wanted, dict[str, Any]]]:
-        """What opens to a reader whom the door wears; nothing when a key of theirs cannot be had."""
+        """What opens to a reader who has these wraps; nothing when a key of theirs cannot be had."""
         try:
-            pairs = zip(wanted, data_keys.find(wanted, reader), strict=True)
+            pairs = zip(wanted, data_keys.find(wanted, reader, had=had), strict=True)
             return [(want, self._content(want, key)) for want, key in pairs if key is not None]
         except (CannotOpen, keys.KeysUnavailable) as error:
             logger.warning("somebody could not be read out to: %s", type(error).__name__)

@@ -111,10 +111,15 @@ class Statement:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The answer for these values, which have the types of the columns; all are needed."""
-        params = [values[name] if name else param for name, param in self._params]
-        with numbered(connections[self._alias]) as cursor:
-            cursor.execute(self.sql, params)
+        with self.asked(**values) as cursor:
             return list(cursor.fetchall())
+
+    def asked(self, **values: Any) -> Any:
+        """A cursor at which these values were asked, for several askings in one round trip."""
+        params = [values[name] if name else param for name, param in self._params]
+        cursor = numbered(connections[self._alias])
+        cursor.execute(self.sql, params)
+        return cursor
 
 
 class Together(Statement):

@@ -229,8 +229,21 @@ def wraps_for(
 
     Each is (key id, wrapped, kind, id, section, generation), of every generation there is.
     """
+    with asked_wraps(by, at=at, kinds=kinds, things=things, sections=sections) as cursor:
+        return list(cursor.fetchall())
+
+
+def asked_wraps(
+    by: Reader,
+    *,
+    at: datetime,
+    kinds: Collection[str],
+    things: Collection[UUID],
+    sections: Collection[str],
+) -> Any:
+    """A cursor at which the same was asked, for several readers in one round trip."""
     statement = _live_wraps(by.person_id is not None, by.agreement_in_force)
-    return statement.rows(
+    return statement.asked(
         agency=by.agency_id,
         person=by.person_id,
         at=at,
