@@ -25,7 +25,7 @@ from agencies.models.factors import AuthenticatorApp, LinkKind  # noqa: E402
 from config.bench import meeting_scene  # noqa: E402
 from config.demo import partnership, story  # noqa: E402
 from config.demo.teller import Teller  # noqa: E402
-from mash_hub.models import Contact, Enquiry, Merge, StrategyDiscussion  # noqa: E402
+from mash_hub.models import Contact, Dispute, Enquiry, Merge, StrategyDiscussion  # noqa: E402
 from meetings import meetings  # noqa: E402
 from meetings.models import AgendaItem, Meeting, MeetingState  # noqa: E402
 from tests.journeys import chapters  # noqa: E402
@@ -138,7 +138,7 @@ def _links(people: list[Person]) -> dict[str, Any]:
         "lost factor": enrolment._new(people[1], LinkKind.FACTOR),
         "new password": enrolment._new(people[2], LinkKind.PASSWORD),
         "hidden": _session(hat, locked_at=clock.now()),
-        "without a link": [*_closed(), *_ticked()],
+        "without a link": [*_closed(), *_ticked(), *_disputed()],
         "sessions": {},
     }
 
@@ -161,6 +161,12 @@ def _ticked() -> list[str]:
     """Where one is led after ticking two people in a result."""
     pairs = Merge.objects.values_list("kept", "joined")
     return [reverse("mash_hub:merge-propose", args=pair) for pair in pairs]
+
+
+def _disputed() -> list[str]:
+    """Where the notice of a dispute leads, among many items."""
+    items = Dispute.objects.filter(state="RAISED").values_list("item", flat=True)
+    return [reverse("mash_hub:item", args=[pk]) for pk in items]
 
 
 def _session(membership: Membership, **facts: Any) -> str:

@@ -99,6 +99,7 @@ from tests.journeys import (
     listing_chapters,
     marac_chapters,
     marker_chapters,
+    meeting_chapters,
     minutes_chapters,
     missing_chapters,
     reopening_chapters,
@@ -162,11 +163,15 @@ def tell() -> dict[str, Contact]:
     marker_chapters.tell(teller, _ago)
     listing_chapters.tell(teller, _ago, _asked(teller, "Ilka", "Rand", 5))
     reopening_chapters.tell(teller, _ago, _matched)
+    meeting_chapters.cmog_to_come(teller, _ago)
     _a_case_is_deferred(teller)
     _police_assessed_the_case_of_the_meeting(teller)
     _the_meeting_begins(teller)
     minutes_chapters.change_a_line(teller, _ago)
     _somebody_was_not_there(teller)
+    _decided(teller, "Greta", "Sellick", (Outcome.MARAC,))
+    meeting_chapters.research_begins(teller, _ago)
+    _decided(teller, "Maud", "Sellick", (Outcome.MARAC,))  # this referral waits
     return {"protected": protected, "to look up": to_look_up}
 
 
@@ -492,6 +497,7 @@ def _more_is_asked_for(teller: Teller) -> None:
             body="Northmoor Family Court",
         )
         onward_requests.ask(item, court, by=devika)
+    teller.dispute(item, _ago(hours=1.9), devika, "One of them is her sister’s.", "One report.")
 
 
 def _words_wait(teller: Teller) -> None:
@@ -618,7 +624,6 @@ def _a_case_is_deferred(teller: Teller) -> None:
     with teller.act(_ago(hours=2), ruth):
         newest = AgendaItem.objects.get(pk=first.pk)
         agenda.defer(newest, by=ruth, version=newest.version, because=CHANGED)
-    _decided(teller, "Maud", "Sellick", (Outcome.MARAC,))  # this referral waits
 
 
 def _police_assessed_the_case_of_the_meeting(teller: Teller) -> None:
@@ -649,7 +654,7 @@ def _the_meeting_begins(teller: Teller) -> None:
         item = meeting.items.first()
     assert item is not None
     marac._step(teller, meeting, MeetingState.IN_SESSION, _ago(minutes=25), sam)
-    for name in ("sam", "ruth", "priya"):
+    for name in ("sam", "ruth", "priya", "owen"):
         marac._come(teller, meeting, name, _ago(minutes=24))
     _hannah_knows_somebody(teller, meeting)
     with teller.act(_ago(minutes=18), ruth):
