@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
-from agencies import door
+from agencies import door, references
 from agencies.actors import Actor
 from agencies.models.history import History, Stamp
 from agencies.reasons import Reason
@@ -78,6 +78,7 @@ class Versioned(Row):
     def _create(self, *, by: Actor, at: datetime, because: Reason | None = None) -> Self:
         """Store a new row and its first history row."""
         self._mark(by, at, because)
+        references.settle(self)
         self.save(force_insert=True)
         return self
 

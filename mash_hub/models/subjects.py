@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from agencies import references
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import FOLLOW, Row, SectionField, Versioned, VersionedQuerySet
@@ -98,6 +99,7 @@ class Subject(Row):
 
     def start(self) -> Subject:
         """Store a new anchor."""
+        references.settle(self)
         self.save(force_insert=True)
         return self
 
