@@ -7,6 +7,14 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from agencies.database.together import Rules
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        table = "mash_hub_onwardrequest"
+        schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -583,4 +591,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        Rules(protect),
     ]

@@ -7,6 +7,14 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from agencies.database.together import Rules
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        table = "meetings_boardplanitem"
+        schema_editor.execute(f"SELECT hub_protect_versioned('{table}')", params=None)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -307,4 +315,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        Rules(protect),
     ]
