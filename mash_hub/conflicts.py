@@ -27,6 +27,7 @@ from mash_hub.models.conflicts import (
     kept_pairs,
     settles,
 )
+from mash_hub.models.merges import Merge
 from mash_hub.models.subjects import files_around
 
 __all__ = [
@@ -151,11 +152,14 @@ def let_back(person_id: UUID, file_id: UUID, *, by: Actor, at: datetime) -> bool
     return True
 
 
-def let_back_to(person_id: UUID, file_ids: Iterable[UUID]) -> set[UUID]:
-    """Of some files those to which somebody was let back although the hub had found a conflict."""
-    ended = Conflict.objects.filter(source=ConflictSource.FOUND, ended_at__isnull=False)
-    found = ended.filter(person=person_id, file__in=[*file_ids])
-    return set(found.values_list("file_id", flat=True))
+def let_back_to(person_ids: Iterable[UUID], file_ids: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Of some people and files the pairs in which somebody was let back, however the conflict was known.
+
+    What a merge had carried ends by rule when the two are parted: that lets nobody back.
+    """
+    ended = Conflict.objects.of_interest().filter(ended_at__isnull=False)
+    found = ended.filter(person__in=[*person_ids], file__in=[*file_ids])
+    return set(found.exclude(by_kind=Merge.kind).values_list("person_id", "file_id"))
 
 
 def _of_interest(person_id: UUID, file_id: UUID) -> Conflict | None:

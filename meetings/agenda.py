@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -18,7 +18,6 @@ from agencies.actors import Actor, Hat
 from agencies.models.files import File, RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
-from agencies.models.people import Person
 from agencies.models.workspaces import WorkspaceKind
 from agencies.reasons import Reason
 from agencies.roles import Act, may
@@ -28,7 +27,6 @@ from audit.log.entries import Verb
 from mash_hub import actions, clocks, conflicts, free_text, referrals
 from mash_hub.models.actions import Action
 from mash_hub.models.cmog_entries import CmogEntry
-from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.referrals import Referral
 from mash_hub.models.subjects import Involvement, PersonRole
 from meetings import (
@@ -36,6 +34,7 @@ from meetings import (
     marac_figures,
     marac_moves,
     meetings,
+    namesakes,
     parts,
     quoted,
     research_calls,
@@ -146,7 +145,7 @@ def put_on_list(
     if published:
         parts.give_papers(item, by=by)
     referrals.take_along(given.source.file_id, item, by=by, at=at)
-    find_conflicts(item, given.papers, _members(meeting), by=by, at=at)
+    namesakes.find(item, given.papers, meetings.people_of(meeting), by=by, at=at)
     if published:
         research_calls.open_for(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
@@ -190,10 +189,6 @@ def _next_place(meeting: Meeting, label: str) -> int:
     return (among.aggregate(last=Max("place"))["last"] or first) + 1
 
 
-def _members(meeting: Meeting) -> list[Person]:
-    return [membership.person for membership in meetings.members(meeting.workspace_id)]
-
-
 def label_of(file_id: UUID) -> str:
     """Who is in a case, without names: "Children, 2", "Adults only"."""
     roles = Counter(Involvement.objects.in_file(file_id).values_list("role", flat=True))
@@ -201,43 +196,6 @@ def label_of(file_id: UUID) -> str:
     if children > 1:
         return f"Children, {children}"
     return "Child" if children else ADULTS_ONLY
-
-
-class WithPeople(Protocol):
-    """A case that people are kept apart from: its kind and id, and its files."""
-
-    kind: ClassVar[str]
-    id: UUID
-
-    @property
-    def case_files(self) -> list[UUID]: ...
-
-
-def find_conflicts(
-    item: WithPeople,
-    papers: dict[str, Any],
-    people: Iterable[Person],
-    *,
-    by: Actor,
-    at: datetime,
-) -> list[UUID]:
-    """Keep apart whoever bears the family name of somebody in the papers (domain notes 4.8, A15).
-
-    Nobody is told; coordinator and chair see it and can let somebody back.
-    """
-    names = {_family_name(str(one.get("name", ""))) for one in papers.get("people", [])} - {""}
-    found = [person.pk for person in people if _family_name(person.name) in names]
-    for person_id in found:
-        for file_id in item.case_files:
-            conflicts.keep_apart(
-                person_id, file_id, source=ConflictSource.FOUND, by=by, at=at, cause=item
-            )
-    return found
-
-
-def _family_name(name: str) -> str:
-    words = name.split()
-    return words[-1].casefold() if len(words) > 1 else ""
 
 
 def may_hear(hat: Hat, item: AgendaItem, target: ItemState) -> Verdict:
@@ -307,6 +265,7 @@ def needed(item: AgendaItem) -> Verdict:
 def take_up(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
     """Begin to hear a case: whoever is admitted and not kept apart is present for it.
 
+    Names are compared once more: who was admitted before the case came may bear one of its papers’.
     Raises Refused when another case is in hand or the meeting is not in session; Stale.
     """
     item = AgendaItem.objects.select_related("meeting", "marac_case").lock(item, version)
@@ -318,7 +277,9 @@ def take_up(item: AgendaItem, *, by: Hat, version: int) -> AgendaItem:
     hearings.begin(item, at=at)
     marac_moves.follow(item, by=by, at=at)
     research_calls.stop(item, at=at, only_to_come=True)
-    let_in(item, Attendance.objects.admitted().filter(meeting=item.meeting), by=by, at=at)
+    admitted = Attendance.objects.admitted().filter(meeting=item.meeting).select_related("person")
+    namesakes.look_again([item], [one.person for one in admitted], by=by, at=at)
+    let_in(item, admitted, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[item], ground=S.IN_HAND.value, at=at)
     return item
@@ -472,7 +433,7 @@ def list_again(item: AgendaItem, meeting: Meeting, *, by: Hat, version: int) -> 
     if now != papers:
         sealing.seal(item, "papers", now, by=by)
     item.set_meeting(meeting, state, _next_place(meeting, item.label), by=by, at=at)
-    find_conflicts(item, papers, _members(meeting), by=by, at=at)
+    namesakes.find(item, papers, meetings.people_of(meeting), by=by, at=at)
     if published:
         parts.give_papers(item, by=by)
         research_calls.open_for(item, by=by, at=at)

@@ -19,7 +19,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts
 from mash_hub.models.conflicts import ConflictSource
-from meetings import agenda, meetings, parts
+from meetings import agenda, meetings, namesakes, parts
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance, AttendanceState, ConflictAnswer, Declaration
 from meetings.models.meetings import AFTER, Meeting, MeetingState, runs
@@ -58,7 +58,8 @@ def mark(row: Attendance, state: AttendanceState, *, by: Hat, version: int) -> A
     at = act_clock.now()
     row.set_state(state, by=by, at=at)
     if state == P.PRESENT:
-        _look_for_conflicts(row.meeting, row.person, by=by, at=at)
+        # Every case of the meeting opens to them: one that was heard or deferred, too.
+        namesakes.look_again(row.meeting.items.all(), [row.person], by=by, at=at)
     let_into_case_in_hand(row.meeting, by=by, at=at)
     _note(row.meeting, row.person_id, Verb.ATTENDED, by=by, at=at, ground=state.value)
     return row
@@ -102,19 +103,6 @@ def admit(row: Attendance, letters: str, *, by: Hat, version: int) -> Attendance
     let_into_case_in_hand(row.meeting, by=by, at=at)
     _note(row.meeting, row.person_id, Verb.CHANGED, by=by, at=at, ground="parts")
     return row
-
-
-def _look_for_conflicts(meeting: Meeting, person: Person, *, by: Hat, at: datetime) -> None:
-    """Look again at the cases for somebody who came, as for a deputy nobody expected.
-
-    At the one being heard too, before they are let into it; where they were let back nothing is found anew.
-    """
-    items = list(meeting.items.open())
-    back = conflicts.let_back_to(person.pk, [item.file_id for item in items])
-    items = [item for item in items if item.file_id not in back]
-    opened = sealing.open_quietly(items, ["papers"], by=by)
-    for item in items:
-        agenda.find_conflicts(item, opened[item, "papers"] or {}, [person], by=by, at=at)
 
 
 def let_into_case_in_hand(meeting: Meeting, *, by: Hat, at: datetime) -> None:

@@ -37,7 +37,7 @@ from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.subjects import Card, Involvement, PersonRole
-from meetings import agenda, marac_keepers, meetings, victim_contacts
+from meetings import marac_keepers, meetings, namesakes, victim_contacts
 from meetings.marac_continuing import GoesOn, go_on, named
 from meetings.models.marac_cases import TABLE, CaseState, Criterion, MaracCase
 
@@ -246,7 +246,7 @@ def refer(
         conflicts.carry(source.file_id, case.file_id, by=by, at=at)
     carried.renew([case.file_id], by=by, at=at)
     members = [one.person for one in meetings.members(place.pk)]
-    agenda.find_conflicts(case, {"people": people}, members, by=by, at=at)
+    namesakes.find(case, {"people": people}, members, by=by, at=at)
     if goes_on is None:
         start_clock(case, at=at)
     victim_contacts.ask(case, by=by, at=at)

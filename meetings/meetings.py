@@ -26,7 +26,7 @@ from mash_hub import clocks, partnership_settings
 from mash_hub.calendars import before_working_days, end_of, working_days
 from mash_hub.models.actions import Action, ActionState
 from mash_hub.models.partnership_settings import SettingName
-from meetings import case_told, marac_moves, parts, research_calls
+from meetings import case_told, marac_moves, namesakes, parts, research_calls
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import (
@@ -184,6 +184,13 @@ def members(workspace_id: UUID) -> list[Membership]:
     return list({membership.person_id: membership for membership in found}.values())
 
 
+def people_of(meeting: Meeting) -> list[Person]:
+    """Whose names are compared with those in its cases: members of the workspace, and who is expected."""
+    expected = [one.person for one in meeting.attendance.select_related("person")]
+    found = [*(membership.person for membership in members(meeting.workspace_id)), *expected]
+    return list({person.pk: person for person in found}.values())
+
+
 def expect_members(meeting: Meeting, *, by: Actor, at: datetime) -> None:
     """Expect everybody who attends meetings of the workspace and is not expected yet."""
     known = set(meeting.attendance.values_list("person_id", flat=True))
@@ -333,8 +340,13 @@ _STILL_LISTED = (ItemState.LISTED, ItemState.RESEARCH_OPEN)
 
 
 def open_research(meeting: Meeting, *, by: Hat, at: datetime) -> None:
-    """Open every listed case to the agencies that attend, so that they can look what they hold."""
-    for item in meeting.items.filter(state=ItemState.LISTED).select_for_update():
+    """Open every listed case to the agencies that attend, so that they can look what they hold.
+
+    Who became a member since a case was listed may bear a name in its papers, so names are compared anew.
+    """
+    items = [*meeting.items.filter(state=ItemState.LISTED).select_for_update()]
+    namesakes.look_again(items, people_of(meeting), by=by, at=at)
+    for item in items:
         publish_item(item, by=by, at=at)
 
 

@@ -31,7 +31,7 @@ from mash_hub.models.strategies import (
     StrategyState,
 )
 from mash_hub.strategies import may_convene
-from meetings import agenda, meetings
+from meetings import agenda, meetings, namesakes
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance, AttendanceState
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
@@ -214,7 +214,7 @@ def _new_item(
     sealing.seal(item, "papers", papers, by=by, to=agencies, cause=cause)
     item.start(by=by, at=at, because=_MEETING)
     persons = [one.person for one in people]
-    agenda.find_conflicts(item, papers, persons, by=by, at=at)
+    namesakes.find(item, papers, persons, by=by, at=at)
     return item
 
 

@@ -21,7 +21,7 @@ from mash_hub import case_people, free_text
 from mash_hub.identities import Address, Identity, Name
 from mash_hub.models.actions import Action
 from mash_hub.models.subjects import PersonRole
-from meetings import agenda, meetings, quoted
+from meetings import meetings, namesakes, quoted
 from meetings.models.agenda import AgendaItem
 from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_transfers import MaracTransfer
@@ -228,7 +228,7 @@ def give(row: MaracTransfer, to: Workspace, *, by: Hat, at: datetime) -> None:
         raise Refused("You cannot read this pack, so you cannot send it.")
     named = [{"name": Identity.from_content(one["identity"]).label} for one in pack["people"]]
     there = [one.person for one in meetings.members(to.pk)]
-    agenda.find_conflicts(row, {"people": named}, there, by=by, at=at)
+    namesakes.find(row, {"people": named}, there, by=by, at=at)
     among = MaracTransfer.objects.readers_of(row, among=hats.in_workspace(to.pk))
     runs = [hat for hat in among if may(hat, Act.RUN_MEETING)]
     chairs = [hat for hat in among if may(hat, Act.CHAIR_MEETING)]

@@ -369,6 +369,9 @@ def test_who_is_kept_apart_on_one_side_is_so_on_both_while_they_are_joined(
     undone(merge, cast.devika, cast.arlo)
     assert kept_from(cast.mandeep) == {case_of(joined)}
     assert kept_from(cast.sam) == {case_of(kept)}
+    with door.door(SETUP):  # and nobody was let back: a likeness of names is found there as before
+        people = (cast.mandeep.person_id, cast.sam.person_id)
+        assert not conflicts.let_back_to(people, both)
 
 
 BAR = Reason(ReasonCode.SECURITY, "ZQX related to her")

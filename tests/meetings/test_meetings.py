@@ -167,13 +167,23 @@ def test_who_joins_late_reads_from_then_on_what_was_minuted_so_far(cast: Cast) -
         assert all(opened[row, "words"] for row in found)
 
 
+def renamed(cast: Cast) -> None:
+    """Hannah bears a name of the case, as somebody who took a seat after the listing."""
+    cast.person.hannah.name = "Hannah Thrale"
+    with door(SETUP):
+        Person.objects.filter(pk=cast.person.hannah.pk).update(name="Hannah Thrale")
+
+
+def sees_case(cast: Cast) -> bool:
+    with door(cast.hannah):
+        return AgendaItem.objects.visible_to(cast.hannah).exists()
+
+
 def test_a_relative_whom_nobody_expected_is_kept_apart_from_the_case_that_is_being_heard(
     cast: Cast,
 ) -> None:
     meeting, item = stories.in_hand(cast, "ruth", "sam")
-    cast.person.hannah.name = "Hannah Thrale"  # as somebody who took a seat after the listing
-    with door(SETUP):
-        Person.objects.filter(pk=cast.person.hannah.pk).update(name="Hannah Thrale")
+    renamed(cast)
     stories.come(cast, meeting, "hannah")
     with door(cast.hannah):
         assert not AgendaItem.objects.visible_to(cast.hannah).exists()
@@ -184,6 +194,58 @@ def test_a_relative_whom_nobody_expected_is_kept_apart_from_the_case_that_is_bei
         stories.mark(cast, meeting, "hannah", state)
     with door(cast.hannah):
         assert AgendaItem.objects.visible_to(cast.hannah).exists()
+
+
+@pytest.mark.parametrize("state", ["HEARD", "DEFERRED", "CLOSED"])
+def test_a_relative_who_comes_when_the_case_was_heard_is_kept_from_it_and_not_let_in_again(
+    cast: Cast, state: str
+) -> None:
+    meeting, item = stories.in_hand(cast, "ruth", "sam")
+    stories.minute_everything(cast, item)
+    with door(cast.ruth):
+        if state == "DEFERRED":
+            agenda.defer(item, by=cast.ruth, version=item.version, because=stories.WHY)
+        else:
+            item = agenda.hear(item, by=cast.ruth, version=item.version)
+    if state == "CLOSED":
+        with door(cast.ruth):
+            agenda.close(item, by=cast.ruth, version=item.version)
+    renamed(cast)
+    stories.come(cast, meeting, "hannah")
+    assert not sees_case(cast)
+    if state == "HEARD":
+        with door(cast.ruth):
+            agenda.take_up(item, by=cast.ruth, version=item.version)
+            assert not item.presences.filter(person=cast.person.hannah).exists()
+
+
+def test_names_are_compared_once_more_when_a_case_is_taken_up(cast: Cast) -> None:
+    meeting, item = stories.published(cast)
+    stories.step(meeting, S.IN_SESSION, cast.sam)
+    stories.come(cast, meeting, "ruth", "hannah")
+    renamed(cast)
+    with door(cast.ruth):
+        agenda.take_up(item, by=cast.ruth, version=item.version)
+        assert not item.presences.filter(person=cast.person.hannah).exists()
+    assert not sees_case(cast)
+
+
+@pytest.mark.parametrize("was_let_back", [False, True])
+def test_a_relative_who_became_a_member_after_the_listing_sees_no_published_case_of_theirs(
+    cast: Cast, was_let_back: bool
+) -> None:
+    """Unless coordinator or chair let them back meanwhile, from what they had noted themselves."""
+    meeting = stories.schedule(cast)
+    item = stories.listed(cast, meeting)
+    renamed(cast)
+    if was_let_back:
+        with door(cast.ruth):
+            item = stories.fresh_inside(item)
+            attendance.keep_out(item, cast.person.hannah.pk, by=cast.ruth)
+            attendance.bring_back(item, cast.person.hannah.pk, by=cast.ruth)
+    stories.step(meeting, S.LIST_CLOSED, cast.ruth)
+    stories.step(meeting, S.AGENDA_PUBLISHED, cast.ruth)
+    assert sees_case(cast) == was_let_back
 
 
 def test_who_signs_only_after_being_marked_present_is_let_in_with_the_next_line(
