@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, notices, references, sealing
+from agencies import clock, hats, notices, references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason
@@ -348,9 +348,22 @@ def identities(
 
 
 def _tell(merge: Merge, *, by: Hat) -> None:
-    """Tell the colleagues of the host who screen; a notice names the merge's reference alone."""
-    at = clock.now()
-    notices.post(to=by.agency_id, notice_kind=NoticeKind.MERGE_CHANGED, about=merge, by=by, at=at)
+    """Tell the colleagues who see the merge, by name; a notice names the merge's reference alone.
+
+    Whoever is kept from one of the two sees no merge of them, and hears of none.
+    """
+    among = [hat for hat in hats.in_workspace(merge.workspace_id) if hat.agency_id == by.agency_id]
+    readers = Merge.objects.readers_of(merge, among=among)
+    if readers:
+        notices.post(
+            to=by.agency_id,
+            notice_kind=NoticeKind.MERGE_CHANGED,
+            about=merge,
+            by=by,
+            at=clock.now(),
+            workspace_id=merge.workspace_id,
+            persons={hat.person_id for hat in readers},
+        )
 
 
 def _log(merge: Merge, verb: Verb, *, by: Hat, because: Reason | None = None) -> None:

@@ -93,25 +93,18 @@ class MergeQuerySet(VersionedQuerySet["Merge"]):
     def readers_of(self, merge: Merge, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this merge: the rule's other face."""
         rows = [*MergeCard.objects.filter(merge=merge).select_related("card")]
-
-        def reads(hat: Hat) -> bool:
-            return all(
-                any(
-                    Card.objects.readers_of(row.card, among=[hat])
-                    for row in rows
-                    if row.side == side
-                )
-                for side in Side
-            )
-
         cards = {row.card_id for row in rows}
 
         def works(hat: Hat) -> bool:
             listed = of_concern(hat).filter(card__in=cards)
             return bool(may(hat, Act.SCREEN)) or listed.exists()
 
-        there = [hat for hat in among if hat.workspace_id == merge.workspace_id]
-        return [hat for hat in there if works(hat) and reads(hat)]
+        found = [hat for hat in among if hat.workspace_id == merge.workspace_id and works(hat)]
+        for side in Side:
+            theirs = [row.card for row in rows if row.side == side]
+            reading = [Card.objects.readers_of(card, among=found) for card in theirs]
+            found = [hat for hat in found if any(hat in some for some in reading)]
+        return found
 
     def standing(self) -> MergeQuerySet:
         """Those that hold now."""

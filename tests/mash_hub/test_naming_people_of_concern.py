@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from agencies import door
+from agencies import clock, door
 from agencies.actors import Hat
+from agencies.models import Notice
 from agencies.roles import Role
-from mash_hub import cmog_entries, link_map
+from mash_hub import cmog_entries, conflicts, link_map
 from mash_hub.identities import Identity, Name
 from mash_hub.models import CmogEntry, Merge, Subject
 from mash_hub.models.merges import MergeState
@@ -121,6 +122,20 @@ def test_a_member_joins_nobody_else(cmog: Cmog, doyle: Hat, hume: Subject) -> No
     url = reverse("mash_hub:merge-propose", args=[hume.pk, tia.pk])
     assert client_of(cmog.lyle).get(url).status_code == 403
     assert sent(cmog.lyle, url, because="OPEN_CASE", version=0).status_code == 403
+
+
+def test_who_is_kept_from_the_person_hears_nothing_of_their_being_named(
+    cast: Cast, cmog: Cmog, doyle: Hat, dex: CmogEntry, hume: Subject
+) -> None:
+    other = given_role(cast, "paula", Role.CMOG_MEMBER, "cmog")
+    with door.door(cmog.lyle):
+        source, at = conflicts.ConflictSource.NOTED, clock.now()
+        conflicts.keep_apart(other.person_id, dex.file_id, source=source, by=cmog.lyle, at=at)
+    named(cmog, doyle, dex, hume)
+    for hat, told in ((doyle, 2), (other, 0)):
+        with door.door(hat):
+            seen = Notice.objects.visible_to(hat).filter(notice_kind="MERGE_CHANGED")
+            assert seen.count() == told
 
 
 def test_who_knows_the_person_otherwise_is_not_told_that_it_is_the_alias(
