@@ -55,6 +55,7 @@ from mash_hub.models.cmog_states import (
     LocationState,
     PersonState,
 )
+from mash_hub.models.merges import unnamed
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import Card, Identification, PersonRole, Subject
 from mash_hub.models.things import Thing
@@ -262,10 +263,13 @@ def _fits_level(row: CmogEntry, state: str) -> Verdict:
 
 
 def may_identify(hat: Hat, row: CmogEntry) -> Verdict:
-    """Whether a hat may say who an unidentified person of concern is: the police who entered them."""
+    """Whether a hat may say who an unidentified person of concern is: the police who entered them.
+
+    Until two have joined the records, also where the list says already that the name is known.
+    """
     if not (allowed := may_work(hat, row)):
         return allowed
-    if not row.is_unidentified or row.is_over:
+    if not unnamed().filter(pk=row.pk).exists():
         return no("It is known who it is, or the entry is over.")
     return YES
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 
@@ -24,9 +26,9 @@ from mash_hub import (
 from mash_hub.models.clocks import Clock
 from mash_hub.models.cmog_entries import CmogEntry, CmogNote, lists_of
 from mash_hub.models.cmog_states import ListKind
-from mash_hub.models.merges import Merge
+from mash_hub.models.merges import Merge, named
 from mash_hub.models.safety_plans import SafetyPlan
-from mash_hub.models.subjects import Subject
+from mash_hub.models.subjects import Card, Subject
 from mash_hub.models.things import Thing
 
 ON_A_PAGE = 50
@@ -44,11 +46,22 @@ class Line:
     row: CmogEntry
     label: str
     clock: Clock | None
+    is_unidentified: bool
 
 
 def label_in(content: dict[str, Any] | None) -> str:
     """How members name an entry: the child, the alias, the place."""
     return str((content or {}).get("name") or (content or {}).get("alias") or "")
+
+
+def unidentified(rows: Iterable[CmogEntry], *, by: Hat) -> set[UUID]:
+    """Of some entries those that read as not identified: for their police, until a merge has named them.
+
+    Members are not told by it that somebody was named.
+    """
+    among = {row.pk: row.owner_id for row in rows if row.is_unidentified}
+    known = named([pk for pk, owner_id in among.items() if owner_id == by.agency_id])
+    return {*among} - {one["pk"] for one in known}
 
 
 def listed(list_kind: ListKind, number: Any, *, by: Hat) -> dict[str, Any]:
@@ -66,10 +79,16 @@ def listed(list_kind: ListKind, number: Any, *, by: Hat) -> dict[str, Any]:
     if list_kind != ListKind.LOCATION:
         ceilings.count_views((row.subject_id for row in rows), by=by)
     standing = seen.standing()
+    nameless = unidentified(rows, by=by)
     return {
         "page": page,
         "lines": [
-            Line(row, label_in(opened[row, "words"]) or row.reference, running.get(row.pk))
+            Line(
+                row,
+                label_in(opened[row, "words"]) or row.reference,
+                running.get(row.pk),
+                row.pk in nameless,
+            )
             for row in rows
         ],
         "list_kind": list_kind,
@@ -88,11 +107,21 @@ class NoteLine:
     state: str
 
 
-def _sees_subject(row: CmogEntry, *, by: Hat) -> bool:
-    """Whether a hat can open a record of whom or what an entry is about."""
-    rows: Any = Thing.objects if row.list_kind == ListKind.LOCATION else Subject.objects
-    now = row.subject_id if row.card is None else subjects.subject_of(row.card).pk
-    return bool(rows.visible_to(by).filter(pk=now).exists())
+def _seen_subject(row: CmogEntry, *, by: Hat) -> UUID | None:
+    """Whom or what an entry is about, where a hat can open a record of it.
+
+    Of a person of concern the entry’s own record alone: who knows them by another is not told that they
+    are the alias (ADR 63).
+    """
+    if not may(by, Act.READ_SHARED):
+        return None
+    now: UUID = row.subject_id if row.card is None else subjects.subject_of(row.card).pk
+    if row.list_kind == ListKind.PERSON:
+        seen: Any = Card.objects.visible_to(by).filter(pk__in=[row.card_id])
+    else:
+        rows: Any = Thing.objects if row.list_kind == ListKind.LOCATION else Subject.objects
+        seen = rows.visible_to(by).filter(pk=now)
+    return now if seen.exists() else None
 
 
 def _who_it_is(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
@@ -144,6 +173,6 @@ def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
         "may_take_back": bool(row.lower_level) and row.lower_by_id == by.person_id,
         "risks": risk_page.of_case(row.kind, row.pk, row.file_id, by=by) if is_child else None,
         **disruption_page.of_entry(row, by=by),
-        "subject_id": row.subject_id if row.card is None else subjects.subject_of(row.card).pk,
-        "sees_subject": may(by, Act.READ_SHARED) and _sees_subject(row, by=by),
+        "subject_id": _seen_subject(row, by=by),
+        "is_unidentified": row.pk in unidentified([row], by=by),
     }

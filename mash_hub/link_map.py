@@ -20,7 +20,7 @@ from django.urls import reverse
 from agencies import hats, sealing
 from agencies.actors import Hat
 from mash_hub import ceilings, links
-from mash_hub.cmog_page import label_in
+from mash_hub.cmog_page import label_in, unidentified
 from mash_hub.identities import Birth, Identity
 from mash_hub.map_drawing import Edge, Node, Picture, Shape, draw, steps_from
 from mash_hub.models.cmog_entries import CmogEntry, standing_for
@@ -221,6 +221,7 @@ def _people(
     pairs.sort(key=lambda pair: (pair.card.owner_id != by.agency_id, str(pair.card_id)))
     opened = sealing.open([pair.card for pair in pairs], ["identity"], by=by)
     seen = {pair.card_id for pair in pairs}
+    nameless = unidentified(entries.values(), by=by)
     found: dict[UUID, Node[UUID]] = {}
     for pair in pairs:
         content = opened[pair.card, "identity"]
@@ -229,13 +230,15 @@ def _people(
             entry = entries.get(pair.subject_id)
             if entry and entry.list_kind == ListKind.PERSON and entry.card_id not in seen:
                 entry = None  # who an alias is, is told to nobody who knows the person otherwise
-            found[pair.subject_id] = _person(pair.subject_id, who, entry)
+            found[pair.subject_id] = _person(pair.subject_id, who, entry, nameless)
     return found
 
 
-def _person(pk: UUID, who: Identity, entry: CmogEntry | None) -> Node[UUID]:
+def _person(
+    pk: UUID, who: Identity, entry: CmogEntry | None, nameless: Collection[UUID]
+) -> Node[UUID]:
     if entry is not None and entry.list_kind == ListKind.PERSON:
-        below = "not identified" if entry.is_unidentified else "person of concern"
+        below = "not identified" if entry.pk in nameless else "person of concern"
         return Node(pk, who.label, below, Shape.CONCERN)
     age = _age(who.birth)
     level = ExploitationLevel(entry.level).label if entry is not None and entry.level else ""

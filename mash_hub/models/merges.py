@@ -116,13 +116,31 @@ class MergeQuerySet(VersionedQuerySet["Merge"]):
 
 
 def of_concern(hat: Hat) -> Any:
-    """The records of people of concern whom a hat’s agency entered on the list of its CMOG."""
+    """The records of people of concern whom a hat’s agency entered on the list of its CMOG by a nickname."""
     if not may(hat, Act.KEEP_LISTS):
         return CmogEntry.objects.none().values("card")
-    entered = CmogEntry.objects.filter(
-        list_kind=ListKind.PERSON, owner=hat.agency_id, workspace=hat.workspace_id
+    entered = CmogEntry.objects.filter(owner=hat.agency_id, workspace=hat.workspace_id)
+    return entered.filter(_BY_NICKNAME).values("card")
+
+
+# Whoever was entered unidentified, whatever was said of them since.
+_BY_NICKNAME = Q(list_kind=ListKind.PERSON) & Q(
+    Exists(CmogEntry.history.filter(id=OuterRef("pk"), is_unidentified=True))
+)
+
+
+def unnamed() -> Any:
+    """The entries, not over, of people known by a nickname whom no merge that stands has named."""
+    found = CmogEntry.objects.standing().filter(_BY_NICKNAME)
+    return found.exclude(pk__in=named(found))
+
+
+def named(entries: Any) -> Any:
+    """Of some entries those whose own record two people joined to that of somebody they named."""
+    moved = MergeCard.objects.filter(
+        card=OuterRef("card"), moved_by__isnull=False, merge__state__in=STANDING
     )
-    return entered.values("card")
+    return CmogEntry.objects.filter(Exists(moved), pk__in=entries).values("pk")
 
 
 class Merge(Versioned):

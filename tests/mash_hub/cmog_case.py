@@ -77,11 +77,11 @@ def opened(cast: Cast) -> Cmog:
     )
 
 
-def known(identity: Identity, by: Hat) -> Subject:
-    """Somebody on a card of the hat’s agency."""
+def known(identity: Identity, by: Hat, of: Subject | None = None) -> Subject:
+    """Somebody on a card of the hat’s agency, beside those of others where it says `of` whom."""
     with door.door(by):
         finding.own_records({"": identity}, by=by)
-        return subjects.subject_of(subjects.record(identity, by=by, because=NEW))
+        return subjects.subject_of(subjects.record(identity, by=by, because=NEW, of=of))
 
 
 def entered(

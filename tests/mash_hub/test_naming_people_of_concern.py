@@ -13,7 +13,7 @@ from agencies.models import Notice
 from agencies.roles import Role
 from mash_hub import cmog_entries, conflicts, link_map
 from mash_hub.identities import Identity, Name
-from mash_hub.models import CmogEntry, Merge, Subject
+from mash_hub.models import CmogEntry, ListKind, Merge, Subject
 from mash_hub.models.merges import MergeState
 from tests.cast import Cast, client_of, given_role, post
 from tests.mash_hub import cmog_case as case
@@ -49,6 +49,12 @@ def hume(cmog: Cmog) -> Subject:
 
 def sent(hat: Hat, url: str, **fields: Any) -> Any:
     return post(client_of(hat), url, hat, **fields)
+
+
+def read(row: CmogEntry, by: Hat) -> str:
+    """The page of an entry."""
+    answer = client_of(by).get(reverse("mash_hub:cmog-entry", args=[row.pk]))
+    return str(answer.content.decode())
 
 
 def of(row: CmogEntry, by: Hat) -> Subject:
@@ -136,6 +142,44 @@ def test_who_is_kept_from_the_person_hears_nothing_of_their_being_named(
         with door.door(hat):
             seen = Notice.objects.visible_to(hat).filter(notice_kind="MERGE_CHANGED")
             assert seen.count() == told
+
+
+def test_it_is_said_who_it_is_also_once_the_list_says_that_the_name_is_known(
+    cmog: Cmog, doyle: Hat, hume: Subject
+) -> None:
+    with door.door(cmog.lyle):
+        dex = cmog_entries.enter_unidentified("Dex", "Tall", case.DEX, by=cmog.lyle)
+    case.stepped(dex, "IDENTIFIED", cmog.lyle)
+    assert named(cmog, doyle, dex, hume).state == MergeState.CONFIRMED
+
+
+def test_who_was_named_is_not_offered_again_nor_called_unidentified_by_the_police(
+    cmog: Cmog, doyle: Hat, dex: CmogEntry, hume: Subject
+) -> None:
+    url = reverse("mash_hub:cmog-who", args=[dex.pk])
+    listed = reverse("mash_hub:cmog-list", args=[ListKind.PERSON.slug])
+    assert "not identified" in read(dex, cmog.lyle)
+    named(cmog, doyle, dex, hume)
+    page = read(dex, cmog.lyle)
+    assert url not in page
+    assert "not identified" not in page
+    assert "not identified" not in client_of(cmog.lyle).get(listed).content.decode()
+    assert client_of(cmog.lyle).get(url).status_code == 403
+    assert "not identified" in read(dex, cmog.gwen)  # members are told nothing by it
+    with door.door(cmog.lyle):
+        nodes = link_map.nodes_of({hume.pk}, by=cmog.lyle)
+        assert [one.below for one in nodes.values()] == ["person of concern"]
+
+
+def test_the_entry_leads_nobody_to_whom_they_know_by_a_record_of_their_own(
+    cmog: Cmog, doyle: Hat, dex: CmogEntry, hume: Subject
+) -> None:
+    case.known(HUME, cmog.gwen, of=hume)
+    named(cmog, doyle, dex, hume)
+    url = reverse("mash_hub:link-map", args=[hume.pk])
+    assert client_of(cmog.gwen).get(url).status_code == 200
+    assert str(hume.pk) not in read(dex, cmog.gwen)
+    assert url in read(dex, cmog.lyle)
 
 
 def test_who_knows_the_person_otherwise_is_not_told_that_it_is_the_alias(
