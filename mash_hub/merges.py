@@ -23,7 +23,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import barriers, carried, ceilings, evidence, matching
 from mash_hub.identities import Identity
-from mash_hub.models.merges import TABLE, Merge, MergeCard, MergeState, Side, of_concern
+from mash_hub.models.merges import TABLE, Merge, MergeCard, MergeState, Side, of_concern, unnamed
 from mash_hub.models.subjects import Card, Identification, Subject
 
 _JOINED_ALREADY = (
@@ -37,23 +37,25 @@ def may_propose(hat: Actor) -> Verdict:
 
 
 def may_join(hat: Actor, kept: Subject, joined: Subject) -> Verdict:
-    """Whether a hat may say that two people are one: who screens; of a person of concern, their keepers.
+    """Whether a hat may say that two people are one: who screens; of somebody it keeps by a nickname, police.
 
-    So the police of a CMOG name whom they entered by a nickname (4.11), by two as everybody.
+    So the police of a CMOG name whom they entered without a name (4.11), by two as everybody: while the
+    entry stands and nobody was named, and joined to somebody else, never the other way round.
     """
     allowed = may_propose(hat)
     if allowed or not isinstance(hat, Hat):
         return allowed
-    cards = Identification.objects.standing().filter(subject__in=[kept.pk, joined.pk])
-    return YES if of_concern(hat).filter(card__in=cards.values("card")).exists() else allowed
+    cards = Identification.objects.standing().filter(subject=joined.pk).values("card")
+    wanted = unnamed().filter(card__in=cards).filter(card__in=of_concern(hat))
+    return YES if wanted.exists() else allowed
 
 
 def _may_work(hat: Actor, merge: Merge) -> Verdict:
-    """Whether a merge is a hat’s to settle or part, by the same rule."""
+    """Whether a merge is a hat’s to settle or part: who screens, or whose nickname it is that it joined."""
     allowed = may(hat, Act.SCREEN)
     if allowed or not isinstance(hat, Hat):
         return allowed
-    listed = of_concern(hat).filter(card__in=merge.cards.values("card"))
+    listed = of_concern(hat).filter(card__in=merge.cards.filter(side=Side.JOINED).values("card"))
     return YES if listed.exists() else allowed
 
 

@@ -122,10 +122,21 @@ def test_members_read_the_alias_as_before_and_nothing_of_the_name(
         assert client_of(hat).get(reverse("mash_hub:cmog-who", args=[dex.pk])).status_code == 403
 
 
-def test_a_member_joins_nobody_else(cmog: Cmog, doyle: Hat, hume: Subject) -> None:
-    """What members may join is people of concern whom their agency entered, and no child."""
+@pytest.mark.parametrize("entry", ["none", "by name", "over", "kept"])
+def test_a_member_joins_nobody_else(
+    cmog: Cmog, doyle: Hat, dex: CmogEntry, hume: Subject, entry: str
+) -> None:
+    """What members may join is whom their agency entered by a nickname, while the entry stands."""
     tia = case.known(case.TIA, cmog.lyle)
-    url = reverse("mash_hub:merge-propose", args=[hume.pk, tia.pk])
+    kept, joined = tia, hume
+    if entry == "by name":
+        case.entered(hume, cmog.lyle, case.DEX, ListKind.PERSON)
+    if entry == "over":
+        case.stepped(dex, "DISRUPTED", cmog.lyle)
+        joined = of(dex, cmog.lyle)
+    if entry == "kept":
+        kept, joined = of(dex, cmog.lyle), tia
+    url = reverse("mash_hub:merge-propose", args=[kept.pk, joined.pk])
     assert client_of(cmog.lyle).get(url).status_code == 403
     assert sent(cmog.lyle, url, because="OPEN_CASE", version=0).status_code == 403
 
