@@ -82,7 +82,11 @@ def _close(row: OnwardRequest, *, by: Actor, at: datetime) -> None:
 
 
 def tell(row: OnwardRequest, kind: NoticeKind, to: UUID, *, by: Actor, at: datetime) -> None:
-    """Tell one side by kind and reference; nobody kept apart from the item or its case."""
+    """Tell one side by kind and reference; nobody kept apart from the item or its case.
+
+    On the side that asked those hear who see the request: whoever asked, and who reads the item.
+    """
+    persons = _who_see(row) if to == row.owner_id else set()
     apart = conflicts.people_apart([row.file_id, row.item.request.file_id])
     notices.post(
         to=to,
@@ -91,8 +95,15 @@ def tell(row: OnwardRequest, kind: NoticeKind, to: UUID, *, by: Actor, at: datet
         by=by,
         at=at,
         workspace_id=row.workspace_id,
+        persons=sorted(persons),
         not_for=sorted({person for people in apart.values() for person in people}),
     )
+
+
+def _who_see(row: OnwardRequest) -> set[UUID]:
+    there = [hat for hat in hats.in_workspace(row.workspace_id) if hat.agency_id == row.owner_id]
+    readers = OnwardRequest.objects.readers_of(row, among=there)
+    return {row.asked_by_id, *(hat.person_id for hat in readers)}
 
 
 @transaction.atomic(savepoint=False)

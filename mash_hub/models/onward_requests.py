@@ -20,6 +20,7 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.item_access import access_of
 from mash_hub.models.items import Item, ItemState
 from mash_hub.models.releases import ItemRelease
 
@@ -81,10 +82,15 @@ class OnwardRequestQuerySet(VersionedQuerySet["OnwardRequest"]):
     """Onward requests."""
 
     def visible_to(self, hat: Hat) -> OnwardRequestQuerySet:
-        """Those of one's own agency, and those about its items, in the workspace; less conflicts."""
+        """Those of one's own agency, and those about its items, in the workspace; less conflicts.
+
+        That an item was asked about tells that there is one: of the agency that asked, whoever asked
+        sees it, and those who read the item (domain notes 2.3, 4.4).
+        """
         reached = Q(pk__in=[])
         if may(hat, Act.READ_SHARED):
-            reached |= Q(owner=hat.agency_id)
+            read = Item.objects.visible_to(hat).values("pk")
+            reached |= Q(Q(asked_by=hat.person_id) | Q(item__in=read), owner=hat.agency_id)
         if may(hat, Act.ANSWER):
             reached |= Q(agency=hat.agency_id)
         found = self.filter(reached, workspace=hat.workspace_id, file__destroyed_at__isnull=True)
@@ -95,12 +101,14 @@ class OnwardRequestQuerySet(VersionedQuerySet["OnwardRequest"]):
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         if row.file.destroyed_at is not None:
             return []
-        kept_apart = kept([row.file_id, row.item.request.file_id])
+        files = [row.file_id, row.item.request.file_id]
+        kept_apart, access = kept(files), access_of(row.item, files=files)
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != row.workspace_id or hat.person_id in kept_apart:
                 return False
-            asked = hat.agency_id == row.owner_id and may(hat, Act.READ_SHARED)
+            knows_it = hat.person_id == row.asked_by_id or access.is_visible_to(hat)
+            asked = knows_it and hat.agency_id == row.owner_id and may(hat, Act.READ_SHARED)
             answers = hat.agency_id == row.agency_id and may(hat, Act.ANSWER)
             return bool(asked or answers)
 

@@ -37,7 +37,7 @@ from mash_hub.onward_requests import Leave, Wish
 from tests.audit_workspace.test_reports import ask as report
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.enquiry_case import SHARE, asked, opened_by, rated, returned, wrote
-from tests.mash_hub.test_releases import reads
+from tests.mash_hub.test_releases import ended, of_people, reads, released, terms
 
 S = OnwardState
 MONDAY = datetime(2027, 2, 1, 9, tzinfo=LONDON)
@@ -301,6 +301,37 @@ def test_both_sides_see_it_and_nobody_kept_apart_can_tell(cast: Cast, item: Item
     with door.door(SETUP):
         for notice in Notice.objects.filter(thing_id=row.pk):
             assert "ZQ" not in str(vars(notice))
+
+
+def test_of_the_agency_that_asked_only_who_reads_the_item_sees_or_hears_that_it_did(
+    cast: Cast, item: Item
+) -> None:
+    with door.door(SETUP):
+        (whole,) = ItemRelease.objects.standing().filter(item=item)
+    released(cast, item, of_people(cast, item, "devika"), terms())
+    ended(cast, whole)
+    assert (reads(cast.devika, item), reads(cast.mandeep, item)) == (TEXT, "")
+    row = asks(cast.devika, item, outside())
+
+    def seen(hat: Hat) -> bool:
+        with door.door(hat):
+            is_seen = OnwardRequest.objects.visible_to(hat).filter(pk=row.pk).exists()
+            found = OnwardRequest.objects.get(pk=row.pk)
+            assert OnwardRequest.objects.readers_of(found, among=[hat]) == [hat] * is_seen
+        assert bool(page(hat, "onward", row)) == is_seen
+        return is_seen
+
+    assert [seen(hat) for hat in (cast.devika, cast.owen, cast.mandeep)] == [True, True, False]
+    gives(cast.owen, row)
+    assert told(cast.devika, NoticeKind.ONWARD_ANSWERED) == 1
+    assert told(cast.mandeep, NoticeKind.ONWARD_ANSWERED) == 0
+    item = now(item)
+    with door.door(cast.owen):
+        sharing.withdraw(item, by=cast.owen, because=BECAUSE, version=item.version)
+    assert now(row).state == S.CLOSED
+    assert [seen(hat) for hat in (cast.devika, cast.mandeep, cast.arlo)] == [True, False, False]
+    assert told(cast.devika, NoticeKind.ONWARD_ANSWERED) == 2
+    assert told(cast.mandeep, NoticeKind.ONWARD_ANSWERED) == 0
 
 
 # --- lateness, and what ends it -------------------------------------------------------------------
