@@ -89,11 +89,11 @@ def of(row: OnwardRequest, *, by: Hat) -> dict[str, Any]:
 
 
 def at_item(item: Item, *, by: Hat) -> list[Line]:
-    """What stands at an item of its onward requests: open ones, and leave to tell it on outside the hub."""
+    """What stands at an item of its onward requests: open ones, and leave that holds now."""
     seen = OnwardRequest.objects.visible_to(by).filter(item=item)
     states = (OnwardState.ASKED, OnwardState.GIVEN)
-    found = seen.filter(state__in=states).newest_first().select_related("item", "recipient")
-    rows = [row for row in found if row.is_open or row.recipient_id or row.may_tell]
+    found = seen.filter(state__in=states).newest_first()
+    rows = [row for row in found if row.is_open or row.stands]
     opened = sealing.open_quietly(rows, ["words", "answer"], by=by)
     return [
         Line(row, opened.text(row, "words", "body"), opened.text(row, "answer", "conditions"))

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from agencies import hats
+from agencies import clock, hats
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
@@ -128,8 +128,8 @@ class OnwardRequestQuerySet(VersionedQuerySet["OnwardRequest"]):
 
     def newest_first(self) -> OnwardRequestQuerySet:
         """The newest first, with what lists show of them."""
-        shown = self.select_related("item__request", "owner", "agency", "asked_by", "recipient")
-        return shown.order_by("-asked_at", "pk")
+        wanted = ("item__request", "owner", "agency", "asked_by", "recipient", "release")
+        return self.select_related(*wanted).order_by("-asked_at", "pk")
 
 
 class OnwardRequest(Versioned):
@@ -207,6 +207,26 @@ class OnwardRequest(Versioned):
         is_given = self.state == S.GIVEN and self.recipient_id is None
         runs = self.until_on is not None and hats.today() <= self.until_on
         return is_given and runs and self.item.state == ItemState.RELEASED
+
+    @property
+    def stands(self) -> bool:
+        """Whether the leave that was given holds now: to tell it on outside, or the owner's own release."""
+        if self.release is None:
+            return self.may_tell
+        is_given = self.state == S.GIVEN and self.release.is_standing
+        return is_given and clock.now() < self.release.until_at
+
+    @property
+    def shown_state(self) -> OnwardState:
+        """The state as pages show it: leave that ran out or was taken back is as good as closed."""
+        is_over = self.state == S.GIVEN and not self.stands
+        return S.CLOSED if is_over else OnwardState(self.state)
+
+    @property
+    def state_words(self) -> str:
+        """The words of that state; a page never says that something may be passed on which may not."""
+        is_over = self.state == S.GIVEN and not self.stands
+        return "The leave is over" if is_over else self.get_state_display()
 
     def start(self, *, by: Actor, at: datetime) -> OnwardRequest:
         """Store a new one whose words are sealed already."""

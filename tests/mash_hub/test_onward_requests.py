@@ -165,6 +165,47 @@ def test_outside_the_hub_leave_is_recorded_and_stands_at_the_item_until_its_day(
         assert "may not be told on any more" in page(cast.devika, "onward", row)
 
 
+@pytest.mark.parametrize(
+    ("how", "is_inside"),
+    [
+        ("taken back", True),
+        ("ran out", True),
+        ("item withdrawn", True),
+        ("ran out", False),
+        ("item withdrawn", False),
+    ],
+)
+def test_nothing_says_that_it_may_be_passed_on_once_the_leave_is_over(
+    cast: Cast, item: Item, how: str, *, is_inside: bool
+) -> None:
+    row = asks(cast.devika, item, inside(cast) if is_inside else outside())
+    named: dict[str, Any] = {"persons": (cast.tom.person_id,)} if is_inside else {}
+    given = gives(cast.owen, row, **named)
+    onwards = reverse("mash_hub:onwards")
+
+    def shown() -> list[str]:
+        listed = client_of(cast.devika).get(onwards).content.decode()
+        return [page(cast.devika, "onward", row), listed]
+
+    assert all("May be passed on" in one for one in shown())
+    assert "May be passed on" in page(cast.devika, "item", item)
+    item = now(item)
+    if how == "taken back":
+        ended(cast, given.release)
+    elif how == "item withdrawn":
+        with door.door(cast.owen):
+            sharing.withdraw(item, by=cast.owen, because=BECAUSE, version=item.version)
+    with clock.moved(MONDAY + timedelta(days=15 if how == "ran out" else 0)):
+        own, listed = shown()
+        at_item = page(cast.devika, "item", item)
+    assert "May be passed on" not in own + listed + at_item
+    assert "Northmoor Homes, until" not in own
+    assert row.reference in listed
+    assert row.reference not in at_item
+    if is_inside:
+        assert "taken back or ran out" in own
+
+
 def test_on_pages_one_asks_and_the_owner_answers_or_declines(cast: Cast, item: Item) -> None:
     devika, owen = client_of(cast.devika), client_of(cast.owen)
     ask = reverse("mash_hub:item-onward", args=[item.pk])
