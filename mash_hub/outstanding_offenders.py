@@ -236,11 +236,14 @@ def _done(row: OutstandingOffender, verb: Verb, *, by: Hat, at: datetime) -> Out
 # --- what others are told -----------------------------------------------------------------------
 
 
-def still_sought(file_id: UUID) -> bool:
+def still_sought(file_id: UUID, *, by: Hat) -> bool | None:
     """Whether somebody who caused harm in an open case is still sought: yes or no, and nothing more (4.20).
 
-    For whoever reads the case; the caller has found it through its `visible_to`.
+    For whoever reads the case; the caller has found it through its `visible_to`. None without a
+    sharing agreement in force: it is the police's, and is told under one alone (domain notes 2.3).
     """
+    if not by.agreement_in_force:
+        return None
     parts = Involvement.objects.in_file(file_id).filter(
         role=PersonRole.PERPETRATOR, file__closed_at__isnull=True
     )

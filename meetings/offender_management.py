@@ -38,7 +38,7 @@ def of_case(case: AgendaItem, papers: dict[str, Any], *, by: Hat) -> dict[str, A
     people = item_page.people_in(case, papers)
     return {
         "accused": [Managed(part, name) for part, name in people if _harms(part)],
-        "is_sought": outstanding_offenders.still_sought(case.file_id),
+        "is_sought": outstanding_offenders.still_sought(case.file_id, by=by),
         "may_say_managed": may_say(by, case),
     }
 

@@ -40,9 +40,9 @@ def at_case(case: AgendaItem, *, by: Hat) -> list[Shown]:
     ]
 
 
-def is_sought(file_id: UUID) -> bool:
+def is_sought(file_id: UUID, *, by: Hat) -> bool | None:
     """Whether somebody who caused harm in an open case is still sought, for who reads the case (4.20)."""
-    return outstanding_offenders.still_sought(file_id)
+    return outstanding_offenders.still_sought(file_id, by=by)
 
 
 def in_case(file_id: UUID, *, by: Hat) -> list[Shown]:

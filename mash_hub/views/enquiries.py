@@ -94,11 +94,11 @@ def decision_form(request: HubRequest, enquiry: Enquiry, data: Any = None) -> De
     return DecisionForm(initial={**words, "version": enquiry.version}, **lists)
 
 
-def _sought(enquiry: Enquiry, people: Sequence[CasePerson]) -> str:
-    """Whether who caused harm in an open case is still sought by the police, yes or no; else nothing (4.20)."""
+def _sought(enquiry: Enquiry, people: Sequence[CasePerson], *, by: Hat) -> bool | None:
+    """Whether who caused harm in an open case is still sought by the police; None where nothing is said (4.20)."""
     if not enquiry.is_open or not any(one.is_accused for one in people):
-        return ""
-    return "yes" if outstanding_offenders.still_sought(enquiry.file_id) else "no"
+        return None
+    return outstanding_offenders.still_sought(enquiry.file_id, by=by)
 
 
 def draw(
@@ -119,7 +119,7 @@ def draw(
     context = {
         "enquiry": enquiry,
         "people": people,
-        "sought": _sought(enquiry, people),
+        "sought": _sought(enquiry, people, by=hat),
         "interpreters": interpreters.of_case(enquiry.contact, by=hat),
         "strict": strict_mode.mode_of(enquiry.file_id, by=hat),
         "passing": passing_page.of_enquiry(enquiry, by=hat),

@@ -86,7 +86,7 @@ def case(request: HubRequest, pk: UUID) -> HttpResponse:
         "case": found,
         "page": marac_page.of(found, by=request.hat),
         "orders": order_releases.in_case(found.file_id, by=request.hat),
-        "is_sought": order_releases.is_sought(found.file_id),
+        "is_sought": order_releases.is_sought(found.file_id, by=request.hat),
         "warning": marac_cases.WARNING,
         "item": marac_listing.item_of(found, by=request.hat),
         "outcome": case_told.outcome(by=request.hat, marac_case=found),

@@ -30,6 +30,7 @@ from tests.mash_hub.enquiry_case import asked, rated
 from tests.mash_hub.test_flags import part
 from tests.mash_hub.test_merges import told_of
 from tests.mash_hub.test_protective_orders import breached, recorded, served
+from tests.mash_hub.test_releases import set_outside
 
 S = OffenderState
 OFFENCE = "ZQXOFFENCE assault on 3 May"
@@ -73,12 +74,12 @@ def page(hat: Hat, name: str, *args: Any) -> str:
 
 def test_the_list_is_the_polices_and_others_are_told_yes_or_no(cast: Cast, case: Enquiry) -> None:
     with door.door(cast.devika):
-        assert not acts.still_sought(case.file_id)
+        assert not acts.still_sought(case.file_id, by=cast.devika)
     row = entered(cast, case)
     assert sees(cast.owen, row)
     assert not any(sees(hat, row) for hat in (cast.devika, cast.tom, cast.priya, cast.cole))
     with door.door(cast.devika):
-        assert acts.still_sought(case.file_id)
+        assert acts.still_sought(case.file_id, by=cast.devika)
     callum = part(cast, case, "Callum")
     assert row.reference in page(cast.owen, "person", callum.pk)
     assert row.reference not in page(cast.devika, "person", callum.pk)
@@ -93,7 +94,7 @@ def test_the_list_is_the_polices_and_others_are_told_yes_or_no(cast: Cast, case:
     with door.door(cast.owen):
         acts.end(newest_inside(row), S.ARRESTED, "At home", by=cast.owen, version=1)
     with door.door(cast.devika):
-        assert not acts.still_sought(case.file_id)
+        assert not acts.still_sought(case.file_id, by=cast.devika)
 
 
 def test_the_host_reads_at_its_open_enquiry_whether_somebody_is_still_sought(
@@ -109,6 +110,17 @@ def test_the_host_reads_at_its_open_enquiry_whether_somebody_is_still_sought(
     with door.door(cast.owen):
         acts.end(newest_inside(row), S.ARRESTED, "At home", by=cast.owen, version=1)
     assert words % "no" in page(cast.devika, "enquiry", case.pk)
+
+
+def test_nothing_is_said_of_it_without_a_sharing_agreement_in_force(
+    cast: Cast, case: Enquiry
+) -> None:
+    entered(cast, case)
+    assert "still sought" in page(cast.devika, "enquiry", case.pk)
+    with set_outside(cast, {"council"}) as outside:
+        assert "still sought" not in page(outside.devika, "enquiry", case.pk)
+        with door.door(outside.devika):
+            assert acts.still_sought(case.file_id, by=outside.devika) is None
 
 
 def newest_inside(row: OutstandingOffender) -> OutstandingOffender:

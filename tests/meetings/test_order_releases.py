@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies import clock, door, hats, sealing
 from agencies.actors import Hat
+from agencies.models.workspaces import AgreementParty
 from agencies.roles import Role
 from agencies.verdicts import Refused
 from mash_hub import finding, order_copies, outstanding_offenders, protective_orders, subjects
@@ -19,7 +20,7 @@ from mash_hub.models.subjects import PersonRole
 from mash_hub.protective_orders import Days, Recorded
 from meetings import order_releases
 from meetings.models import AgendaItem
-from tests.cast import Cast, client_of, given_role, post
+from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.cmog_case import NEW
 from tests.mash_hub.test_flags import part as part_of
 from tests.mash_hub.test_protective_orders import (
@@ -92,6 +93,10 @@ def test_police_and_probation_say_who_manages_somebody_and_everybody_reads_wheth
     assert "Still sought by the police: <strong>yes</strong>" in body
     assert row.reference not in body
     assert "ZQXOFFENCE" not in body
+    signed = AgreementParty.objects.filter(agency=cast.agency.council, left_on=None)
+    with door.door(SETUP):
+        signed.filter(agreement__workspace=case.workspace_id).update(left_on=hats.today())
+    assert "Still sought" not in council.get(page).content.decode()
 
 
 def order_on(cast: Cast, subject: Subject, by: Hat) -> ProtectiveOrder:
