@@ -174,6 +174,9 @@ def give(
     Raises Refused when nobody of that agency is named, the day is not within twelve months, or whoever
     asked reads the item no more; Stale when the request or the item changed meanwhile.
     """
+    require(may_answer(by, row))
+    # The item first, as whoever takes it back does, so that two who do so at once wait for one another.
+    Item.objects.lock(row.item, leave.item_version)
     row = _locked(row, version)
     require(may_answer(by, row))
     require(TABLE.may_move(row.state, S.GIVEN))

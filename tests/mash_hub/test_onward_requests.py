@@ -375,6 +375,21 @@ def test_of_the_agency_that_asked_only_who_reads_the_item_sees_or_hears_that_it_
     assert told(cast.mandeep, NoticeKind.ONWARD_ANSWERED) == 0
 
 
+def test_leave_is_given_for_the_item_as_it_is_now_and_takes_hold_of_the_item_first(
+    cast: Cast, item: Item
+) -> None:
+    row = asks(cast.devika, item, outside())
+    with pytest.raises(Stale):
+        gives(cast.owen, row, item_version=now(item).version - 1)
+    assert now(row).state == S.ASKED
+    with CaptureQueriesContext(connection) as found:
+        gives(cast.owen, row)
+    held = [
+        one["sql"].rpartition("FOR UPDATE OF ")[2] for one in found if "FOR UPDATE" in one["sql"]
+    ]
+    assert held.index('"mash_hub_item"') < held.index('"mash_hub_onwardrequest"')
+
+
 # --- lateness, and what ends it -------------------------------------------------------------------
 
 
