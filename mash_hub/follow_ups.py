@@ -235,10 +235,14 @@ def offer_to_another(
 
 @transaction.atomic
 def passed_on(enquiry: Enquiry, *, by: Actor, at: datetime) -> None:
-    """Note that what “out of area” asked is done, as another area or agency took the case over."""
-    waiting = FollowUp.objects.open().filter(enquiry=enquiry, outcome=Outcome.OUT_OF_AREA)
-    for row in waiting.select_for_update(of=("self",)):
-        row.set_state(S.DONE, by=by, at=at, because=BY_RULE)
+    """Settle what “out of area” asked, as another area or agency took the case over.
+
+    What was open is done; of what was declined nothing is left to settle.
+    """
+    waiting = FollowUp.objects.unsettled().filter(enquiry=enquiry, outcome=Outcome.OUT_OF_AREA)
+    for row in waiting.select_for_update(of=("self",)).order_by("pk"):
+        state = S.DONE if row.is_open else S.WITHDRAWN
+        row.set_state(state, by=by, at=at, because=BY_RULE)
         for name in (ANSWER, DUE):
             clocks.meet(row, name, at=at)
         _tell(row, NoticeKind.FOLLOW_UP_CHANGED, {row.owner_id, row.agency_id}, by=by, at=at)

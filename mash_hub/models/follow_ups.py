@@ -46,6 +46,7 @@ FOLLOWED = (
     Outcome.SINGLE_AGENCY,
     Outcome.OUT_OF_AREA,
 )
+_BY_HOST = "by the host: why, or another agency is offered it; by itself when decided anew"
 _TOLD = "the agency and its managers are told; past the second limit a challenge is raised"
 
 TABLE = Table(
@@ -82,7 +83,7 @@ TABLE = Table(
                 source,
                 S.WITHDRAWN,
                 Act.DECIDE,
-                "by the host: why, or another agency is offered it; by itself when decided anew",
+                _BY_HOST + (", or the case was taken over" if source == S.DECLINED else ""),
             )
             for source in UNSETTLED
         ),

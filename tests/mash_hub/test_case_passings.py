@@ -23,6 +23,7 @@ from mash_hub import (
     case_passings,
     clocks,
     enquiry_hand_overs,
+    follow_ups,
     jobs,
     screening,
     strategies,
@@ -474,3 +475,23 @@ def test_what_was_out_of_area_is_done_once_the_case_is_taken_over(cast: Cast) ->
     with door(cast.devika):
         kinds = Notice.objects.visible_to(cast.devika).filter(reference=done.reference)
         assert NoticeKind.FOLLOW_UP_CHANGED in kinds.values_list("notice_kind", flat=True)
+
+
+def test_what_was_declined_of_out_of_area_is_settled_once_the_case_is_taken_over(
+    cast: Cast,
+) -> None:
+    enquiry = rated(cast)
+    nothing(cast.owen, asked(cast, enquiry, "police")["police"])
+    enquiry = decided(cast, enquiry, outcomes=[Outcome.OUT_OF_AREA])
+    with door(cast.devika):
+        found = FollowUp.objects.get(enquiry=enquiry)
+        declined = FollowUpState.DECLINED
+        follow_ups.step(found, declined, "Not ours.", by=cast.devika, version=found.version)
+        said = FollowUp.objects.get(pk=found.pk).said
+    taken(cast, offered(cast, enquiry))
+    row = fresh(found)
+    assert row.state == FollowUpState.WITHDRAWN
+    assert row.said == said  # why it was declined is kept
+    with door(SETUP):
+        assert not FollowUp.objects.unsettled().filter(enquiry=enquiry).exists()
+        assert not [one for one in clocks.of(row.kind, [row.pk]).values() if one.is_running]
