@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import cache
-from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -17,8 +15,9 @@ from agencies.reasons import BY_RULE
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, conflicts
+from mash_hub.models.item_access import Access, accesses
 from mash_hub.models.items import Item, ItemState
-from mash_hub.models.onward_requests import OnwardRequest
+from mash_hub.models.onward_requests import OnwardRequest, OnwardRequestQuerySet
 
 ANSWER = "ONWARD_ANSWER"  # the clock of an answer
 GROUND = "onward"
@@ -35,35 +34,46 @@ def close_of(item: Item, *, by: Actor, at: datetime) -> None:
 
 def is_read_by_asker(row: OnwardRequest) -> bool:
     """Whether whoever asked reads the item still, under any hat of the agency that asked."""
-    return _is_read(row, hats.in_workspace(row.workspace_id))
+    access = accesses({row.item: _files_of(row)})[row.item_id]
+    return _is_read(row, access, hats.in_workspace(row.workspace_id))
 
 
-def _is_read(row: OnwardRequest, there: Collection[Hat]) -> bool:
-    if row.item.state != ItemState.RELEASED:
-        return False
-    askers = [
-        one for one in there if one.person_id == row.asked_by_id and one.agency_id == row.owner_id
-    ]
-    return bool(Item.objects.readers_of(row.item, among=askers))
+def _files_of(row: OnwardRequest) -> list[UUID]:
+    """The files that keep people apart from its item."""
+    return [row.item.file_id, row.item.request.file_id]
+
+
+def _is_read(row: OnwardRequest, access: Access, there: Iterable[Hat]) -> bool:
+    return row.item.state == ItemState.RELEASED and any(
+        access.is_visible_to(hat)
+        for hat in there
+        if hat.person_id == row.asked_by_id and hat.agency_id == row.owner_id
+    )
 
 
 def unreadable_ids() -> list[UUID]:
     """Those whose item whoever asked reads no more: a release ended, or somebody is kept apart."""
-    rows = OnwardRequest.objects.standing().select_related("item__request", "item__file")
-    there = cache(hats.in_workspace)  # once for all rows of a workspace
-    gone = (
-        row.pk
-        for row in rows.order_by("asked_at", "pk")
-        if not _is_read(row, there(row.workspace_id))
+    return _unreadable(OnwardRequest.objects.standing())[:_BATCH]
+
+
+def _unreadable(standing: OnwardRequestQuerySet) -> list[UUID]:
+    """Of some that stand, those: a few queries however many there are, and no sealed words are fetched."""
+    wanted = standing.select_related("item__request").defer(
+        "words", "answer", "item__content", "item__shared"
     )
-    return [*islice(gone, _BATCH)]
+    rows = [*wanted.order_by("asked_at", "pk")]
+    access = accesses({row.item: _files_of(row) for row in rows})
+    there = {place: hats.in_workspace(place) for place in {row.workspace_id for row in rows}}
+    return [
+        row.pk for row in rows if not _is_read(row, access[row.item_id], there[row.workspace_id])
+    ]
 
 
 @transaction.atomic
 def close_unreadable(*, by: Service, only: Collection[UUID]) -> int:
     """Close some of those; gives how many."""
-    ids = set(unreadable_ids()) & set(only)
-    rows = OnwardRequest.objects.standing().filter(pk__in=ids)
+    standing = OnwardRequest.objects.standing()
+    rows = standing.filter(pk__in=_unreadable(standing.filter(pk__in=only)))
     at, number = clock.now(), 0
     for row in rows.select_for_update(of=("self",), skip_locked=True).select_related(
         "item__request"

@@ -21,7 +21,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
 from config.desk import my_work
-from mash_hub import clocks, conflicts, jobs, onward_requests, sharing
+from mash_hub import clocks, conflicts, jobs, onward_ends, onward_requests, sharing
 from mash_hub.models import (
     Escalation,
     Item,
@@ -501,3 +501,16 @@ def test_the_list_asks_as_often_for_many_as_for_one(cast: Cast, item: Item) -> N
     for _ in range(4):
         declines(cast.owen, asks(cast.devika, item, outside()))
     assert queries() <= few
+
+
+def test_the_sweep_asks_as_often_for_many_as_for_one(cast: Cast, item: Item) -> None:
+    def queries() -> int:
+        with door.door(SETUP), CaptureQueriesContext(connection) as found:
+            assert onward_ends.unreadable_ids() == []
+        return len(found)
+
+    gives(cast.owen, asks(cast.devika, item, outside()))
+    one = queries()
+    for _ in range(3):
+        gives(cast.owen, asks(cast.devika, item, outside()))
+    assert queries() == one
