@@ -11,7 +11,7 @@ from django.db import transaction
 from agencies import clock, hats, notices
 from agencies.actors import Actor, Hat, Service
 from agencies.models.notices import NoticeKind
-from agencies.reasons import BY_RULE
+from agencies.reasons import BY_RULE, Reason
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, conflicts
@@ -88,7 +88,7 @@ def _close(row: OnwardRequest, *, by: Actor, at: datetime) -> None:
     clocks.stop(row, ANSWER, at=at)
     tell(row, NoticeKind.ONWARD_ANSWERED, row.owner_id, by=by, at=at)
     tell(row, NoticeKind.ONWARD_ASKED, row.agency_id, by=by, at=at)
-    note(row, Verb.CLOSED, by=by, at=at)
+    note(row, Verb.CLOSED, by=by, at=at, because=BY_RULE)
 
 
 def tell(row: OnwardRequest, kind: NoticeKind, to: UUID, *, by: Actor, at: datetime) -> None:
@@ -117,8 +117,10 @@ def _who_see(row: OnwardRequest) -> set[UUID]:
 
 
 @transaction.atomic(savepoint=False)
-def note(row: OnwardRequest, verb: Verb, *, by: Actor, at: datetime) -> None:
-    """Leave an entry that says who would be told, and for what: an auditor lists them (R9)."""
+def note(
+    row: OnwardRequest, verb: Verb, *, by: Actor, at: datetime, because: Reason | None = None
+) -> None:
+    """Leave an entry that says who would be told, for what and why: an auditor lists them (R9)."""
     log.write(
         by=by,
         verb=verb,
@@ -127,6 +129,7 @@ def note(row: OnwardRequest, verb: Verb, *, by: Actor, at: datetime) -> None:
         owners=[row.owner_id, row.agency_id, *([row.recipient_id] if row.recipient_id else [])],
         sections=["words"],
         purpose=row.purpose,
+        reason=because,
         ground=f"{GROUND}:{row.outside or 'agency'}",
         at=at,
         workspace=row.workspace_id,

@@ -221,7 +221,7 @@ def _answered(
     row.set_answered(state, by=by, at=at, because=because)
     clocks.meet(row, ANSWER, at=at)
     tell(row, NoticeKind.ONWARD_ANSWERED, row.owner_id, by=by, at=at)
-    note(row, verb, by=by, at=at)
+    note(row, verb, by=by, at=at, because=because)
     return row
 
 
@@ -234,6 +234,7 @@ def take_back(row: OnwardRequest, *, by: Hat, version: int) -> OnwardRequest:
     at = clock.now()
     row.set_answered(S.TAKEN_BACK, by=by, at=at)
     clocks.stop(row, ANSWER, at=at)
+    tell(row, NoticeKind.ONWARD_ASKED, row.agency_id, by=by, at=at)
     note(row, Verb.WITHDRAWN, by=by, at=at)
     return row
 

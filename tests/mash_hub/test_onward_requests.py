@@ -294,8 +294,10 @@ def test_who_cannot_read_it_asks_nothing_and_who_does_not_own_it_answers_nothing
     for hat in (cast.owen, cast.kim):
         with pytest.raises(Refused), door.door(hat):
             onward_requests.take_back(row, by=hat, version=1)
+    assert told(cast.owen, NoticeKind.ONWARD_ASKED) == 1
     with door.door(cast.mandeep):
         assert onward_requests.take_back(row, by=cast.mandeep, version=1).state == S.TAKEN_BACK
+    assert told(cast.owen, NoticeKind.ONWARD_ASKED) == 2  # or asks no more
     with pytest.raises(Refused):
         gives(cast.owen, row)
 
@@ -479,12 +481,15 @@ def test_an_auditor_lists_each_leave_with_recipient_and_purpose(cast: Cast, item
     assert len(leaves) == 2
     assert any("A court or tribunal; Safeguarding a child" in cells for cells in leaves)
     assert any("An agency of the hub; Safeguarding a child" in cells for cells in leaves)
+    assert all(str(BECAUSE.code.label) in cells for cells in leaves)
     assert all("ZQ" not in str(cells) for cells in rows)
     with door.door(cast.ines):
         found = Entry.objects.filter(ground__startswith="onward:").order_by("at", "pk")
         assert sorted(found.values_list("verb", flat=True)) == sorted(
             ["REQUESTED", "GRANTED", "REQUESTED", "GRANTED", "REQUESTED", "DECLINED"]
         )
+        answered = found.filter(verb__in=["GRANTED", "DECLINED"])
+        assert {*answered.values_list("reason_code", flat=True)} == {BECAUSE.code}
 
 
 def test_the_list_asks_as_often_for_many_as_for_one(cast: Cast, item: Item) -> None:
