@@ -31,6 +31,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 def test_cr11_no_key_of_the_hub_stands_in_the_environment_or_the_words_of_a_process() -> None:
     with hub("partnership") as made:
         start_sealer(made)
