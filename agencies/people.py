@@ -6,6 +6,7 @@ suspended membership ends its sessions in the same act, sockets included.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -112,6 +113,13 @@ def confirm(membership: Membership, *, by: Actor, version: int) -> Membership:
     return membership
 
 
+def worn(memberships: Iterable[Membership]) -> set[UUID]:
+    """Which of some memberships give a hat today: in date, of somebody active, in a place that is open."""
+    ids = [one.pk for one in memberships]
+    current = Membership.objects.current(hats.today())
+    return {*current.filter(pk__in=ids).values_list("pk", flat=True)}
+
+
 def _person_of(by: Actor) -> UUID:
     if by.person_id is None:
         raise Refused("Only a person can confirm a membership.")
@@ -120,13 +128,15 @@ def _person_of(by: Actor) -> UUID:
 
 @transaction.atomic
 def reconfirm(membership: Membership, *, by: Actor, version: int) -> Membership:
-    """Say that the person still needs the role; asked for each quarter."""
+    """Say that the person still needs the role; asked for each quarter while it gives a hat. Raises Refused."""
     membership = Membership.objects.lock(membership, version)
     require(may_grant(by, membership.agency_id))
     if membership.person_id == by.person_id:
         raise Refused("Nobody confirms their own membership.")
     if membership.status != MembershipStatus.ACTIVE:
         raise Refused("Only a membership that is active is confirmed again.")
+    if not worn([membership]):
+        raise Refused("Nobody can wear this role today: what is over is not confirmed again.")
     at = clock.now()
     membership.set_reconfirmed(hats.today() + RECONFIRM_EVERY, by=by, at=at)
     log.write(by=by, verb=Verb.CONFIRMED, about=[membership], owners=[membership.agency_id], at=at)

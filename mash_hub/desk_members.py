@@ -40,26 +40,27 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
         return []
     found = []
     due = Membership.objects.reconfirm_due_for(hat).exclude(person=hat.person_id)
-    days = [one.reconfirm_due_on for one in due if one.reconfirm_due_on]
-    if days:
-        found.append(_line("Memberships: say whether each is still needed", days, "Re-confirm"))
+    first = due.values_list("reconfirm_due_on", flat=True).first()
+    if first is not None:
+        words = "Memberships: say whether each is still needed"
+        found.append(_line(words, first, "Re-confirm", due.count()))
     if may(hat, Act.MANAGE_HUB):
         waiting = Membership.objects.waiting_for(hat)
         waiting = waiting.exclude(granted_by=hat.person_id).exclude(person=hat.person_id)
         if number := waiting.count():
             words = "Memberships that another granted wait for you to confirm them"
-            found.append(_line(words, [], "Confirm", number))
+            found.append(_line(words, None, "Confirm", number))
     return found
 
 
-def _line(words: str, days: list[date], verb: str, number: int = 0) -> Work:
+def _line(words: str, first: date | None, verb: str, number: int) -> Work:
     return Work(
         kind="membership",
         words=words,
         reference="",
         url=reverse("administration:waiting"),
-        clock=Until(days[0]) if days else None,
+        clock=Until(first) if first else None,
         group="due",
         verb=verb,
-        number=number or len(days),
+        number=number,
     )

@@ -109,10 +109,12 @@ class MembershipQuerySet(VersionedQuerySet["Membership"]):
         return self.managed_by(hat).filter(status=MembershipStatus.INVITED).order_by("from_on")
 
     def reconfirm_due_for(self, hat: Hat) -> MembershipQuerySet:
-        """Those whose quarterly re-confirmation falls due within a fortnight, or is late."""
-        soon = clock.now().astimezone(clock.LONDON).date() + timedelta(days=14)
-        due = Q(reconfirm_due_on__lte=soon, status=MembershipStatus.ACTIVE)
-        return self.managed_by(hat).filter(due).order_by("reconfirm_due_on")
+        """Those that are worn and whose quarterly re-confirmation falls due within a fortnight, or is late."""
+        today = clock.now().astimezone(clock.LONDON).date()
+        due = self.managed_by(hat).current(today)
+        return due.filter(reconfirm_due_on__lte=today + timedelta(days=14)).order_by(
+            "reconfirm_due_on"
+        )
 
     def current(self, on: date) -> MembershipQuerySet:
         """Memberships that give a hat on a day: active, in date, in an active agency."""

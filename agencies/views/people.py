@@ -64,9 +64,11 @@ def person(request: HubRequest, pk: UUID) -> HttpResponse:
     memberships = found.memberships.select_related(
         "workspace", "granted_by", "confirmed_by"
     ).order_by("status", "workspace__name")
+    worn = people.worn(memberships)
     rows = [
         {
             "membership": membership,
+            "is_worn": membership.pk in worn,
             "may_confirm": people.may_confirm(request.hat, membership),
             "because": BecauseForm(initial={"version": membership.version}, auto_id=False),
         }

@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from agencies import agencies, clock, door, hats, people, reference_agencies, workspaces
 from agencies.actors import Hat
-from agencies.models import Agency, AgreementStatus, Membership, Session, SharingAgreement
+from agencies.models import (
+    Agency,
+    AgreementStatus,
+    Membership,
+    Person,
+    Session,
+    SharingAgreement,
+    Workspace,
+)
 from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
@@ -171,6 +179,32 @@ def test_nobody_confirms_themselves_another_agency_or_what_is_not_active_again(c
         )
     with door.door(cast.paula), pytest.raises(Refused, match="active"):
         people.reconfirm(row, by=cast.paula, version=row.version)
+
+
+@pytest.mark.parametrize("over", ["last day", "person", "workspace"])
+def test_what_nobody_can_wear_today_is_not_asked_for_again(cast: Cast, over: str) -> None:
+    """Its last day is over, its person is inactive or its workspace closed: there is nothing to confirm."""
+    row = _due(cast, "owen", 0)
+    at, page = clock.now(), reverse("administration:person", args=[row.person_id])
+    url = reverse("administration:reconfirm", args=[row.pk])
+    assert url in client_of(cast.paula).get(page).content.decode()
+    with door.door(SETUP):
+        if over == "last day":
+            row.from_on = row.until_on = hats.today() - timedelta(days=1)
+            row._commit(["from_on", "until_on"], by=SETUP, at=at)
+        elif over == "person":
+            Person.objects.filter(pk=row.person_id).update(is_active=False)
+        else:
+            place = Workspace.objects.get(pk=row.workspace_id)
+            place.is_open = False
+            place.set_details(by=SETUP, at=at)
+    with door.door(cast.paula):
+        assert not Membership.objects.reconfirm_due_for(cast.paula).filter(pk=row.pk).exists()
+        with pytest.raises(Refused, match="over"):
+            people.reconfirm(row, by=cast.paula, version=row.version)
+    if over != "workspace":  # her own hat is worn there
+        assert "Memberships: say whether each is still needed" not in _works(cast.paula)
+        assert url not in client_of(cast.paula).get(page).content.decode()
 
 
 def test_a_hub_manager_is_told_what_waits_for_another_to_confirm_it(cast: Cast) -> None:
