@@ -284,7 +284,7 @@ def sweep(*, by: Actor, only: Collection[UUID] | None = None) -> int:
                 RAISED.get(row.name, NoticeKind.CLOCK_BREACHED),
                 _About(row),
                 row.workspace_id,
-                not_for=tuple(apart.get(row.file_id, ())) if row.file_id else (),
+                not_for=tuple(apart[row.pk]),
             )
             for row in rows
         ),

@@ -252,3 +252,20 @@ def files_of(flag: Flag) -> list[UUID]:
         return [flag.file_id]
     cases = Involvement.objects.filter(card=flag.card_id).values_list("file_id", flat=True)
     return [flag.file_id, flag.card.file_id, *cases]
+
+
+def files_around_flags(flag_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The same of many flags, by the flag, in as many queries for any number."""
+    rows = Flag.objects.filter(pk__in=[*flag_ids])
+    found: dict[UUID, set[UUID]] = {}
+    cards: dict[UUID, set[UUID]] = {}
+    for flag in rows.select_related("card"):
+        found[flag.pk] = {flag.file_id}
+        if flag.card:
+            found[flag.pk].add(flag.card.file_id)
+            cards.setdefault(flag.card.pk, set()).add(flag.pk)
+    parts = Involvement.objects.filter(card__in=cards)
+    for card, case in parts.values_list("card_id", "file_id"):
+        for pk in cards[card]:
+            found[pk].add(case)
+    return found

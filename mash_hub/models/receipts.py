@@ -20,6 +20,7 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.marker_alerts import MarkerAlert
 
 
 class ReceiptKind(models.TextChoices):
@@ -85,7 +86,10 @@ class ReceiptQuerySet(VersionedQuerySet["Receipt"]):
     """Receipts."""
 
     def visible_to(self, hat: Hat) -> ReceiptQuerySet:
-        """Those that ask the hat, and those of whose silence it is told; less conflicts."""
+        """Those that ask the hat, and those of whose silence it is told; less conflicts.
+
+        Of a marker none whose alert it does not see: it would tell that there is one (2.3, R27).
+        """
         reach = Q(pk__in=[])
         for kind, act in ASKED.items():
             if may(hat, act) and hat.agreement_in_force:
@@ -94,12 +98,17 @@ class ReceiptQuerySet(VersionedQuerySet["Receipt"]):
         for kind, acts in TOLD_OF.items():
             if any(may(hat, act) for act in acts):
                 reach |= Q(receipt_kind=kind, owner=hat.agency_id)
+        alerts = MarkerAlert.objects.visible_to(hat).values("pk")
+        reach &= ~Q(receipt_kind=ReceiptKind.MARKER_ALERT) | Q(thing_id__in=alerts)
         found = self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
         return found.exclude(apart(hat.person_id, "thing_file"))
 
     def readers_of(self, row: Receipt, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         away = kept([row.file_id, row.thing_file_id])
+        if row.receipt_kind == ReceiptKind.MARKER_ALERT:
+            alert = MarkerAlert.objects.get(pk=row.thing_id)
+            among = MarkerAlert.objects.readers_of(alert, among=among)
         return [
             hat
             for hat in among

@@ -206,6 +206,73 @@ def test_a_marked_person_who_is_restricted_alerts_their_readers_alone(
     assert told(cast.devika) == []
 
 
+def _unseen(hat: Hat, monkeypatch: Any) -> int:
+    """How often a hat hears, days later, that the police have not acknowledged."""
+    later = clock.now() + timedelta(days=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    jobs.sweep_clocks()
+    with door.door(hat):
+        rows = Notice.objects.visible_to(hat)
+        return rows.filter(notice_kind=NoticeKind.MARKER_UNSEEN).count()
+
+
+def _reads_receipts(hat: Hat) -> bool:
+    with door.door(SETUP):
+        (row,) = Receipt.objects.filter(receipt_kind="MARKER_ALERT")
+    with door.door(hat):
+        is_seen = Receipt.objects.visible_to(hat).filter(pk=row.pk).exists()
+        assert (Receipt.objects.readers_of(row, among=[hat]) == [hat]) == is_seen
+    page = client_of(hat).get(reverse("mash_hub:receipt", args=[row.pk]))
+    assert (page.status_code == 200) == is_seen
+    return is_seen
+
+
+def test_a_receipt_tells_nothing_of_a_marked_person_who_is_restricted(
+    cast: Cast, case: Enquiry, monkeypatch: Any
+) -> None:
+    """That the police were told is to be read by whoever reads the alert, and by nobody else (R27)."""
+    dex = cmog_case.known(cmog_case.KAYLEIGH, cast.owen)  # in no case of the child
+    flagged(cast.owen, dex, marking(cast, flag_type=FlagType.RSO, reason=WHY))
+    related(cast.owen, dex, part(cast, case, "Ellie"), KNOWS)
+    with door.door(cast.ruth):
+        record = barriers.Record(dex.reference, subject_id=dex.pk)
+        why = Reason(ReasonCode.SECURITY, "A witness.")
+        readers = [cast.ruth.person_id, cast.owen.person_id]
+        barriers.restrict(record, BarrierKind.WITNESS, readers, by=cast.ruth, because=why)
+    jobs.alert_by_markers()
+    assert alerts(cast.devika) == []
+    assert len(alerts(cast.owen)) == 1
+    assert _reads_receipts(cast.owen)
+    assert not _reads_receipts(cast.devika)
+    assert (
+        "police were told"
+        not in client_of(cast.devika).get(reverse("mash_hub:receipts")).content.decode()
+    )
+    assert _unseen(cast.devika, monkeypatch) == 0
+
+
+def test_nor_to_who_is_kept_from_the_marked_persons_record_or_a_case_of_theirs(
+    cast: Cast, case: Enquiry, marker: Flag, monkeypatch: Any
+) -> None:
+    near(cast, case)
+    assert _reads_receipts(cast.devika)
+    with door.door(SETUP):
+        card = Card.objects.get(pk=marker.card_id)
+        conflicts.keep_apart(
+            cast.devika.person_id,
+            card.file_id,
+            source=ConflictSource.DECLARED,
+            by=SETUP,
+            at=clock.now(),
+        )
+    assert not _reads_receipts(cast.devika)
+    assert _reads_receipts(cast.mandeep)
+    assert _unseen(cast.devika, monkeypatch) == 0
+    with door.door(cast.mandeep):
+        rows = Notice.objects.visible_to(cast.mandeep)
+        assert rows.filter(notice_kind=NoticeKind.MARKER_UNSEEN).count() == 1
+
+
 def test_it_is_raised_once_noted_and_ends_with_the_marker(
     cast: Cast, case: Enquiry, marker: Flag
 ) -> None:
