@@ -98,6 +98,7 @@ def fall_due(*, by: Service, only: Collection[UUID]) -> int:
         service = Service(by.name, agency_id=alert.owner_id)
         receipts.end(alert, ReceiptKind.MARKER_ALERT, by=service, at=at)
         alert.set_state(AlertState.ENDED, by=service, at=at, because=BY_RULE)
+        _tell_deciding(alert, _readers(alert), by=service, at=at)
         _log(alert, Verb.ENDED, by=service)
     return len(new) + len(over)
 
@@ -118,20 +119,31 @@ def _raise(flag_id: UUID, case: _Case, *, by: Service, at: datetime) -> None:
         file_id=case.file_id,
         raised_at=at,
     ).start(by=service, at=at, because=BY_RULE)
-    readers = MarkerAlert.objects.readers_of(alert, among=hats.in_workspace(alert.workspace_id))
+    readers = _readers(alert)
+    _tell_deciding(alert, readers, by=service, at=at)
+    _tell_police(alert, flag, readers, by=service, at=at)
+    _log(alert, Verb.CREATED, by=service)
+
+
+def _readers(alert: MarkerAlert) -> list[Hat]:
+    return MarkerAlert.objects.readers_of(alert, among=hats.in_workspace(alert.workspace_id))
+
+
+def _tell_deciding(
+    alert: MarkerAlert, readers: Iterable[Hat], *, by: Service, at: datetime
+) -> None:
+    """Tell who decides in the case, of those who read the alert, that it is there or over."""
     deciding = [hat for hat in readers if hat.agency_id == alert.owner_id and settles(hat)]
     if deciding:
         notices.post(
             to=alert.owner_id,
             notice_kind=NoticeKind.MARKER_ALERT,
             about=alert,
-            by=service,
+            by=by,
             at=at,
             workspace_id=alert.workspace_id,
             persons=sorted({hat.person_id for hat in deciding}),
         )
-    _tell_police(alert, flag, readers, by=service, at=at)
-    _log(alert, Verb.CREATED, by=service)
 
 
 def _tell_police(

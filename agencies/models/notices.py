@@ -80,7 +80,7 @@ class NoticeKind(models.TextChoices):
     FLAG_CHANGED = "FLAG_CHANGED", "A flag was reviewed or ended"
     FLAG_REVIEW_DUE = "FLAG_REVIEW_DUE", "A flag of your agency is to be reviewed"
     FLAG_EXPIRED = "FLAG_EXPIRED", "A flag has expired"
-    MARKER_ALERT = "MARKER_ALERT", "The police hold something to be asked for about a case"
+    MARKER_ALERT = "MARKER_ALERT", "To ask the police for about a case: something, or no longer"
     MARKER_UNSEEN = "MARKER_UNSEEN", "The police have not acknowledged an alert"
     ORDER_CHANGED = "ORDER_CHANGED", "A protective order changed, or is shown to you"
     ORDER_BREACHED = "ORDER_BREACHED", "A breach of a protective order was written down"

@@ -292,6 +292,15 @@ def test_it_is_raised_once_noted_and_ends_with_the_marker(
         flags.end(now, by=cast.owen, because=ended, version=now.version)
     jobs.alert_by_markers()
     assert alerts(cast.devika) == alerts(cast.owen) == []
+    assert told(cast.devika) == [alert.reference] * 2
+    over = main_of(page(cast.devika, alert))
+    assert "It is over" in over
+    assert "hold something" not in over
+    assert "How to ask" not in over
+    assert "request" not in over
+    theirs = main_of(page(cast.owen, alert))
+    assert "It is over" in theirs
+    assert "They ring" not in theirs
     with door.door(cast.owen):
         assert not Receipt.objects.asking(cast.owen).exists()
         assert "ZQX" not in str([*Entry.objects.filter(ground="marker").values()])
