@@ -8,14 +8,13 @@ telephone. Ids and keyed tokens are compared; nothing is opened. A protected add
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
 
 from agencies import clock, hats, notices, references
 from agencies.actors import Actor, Hat, Service
@@ -38,7 +37,6 @@ from mash_hub.models.marker_alerts import TABLE, AlertState, MarkerAlert
 from mash_hub.models.receipts import ReceiptKind
 from mash_hub.models.relationships import Relationship
 from mash_hub.models.subjects import Card, Identification, Involvement, PersonRole
-from mash_hub.models.things import ThingCard
 from mash_hub.models.tokens import Token
 
 MARKERS = (FlagType.RSO,)
@@ -88,7 +86,7 @@ def fall_due(*, by: Service, only: Collection[UUID]) -> int:
     """Raise and end the alerts of some markers; gives how many changed. Run twice: once."""
     at, ids = clock.now(), {*only}
     [*Flag.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")]
-    wanted = {pair: case for pair, case in _wanted().items() if pair[0] in ids}
+    wanted = _wanted(ids)
     standing = {pair: pk for pair, pk in _standing().items() if pair[0] in ids}
     new = [pair for pair in wanted if pair not in standing]
     over = [standing[pair] for pair in standing if pair not in wanted]
@@ -182,10 +180,13 @@ def _standing() -> dict[Pair, UUID]:
     return {(flag_id, case_id): pk for flag_id, case_id, pk in rows}
 
 
-def _wanted() -> dict[Pair, _Case]:
-    """Every marker that stands, with every open case of a child with whom the marked person is linked."""
-    markers = _marked()
-    near = {subject_id: _linked(subject_id) for subject_id in {*markers.values()}}
+def _wanted(only: Collection[UUID] | None = None) -> dict[Pair, _Case]:
+    """Every marker that stands, with every open case of a child with whom the marked person is linked.
+
+    `only` narrows it to certain markers. As many queries for any number of them.
+    """
+    markers = _marked(only)
+    near = _linked({*markers.values()})
     cases = _cases_of({child for found in near.values() for child in found})
     return {
         (flag_id, case.case_id): case
@@ -195,11 +196,13 @@ def _wanted() -> dict[Pair, _Case]:
     }
 
 
-def _marked() -> dict[UUID, UUID]:
+def _marked(only: Collection[UUID] | None) -> dict[UUID, UUID]:
     """Markers of the police that stand today, each with whom it is on as records stand now."""
     found = Flag.objects.active(hats.today()).filter(
         flag_type__in=MARKERS, owner__agency_kind=AgencyKind.POLICE
     )
+    if only is not None:
+        found = found.filter(pk__in=only)
     rows = {pk: (card, subject) for pk, card, subject in found.values_list("pk", "card", "subject")}
     standing = Identification.objects.standing().filter(
         card__in=[card for card, _ in rows.values()]
@@ -208,25 +211,46 @@ def _marked() -> dict[UUID, UUID]:
     return {pk: now.get(card, subject) for pk, (card, subject) in rows.items()}
 
 
-def _linked(subject_id: UUID) -> set[UUID]:
-    """Whom somebody is linked with, whoever says so: by a relationship, a place or thing, a home or telephone.
+def _linked(subject_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Whom each is linked with, whoever says so: by a relationship, a place or thing, a home or telephone.
 
     Themselves too: a marker may stand on the child’s own record.
     """
-    found = {subject_id}
-    related: Any = Relationship.objects.standing().of_subjects([subject_id])
-    found |= {far for far in related.values_list("far", flat=True) if far}
-    cards = Card.objects.on_subject(subject_id).values("pk")
-    mine = Link.objects.standing().filter(end_kind=Card.kind, end_id__in=cards)
-    things = ThingCard.objects.filter(pk__in=mine.values("thing_card")).values("subject")
-    there = ThingCard.objects.filter(subject__in=things).values("pk")
-    theirs = Link.objects.standing().filter(thing_card__in=there, end_kind=Card.kind)
-    tokens = Token.objects.filter(card__in=cards).values("token")
-    alike = Token.objects.filter(token__in=tokens).values("card")
-    beside = Identification.objects.standing().filter(
-        Q(card__in=theirs.values("end_id")) | Q(card__in=alike)
-    )
-    return found | {*beside.values_list("subject", flat=True)}
+    found = {one: {one} for one in subject_ids}
+    related: Any = Relationship.objects.standing().of_subjects(subject_ids)
+    for near, far in related.values_list("near", "far"):
+        found[near] |= {far} - {None}
+    standing = Identification.objects.standing()
+    mine = dict(standing.filter(subject__in=subject_ids).values_list("card", "subject"))
+    beside: dict[UUID, set[UUID]] = defaultdict(
+        set
+    )  # the cards that one of theirs shares something with
+    for card, other in (*_by_things(mine), *_by_tokens(mine)):
+        beside[other].add(mine[card])
+    for card, subject in standing.filter(card__in=[*beside]).values_list("card", "subject"):
+        for one in beside[card]:
+            found[one].add(subject)
+    return found
+
+
+def _by_things(cards: Collection[UUID]) -> Iterator[Pair]:
+    """Some cards, each with every card that is linked with a place or thing of its own."""
+    links: Any = Link.objects.standing().filter(end_kind=Card.kind)
+    things = defaultdict(set)
+    for card, thing in links.filter(end_id__in=cards).values_list("end_id", "thing_card__subject"):
+        things[thing].add(card)
+    there = links.filter(thing_card__subject__in=[*things])
+    for thing, other in there.values_list("thing_card__subject", "end_id"):
+        yield from ((card, other) for card in things[thing])
+
+
+def _by_tokens(cards: Collection[UUID]) -> Iterator[Pair]:
+    """Some cards, each with every card that bears a token of its own."""
+    held = defaultdict(set)
+    for token, card in Token.objects.filter(card__in=cards).values_list("token", "card"):
+        held[bytes(token)].add(card)
+    for token, other in Token.objects.filter(token__in=[*held]).values_list("token", "card"):
+        yield from ((card, other) for card in held[bytes(token)])
 
 
 def _cases_of(subject_ids: Collection[UUID]) -> dict[UUID, list[_Case]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies import clock, door
@@ -16,6 +19,7 @@ from agencies.verdicts import Refused
 from audit.log.models import Entry
 from mash_hub import barriers, conflicts, flags, jobs, marker_alerts, receipts
 from mash_hub.bonds import Bond
+from mash_hub.identities import Name
 from mash_hub.models import (
     AlertState,
     Card,
@@ -161,6 +165,31 @@ def test_a_place_or_thing_that_both_are_linked_with_is_enough(
         linked(car, part(cast, case, name).reference, cast.devika)
     jobs.alert_by_markers()
     assert len(alerts(cast.devika)) == 1
+
+
+def test_the_sweep_asks_as_often_for_many_marked_people_as_for_one(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    """One by a car that the child was seen in, and more by what they are to her."""
+    car, ellie = recorded(CAR, cast.devika), part(cast, case, "Ellie")
+
+    def queries() -> int:
+        with door.door(SETUP), CaptureQueriesContext(connection) as asked:
+            due = marker_alerts.due_ids()
+        assert [*due] == sorted(flag.pk for flag in marked)
+        return len(asked)
+
+    marked = [marker]
+    for name in ("Ellie", "Callum"):
+        linked(car, part(cast, case, name).reference, cast.devika)
+    one = queries()
+    for family in ("Arden", "Brook", "Croft"):
+        man = replace(cmog_case.KAYLEIGH, names=(Name("Dex", family),))
+        dex = cmog_case.known(man, cast.owen)
+        related(cast.owen, dex, ellie, KNOWS)
+        said = marking(cast, flag_type=FlagType.RSO, reason=WHY)
+        marked.append(flagged(cast.owen, dex, said))
+    assert queries() == one
 
 
 def test_one_home_is_enough_and_a_protected_one_tells_nothing(
