@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agencies.crypto import tokens as token_crypto
 from mash_hub import index_keys
-from mash_hub.identities import Identity, composites, exact, homes, personal, written
+from mash_hub.identities import (
+    AddressKind,
+    Identity,
+    composites,
+    exact,
+    homes,
+    personal,
+    written,
+)
 from mash_hub.linkage.composites import Composite, of_person
 from mash_hub.linkage.rows import Row
+
+_LIVED_IN = ("", AddressKind.HOME, AddressKind.TEMPORARY, AddressKind.PLACEMENT)
 
 
 def hashed(
@@ -49,15 +59,31 @@ class Terms:
         return cls(tokens=likely | sure | more, naming=likely | sure, sure=sure)
 
 
-def stored_tokens_of(identity: Identity) -> dict[int, set[bytes]]:
+def stored_tokens_of(identity: Identity) -> dict[int, dict[bytes, bool]]:
     """The tokens to store of a card by the number of their key, those of its open homes too.
 
-    By the homes workers' own are known; nobody searches by them. No rotation of the index key begins or
-    switches until the act is over.
+    Each says whether it is of a household. By the homes workers' own are known; nobody searches by them.
+    No rotation of the index key begins or switches until the act is over.
     """
     index_keys.hold()
     words, exactly = composites(identity) | homes(identity), exact(identity)
-    return {number: {*hashed(words, exactly, key)} for number, key in index_keys.in_use()}
+    shared = _household(identity)
+    found: dict[int, dict[bytes, bool]] = {}
+    for number, key in index_keys.in_use():
+        theirs = hashed(*shared, key).keys()
+        found[number] = {token: token in theirs for token in hashed(words, exactly, key)}
+    return found
+
+
+def _household(identity: Identity) -> tuple[set[Composite], set[tuple[str, str]]]:
+    """What whoever lives with somebody shares: composites and exact values of homes of today, telephones.
+
+    A school, a place of work or a home of before is none: many meet there who know nothing of each other.
+    """
+    now = [one for one in identity.addresses if one.kind in _LIVED_IN and not one.until]
+    exactly = {("PHONE", phone.number) for phone in identity.phones}
+    exactly |= {("UPRN", address.uprn) for address in now if address.uprn}
+    return homes(replace(identity, addresses=tuple(now))), exactly
 
 
 def tokens_of_row(row: Row) -> set[bytes]:

@@ -245,11 +245,12 @@ def _by_things(cards: Collection[UUID]) -> Iterator[Pair]:
 
 
 def _by_tokens(cards: Collection[UUID]) -> Iterator[Pair]:
-    """Some cards, each with every card that bears a token of its own."""
+    """Some cards, each with every card of one home or telephone: neighbours of like name are not linked."""
     held = defaultdict(set)
-    for token, card in Token.objects.filter(card__in=cards).values_list("token", "card"):
+    shared = Token.objects.filter(is_household=True)
+    for token, card in shared.filter(card__in=cards).values_list("token", "card"):
         held[bytes(token)].add(card)
-    for token, other in Token.objects.filter(token__in=[*held]).values_list("token", "card"):
+    for token, other in shared.filter(token__in=[*held]).values_list("token", "card"):
         yield from ((card, other) for card in held[bytes(token)])
 
 

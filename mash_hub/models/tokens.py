@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -17,11 +17,13 @@ class Token(models.Model):
     """One keyed hash of one composite (12 bytes) or exact identifier (16 bytes) of one card.
 
     There is no token of a single name or date, and none of a protected address (security notes 2.4).
+    Of the kinds only one is told apart: what a household shares, by which people are linked (5.4).
     """
 
     token = models.BinaryField(max_length=16)
     key_number = models.PositiveSmallIntegerField(default=1)  # of the index key it was made with
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="tokens")
+    is_household = models.BooleanField(db_default=False)  # of a home or telephone of today, as one
 
     class Meta:
         constraints: ClassVar = [
@@ -33,13 +35,16 @@ class Token(models.Model):
         return "token"
 
 
-def replace_tokens(card: Card, tokens: Mapping[int, Iterable[bytes]]) -> None:
-    """Give a card the tokens of its newest version, by the number of their key, for those it had."""
+def replace_tokens(card: Card, tokens: Mapping[int, Mapping[bytes, bool]]) -> None:
+    """Give a card the tokens of its newest version for those it had: by the number of their key.
+
+    Each says whether it is of a household.
+    """
     Token.objects.filter(card=card).delete()
     Token.objects.bulk_create(
-        Token(token=token, card=card, key_number=number)
+        Token(token=token, card=card, key_number=number, is_household=is_household)
         for number, made in sorted(tokens.items())
-        for token in sorted({*made})
+        for token, is_household in sorted(made.items())
     )
 
 

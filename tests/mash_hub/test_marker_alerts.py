@@ -17,9 +17,9 @@ from agencies.models.notices import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import barriers, conflicts, flags, jobs, marker_alerts, receipts
+from mash_hub import barriers, conflicts, flags, jobs, marker_alerts, receipts, subjects
 from mash_hub.bonds import Bond
-from mash_hub.identities import Name
+from mash_hub.identities import Address, AddressKind, Identity, Name, Phone
 from mash_hub.models import (
     AlertState,
     Card,
@@ -38,6 +38,7 @@ from mash_hub.models.tokens import Token
 from mash_hub.relationships import Tie
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub import cmog_case
+from tests.mash_hub.contact_case import NEW
 from tests.mash_hub.enquiry_case import asked, rated
 from tests.mash_hub.test_flags import flagged, marking, part
 from tests.mash_hub.test_relationships import related
@@ -200,8 +201,40 @@ def test_one_home_is_enough_and_a_protected_one_tells_nothing(
     with door.door(SETUP):
         cards = [Card.objects.on_subject(one.pk)[0] for one in people]
         for card in cards:
-            Token.objects.create(token=b"x" * 12, card=card)
+            Token.objects.create(token=b"x" * 12, card=card, is_household=True)
     jobs.alert_by_markers()
+    assert len(alerts(cast.devika)) == 1
+
+
+def test_neighbours_of_like_name_are_not_linked_but_one_telephone_links_them(
+    cast: Cast, case: Enquiry, marker: Flag
+) -> None:
+    """They share a token by which people are found, and no home (5.4)."""
+    people = [part(cast, case, name) for name in ("Callum", "Ellie")]
+    street = [
+        Address("4 Larch Road", "Northmoor", "NM4 2PJ"),
+        Address("9 Larch Road", "", "NM4 2PJ"),
+    ]
+    phone = Phone("+447700900456")
+    lives = [Identity(names=(Name("Robyn", "Thrale"),), addresses=(home,)) for home in street]
+
+    def said(*of: Identity) -> None:
+        with door.door(cast.joan):
+            for who, identity in zip(people, of, strict=True):
+                card = Card.objects.on_subject(who.pk).get(owner=cast.joan.agency_id)
+                subjects.add_to(card, identity, by=cast.joan, because=NEW)
+        jobs.alert_by_markers()
+
+    said(*lives)
+    with door.door(SETUP):
+        cards = [Card.objects.on_subject(who.pk).values("pk") for who in people]
+        held = Token.objects.filter(card__in=cards[0]).values("token")
+        assert Token.objects.filter(card__in=cards[1], token__in=held).exists()
+    assert alerts(cast.devika) == []
+    school = Address("1 School Lane", "", "NM4 2PP", kind=AddressKind.SCHOOL.value)
+    said(*(replace(one, addresses=(school,)) for one in lives))
+    assert alerts(cast.devika) == []
+    said(*(replace(one, phones=(phone,)) for one in lives))
     assert len(alerts(cast.devika)) == 1
 
 
