@@ -1,11 +1,13 @@
 """Keeping a board's 4P plan: proposed, taken on, evidenced, closed or carried forward (domain notes 4.20).
 
 The secretary of the board proposes and ends an item, the agency that owns the action takes it on and gives
-the evidence. No item hangs on a person or a case, and words that seem to name somebody are refused.
+the evidence. No item hangs on a person or a case, and words that seem to name somebody are refused,
+or asked about where they only look like a name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -27,6 +29,7 @@ from mash_hub.calendars import end_of
 from meetings.models.board_plans import TABLE, Board, BoardPlanItem, Pillar, PlanItemState
 
 S = PlanItemState
+_BOARDS = tuple(Board.labels)
 # Its clocks: both run until the day of the board, one for the agency, one for the board where it is another.
 DUE, DUE_BOARD = "BOARD_PLAN", "BOARD_PLAN_BOARD"
 
@@ -63,11 +66,12 @@ def owners(workspace_id: UUID) -> list[Agency]:
 
 
 @transaction.atomic
-def propose(said: Proposed, *, by: Hat) -> BoardPlanItem:
+def propose(said: Proposed, *, by: Hat, is_nobody: bool = False) -> BoardPlanItem:
     """Put an item into a board's plan; its agency is asked to take it on.
 
     Raises Refused without action and how, for a day behind, for an agency with nobody who does actions
-    here, and where the words seem to name a person.
+    here, and where the words seem to name a person; what looks like a name alone is taken once the writer
+    says that it `is_nobody`, here and in each step.
     """
     require(may_keep(by))
     if not said.action.strip() or not said.how.strip():
@@ -75,7 +79,7 @@ def propose(said: Proposed, *, by: Hat) -> BoardPlanItem:
     _require_ahead(said.board_on)
     if said.agency_id not in {one.pk for one in owners(by.workspace_id)}:
         raise Refused("Choose an agency with somebody here who does actions.")
-    _require_nobody_named([*said.content.values()], by=by)
+    _require_nobody_named([*said.content.values()], is_nobody)
     at = clock.now()
     row = BoardPlanItem(
         id=uuid4(),
@@ -106,9 +110,19 @@ def _require_ahead(day: date) -> None:
         raise Refused("The day of the board cannot lie behind.")
 
 
-def _require_nobody_named(texts: list[str], *, by: Hat) -> None:
-    if told := person_data.told_in(texts, by=by):
+def _require_nobody_named(texts: list[str], is_nobody: bool) -> None:
+    if told := person_data.told_in(texts, known=_BOARDS, is_nobody=is_nobody):
         raise Refused(told)
+
+
+def warning(texts: Iterable[str]) -> str:
+    """What seems to name somebody in words that are being typed, in a sentence."""
+    return person_data.warning(texts, known=_BOARDS)
+
+
+def like_a_name(texts: Iterable[str]) -> str:
+    """What looks like a name in some words, of which the writer is asked whether it is none."""
+    return person_data.like_a_name(texts, known=_BOARDS)
 
 
 def _seal(row: BoardPlanItem, section: str, content: dict[str, str], *, by: Hat) -> None:
@@ -175,12 +189,14 @@ def take_on(row: BoardPlanItem, *, by: Hat, version: int) -> BoardPlanItem:
 
 
 @transaction.atomic
-def give_evidence(row: BoardPlanItem, words: str, *, by: Hat, version: int) -> BoardPlanItem:
+def give_evidence(
+    row: BoardPlanItem, words: str, *, by: Hat, version: int, is_nobody: bool = False
+) -> BoardPlanItem:
     """Say what shows that it was done: the board looks at it. Raises Refused, Stale."""
     row = _locked(row, S.EVIDENCE_GIVEN, version, by=by)
     if not words.strip():
         raise Refused("Say what shows that it was done.")
-    _require_nobody_named([words], by=by)
+    _require_nobody_named([words], is_nobody)
     at = clock.now()
     _seal(row, "evidence", {"words": words.strip()}, by=by)
     row.set_evidence(by=by, at=at)
@@ -190,14 +206,16 @@ def give_evidence(row: BoardPlanItem, words: str, *, by: Hat, version: int) -> B
 
 
 @transaction.atomic
-def close(row: BoardPlanItem, words: str, *, by: Hat, version: int) -> BoardPlanItem:
+def close(
+    row: BoardPlanItem, words: str, *, by: Hat, version: int, is_nobody: bool = False
+) -> BoardPlanItem:
     """End an item whose evidence the board has seen, or that is not taken up, with what the board said.
 
     Raises Refused, for whoever gave the evidence too; Stale.
     """
     row = _locked(row, S.CLOSED, version, by=by)
     at = clock.now()
-    _say(row, words, by=by)
+    _say(row, words, is_nobody, by=by)
     row.set_closed(by=by, at=at)
     clocks.stop(row, at=at)
     row.file.set_closed(at)
@@ -206,7 +224,13 @@ def close(row: BoardPlanItem, words: str, *, by: Hat, version: int) -> BoardPlan
 
 @transaction.atomic
 def carry_forward(
-    row: BoardPlanItem, words: str, board_on: date, *, by: Hat, version: int
+    row: BoardPlanItem,
+    words: str,
+    board_on: date,
+    *,
+    by: Hat,
+    version: int,
+    is_nobody: bool = False,
 ) -> BoardPlanItem:
     """Let an item go on until a later board, with the reason; one that was closed is opened again.
 
@@ -218,7 +242,7 @@ def carry_forward(
         raise Refused("Carry it forward to a later board than this one.")
     at = clock.now()
     was_closed = not row.is_open
-    _say(row, words, by=by)
+    _say(row, words, is_nobody, by=by)
     row.set_carried(board_on, by=by, at=at)
     _run(row, at=at)
     if was_closed:
@@ -226,10 +250,10 @@ def carry_forward(
     return _done(row, Verb.REOPENED if was_closed else Verb.CHANGED, "said", by=by, at=at)
 
 
-def _say(row: BoardPlanItem, words: str, *, by: Hat) -> None:
+def _say(row: BoardPlanItem, words: str, is_nobody: bool, *, by: Hat) -> None:
     if not words.strip():
         raise Refused("Say what the board said, or why.")
-    _require_nobody_named([words], by=by)
+    _require_nobody_named([words], is_nobody)
     _seal(row, "said", {"words": words.strip()}, by=by)
 
 

@@ -12,10 +12,11 @@ from agencies.fields import DatePartsField
 from agencies.models.agencies import Agency
 from mash_hub.forms.missing_episodes import named, radios
 from mash_hub.forms.missing_episodes import words as text
-from meetings.board_plans import Proposed
+from meetings.board_plans import Proposed, like_a_name
 from meetings.models.board_plans import Board, Pillar, PlanItemState
 
 _NOBODY = "Name nobody and no address: posts and teams only."
+_CAPITALS = "Two words with capitals in a row are asked about."
 _BOARD_ON = "For example, 26 3 2027"
 _LABELS = {
     PlanItemState.EVIDENCE_GIVEN: "What shows that it was done?",
@@ -24,7 +25,32 @@ _LABELS = {
 }
 
 
-class ProposeForm(forms.Form):
+class NobodyForm(forms.Form):
+    """Words that name nobody: a tick says so of what looks like a name, and is there only beside such words."""
+
+    is_no_person = forms.BooleanField(
+        label="What looks like a name is no person", required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask anew each time the form is drawn: a draft remembers no tick."""
+        super().__init__(*args, **kwargs)
+        self.initial = {name: one for name, one in self.initial.items() if name != "is_no_person"}
+
+    def clean(self) -> dict[str, Any]:
+        """Show the tick where something looks like a name."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if like_a_name(one for one in data.values() if isinstance(one, str)):
+            self.fields["is_no_person"].widget = forms.CheckboxInput()
+        return data
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether the writer said so."""
+        return bool(self.cleaned_data["is_no_person"])
+
+
+class ProposeForm(NobodyForm):
     """The columns of the plan: action, how, owner, reference; and the day of the board."""
 
     board = forms.ChoiceField(
@@ -45,6 +71,7 @@ class ProposeForm(forms.Form):
         label="Reference", help_text="As the board numbers it", max_length=40, required=False
     )
     board_on = DatePartsField(label="On which day does the board look at it?", help_text=_BOARD_ON)
+    field_order = ("board", "pillar", "action", "how", "agency", "team", "link", "board_on")
 
     def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
         """Take the agencies that can own an action."""
@@ -67,12 +94,13 @@ class ProposeForm(forms.Form):
         )
 
 
-class StepForm(forms.Form):
+class StepForm(NobodyForm):
     """What is said of a step; carrying forward asks for the next board's day, taking on for nothing."""
 
-    words = text("Why", message="Say it in words.", hint=_NOBODY, rows=5)
+    words = text("Why", message="Say it in words.", hint=f"{_NOBODY} {_CAPITALS}", rows=5)
     board_on = DatePartsField(label="Until which board?", help_text=_BOARD_ON)
     version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("words", "board_on", "is_no_person", "version")
 
     def __init__(self, *args: Any, state: PlanItemState, **kwargs: Any) -> None:
         """Ask for what the step needs."""

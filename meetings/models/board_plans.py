@@ -139,7 +139,7 @@ class BoardPlanItem(Versioned):
     """One line of a board's plan: action, how, owner, reference; and its evidence and dates.
 
     It stands in a file of its own and names no person, case or record: no row of one hangs on it, and
-    words that seem to name somebody are refused. `words` holds `{"action", "how", "team", "link"}`,
+    words that seem to name somebody are refused or asked about. `words` holds `{"action", "how", "team", "link"}`,
     `evidence` what the agency gave, `said` what the board said last.
     """
 

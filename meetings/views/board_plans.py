@@ -14,7 +14,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import kept_forms, person_data
+from mash_hub import kept_forms
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import form_status
 from meetings import board_plan_page, board_plans
@@ -52,7 +52,7 @@ def propose(request: HubRequest) -> HttpResponse:
     form = ProposeForm(posted(request), agencies=board_plans.owners(request.hat.workspace_id))
 
     def act() -> None:
-        made.append(board_plans.propose(form.said(), by=request.hat))
+        made.append(board_plans.propose(form.said(), by=request.hat, is_nobody=form.is_nobody))
 
     if request.method == "POST" and kept_forms.done(form, act):
         messages.success(request, "Proposed. Its agency is asked to take it on.")
@@ -87,17 +87,17 @@ def step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
 
     def act(form: StepForm) -> None:
         data, hat = form.cleaned_data, request.hat
-        words, version = data.get("words", ""), data["version"]
+        words, version, nobody = data.get("words", ""), data["version"], form.is_nobody
         match target:
             case S.ACTIVE:
                 board_plans.take_on(row, by=hat, version=version)
             case S.EVIDENCE_GIVEN:
-                board_plans.give_evidence(row, words, by=hat, version=version)
+                board_plans.give_evidence(row, words, by=hat, version=version, is_nobody=nobody)
             case S.CLOSED:
-                board_plans.close(row, words, by=hat, version=version)
+                board_plans.close(row, words, by=hat, version=version, is_nobody=nobody)
             case _:
                 on = data["board_on"]
-                board_plans.carry_forward(row, words, on, by=hat, version=version)
+                board_plans.carry_forward(row, words, on, by=hat, version=version, is_nobody=nobody)
 
     one = kept_forms.KeptForm(
         thing=row,
@@ -118,7 +118,7 @@ def step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
 def keep_step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
     """Keep what is being typed into a step; warn where it seems to name somebody."""
     row, _ = _stepped(request, pk, state)
-    return kept_forms.keep(request, row, _draft(state), warn=person_data.warning)
+    return kept_forms.keep(request, row, _draft(state), warn=board_plans.warning)
 
 
 def _draft(state: str) -> str:
