@@ -14,6 +14,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import redis.asyncio
@@ -53,6 +54,8 @@ class FanOut:
         self.decided: frozenset[str] = frozenset()
         self._decide: Decide | None = None
         self._is_deciding = False
+        # A thread of its own, so that whoever signs out is let go while keys are waited for.
+        self._deciding = ThreadPoolExecutor(1, thread_name_prefix="who may know")
         # Strong references: a bare create_task was collected under load and silently stopped.
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -246,7 +249,10 @@ class FanOut:
         if self._decide is None:
             raise RuntimeError("Nobody decides.")
         asked = {wire: wire.listener() for wire in waiting}
-        answers = await database_sync_to_async(self._decide)(list(asked.values()))
+        decide = database_sync_to_async(
+            self._decide, thread_sensitive=False, executor=self._deciding
+        )
+        answers = await decide(list(asked.values()))
         for place, (wire, listener) in enumerate(asked.items(), 1):
             wire.answer(listener, answers.get(listener, NOTHING))
             if place % SLICE == 0:

@@ -237,7 +237,12 @@ def _content(
 
 
 def open_for_many(
-    wants: Mapping[Hat, Sequence[Any]], section: str, *, by: Service, quietly: bool = False
+    wants: Mapping[Hat, Sequence[Any]],
+    section: str,
+    *,
+    by: Service,
+    quietly: bool = False,
+    unavailable: set[UUID] | None = None,
 ) -> dict[Hat, Opened]:
     """Open a section of rows for several readers in one act, for each by what they were given.
 
@@ -245,10 +250,13 @@ def open_for_many(
     their own wraps and no other's; a payload is opened once for all who have its key. One log entry
     is queued for each reader to whom something opens, as `open` leaves it. To whoever's key cannot be
     had, or for whom something does not open, nothing opens: they ask for themselves and are told so.
+    Whoever keeps an agency's keys and gives none is not asked again for its other readers, nor at all
+    for agencies in `unavailable`, to which this adds those it finds.
     """
     rows = {row.id: row for some in wants.values() for row in some}
     wanted = {want.row.id: want for want in data_keys.present(rows.values(), [section])}
-    opening = _Together(_secrets_of(wanted.values()))
+    without = set[UUID]() if unavailable is None else unavailable
+    opening = _Together(_secrets_of(wanted.values()), without)
     opened = {reader: Opened() for reader in wants}
     theirs = {
         reader: [wanted[row.id] for row in some if row.id in wanted]
@@ -271,17 +279,22 @@ class _Together:
     """Sections that several readers want: each payload is opened once for all who have its key."""
 
     secrets: Mapping[int, bytes]
+    unavailable: set[UUID]  # agencies whose keys could not be had: a keeper may take seconds to fail
     contents: dict[tuple[int, bytes], dict[str, Any]] = field(default_factory=dict)
 
     def for_reader(
         self, wanted: Sequence[data_keys.Wanted], reader: Hat, had: data_keys.Wraps
     ) -> list[tuple[data_keys.Wanted, dict[str, Any]]]:
         """What opens to a reader who has these wraps; nothing when a key of theirs cannot be had."""
+        if reader.agency_id in self.unavailable:
+            return []
         try:
             pairs = zip(wanted, data_keys.find(wanted, reader, had=had), strict=True)
             return [(want, self._content(want, key)) for want, key in pairs if key is not None]
         except (CannotOpen, keys.KeysUnavailable) as error:
             logger.warning("somebody could not be read out to: %s", type(error).__name__)
+            if isinstance(error, keys.KeysUnavailable):
+                self.unavailable.add(reader.agency_id)
             return []
 
     def _content(self, want: data_keys.Wanted, data_key: bytes) -> dict[str, Any]:

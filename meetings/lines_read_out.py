@@ -7,11 +7,13 @@ their agency’s key opens nothing) is told that the minutes changed, and asks f
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.template import loader
 from django.urls import reverse
 
@@ -30,6 +32,8 @@ from meetings.models.attendance import Attendance
 from meetings.models.minutes import MinuteEntry
 
 READER = Service("lines-read-out")
+FRESH_SECONDS = 2.0  # how old a decision may be when its words go out
+SLOW_TRIES = 2
 LARGEST = 8 * 1024  # bytes of sealed words for one screen at once; what is longer its page fetches
 
 
@@ -50,25 +54,40 @@ class _Seat:
 def decide(listeners: Sequence[Listener]) -> dict[Listener, Answer]:
     """Say for each socket of which lines and actions it may know, and give the lines that are read out.
 
-    One act: if its log cannot be written nobody is given anything.
+    One act: if its log cannot be written nobody is given anything. Whoever keeps keys may take seconds to
+    give them, or to fail; meanwhile somebody may sign out or be kept out. Then the act is undone, its log
+    too, and done anew: what was given is at hand now, and who failed is not asked again. Where that takes
+    long as well, nothing is read out, and pages ask for themselves.
     """
+    unavailable: set[UUID] = set()
+    for _ in range(SLOW_TRIES):
+        began = time.monotonic()
+        with log.request(uuid4()), door.door(READER):
+            answers = _decide(listeners, unavailable)
+            if time.monotonic() - began <= FRESH_SECONDS:
+                return answers
+            transaction.set_rollback(True)
     with log.request(uuid4()), door.door(READER):
-        return _decide(listeners)
+        return _decide(listeners, unavailable, reads_out=False)
 
 
-def _decide(listeners: Sequence[Listener]) -> dict[Listener, Answer]:
+def _decide(
+    listeners: Sequence[Listener], unavailable: set[UUID], *, reads_out: bool = True
+) -> dict[Listener, Answer]:
     seats = _seats(listeners)
     things = {thing for seat in seats for thing in seat.told}
     among = [*{seat.hat: None for seat in seats}]
     entries = _entries(things)
     knowing = _who_may_know(entries.values(), things - entries.keys(), among)
+    if not reads_out:
+        return {seat.listener: Answer(_may_know(seat, knowing)) for seat in seats}
     reading = _who_reads(seats, entries, knowing, among)
     wants: dict[Hat, dict[UUID, MinuteEntry]] = {}
     for seat, lines in reading.items():
         wants.setdefault(seat.hat, {}).update({line.pk: line for line in lines})
     rows = {hat: [*lines.values()] for hat, lines in wants.items()}
-    opened = sealing.open_for_many(rows, "words", by=READER)
-    drawing = _Drawing(entries.values(), rows)
+    opened = sealing.open_for_many(rows, "words", by=READER, unavailable=unavailable)
+    drawing = _Drawing(entries.values(), rows, unavailable)
     return {seat.listener: _answer(seat, knowing, reading[seat], opened, drawing) for seat in seats}
 
 
@@ -167,9 +186,13 @@ class _Drawing:
     """Lines as they are put into pages; what looks alike for several readers is drawn once."""
 
     def __init__(
-        self, entries: Iterable[MinuteEntry], rows: Mapping[Hat, Sequence[MinuteEntry]]
+        self,
+        entries: Iterable[MinuteEntry],
+        rows: Mapping[Hat, Sequence[MinuteEntry]],
+        unavailable: set[UUID],
     ) -> None:
         """Ask what lines need beside their words: the names of people, and what is quoted."""
+        self.unavailable = unavailable
         read = {row.pk: row for some in rows.values() for row in some}
         self.sources: dict[UUID, Quotation] = quoted.sources(read) if read else {}
         self.names: dict[Hat, dict[UUID, str]] = {}
@@ -181,7 +204,9 @@ class _Drawing:
     def _name(self, item: AgendaItem, rows: Mapping[Hat, Sequence[MinuteEntry]]) -> None:
         """The people of a case as its papers name them, as far as each reader was given those."""
         readers = {hat: [item] for hat, some in rows.items() if any(one.about_id for one in some)}
-        opened = sealing.open_for_many(readers, "papers", by=READER, quietly=True)
+        opened = sealing.open_for_many(
+            readers, "papers", by=READER, quietly=True, unavailable=self.unavailable
+        )
         alike: dict[bool, dict[UUID, str]] = {}
         for hat in readers:
             papers = opened[hat][item, "papers"] or {}
@@ -208,6 +233,10 @@ class _Drawing:
         return self._drawn[alike]
 
 
+def _may_know(seat: _Seat, knowing: Mapping[UUID, set[Hat]]) -> frozenset[UUID]:
+    return frozenset(thing for thing in seat.told if seat.hat in knowing.get(thing, ()))
+
+
 def _answer(
     seat: _Seat,
     knowing: Mapping[UUID, set[Hat]],
@@ -215,7 +244,7 @@ def _answer(
     opened: Mapping[Hat, sealing.Opened],
     drawing: _Drawing,
 ) -> Answer:
-    may_know = frozenset(thing for thing in seat.told if seat.hat in knowing.get(thing, ()))
+    may_know = _may_know(seat, knowing)
     read = [
         (entry, content["words"])
         for entry in lines

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
@@ -13,17 +16,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agencies import clock, door, fan_out, sealing, sessions, shown
+from agencies import clock, door, fan_out, hints, keys, sealing, sessions, shown
 from agencies.actors import Hat
-from agencies.models import Session
+from agencies.models import AgencyKey, Session
 from agencies.models.notices import Notice, NoticeKind
+from agencies.reading_out import Answer, Listener
 from agencies.relay import RELAY
+from agencies.told import Told
 from audit.log import entries as log
 from audit.log.models import Entry
 from meetings import agreeing, attendance, lines_read_out, minutes
 from meetings.models import AgendaItem, Heading, MinuteEntry
 from tests.cast import Cast
-from tests.live.rig import Page, relay_process, tell, wait_for
+from tests.live.rig import Page, relay_process, sign_in, tell, wait_for
 from tests.meetings import stories
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
@@ -415,6 +420,119 @@ def test_each_reader_is_given_what_they_would_open_alone(committed_cast: Cast) -
             assert many[hat][row, "words"] == alone[row, "words"], (hat, row)
             given += alone[row, "words"] is not None
     assert given > 10
+
+
+# --- keepers of keys that take long ---------------------------------------------------------------
+
+
+def listening(cast: Cast, name: str, item: AgendaItem, entry: MinuteEntry) -> Listener:
+    """A socket of somebody whose page shows a case, told of a line just now."""
+    _, hat = sign_in(cast.hat(name, "marac"))
+    about = {"workspace": hat.workspace_id, "persons": frozenset(), "not_for": frozenset()}
+    told = Told(1, NoticeKind.MINUTES_CHANGED, entry.reference, thing=entry.pk, **about)
+    return Listener(hat, (told,), shows=item.pk, live=frozenset({entry.pk}))
+
+
+class Failing:
+    """The police’s keeper takes its time and then gives no key; everybody else’s does."""
+
+    def __init__(self, cast: Cast, meanwhile: Callable[[], None] = lambda: None) -> None:
+        with door.door(lines_read_out.READER):
+            theirs = AgencyKey.objects.filter(agency=cast.agency.police)
+            self.theirs = set(theirs.values_list("pk", flat=True))
+        self.asked, self.meanwhile, self.give = 0, meanwhile, keys.private_keys
+
+    def __call__(self, key_ids: set[UUID]) -> dict[UUID, bytes]:
+        if not key_ids & self.theirs:
+            return self.give(key_ids)
+        self.asked += 1
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(self.meanwhile).result()
+        raise keys.KeysUnavailable
+
+
+def decided(cast: Cast, item: AgendaItem, entry: MinuteEntry, *names: str) -> dict[str, Answer]:
+    listeners = {name: listening(cast, name, item, entry) for name in names}
+    answers = lines_read_out.decide([*listeners.values()])
+    return {name: answers.get(one, Answer()) for name, one in listeners.items()}
+
+
+def test_a_keeper_that_fails_is_asked_once_for_all_readers_of_its_agency(
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = committed_cast
+    _, item = stories.in_hand(cast, "ruth", "sam", "owen", "tom")
+    entry = write(cast, item)
+    keeper = Failing(cast)
+    monkeypatch.setattr(keys, "private_keys", keeper)
+    answers = decided(cast, item, entry, "sam", "owen", "tom")
+    assert keeper.asked == 1
+    assert {name for name, one in answers.items() if one.read_out} == {"tom"}
+    assert all(one.may_know for one in answers.values())  # the police ask for themselves
+    assert [one.person_id for one in read_by(cast, entry)] == [cast.person.tom.pk]
+
+
+def test_whoever_is_kept_out_while_a_keeper_is_waited_for_hears_nothing(
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = committed_cast
+    _, item = stories.in_hand(cast, "ruth", "sam", "owen", "tom", "nadia")
+    entry = write(cast, item)
+
+    def meanwhile() -> None:
+        with door.door(cast.ruth):
+            attendance.keep_out(stories.fresh_inside(item), cast.person.tom.pk, by=cast.ruth)
+        time.sleep(lines_read_out.FRESH_SECONDS)
+
+    monkeypatch.setattr(keys, "private_keys", keeper := Failing(cast, meanwhile))
+    answers = decided(cast, item, entry, "tom", "sam", "owen", "nadia")
+    assert keeper.asked == 1
+    assert answers["tom"] == Answer()
+    assert {name for name, one in answers.items() if one.read_out} == {"nadia"}
+    assert [one.person_id for one in read_by(cast, entry)] == [cast.person.nadia.pk]
+
+
+def test_where_every_decision_is_old_before_it_is_made_pages_ask_for_themselves(
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = committed_cast
+    _, item = stories.in_hand(cast, "ruth", "sam", "tom")
+    entry = write(cast, item)
+    monkeypatch.setattr(lines_read_out, "FRESH_SECONDS", 0.0)
+    answers = decided(cast, item, entry, "sam", "tom")
+    assert [(one.may_know, one.read_out) for one in answers.values()] == [
+        (frozenset({entry.pk}), frozenset())
+    ] * 2
+    assert read_by(cast, entry) == []
+
+
+def test_whoever_signs_out_while_it_is_decided_is_let_go_at_once(
+    committed_cast: Cast, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = committed_cast
+    _, item = stories.in_hand(cast, "ruth", "owen")
+    page = Page(port, cast.hat("owen", "marac"), shows=item.pk).open()
+    settle({"owen": page})
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def decide(listeners: Any) -> dict[Listener, Answer]:
+        begun.set()
+        goes_on.wait(20)
+        return lines_read_out.decide(listeners)
+
+    monkeypatch.setattr(fan_out.fan_out, "_decide", decide)
+    write(cast, item)
+    try:
+        with relay_process():
+            assert begun.wait(10)
+            with door.door(page.hat):
+                signed_out = page.hat.session_hash
+                sessions.end([signed_out], why="SIGNED_OUT", at=clock.now())
+                door.on_commit(lambda: hints.kick(session_hash=signed_out))
+            assert page.close_code(seconds=5) == fan_out.SIGNED_OUT
+    finally:
+        goes_on.set()
+    assert page.heard == []
 
 
 def vars_of(hat: Hat) -> dict[str, Any]:
