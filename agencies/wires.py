@@ -6,7 +6,7 @@ The functions at the end are the socket's only look-ups; each stands in a door o
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,7 @@ class Wire:
             tuple[Told, bool]
         ] = []  # what waits for that, and whether it came just now
         self._had: frozenset[bytes] = frozenset()  # marks of what was read out to it
+        self._words = 0  # bytes of the last frame with words; a second one never waits with it
         self.position = 0  # the last number of the agency this socket has got past
         self._heard = 0  # the highest number it knows of
         self._resumed = self._filling = self._unread = self._ended = False
@@ -165,27 +166,36 @@ class Wire:
         self._held = [one for one in self._held if all(one[0] is not told for told in done)]
         known = [told for told in done if told.thing in answer.may_know]
         with_words = [told for told in known if told.thing in answer.read_out]
+        without = [told for told in known if told.thing not in answer.read_out]
         if with_words:
             self._had |= answer.marks
-            self._send(with_words[-1].frame_with(self._cursor(), answer.words))
-        for told in known:
-            if told.thing not in answer.read_out:
-                self._put(told)
+            frame = with_words[-1].frame_with(self._cursor(without), answer.words)
+            self._send(frame)
+            self._words = len(frame)
+        for place, told in enumerate(without, 1):
+            self._send(told.frame(self._cursor(without[place:])))
 
     # --- sending -------------------------------------------------------------------------------
 
-    def _cursor(self) -> bytes:
-        """Where a page goes on when it loses its connection: not past what still waits."""
-        return self._seal(self._held[0][0].number - 1 if self._held else self.position)
+    def _cursor(self, later: Sequence[Told] = ()) -> bytes:
+        """Where a page goes on when it loses its connection: not past what still waits.
+
+        `later` is what is written after this frame, in order.
+        """
+        waits = later or [told for told, _ in self._held[:1]]
+        return self._seal(waits[0].number - 1 if waits else self.position)
 
     def _put(self, told: Told) -> None:
         self._send(told.frame(self._cursor()))
 
     def _send(self, frame: bytes) -> None:
-        """Write one message; a reader who lets more than about a hundred wait is dropped (WS6)."""
+        """Write one message; a reader who lets more than about a hundred wait is dropped (WS6).
+
+        One with words is as long as many, and counts as one.
+        """
         if self._ended:
             return
-        if self._line.waiting() >= QUEUE:
+        if self._line.waiting() >= QUEUE + self._words:
             self.drop()
             return
         self._written += len(frame)

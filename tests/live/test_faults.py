@@ -17,6 +17,7 @@ from agencies import cursors, door, hints, inbox, presence, wires
 from agencies.actors import Hat
 from agencies.fan_out import LOOK_SECONDS, fan_out
 from agencies.models import Notice, NoticeKind
+from agencies.reading_out import Answer
 from agencies.told import Told
 from agencies.wires import Wire
 from tests.cast import client_of
@@ -171,14 +172,15 @@ def test_messages_doubled_or_out_of_order_on_redis_reach_nobody_twice(
 # --- slow readers --------------------------------------------------------------------------------
 
 POLICE = UUID(int=1)
+SHOWN = UUID(int=9)
 
 
 def some_hat() -> Hat:
     return Hat(UUID(int=2), UUID(int=3), POLICE, UUID(int=4), UUID(int=5), "RESEARCHER", "ab" * 32)
 
 
-def told(number: int) -> Told:
-    return Told(number, "ENQUIRY_RATED", f"E-{number}", None, frozenset(), frozenset())
+def told(number: int, thing: UUID | None = None) -> Told:
+    return Told(number, "ENQUIRY_RATED", f"E-{number}", None, frozenset(), frozenset(), thing)
 
 
 class Line:
@@ -245,6 +247,55 @@ def test_a_reader_who_lets_more_than_a_hundred_wait_is_dropped() -> None:
     assert line.is_aborted
     assert line.waiting() < wires.QUEUE + wires.LARGEST  # the memory is bounded
     assert not wire.is_busy()
+
+
+def deciding(line: Line) -> Wire:
+    made = Wire(
+        some_hat(),
+        "",
+        line=line,
+        close=line.close,
+        keep=line.keep,
+        decided=frozenset({"ENQUIRY_RATED"}),
+    )
+    made.shows = SHOWN
+    made.resume(0)
+    return made
+
+
+def cursors_of(frames: list[bytes]) -> list[int]:
+    heard = [json.loads(frame[frame.index(b"{") :]) for frame in frames]
+    return [cursors.number_of(one["cursor"], some_hat()) for one in heard]
+
+
+def test_a_page_that_is_cut_off_amid_an_answer_goes_on_at_the_next_notice() -> None:
+    """What is decided together is written one after the other, and so are the cursors (FS7)."""
+    line = Line(reads=True)
+    wire = deciding(line)
+    things = [UUID(int=100 + number) for number in range(1, 5)]
+    for number, thing in enumerate(things, 1):
+        wire.offer(told(number, thing))
+    read = frozenset({things[1]})
+    wire.answer(wire.listener(), Answer(frozenset(things), read, {"lines": []}))
+    assert cursors_of(line.frames) == [0, 2, 3, 4]  # the words of the second came first
+
+
+def test_a_reader_of_a_long_line_is_not_dropped_for_what_is_told_next() -> None:
+    line = Line(reads=False)
+    wire = deciding(line)
+    first = UUID(int=100)
+    wire.offer(told(1, first))
+    words = {"lines": "ŵ" * wires.QUEUE}
+    wire.answer(wire.listener(), Answer(frozenset({first}), frozenset({first}), words))
+    for number in range(2, 101):
+        wire.offer(told(number, thing := UUID(int=100 + number)))
+        assert not wire.listener().live  # to whoever has something waiting nothing is read out
+        wire.answer(wire.listener(), Answer(frozenset({thing})))
+    assert not line.is_aborted
+    for number in range(101, 300):
+        wire.offer(told(number, thing := UUID(int=100 + number)))
+        wire.answer(wire.listener(), Answer(frozenset({thing})))
+    assert line.is_aborted
 
 
 def test_the_longest_frame_there_is_keeps_to_what_the_limit_is_reckoned_with() -> None:
