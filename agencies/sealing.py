@@ -279,7 +279,9 @@ class _Together:
     """Sections that several readers want: each payload is opened once for all who have its key."""
 
     secrets: Mapping[int, bytes]
-    unavailable: set[UUID]  # agencies whose keys could not be had: a keeper may take seconds to fail
+    unavailable: set[
+        UUID
+    ]  # agencies whose keys could not be had: a keeper may take seconds to fail
     contents: dict[tuple[int, bytes], dict[str, Any]] = field(default_factory=dict)
 
     def for_reader(

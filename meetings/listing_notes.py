@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from agencies import clock, hats, notices, sealing
+from agencies import clock, door, hats, notices, sealing
 from agencies.actors import Actor, Hat, Service
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
@@ -24,7 +24,8 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import free_text
 from mash_hub.calendars import end_of
-from mash_hub.models.subjects import Involvement
+from mash_hub.models.cmog_entries import CmogEntry
+from mash_hub.models.subjects import Involvement, InvolvementQuerySet, PersonRole
 from mash_hub.requests import purposes_of
 from meetings.models.listing_notes import (
     ASKABLE,
@@ -35,6 +36,13 @@ from meetings.models.listing_notes import (
 )
 
 S = NoteState
+# Whom a case is about. A parent or somebody of the household is named in it, and not listed by it.
+LISTED = (
+    PersonRole.CHILD,
+    PersonRole.VICTIM,
+    PersonRole.ADULT_AT_RISK,
+    PersonRole.PERPETRATOR,
+)
 LONGEST = timedelta(days=28)  # for which leave stands
 _NOT_HERE = "Only those who keep this list can do that."
 
@@ -101,7 +109,7 @@ def note(row: ListingNote, *, by: Hat, version: int) -> ListingNote:
     there = _readers(row) if was_asked else []
     row.set_state(S.NOTED, by=by, at=at)
     if was_asked:
-        sealing.take_back([row], by=by, cause=_cause(row, CauseKind.ASKED, (), None))
+        _take_back(row, CauseKind.ASKED, by=by)
         _post(row, there, by=by, at=at)
     log_act(row, Verb.WITHDRAWN if was_asked else Verb.ACKNOWLEDGED, by=by)
     return row
@@ -166,20 +174,35 @@ def end_leave(row: ListingNote, *, by: Actor, at: datetime) -> None:
 
 
 def end(row: ListingNote, *, by: Service, at: datetime) -> None:
-    """Let a note end, as part of a sweep: one of the cases is over, or nobody stands in both."""
+    """Let a note end, as part of a sweep: one of the cases is over, or nobody stands in both.
+
+    What was asked and said is read no more, and those who read the note hear that it changed.
+    """
+    readers = _readers(row)
     if row.state in (S.GIVEN, S.DECLINED):
         _take_answer_back(row, by=by)
+    if row.asked_at is not None:
+        _take_back(row, CauseKind.ASKED, by=by)
     row.set_state(S.ENDED, by=by, at=at, because=BY_RULE)
+    _post(row, readers, by=by, at=at)
     log_act(row, Verb.ENDED, by=by)
 
 
 def _take_answer_back(row: ListingNote, *, by: Actor) -> None:
     mine = _mirrors(row).order_by("-raised_at").first()
     if mine is not None:
-        service = Service("listing-notes", agency_id=mine.owner_id)
-        actor = service if isinstance(by, Service) else by
-        cause = _cause(mine, CauseKind.ACCESS_REQUEST, (), None)
-        sealing.take_back([mine], by=actor, cause=cause)
+        _take_back(mine, CauseKind.ACCESS_REQUEST, by=by)
+
+
+def _take_back(row: ListingNote, kind: CauseKind, *, by: Actor) -> None:
+    """Take back for what a note’s words were given; the hub does so as their owner, who alone may."""
+    cause = _cause(row, kind, (), None)
+    if not isinstance(by, Service):
+        sealing.take_back([row], by=by, cause=cause)
+        return
+    with door.wearing_agency(row.owner_id):
+        service = Service(by.name, agency_id=row.owner_id)
+        sealing.take_back([row], by=service, cause=cause)
 
 
 def _mirrors(row: ListingNote) -> ListingNoteQuerySet:
@@ -236,11 +259,20 @@ def _post(row: ListingNote, readers: list[Hat], *, by: Actor, at: datetime) -> N
             )
 
 
+def parts_about(case_kind: str, file_id: UUID) -> InvolvementQuerySet:
+    """The parts of those a case is about, for whom it stands on its list; a CMOG’s entry is about all."""
+    rows = Involvement.objects.in_file(file_id).filter(card__isnull=False)
+    return rows if case_kind == CmogEntry.kind else rows.filter(role__in=LISTED)
+
+
 def shared(row: ListingNote) -> set[UUID]:
-    """Whom both cases name, by the records as they stand now."""
+    """Whom both cases are about, by the records as they stand now."""
     here, there = (
-        {now for *_, now in Involvement.objects.in_file(file_id).identified() if now}
-        for file_id in (row.file_id, row.other_file_id)
+        {now for *_, now in parts_about(kind, file_id).identified() if now}
+        for kind, file_id in (
+            (row.case_kind, row.file_id),
+            (row.other_case_kind, row.other_file_id),
+        )
     )
     return here & there
 

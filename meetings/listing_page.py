@@ -9,7 +9,6 @@ from agencies import clock, sealing
 from agencies.actors import Hat
 from mash_hub import case_people
 from mash_hub.case_people import CasePerson
-from mash_hub.models.subjects import Involvement
 from meetings import listing_notes
 from meetings.models.listing_notes import CASES, ListingNote, NoteState
 
@@ -74,12 +73,15 @@ def _other(row: ListingNote) -> Other:
 
 
 def _people(row: ListingNote, *, is_own: bool, by: Hat) -> list[CasePerson]:
-    """Whom of the reader's own case the other names too, as the reader's own records know them."""
+    """Whom of the reader's own case the other is about too, as the reader's own records know them."""
     file_id = row.file_id if is_own else row.other_file_id
+    kind = row.case_kind if is_own else row.other_case_kind
     both = listing_notes.shared(row)
     named = {
         subject_id
-        for subject_id, _, _, now in Involvement.objects.in_file(file_id).identified("subject_id")
+        for subject_id, _, _, now in listing_notes.parts_about(kind, file_id).identified(
+            "subject_id"
+        )
         if now in both
     }
     return [one for one in case_people.people_of(file_id, by=by) if one.subject_id in named]

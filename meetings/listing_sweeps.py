@@ -25,7 +25,7 @@ from audit.log.entries import Verb
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.cmog_states import SHARED, ListKind
 from mash_hub.models.enquiries import Enquiry
-from mash_hub.models.subjects import Involvement, PersonRole
+from mash_hub.models.subjects import Involvement
 from meetings import listing_notes
 from meetings.models.listing_notes import ListingNote, NoteState
 from meetings.models.marac_cases import TO_LIST, CaseState, MaracCase
@@ -35,13 +35,6 @@ FORUMS = (
     WorkspaceKind.ADULT_MASH,
     WorkspaceKind.MARAC,
     WorkspaceKind.CMOG,
-)
-# Whom a case is about. A parent or somebody of the household is named in it, and not listed by it.
-LISTED = (
-    PersonRole.CHILD,
-    PersonRole.VICTIM,
-    PersonRole.ADULT_AT_RISK,
-    PersonRole.PERPETRATOR,
 )
 _ON_MARAC_LIST = (
     *TO_LIST,
@@ -158,7 +151,7 @@ def _wanted() -> dict[Pair, tuple[Listing, Listing]]:
         "file_id", "role"
     )
     for file_id, role, _, _, now in parts:
-        is_about = role in LISTED or cases[file_id].kind == CmogEntry.kind
+        is_about = role in listing_notes.LISTED or cases[file_id].kind == CmogEntry.kind
         if now is not None and is_about:
             lists[now].add(file_id)
     found: dict[Pair, tuple[Listing, Listing]] = {}

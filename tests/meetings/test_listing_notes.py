@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from agencies import clock, door, hats
+from agencies import clock, door, hats, sealing
 from agencies.actors import Hat
 from agencies.models.notices import Notice, NoticeKind
 from agencies.models.workspaces import Purpose
@@ -226,6 +226,28 @@ def test_what_was_said_is_read_no_more_once_leave_is_over(
     assert SAID not in page(cast.ruth, note_page)
 
 
+def test_a_note_names_nobody_who_is_only_of_the_household_in_both(
+    cast: Cast, enquiry: Enquiry, case: MaracCase, note_page: str
+) -> None:
+    """Both cases are about Marisa; Ellie, who only lives there, is on neither list."""
+    with door.door(SETUP):
+        children = [
+            Involvement.objects.in_file(one.file_id).filter(role=PersonRole.CHILD)[0]
+            for one in (case, enquiry)
+        ]
+        for child in children:
+            child.set_role(PersonRole.HOUSEHOLD, by=SETUP, at=clock.now(), because=SAME)
+        marisa = Involvement.objects.in_file(enquiry.file_id).filter(role=PersonRole.VICTIM)[0]
+    is_one(*(child.card_id for child in children))
+    row = asked(case, cast.ruth)
+    text = page(cast.devika, note_page)
+    assert "Marisa Oakden" in text
+    assert "Ellie" not in text
+    with door.door(SETUP):
+        now = Identification.objects.standing().get(card=marisa.card_id).subject_id
+        assert listing_notes.shared(row) == {now}
+
+
 def test_declined_tells_no_more_than_that(
     cast: Cast, enquiry: Enquiry, case: MaracCase, note_page: str
 ) -> None:
@@ -270,6 +292,23 @@ def test_a_note_ends_when_people_are_parted(cast: Cast, enquiry: Enquiry, case: 
     jobs.compare_lists()
     assert note_of(case).state == S.ENDED
     assert seen(cast.ruth) == seen(cast.devika) == set()
+
+
+def test_what_was_asked_is_read_no_more_once_the_note_ended_and_its_readers_hear(
+    cast: Cast, case: MaracCase
+) -> None:
+    row = asked(case, cast.ruth)
+    with door.door(cast.ruth):
+        assert sealing.readers(row, "ask", by=cast.ruth) > {row.owner_id}
+        card = card_of(case.file_id, PersonRole.VICTIM)
+    before = {hat: len(told(hat)) for hat in (cast.ruth, cast.devika)}
+    parted(card)
+    jobs.compare_lists()
+    assert note_of(case).state == S.ENDED
+    with door.door(cast.ruth):
+        assert sealing.readers(row, "ask", by=cast.ruth) == {row.owner_id}
+    for hat, heard in before.items():  # of this note and of the other list’s own, where it is read
+        assert len(told(hat)) > heard
 
 
 def test_a_case_that_was_made_from_the_other_raises_none(
