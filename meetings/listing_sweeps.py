@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from agencies import clock, references
 from agencies.actors import Service
@@ -25,7 +26,7 @@ from audit.log.entries import Verb
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.cmog_states import SHARED, ListKind
 from mash_hub.models.enquiries import Enquiry
-from mash_hub.models.subjects import Involvement
+from mash_hub.models.subjects import Identification, Involvement
 from meetings import listing_notes
 from meetings.models.listing_notes import ListingNote, NoteState
 from meetings.models.marac_cases import TO_LIST, CaseState, MaracCase
@@ -65,7 +66,10 @@ class Listing:
 
 
 def due_ids() -> list[UUID]:
-    """The cases of which a note is to be raised or ended, and the notes whose leave has run out."""
+    """The cases of which a note is to be raised or ended, and the notes whose leave has run out.
+
+    Asked each minute: the database finds who stands on two lists, and only those cases are read.
+    """
     wanted, standing = _wanted(), _standing()
     differing = {pair[0] for pair in wanted.keys() ^ standing.keys()}
     run_out = ListingNote.objects.run_out(clock.now()).values_list("pk", flat=True)
@@ -76,12 +80,12 @@ def due_ids() -> list[UUID]:
 def fall_due(*, by: Service, only: Collection[UUID]) -> int:
     """Raise and end the notes of some cases, and end leave that has run out; gives how many changed."""
     at, ids = clock.now(), {*only}
-    wanted = {pair: two for pair, two in _wanted().items() if pair[0] in ids}
+    wanted = {pair: two for pair, two in _wanted(ids).items() if pair[0] in ids}
     _take_turns({one.file_id for two in wanted.values() for one in two})
-    standing = _standing()
+    standing = _standing(ids)
     raised = [pair for pair in wanted if pair not in standing]
     made = [_raise(*wanted[pair], by=by, at=at) for pair in raised]
-    ended = [pair for pair in standing if pair[0] in ids and pair not in wanted]
+    ended = [pair for pair in standing if pair not in wanted]
     for row in _locked(standing[pair] for pair in ended):
         listing_notes.end(row, by=_for(row, by), at=at)
     over = ListingNote.objects.run_out(at).filter(pk__in=ids)
@@ -107,9 +111,11 @@ def _for(row: ListingNote, by: Service) -> Service:
     return Service(by.name, agency_id=row.owner_id)
 
 
-def _standing() -> dict[Pair, UUID]:
-    rows = ListingNote.objects.standing().values_list("case_id", "other_case_id", "pk")
-    return {(case_id, other_id): pk for case_id, other_id, pk in rows}
+def _standing(only: Collection[UUID] | None = None) -> dict[Pair, UUID]:
+    rows = ListingNote.objects.standing()
+    rows = rows if only is None else rows.filter(case_id__in=only)
+    found = rows.values_list("case_id", "other_case_id", "pk")
+    return {(case_id, other_id): pk for case_id, other_id, pk in found}
 
 
 def _raise(here: Listing, there: Listing, *, by: Service, at: datetime) -> ListingNote:
@@ -143,23 +149,49 @@ def _raise(here: Listing, there: Listing, *, by: Service, at: datetime) -> Listi
 # --- who stands on which list ---------------------------------------------------------------------
 
 
-def _wanted() -> dict[Pair, tuple[Listing, Listing]]:
-    """Every two cases on the lists of two kinds of forum that are about one person."""
-    cases = {one.file_id: one for one in _listings()}
+def _wanted(only: Collection[UUID] | None = None) -> dict[Pair, tuple[Listing, Listing]]:
+    """Every two cases on the lists of two kinds of forum that are about one person.
+
+    `only` are the cases of which it is asked: no others are compared, but with them.
+    """
     lists: dict[UUID, set[UUID]] = defaultdict(set)
-    parts = Involvement.objects.filter(file__in=cases, card__isnull=False).identified(
-        "file_id", "role"
-    )
-    for file_id, role, _, _, now in parts:
-        is_about = role in listing_notes.LISTED or cases[file_id].kind == CmogEntry.kind
-        if now is not None and is_about:
-            lists[now].add(file_id)
+    for now, file_id in _in_several(only):
+        lists[now].add(file_id)
+    file_ids = {one for some in lists.values() for one in some}
+    cases = {one.file_id: one for one in _listings(file_ids)} if file_ids else {}
     found: dict[Pair, tuple[Listing, Listing]] = {}
-    for file_ids in lists.values():
-        for one, other in permutations(file_ids, 2):
+    for some in lists.values():
+        for one, other in permutations(some & cases.keys(), 2):
             here, there = cases[one], cases[other]
             if _is_noted(here, there):
                 found[here.case_id, there.case_id] = here, there
+    return found
+
+
+def _in_several(only: Collection[UUID] | None) -> Iterable[tuple[UUID, UUID]]:
+    """The people whom several listed cases are about, as they are identified now, each with a file."""
+    enquiries, marac_cases, entries = (rows.values("file") for rows in _rows_of_lists())
+    is_about = Q(role__in=listing_notes.LISTED) & (Q(file__in=enquiries) | Q(file__in=marac_cases))
+    standing = Identification.objects.standing().filter(card=OuterRef("card"))
+    parts: Any = Involvement.objects.filter(is_about | Q(file__in=entries), card__isnull=False)
+    parts = parts.annotate(now=Subquery(standing.values("subject")[:1])).filter(now__isnull=False)
+    if only is not None:
+        files = [one for rows in _rows_of_lists() for one in _files_of(rows, only)]
+        theirs = parts.filter(file__in=files).values_list("now", flat=True)
+        return _people_and_files(parts, theirs)
+    several = parts.order_by().values("now").annotate(n=Count("file", distinct=True))
+    return _people_and_files(parts, several.filter(n__gt=1).values_list("now", flat=True))
+
+
+def _people_and_files(parts: Any, people: Iterable[UUID]) -> Iterable[tuple[UUID, UUID]]:
+    found: Iterable[tuple[UUID, UUID]] = parts.filter(now__in=[*people]).values_list(
+        "now", "file_id"
+    )
+    return found
+
+
+def _files_of(rows: Any, only: Collection[UUID]) -> Iterable[UUID]:
+    found: Iterable[UUID] = rows.filter(pk__in=only).values_list("file", flat=True)
     return found
 
 
@@ -170,13 +202,37 @@ def _is_noted(here: Listing, there: Listing) -> bool:
     return here.case_id not in there.made_from and there.case_id not in here.made_from
 
 
-def _listings() -> list[Listing]:
-    return [*_enquiries(), *_marac_cases(), *_entries()]
+def _rows_of_lists() -> tuple[Any, Any, Any]:
+    """What stands on lists of enquiries, of MARACs and of CMOGs."""
+    on_marac_list = MaracCase.objects.filter(state__in=_ON_MARAC_LIST)
+    shared = {state for states in SHARED.values() for state in states}
+    people = (ListKind.CHILD, ListKind.PERSON)  # those that members read
+    entries = CmogEntry.objects.standing().filter(list_kind__in=people, state__in=shared)
+    enquiries = Enquiry.objects.open().filter(is_given_up=False)
+    return _of_forums(enquiries), _of_forums(on_marac_list), _of_forums(entries)
 
 
-def _rows(found: Any) -> Any:
-    open_files = found.filter(workspace__workspace_kind__in=FORUMS, file__destroyed_at__isnull=True)
-    return open_files.select_related("workspace")
+def _of_forums(found: Any) -> Any:
+    return found.filter(workspace__workspace_kind__in=FORUMS, file__destroyed_at__isnull=True)
+
+
+def _listings(file_ids: Collection[UUID]) -> Iterable[Listing]:
+    """What notes keep of the cases of some files, as far as they stand on a list.
+
+    A MARAC’s case that was referred out of an enquiry is known to those who referred it; a person of
+    concern is kept by the police who entered them alone.
+    """
+    enquiries, marac_cases, entries = (
+        rows.filter(file__in=file_ids).select_related("workspace") for rows in _rows_of_lists()
+    )
+    for row in enquiries:
+        yield _listing(row)
+    for row in marac_cases.select_related("referral"):
+        sent = row.referral.thing_id if row.referral else None
+        yield _listing(row, made_from=(row.thing_id, sent))
+    for row in entries:
+        is_polices = row.list_kind == ListKind.PERSON
+        yield _listing(row, keeper_id=row.owner_id if is_polices else None)
 
 
 def _listing(row: Any, *, keeper_id: UUID | None = None, made_from: Iterable[Any] = ()) -> Listing:
@@ -191,25 +247,3 @@ def _listing(row: Any, *, keeper_id: UUID | None = None, made_from: Iterable[Any
         row.file_id,
         frozenset(one for one in made_from if one),
     )
-
-
-def _enquiries() -> Iterable[Listing]:
-    return (_listing(row) for row in _rows(Enquiry.objects.open().filter(is_given_up=False)))
-
-
-def _marac_cases() -> Iterable[Listing]:
-    """Those on the list; a case that was referred out of an enquiry is known to those who referred it."""
-    rows = _rows(MaracCase.objects.filter(state__in=_ON_MARAC_LIST)).select_related("referral")
-    for row in rows:
-        sent = row.referral.thing_id if row.referral else None
-        yield _listing(row, made_from=(row.thing_id, sent))
-
-
-def _entries() -> Iterable[Listing]:
-    """Those that members read; a person of concern is kept by the police who entered them alone."""
-    shared = {state for states in SHARED.values() for state in states}
-    people = (ListKind.CHILD, ListKind.PERSON)
-    rows = CmogEntry.objects.standing().filter(list_kind__in=people, state__in=shared)
-    for row in _rows(rows):
-        is_polices = row.list_kind == ListKind.PERSON
-        yield _listing(row, keeper_id=row.owner_id if is_polices else None)

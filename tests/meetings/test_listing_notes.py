@@ -22,7 +22,7 @@ from mash_hub.models import CmogEntry, Enquiry, Identification, Involvement
 from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole
-from meetings import jobs, listing_notes
+from meetings import jobs, listing_notes, listing_sweeps
 from meetings.models import ListingNote, MaracCase, NoteState
 from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub import cmog_case
@@ -309,6 +309,28 @@ def test_what_was_asked_is_read_no_more_once_the_note_ended_and_its_readers_hear
         assert sealing.readers(row, "ask", by=cast.ruth) == {row.owner_id}
     for hat, heard in before.items():  # of this note and of the other list’s own, where it is read
         assert len(told(hat)) > heard
+
+
+def test_cases_of_people_who_stand_on_one_list_are_not_read_each_minute(
+    cast: Cast, enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    listing = listing_sweeps._listing
+
+    def noted(row: Any, **more: Any) -> Any:
+        read.append(row.reference)
+        return listing(row, **more)
+
+    monkeypatch.setattr(listing_sweeps, "_listing", noted)
+    found = accepted(cast)
+    jobs.compare_lists()
+    assert read == []
+    with door.door(SETUP):
+        cards = [card_of(one.file_id, PersonRole.VICTIM) for one in (found, enquiry)]
+    is_one(*cards)
+    jobs.compare_lists()
+    assert set(read) == {found.reference, enquiry.reference}
+    assert seen(cast.ruth) == {found.reference}
 
 
 def test_a_case_that_was_made_from_the_other_raises_none(
