@@ -123,13 +123,14 @@ def _hits() -> Statement:
 
 # Each queryset is a rule; what they have in common, the cards that the hat can see, is found once.
 _IN_ONE = """
-WITH "seen" AS MATERIALIZED ({seen}), "standing" AS MATERIALIZED ({standing})
+WITH "hit" AS MATERIALIZED ({hit}), "seen" AS MATERIALIZED ({seen}), "standing" AS MATERIALIZED ({standing})
 SELECT ARRAY({elsewhere}), "turned".*, "standing".*, "opening".*
 FROM (SELECT) AS "once"
 LEFT JOIN ({turned}) AS "turned" ON TRUE
 LEFT JOIN "standing" ON TRUE
 LEFT JOIN ({opening}) AS "opening" ON "opening"."thing_id" = "standing"."card__id"
 """
+_HIT = RawSQL('ARRAY(SELECT "card_id" FROM "hit")', ())
 _SEEN = RawSQL('ARRAY(SELECT "pk" FROM "seen")', ())
 _STANDING = RawSQL('ARRAY(SELECT "card__id" FROM "standing")', ())
 _BESIDE = 4  # the columns of elsewhere and turned
@@ -142,8 +143,8 @@ def _tiers(role: str, agreement_in_force: bool) -> Together:
     hat = _stand_in(role, agreement_in_force)
     named = Card.objects.filter(pk__any_of=_STAND_INS["cards"]).values("pk")
     with clock.moved(_AT):
-        hit = ArraySubquery(_under(_TOKENS).values("card_id").union(named))
-        seen = Card.objects.visible_to(hat).filter(pk__any_of=hit).values("pk")
+        hit = _under(_TOKENS).values("card_id").union(named)
+        seen = Card.objects.visible_among(_HIT, hat).values("pk")
         columns = [*columns_of(Card, "card__"), *columns_of(Subject, "subject__")]
         standing = Identification.objects.standing().filter(card__pk__any_of=_SEEN)
         others = Card.objects.exclude(owner=_AGENCY).exclude(pk__any_of=_SEEN).not_kept_from(hat)
@@ -154,6 +155,7 @@ def _tiers(role: str, agreement_in_force: bool) -> Together:
             thing_kind=Card.kind, section=SECTION, thing_id__any_of=_STANDING
         )
         querysets = {
+            "hit": hit,
             "seen": seen,
             "standing": standing.values_list(*columns)[:MOST_OPENED],
             "elsewhere": elsewhere.values_list("token").distinct(),

@@ -123,9 +123,16 @@ class CardQuerySet(VersionedQuerySet["Card"]):
 
         A card on somebody in a file from which the wearer is kept apart is not among them.
         """
+        return self._visible_to(hat)
+
+    def visible_among(self, ids: Any, hat: Hat) -> CardQuerySet:
+        """Those of an array of ids that are visible to a hat, at a cost that grows with these alone."""
+        return self._visible_to(hat, among=ids).filter(pk__any_of=ids)
+
+    def _visible_to(self, hat: Hat, among: Any = None) -> CardQuerySet:
         whose = Q(owner=hat.agency_id, author=hat.person_id)
         if reads_cards(hat):
-            whose |= Q(granted_to(hat, "card", "identity"))
+            whose |= Q(granted_to(hat, "card", "identity", among=among))
         return self.filter(whose).not_kept_from(hat)
 
     def not_kept_from(self, hat: Hat) -> CardQuerySet:
