@@ -222,9 +222,7 @@ def _linked(subject_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
         found[near] |= {far} - {None}
     standing = Identification.objects.standing()
     mine = dict(standing.filter(subject__in=subject_ids).values_list("card", "subject"))
-    beside: dict[UUID, set[UUID]] = defaultdict(
-        set
-    )  # the cards that one of theirs shares something with
+    beside: dict[UUID, set[UUID]] = defaultdict(set)  # by card: whose it shares something with
     for card, other in (*_by_things(mine), *_by_tokens(mine)):
         beside[other].add(mine[card])
     for card, subject in standing.filter(card__in=[*beside]).values_list("card", "subject"):

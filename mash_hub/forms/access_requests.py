@@ -34,6 +34,26 @@ class UntilForm(forms.Form):
         return last
 
 
+class GivingForm(UntilForm):
+    """A form by which an agency gives something of its own: why, and the version it was drawn from."""
+
+    because = forms.ChoiceField(
+        label="Why", choices=choices_of(LATER_REASONS), widget=forms.RadioSelect
+    )
+    sentence = forms.CharField(
+        label="In your words",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "data-limit": 500}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def reason(self) -> Reason:
+        """The reason typed."""
+        given = self.cleaned_data
+        return Reason(ReasonCode(given["because"]), given["sentence"])
+
+
 class AskForm(UntilForm):
     """What is needed, for which people of one's own agency, for what purpose, until when."""
 
@@ -79,7 +99,7 @@ class AskForm(UntilForm):
         )
 
 
-class GiveForm(UntilForm):
+class GiveForm(GivingForm):
     """Which items are given, whole or in part, why, and until when."""
 
     gifts = forms.MultipleChoiceField(
@@ -90,16 +110,6 @@ class GiveForm(UntilForm):
             "invalid_choice": "An item has changed meanwhile. Look at it again, then choose.",
         },
     )
-    because = forms.ChoiceField(
-        label="Why", choices=choices_of(LATER_REASONS), widget=forms.RadioSelect
-    )
-    sentence = forms.CharField(
-        label="In your words",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "data-limit": 500}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("gifts", "until_on", "because", "sentence", "version")
 
     def __init__(self, *args: Any, gifts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -119,7 +129,7 @@ class GiveForm(UntilForm):
                 if gift.section == Section.WHOLE or gift.item_id not in whole
             ],
             "until_on": given["until_on"],
-            "because": Reason(ReasonCode(given["because"]), given["sentence"]),
+            "because": self.reason(),
             "version": given["version"],
         }
 

@@ -13,11 +13,8 @@ from agencies import hats
 from agencies.fields import DatePartsField
 from agencies.models.agencies import Agency
 from agencies.models.workspaces import Purpose
-from agencies.reasons import Reason, ReasonCode
-from mash_hub.forms.access_requests import UntilForm
-from mash_hub.forms.enquiries import choices_of
+from mash_hub.forms.access_requests import GivingForm
 from mash_hub.forms.people import word
-from mash_hub.forms.releases import LATER_REASONS
 from mash_hub.forms.things import HANDLING, Changing
 from mash_hub.links import Said
 from mash_hub.models.items import Assessment, Handling, SourceGrade
@@ -156,7 +153,7 @@ class LinkChangeForm(LinkWords, Changing):
     """Correcting a link."""
 
 
-class ThingReleaseForm(UntilForm):
+class ThingReleaseForm(GivingForm):
     """To whom a card or link is released, for what, why and until when."""
 
     agencies = forms.MultipleChoiceField(
@@ -172,16 +169,6 @@ class ThingReleaseForm(UntilForm):
         widget=forms.CheckboxSelectMultiple,
     )
     purpose = forms.ChoiceField(label="Purpose", widget=forms.RadioSelect)
-    because = forms.ChoiceField(
-        label="Why", choices=choices_of(LATER_REASONS), widget=forms.RadioSelect
-    )
-    sentence = forms.CharField(
-        label="In your words",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "data-limit": 500}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("agencies", "persons", "purpose", "until_on", "because", "sentence", "version")
 
     def __init__(
@@ -219,6 +206,6 @@ class ThingReleaseForm(UntilForm):
             tuple(UUID(key) for key in given["agencies"]),
             tuple(UUID(key) for key in given["persons"]),
             Purpose(given["purpose"]),
-            Reason(ReasonCode(given["because"]), given["sentence"]),
+            self.reason(),
             given["until_on"],
         )

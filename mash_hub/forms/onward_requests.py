@@ -10,13 +10,10 @@ from django import forms
 
 from agencies.models.agencies import Agency
 from agencies.models.workspaces import Purpose
-from agencies.reasons import Reason, ReasonCode
 from mash_hub import onward_requests
-from mash_hub.forms.access_requests import UntilForm
-from mash_hub.forms.enquiries import choices_of
+from mash_hub.forms.access_requests import GivingForm
 from mash_hub.forms.missing_episodes import named
 from mash_hub.forms.missing_episodes import words as text
-from mash_hub.forms.releases import LATER_REASONS
 from mash_hub.models.onward_requests import OutsideBody
 from mash_hub.models.releases import Section
 
@@ -79,7 +76,7 @@ class AskForm(forms.Form):
         return onward_requests.Wish(purpose, given["why"], UUID(given["to"]))
 
 
-class GiveForm(UntilForm):
+class GiveForm(GivingForm):
     """Until when and on which conditions; to an agency of the hub, how much and to whom."""
 
     section = forms.ChoiceField(
@@ -95,16 +92,6 @@ class GiveForm(UntilForm):
     conditions = text(
         "Conditions", hint="What they may not do with it, or have to do first", rows=3
     )
-    because = forms.ChoiceField(
-        label="Why", choices=choices_of(LATER_REASONS), widget=forms.RadioSelect
-    )
-    sentence = forms.CharField(
-        label="In your words",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "data-limit": 500}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
     item_version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("section", "persons", "conditions", "until_on", "because", "sentence")
 
@@ -135,5 +122,4 @@ class GiveForm(UntilForm):
             persons=tuple(UUID(one) for one in given.get("persons", [])),
             item_version=given["item_version"],
         )
-        because = Reason(ReasonCode(given["because"]), given["sentence"])
-        return {"leave": leave, "because": because, "version": given["version"]}
+        return {"leave": leave, "because": self.reason(), "version": given["version"]}
