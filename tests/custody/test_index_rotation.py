@@ -114,7 +114,7 @@ def test_a_process_that_last_saw_other_keys_misses_nothing_and_asks_once_more(ca
 
 def rounds(asked: CaptureQueriesContext) -> int:
     """How often a look-up asked for its two tiers."""
-    return sum('WITH "seen"' in query["sql"] for query in asked)
+    return sum('"standing" AS MATERIALIZED' in query["sql"] for query in asked)
 
 
 def test_the_command_goes_on_with_what_was_cut_off(
