@@ -9,6 +9,7 @@ ALPHABET = "BCDFGHJKMNPQRTVWXY346789"  # no vowels, no 0 O 1 I L 2 Z 5 S U
 
 
 LENGTH = 5  # letters drawn for a reference of a case
+LONG = 8  # for what there is much more of: people and links
 
 
 def new(prefix: str, length: int = LENGTH) -> str:
@@ -35,8 +36,13 @@ def settle(row: Any) -> None:
 
 
 def tidy(typed: str) -> str:
-    """Bring a typed reference to its stored shape: upper case, no spaces, one hyphen."""
+    """Bring a typed reference to its stored shape: upper case, no spaces, one hyphen.
+
+    Typed without its hyphen, it is told by how many letters are drawn: `FUM5NCQ` is `FU-M5NCQ`.
+    """
     letters = "".join(typed.split()).upper().replace("–", "-")
-    if "-" not in letters and len(letters) > 1:
-        letters = f"{letters[0]}-{letters[1:]}"
-    return letters
+    if "-" in letters:
+        return letters
+    drawn = LONG if len(letters) > LONG else LENGTH
+    prefix, rest = letters[:-drawn], letters[-drawn:]
+    return f"{prefix}-{rest}" if prefix else letters

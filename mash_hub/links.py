@@ -157,7 +157,7 @@ def add(thing: Thing, end: End, said: Said, *, by: Hat) -> Link:
     )
     link = Link(
         id=uuid4(),
-        reference=references.new("LI", 8),
+        reference=references.new("LI", references.LONG),
         thing_card=card,
         end_kind=end.kind,
         end_id=end.id,

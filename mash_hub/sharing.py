@@ -285,6 +285,7 @@ def _for_owner(release: ItemRelease, name: str, *, by: Hat | None = None) -> Ser
 
 
 # --- ending ---------------------------------------------------------------------------------------
+# An item is locked before its releases, whichever of them is what ends.
 
 
 @transaction.atomic
@@ -293,8 +294,8 @@ def end(release: ItemRelease, *, by: Hat, because: Reason, version: int) -> Item
 
     Raises Refused when it is not its own or stands no more, Stale.
     """
-    release = ItemRelease.objects.lock(release, version)
     item = Item.objects.select_for_update(of=("self",)).get(pk=release.item_id)
+    release = ItemRelease.objects.lock(release, version)
     require(may_end(by, release))
     require(RELEASE_TABLE.may_move(release.state, ReleaseState.ENDED))
     at = clock.now()
@@ -373,15 +374,17 @@ def let_run_out(*, by: Service, only: Collection[UUID]) -> int:
     Gives how many ran out; doing it twice changes nothing more.
     """
     at = clock.now()
-    rows = ItemRelease.objects.run_out(at).filter(pk__in=only).select_for_update(of=("self",))
-    found = list(rows.select_related("item", "item__request").order_by("pk"))
+    rows = ItemRelease.objects.run_out(at).filter(pk__in=only)
+    of = Item.objects.filter(pk__in=rows.values("item")).order_by("pk")
+    items = {item.pk: item for item in of.select_for_update(of=("self",))}
+    locked = rows.filter(item__in=items).select_for_update(of=("self",))
+    found = list(locked.select_related("item__request").order_by("pk"))
     for release in found:
-        _run_out(release, by=_for_owner(release, by.name), at=at)
+        _run_out(release, items[release.item_id], by=_for_owner(release, by.name), at=at)
     return len(found)
 
 
-def _run_out(release: ItemRelease, *, by: Service, at: datetime) -> None:
-    item = Item.objects.select_for_update(of=("self",)).get(pk=release.item_id)
+def _run_out(release: ItemRelease, item: Item, *, by: Service, at: datetime) -> None:
     given = GrantCause.objects.filter(by_kind=release.kind, by_id=release.pk)
     readers = set(given.filter(ended_at__isnull=True).values_list("receiver_id", flat=True))
     with door.wearing_agency(release.owner_id):

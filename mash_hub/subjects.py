@@ -61,7 +61,10 @@ def record(
     """
     at = clock.now()
     because = looking_up.require_done(identity, by=by, because=because)
-    subject = of or Subject(id=uuid4(), reference=references.new("S", 8), made_at=at).start()
+    subject = (
+        of
+        or Subject(id=uuid4(), reference=references.new("S", references.LONG), made_at=at).start()
+    )
     file = files.open_file(
         Card.kind,
         owner_id=by.agency_id,

@@ -43,3 +43,20 @@ def test_a_reference_of_another_length_keeps_its_length(
         drawing(monkeypatch, "BBBBBBBB", "BBBBBBBB", "CCCCCCCC")
         stored(references.new("S", 8))
         assert stored(references.new("S", 8)).reference == "S-CCCCCCCC"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored_as"),
+    [
+        ("e m5ncq", "E-M5NCQ"),
+        ("FUM5NCQ", "FU-M5NCQ"),
+        ("refm5ncq", "REF-M5NCQ"),
+        ("sbcdfghjk", "S-BCDFGHJK"),
+        ("LI BCDFGHJK", "LI-BCDFGHJK"),
+        ("c–m5ncq", "C-M5NCQ"),
+        ("", ""),
+        ("M5NCQ", "M5NCQ"),
+    ],
+)
+def test_a_reference_is_understood_however_it_is_typed(typed: str, stored_as: str) -> None:
+    assert references.tidy(typed) == stored_as

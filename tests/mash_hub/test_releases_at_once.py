@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
 
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from agencies import door, hats
 from agencies.actors import Hat
@@ -121,3 +122,42 @@ def test_cc3_a_release_that_ends_while_another_begins_leaves_no_grant_of_its_own
         assert first.pk not in standing
         assert len(standing) == (gave == "")
         assert read_by(item, cast.devika, cast.mandeep) == [False] * 2
+
+
+def waiting(number: int) -> None:
+    """Wait until so many others wait for what this one holds, or for each other."""
+    for _ in range(300):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT pid FROM pg_locks WHERE NOT granted")
+            found = len(cursor.fetchall())
+        if found >= number:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{found} wait, not {number}")
+
+
+def test_cc3_who_ends_one_release_and_who_withdraws_the_item_never_wait_for_each_other(
+    committed_cast: Cast,
+) -> None:
+    cast = committed_cast
+    item, first = begun(cast)
+    acts = (partial(end, cast, first), partial(withdraw, cast, item))
+
+    def one(act: Callable[[], object]) -> str:
+        try:
+            act()
+        except (Stale, Refused) as refused:
+            return type(refused).__name__
+        finally:
+            connections.close_all()
+        return ""
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        with door.door(cast.owen), transaction.atomic():
+            ItemRelease.objects.lock(first, first.version)
+            said = []
+            for number, act in enumerate(acts, 1):
+                said.append(pool.submit(one, act))
+                waiting(number)
+        assert [one.result() for one in said] == ["", "Stale"]
+    assert given(cast, item) == set()
