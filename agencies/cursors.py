@@ -1,4 +1,4 @@
-"""Cursors: a place in an agency's notices, sealed to the session and hat that was given it (WS7)."""
+"""Cursors: a place in an agency's notices or in a long list, sealed to the session and hat that was given it (WS7)."""
 
 from __future__ import annotations
 
@@ -38,14 +38,24 @@ def seal(number: int, hat: Hat) -> str:
 
 def number_of(cursor: object, hat: Hat) -> int:
     """Give back the number; raise NotYours for anything this session and hat was not given."""
+    return int.from_bytes(place_of(cursor, hat), "big")
+
+
+def seal_place(place: bytes, hat: Hat) -> str:
+    """Give the text that stands for a place in a list: what its order goes by is read by nobody."""
+    made = wraps.Wrapper(key=_key(hat), context=_context(hat)).wrap(place)
+    return base64.urlsafe_b64encode(made).decode("ascii")
+
+
+def place_of(cursor: object, hat: Hat) -> bytes:
+    """Give back the place; raise NotYours for anything this session and hat was not given."""
     if not isinstance(cursor, str) or len(cursor) > LONGEST:
         raise NotYours
     try:
         wrapped = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
-        plain = wraps.unwrap(wrapped, key=_key(hat), context=_context(hat))
+        return wraps.unwrap(wrapped, key=_key(hat), context=_context(hat))
     except (CannotOpen, binascii.Error, UnicodeEncodeError):
         raise NotYours from None
-    return int.from_bytes(plain, "big")
 
 
 def _key(hat: Hat) -> bytes:

@@ -81,6 +81,7 @@ def use_again(earlier: Item, request: InformationRequest, *, by: Hat) -> Item:
         ),
         owner_id=by.agency_id,
         workspace_id=request.workspace_id,
+        happened_on=earlier.happened_on,
         written_at=at,
         written_by_id=by.person_id,
         reference=references.new("I"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -127,21 +127,31 @@ def shown_items(
         .select_related("owner", "request")
         .in_order()
     )
-    opened = sealing.open(items, SECTIONS, by=by)
     names = {person.subject_id: person.words for person in people}
+    found: dict[UUID, list[ShownItem]] = defaultdict(list)
+    for shown in shown_of(items, names, by=by):
+        found[shown.item.request_id].append(shown)
+    return found
+
+
+def shown_of(items: Sequence[Item], names: Mapping[UUID, str], *, by: Hat) -> list[ShownItem]:
+    """Items as a reader was given them, opened in one go; those of which no section opens are left out.
+
+    `names` says who somebody is of whom an item is, to this reader.
+    """
+    opened = sealing.open(items, SECTIONS, by=by)
     reasons = why_readable(items, by=by)
     disputed = disputes.marks(items)
     files = attachment_page.numbers_of(items, by=by)
-    found: dict[UUID, list[ShownItem]] = defaultdict(list)
+    found = []
     for item in items:
         words = sharing.words_of(item, opened)
         if words is not None:
             about = ", ".join(names[pk] for pk in item.people if pk in names)
             in_part = opened[item, "content"] is None
             mark = disputed.get(item.pk, "")
-            found[item.request_id].append(
-                ShownItem(item, words, about, reasons[item.pk], in_part, mark, files[item.pk])
-            )
+            why, number = reasons[item.pk], files[item.pk]
+            found.append(ShownItem(item, words, about, why, in_part, mark, number))
     return found
 
 

@@ -196,25 +196,31 @@ def _paper(product: Product, purpose: Purpose, because: Reason) -> dict[str, Any
         gaps.append(f"{left_out} under handling C, which may be read in the hub alone")
     if any(person.kept for person in product.people):
         gaps.append("Protected addresses and numbers, which are never put on paper")
-    markings = {line.shown.item.marking for line in product.copied}
-    strictest = max(markings or {Marking.OFFICIAL_SENSITIVE}, key=[*Marking.values].index)
     return {
         "title": f"Information product of enquiry {product.enquiry.reference}",
-        "marking": str(strictest),
+        "marking": strictest(product.copied),
         "intro": INTRO,
         "people": [_person(person) for person in product.people],
-        "lines": [_line(line) for line in product.copied],
+        "lines": [on_paper(line) for line in product.copied],
         "gaps": gaps,
         "decision": product.decision,
-        "made": [
-            ("Purpose", str(purpose.label)),
-            ("Reason", str(because.code.label)),
-            (
-                "Keep it",
-                "as long as the purpose lasts; then destroy it and say so in your own records",
-            ),
-        ],
+        "made": made_for(purpose, because),
     }
+
+
+def strictest(lines: Iterable[Line]) -> str:
+    """The marking that a paper with these lines bears."""
+    markings = {line.shown.item.marking for line in lines}
+    return str(max(markings or {Marking.OFFICIAL_SENSITIVE}, key=[*Marking.values].index))
+
+
+def made_for(purpose: Purpose, because: Reason) -> list[tuple[str, str]]:
+    """What a paper says of itself: for what and why it left the hub, and how long it is kept."""
+    return [
+        ("Purpose", str(purpose.label)),
+        ("Reason", str(because.code.label)),
+        ("Keep it", "as long as the purpose lasts; then destroy it and say so in your own records"),
+    ]
 
 
 def _person(person: CasePerson) -> dict[str, str]:
@@ -226,7 +232,8 @@ def _person(person: CasePerson) -> dict[str, str]:
     }
 
 
-def _line(line: Line) -> dict[str, str]:
+def on_paper(line: Line) -> dict[str, str]:
+    """A line as a paper has it."""
     kept_back = f"[Words kept back by {line.shown.item.owner.short_name}]"
     conditions = str(line.shown.words.get("conditions") or "")
     notes = [kept_back] if line.shown.in_part else []

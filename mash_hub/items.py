@@ -147,6 +147,7 @@ def add(request: InformationRequest, *, by: Hat) -> Item:
         file=file,
         owner_id=by.agency_id,
         workspace_id=request.workspace_id,
+        happened_on=hats.today(),
         written_at=at,
         reference=references.new("I"),
         regime=regimes_of(by.agency_id)[0],
@@ -261,6 +262,7 @@ def put_matter(item: Item, matter: Matter, *, by: Actor) -> None:
     item.source_grade, item.assessment = matter.source_grade or "", matter.assessment or ""
     item.regime = matter.regime or regimes_of(item.owner_id)[0]
     item.people = [*matter.people]
+    item.happened_on = matter.known_on or item.written_at.astimezone(clock.LONDON).date()
     sealing.seal(item, "content", matter.words(), by=by)
 
 

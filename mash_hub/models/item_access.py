@@ -24,8 +24,12 @@ from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.releases import ItemRelease
 
 
-def given_to(hat: Hat, kind: str) -> Q:
-    """For a queryset of items: whether a live cause gives one to the hat, in its workspace."""
+def given_to(hat: Hat, kind: str, *, among: Collection[UUID] | None = None) -> Q:
+    """For a queryset of items: whether a live cause gives one to the hat, in its workspace.
+
+    `among` are the ids to which the queryset is narrowed anyhow: the server may answer for everything
+    that the agency was given at once, and then looks at those alone.
+    """
     causes = (
         GrantCause.objects.live(clock.now())
         .filter(
@@ -38,16 +42,19 @@ def given_to(hat: Hat, kind: str) -> Q:
         .exclude(cause_kind=CauseKind.BREAK_GLASS)
     )
     read_here = ItemRelease.objects.filter(workspace=hat.workspace_id)
+    if among is not None:
+        causes = causes.filter(thing_id__any_of=[*among])
+        read_here = read_here.filter(item__pk__any_of=[*among])
     here = read_here.exclude(apart(hat.person_id, "case_file")).values("pk")
     released = causes.filter(by_kind=ItemRelease.kind, by_id__in=here)
     otherwise = causes.exclude(by_kind=ItemRelease.kind)
     return Q(Exists(released)) | Q(Exists(otherwise), workspace=hat.workspace_id)
 
 
-def released_elsewhere(hat: Hat, item: str = "pk") -> Any:
+def released_elsewhere(hat: Hat, item: str = "pk", *, among: Collection[UUID] | None = None) -> Any:
     """The standing releases of an item of the hat's own agency that it reads in this other workspace.
 
-    A queryset for a condition; `item` is where the outer row keeps the item.
+    A queryset for a condition; `item` is where the outer row keeps the item, `among` as above.
     """
     if not may(hat, Act.READ_SHARED):
         return ItemRelease.objects.none()
@@ -58,6 +65,8 @@ def released_elsewhere(hat: Hat, item: str = "pk") -> Any:
         workspace=hat.workspace_id,
         until_at__gt=clock.now(),
     )
+    if among is not None:
+        standing = standing.filter(item__pk__any_of=[*among])
     elsewhere = standing.exclude(workspace=F("item__workspace"))
     return elsewhere.exclude(apart(hat.person_id, "case_file"))
 

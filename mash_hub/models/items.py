@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -132,14 +132,21 @@ class ItemQuerySet(VersionedQuerySet["Item"]):
         representatives see what was sent in an enquiry referred there. Other agencies' answers are
         given only after one's own return.
         """
+        return self._visible_to(hat)
+
+    def visible_among(self, ids: Collection[UUID], hat: Hat) -> ItemQuerySet:
+        """Those of some ids that are visible to a hat, at a cost that grows with these alone."""
+        return self._visible_to(hat, among=ids).filter(pk__any_of=[*ids])
+
+    def _visible_to(self, hat: Hat, *, among: Collection[UUID] | None = None) -> ItemQuerySet:
         reach = Q(pk__in=[])
         if may(hat, Act.ANSWER):
             reach |= Q(owner=hat.agency_id, workspace=hat.workspace_id)
         if may(hat, Act.READ_SHARED) and hat.agreement_in_force:
-            reach |= given_to(hat, Item.kind) & ~Q(owner=hat.agency_id)
+            reach |= given_to(hat, Item.kind, among=among) & ~Q(owner=hat.agency_id)
         if may(hat, Act.RELEASE_TO_MEETING):
             reach |= Q(listed_for(hat), owner=hat.agency_id, state__in=SENT)
-        reach |= Q(Exists(released_elsewhere(hat)))
+        reach |= Q(Exists(released_elsewhere(hat, among=among)))
         return (
             self.filter(reach)
             .exclude(apart(hat.person_id))
@@ -157,6 +164,10 @@ class ItemQuerySet(VersionedQuerySet["Item"]):
     def in_order(self) -> ItemQuerySet:
         """In the order they were written."""
         return self.order_by("written_at", "pk")
+
+    def in_order_of_days(self) -> ItemQuerySet:
+        """In the order of the days they are about."""
+        return self.order_by("happened_on", "pk")
 
     def readers_of(
         self, item: Item, *, among: Iterable[Hat], given: Iterable[Given] = ()
@@ -196,6 +207,9 @@ class Item(Versioned):
     used_from = models.ForeignKey(  # the earlier item whose words it uses again, released or not
         "self", on_delete=models.PROTECT, null=True, related_name="used_again"
     )
+    happened_on = (
+        models.DateField()
+    )  # the day it is about, or was written on: its place in a chronology
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -275,6 +289,7 @@ class Item(Versioned):
     def set_content(self, *, by: Actor, at: datetime, because: Reason | None = None) -> Item:
         """Store what was written, what its owner decided about it, and why."""
         fields = ["content", "shared", "nature", "handling", "marking", "people", "release"]
+        fields += ["happened_on"]
         fields += ["release_reason", "named_readers", "release_until_on", "decided_by"]
         fields += ["source_grade", "assessment", "regime"]
         self.decided_by_id = by.person_id if self.is_decided else None

@@ -13,6 +13,7 @@ from config.bench import (
     attachments,
     audit,
     broadcast,
+    chronology,
     look_up,
     mash,
     matching,
@@ -40,6 +41,7 @@ BENCHES: dict[str, Callable[[], Iterable[Line | Share]]] = {
     "mash": mash.run,
     "meeting": meeting.run,
     "network": network.run,
+    "chronology": chronology.run,
     "attachments": attachments.run,
     "restore": restore.run,
     "audit": audit.run,
@@ -49,7 +51,7 @@ BINDING = {"privacy"}  # a ratio that gives something away fails; a slow machine
 
 
 class Command(BaseCommand):
-    """`./hub bench [broadcast|sealed|row-security|sign-in|match|look-up|mash|meeting|network …]`; or all."""
+    """`./hub bench [broadcast|sealed|row-security|sign-in|match|look-up|mash|meeting|network|chronology …]`; or all."""
 
     help = __doc__ or ""
 
