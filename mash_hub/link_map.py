@@ -19,12 +19,14 @@ from django.urls import reverse
 
 from agencies import hats, sealing
 from agencies.actors import Hat
+from agencies.roles import Act, may
 from mash_hub import ceilings, links
 from mash_hub.cmog_page import label_in, unidentified
 from mash_hub.identities import Birth, Identity
 from mash_hub.map_drawing import Edge, Node, Picture, Shape, draw, steps_from
 from mash_hub.models.cmog_entries import CmogEntry, standing_for
 from mash_hub.models.cmog_states import ExploitationLevel, ListKind
+from mash_hub.models.items import Handling
 from mash_hub.models.links import Certainty, Link
 from mash_hub.models.relationships import Confidence, Relationship
 from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
@@ -55,6 +57,7 @@ class Tied:
 class Line:
     """One line of the list, with everything its picture shows and more."""
 
+    row: Link | Relationship
     number: int
     near: str
     words: str
@@ -92,7 +95,36 @@ def of(subject: Subject, number: Any, *, by: Hat) -> dict[str, Any]:
         "lines": lines,
         "total": len(tied),
         "may_link": links.may_link(by),
+        "may_print": bool(may(by, Act.EXPORT)),
     }
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A map with every line of its list, as it goes on paper."""
+
+    name: str
+    picture: Picture[UUID] | None
+    lines: list[Line]
+    people: set[UUID]
+
+
+def whole(subject: Subject, *, by: Hat) -> Whole:
+    """The picture and all of the list but what stands under handling C, and who hangs on that alone.
+
+    Everybody shown counts as looked at; all that is opened is logged. Raises TooManyViews.
+    """
+    tied = [one for one in network(subject.pk, by=by) if one.handling != Handling.C]
+    nodes = nodes_of({subject.pk, *(end for one in tied for end in (one.near, one.far))}, by=by)
+    tied = _in_order(subject.pk, tied, nodes)
+    shown = {subject.pk, *(end for one in tied for end in (one.near, one.far))}
+    ceilings.count_views(shown, by=by)
+    lines = _lines(tied, 1, nodes, by=by)
+    name = nodes[subject.pk].label if subject.pk in nodes else subject.reference
+    people = {
+        pk for pk in shown & nodes.keys() if nodes[pk].shape not in (Shape.PLACE, Shape.THING)
+    }
+    return Whole(name, picture(subject.pk, tied, nodes, lines), lines, people)
 
 
 def picture(
@@ -283,6 +315,7 @@ def _lines(
     opened = sealing.open([row for _, row in rows], ["words"], by=by)
     return [
         Line(
+            row=row,
             number=number,
             near=nodes[one.near].label,
             far=nodes[one.far].label,

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("things/cards/<uuid:pk>/protected/", people.reveal_thing, name="thing-reveal"),
     path("things/in/<link_case:case>/<uuid:pk>/", links.name_in, name="thing-in"),
     path("links-around/<uuid:pk>/", link_map.around, name="link-map"),
+    path("links-around/<uuid:pk>/print/", link_map.on_paper, name="link-map-print"),
     path("things/links/<uuid:pk>/", links.link, name="link"),
     path("things/links/<uuid:pk>/change/", links.change, name="link-change"),
     path("things/links/<uuid:pk>/remove/", links.remove, name="link-remove"),
