@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
-from agencies import clock, door, hats, keys
+from agencies import clock, door, hats, keys, training
 from agencies.actors import Service
 from agencies.models import (
     Agency,
@@ -19,8 +19,10 @@ from agencies.models import (
     Workspace,
     WorkspaceKind,
 )
+from agencies.models.training import TRAINING_LASTS
 from agencies.reasons import Reason, ReasonCode
-from agencies.roles import Role
+from agencies.roles import ACTS, Act, Role
+from agencies.training import Recorded
 from agencies.verdicts import Refused
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -38,14 +40,19 @@ class Founders:
     people: tuple[Person, ...]
 
 
-def start_hub(*, office_name: str, administrators: Sequence[tuple[str, str, str]]) -> Founders:
+def start_hub(
+    *, office_name: str, administrators: Sequence[tuple[str, str, str]], trained_on: date
+) -> Founders:
     """Make the hub's keys, its office and exactly two administrators (user name, name, e-mail).
 
-    Each is granted by one founder and confirmed by the other. Raises Refused when somebody exists
-    already, for a hub has one first run.
+    Each is granted by one founder and confirmed by the other. The first run is their induction;
+    `trained_on` is when the one whose information governance training is older did it. Raises
+    Refused when somebody exists already, for a hub has one first run, and when that is over a year ago.
     """
     if len(administrators) != 2:
         raise Refused("A hub begins with exactly two administrators.")
+    if not hats.today() - timedelta(days=TRAINING_LASTS) <= trained_on <= hats.today():
+        raise Refused("Both administrators need a training of the last twelve months.")
     keys.ensure_hub_keys()
     with door.door(SETUP):
         if Person.objects.exists():
@@ -74,7 +81,7 @@ def start_hub(*, office_name: str, administrators: Sequence[tuple[str, str, str]
             about=[office, *made, workspace, *people, *memberships],
             at=at,
         )
-    _activate(office, memberships, people)
+    _activate(office, memberships, people, trained_on)
     return Founders(office, workspace, people)
 
 
@@ -113,7 +120,9 @@ def _member(person: Person, grants: Person, office: Agency, workspace: Workspace
     ).start(by=SETUP, at=clock.now())
 
 
-def _activate(office: Agency, memberships: Sequence[Membership], people: Sequence[Person]) -> None:
+def _activate(
+    office: Agency, memberships: Sequence[Membership], people: Sequence[Person], trained_on: date
+) -> None:
     """A second act, for a row is saved once in an act: confirm both, and let the office take part."""
     with door.door(SETUP):
         at = clock.now()
@@ -122,4 +131,28 @@ def _activate(office: Agency, memberships: Sequence[Membership], people: Sequenc
             membership.set_confirmed(
                 membership.person_id, reconfirm_due_on=hats.today() + RECONFIRM, by=SETUP, at=at
             )
+        for person in people:
+            _record(person, Recorded(hats.today(), trained_on), TRAINING_LASTS)
         log.write(by=SETUP, verb=Verb.CONFIRMED, about=[office, *memberships], at=at)
+
+
+def _record(person: Person, facts: Recorded, training_lasts: int) -> None:
+    kept = training.record_of(person)
+    version = kept.version if kept else 0
+    training.write_down(person, facts, training_lasts=training_lasts, by=SETUP, version=version)
+
+
+def let_back_in(user_name: str, facts: Recorded, *, training_lasts: int) -> None:
+    """Record the training of somebody who keeps the hub, when nobody who does can come in any more.
+
+    Only then: while one of them can, that one records it on the page. Raises Refused.
+    """
+    keepers = [role for role in Role if Act.MANAGE_HUB in ACTS[role]]
+    with door.door(SETUP):
+        held = Membership.objects.in_time(hats.today()).filter(role__in=keepers)
+        if Membership.objects.current(hats.today()).filter(pk__in=held.values("pk")).exists():
+            raise Refused("Somebody who keeps the hub can come in, and records it on the page.")
+        person = Person.objects.filter(user_name=user_name, memberships__in=held).first()
+        if person is None:
+            raise Refused("Nobody of that name keeps the hub.")
+        _record(person, facts, training_lasts)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.http import NOT_WORDS, error_page, to_sign_in
@@ -14,6 +15,10 @@ from agencies.roles import Act, may
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+NO_HAT = (
+    "Your role cannot be worn any more, so nothing was saved. Your words are below: copy them, and "
+    "see under your roles what is missing."
+)
 OTHER_HAT = (
     "This form was opened under another hat. Your words are below: copy them, change your hat back "
     "and open the form again."
@@ -75,8 +80,16 @@ class GateMiddleware:
         if getattr(view, "without_hat", False):
             return None
         if hat is None:
-            return redirect("account:hats")
+            return _no_hat(request)
         return _refuse_role(view, hat) or _refuse_another_hat(request, hat)
+
+
+def _no_hat(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that says why no role is worn; what was typed meanwhile is given back."""
+    if request.method in ("GET", "HEAD"):
+        return redirect("account:hats")
+    kept = [(name, words) for name, words in request.POST.items() if name not in NOT_WORDS]
+    return error_page(403, message=NO_HAT, kept=kept, back_url=reverse("account:hats"))
 
 
 def _refuse_role(view: Any, hat: Hat) -> HttpResponse | None:

@@ -1,7 +1,8 @@
 """Acts on people and memberships: invite, confirm, move, suspend, end, re-confirm (domain notes 4.20).
 
-An agency's manager grants, a hub manager confirms: two people, never the same one. An ended or
-suspended membership ends its sessions in the same act, sockets included.
+An agency's manager grants, a hub manager confirms: two people, never the same one, and not before
+induction, training and vetting are recorded (`agencies/training.py`). An ended or suspended
+membership ends its sessions in the same act, sockets included.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from agencies.models.agencies import Agency
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, MembershipStatus, Person
 from agencies.models.sessions import Session
+from agencies.models.training import lacks
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, Role, may
 from agencies.sessions import end
+from agencies.training import record_of
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -44,11 +47,20 @@ def may_confirm(by: Actor | None, membership: Membership) -> Verdict:
     verdict = may(by, Act.MANAGE_HUB)
     if not verdict or by is None:
         return verdict
-    if membership.status != MembershipStatus.INVITED:
+    if membership.status == MembershipStatus.INVITED:
+        return no("First induction, training and, where the role needs it, vetting are recorded.")
+    if membership.status != MembershipStatus.INDUCTED:
         return no("This membership does not wait for confirmation.")
     if by.person_id in (membership.granted_by_id, membership.person_id):
         return no("Somebody else must confirm what you granted, and nobody confirms themselves.")
     return YES
+
+
+def _require_ready(membership: Membership) -> None:
+    lacking = lacks(record_of(membership.person), [membership.role], hats.today())
+    if lacking:
+        words = ", ".join(one.what for one in lacking)
+        raise Refused(f"Something is lacking by now: {words}. Record it first.")
 
 
 @transaction.atomic
@@ -80,11 +92,16 @@ def grant(
     until_on: date | None,
     by: Actor,
 ) -> Membership:
-    """Give somebody a role in a workspace for their agency; it waits for another's confirmation."""
+    """Give somebody a role in a workspace for their agency; it waits for another's confirmation.
+
+    Where induction, training or vetting is not recorded yet, it waits for that first.
+    """
     require(may_grant(by, person.agency_id))
     at = clock.now()
+    ready = not lacks(record_of(person), [role], hats.today())
     membership = Membership(
         id=uuid4(),
+        status=MembershipStatus.INDUCTED if ready else MembershipStatus.INVITED,
         person=person,
         agency_id=person.agency_id,
         workspace=workspace,
@@ -101,9 +118,10 @@ def grant(
 
 @transaction.atomic
 def confirm(membership: Membership, *, by: Actor, version: int) -> Membership:
-    """Confirm what somebody else granted."""
+    """Confirm what somebody else granted. Raises Refused while something is lacking, Stale."""
     membership = Membership.objects.lock(membership, version)
     require(may_confirm(by, membership))
+    _require_ready(membership)
     at = clock.now()
     membership.set_confirmed(
         _person_of(by), reconfirm_due_on=hats.today() + RECONFIRM_EVERY, by=by, at=at
@@ -113,11 +131,11 @@ def confirm(membership: Membership, *, by: Actor, version: int) -> Membership:
     return membership
 
 
-def worn(memberships: Iterable[Membership]) -> set[UUID]:
-    """Which of some memberships give a hat today: in date, of somebody active, in a place that is open."""
+def in_time(memberships: Iterable[Membership]) -> set[UUID]:
+    """Which of some memberships are in time today: in date, of somebody active, in a place that is open."""
     ids = [one.pk for one in memberships]
-    current = Membership.objects.current(hats.today())
-    return {*current.filter(pk__in=ids).values_list("pk", flat=True)}
+    in_time = Membership.objects.in_time(hats.today())
+    return {*in_time.filter(pk__in=ids).values_list("pk", flat=True)}
 
 
 def _person_of(by: Actor) -> UUID:
@@ -135,7 +153,7 @@ def reconfirm(membership: Membership, *, by: Actor, version: int) -> Membership:
         raise Refused("Nobody confirms their own membership.")
     if membership.status != MembershipStatus.ACTIVE:
         raise Refused("Only a membership that is active is confirmed again.")
-    if not worn([membership]):
+    if not in_time([membership]):
         raise Refused("Nobody can wear this role today: what is over is not confirmed again.")
     at = clock.now()
     membership.set_reconfirmed(hats.today() + RECONFIRM_EVERY, by=by, at=at)

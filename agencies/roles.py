@@ -263,6 +263,16 @@ ACTS: dict[Role, frozenset[Act]] = {
 
 _KNOWN = frozenset(Role.values)  # asked many times a page
 PASSKEY_REQUIRED = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.HUB_MANAGER})
+# Worn by nobody whose vetting is not recorded or has run out: who reads what other agencies hold, what
+# is said at a meeting, the log, or emergency access to records.
+_VETTED_FOR = {
+    Act.READ_SHARED,
+    Act.ATTEND_MEETING,
+    Act.READ_LOG,
+    Act.REVIEW_ACCESS,
+    Act.OWN_RISK,
+}
+VETTING_REQUIRED = frozenset(role for role, acts in ACTS.items() if acts & _VETTED_FOR)
 
 
 def may(hat: Actor | None, act: Act) -> Verdict:

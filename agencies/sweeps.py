@@ -1,4 +1,4 @@
-"""What falls due by itself: old sessions go, agreements end and are to be reviewed."""
+"""What falls due by itself: old sessions go, agreements end, training lapses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from agencies import clock, covers, door, drafts, sending, throttle, workspaces
+from agencies import clock, covers, door, drafts, sending, throttle, training, workspaces
 from agencies.actors import Service
 from agencies.models.attempts import Attempts
 from agencies.models.drafts import Draft
@@ -76,6 +76,8 @@ def sweep(*, by: Service = SWEEP) -> None:
         workspaces.tell_of_reviews(by=by)
     with door.door(by):
         workspaces.tell_of_expiry(by=by)
+    with door.door(by):
+        training.tell_of_lapses(by=by)
     with door.door(by):
         covers.end_over(by=by)
 

@@ -1,12 +1,13 @@
-"""What of memberships stands on My work: those to confirm, and the quarterly re-confirmation (4.20)."""
+"""What of memberships stands on My work: those to confirm, who lacks what, and the quarter (4.20)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
+from agencies import hats
 from agencies.actors import Hat
 from agencies.models.people import Membership
 from agencies.roles import Act, may
@@ -44,6 +45,12 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
     if first is not None:
         words = "Memberships: say whether each is still needed"
         found.append(_line(words, first, "Re-confirm", due.count()))
+    lacking = Membership.objects.managed_by(hat).lacking(hats.today())
+    lacking = lacking.exclude(person=hat.person_id)
+    if number := lacking.values("person").distinct().count():
+        words = "People lack induction, training or vetting, and are shut out"
+        page = reverse("mash_hub:training")
+        found.append(replace(_line(words, None, "Record", number), url=page))
     if may(hat, Act.MANAGE_HUB):
         waiting = Membership.objects.waiting_for(hat)
         waiting = waiting.exclude(granted_by=hat.person_id).exclude(person=hat.person_id)

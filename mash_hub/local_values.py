@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from agencies.models.agencies import AgencyKind
+from agencies.models.training import TRAINING_LASTS
 from agencies.models.workspaces import WorkspaceKind
 from agencies.verdicts import Refused
 from mash_hub.calendars import OFFICE, Hours, Target, hours, working_days
@@ -190,6 +191,7 @@ N = SettingName
 SPECS: dict[SettingName, Spec] = {
     N.SCREENING: Limit(hours(1), 15, 8 * _HOUR),
     N.DRAFT_KEPT: DRAFT_DAYS,
+    N.TRAINING_LASTS: Number(TRAINING_LASTS, 90, 730, "day"),
     N.FOLLOW_UP_ANSWER: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.FOLLOW_UP_DONE: Limit(working_days(10), 24 * _HOUR, 1080 * _HOUR, most_days=45),
     N.RED_TARGET: Limit(hours(4), _HOUR, 24 * _HOUR),
@@ -396,6 +398,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     ("The log", _MEETINGS, (N.LOG_KEPT,)),
     ("Unsent drafts", _MEETINGS, (N.DRAFT_KEPT,)),
     ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),
+    ("People of every workspace", (WorkspaceKind.OFFICE,), (N.TRAINING_LASTS,)),
 )
 
 

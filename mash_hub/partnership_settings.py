@@ -16,7 +16,7 @@ from agencies import clock, door, hats, notices
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import AgencyKind
 from agencies.models.notices import NoticeKind
-from agencies.models.workspaces import AgreementParty, SharingAgreement, Workspace
+from agencies.models.workspaces import AgreementParty, SharingAgreement, Workspace, WorkspaceKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.verdicts import Refused, Verdict, no, require
@@ -85,6 +85,17 @@ def number(name: SettingName, workspace_id: UUID | None, at: datetime) -> int:
     """The number in force at an instant."""
     found: int = in_force(name, workspace_id, at)
     return found
+
+
+def of_hub(name: SettingName, at: datetime) -> int:
+    """A number that the hub's office chose for every workspace, in force at an instant."""
+    office = Workspace.objects.filter(workspace_kind=WorkspaceKind.OFFICE).order_by("pk").first()
+    return number(name, office.pk if office else None, at)
+
+
+def training_lasts(at: datetime) -> int:
+    """For how many days a training that is recorded now counts."""
+    return of_hub(SettingName.TRAINING_LASTS, at)
 
 
 def service_hours(workspace_id: UUID | None, at: datetime) -> Hours:

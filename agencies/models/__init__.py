@@ -20,6 +20,7 @@ from agencies.models.people import Membership, MembershipStatus, Person
 from agencies.models.rotations import Rotation, Turned
 from agencies.models.sealed_reasons import SealedReason
 from agencies.models.sessions import Habits, Proof, Session
+from agencies.models.training import TrainingRecord, Vetting
 from agencies.models.tries import JobTry
 from agencies.models.workspaces import (
     AgreementParty,
@@ -87,7 +88,9 @@ __all__ = [
     "SharingAgreement",
     "ShredSecret",
     "Team",
+    "TrainingRecord",
     "Turned",
+    "Vetting",
     "Workspace",
     "WorkspaceKind",
 ]

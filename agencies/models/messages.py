@@ -83,6 +83,8 @@ WORK = frozenset(
         _K.AGREEMENT_REVIEW,
         _K.AGREEMENT_EXPIRING,
         _K.AGREEMENT_EXPIRED,
+        _K.TRAINING_LAPSES,
+        _K.TRAINING_OF_OTHERS,
         _K.MUCH_LOOKED_UP,
         _K.SETTING_CHANGED,
         _K.MERGE_CHANGED,

@@ -137,6 +137,11 @@ class NoticeKind(models.TextChoices):
     ASKED_IF_KNOWN = "ASKED_IF_KNOWN", "Your agency was asked whether it knows somebody"
     COVER_CHANGED = "COVER_CHANGED", "A cover was arranged or has ended"
     MEMBERSHIP_CHANGED = "MEMBERSHIP_CHANGED", "Membership changed"
+    TRAINING_LAPSES = "TRAINING_LAPSES", "Your training or vetting lapses soon"
+    TRAINING_OF_OTHERS = (
+        "TRAINING_OF_OTHERS",
+        "Training or vetting of somebody you look after lapses soon",
+    )
     CREDENTIAL_CHANGED = "CREDENTIAL_CHANGED", "Your sign-in changed"
     LOG_ALARM = "LOG_ALARM", "Something is amiss with the log, or it is over"
 
@@ -274,6 +279,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.ASKED_IF_KNOWN: (Act.ANSWER, Act.MANAGE_AGENCY),
     _K.COVER_CHANGED: (Act.OWN_WORK,),
     _K.MEMBERSHIP_CHANGED: (Act.OWN_WORK,),
+    _K.TRAINING_LAPSES: (Act.OWN_WORK,),
+    _K.TRAINING_OF_OTHERS: (Act.MANAGE_AGENCY,),
     _K.CREDENTIAL_CHANGED: (Act.OWN_WORK,),
     _K.LOG_ALARM: (Act.READ_LOG, Act.MANAGE_HUB),
 }

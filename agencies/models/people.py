@@ -16,7 +16,8 @@ from agencies.models.agencies import Agency, AgencyStatus
 from agencies.models.base import Versioned, VersionedQuerySet
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
-from agencies.roles import Act, Role, may
+from agencies.roles import VETTING_REQUIRED, Act, Role, may
+from agencies.transitions import Step, Table
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -47,10 +48,6 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
-    induction_on = models.DateField(null=True, blank=True)
-    training_on = models.DateField(null=True, blank=True)
-    vetting = models.CharField(max_length=40, blank=True)
-    vetting_expires_on = models.DateField(null=True, blank=True)
 
     USERNAME_FIELD = "user_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -85,10 +82,59 @@ class Person(AbstractBaseUser):
 class MembershipStatus(models.TextChoices):
     """States of a membership (domain notes 4.20)."""
 
-    INVITED = "INVITED", "Waiting for confirmation"
+    INVITED = "INVITED", "Waiting for induction"
+    INDUCTED = "INDUCTED", "Waiting for confirmation"
     ACTIVE = "ACTIVE", "Active"
     SUSPENDED = "SUSPENDED", "Suspended"
     ENDED = "ENDED", "Ended"
+
+
+S, _AGENCY = MembershipStatus, Act.MANAGE_AGENCY
+OPEN = (S.INVITED, S.INDUCTED, S.ACTIVE)  # what gives a hat, or is on its way to
+
+TABLE = Table(
+    "user membership",
+    "4.20",
+    MembershipStatus,
+    [
+        Step(
+            S.INVITED,
+            S.INDUCTED,
+            _AGENCY,
+            "the person’s induction, training and, where the role needs it, vetting are recorded",
+        ),
+        Step(
+            S.INDUCTED,
+            S.ACTIVE,
+            Act.MANAGE_HUB,
+            "by another person than the one who granted it, while nothing of these is lacking",
+            "no hat on a day on which one of them is lacking",
+            "the person and the agency’s managers are warned 30 and 7 days before a date lapses",
+            two_people=True,
+        ),
+        Step(
+            S.ACTIVE,
+            S.SUSPENDED,
+            _AGENCY,
+            "with the reason; sessions and sockets end in the same act",
+        ),
+        Step(S.SUSPENDED, S.ACTIVE, _AGENCY, "with the reason"),
+        *(
+            Step(source, S.ENDED, _AGENCY, "with the reason; sessions and sockets end")
+            for source in (S.INVITED, S.INDUCTED, S.ACTIVE, S.SUSPENDED)
+        ),
+    ],
+)
+
+
+def is_ready(on: date) -> Q:
+    """For memberships: whose person is inducted, trained and, where the role needs it, vetted on a day."""
+    vetted = Q(person__training__vetting_expires_on__gte=on)
+    return Q(
+        ~Q(role__in=VETTING_REQUIRED) | vetted,
+        person__training__induction_on__lte=on,
+        person__training__training_until_on__gte=on,
+    )
 
 
 class MembershipQuerySet(VersionedQuerySet["Membership"]):
@@ -106,18 +152,32 @@ class MembershipQuerySet(VersionedQuerySet["Membership"]):
 
     def waiting_for(self, hat: Hat) -> MembershipQuerySet:
         """Those that wait for a confirmation."""
-        return self.managed_by(hat).filter(status=MembershipStatus.INVITED).order_by("from_on")
+        return self.managed_by(hat).filter(status=MembershipStatus.INDUCTED).order_by("from_on")
 
     def reconfirm_due_for(self, hat: Hat) -> MembershipQuerySet:
-        """Those that are worn and whose quarterly re-confirmation falls due within a fortnight, or is late."""
+        """Those in time whose quarterly re-confirmation falls due within a fortnight, or is late."""
         today = clock.now().astimezone(clock.LONDON).date()
-        due = self.managed_by(hat).current(today)
+        due = self.managed_by(hat).in_time(today)
         return due.filter(reconfirm_due_on__lte=today + timedelta(days=14)).order_by(
             "reconfirm_due_on"
         )
 
     def current(self, on: date) -> MembershipQuerySet:
-        """Memberships that give a hat on a day: active, in date, in an active agency."""
+        """Memberships that give a hat on a day: in time, and whose person may come in (7.2 R20)."""
+        return self.in_time(on).filter(is_ready(on))
+
+    def awaited(self, on: date) -> MembershipQuerySet:
+        """Memberships that give a hat or are on their way to, of active people, not over on a day."""
+        still = Q(until_on__isnull=True) | Q(until_on__gte=on)
+        return self.filter(still, status__in=OPEN, person__is_active=True, workspace__is_open=True)
+
+    def lacking(self, on: date) -> MembershipQuerySet:
+        """Those of them whose person lacks induction, training or vetting for the role on a day."""
+        ready = Membership.objects.filter(is_ready(on)).values("pk")
+        return self.awaited(on).exclude(pk__in=ready)
+
+    def in_time(self, on: date) -> MembershipQuerySet:
+        """Memberships that are active and in date on a day, in an active agency and an open workspace."""
         return self.filter(
             Q(until_on__isnull=True) | Q(until_on__gte=on),
             status=MembershipStatus.ACTIVE,
@@ -176,6 +236,11 @@ class Membership(Versioned):
     def start(self, *, by: Actor, at: datetime) -> Membership:
         """Store a membership that waits for confirmation."""
         return self._create(by=by, at=at)
+
+    def set_inducted(self, *, by: Actor, at: datetime) -> Membership:
+        """Note that its person lacks nothing for it; it waits for confirmation."""
+        self.status = MembershipStatus.INDUCTED
+        return self._commit(["status"], by=by, at=at)
 
     def set_confirmed(
         self, person_id: uuid.UUID, *, reconfirm_due_on: date, by: Actor, at: datetime

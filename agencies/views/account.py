@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import clock, hats, hints, passkeys, reprove, second_factors, sign_in
+from agencies import clock, hats, hints, passkeys, reprove, second_factors, sign_in, training
 from agencies.door import on_commit, wear
 from agencies.forms.account import CodeForm, HatForm, NewPasswordForm
 from agencies.gate import without_hat
@@ -42,15 +42,18 @@ def _person(request: HubRequest) -> Person:
 @without_hat
 def choose_hat(request: HubRequest) -> HttpResponse:
     """Show the hats a person may wear today, and put on the one that is chosen."""
-    proof = _row(request).verified_with
-    choices = hats.choices(_person(request).pk)
+    proof, person = _row(request).verified_with, _person(request)
+    choices = hats.choices(person.pk)
     usable = [one for one in choices if hats.is_worn_with(one.role, proof)]
     form = HatForm(request.POST or None, choices=usable)
     if request.method == "POST" and form.is_valid():
         return _put_on(request, form.cleaned_data["membership"].pk)
+    shut = training.shut_out(person)
     words = {
         "form": form,
         "choices": usable,
+        "shut": shut,
+        "to_ask": training.whom_to_ask(person) if shut else [],
         "needs_passkey": len(usable) < len(choices),
         "present": _row(request).membership_id,
     }

@@ -52,9 +52,11 @@ def reason_of(request: HttpRequest) -> tuple[Reason, int]:
 def index(request: HubRequest) -> HttpResponse:
     """What there is to look after, and what waits for somebody."""
     waiting = Membership.objects.waiting_for(request.hat)
+    lacking = Membership.objects.managed_by(request.hat).lacking(hats.today())
     counts = {
         "waiting": waiting.count(),
         "due": Membership.objects.reconfirm_due_for(request.hat).count(),
+        "lacking": lacking.values("person").distinct().count(),
         "rotating": Rotation.objects.visible_to(request.hat).unfinished().count(),
         "worn": AgencyKey.objects.visible_to(request.hat).wearing_out().count(),
         "agencies": Agency.objects.visible_to(request.hat).active().count(),

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import people
+from agencies import hats, people, training
 from agencies.forms.administration import (
     BecauseForm,
     MembershipForm,
@@ -21,7 +21,8 @@ from agencies.forms.administration import (
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.models import Agency, Membership, Person
-from agencies.models.people import MembershipStatus
+from agencies.models.people import OPEN, MembershipStatus
+from agencies.models.training import lacks
 from agencies.roles import Act, Role, may
 from agencies.views.administration import GET_POST, reason_of
 
@@ -64,17 +65,26 @@ def person(request: HubRequest, pk: UUID) -> HttpResponse:
     memberships = found.memberships.select_related(
         "workspace", "granted_by", "confirmed_by"
     ).order_by("status", "workspace__name")
-    worn = people.worn(memberships)
+    in_time = people.in_time(memberships)
     rows = [
         {
             "membership": membership,
-            "is_worn": membership.pk in worn,
+            "is_in_time": membership.pk in in_time,
             "may_confirm": people.may_confirm(request.hat, membership),
             "because": BecauseForm(initial={"version": membership.version}, auto_id=False),
         }
         for membership in memberships
     ]
-    return render(request, "agencies/person.html", {"person": found, "rows": rows})
+    kept = training.record_of(found)
+    roles = [one.role for one in memberships if one.status in OPEN]
+    context = {
+        "person": found,
+        "rows": rows,
+        "training": kept,
+        "may_record": training.may_record(request.hat, found),
+        "lacks": lacks(kept, roles, hats.today()) if roles else [],
+    }
+    return render(request, "agencies/person.html", context)
 
 
 @require_http_methods(GET_POST)
@@ -86,7 +96,9 @@ def new_membership(request: HubRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         details = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
         people.grant(found, by=request.hat, **details)
-        messages.success(request, "Granted. A hub manager has to confirm it.")
+        messages.success(
+            request, "Granted. Once induction and training stand, a hub manager has to confirm it."
+        )
         return redirect("administration:person", found.pk)
     status = 422 if form.errors else 200
     context = {"form": form, "person": found}

@@ -11,6 +11,7 @@ from agencies.actors import Hat
 from agencies.roles import Role
 from config.demo import marac_cases
 from config.demo.front_door import Part
+from config.demo.partnership import induct
 from config.demo.teller import Teller
 from mash_hub import actions
 from mash_hub.models import Action
@@ -66,6 +67,9 @@ def bring_in_people(teller: Teller) -> list[Hat]:
                 agency=agency,
                 by=ada,
             )
+        with clock.moved(at):
+            induct(person, ada)
+        with teller.act(at, ada):
             membership = people.grant(
                 person,
                 workspace=teller.made.workspace["marac"],

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from agencies import agencies, clock, door, first_run, hats, people, reference_agencies, workspaces
+from agencies import (
+    agencies,
+    clock,
+    door,
+    first_run,
+    hats,
+    people,
+    reference_agencies,
+    training,
+    workspaces,
+)
 from agencies.actors import Hat, Service
 from agencies.models import (
     Agency,
@@ -15,12 +25,15 @@ from agencies.models import (
     LegalRegime,
     Membership,
     Person,
+    Vetting,
     Workspace,
     WorkspaceKind,
 )
+from agencies.models.training import TRAINING_LASTS
 from agencies.models.workspaces import DataClass, Purpose
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
+from agencies.training import Recorded
 
 JOINED = Reason(ReasonCode.JOINED)
 GDPR, PART3, BOTH = LegalRegime.UK_GDPR, LegalRegime.DPA_PART3, LegalRegime.BOTH
@@ -300,6 +313,7 @@ def set_up(today: date) -> Partnership:
             ("ada", "Ada Byrne", "ada.byrne@northmoor.example"),
             ("zoe", "Zoe Marchetti", "zoe.marchetti@northmoor.example"),
         ),
+        trained_on=hats.today(),
     )
     made.agency["office"], made.workspace["office"] = founders.office, founders.workspace
     made.person |= {person.user_name: person for person in founders.people}
@@ -378,8 +392,21 @@ def _bring_in_people(made: Partnership, grants: Hat, confirms: Hat) -> None:
                 agency=made.agency[agency],
                 by=grants,
             )
+        induct(made.person[user_name], grants)
         for workspace, role in places:
             _member(made, user_name, workspace, role, grants, confirms)
+
+
+def induct(person: Person, by: Hat) -> None:
+    """Record that somebody joined with induction and training that day, vetted for five years."""
+    facts = Recorded(
+        induction_on=hats.today(),
+        training_on=hats.today(),
+        vetting=Vetting.DBS_ENHANCED,
+        vetting_expires_on=hats.today() + timedelta(days=5 * 365),
+    )
+    with door.door(by):
+        training.record(person, facts, training_lasts=TRAINING_LASTS, by=by, version=0)
 
 
 def _member(

@@ -31,6 +31,7 @@ from mash_hub.urls import (
     return_interviews,
     risk,
     things,
+    training,
     trigger_plans,
 )
 
@@ -65,6 +66,7 @@ urlpatterns = [
     *break_glass.urlpatterns,
     *case_claims.urlpatterns,
     *things.urlpatterns,
+    *training.urlpatterns,
     *trigger_plans.urlpatterns,
     *barriers.urlpatterns,
     *legal_holds.urlpatterns,

@@ -28,7 +28,7 @@ def test_moving_somebody_ends_the_old_role_and_lets_the_new_one_wait(cast: Cast)
         new = Membership.objects.get(
             person=cast.person.owen, workspace=cast.workspace.eastvale_mash
         )
-        assert (old.status, new.status) == (MembershipStatus.ENDED, MembershipStatus.INVITED)
+        assert (old.status, new.status) == (MembershipStatus.ENDED, MembershipStatus.INDUCTED)
 
 
 def test_a_manager_of_another_agency_moves_nobody(cast: Cast) -> None:

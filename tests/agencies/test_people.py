@@ -23,7 +23,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused
 from config.desk import my_work
-from tests.cast import SETUP, Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, post, trained
 
 LEFT = Reason(ReasonCode.LEFT)
 
@@ -39,6 +39,7 @@ def granted(cast: Cast) -> Membership:
             agency=cast.agency.police,
             by=cast.paula,
         )
+        trained(person)
         return people.grant(
             person,
             workspace=cast.workspace.mash,

@@ -18,7 +18,7 @@ from time_machine import travel
 
 from agencies import clock, door, hats
 from agencies.actors import Hat
-from agencies.models import Membership, Person, Session
+from agencies.models import Membership, Person, Session, TrainingRecord
 from agencies.reasons import Reason, ReasonCode
 from agencies.references import tidy
 from agencies.roles import Role
@@ -436,16 +436,17 @@ def test_a_destruction_names_two_people_its_rule_and_the_holds_that_stood(cast: 
 def test_accounts_that_are_dormant_untrained_or_in_two_places_are_found(cast: Cast) -> None:
     now, today = clock.now(), hats.today()
     with door.door(SETUP):
-        Person.objects.update(
-            induction_on=today, training_on=today, invited_at=now, vetting_expires_on=None
-        )
+        Person.objects.update(invited_at=now)
         Session.objects.all().delete()
     assert ask(cast.ines, "accounts") == []
     with door.door(SETUP):
-        Person.objects.filter(pk=cast.person.tom.pk).update(
-            invited_at=now - timedelta(days=200), training_on=today - timedelta(days=400)
-        )
-        Person.objects.filter(pk=cast.person.edna.pk).update(induction_on=None)
+        Person.objects.filter(pk=cast.person.tom.pk).update(invited_at=now - timedelta(days=200))
+        tom = TrainingRecord.objects.get(person=cast.person.tom)
+        tom.training_until_on = today - timedelta(days=1)
+        tom.set_recorded(by=SETUP, at=now)
+        edna = TrainingRecord.objects.get(person=cast.person.edna)
+        edna.induction_on = None
+        edna.set_recorded(by=SETUP, at=now)
         kim = Membership.objects.get(pk=cast.kim.membership_id)
         kim.set_reconfirmed(today - timedelta(days=1), by=SETUP, at=now)
     for browser, minutes in (("Firefox on Windows", 50), ("Safari on iPhone", 30)):
@@ -461,8 +462,8 @@ def test_accounts_that_are_dormant_untrained_or_in_two_places_are_found(cast: Ca
         ("Lee Thrale", "Two places at once", True),
         ("Tom Birch", "Dormant", False),
         ("Kim Ashby", "Not re-confirmed", False),
-        ("Tom Birch", "Untrained", False),
-        ("Edna Cole", "Without induction", False),
+        ("Edna Cole", "Without induction to the hub", False),
+        ("Tom Birch", "Without information governance training", False),
     ]
 
 

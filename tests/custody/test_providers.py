@@ -12,7 +12,7 @@ import pkcs11
 import pytest
 from django.core.checks import run_checks
 
-from agencies import door, first_run, keys
+from agencies import door, first_run, hats, keys
 from agencies.crypto.errors import CannotOpen
 from agencies.crypto.labels import Label, context
 from agencies.custody import chosen, own
@@ -179,7 +179,9 @@ def test_a_hub_has_its_first_run_with_each_provider(
         choose(f'default = "other"\n{lines}')
     else:
         choose(f'default = "other"\n{providers[name]}')
-    founders = first_run.start_hub(office_name="Office", administrators=ADMINISTRATORS)
+    founders = first_run.start_hub(
+        office_name="Office", administrators=ADMINISTRATORS, trained_on=hats.today()
+    )
     with door.door(first_run.SETUP):
         key = AgencyKey.objects.get(agency=founders.office)
     assert key.provider == ("local" if name == "local" else "other")

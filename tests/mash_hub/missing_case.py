@@ -16,7 +16,7 @@ from agencies.models.people import MembershipStatus
 from agencies.models.workspaces import AgreementParty, SharingAgreement
 from agencies.roles import Role
 from mash_hub.models import MissingEpisode
-from tests.cast import SETUP, Cast, _agency, _hashed, post, wearable
+from tests.cast import SETUP, Cast, _agency, _hashed, post, trained, wearable
 
 BORN = date(2012, 9, 20)
 WHO = {
@@ -52,6 +52,7 @@ def home_of(cast: Cast) -> Hat:
 def _hat(agency: Agency, key: str, name: str, workspace: Any, role: Role) -> Hat:
     person = Person(id=uuid4(), user_name=key, name=name, agency=agency, password=_hashed())
     person.save(force_insert=True)
+    trained(person)
     Membership(
         id=uuid4(),
         person=person,

@@ -51,7 +51,7 @@ from mash_hub.models.subjects import PersonRole
 from meetings import joint_page
 from meetings import joint_screening as days
 from meetings.models import AgendaItem, Meeting, MeetingKind, MeetingState
-from tests.cast import SETUP, Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, post, trained
 from tests.mash_hub import contact_case
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -535,6 +535,7 @@ def practice(cast: Cast, name: str) -> Agency:
     keys.create_pairs(agency)
     person = Person(id=uuid4(), user_name=name.split()[0].lower(), name=f"Dr {name}", agency=agency)
     person.save(force_insert=True)
+    trained(person)
     Membership(
         id=uuid4(),
         person=person,

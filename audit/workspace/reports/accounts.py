@@ -13,12 +13,12 @@ from agencies import clock, hats
 from agencies.actors import Hat
 from agencies.models import Membership, Person, Session
 from agencies.models.people import MembershipStatus
+from agencies.models.training import lacks
 from audit.log.models import Entry
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import Row, when
 
 DORMANT = timedelta(days=90)  # as the quarterly re-confirmation of memberships (domain notes 4.20)
-TRAINED = timedelta(days=365)  # training is asked for yearly, as declarations are (7.2 R13)
 
 
 def accounts(question: Question, hat: Hat) -> list[Row]:
@@ -31,7 +31,11 @@ def accounts(question: Question, hat: Hat) -> list[Row]:
     memberships: dict[UUID, list[Membership]] = defaultdict(list)
     for one in held.select_related("person__agency", "workspace"):
         memberships[one.person_id].append(one)
-    people = [*Person.objects.filter(pk__in=memberships).select_related("agency").order_by("name")]
+    people = [
+        *Person.objects.filter(pk__in=memberships)
+        .select_related("agency", "training")
+        .order_by("name")
+    ]
     last = _last_seen(memberships)
     twice = _in_two_places(question, memberships)
     today = hats.today()
@@ -39,7 +43,7 @@ def accounts(question: Question, hat: Hat) -> list[Row]:
     for person in people:
         found = [
             *_dormant(person, last.get(person.pk)),
-            *_untrained(person, today),
+            *_untrained(person, memberships[person.pk], today),
             *_run_out(memberships[person.pk], today),
             *twice.get(person.pk, ()),
         ]
@@ -75,15 +79,12 @@ def _dormant(person: Person, last: datetime | None) -> Iterator[tuple[str, str]]
         yield "Dormant", f"Last seen {when(last)}"
 
 
-def _untrained(person: Person, today: date) -> Iterator[tuple[str, str]]:
-    if person.induction_on is None:
-        yield "Without induction", "No date of an induction"
-    if person.training_on is None:
-        yield "Untrained", "No date of a training"
-    elif person.training_on < today - TRAINED:
-        yield "Untrained", f"Last trained {person.training_on:%-d %b %Y}"
-    if person.vetting_expires_on and person.vetting_expires_on < today:
-        yield "Vetting run out", f"On {person.vetting_expires_on:%-d %b %Y}"
+def _untrained(person: Person, held: list[Membership], today: date) -> Iterator[tuple[str, str]]:
+    """What shuts an account out today, though its role is active (7.2 R20)."""
+    record = getattr(person, "training", None)
+    for one in lacks(record, [membership.role for membership in held], today):
+        words = f"Until {one.ended_on:%-d %b %Y}" if one.ended_on else "Nothing recorded"
+        yield f"Without {one.what}", words
 
 
 def _run_out(held: list[Membership], today: date) -> Iterator[tuple[str, str]]:

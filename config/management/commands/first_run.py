@@ -1,5 +1,6 @@
 """The first run of a hub: its keys and two administrators, whose enrolment links are shown once."""
 
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,7 +10,7 @@ from agencies.verdicts import Refused
 
 
 class Command(BaseCommand):
-    """`./hub first-run --office NAME --administrator USER:NAME:E-MAIL` (twice); later `--keys`."""
+    """`./hub first-run --office NAME --administrator USER:NAME:E-MAIL` (twice) `--trained-on DAY`; later `--keys`."""
 
     help = __doc__ or ""
 
@@ -18,6 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--office", help="name of the partnership's office")
         parser.add_argument(
             "--administrator", action="append", default=[], metavar="USER:NAME:E-MAIL"
+        )
+        parser.add_argument(
+            "--trained-on",
+            metavar="YYYY-MM-DD",
+            help="when both had information governance training",
         )
         parser.add_argument(
             "--keys", action="store_true", help="only make keys a newer hub has and this one lacks"
@@ -33,8 +39,13 @@ class Command(BaseCommand):
         while len(people) < 2:
             place = "first" if not people else "second"
             people.append(_words(input(f"The {place} administrator, as user:full name:e-mail: ")))
+        trained_on = options["trained_on"] or input(
+            "The day of their information governance training, the older of the two (YYYY-MM-DD): "
+        )
         try:
-            founders = first_run.start_hub(office_name=office, administrators=people)
+            founders = first_run.start_hub(
+                office_name=office, administrators=people, trained_on=a_day(trained_on)
+            )
         except Refused as error:
             raise CommandError(str(error)) from error
         self.stdout.write("The hub has its keys. Keep a copy of the key folder apart from backups.")
@@ -43,6 +54,14 @@ class Command(BaseCommand):
                 link = enrolment.invite_founder(person, by=first_run.SETUP)
             self.stdout.write(f"{person.name}: {link}")
         self.stdout.write("Each link works once, for seven days, and is not shown again.")
+
+
+def a_day(text: str) -> date:
+    """A day typed as 2027-03-28. Raises CommandError."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise CommandError("A day is given like 2027-03-28.") from error
 
 
 def _words(text: str) -> tuple[str, str, str]:
