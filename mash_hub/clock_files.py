@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from mash_hub import conflicts
+from mash_hub.models import between
 from mash_hub.models.clares_law import DvdsApplication
 from mash_hub.models.clocks import Clock
 from mash_hub.models.flags import files_around_flags
@@ -26,7 +27,9 @@ def people_apart(rows: Iterable[Clock]) -> dict[UUID, set[UUID]]:
     about = {row.pk: row.file_id for row in found if row.thing_kind in _ABOUT_PEOPLE}
     around = _around_people({one for one in about.values() if one})
     marked = _around_markers(row.thing_id for row in found if row.name == ReceiptKind.MARKER_ALERT)
+    between_two = _between(found)
     for row in found:
+        files[row.pk] |= between_two.get(row.thing_id, set())
         if file_id := about.get(row.pk):
             files[row.pk] |= around[file_id]
         files[row.pk] |= marked.get(row.thing_id, set())
@@ -35,6 +38,15 @@ def people_apart(rows: Iterable[Clock]) -> dict[UUID, set[UUID]]:
         pk: {person_id for one in these for person_id in apart.get(one, ())}
         for pk, these in files.items()
     }
+
+
+def _between(rows: list[Clock]) -> dict[UUID, set[UUID]]:
+    """Of what stands between two cases: the files of both."""
+    files: dict[UUID, set[UUID]] = {}
+    for kind, model in between.kinds().items():
+        if ids := [row.thing_id for row in rows if row.thing_kind == kind]:
+            files |= model.files_between(ids)
+    return files
 
 
 def _around_people(about: set[UUID]) -> dict[UUID, set[UUID]]:

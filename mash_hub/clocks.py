@@ -84,6 +84,8 @@ RAISED |= dict.fromkeys(
     (*ORDER_REMINDERS, "ORDER_HEARING", "ORDER_DUTY", "ORDER_REVIEW"), NoticeKind.ORDER_DUE
 )
 RAISED |= dict.fromkeys(("DVDS_CHECK", "DVDS_MEETING", "DVDS_DECISION"), NoticeKind.DVDS_LATE)
+# Leave between lists is answered by who keeps the list; late, their managers are told no more than that.
+RAISED["LISTING_LEAVE"] = NoticeKind.LISTING_LATE
 RAISED["OFFENDER_REVIEW"] = NoticeKind.OFFENDER_LATE
 # Of an item of a board’s plan the agency that owns it is told, and the board (4.20).
 RAISED |= dict.fromkeys(("BOARD_PLAN", "BOARD_PLAN_BOARD"), NoticeKind.BOARD_PLAN_LATE)

@@ -269,6 +269,7 @@ SPECS: dict[SettingName, Spec] = {
     N.DASH_MEDIUM: Number(10, 2, 13, "yes answer"),
     N.CMOG_REVIEW: Number(42, 7, 42, "day"),
     N.SAFETY_PLAN: Limit(working_days(5), 4 * _HOUR, 240 * _HOUR, most_days=10),
+    N.LISTING_LEAVE: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.DISRUPTION_ANSWER: Limit(working_days(2), 4 * _HOUR, 120 * _HOUR, most_days=5),
     N.SERVICE_HOURS: Service(),
 }
@@ -379,6 +380,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
             N.SECOND_BREACH,
         ),
     ),
+    ("Other lists", _MEETINGS, (N.LISTING_LEAVE,)),
     ("Protected addresses", _MEETINGS, (N.ADDRESS_SEEN,)),
     ("Markers of the police", _MEETINGS, (N.MARKER_SEEN,)),
     (

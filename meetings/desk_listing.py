@@ -7,7 +7,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from agencies.actors import Hat
+from mash_hub import clocks
 from mash_hub.work import Work, first_of, more
+from meetings.listing_notes import LEAVE
 from meetings.models.listing_notes import ListingNote, NoteState
 
 
@@ -21,14 +23,15 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
         (new.order_by("raised_at", "pk"), "Somebody stands on another list too", "Look"),
     ):
         some, rest = first_of(rows)
+        limits = clocks.of(ListingNote.kind, [row.pk for row in some], LEAVE)
         found += [
             Work(
                 kind="listing_note",
                 words=words,
                 reference=row.about if row.workspace_id == hat.workspace_id else row.other_about,
                 url=reverse("meetings:listing-note", args=[row.pk]),
-                clock=None,
-                group="waiting",
+                clock=limits.get(row.pk) if row.state == NoteState.ASKED else None,
+                group="due" if row.state == NoteState.ASKED else "waiting",
                 verb=verb,
             )
             for row in some

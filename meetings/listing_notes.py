@@ -22,9 +22,10 @@ from agencies.reasons import BY_RULE
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import free_text
+from mash_hub import clocks, free_text, partnership_settings
 from mash_hub.calendars import end_of
 from mash_hub.models.cmog_entries import CmogEntry
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import Involvement, InvolvementQuerySet, PersonRole
 from mash_hub.requests import purposes_of
 from meetings.models.listing_notes import (
@@ -44,6 +45,7 @@ LISTED = (
     PersonRole.PERPETRATOR,
 )
 LONGEST = timedelta(days=28)  # for which leave stands
+LEAVE = "LISTING_LEAVE"  # the clock of an answer
 _NOT_HERE = "Only those who keep this list can do that."
 
 
@@ -95,6 +97,15 @@ def ask(row: ListingNote, *, why: str, purpose: Purpose, by: Hat, version: int) 
     to = {hat.agency_id for hat in there}
     sealing.seal(row, "ask", {"why": why.strip()}, by=by, to=to, cause=cause)
     row.set_asked(purpose, by=by, at=at)
+    clocks.start(
+        row,
+        LEAVE,
+        target=partnership_settings.target(SettingName.LISTING_LEAVE, row.other_workspace_id, at),
+        at=at,
+        owner_id=row.other_owner_id,
+        workspace_id=row.other_workspace_id,
+        file_id=row.other_file_id,
+    )
     tell(row, by=by, at=at)
     log_act(row, Verb.REQUESTED, by=by)
     return row
@@ -109,6 +120,7 @@ def note(row: ListingNote, *, by: Hat, version: int) -> ListingNote:
     there = _readers(row) if was_asked else []
     row.set_state(S.NOTED, by=by, at=at)
     if was_asked:
+        clocks.stop(row, LEAVE, at=at)
         _take_back(row, CauseKind.ASKED, by=by)
         _post(row, there, by=by, at=at)
     log_act(row, Verb.WITHDRAWN if was_asked else Verb.ACKNOWLEDGED, by=by)
@@ -151,6 +163,7 @@ def _answer(
     sealing.seal(mine, "answer", {"words": words.strip()}, by=by, to=to, cause=cause)
     mine.set_said(by=by, at=at)
     row.set_answered(state, until_at, by=by, at=at)
+    clocks.meet(row, LEAVE, at=at)
     tell(row, by=by, at=at)
     log_act(row, Verb.GRANTED if state == S.GIVEN else Verb.DECLINED, by=by)
     return row
@@ -183,6 +196,7 @@ def end(row: ListingNote, *, by: Service, at: datetime) -> None:
         _take_answer_back(row, by=by)
     if row.asked_at is not None:
         _take_back(row, CauseKind.ASKED, by=by)
+    clocks.stop(row, LEAVE, at=at)
     row.set_state(S.ENDED, by=by, at=at, because=BY_RULE)
     _post(row, readers, by=by, at=at)
     log_act(row, Verb.ENDED, by=by)

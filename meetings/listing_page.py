@@ -7,7 +7,7 @@ from typing import Any
 
 from agencies import clock, sealing
 from agencies.actors import Hat
-from mash_hub import case_people
+from mash_hub import case_people, clocks
 from mash_hub.case_people import CasePerson
 from meetings import listing_notes
 from meetings.models.listing_notes import CASES, ListingNote, NoteState
@@ -20,8 +20,11 @@ def lists_of(hat: Hat) -> dict[str, Any]:
     """The notes put to a hat's list, and those about it, the newest first."""
     put = ListingNote.objects.put_to(hat).standing().select_related("workspace")
     own = ListingNote.objects.of_list(hat).standing()
+    rows = [*put.order_by("-asked_at", "pk")[:MOST_LISTED]]
+    waiting = [row.pk for row in rows if row.state == S.ASKED]
+    limits = clocks.of(ListingNote.kind, waiting, listing_notes.LEAVE)
     return {
-        "put": [*put.order_by("-asked_at", "pk")[:MOST_LISTED]],
+        "put": [(row, limits.get(row.pk)) for row in rows],
         "own": [*own.order_by("-raised_at", "pk")[:MOST_LISTED]],
     }
 
@@ -49,12 +52,20 @@ def of(row: ListingNote, *, by: Hat) -> dict[str, Any]:
         "answer": _answer(row, by=by) if is_open or row.state == S.DECLINED or not is_own else "",
         "other": _other(row) if is_own and is_open else None,
         "people": _people(row, is_own=is_own, by=by) if knows_who else [],
+        "limit": None if is_own else _limit(row),
         "may_ask": listing_notes.may_ask(by, row),
         "may_note": row.state == S.RAISED and bool(listing_notes.may_note(by, row)),
         "may_take_back": row.state == S.ASKED and bool(listing_notes.may_note(by, row)),
         "may_answer": listing_notes.may_answer(by, row),
         "may_end": bool(listing_notes.may_take_leave_back(by, row)),
     }
+
+
+def _limit(row: ListingNote) -> Any:
+    """By when the other list answers; those who asked would see its hours by it, and hear which it is."""
+    if row.state != S.ASKED:
+        return None
+    return clocks.of(ListingNote.kind, [row.pk], listing_notes.LEAVE).get(row.pk)
 
 
 def _answer(row: ListingNote, *, by: Hat) -> str:

@@ -75,6 +75,7 @@ WORK = frozenset(
         _K.REFERRAL_RECEIVED,
         _K.CASE_OUTCOME,
         _K.LISTING_NOTE,
+        _K.LISTING_LATE,
         _K.ACTION_ASSIGNED,
         _K.BOARD_PLAN_LATE,
         _K.ACTION_REMINDER,

@@ -110,6 +110,7 @@ class NoticeKind(models.TextChoices):
     MARAC_LATE = "MARAC_LATE", "Something of your agency’s for a MARAC is late"
     CASE_OUTCOME = "CASE_OUTCOME", "What came of a case that you referred"
     LISTING_NOTE = "LISTING_NOTE", "A note between lists waits for you, or changed"
+    LISTING_LATE = "LISTING_LATE", "An answer of your agency’s between lists is late"
     CMOG_CHANGED = "CMOG_CHANGED", "Something on a list of a CMOG changed"
     DISRUPTION_TASK = "DISRUPTION_TASK", "A disruption task was asked, or answered"
     BOARD_PLAN_CHANGED = "BOARD_PLAN_CHANGED", "An item of a board’s plan was proposed or changed"
@@ -243,6 +244,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.TRANSFER_LATE: (Act.RUN_MEETING, Act.CHAIR_MEETING),
     _K.MARAC_LATE: (Act.CONTACT_VICTIM, Act.RELEASE_TO_MEETING, Act.MANAGE_AGENCY),
     _K.CASE_OUTCOME: (Act.REFER, Act.DECIDE),
+    _K.LISTING_LATE: (Act.MANAGE_AGENCY,),
     _K.LISTING_NOTE: (Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING, Act.KEEP_LISTS),
     _K.CMOG_CHANGED: (Act.KEEP_LISTS, Act.VISIT_LOCATIONS),
     _K.DISRUPTION_TASK: (Act.KEEP_LISTS, Act.DISRUPT),

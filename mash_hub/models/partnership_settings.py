@@ -110,6 +110,7 @@ class SettingName(models.TextChoices):
     DASH_MEDIUM = "DASH_MEDIUM", "A DASH score usually stands for medium from"
     CMOG_REVIEW = "CMOG_REVIEW", "A child on a CMOG’s list is reviewed at the latest after"
     SAFETY_PLAN = "SAFETY_PLAN", "A safety plan is agreed, from the list on, within"
+    LISTING_LEAVE = "LISTING_LEAVE", "Leave that another list asks for is answered within"
     DISRUPTION_ANSWER = "DISRUPTION_ANSWER", "A disruption task is accepted or declined within"
     TRAINING_LASTS = "TRAINING_LASTS", "Information governance training counts for"
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"

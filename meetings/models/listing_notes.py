@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -19,6 +19,7 @@ from agencies.models.workspaces import Purpose, Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
+from mash_hub.models.between import Between
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.conflicts import apart, kept, settles
 from mash_hub.models.enquiries import Enquiry
@@ -166,7 +167,7 @@ class ListingNoteQuerySet(VersionedQuerySet["ListingNote"]):
         return self.filter(state=S.GIVEN, until_at__lte=at)
 
 
-class ListingNote(Versioned):
+class ListingNote(Between, Versioned):
     """That somebody of a case stands on another forum's list too; the other list has a note of its own.
 
     It names two cases and nobody. `ask` holds `{"why"}`: of this side, for both. `answer` holds
@@ -226,6 +227,12 @@ class ListingNote(Versioned):
     def __str__(self) -> str:
         """A note reads as its reference."""
         return self.reference
+
+    @classmethod
+    def files_between(cls, ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        """The files of both cases, by the note."""
+        rows = cls.objects.filter(pk__in=ids).values_list("pk", "file", "other_file")
+        return {pk: {one, other} for pk, one, other in rows}
 
     def is_open(self, at: datetime) -> bool:
         """Whether leave stands now: by the clock, whoever ends it later."""

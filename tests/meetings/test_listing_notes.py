@@ -17,7 +17,8 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import barriers, cmog_entries, conflicts
+from mash_hub import barriers, clocks, cmog_entries, conflicts
+from mash_hub import jobs as mash_jobs
 from mash_hub.models import CmogEntry, Enquiry, Identification, Involvement
 from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.conflicts import ConflictSource
@@ -272,6 +273,80 @@ def test_nobody_gives_leave_to_their_own_question_or_unasked(cast: Cast, case: M
     assert page(cast.devika, reverse("meetings:listing-note", args=[note_of(case).pk])) == "404"
     with pytest.raises(Refused):
         given(case, cast.devika)
+
+
+def late(hat: Hat) -> list[str]:
+    """What somebody is told of answers between lists that are late: references of notes."""
+    with door.door(hat):
+        rows = Notice.objects.visible_to(hat).filter(notice_kind=NoticeKind.LISTING_LATE)
+        return [*rows.values_list("reference", flat=True)]
+
+
+def swept(days: int) -> None:
+    """Some days go by, and the clocks are swept."""
+    with clock.moved(clock.now() + timedelta(days=days)):
+        mash_jobs.sweep_clocks()
+
+
+def test_an_answer_that_is_late_is_told_once_to_the_managers_of_who_is_asked_and_names_nothing(
+    cast: Cast, case: MaracCase, enquiry: Enquiry
+) -> None:
+    manager = given_role(cast, "hannah", Role.AGENCY_MANAGER, "mash")
+    elsewhere = given_role(cast, "kim", Role.AGENCY_MANAGER, "marac")
+    note = asked(case, cast.ruth)
+    swept(0)
+    assert late(manager) == []
+    swept(5)
+    swept(6)
+    assert late(manager) == [note.reference]
+    assert late(elsewhere) == []
+    assert late(cast.ruth) == []  # those who asked do not hear by what hours the other list is kept
+    assert seen(manager) == set()
+    with door.door(cast.devika):
+        assert clocks.of(note.kind, [note.pk], listing_notes.LEAVE)[note.pk].breached_at
+    work = client_of(cast.devika).get(reverse("desk:my-work")).content.decode()
+    assert "Another list asks leave to hear of a case" in work
+
+
+def test_whoever_is_kept_apart_from_either_case_does_not_hear_that_an_answer_is_late(
+    cast: Cast, case: MaracCase, enquiry: Enquiry
+) -> None:
+    manager = given_role(cast, "hannah", Role.AGENCY_MANAGER, "mash")
+    asked(case, cast.ruth)
+    with door.door(SETUP):
+        at, source = clock.now(), ConflictSource.FOUND
+        conflicts.keep_apart(manager.person_id, case.file_id, source=source, by=SETUP, at=at)
+    swept(5)
+    assert late(manager) == []
+
+
+@pytest.mark.parametrize("how", ["given", "declined", "taken back", "ended"])
+def test_an_answer_that_is_wanted_no_more_is_never_late(
+    cast: Cast, case: MaracCase, enquiry: Enquiry, how: str
+) -> None:
+    manager = given_role(cast, "hannah", Role.AGENCY_MANAGER, "mash")
+    asked(case, cast.ruth)
+    if how == "given":
+        given(case, cast.devika)
+    if how == "declined":
+        do(listing_notes.decline, case, cast.devika, words=SAID)
+    if how == "taken back":
+        do(listing_notes.note, case, cast.ruth)
+    if how == "ended":
+        with door.door(SETUP):
+            card = card_of(case.file_id, PersonRole.VICTIM)
+        parted(card)
+        jobs.compare_lists()
+    swept(5)
+    assert late(manager) == []
+
+
+def test_who_answers_sees_by_when_and_who_asked_does_not(cast: Cast, case: MaracCase) -> None:
+    note = asked(case, cast.ruth)
+    url = reverse("meetings:listing-note", args=[note.pk])
+    assert "data-due=" in page(cast.devika, url)
+    assert "data-due=" in page(cast.devika, reverse("meetings:listing-notes"))
+    assert "data-due=" not in page(cast.ruth, url)
 
 
 def test_every_step_is_in_the_log_and_no_word_of_it(cast: Cast, case: MaracCase) -> None:
