@@ -89,6 +89,8 @@ RAISED["LISTING_LEAVE"] = NoticeKind.LISTING_LATE
 RAISED["OFFENDER_REVIEW"] = NoticeKind.OFFENDER_LATE
 # Of an item of a board’s plan the agency that owns it is told, and the board (4.20).
 RAISED |= dict.fromkeys(("BOARD_PLAN", "BOARD_PLAN_BOARD"), NoticeKind.BOARD_PLAN_LATE)
+# The auditors are told on the day by which a sampled record is to be looked at again (4.18).
+RAISED["SAMPLE_FOLLOW_UP"] = NoticeKind.SAMPLE_DUE
 _NOTHING_LATE = (*REMINDERS, *ORDER_REMINDERS)
 
 

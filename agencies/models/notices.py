@@ -144,6 +144,10 @@ class NoticeKind(models.TextChoices):
         "Training or vetting of somebody you look after lapses soon",
     )
     CREDENTIAL_CHANGED = "CREDENTIAL_CHANGED", "Your sign-in changed"
+    SAMPLE_ASKED = "SAMPLE_ASKED", "A record of your agency is to be opened for an audit"
+    SAMPLE_CHANGED = "SAMPLE_CHANGED", "A record of a dip sample was opened, declined or answered"
+    SAMPLE_FEEDBACK = "SAMPLE_FEEDBACK", "An auditor gave feedback on work of your agency"
+    SAMPLE_DUE = "SAMPLE_DUE", "A record of a dip sample is to be followed up"
     LOG_ALARM = "LOG_ALARM", "Something is amiss with the log, or it is over"
 
 
@@ -284,6 +288,10 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.TRAINING_LAPSES: (Act.OWN_WORK,),
     _K.TRAINING_OF_OTHERS: (Act.MANAGE_AGENCY,),
     _K.CREDENTIAL_CHANGED: (Act.OWN_WORK,),
+    _K.SAMPLE_ASKED: (Act.REVIEW_ACCESS,),
+    _K.SAMPLE_CHANGED: (Act.READ_LOG,),
+    _K.SAMPLE_FEEDBACK: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
+    _K.SAMPLE_DUE: (Act.READ_LOG,),
     _K.LOG_ALARM: (Act.READ_LOG, Act.MANAGE_HUB),
 }
 

@@ -125,3 +125,11 @@ def of_entries(entries: Iterable[Entry]) -> dict[UUID, str]:
     places = {entry.workspace_id for entry in shown if entry.workspace_id}
     words |= dict(Workspace.objects.filter(pk__in=places).values_list("pk", "name"))
     return words
+
+
+def is_id(words: str) -> bool:
+    """Whether some text is an id and nothing else: nothing that anybody reads."""
+    try:
+        return str(UUID(words)) == words
+    except ValueError:
+        return False

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from audit.workspace.reports.catalogue import BY_KEY
-from audit.workspace.views import proof, questions, reports, saved
+from audit.workspace.views import audits, proof, questions, reports, samples, saved
 
 
 class ReportWord(StringConverter):
@@ -30,6 +30,17 @@ urlpatterns = [
     path("questions/saved/<uuid:pk>/remove/", saved.remove, name="remove-question"),
     path("known/", questions.known, name="known"),
     path("known/ask/", questions.ask_known, name="ask-known"),
+    path("samples/", samples.index, name="samples"),
+    path("samples/new/", samples.new, name="sample-new"),
+    path("samples/<uuid:pk>/", samples.sample, name="sample"),
+    path("samples/<uuid:pk>/draw/", samples.draw, name="sample-draw"),
+    path("samples/<uuid:pk>/draw-again/", samples.draw_again, name="sample-again"),
+    path("samples/records/<uuid:pk>/", samples.record, name="sample-record"),
+    path("samples/records/<uuid:pk>/close/", samples.close, name="sample-close"),
+    path("audits/", audits.index, name="audits"),
+    path("audits/records/<uuid:pk>/", audits.release, name="audit-release"),
+    path("audits/records/<uuid:pk>/open/", audits.give, name="audit-release-give"),
+    path("audits/feedback/<uuid:pk>/", audits.feedback, name="audit-feedback"),
     path("health/", proof.health, name="health"),
     path("health/check/", proof.check, name="check"),
     path("health/verifier/", proof.verifier, name="verifier"),

@@ -204,6 +204,14 @@ LINKS = (
         ("audit_workspace:q", "audit_workspace:report", "audit_workspace:known"),
         narrow=True,
     ),
+    Link("Dip samples", "audit_workspace:samples", (Act.READ_LOG,), ("audit_workspace:sample",)),
+    Link(
+        "Audits",
+        "audit_workspace:audits",
+        (Act.REVIEW_ACCESS, Act.MANAGE_AGENCY),
+        ("audit_workspace:audit-",),
+        rare=True,
+    ),
     Link("Log health", "audit_workspace:health", (Act.READ_LOG,)),
     Link(
         "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True

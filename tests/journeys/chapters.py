@@ -95,6 +95,7 @@ from meetings.models import (
     MeetingState,
 )
 from tests.journeys import (
+    audit_chapters,
     cmog_chapters,
     listing_chapters,
     marac_chapters,
@@ -172,6 +173,7 @@ def tell() -> dict[str, Contact]:
     _decided(teller, "Greta", "Sellick", (Outcome.MARAC,))
     meeting_chapters.research_begins(teller, _ago)
     _decided(teller, "Maud", "Sellick", (Outcome.MARAC,))  # this referral waits
+    audit_chapters.tell(teller, _ago)
     return {"protected": protected, "to look up": to_look_up}
 
 

@@ -11,6 +11,9 @@ _SCRIPT = "Tells the hub something from a script; there is nothing to answer."
 _NAMES: dict[str, tuple[str, ...]] = {
     _CLICK: (
         "account:ask-reset",
+        "audit_workspace:audit-release-give",
+        "audit_workspace:sample-close",
+        "audit_workspace:sample-draw",
         "account:begin-app",
         "account:cover-end",
         "account:end-other-sessions",

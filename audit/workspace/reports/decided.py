@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies import clock
 from agencies.actors import Hat
@@ -60,11 +60,16 @@ def lowered(question: Question, hat: Hat) -> list[Row]:
     return amiss_first([*_ratings(question, hat), *_levels(question, hat)])
 
 
+def lowered_ratings(question: Question, cases: QuerySet[Enquiry]) -> Iterator[tuple[Any, Any]]:
+    """Each lowering of a rating in these days: the version before, and the version after."""
+    for before, after in _steps(Enquiry, cases.filter(downgrades__gt=0), question):
+        if Rating(after.rating).urgency < Rating(before.rating).urgency:
+            yield before, after
+
+
 def _ratings(question: Question, hat: Hat) -> Iterator[Row]:
-    cases = Enquiry.objects.filter(workspace__in=hat.audit_workspace_ids, downgrades__gt=0)
-    for before, after in _steps(Enquiry, cases.exclude(is_kept(hat)), question):
-        if Rating(after.rating).urgency >= Rating(before.rating).urgency:
-            continue
+    cases = Enquiry.objects.filter(workspace__in=hat.audit_workspace_ids).exclude(is_kept(hat))
+    for before, after in lowered_ratings(question, cases):
         yield _lowered(
             after,
             Rating(before.rating).label,

@@ -87,6 +87,7 @@ def looks(question: Question, hat: Hat) -> list[Look]:
                 subject,
                 entry.reason_code,
                 is_given,
+                entry.pk,
             )
             for subject in people
         ]
@@ -140,11 +141,9 @@ def unusual(question: Question, hat: Hat) -> list[Row]:
     """
     days: dict[tuple[UUID, date], _Day] = defaultdict(_Day)
     for look in looks(question, hat):
-        local = look.at.astimezone(clock.LONDON)
-        day = days[look.person_id, local.date()]
+        day = days[look.person_id, london_day(look.at)]
         day.subjects.add(look.subject_id)
-        is_work = calendars.is_working_day(local.date()) and EARLY <= local.hour < LATE
-        if not is_work:
+        if is_out_of_hours(look.at):
             day.at_odd_hours.append(look.at)
     who = people(person for person, _ in days)
     rows = []
@@ -161,11 +160,30 @@ def unusual(question: Question, hat: Hat) -> list[Row]:
     return amiss_first([*_at_ones_own(question, hat), *rows])
 
 
+def london_day(at: datetime) -> date:
+    """The day of an instant in London."""
+    return at.astimezone(clock.LONDON).date()
+
+
+def is_out_of_hours(at: datetime) -> bool:
+    """Whether looking at an instant is no ordinary working time."""
+    local = at.astimezone(clock.LONDON)
+    return not (calendars.is_working_day(local.date()) and EARLY <= local.hour < LATE)
+
+
 def _unusual(name: str, on: date, kind: str, words: str, is_amiss: bool) -> Row:
     return Row((name, f"{on:%-d %b %Y}", kind, words), is_amiss=is_amiss)
 
 
-def _at_ones_own(question: Question, hat: Hat) -> list[Row]:
+@dataclass(frozen=True)
+class Met:
+    """One entry of somebody about what a conflict keeps them apart from, and that conflict."""
+
+    entry: Entry
+    conflict: Conflict
+
+
+def at_ones_own(question: Question, hat: Hat) -> list[Met]:
     """Looks, refused ones too, by people whom a conflict keeps apart from what they looked at."""
     acts = _entries(question, (*LOOKS, Verb.REFUSED, Verb.NOT_FOUND))
     lookers = acts.order_by().values_list("person_id", flat=True).distinct()
@@ -175,19 +193,25 @@ def _at_ones_own(question: Question, hat: Hat) -> list[Row]:
         if one.person_id:
             kept[one.person_id].append(one)
     things = names.of_files(one.file_id for ones in kept.values() for one in ones)
-    who, rows = people(kept), []
+    met = []
     for person_id, ones in kept.items():
         ids = [pk for one in ones for pk in things[one.file_id]]
         for entry in acts.filter(person_id=person_id, thing_ids__overlap=ids)[:MOST_LOOKS]:
             of = next(one for one in ones if things[one.file_id] & {*entry.thing_ids})
-            known = "before it was known" if entry.at < of.began_at else "kept apart"
-            words = (
-                f"{did(entry.verb)} {when(entry.at)}; {of.get_source_display().lower()}, {known}"
-            )
-            on = entry.at.astimezone(clock.LONDON).date()
-            rows.append(
-                _unusual(who[person_id], on, "Somebody or something of their own", words, True)
-            )
+            met.append(Met(entry, of))
+    return met
+
+
+def _at_ones_own(question: Question, hat: Hat) -> list[Row]:
+    found = at_ones_own(question, hat)
+    who = people(one.entry.person_id for one in found)
+    rows = []
+    for one in found:
+        entry, of = one.entry, one.conflict
+        known = "before it was known" if entry.at < of.began_at else "kept apart"
+        words = f"{did(entry.verb)} {when(entry.at)}; {of.get_source_display().lower()}, {known}"
+        kind = "Somebody or something of their own"
+        rows.append(_unusual(who[entry.person_id], london_day(entry.at), kind, words, True))
     return rows
 
 

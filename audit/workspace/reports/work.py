@@ -35,6 +35,7 @@ class Look:
     subject_id: UUID
     reason: str
     is_given: bool = False  # another agency's record, which was given for work
+    entry_id: UUID | None = None  # the entry that tells of it
 
 
 class _Work:

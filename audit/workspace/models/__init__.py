@@ -1,0 +1,25 @@
+"""Rows of this package."""
+
+from audit.workspace.models.proof import Alarm, AlarmKind, Check, CheckState, Reach
+from audit.workspace.models.sample_feedback import SampleFeedback
+from audit.workspace.models.sample_records import RecordState, SampleRecord
+from audit.workspace.models.sample_releases import ReleaseState, SampleRelease
+from audit.workspace.models.samples import AuditSample, SampleState, Template
+from audit.workspace.models.saved import SavedQuestion
+
+__all__ = [
+    "Alarm",
+    "AlarmKind",
+    "AuditSample",
+    "Check",
+    "CheckState",
+    "Reach",
+    "RecordState",
+    "ReleaseState",
+    "SampleFeedback",
+    "SampleRecord",
+    "SampleRelease",
+    "SampleState",
+    "SavedQuestion",
+    "Template",
+]

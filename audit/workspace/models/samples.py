@@ -1,0 +1,149 @@
+"""Dip samples: what is drawn from, by which seed, and what was drawn from it (domain notes 4.18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
+from agencies.reasons import AUDIT_PURPOSES
+from agencies.roles import Act, may
+from agencies.transitions import Step, Table
+
+
+class SampleState(models.TextChoices):
+    """States of a dip sample; how far each record of it is stands on the record."""
+
+    DEFINED = "DEFINED", "Defined, not drawn"
+    DRAWN = "DRAWN", "Drawn"
+    CLOSED = "CLOSED", "Closed"
+
+
+S = SampleState
+TABLE = Table(
+    "dip sample",
+    "4.18",
+    SampleState,
+    [
+        Step(S.DEFINED, S.DRAWN, Act.READ_LOG, "by the stored seed, from what the criteria find"),
+        Step(S.DRAWN, S.CLOSED, Act.READ_LOG, "with the last of its records"),
+    ],
+)
+
+
+class Template(models.TextChoices):
+    """What a dip sample looks at (domain notes 4.18)."""
+
+    DASH = "DASH", "DASH grading"
+    MISSING_RISK = "MISSING_RISK", "Missing risk grade"
+    DOWNGRADE = "DOWNGRADE", "MASH downgrade"
+    ACCESS_REASON = "ACCESS_REASON", "Quality of reasons for access"
+    BREAK_GLASS = "BREAK_GLASS", "Emergency access"
+    VOICE = "VOICE", "Voice of the child"
+    ACTION = "ACTION", "Outcomes of actions"
+    VICTIMS_CODE = "VICTIMS_CODE", "Victims’ Code updates"
+    NO_REASON = "NO_REASON", "No reason to look"
+    OWN = "OWN", "Look-ups of one’s own name, household or home"
+    COLLEAGUE = "COLLEAGUE", "Look-ups of colleagues and public figures"
+    OUT_OF_HOURS = "OUT_OF_HOURS", "Looking out of hours"
+    BULK = "BULK", "Looking at many people in one day"
+
+
+class AuditSampleQuerySet(VersionedQuerySet["AuditSample"]):
+    """Dip samples."""
+
+    def visible_to(self, hat: Hat) -> AuditSampleQuerySet:
+        """Those of the auditor's own agency, where the hat audits every workspace they draw from."""
+        if not may(hat, Act.READ_LOG):
+            return self.none()
+        reached = [*hat.audit_workspace_ids]
+        return self.filter(owner=hat.agency_id, places__contained_by=reached)
+
+    def readers_of(self, row: AuditSample, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those that `visible_to` shows this one: the rule's other face."""
+        return [
+            hat
+            for hat in among
+            if may(hat, Act.READ_LOG)
+            and hat.agency_id == row.owner_id
+            and {*row.places} <= {*hat.audit_workspace_ids}
+        ]
+
+
+class AuditSample(Versioned):
+    """One dip sample: criteria, size and seed first, then what the criteria found and the draw.
+
+    `population` holds the ids of everything that the criteria found when it was drawn, in their
+    order, so that the same draw can be made again whatever has changed since. Codes and ids alone.
+    """
+
+    kind: ClassVar[str] = "audit_sample"
+
+    reference = models.CharField(max_length=12, unique=True)
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    template = models.CharField(max_length=16, choices=Template.choices)
+    purpose = models.CharField(
+        max_length=24, choices=[(one.value, one.label) for one in AUDIT_PURPOSES]
+    )
+    from_on = models.DateField()
+    until_on = models.DateField()
+    places = ArrayField(models.UUIDField())  # the workspaces it draws from
+    size = models.PositiveSmallIntegerField()
+    seed = models.CharField(max_length=32)
+    state = models.CharField(max_length=8, choices=SampleState.choices, default=S.DEFINED)
+    defined_at = models.DateTimeField()
+    defined_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField(null=True)
+    drawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    population = ArrayField(models.UUIDField(), default=list, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = AuditSampleQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state=S.DEFINED, drawn_at=None, digest="")
+                | (~Q(state=S.DEFINED) & Q(drawn_at__isnull=False) & ~Q(digest="")),
+                name="audit_sample_drawn_with_its_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on__lte=models.F("until_on")), name="audit_sample_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """A dip sample reads as its reference."""
+        return self.reference
+
+    def start(self, *, by: Actor, at: datetime) -> AuditSample:
+        """Store a new one."""
+        return self._create(by=by, at=at)
+
+    def set_drawn(
+        self, population: Sequence[UUID], digest: str, *, by: Actor, at: datetime
+    ) -> AuditSample:
+        """Note what the criteria found, in order, and that it was drawn from."""
+        self.state, self.drawn_at, self.drawn_by_id = S.DRAWN, at, by.person_id
+        self.population, self.digest = [*population], digest
+        fields = ["state", "drawn_at", "drawn_by", "population", "digest"]
+        return self._commit(fields, by=by, at=at)
+
+    def set_closed(self, *, by: Actor, at: datetime) -> AuditSample:
+        """Note that its last record is closed."""
+        self.state, self.closed_at = S.CLOSED, at
+        return self._commit(["state", "closed_at"], by=by, at=at)
