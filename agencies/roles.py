@@ -70,6 +70,7 @@ class Act(StrEnum):
     OWN_RISK = "review emergency access that nobody reviewed in time"
     KEEP_MISSING = "grade and follow missing episodes, and keep trigger plans"
     READ_PLANS = "read what concerns the children in one's agency's care when they go missing"
+    SIGN_AGREEMENT = "sign sharing agreements for one's agency"
     REVIEW_ACCESS = "review emergency access to one's agency's records"
     CHALLENGE = "raise and answer professional challenges"
     READ_NUMBERS = "read the numbers of the workspace"
@@ -248,6 +249,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS, Act.KEEP_BOARD_PLAN},
     Role.INFORMATION_OFFICER: _EVERYBODY
     | {
+        Act.SIGN_AGREEMENT,
         Act.REVIEW_ACCESS,
         Act.KEEP_BARRIERS,
         Act.KEEP_HOLDS,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from agencies import clock, hats, hints, notices
-from agencies.actors import Actor
+from agencies.actors import Actor, Hat, Service
 from agencies.agencies import may_manage
 from agencies.models.agencies import Agency
 from agencies.models.notices import NoticeKind
@@ -26,10 +28,12 @@ from agencies.models.workspaces import (
     WorkspaceKind,
 )
 from agencies.reasons import BY_RULE, Reason
-from agencies.roles import Role
-from agencies.verdicts import Refused, require
+from agencies.roles import Act, Role, may
+from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
+
+BY_HAND = (AgreementStatus.IN_FORCE, AgreementStatus.SUSPENDED)
 
 
 @transaction.atomic
@@ -65,63 +69,166 @@ def change(workspace: Workspace, *, name: str, is_open: bool, by: Actor, version
     return workspace
 
 
+@dataclass(frozen=True)
+class Text:
+    """What the parties of an agreement sign."""
+
+    name: str
+    purposes: Sequence[str]
+    data_classes: Sequence[str]
+    review_due_on: date
+    expires_on: date
+    assessment_reference: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """The same, as it is stored."""
+        lists = {"purposes": [*self.purposes], "data_classes": [*self.data_classes]}
+        return {**vars(self), **lists}
+
+
 @transaction.atomic
 def draw_up(
     workspace: Workspace,
+    text: Text,
     *,
-    name: str,
-    purposes: Iterable[str],
-    data_classes: Iterable[str],
-    signed_on: date,
-    review_due_on: date,
-    expires_on: date,
-    assessment_reference: str,
+    parties: Iterable[Agency],
     by: Actor,
+    renews: SharingAgreement | None = None,
 ) -> SharingAgreement:
-    """Draw up a sharing agreement; it is a draft until parties have signed and it is put in force."""
+    """Draw up a sharing agreement: it waits for the signature of every party. Raises Refused.
+
+    `renews` is the agreement that ends as renewed when this one is put in force.
+    """
     require(may_manage(by))
+    if renews is not None:
+        require(may_renew(renews))
+    named = [*parties]
+    if not named:
+        raise Refused("Name at least one party.")
     at = clock.now()
     agreement = SharingAgreement(
-        id=uuid4(),
-        workspace=workspace,
-        name=name,
-        purposes=list(purposes),
-        data_classes=list(data_classes),
-        signed_on=signed_on,
-        review_due_on=review_due_on,
-        expires_on=expires_on,
-        assessment_reference=assessment_reference,
+        id=uuid4(), workspace=workspace, renews=renews, **text.columns()
     ).start(by=by, at=at)
-    log.write(by=by, verb=Verb.CREATED, about=[agreement], at=at)
+    for agency in named:
+        AgreementParty(id=uuid4(), agreement=agreement, agency=agency).start()
+    _say(NoticeKind.AGREEMENT_TO_SIGN, [one.pk for one in named], agreement, at)
+    log.write(by=by, verb=Verb.CREATED, about=[agreement], owners=[one.pk for one in named], at=at)
+    return agreement
+
+
+def may_renew(agreement: SharingAgreement) -> Verdict:
+    """Whether another agreement can take the place of this one."""
+    if agreement.status in (AgreementStatus.DRAFT, AgreementStatus.SIGNED_BY_ALL):
+        return no("It is not in force yet: change its text instead.")
+    if agreement.status == AgreementStatus.RENEWED:
+        return no("It was renewed already.")
+    return YES
+
+
+def may_change_text(agreement: SharingAgreement) -> Verdict:
+    """Whether the text can still be changed: what is in force is renewed instead."""
+    if agreement.status in (AgreementStatus.DRAFT, AgreementStatus.SIGNED_BY_ALL):
+        return YES
+    return no(
+        "What was in force is not changed. Draw up its renewal, which every party signs anew."
+    )
+
+
+@transaction.atomic
+def change_text(
+    agreement: SharingAgreement, text: Text, *, by: Actor, version: int
+) -> SharingAgreement:
+    """Change the text of an agreement that is not in force: every party signs anew. Raises Refused, Stale."""
+    require(may_manage(by))
+    agreement = SharingAgreement.objects.lock(agreement, version)
+    require(may_change_text(agreement))
+    at = clock.now()
+    agreement.set_text(text.columns(), by=by, at=at)
+    parties = [*agreement.parties.taking_part().values_list("agency_id", flat=True)]
+    _say(NoticeKind.AGREEMENT_TO_SIGN, parties, agreement, at)
+    log.write(by=by, verb=Verb.CHANGED, about=[agreement], owners=parties, at=at)
     return agreement
 
 
 @transaction.atomic
-def sign(
-    agreement: SharingAgreement,
-    *,
-    agency: Agency,
-    lawful_basis: str,
-    condition: str,
-    signed_on: date,
-    by: Actor,
+def add_party(
+    agreement: SharingAgreement, *, agency: Agency, by: Actor, version: int
 ) -> AgreementParty:
-    """Record an agency's signature with its lawful basis (domain notes 7.2 R2)."""
+    """Name one more party; it reads nothing of the others before it signed. Raises Refused, Stale."""
     require(may_manage(by))
+    agreement = SharingAgreement.objects.lock(agreement, version)
+    if agreement.status in (AgreementStatus.EXPIRED, AgreementStatus.RENEWED):
+        raise Refused("It has ended. Draw up a new one.")
     if agreement.parties.filter(agency=agency).exists():
-        raise Refused("This agency has signed already.")
+        raise Refused("This agency is a party already.")
     at = clock.now()
-    party = AgreementParty(
-        id=uuid4(),
-        agreement=agreement,
-        agency=agency,
+    party = AgreementParty(id=uuid4(), agreement=agreement, agency=agency).start()
+    if agreement.status == AgreementStatus.SIGNED_BY_ALL:
+        agreement.set_signed(None, by=by, at=at)
+    _say(NoticeKind.AGREEMENT_TO_SIGN, [agency.pk], agreement, at)
+    log.write(by=by, verb=Verb.CHANGED, about=[agreement], owners=[agency.pk], at=at)
+    return party
+
+
+def may_sign(by: Actor | None, party: AgreementParty) -> Verdict:
+    """An information officer signs for their own agency, and nobody for another."""
+    verdict = may(by, Act.SIGN_AGREEMENT)
+    if not verdict or by is None:
+        return verdict
+    if by.agency_id != party.agency_id:
+        return no("Each party is signed for by an information officer of its own.")
+    if party.left_on is not None:
+        return no("Your agency has left this agreement.")
+    agreement = party.agreement
+    if agreement.status in (AgreementStatus.EXPIRED, AgreementStatus.RENEWED):
+        return no("It has ended, and nobody signs it any more.")
+    if party.signed_text == agreement.text_number:
+        return no("Your agency has signed this text already.")
+    return YES
+
+
+@transaction.atomic
+def sign(
+    party: AgreementParty, *, lawful_basis: str, condition: str, by: Hat, version: int
+) -> AgreementParty:
+    """Sign the present text for one's agency, with its lawful basis (domain notes 7.2 R2).
+
+    `version` is the agreement's: whoever read another text than is there now signs nothing. With the
+    last signature it can be put in force. Raises Refused, Stale.
+    """
+    agreement = SharingAgreement.objects.lock(party.agreement, version)
+    party = AgreementParty.objects.select_for_update(of=("self",)).get(pk=party.pk)
+    party.agreement = agreement
+    require(may_sign(by, party))
+    at = clock.now()
+    party.set_signed(
+        agreement.text_number,
+        by.person_id,
         lawful_basis=lawful_basis,
         condition=condition,
-        signed_on=signed_on,
+        on=hats.today(),
     )
-    party.start()
-    log.write(by=by, verb=Verb.CONFIRMED, about=[agreement], owners=[agency.pk], at=at)
+    _note_if_all_signed(agreement, by=by, at=at)
+    transaction.on_commit(partial(hints.kick, agency_id=str(party.agency_id)), robust=True)
+    log.write(by=by, verb=Verb.CONFIRMED, about=[agreement], owners=[party.agency_id], at=at)
     return party
+
+
+def _note_if_all_signed(agreement: SharingAgreement, *, by: Actor, at: datetime) -> None:
+    """Where the last signature came, or the last who had not signed left, say so to the hub's managers."""
+    parties = agreement.parties
+    if agreement.status != AgreementStatus.DRAFT or parties.unsigned().exists():
+        return
+    if parties.taking_part().exists():
+        agreement.set_signed(hats.today(), by=by, at=at)
+        _say(NoticeKind.AGREEMENT_SIGNED, _hub_agencies(), agreement, at)
+
+
+def _say(
+    kind: NoticeKind, agencies: Iterable[UUID], agreement: SharingAgreement, at: datetime
+) -> None:
+    """Tell agencies in whatever workspace their people are: an agreement is no work of one."""
+    notices.post(to=agencies, notice_kind=kind, about=agreement, by=Service("agreements"), at=at)
 
 
 @transaction.atomic
@@ -137,20 +244,35 @@ def set_status(
     require(may_manage(by))
     agreement = SharingAgreement.objects.lock(agreement, version)
     require(TABLE.may_move(agreement.status, status))
-    if not TABLE.is_by_hand(agreement.status, status):
-        raise Refused("That happens by itself, on its day.")
+    if not TABLE.is_by_hand(agreement.status, status) or status not in BY_HAND:
+        raise Refused("That happens by itself.")
+    at, changed = clock.now(), [agreement]
     if status == AgreementStatus.IN_FORCE:
         _require_lasting(agreement)
-    at = clock.now()
+        changed += _end_as_renewed(agreement, by=by, at=at, because=because)
     agreement.set_status(status, by=by, at=at, because=because)
     _kick_parties(agreement)
-    log.write(by=by, verb=Verb.CHANGED, about=[agreement], reason=because, at=at)
+    log.write(by=by, verb=Verb.CHANGED, about=changed, reason=because, at=at)
     return agreement
 
 
+def _end_as_renewed(
+    agreement: SharingAgreement, *, by: Actor, at: datetime, because: Reason
+) -> list[SharingAgreement]:
+    """End the agreement that this one renews, in the same act; one that expired stays so."""
+    if agreement.status != AgreementStatus.SIGNED_BY_ALL or agreement.renews_id is None:
+        return []
+    before = SharingAgreement.objects.select_for_update(of=("self",)).get(pk=agreement.renews_id)
+    if not TABLE.may_move(before.status, AgreementStatus.RENEWED):
+        return []
+    before.set_status(AgreementStatus.RENEWED, by=by, at=at, because=because)
+    _kick_parties(before)
+    return [before]
+
+
 def _require_lasting(agreement: SharingAgreement) -> None:
-    if not agreement.parties.exists():
-        raise Refused("Nobody has signed yet. Add the parties first.")
+    if agreement.status == AgreementStatus.SIGNED_BY_ALL and agreement.parties.unsigned().exists():
+        raise Refused("A party has not signed this text yet.")
     if agreement.expires_on < hats.today():
         raise Refused("Its last day is over. Draw up a new agreement, and let the parties sign it.")
 
@@ -159,23 +281,23 @@ def _require_lasting(agreement: SharingAgreement) -> None:
 def leave(party: AgreementParty, *, by: Actor, because: Reason) -> AgreementParty:
     """Let an agency leave an agreement today: it reads nothing of the others, and keeps its own.
 
+    Where the others have all signed, it can be put in force without it.
+
     Raises Refused when it has left already.
     """
     require(may_manage(by))
-    party = (
-        AgreementParty.objects.select_for_update(of=("self",))
-        .select_related("agreement")
-        .get(pk=party.pk)
-    )
+    agreement = SharingAgreement.objects.select_for_update(of=("self",)).get(pk=party.agreement_id)
+    party = AgreementParty.objects.select_for_update(of=("self",)).get(pk=party.pk)
     if party.left_on is not None:
         raise Refused("This agency has left already.")
     at = clock.now()
     party.set_left(hats.today())
+    _note_if_all_signed(agreement, by=by, at=at)
     transaction.on_commit(partial(hints.kick, agency_id=str(party.agency_id)), robust=True)
     log.write(
         by=by,
         verb=Verb.ENDED,
-        about=[party.agreement],
+        about=[agreement],
         owners=[party.agency_id],
         reason=because,
         at=at,
@@ -261,9 +383,20 @@ def tell_of_reviews(*, by: Actor) -> int:
 def _tell_parties(
     agreement: SharingAgreement, kind: NoticeKind, *, by: Actor, at: datetime
 ) -> None:
-    managers = Membership.objects.current(hats.today()).filter(role=Role.HUB_MANAGER)
     told = {
         *agreement.parties.filter(left_on__isnull=True).values_list("agency_id", flat=True),
-        *managers.values_list("agency_id", flat=True),
+        *_hub_agencies(),
     }
     notices.post(to=told, notice_kind=kind, about=agreement, by=by, at=at)
+
+
+def _hub_agencies() -> list[UUID]:
+    managers = Membership.objects.current(hats.today()).filter(role=Role.HUB_MANAGER)
+    return [*managers.values_list("agency_id", flat=True).distinct()]
+
+
+def without_officer(agreement: SharingAgreement) -> list[Agency]:
+    """The parties that have yet to sign and have nobody who could: no information officer of theirs."""
+    officers = Membership.objects.current(hats.today()).filter(role=Role.INFORMATION_OFFICER)
+    waiting = agreement.parties.unsigned().exclude(agency__in=officers.values("agency"))
+    return [*Agency.objects.filter(pk__in=waiting.values("agency")).order_by("name")]

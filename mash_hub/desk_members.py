@@ -1,8 +1,9 @@
-"""What of memberships stands on My work: those to confirm, who lacks what, and the quarter (4.20)."""
+"""What of memberships and agreements stands on My work: to confirm, record, re-confirm or sign (4.20)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -10,10 +11,12 @@ from django.urls import reverse
 from agencies import hats
 from agencies.actors import Hat
 from agencies.models.people import Membership
+from agencies.models.workspaces import AgreementParty, AgreementStatus, SharingAgreement
 from agencies.roles import Act, may
 from mash_hub.calendars import end_of
 from mash_hub.work import Work
 
+_SIGNED = AgreementStatus.SIGNED_BY_ALL
 _SHOWN_BEFORE = timedelta(days=14)  # as the page of memberships shows them
 
 
@@ -36,36 +39,69 @@ class Until:
 
 
 def work_for(hat: Hat, _at: datetime) -> list[Work]:
-    """One line for each kind, for whoever looks after people: both lead to one page."""
-    if not may(hat, Act.MANAGE_AGENCY):
-        return []
+    """One line for each kind, for whoever looks after people, keeps the hub or signs for an agency."""
     found = []
+    if may(hat, Act.MANAGE_AGENCY):
+        found += [*_to_reconfirm(hat), *_to_record(hat)]
+    if may(hat, Act.MANAGE_HUB):
+        found += [*_to_confirm(hat), *_to_put_in_force(hat)]
+    if may(hat, Act.SIGN_AGREEMENT):
+        found += _to_sign(hat)
+    return found
+
+
+def _to_reconfirm(hat: Hat) -> Iterator[Work]:
     due = Membership.objects.reconfirm_due_for(hat).exclude(person=hat.person_id)
     first = due.values_list("reconfirm_due_on", flat=True).first()
     if first is not None:
         words = "Memberships: say whether each is still needed"
-        found.append(_line(words, first, "Re-confirm", due.count()))
+        yield _line(words, "administration:waiting", "Re-confirm", due.count(), first=first)
+
+
+def _to_record(hat: Hat) -> Iterator[Work]:
     lacking = Membership.objects.managed_by(hat).lacking(hats.today())
-    lacking = lacking.exclude(person=hat.person_id)
-    if number := lacking.values("person").distinct().count():
+    people = lacking.exclude(person=hat.person_id).values("person").distinct()
+    if number := people.count():
         words = "People lack induction, training or vetting, and are shut out"
-        page = reverse("mash_hub:training")
-        found.append(replace(_line(words, None, "Record", number), url=page))
-    if may(hat, Act.MANAGE_HUB):
-        waiting = Membership.objects.waiting_for(hat)
-        waiting = waiting.exclude(granted_by=hat.person_id).exclude(person=hat.person_id)
-        if number := waiting.count():
-            words = "Memberships that another granted wait for you to confirm them"
-            found.append(_line(words, None, "Confirm", number))
-    return found
+        yield _line(words, "mash_hub:training", "Record", number)
 
 
-def _line(words: str, first: date | None, verb: str, number: int) -> Work:
+def _to_confirm(hat: Hat) -> Iterator[Work]:
+    waiting = Membership.objects.waiting_for(hat)
+    waiting = waiting.exclude(granted_by=hat.person_id).exclude(person=hat.person_id)
+    if number := waiting.count():
+        words = "Memberships that another granted wait for you to confirm them"
+        yield _line(words, "administration:waiting", "Confirm", number)
+
+
+def _to_put_in_force(hat: Hat) -> Iterator[Work]:
+    signed = SharingAgreement.objects.visible_to(hat).filter(status=_SIGNED)
+    if number := signed.count():
+        words = "Sharing agreements that every party has signed are to be put in force"
+        yield _line(words, "administration:agreements", "Put in force", number, kind="agreement")
+
+
+def _to_sign(hat: Hat) -> Iterator[Work]:
+    if number := AgreementParty.objects.to_sign(hat.agency_id).count():
+        words = "Sharing agreements wait for the signature of your agency"
+        page = "administration:agreements-of-agency"
+        yield _line(words, page, "Sign", number, kind="agreement")
+
+
+def _line(
+    words: str,
+    page: str,
+    verb: str,
+    number: int,
+    *,
+    first: date | None = None,
+    kind: str = "membership",
+) -> Work:
     return Work(
-        kind="membership",
+        kind=kind,
         words=words,
         reference="",
-        url=reverse("administration:waiting"),
+        url=reverse(page),
         clock=Until(first) if first else None,
         group="due",
         verb=verb,

@@ -119,9 +119,9 @@ def agencies_to_name(workspace: Workspace, name: SettingName) -> frozenset[UUID]
     if not isinstance(spec, Agencies):
         return frozenset()
     on = hats.today()
-    parties = AgreementParty.objects.filter(
+    parties = AgreementParty.objects.taking_part().signed()
+    parties = parties.filter(
         agreement__in=SharingAgreement.objects.in_force(on).filter(workspace=workspace),
-        left_on__isnull=True,
         signed_on__lte=on,
     )
     parties = parties.exclude(agency__agency_kind__in=(AgencyKind.AUDIT, AgencyKind.PARTNERSHIP))

@@ -80,9 +80,9 @@ def months_back(workspace_id: UUID) -> int:
 def agreed_agencies(workspace_id: UUID, host_id: UUID) -> list[Agency]:
     """The agencies that may be asked in a workspace today: parties to an agreement in force."""
     on = hats.today()
-    parties = AgreementParty.objects.filter(
+    parties = AgreementParty.objects.taking_part().signed()
+    parties = parties.filter(
         agreement__in=SharingAgreement.objects.in_force(on).filter(workspace=workspace_id),
-        left_on__isnull=True,
         signed_on__lte=on,
     )
     found = Agency.objects.active().filter(pk__in=parties.values("agency"))

@@ -204,6 +204,7 @@ def _agreement(workspace: Workspace, agencies: list[Agency]) -> None:
             agreement=agreement,
             agency=agency,
             lawful_basis="Public task",
+            signed_text=1,
             signed_on=today - timedelta(days=400),
         )
         for agency in agencies

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 
+from agencies import hats
 from agencies.fields import DatePartsField
 from agencies.models import Agency, AgencyKind, LegalRegime, Person, Workspace, WorkspaceKind
 from agencies.models.agencies import DETAILS
 from agencies.models.workspaces import DataClass, Purpose
 from agencies.reasons import ReasonCode
 from agencies.roles import Role
+from agencies.workspaces import Text
 
 
 def _date(label: str, help_text: str = "", *, required: bool = True) -> DatePartsField:
@@ -120,7 +123,7 @@ class WorkspaceChangeForm(forms.Form):
 
 
 class AgreementForm(forms.Form):
-    """A new information-sharing agreement."""
+    """The text of an information-sharing agreement, which its parties sign."""
 
     name = forms.CharField(label="Name", max_length=200)
     purposes = forms.MultipleChoiceField(
@@ -132,31 +135,67 @@ class AgreementForm(forms.Form):
     assessment_reference = forms.CharField(
         label="Reference of the impact assessment", max_length=60, required=False
     )
-    signed_on = _date("Signed on")
     review_due_on = _date("Review due on")
     expires_on = _date("Ends on", "Nobody reads another agency’s items after this day.")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse dates out of order."""
+        """Refuse dates that are over or out of order."""
         found = super().clean() or {}
-        signed, review, ends = (
-            found.get(name) for name in ("signed_on", "review_due_on", "expires_on")
-        )
-        if signed and review and review < signed:
-            self.add_error("review_due_on", "The review cannot be due before it is signed.")
+        review, ends = (found.get(name) for name in ("review_due_on", "expires_on"))
+        if review and review < hats.today():
+            self.add_error("review_due_on", "The review cannot be due before anybody signs.")
         if review and ends and ends < review:
             self.add_error("expires_on", "It cannot end before its review is due.")
         return found
 
+    def text(self) -> Text:
+        """What was typed, as it is signed."""
+        return Text(**{one.name: self.cleaned_data[one.name] for one in fields(Text)})
+
+
+class AgreementChangeForm(AgreementForm):
+    """The text of an agreement that is not in force yet; every party signs it anew."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NewAgreementForm(AgreementForm):
+    """A new agreement and who is to sign it."""
+
+    parties = forms.ModelMultipleChoiceField(
+        label="Parties",
+        help_text="An information governance officer of each signs for it.",
+        queryset=Agency.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the active agencies."""
+        super().__init__(*args, **kwargs)
+        parties: Any = self.fields["parties"]
+        parties.queryset = Agency.objects.active().order_by("name")
+
 
 class PartyForm(forms.Form):
-    """An agency's signature."""
+    """One more party that is to sign."""
 
     agency = forms.ModelChoiceField(
         label="Agency", queryset=Agency.objects.none(), empty_label="Choose one"
     )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer every agency that has not ended."""
+        super().__init__(*args, **kwargs)
+        agency: Any = self.fields["agency"]
+        agency.queryset = Agency.objects.exclude(status="ENDED").order_by("name")
+
+
+class SignatureForm(forms.Form):
+    """The signature of an agency: the law on which it shares, and that its officer means it."""
+
     lawful_basis = forms.CharField(
-        label="Lawful basis",
+        label="Your agency’s lawful basis",
         help_text="Such as public task, UK GDPR article 6(1)(e)",
         max_length=120,
     )
@@ -166,13 +205,11 @@ class PartyForm(forms.Form):
         max_length=160,
         required=False,
     )
-    signed_on = _date("Signed on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer every agency that has not ended."""
-        super().__init__(*args, **kwargs)
-        agency: Any = self.fields["agency"]
-        agency.queryset = Agency.objects.exclude(status="ENDED").order_by("name")
+    agreed = forms.BooleanField(
+        label="I have read the agreement and sign it for my agency",
+        error_messages={"required": "Say that you sign it for your agency."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class PersonForm(forms.Form):

@@ -81,6 +81,8 @@ WORK = frozenset(
         _K.ACTION_REMINDER,
         _K.ESCALATION_RAISED,
         _K.CLOCK_BREACHED,
+        _K.AGREEMENT_TO_SIGN,
+        _K.AGREEMENT_SIGNED,
         _K.AGREEMENT_REVIEW,
         _K.AGREEMENT_EXPIRING,
         _K.AGREEMENT_EXPIRED,

@@ -129,6 +129,8 @@ class NoticeKind(models.TextChoices):
     ESCALATION_CHANGED = "ESCALATION_CHANGED", "A challenge was answered or has ended"
     CLOCK_PAUSED = "CLOCK_PAUSED", "A time limit was paused or goes on"
     CLOCK_BREACHED = "CLOCK_BREACHED", "Something is late"
+    AGREEMENT_TO_SIGN = "AGREEMENT_TO_SIGN", "A sharing agreement waits for your signature"
+    AGREEMENT_SIGNED = "AGREEMENT_SIGNED", "Every party has signed a sharing agreement"
     AGREEMENT_REVIEW = "AGREEMENT_REVIEW", "A sharing agreement has to be reviewed"
     AGREEMENT_EXPIRING = "AGREEMENT_EXPIRING", "A sharing agreement expires soon"
     AGREEMENT_EXPIRED = "AGREEMENT_EXPIRED", "A sharing agreement has expired"
@@ -276,6 +278,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
         *_ASKING,
     ),
     # Information officers above all; an agreement that ends concerns the board, too (4.19).
+    _K.AGREEMENT_TO_SIGN: (Act.SIGN_AGREEMENT,),
+    _K.AGREEMENT_SIGNED: (Act.MANAGE_HUB,),
     _K.AGREEMENT_REVIEW: _AGREEING,
     _K.AGREEMENT_EXPIRING: (*_AGREEING, Act.KEEP_BOARD_PLAN),
     _K.AGREEMENT_EXPIRED: (*_AGREEING, Act.KEEP_BOARD_PLAN),

@@ -1,8 +1,10 @@
 """Workspaces, their host agency, and the agreements under which agencies share in them."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -85,10 +87,12 @@ class DataClass(models.TextChoices):
 class AgreementStatus(models.TextChoices):
     """States of a sharing agreement (domain notes 4.20)."""
 
-    DRAFT = "DRAFT", "Draft"
+    DRAFT = "DRAFT", "Waits for signatures"
+    SIGNED_BY_ALL = "SIGNED_BY_ALL", "Signed by all"
     IN_FORCE = "IN_FORCE", "In force"
     REVIEW_DUE = "REVIEW_DUE", "Review due"
     SUSPENDED = "SUSPENDED", "Suspended"
+    RENEWED = "RENEWED", "Renewed"
     EXPIRED = "EXPIRED", "Expired"
 
 
@@ -100,7 +104,25 @@ TABLE = Table(
     "4.20",
     AgreementStatus,
     [
-        Step(_A.DRAFT, _A.IN_FORCE, _HUB, "every party has signed", "until its last day"),
+        Step(
+            _A.DRAFT,
+            _A.SIGNED_BY_ALL,
+            Act.SIGN_AGREEMENT,
+            "with the signature of the last party; each is signed for by an information officer of its own",
+        ),
+        Step(
+            _A.SIGNED_BY_ALL,
+            _A.DRAFT,
+            _HUB,
+            "its text was changed, and every party signs anew, or another party was named",
+        ),
+        Step(
+            _A.SIGNED_BY_ALL,
+            _A.IN_FORCE,
+            _HUB,
+            "every party has signed this text",
+            "until its last day",
+        ),
         Step(
             _A.IN_FORCE,
             _A.REVIEW_DUE,
@@ -113,6 +135,10 @@ TABLE = Table(
         *(
             Step(source, _A.SUSPENDED, _HUB, "with the reason; reading stops at once")
             for source in (_A.IN_FORCE, _A.REVIEW_DUE)
+        ),
+        *(
+            Step(source, _A.RENEWED, _HUB, "the agreement that renews it was put in force")
+            for source in (_A.IN_FORCE, _A.REVIEW_DUE, _A.SUSPENDED)
         ),
         Step(_A.SUSPENDED, _A.IN_FORCE, _HUB, "with the reason, before its last day is over"),
         *(
@@ -156,11 +182,15 @@ class SharingAgreement(Versioned):
         models.CharField(max_length=12, choices=DataClass.choices), default=list
     )
     assessment_reference = models.CharField(max_length=60, blank=True)  # the impact assessment's
-    signed_on = models.DateField()
+    text_number = models.PositiveSmallIntegerField(
+        default=1
+    )  # one more with each change of the text
+    renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="renewals")
+    signed_on = models.DateField(null=True)  # when the last of its parties signed this text
     review_due_on = models.DateField()
     expires_on = models.DateField()
     status = models.CharField(
-        max_length=12, choices=AgreementStatus.choices, default=AgreementStatus.DRAFT
+        max_length=13, choices=AgreementStatus.choices, default=AgreementStatus.DRAFT
     )
     told_before = models.PositiveSmallIntegerField(null=True)  # the last of TOLD_BEFORE done
     told_expiring = models.PositiveSmallIntegerField(null=True)  # the same, before its last day
@@ -170,10 +200,14 @@ class SharingAgreement(Versioned):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(signed_on__lte=models.F("review_due_on"))
+                condition=(Q(signed_on=None) | Q(signed_on__lte=models.F("expires_on")))
                 & Q(review_due_on__lte=models.F("expires_on")),
                 name="agreement_dates_in_order",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status="DRAFT") | Q(signed_on__isnull=False),
+                name="agreement_signed_unless_draft",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -193,6 +227,20 @@ class SharingAgreement(Versioned):
     def purpose_words(self) -> str:
         """The purposes for which may be shared under it, in words."""
         return "; ".join(str(Purpose(one).label) for one in self.purposes)
+
+    def set_text(self, words: dict[str, Any], *, by: Actor, at: datetime) -> "SharingAgreement":
+        """Store another text: it waits for every signature anew."""
+        for name, value in words.items():
+            setattr(self, name, value)
+        self.text_number += 1
+        self.status, self.signed_on = AgreementStatus.DRAFT, None
+        return self._commit([*words, "text_number", "status", "signed_on"], by=by, at=at)
+
+    def set_signed(self, on: date | None, *, by: Actor, at: datetime) -> "SharingAgreement":
+        """Note that every party has signed this text, or (None) that one is to sign it yet."""
+        self.status = AgreementStatus.SIGNED_BY_ALL if on else AgreementStatus.DRAFT
+        self.signed_on = on
+        return self._commit(["status", "signed_on"], by=by, at=at)
 
     def set_told(
         self, days: int, status: AgreementStatus, *, by: Actor, at: datetime, because: Reason
@@ -216,17 +264,57 @@ class SharingAgreement(Versioned):
         return self._commit(["status"], by=by, at=at, because=because)
 
 
+class AgreementPartyQuerySet(models.QuerySet["AgreementParty"]):
+    """Parties of agreements."""
+
+    def taking_part(self) -> "AgreementPartyQuerySet":
+        """Those that have not left."""
+        return self.filter(left_on__isnull=True)
+
+    def visible_to(self, hat: Hat) -> "AgreementPartyQuerySet":
+        """The parts of one's own agency, those it is to sign first."""
+        waits = models.Case(
+            models.When(signed_text=models.F("agreement__text_number"), then=1), default=0
+        )
+        found = self.taking_part().filter(agency=hat.agency_id)
+        return found.select_related("agreement__workspace", "agency").order_by(
+            waits, "agreement__review_due_on", "pk"
+        )
+
+    def to_sign(self, agency_id: UUID) -> "AgreementPartyQuerySet":
+        """Those of an agency that wait for its signature, of agreements that have not ended."""
+        over = (AgreementStatus.EXPIRED, AgreementStatus.RENEWED)
+        return self.unsigned().filter(agency=agency_id).exclude(agreement__status__in=over)
+
+    def signed(self) -> "AgreementPartyQuerySet":
+        """Those whose signature stands under the present text."""
+        return self.filter(signed_text=models.F("agreement__text_number"))
+
+    def unsigned(self) -> "AgreementPartyQuerySet":
+        """Those that take part and have not signed the present text."""
+        return self.taking_part().exclude(pk__in=AgreementParty.objects.signed().values("pk"))
+
+
 class AgreementParty(Row):
-    """One agency's signature under an agreement, with its lawful basis (7.2 R2)."""
+    """One agency's part in an agreement: asked to sign it, and then its signature with its lawful basis (7.2 R2).
+
+    A signature stands under one text: `signed_text` is the agreement's `text_number` at that time.
+    """
 
     agreement = models.ForeignKey(
         SharingAgreement, on_delete=models.PROTECT, related_name="parties"
     )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="agreements")
-    lawful_basis = models.CharField(max_length=120)
+    lawful_basis = models.CharField(max_length=120, blank=True)
     condition = models.CharField(max_length=160, blank=True)
-    signed_on = models.DateField()
+    signed_on = models.DateField(null=True)
+    signed_text = models.PositiveSmallIntegerField(null=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     left_on = models.DateField(null=True, blank=True)
+
+    objects = AgreementPartyQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -238,8 +326,23 @@ class AgreementParty(Row):
         return str(self.agency_id)
 
     def start(self) -> "AgreementParty":
-        """Store a signature."""
+        """Store that an agency is to sign."""
         self.save(force_insert=True)
+        return self
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its signature stands under the present text."""
+        return self.signed_text == self.agreement.text_number
+
+    def set_signed(
+        self, text_number: int, person_id: UUID, *, lawful_basis: str, condition: str, on: date
+    ) -> "AgreementParty":
+        """Store the signature of its information officer under a text."""
+        self.signed_text, self.signed_by_id, self.signed_on = text_number, person_id, on
+        self.lawful_basis, self.condition = lawful_basis, condition
+        fields = ["signed_text", "signed_by", "signed_on", "lawful_basis", "condition"]
+        self.save(update_fields=fields)
         return self
 
     def set_left(self, on: date) -> None:
@@ -259,5 +362,6 @@ def agreement_in_force(on: date) -> Exists:
             agreement__signed_on__lte=on,
             agreement__expires_on__gte=on,
             signed_on__lte=on,
+            signed_text=models.F("agreement__text_number"),
         )
     )

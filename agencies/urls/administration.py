@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from agencies.views import administration, covers, keys, messages, people
+from agencies.views import administration, agreements, covers, keys, messages, people
 
 app_name = "administration"
 
@@ -43,17 +43,21 @@ urlpatterns = [
     path("workspaces/new/", administration.new_workspace, name="new-workspace"),
     path("workspaces/<uuid:pk>/", administration.workspace, name="workspace"),
     path("workspaces/<uuid:pk>/change/", administration.edit_workspace, name="edit-workspace"),
-    path("workspaces/<uuid:pk>/agreement/", administration.new_agreement, name="new-agreement"),
-    path("agreements/", administration.agreements, name="agreements"),
-    path("agreements/<uuid:pk>/", administration.agreement, name="agreement"),
+    path("workspaces/<uuid:pk>/agreement/", agreements.new, name="new-agreement"),
+    path("agreements/", agreements.register, name="agreements"),
+    path("agreements/of-agency/", agreements.of_agency, name="agreements-of-agency"),
+    path("agreements/<uuid:pk>/", agreements.agreement, name="agreement"),
     path(
         "agreements/<uuid:pk>/parties/<uuid:party_pk>/leave/",
-        administration.leave_agreement,
+        agreements.leave,
         name="leave-agreement",
     ),
+    path("agreements/<uuid:pk>/sign/", agreements.sign, name="sign-agreement"),
+    path("agreements/<uuid:pk>/change/", agreements.change, name="change-agreement"),
+    path("agreements/<uuid:pk>/renew/", agreements.renew, name="renew-agreement"),
     path(
         "agreements/<uuid:pk>/<agreement_word:status>/",
-        administration.set_agreement,
+        agreements.set_status,
         name="set-agreement",
     ),
     path("messages/", messages.failed, name="messages"),

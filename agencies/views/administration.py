@@ -14,9 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies import agencies, hats, keys, workspaces
 from agencies.forms.administration import (
     AgencyForm,
-    AgreementForm,
     BecauseForm,
-    PartyForm,
     WorkspaceChangeForm,
     WorkspaceForm,
 )
@@ -24,10 +22,8 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.models import (
     Agency,
-    AgreementStatus,
     Membership,
     Rotation,
-    SharingAgreement,
     Workspace,
 )
 from agencies.models.keys import AgencyKey
@@ -203,69 +199,3 @@ def edit_workspace(request: HubRequest, pk: UUID) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"form": form, "workspace": found}
     return render(request, "agencies/workspace_change.html", context, status=status)
-
-
-@require_http_methods(GET_POST)
-@serves(Act.MANAGE_HUB)
-def new_agreement(request: HubRequest, pk: UUID) -> HttpResponse:
-    """Draw up a sharing agreement for a workspace."""
-    found = get_object_or_404(Workspace.objects.visible_to(request.hat), pk=pk)
-    form = AgreementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        agreement = workspaces.draw_up(found, by=request.hat, **form.cleaned_data)
-        return redirect("administration:agreement", agreement.pk)
-    status = 422 if form.errors else 200
-    context = {"form": form, "workspace": found}
-    return render(request, "agencies/agreement_form.html", context, status=status)
-
-
-@require_http_methods(GET_POST)
-@serves(Act.MANAGE_HUB)
-def agreement(request: HubRequest, pk: UUID) -> HttpResponse:
-    """One agreement: who signed, and a form for the next signature."""
-    found = get_object_or_404(
-        SharingAgreement.objects.visible_to(request.hat).select_related("workspace"), pk=pk
-    )
-    form = PartyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        workspaces.sign(found, by=request.hat, **form.cleaned_data)
-        return redirect("administration:agreement", found.pk)
-    context = {
-        "agreement": found,
-        "form": form,
-        "parties": found.parties.select_related("agency").order_by("agency__name"),
-        "because": BecauseForm(initial={"version": found.version}),
-    }
-    return render(request, "agencies/agreement.html", context, status=422 if form.errors else 200)
-
-
-@require_GET
-@serves(Act.MANAGE_HUB)
-def agreements(request: HubRequest) -> HttpResponse:
-    """The register: every agreement, those whose review is nearest first."""
-    seen = SharingAgreement.objects.visible_to(request.hat).select_related("workspace")
-    rows = seen.annotate(signatures=Count("parties", filter=Q(parties__left_on__isnull=True)))
-    page = Paginator(rows.order_by("review_due_on", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"agreements": page, "today": hats.today()}
-    return render(request, "agencies/agreements.html", context)
-
-
-@require_POST
-@serves(Act.MANAGE_HUB)
-def leave_agreement(request: HubRequest, pk: UUID, party_pk: UUID) -> HttpResponse:
-    """Let an agency leave an agreement."""
-    found = get_object_or_404(SharingAgreement.objects.visible_to(request.hat), pk=pk)
-    party = get_object_or_404(found.parties, pk=party_pk)
-    workspaces.leave(party, by=request.hat, because=Reason(ReasonCode.LEFT))
-    return redirect("administration:agreement", found.pk)
-
-
-@require_POST
-@serves(Act.MANAGE_HUB)
-def set_agreement(request: HubRequest, pk: UUID, status: str) -> HttpResponse:
-    """Put an agreement in force or suspend it."""
-    found = get_object_or_404(SharingAgreement.objects.visible_to(request.hat), pk=pk)
-    because, version = reason_of(request)
-    wanted = AgreementStatus.IN_FORCE if status == "in-force" else AgreementStatus.SUSPENDED
-    workspaces.set_status(found, wanted, by=request.hat, because=because, version=version)
-    return redirect("administration:agreement", found.pk)

@@ -1,4 +1,4 @@
-"""Northmoor's and Eastvale's agencies, workspaces, agreements and some forty people (all invented)."""
+"""Northmoor's and Eastvale's agencies, workspaces, agreements and some fifty people (all invented)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from agencies import (
     agencies,
-    clock,
     door,
     first_run,
     hats,
@@ -21,10 +20,12 @@ from agencies.actors import Hat, Service
 from agencies.models import (
     Agency,
     AgencyKind,
+    AgreementParty,
     AgreementStatus,
     LegalRegime,
     Membership,
     Person,
+    SharingAgreement,
     Vetting,
     Workspace,
     WorkspaceKind,
@@ -128,6 +129,8 @@ WORKSPACES: dict[str, tuple[str, WorkspaceKind, str, tuple[str, ...]]] = {
         ("eastvale", "police", "health", "safe_haven", "audit"),
     ),
 }
+
+_OFFICER = "Information governance officer"
 
 # name to sign in with: (full name, job, agency, [(workspace, role), …])
 Places = list[tuple[str, Role]]
@@ -270,16 +273,27 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
     "ines": ("Ines Duarte", "Auditor", "audit", [("office", Role.AUDITOR)]),
     "pavel": (
         "Pavel Novak",
-        "Information governance officer",
+        _OFFICER,
         "audit",
         [("mash", Role.INFORMATION_OFFICER)],
     ),
     "orla": (
         "Orla Keane",
-        "Information governance officer",
+        _OFFICER,
         "health",
         [("mash", Role.INFORMATION_OFFICER)],
     ),
+    "ffion": ("Ffion Rees", _OFFICER, "council", [("mash", Role.INFORMATION_OFFICER)]),
+    "dermot": ("Dermot Shaw", _OFFICER, "adults", [("adult_mash", Role.INFORMATION_OFFICER)]),
+    "ivor": ("Ivor Dunne", _OFFICER, "police", [("mash", Role.INFORMATION_OFFICER)]),
+    "mira": ("Mira Castell", _OFFICER, "practice", [("mash", Role.INFORMATION_OFFICER)]),
+    "gus": ("Gus Penhale", _OFFICER, "housing", [("mash", Role.INFORMATION_OFFICER)]),
+    "tove": ("Tove Larsen", _OFFICER, "education", [("mash", Role.INFORMATION_OFFICER)]),
+    "basil": ("Basil Okoro", _OFFICER, "probation", [("mash", Role.INFORMATION_OFFICER)]),
+    "cleo": ("Cleo Marwood", _OFFICER, "safe_haven", [("marac", Role.INFORMATION_OFFICER)]),
+    "jude": ("Jude Prior", _OFFICER, "larchwood", [("mash", Role.INFORMATION_OFFICER)]),
+    "nell": ("Nell Harker", _OFFICER, "eastvale", [("eastvale_mash", Role.INFORMATION_OFFICER)]),
+    "abe": ("Abe Solway", _OFFICER, "licensing", [("cmog", Role.INFORMATION_OFFICER)]),
     "vera": ("Vera Holt", "Board secretary", "council", [("mash", Role.BOARD_VIEWER)]),
     "hugh": ("Hugh Mannering", "Partnership manager", "office", [("office", Role.HUB_MANAGER)]),
 }
@@ -321,8 +335,9 @@ def set_up(today: date) -> Partnership:
     with door.door(Service("reference")) as _:
         reference_agencies.load(by=Service("reference"))
     _bring_in_agencies(made, ada, zoe)
-    _open_workspaces(made, ada, today)
+    drawn = _open_workspaces(made, ada, today)
     _bring_in_people(made, ada, zoe)
+    _agree(made, drawn, ada)
     return made
 
 
@@ -344,41 +359,59 @@ def _bring_in_agencies(made: Partnership, by: Hat, second: Hat) -> None:
             agencies.activate(made.agency[key], by=second, because=JOINED, version=1)
 
 
-def _open_workspaces(made: Partnership, by: Hat, today: date) -> None:
+def _open_workspaces(made: Partnership, by: Hat, today: date) -> dict[str, SharingAgreement]:
+    """Open each workspace and draw its agreement up; gives the agreements, which nobody has signed."""
+    drawn = {}
     for key, (name, kind, host, parties) in WORKSPACES.items():
         with door.door(by):
             made.workspace[key] = workspaces.open_workspace(
                 name, workspace_kind=kind, host=made.agency[host], by=by
             )
-        _agree(made, key, parties, by, today)
-
-
-def _agree(made: Partnership, key: str, parties: tuple[str, ...], by: Hat, today: date) -> None:
-    begins = clock.now().date()
-    with door.door(by):
-        agreement = workspaces.draw_up(
-            made.workspace[key],
-            name=f"{made.workspace[key].name} information-sharing agreement",
+        text = workspaces.Text(
+            name=f"{name} information-sharing agreement",
             purposes=[p.value for p in Purpose if p != Purpose.ADMINISTRATION],
             data_classes=DataClass.values,
-            signed_on=begins,
             review_due_on=today + timedelta(days=150),
             expires_on=today + timedelta(days=330),
             assessment_reference="DPIA-14",
-            by=by,
         )
-    for party in parties:
         with door.door(by):
-            workspaces.sign(
-                agreement,
-                agency=made.agency[party],
-                lawful_basis="Public task, UK GDPR article 6(1)(e)",
-                condition="Data Protection Act 2018, Schedule 1, paragraph 18",
-                signed_on=begins,
-                by=by,
+            drawn[key] = workspaces.draw_up(
+                made.workspace[key], text, parties=[made.agency[one] for one in parties], by=by
             )
+    return drawn
+
+
+def _agree(made: Partnership, drawn: dict[str, SharingAgreement], by: Hat) -> None:
+    """The information officer of each party signs, and the agreements are put in force."""
+    officers = {
+        agency: made.hat(user_name, places[0][0])
+        for user_name, (_name, _title, agency, places) in PEOPLE.items()
+        if places[0][1] == Role.INFORMATION_OFFICER
+    }
+    for key, (_name, _kind, _host, parties) in WORKSPACES.items():
+        for party in parties:
+            sign(drawn[key], by=officers[party])
+        with door.door(by):
+            signed = SharingAgreement.objects.get(pk=drawn[key].pk)
+            workspaces.set_status(
+                signed, AgreementStatus.IN_FORCE, by=by, because=JOINED, version=signed.version
+            )
+
+
+def sign(agreement: SharingAgreement, *, by: Hat) -> None:
+    """Sign the present text for the hat's agency."""
     with door.door(by):
-        workspaces.set_status(agreement, AgreementStatus.IN_FORCE, by=by, because=JOINED, version=1)
+        party = AgreementParty.objects.select_related("agreement").get(
+            agreement=agreement, agency=by.agency_id
+        )
+        workspaces.sign(
+            party,
+            lawful_basis="Public task, UK GDPR article 6(1)(e)",
+            condition="Data Protection Act 2018, Schedule 1, paragraph 18",
+            by=by,
+            version=party.agreement.version,
+        )
 
 
 def _bring_in_people(made: Partnership, grants: Hat, confirms: Hat) -> None:

@@ -111,6 +111,12 @@ LINKS = (
         ("mash_hub:hold",),
     ),
     Link(
+        "Agreements",
+        "administration:agreements-of-agency",
+        (Act.SIGN_AGREEMENT,),
+        ("administration:sign-agreement",),
+    ),
+    Link(
         "Destruction",
         "mash_hub:destructions",
         (Act.DISPOSE, Act.AGREE_DISPOSAL),

@@ -12,9 +12,22 @@ from agencies.actors import Hat
 from agencies.models import AgreementParty, AgreementStatus, Notice, SharingAgreement
 from agencies.reasons import Reason, ReasonCode
 from agencies.sweeps import SWEEP
-from agencies.verdicts import Refused
-from agencies.workspaces import set_status, tell_of_expiry, tell_of_reviews
+from agencies.verdicts import Refused, Stale
+from agencies.workspaces import (
+    Text,
+    add_party,
+    change_text,
+    draw_up,
+    leave,
+    set_status,
+    sign,
+    tell_of_expiry,
+    tell_of_reviews,
+)
+from config.desk import my_work
+from mash_hub.requests import agreed_agencies
 from tests.cast import SETUP, Cast, client_of, post
+from tests.sign_in.browsers import at_once
 
 MOVED = Reason(ReasonCode.CIRCUMSTANCES_CHANGED)
 
@@ -111,6 +124,7 @@ def test_an_agreement_says_what_it_covers(cast: Cast, missing: str) -> None:
         "name": "A second agreement",
         "purposes": ["SAFEGUARD_CHILD"],
         "data_classes": ["IDENTITY", "HEALTH"],
+        "parties": [str(cast.agency.police.pk)],
         **{f"{name}_{part}": value for name in DATES for part, value in DATES[name].items()},
     }
     browser = client_of(cast.hugh)
@@ -123,9 +137,8 @@ def test_an_agreement_says_what_it_covers(cast: Cast, missing: str) -> None:
 
 
 DATES = {
-    "signed_on": {"day": "1", "month": "3", "year": "2026"},
-    "review_due_on": {"day": "1", "month": "3", "year": "2027"},
-    "expires_on": {"day": "1", "month": "3", "year": "2028"},
+    "review_due_on": {"day": "1", "month": "3", "year": "2127"},
+    "expires_on": {"day": "1", "month": "3", "year": "2128"},
 }
 
 
@@ -195,7 +208,13 @@ def test_what_expired_or_was_suspended_past_its_last_day_is_not_put_in_force_aga
             row = set_status(row, status, by=cast.hugh, because=MOVED, version=row.version)
             return AgreementStatus(row.status)
 
-    for status in (AgreementStatus.DRAFT, AgreementStatus.IN_FORCE, AgreementStatus.REVIEW_DUE):
+    unheard_of = (
+        AgreementStatus.DRAFT,
+        AgreementStatus.IN_FORCE,
+        AgreementStatus.REVIEW_DUE,
+        AgreementStatus.RENEWED,
+    )
+    for status in unheard_of:
         with pytest.raises(Refused):
             goes_to(status)
     for status in (AgreementStatus.SUSPENDED, AgreementStatus.IN_FORCE, AgreementStatus.SUSPENDED):
@@ -206,3 +225,258 @@ def test_what_expired_or_was_suspended_past_its_last_day_is_not_put_in_force_aga
         sweeps.sweep()
         with pytest.raises(Refused):
             goes_to(AgreementStatus.IN_FORCE)
+
+
+# --- signatures (4.20) ----------------------------------------------------------------------------
+
+
+def drawn(cast: Cast, *agencies: str, renews: SharingAgreement | None = None) -> SharingAgreement:
+    """An agreement that waits for the signatures of agencies."""
+    with door.door(cast.hugh):
+        return draw_up(
+            cast.workspace.mash,
+            text(),
+            parties=[getattr(cast.agency, one) for one in agencies],
+            by=cast.hugh,
+            renews=renews,
+        )
+
+
+def text(name: str = "A second agreement") -> Text:
+    today = hats.today()
+    ends = today + timedelta(days=300)
+    return Text(name, ["SAFEGUARD_CHILD"], ["IDENTITY"], today + timedelta(days=200), ends)
+
+
+def now_is(agreement: SharingAgreement) -> SharingAgreement:
+    with door.door(SETUP):
+        return SharingAgreement.objects.get(pk=agreement.pk)
+
+
+def signs(hat: Hat, agreement: SharingAgreement, version: int | None = None) -> AgreementParty:
+    row = now_is(agreement)
+    with door.door(hat):
+        party = AgreementParty.objects.select_related("agreement").get(
+            agreement=agreement, agency=hat.agency_id
+        )
+        return sign(
+            party,
+            lawful_basis="Public task",
+            condition="",
+            by=hat,
+            version=row.version if version is None else version,
+        )
+
+
+def goes(cast: Cast, agreement: SharingAgreement, status: AgreementStatus) -> SharingAgreement:
+    row = now_is(agreement)
+    with door.door(cast.hugh):
+        return set_status(row, status, by=cast.hugh, because=MOVED, version=row.version)
+
+
+def alone(cast: Cast) -> None:
+    """Let the agreement of the cast's MASH stop, so that another one decides what is read."""
+    with door.door(SETUP):
+        row = SharingAgreement.objects.get(workspace=cast.workspace.mash)
+        row.set_status(AgreementStatus.SUSPENDED, by=SETUP, at=clock.now(), because=MOVED)
+
+
+def reads(hat: Hat) -> bool:
+    with door.door(SETUP):
+        found = hats.wear(hat.membership_id, hat.person_id, "")
+        return found is not None and found.agreement_in_force
+
+
+def works(hat: Hat) -> list[str]:
+    with door.door(hat):
+        return [one.words for one in my_work.gather(hat, clock.now(), with_names=False).due]
+
+
+TO_SIGN = "Sharing agreements wait for the signature of your agency"
+SIGNED = "Sharing agreements that every party has signed are to be put in force"
+
+
+def test_an_agreement_is_in_force_only_when_an_officer_of_every_party_has_signed_it(
+    cast: Cast,
+) -> None:
+    alone(cast)
+    row = drawn(cast, "police", "health")
+    assert row.status == AgreementStatus.DRAFT
+    assert TO_SIGN in works(cast.ivor)
+    assert TO_SIGN in works(cast.moira)
+    with pytest.raises(Refused):
+        goes(cast, row, AgreementStatus.IN_FORCE)
+    signs(cast.ivor, row)
+    assert TO_SIGN not in works(cast.ivor)
+    with pytest.raises(Refused):
+        goes(cast, row, AgreementStatus.IN_FORCE)
+    assert SIGNED not in works(cast.hugh)
+    signs(cast.moira, row)
+    row = now_is(row)
+    assert (row.status, row.signed_on) == (AgreementStatus.SIGNED_BY_ALL, hats.today())
+    assert SIGNED in works(cast.hugh)
+    with door.door(cast.hugh):
+        told = Notice.objects.visible_to(cast.hugh).filter(notice_kind="AGREEMENT_SIGNED")
+        assert told.count() == 1
+    assert not reads(cast.owen)
+    goes(cast, row, AgreementStatus.IN_FORCE)
+    assert reads(cast.owen)
+    assert not reads(cast.tom)  # of an agency that is no party
+
+
+def test_nobody_signs_for_another_agency_and_a_hub_manager_for_none(cast: Cast) -> None:
+    row = drawn(cast, "police", "health")
+    with door.door(SETUP):
+        party = AgreementParty.objects.select_related("agreement").get(
+            agreement=row, agency=cast.agency.police
+        )
+    for hat in (cast.hugh, cast.ada, cast.moira, cast.paula, cast.owen):
+        with door.door(hat), pytest.raises(Refused):
+            sign(party, lawful_basis="Public task", condition="", by=hat, version=1)
+    signs(cast.ivor, row)
+    with pytest.raises(Refused, match="already"):
+        signs(cast.ivor, row)
+
+
+def test_a_changed_text_is_signed_anew_by_everybody(cast: Cast) -> None:
+    row = drawn(cast, "police", "health")
+    read_before = row.version
+    signs(cast.ivor, row)
+    signs(cast.moira, row)
+    row = now_is(row)
+    with door.door(cast.hugh):
+        change_text(row, text("Another text"), by=cast.hugh, version=row.version)
+    row = now_is(row)
+    assert (row.status, row.signed_on, row.text_number) == (AgreementStatus.DRAFT, None, 2)
+    assert TO_SIGN in works(cast.ivor)
+    with pytest.raises(Stale):
+        signs(cast.ivor, row, version=read_before)  # whoever read the first text signs nothing
+    with pytest.raises(Refused):
+        goes(cast, row, AgreementStatus.IN_FORCE)
+    signs(cast.ivor, row)
+    assert now_is(row).status == AgreementStatus.DRAFT
+    signs(cast.moira, row)
+    assert now_is(row).status == AgreementStatus.SIGNED_BY_ALL
+    row = goes(cast, row, AgreementStatus.IN_FORCE)
+    with door.door(cast.hugh), pytest.raises(Refused, match="renewal"):
+        change_text(row, text(), by=cast.hugh, version=row.version)
+
+
+def test_two_officers_who_sign_at_once_leave_it_signed_by_all(committed_cast: Cast) -> None:
+    cast = committed_cast
+    row = drawn(cast, "police", "health")
+    officers = (cast.ivor, cast.moira)
+    at_once(2, lambda turn: signs(officers[turn], row, version=1))
+    assert now_is(row).status == AgreementStatus.SIGNED_BY_ALL
+
+
+def test_a_party_that_comes_later_reads_nothing_before_it_signed(cast: Cast) -> None:
+    alone(cast)
+    row = drawn(cast, "police")
+    signs(cast.ivor, row)
+    goes(cast, row, AgreementStatus.IN_FORCE)
+    url = reverse("administration:agreement", args=[row.pk])
+    version = now_is(row).version
+    health = str(cast.agency.health.pk)
+    answer = post(client_of(cast.hugh), url, cast.hugh, agency=health, version=version)
+    assert answer.status_code == 302
+    assert not reads(cast.kim)
+    with door.door(cast.devika):
+        asked = {one.pk for one in agreed_agencies(cast.workspace.mash.pk, cast.agency.council.pk)}
+        assert asked == {cast.agency.police.pk}
+    signs(cast.moira, row)
+    assert reads(cast.kim)
+    assert reads(cast.owen)
+
+
+def test_a_party_named_after_all_signed_or_that_leaves_unsigned_is_counted(cast: Cast) -> None:
+    row = drawn(cast, "police")
+    signs(cast.ivor, row)
+    row = now_is(row)
+    assert row.status == AgreementStatus.SIGNED_BY_ALL
+    with door.door(cast.hugh):
+        party = add_party(row, agency=cast.agency.housing, by=cast.hugh, version=row.version)
+    assert now_is(row).status == AgreementStatus.DRAFT
+    page = client_of(cast.hugh).get(reverse("administration:agreement", args=[row.pk]))
+    assert "Nobody can sign for" in page.content.decode()  # Homes has no officer
+    with door.door(cast.hugh):
+        leave(party, by=cast.hugh, because=Reason(ReasonCode.LEFT))
+    assert now_is(row).status == AgreementStatus.SIGNED_BY_ALL
+
+
+def test_a_renewal_takes_the_place_of_the_one_before_in_one_act(cast: Cast) -> None:
+    with door.door(SETUP):
+        before = SharingAgreement.objects.get(workspace=cast.workspace.mash)
+    browser = client_of(cast.hugh)
+    url = reverse("administration:renew-agreement", args=[before.pk])
+    assert before.name in browser.get(url).content.decode()
+    parties = [str(cast.agency.police.pk), str(cast.agency.health.pk)]
+    fields = {
+        "name": "Renewed agreement",
+        "purposes": ["SAFEGUARD_CHILD"],
+        "data_classes": ["IDENTITY"],
+        "parties": parties,
+        **{f"{name}_{part}": value for name in DATES for part, value in DATES[name].items()},
+    }
+    assert post(browser, url, cast.hugh, **fields).status_code == 302
+    with door.door(SETUP):
+        row = SharingAgreement.objects.get(renews=before)
+    signs(cast.ivor, row)
+    signs(cast.moira, row)
+    assert now_is(before).status == AgreementStatus.IN_FORCE
+    assert reads(cast.tom)
+    goes(cast, row, AgreementStatus.IN_FORCE)
+    assert now_is(before).status == AgreementStatus.RENEWED
+    assert (reads(cast.owen), reads(cast.tom)) == (True, False)
+    with pytest.raises(Refused):
+        goes(cast, before, AgreementStatus.IN_FORCE)
+    assert browser.get(url).status_code == 403
+
+
+def test_an_officer_reads_and_signs_on_their_own_page(cast: Cast) -> None:
+    row = drawn(cast, "police")
+    browser = client_of(cast.ivor)
+    register = reverse("administration:agreements-of-agency")
+    url = reverse("administration:sign-agreement", args=[row.pk])
+    assert url in browser.get(register).content.decode()
+    page = browser.get(url).content.decode()
+    assert "Safeguarding a child" in page
+    unread = post(browser, url, cast.ivor, lawful_basis="Public task", version=1)
+    assert unread.status_code == 422
+    assert "Say that you sign it" in unread.content.decode()
+    assert 'value="Public task"' in unread.content.decode()
+    signed = post(browser, url, cast.ivor, lawful_basis="Public task", agreed="on", version=1)
+    assert signed.status_code == 302
+    page = browser.get(url).content.decode()
+    assert "Ivor Dunne" in page
+    assert "signed this text already" in page
+    assert client_of(cast.moira).get(url).status_code == 404  # her agency is no party
+    for hat in (cast.hugh, cast.paula, cast.devika):
+        assert client_of(hat).get(url).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"parties": []}, "parties"),
+        ({"review_due_on_year": "2020"}, "cannot be due before"),
+        ({"expires_on_year": "2026"}, "cannot end before"),
+    ],
+)
+def test_an_agreement_that_cannot_be_is_refused_in_words(
+    cast: Cast, fields: dict[str, object], said: str
+) -> None:
+    url = reverse("administration:new-agreement", args=[cast.workspace.mash.pk])
+    whole = {
+        "name": "A third agreement",
+        "purposes": ["SAFEGUARD_CHILD"],
+        "data_classes": ["IDENTITY"],
+        "parties": [str(cast.agency.police.pk)],
+        **{f"{name}_{part}": value for name in DATES for part, value in DATES[name].items()},
+    }
+    answer = post(client_of(cast.hugh), url, cast.hugh, **{**whole, **fields})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "A third agreement" in answer.content.decode()
+    with door.door(SETUP):
+        assert not SharingAgreement.objects.filter(name="A third agreement").exists()

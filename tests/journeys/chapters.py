@@ -97,6 +97,7 @@ from meetings.models import (
 from tests.journeys import (
     audit_chapters,
     cmog_chapters,
+    joining_chapters,
     listing_chapters,
     marac_chapters,
     marker_chapters,
@@ -147,6 +148,7 @@ def tell() -> dict[str, Contact]:
     _an_enquiry_is_handed_over(teller)
     _an_answer_waits_for_sign_off(teller)
     _a_limit_is_to_change(teller)
+    joining_chapters.tell(teller, _ago)
     _an_emergency(teller)
     _a_restriction(teller)
     _a_review_needs_its_records(teller)

@@ -42,6 +42,7 @@ def home_of(cast: Cast) -> Hat:
                     agreement=agreement,
                     agency=home,
                     lawful_basis="Public task",
+                    signed_text=1,
                     signed_on=hats.today() - timedelta(days=400),
                 )
             ]

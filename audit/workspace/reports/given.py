@@ -107,7 +107,11 @@ def _to(
 
 
 def _parties(workspaces: Iterable[UUID]) -> list[AgreementParty]:
-    found = AgreementParty.objects.filter(agreement__workspace__in=[*workspaces])
+    found = AgreementParty.objects.filter(
+        agreement__workspace__in=[*workspaces],
+        agreement__signed_on__isnull=False,
+        signed_on__isnull=False,
+    )
     return [*found.select_related("agreement").order_by("agreement__signed_on", "pk")]
 
 
@@ -116,7 +120,8 @@ def _agreement(parties: Iterable[AgreementParty], one: ItemRelease | RiskRelease
     held: dict[UUID, dict[UUID, AgreementParty]] = {}
     for party in parties:
         agreement = party.agreement
-        is_held = agreement.signed_on <= on <= agreement.expires_on and party.signed_on <= on
+        begins = max(one for one in (agreement.signed_on, party.signed_on) if one)
+        is_held = begins <= on <= agreement.expires_on
         if agreement.workspace_id == one.workspace_id and is_held and not _has_left(party, on):
             held.setdefault(agreement.pk, {})[party.agency_id] = party
     covering = [
