@@ -51,8 +51,13 @@ def _database(name: str, url: str, *, pooled: bool) -> dict[str, Any]:
     read["CONN_MAX_AGE"] = 0
     read["ATOMIC_REQUESTS"] = False
     # Of agencies/database/statements.py alone: planned once for a connection, whatever the values.
-    once = {"prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}
-    read["OPTIONS"] = {**read.get("OPTIONS", {}), **once}
+    # No query is compiled: who sees what is many conditions, of which the server thinks so ill in a hub
+    # with thousands of rows that it compiles them for seconds, to then answer in milliseconds.
+    settled = {
+        "prepare_threshold": 2,
+        "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
+    }
+    read["OPTIONS"] = {**read.get("OPTIONS", {}), **settled}
     if pooled:
         size = env.int("HUB_POOL_SIZE", default=12)
         read["OPTIONS"]["pool"] = {"min_size": 2, "max_size": size, "timeout": 5}

@@ -213,3 +213,9 @@ def test_bytes_handed_over_as_text_are_the_same_bytes(cast: Cast) -> None:
     with door.door(cast.owen), connection.cursor() as cursor:
         cursor.execute("SELECT unnest(%s::bytea[])", [octets(every)])
         assert [bytes(one) for (one,) in cursor.fetchall()] == every
+
+
+def test_the_server_compiles_no_query_of_the_hub(cast: Cast) -> None:
+    with door.door(cast.devika), connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
