@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from agencies import hats, sealing
 from agencies.actors import Hat
+from agencies.database import statements
 from agencies.roles import Act, may
 from mash_hub import ceilings, links
 from mash_hub.cmog_page import label_in, unidentified
@@ -27,8 +28,8 @@ from mash_hub.map_drawing import Edge, Node, Picture, Shape, draw, steps_from
 from mash_hub.models.cmog_entries import CmogEntry, standing_for
 from mash_hub.models.cmog_states import ExploitationLevel, ListKind
 from mash_hub.models.items import Handling
-from mash_hub.models.links import Certainty, Link
-from mash_hub.models.relationships import Confidence, Relationship
+from mash_hub.models.links import Certainty, Link, LinkQuerySet
+from mash_hub.models.relationships import Confidence, Relationship, RelationshipQuerySet
 from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
 from mash_hub.models.things import ThingCard
 from mash_hub.particulars import Particulars
@@ -104,7 +105,7 @@ class Whole:
     """A map with every line of its list, as it goes on paper."""
 
     name: str
-    picture: Picture[UUID] | None
+    picture: Picture[int] | None
     lines: list[Line]
     people: set[UUID]
 
@@ -129,21 +130,27 @@ def whole(subject: Subject, *, by: Hat) -> Whole:
 
 def picture(
     first: UUID, tied: Sequence[Tied], nodes: dict[UUID, Node[UUID]], said: Sequence[Line] = ()
-) -> Picture[UUID] | None:
-    """The drawing alone, numbered as the list; what lines `said` stands in it where there are few."""
+) -> Picture[int] | None:
+    """The drawing alone, numbered as the list; what lines `said` stands in it where there are few.
+
+    It is drawn of places in the order of nodes: ids are slow to look up, and drawing does so a hundred
+    thousand times.
+    """
     if not tied:
         return None
+    places = {pk: place for place, pk in enumerate(nodes)}
     words = {one.number: one for one in said}
     edges = [
         Edge(
-            one.near,
-            one.far,
+            places[one.near],
+            places[one.far],
             words[number].words if number in words else "",
             words[number].is_weak if number in words else one.is_weak,
         )
         for number, one in enumerate(tied, start=1)
     ]
-    return draw(first, nodes, edges)
+    placed: dict[int, Any] = dict(enumerate(nodes.values()))
+    return draw(places[first], placed, edges)
 
 
 # --- what is tied to what -------------------------------------------------------------------------
@@ -154,9 +161,11 @@ def network(first: UUID, *, by: Hat) -> list[Tied]:
     seen: set[UUID] = set()
     near = {first}
     found: dict[tuple[str, UUID], Tied] = {}
+    seen_links = Link.objects.visible_to(by).standing()  # the rule is put together once
+    seen_ties = Relationship.objects.visible_to(by).standing()
     for _ in range(FARTHEST):
         seen |= near
-        for one in (*_linked(near, by=by), *_related(near, by=by)):
+        for one in (*_linked(seen_links, near), *_related(seen_ties, near)):
             found.setdefault((one.kind, one.one), one)
         ends = {end for one in found.values() for end in (one.near, one.far)}
         near = ends - seen
@@ -165,17 +174,16 @@ def network(first: UUID, *, by: Hat) -> list[Tied]:
     return [*found.values()]
 
 
-def _linked(near: Collection[UUID], *, by: Hat) -> list[Tied]:
-    cards = Identification.objects.standing().filter(subject__in=near).values("card")
-    things = ThingCard.objects.filter(subject__in=near).values("pk")
+def _linked(links_seen: LinkQuerySet, near: Collection[UUID]) -> list[Tied]:
+    array = statements.ids(near)
+    cards = Identification.objects.standing().filter(subject__pk__any_of=array).values("card")
+    things = ThingCard.objects.filter(subject__pk__any_of=array).values("pk")
     at = Q(thing_card__in=things) | Q(end_kind=ThingCard.kind, end_id__in=things)
     at |= Q(end_kind=Card.kind, end_id__in=cards)
     person = Identification.objects.standing().filter(card=OuterRef("end_id")).values("subject")
     thing = ThingCard.objects.filter(pk=OuterRef("end_id"))
     rows: Any = (
-        Link.objects.visible_to(by)
-        .standing()
-        .filter(at, end_kind__in=(Card.kind, ThingCard.kind))
+        links_seen.filter(at, end_kind__in=(Card.kind, ThingCard.kind))
         .annotate(
             person=Subquery(person[:1]),
             thing=Subquery(thing.values("subject")[:1]),
@@ -207,9 +215,9 @@ def _linked(near: Collection[UUID], *, by: Hat) -> list[Tied]:
     ]
 
 
-def _related(near: Collection[UUID], *, by: Hat) -> list[Tied]:
+def _related(ties_seen: RelationshipQuerySet, near: Collection[UUID]) -> list[Tied]:
     """Relationships from these people, in the direction in which they were written where it is seen."""
-    rows: Any = Relationship.objects.visible_to(by).standing().of_subjects(near)
+    rows: Any = ties_seen.of_subjects(near)
     found = rows.order_by("-is_first", "recorded_at", "pk")
     columns = found.values_list("pk", "pair_id", "near", "far")
     return [Tied(Relationship.kind, pk, pair, near, far) for pk, pair, near, far in columns if far]
@@ -217,14 +225,20 @@ def _related(near: Collection[UUID], *, by: Hat) -> list[Tied]:
 
 def _in_order(first: UUID, tied: list[Tied], nodes: dict[UUID, Node[UUID]]) -> list[Tied]:
     """From the middle outward, then by the names that the reader sees."""
-    shown = [one for one in tied if one.near in nodes and one.far in nodes]
-    far = steps_from(first, [(one.near, one.far) for one in shown])
+    places = {pk: place for place, pk in enumerate(nodes)}
+    labels = [one.label for one in nodes.values()]
+    if first not in places:
+        return []
+    ends = [(places.get(one.near), places.get(one.far), one) for one in tied]
+    shown = [(near, to, one) for near, to, one in ends if near is not None and to is not None]
+    far = steps_from(places[first], [(near, to) for near, to, _ in shown])
 
-    def place(one: Tied) -> tuple[Any, ...]:
-        steps = sorted((far[one.near], far[one.far]))
-        return (*steps, nodes[one.near].label, nodes[one.far].label, one.kind, str(one.pk))
+    def order(found: tuple[int, int, Tied]) -> tuple[Any, ...]:
+        near, to, one = found
+        steps = sorted((far[near], far[to]))
+        return (*steps, labels[near], labels[to], one.kind, str(one.pk))
 
-    return sorted((one for one in shown if one.near in far), key=place)
+    return [one for *_, one in sorted((one for one in shown if one[0] in far), key=order)]
 
 
 # --- nodes ----------------------------------------------------------------------------------------

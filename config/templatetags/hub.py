@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from agencies import clock as act_clock
 from agencies import typed
@@ -18,6 +19,7 @@ from config.components import component
 from config.differences import Change, pieces
 from config.looks import ICONS, RATINGS, colour_of
 from mash_hub.identifiers import phone_words
+from mash_hub.map_drawing import Drawn, Shape
 
 register = template.Library()
 
@@ -299,6 +301,40 @@ def _query(context: template.Context) -> list[tuple[str, str]]:
     if request is None:
         return []
     return [(key, value) for key, values in request.GET.lists() for value in values]
+
+
+# -- pictures --------------------------------------------------------------------------------------
+
+_OVAL = '<ellipse class="{}" cx="{}" cy="{}" rx="92" ry="38"/>'
+_BOX = '<rect class="n" x="{}" y="{}" width="184" height="68"{}/>'
+_NAME = '<text class="t" x="{}" y="{}" text-anchor="middle">{}</text>'
+_BELOW = '<text class="s" x="{}" y="{}" text-anchor="middle">{}</text>'
+
+
+@register.simple_tag
+def map_nodes(nodes: Iterable[Drawn[Any]]) -> SafeString:
+    """The nodes of a map of links: thousands of them, for which a loop of a template takes too long."""
+    return format_html_join("", "{}{}{}", ((_outline(one), *_words(one)) for one in nodes))
+
+
+def _outline(one: Drawn[Any]) -> SafeString:
+    if one.node.shape == Shape.CONCERN:
+        return format_html('<path class="n n-risk" d="{}"/>', one.diamond)
+    if one.node.shape in (Shape.PLACE, Shape.THING):
+        rounded = SafeString(' rx="20"') if one.node.shape == Shape.THING else ""
+        return format_html(_BOX, one.left, one.top, rounded)
+    name = "n n-child" if one.node.shape == Shape.CHILD else "n"
+    return format_html(_OVAL, name, one.x, one.y)
+
+
+def _words(one: Drawn[Any]) -> tuple[SafeString, SafeString | str]:
+    label, below = _cut(one.node.label, 22), _cut(one.node.below, 26)
+    name = format_html(_NAME, one.x, one.name_y, label)
+    return name, format_html(_BELOW, one.x, one.below_y, below) if below else ""
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else Truncator(words).chars(most)
 
 
 # -- live and drafts -----------------------------------------------------------------------------

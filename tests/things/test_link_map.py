@@ -214,3 +214,14 @@ def test_a_dense_network_is_drawn_in_two_strokes_that_hold_every_line() -> None:
     svg = render_to_string("mash_hub/link_map_picture.html", shown)
     assert svg.count("<path ") == 2 + sum(one.shape == Shape.CONCERN for one in nodes.values())
     assert "<line " not in svg
+
+
+def test_a_name_is_shown_as_it_is_and_a_long_one_is_cut() -> None:
+    names = ["<b>Tia</b> & co", "A name that is longer than a node is wide"]
+    nodes = {one: Node(one, name, "“below” <i>", Shape.PERSON) for one, name in enumerate(names)}
+    edges = [Edge(0, 1, "uses", False)]
+    shown = {"picture": draw(0, nodes, edges), "name": "x", "total": 1}
+    svg = render_to_string("mash_hub/link_map_picture.html", shown)
+    assert ">&lt;b&gt;Tia&lt;/b&gt; &amp; co</text>" in svg
+    assert ">A name that is longer…</text>" in svg
+    assert "<i>" not in svg
