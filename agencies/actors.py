@@ -70,12 +70,16 @@ class Hat:
 
 @dataclass(frozen=True)
 class Service:
-    """A part of the hub that acts by itself (clocks, relay, sweep), for one agency or for none."""
+    """A part of the hub that acts by itself (clocks, relay, sweep), for one agency or for none.
+
+    `audit_workspace_ids` names the workspaces whose log it reads, as a partnership auditor does.
+    """
 
     name: str
     agency_id: UUID | None = None
     on_behalf_of: Hat | None = None
     workspace_id: UUID | None = None
+    audit_workspace_ids: tuple[UUID, ...] = ()
 
     @property
     def service(self) -> str:

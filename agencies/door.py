@@ -51,8 +51,9 @@ def _text(value: UUID | None) -> str:
 def _settings_of(actor: Actor | None, role: str = "") -> tuple[str, str, str, str, str]:
     if actor is None:
         return (role or "app", "", "", "", "")
-    audits = isinstance(actor, Hat) and actor.role == Role.AUDITOR
-    workspaces = ",".join(map(str, actor.audit_workspace_ids)) if isinstance(actor, Hat) else ""
+    named = actor.audit_workspace_ids
+    audits = actor.role == Role.AUDITOR if isinstance(actor, Hat) else bool(named)
+    workspaces = ",".join(map(str, named))
     return (
         role or ("auditor" if audits else "app"),
         _text(actor.agency_id),

@@ -56,6 +56,11 @@ def _audited(workspace: Workspace) -> tuple[UUID, ...]:
     """A partnership auditor in the hub office reads every workspace's log, otherwise one's own."""
     if workspace.workspace_kind != WorkspaceKind.OFFICE:
         return (workspace.pk,)
+    return every_workspace()
+
+
+def every_workspace() -> tuple[UUID, ...]:
+    """Whose log is read where all of it is: every workspace, and what belongs to none."""
     return (NO_WORKSPACE, *Workspace.objects.values_list("pk", flat=True))
 
 

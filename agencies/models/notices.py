@@ -150,6 +150,7 @@ class NoticeKind(models.TextChoices):
     SAMPLE_CHANGED = "SAMPLE_CHANGED", "A record of a dip sample was opened, declined or answered"
     SAMPLE_FEEDBACK = "SAMPLE_FEEDBACK", "An auditor gave feedback on work of your agency"
     SAMPLE_DUE = "SAMPLE_DUE", "A record of a dip sample is to be followed up"
+    PATTERN_RAISED = "PATTERN_RAISED", "A pattern of use is to be looked into"
     LOG_ALARM = "LOG_ALARM", "Something is amiss with the log, or it is over"
 
 
@@ -296,6 +297,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.SAMPLE_CHANGED: (Act.READ_LOG,),
     _K.SAMPLE_FEEDBACK: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.SAMPLE_DUE: (Act.READ_LOG,),
+    _K.PATTERN_RAISED: (Act.READ_LOG,),
     _K.LOG_ALARM: (Act.READ_LOG, Act.MANAGE_HUB),
 }
 

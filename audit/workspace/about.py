@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from agencies.actors import Hat
+from agencies.actors import Hat, Service
 from audit.workspace import names
-from mash_hub.models.conflicts import Conflict
+from mash_hub.models.conflicts import Conflict, ConflictQuerySet
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
 
@@ -84,16 +84,21 @@ def _in_parts(ids: Collection[UUID]) -> Iterator[list[UUID]]:
         yield every[start : start + _AT_ONCE]
 
 
-def is_kept(hat: Hat, file: str = "file") -> Exists:
+def is_kept(hat: Hat | Service, file: str = "file") -> Exists:
     """For a queryset of rows with a file: whether an auditor is kept from it by name."""
-    return Exists(Conflict.objects.standing().filter(person=hat.person_id, file=OuterRef(file)))
+    return Exists(_by_name(hat).filter(file=OuterRef(file)))
 
 
-def kept_from(hat: Hat) -> set[UUID]:
+def _by_name(hat: Hat | Service) -> ConflictQuerySet:
+    """The conflicts that name a reader; nobody is kept from what a service reads."""
+    standing = Conflict.objects.standing()
+    return standing.filter(person=hat.person_id) if hat.person_id else standing.none()
+
+
+def kept_from(hat: Hat | Service) -> set[UUID]:
     """What an auditor never reads about: the things of every file from which they are kept by name.
 
     Restricted records are audited as others are: their named readers are what is to be proved (7.2 R27).
     """
-    by_name = Conflict.objects.standing().filter(person=hat.person_id)
-    kept = names.of_files(by_name.values_list("file_id", flat=True))
+    kept = names.of_files(_by_name(hat).values_list("file_id", flat=True))
     return {pk for things in kept.values() for pk in things}

@@ -1,11 +1,13 @@
 """Jobs of this package: each a load and one call (Celery is the trigger)."""
 
+from dataclasses import replace
+
 from celery import shared_task
 
-from agencies import clock
+from agencies import clock, hats
 from agencies.actors import Service
 from agencies.door import door
-from audit.workspace import alarms, asking
+from audit.workspace import alarms, asking, watching
 
 
 @shared_task(acks_late=True)
@@ -20,3 +22,13 @@ def watch_log(**_: object) -> None:
 def ask_witnesses(**_: object) -> None:
     """Ask agencies' witnesses to co-sign the newest checkpoint."""
     asking.ask_all(by=Service("witnesses"))
+
+
+@shared_task(acks_late=True)
+def watch_use(**_: object) -> None:
+    """Raise what the days that are over show, and nobody has raised yet."""
+    by = Service("use-watch")
+    with door(by):
+        reader = replace(by, audit_workspace_ids=hats.every_workspace())
+    with door(reader):
+        watching.raise_all(by=reader)

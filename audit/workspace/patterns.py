@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.db import models
 
-from agencies.actors import Hat
+from agencies.actors import Hat, Service
+from audit.log.entries import Verb
 from audit.workspace.questions import Question
 from audit.workspace.reports import looking
 from audit.workspace.reports.looking import MANY, is_out_of_hours, london_day
 from audit.workspace.reports.work import Look, without_work
 from mash_hub.models.barriers import Barrier, BarrierKind
+from mash_hub.models.conflicts import ConflictSource
 
 _NOT_THE_PUBLIC = (BarrierKind.STAFF, BarrierKind.PUBLIC_FIGURE)
 
@@ -28,6 +30,9 @@ class Pattern(models.TextChoices):
     COLLEAGUE = "COLLEAGUE", "Looked at a colleague or a public figure"
     OUT_OF_HOURS = "OUT_OF_HOURS", "Looked out of hours"
     BULK = "BULK", "Looked at many people in one day"
+    TWO_PLACES = "TWO_PLACES", "Signed in at two places at once"
+    DORMANT = "DORMANT", "An account that nobody used for three months"
+    UNTRAINED = "UNTRAINED", "Looked at people after their training had run out"
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,36 @@ def of_looks(question: Question, hat: Hat, which: Pattern) -> list[Seen]:
         Pattern.BULK: _in_bulk,
     }[which](looks)
     return _by_day(which, ((one.person_id, london_day(one.at), one.entry_id) for one in chosen))
+
+
+def worth_raising(question: Question, by: Hat | Service) -> list[Seen]:
+    """What of the days asked about an auditor is to look into; what an ordinary week holds is left out.
+
+    A record opened without a case behind it counts where no reason was given, and any look where it was
+    out of hours or at a colleague; a search alone is limited and counted as it is made (R3, R17), and
+    looking out of hours with a case behind it is somebody's shift. One's own counts where the hub itself
+    found the likeness: who declares an interest in a meeting has done what is asked.
+    """
+    looks = looking.looks(question, by, most=None)
+    idle = _without_case(looks)
+    chosen = {
+        Pattern.NO_CASE: [look for look in idle if not look.reason and look.verb != Verb.SEARCHED],
+        Pattern.COLLEAGUE: _at_colleagues(idle),
+        Pattern.OUT_OF_HOURS: _out_of_hours(idle),
+        Pattern.BULK: _in_bulk(looks),
+    }
+    own = [
+        one
+        for one in looking.at_ones_own(question, by)
+        if one.conflict.source == ConflictSource.FOUND
+    ]
+    found = _by_day(
+        Pattern.OWN, ((one.entry.person_id, london_day(one.entry.at), one.entry.pk) for one in own)
+    )
+    for which, some in chosen.items():
+        entries = ((one.person_id, london_day(one.at), one.entry_id) for one in some)
+        found += _by_day(which, entries)
+    return found
 
 
 def _by_day(which: Pattern, found: Iterable[tuple[UUID | None, date, UUID | None]]) -> list[Seen]:

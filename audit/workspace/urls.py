@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from audit.workspace.reports.catalogue import BY_KEY
-from audit.workspace.views import audits, proof, questions, reports, samples, saved
+from audit.workspace.views import audits, patterns, proof, questions, reports, samples, saved
 
 
 class ReportWord(StringConverter):
@@ -37,6 +37,8 @@ urlpatterns = [
     path("samples/<uuid:pk>/draw-again/", samples.draw_again, name="sample-again"),
     path("samples/records/<uuid:pk>/", samples.record, name="sample-record"),
     path("samples/records/<uuid:pk>/close/", samples.close, name="sample-close"),
+    path("patterns/", patterns.index, name="patterns"),
+    path("patterns/<uuid:pk>/", patterns.pattern, name="pattern"),
     path("audits/", audits.index, name="audits"),
     path("audits/records/<uuid:pk>/", audits.release, name="audit-release"),
     path("audits/records/<uuid:pk>/open/", audits.give, name="audit-release-give"),

@@ -210,6 +210,9 @@ LINKS = (
         ("audit_workspace:q", "audit_workspace:report", "audit_workspace:known"),
         narrow=True,
     ),
+    Link(
+        "Patterns of use", "audit_workspace:patterns", (Act.READ_LOG,), ("audit_workspace:pattern",)
+    ),
     Link("Dip samples", "audit_workspace:samples", (Act.READ_LOG,), ("audit_workspace:sample",)),
     Link(
         "Audits",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agencies import hats
+from agencies.actors import Service
 from agencies.reasons import Reason, ReasonCode
-from audit.workspace import sample_records, sample_releases, samples
-from audit.workspace.models import AuditSample, SampleRecord, SampleRelease, Template
+from audit.log import entries as log
+from audit.log.entries import Verb
+from audit.workspace import sample_records, sample_releases, samples, watching
+from audit.workspace.models import AuditSample, RaisedPattern, SampleRecord, SampleRelease, Template
 from audit.workspace.models.sample_records import Grade
 from config.demo import risks
 from config.demo.front_door import Part, submit
 from config.demo.teller import Teller
+from mash_hub.models import Identification
 
 Ago = Callable[..., datetime]
 
@@ -42,6 +47,21 @@ def tell(teller: Teller, ago: Ago) -> None:
         with teller.act(ago(hours=3.5), ines):
             sample_records.assign(record, ines.person_id, by=ines, version=record.version)
     _reviewed(teller, ago, records[1])
+    _looked_without_a_case(teller, ago)
+
+
+def _looked_without_a_case(teller: Teller, ago: Ago) -> None:
+    """Pavel, whose agency works with nobody, looked at somebody; the watch raised it."""
+    pavel, hub = teller.hat("pavel", "mash"), Service("use-watch")
+    with teller.act(ago(days=4), pavel):
+        somebody = Identification.objects.standing().order_by("pk").first()
+        assert somebody is not None
+        log.write(by=pavel, verb=Verb.READ, people=[somebody.subject_id], at=ago(days=4))
+    with teller.act(ago(hours=3), hub):
+        reader = replace(hub, audit_workspace_ids=hats.every_workspace())
+    with teller.act(ago(hours=3), reader):
+        watching.raise_all(by=reader)
+        assert RaisedPattern.objects.filter(person=pavel.person_id).exists()
 
 
 def _defined(teller: Teller, ago: Ago) -> AuditSample:

@@ -1,6 +1,7 @@
 """Rows of this package."""
 
 from audit.workspace.models.proof import Alarm, AlarmKind, Check, CheckState, Reach
+from audit.workspace.models.raised_patterns import PatternState, RaisedPattern
 from audit.workspace.models.sample_feedback import SampleFeedback
 from audit.workspace.models.sample_records import RecordState, SampleRecord
 from audit.workspace.models.sample_releases import ReleaseState, SampleRelease
@@ -13,6 +14,8 @@ __all__ = [
     "AuditSample",
     "Check",
     "CheckState",
+    "PatternState",
+    "RaisedPattern",
     "Reach",
     "RecordState",
     "ReleaseState",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -36,7 +36,7 @@ def accounts(question: Question, hat: Hat) -> list[Row]:
         .select_related("agency", "training")
         .order_by("name")
     ]
-    last = _last_seen(memberships)
+    last = last_seen(memberships)
     twice = _in_two_places(question, memberships)
     today = hats.today()
     rows = []
@@ -58,7 +58,7 @@ def accounts(question: Question, hat: Hat) -> list[Row]:
 _TWICE = "Two places at once"
 
 
-def _last_seen(memberships: dict[UUID, list[Membership]]) -> dict[UUID, datetime]:
+def last_seen(memberships: Collection[UUID]) -> dict[UUID, datetime]:
     """The last sign of each person: any entry of theirs that the auditor sees, or a session kept."""
     signs = Entry.objects.filter(person_id__in=memberships)
     last = signs.values_list("person_id").annotate(Max("at")).order_by()
@@ -101,22 +101,29 @@ def _run_out(held: list[Membership], today: date) -> Iterator[tuple[str, str]]:
 def _in_two_places(
     question: Question, memberships: dict[UUID, list[Membership]]
 ) -> dict[UUID, list[tuple[str, str]]]:
+    """What is said of each person who was signed in at two places at once."""
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for before, one in two_at_once(question, memberships):
+        if one.person_id:
+            words = f"{before.browser} and {one.browser}, {when(one.started_at)}"
+            found[one.person_id].append((_TWICE, words))
+    return found
+
+
+def two_at_once(question: Question, people: Collection[UUID]) -> Iterator[tuple[Session, Session]]:
     """Pairs of sessions of one person that were alive together, in browsers of different kinds."""
     alive = Session.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gte=question.from_at),
-        person__in=memberships,
+        person__in=people,
         verified_at__isnull=False,
         seen_at__gte=question.from_at,
         started_at__lt=question.until_at,
     ).order_by("person_id", "started_at")
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     before: Session | None = None
     for one in alive:
         if before and before.person_id == one.person_id and one.person_id:
             over = before.ended_at or before.seen_at
             if one.started_at < min(over, before.seen_at) and one.browser != before.browser:
-                words = f"{before.browser} and {one.browser}, {when(one.started_at)}"
-                found[one.person_id].append((_TWICE, words))
+                yield before, one
         is_longer = not before or before.person_id != one.person_id or one.seen_at > before.seen_at
         before = one if is_longer else before
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from agencies.actors import Hat
+from agencies.actors import Hat, Service
 from audit.log.entries import Verb
 from audit.workspace import names
 from audit.workspace.about import is_kept
@@ -16,7 +16,7 @@ OPENED = (Verb.READ, Verb.REVEALED, Verb.DOWNLOADED, Verb.EXPORTED, Verb.PRINTED
 TRIED = (Verb.REFUSED, Verb.NOT_FOUND)
 
 
-def conflicts_in(hat: Hat) -> ConflictQuerySet:
+def conflicts_in(hat: Hat | Service) -> ConflictQuerySet:
     """Conflicts of interest that name somebody, ended ones too, in the workspaces an auditor reads.
 
     None on files from which the auditor is kept apart themself.

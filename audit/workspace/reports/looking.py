@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agencies import clock
-from agencies.actors import Hat
+from agencies.actors import Hat, Service
 from agencies.models import Workspace
 from agencies.reasons import AUDIT_PURPOSES
 from agencies.verdicts import Refused
@@ -57,18 +57,16 @@ def _entries(question: Question, verbs: Iterable[Verb]) -> QuerySet[Entry]:
     return found.order_by("at", "number")
 
 
-def looks(question: Question, hat: Hat) -> list[Look]:
+def looks(question: Question, hat: Hat | Service, *, most: int | None = MOST_LOOKS) -> list[Look]:
     """Each look of a person who uses the hub at a person, one for each entry and person.
 
     What a page opened names records, not people: they are found by the records. A page of more than
     `A_CASE` people is a list of somebody's work, and no look at any of them.
     """
     found = _entries(question, LOOKS).filter(person_id__isnull=False)
-    entries = [*found[: MOST_LOOKS + 1]]
-    if len(entries) > MOST_LOOKS:
-        raise Refused(
-            f"There are more than {MOST_LOOKS:,} looks in these days. Ask for fewer days."
-        )
+    entries = [*(found if most is None else found[: most + 1])]
+    if most is not None and len(entries) > most:
+        raise Refused(f"There are more than {most:,} looks in these days. Ask for fewer days.")
     kept = about.kept_from(hat)
     of_things = about.subjects_of(pk for entry in entries for pk in entry.thing_ids)
     found_looks = []
@@ -183,7 +181,7 @@ class Met:
     conflict: Conflict
 
 
-def at_ones_own(question: Question, hat: Hat) -> list[Met]:
+def at_ones_own(question: Question, hat: Hat | Service) -> list[Met]:
     """Looks, refused ones too, by people whom a conflict keeps apart from what they looked at."""
     acts = _entries(question, (*LOOKS, Verb.REFUSED, Verb.NOT_FOUND))
     lookers = acts.order_by().values_list("person_id", flat=True).distinct()

@@ -1,0 +1,126 @@
+"""Patterns of use that the hub raised for an auditor to look into; nothing ever follows by itself (4.15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from agencies.actors import Actor, Hat
+from agencies.models.agencies import Agency
+from agencies.models.base import Versioned, VersionedQuerySet
+from agencies.models.files import File
+from agencies.models.people import Person
+from agencies.reasons import Reason
+from agencies.roles import Act, may
+from agencies.transitions import Step, Table
+from audit.workspace.patterns import Pattern
+
+
+class PatternState(models.TextChoices):
+    """What was found of a pattern."""
+
+    RAISED = "RAISED", "Not looked into"
+    NO_CONCERN = "NO_CONCERN", "No concern"
+    EXPLAINED = "EXPLAINED", "Explained"
+    REFERRED = "REFERRED", "Referred to their agency"
+
+
+S = PatternState
+TABLE = Table(
+    "pattern of use",
+    "4.15",
+    PatternState,
+    [
+        Step(
+            S.RAISED,
+            state,
+            Act.READ_LOG,
+            "by an auditor who is not the person, nor works where they looked",
+        )
+        for state in (S.NO_CONCERN, S.EXPLAINED, S.REFERRED)
+    ],
+)
+
+
+class RaisedPatternQuerySet(VersionedQuerySet["RaisedPattern"]):
+    """Patterns that were raised."""
+
+    def visible_to(self, hat: Hat) -> RaisedPatternQuerySet:
+        """Those of the workspaces whose log the hat reads, never about its own person."""
+        if not may(hat, Act.READ_LOG):
+            return self.none()
+        reached = self.filter(places__contained_by=[*hat.audit_workspace_ids])
+        return reached.exclude(person=hat.person_id)
+
+    def readers_of(self, row: RaisedPattern, *, among: Iterable[Hat]) -> list[Hat]:
+        """Of some hats, those that `visible_to` shows this one: the rule's other face."""
+        return [
+            hat
+            for hat in among
+            if may(hat, Act.READ_LOG)
+            and {*row.places} <= {*hat.audit_workspace_ids}
+            and hat.person_id != row.person_id
+        ]
+
+    def waiting(self) -> RaisedPatternQuerySet:
+        """Those that nobody has looked into."""
+        return self.filter(state=S.RAISED)
+
+
+class RaisedPattern(Versioned):
+    """One pattern of one person on one day, with the entries of the log that show it, by their ids.
+
+    `owner` and `file` are of the agency whose auditor settled it: what was found is the sentence of a
+    reason, sealed there.
+    """
+
+    kind: ClassVar[str] = "raised_pattern"
+
+    reference = models.CharField(max_length=12, unique=True)
+    pattern = models.CharField(max_length=16, choices=Pattern.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    entries = ArrayField(models.UUIDField(), default=list, blank=True)
+    places = ArrayField(models.UUIDField())  # the workspaces of the entries
+    state = models.CharField(max_length=12, choices=PatternState.choices, default=S.RAISED)
+    raised_at = models.DateTimeField()
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", null=True)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+", null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    finding_id = models.UUIDField(null=True)
+
+    objects = RaisedPatternQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["pattern", "person", "on"], name="pattern_raised_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by=None) | ~Q(settled_by=models.F("person")),
+                name="pattern_settled_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """A pattern reads as what it is."""
+        return self.get_pattern_display()
+
+    def start(self, *, by: Actor, at: datetime) -> RaisedPattern:
+        """Store a new one."""
+        return self._create(by=by, at=at)
+
+    def set_settled(
+        self, state: PatternState, file: File, *, by: Actor, at: datetime, because: Reason
+    ) -> RaisedPattern:
+        """Note what was found, by whom; the words are sealed already."""
+        self.state, self.settled_at, self.settled_by_id = state, at, by.person_id
+        self.owner_id, self.file_id, self.finding_id = file.owner_id, file.pk, because.id
+        fields = ["state", "settled_at", "settled_by", "owner", "file", "finding_id"]
+        return self._commit(fields, by=by, at=at, because=because)

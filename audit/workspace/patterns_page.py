@@ -1,0 +1,65 @@
+"""What the pages of patterns show: the queue, and one pattern with the entries that show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agencies import sealing
+from agencies.actors import Hat
+from agencies.models.sealed_reasons import SealedReason
+from audit.workspace import names, watching
+from audit.workspace.models.raised_patterns import RaisedPattern
+from audit.workspace.patterns_forms import FindingForm
+from audit.workspace.reports.report import did, reason_label
+
+MOST = 100
+NOT_WATCHED = (
+    (
+        "Looking at people of one’s own street",
+        "Addresses are sealed. A whole home is compared with those that workers declared; a street is not.",
+    ),
+    (
+        "Accounts that nobody ever used, before three months are over",
+        "They stand among the accounts of the fifteen questions.",
+    ),
+)
+
+
+def queue_of(hat: Hat) -> dict[str, Any]:
+    """What nobody has looked into, the newest day first, and what was settled."""
+    seen = RaisedPattern.objects.visible_to(hat).select_related("person__agency", "settled_by")
+    settled = seen.exclude(pk__in=seen.waiting().values("pk"))
+    return {
+        "waiting": seen.waiting().order_by("-on", "pattern", "pk")[:MOST],
+        "settled": settled.order_by("-settled_at", "pk")[:MOST],
+        "not_watched": NOT_WATCHED,
+    }
+
+
+def of(row: RaisedPattern, *, by: Hat, data: Any = None) -> dict[str, Any]:
+    """One pattern: who, when, its entries in words, and the finding or its form."""
+    entries = watching.entries_of(row, by=by)
+    words = names.of_entries(entries)
+    finding = SealedReason.objects.filter(pk=row.finding_id).first() if row.finding_id else None
+    opened = sealing.open_quietly([finding] if finding else [], ["sentence"], by=by)
+    may_settle = watching.may_settle(by, row)
+    return {
+        "row": row,
+        "lines": [
+            {
+                "entry": entry,
+                "did": did(entry.verb),
+                "things": [
+                    (kind.rpartition(":")[2].replace("_", " "), words.get(pk, ""))
+                    for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
+                ][:6],
+                "people": [words.get(pk, "") for pk in entry.people],
+                "reason": reason_label(entry.reason_code),
+                "place": words.get(entry.workspace_id, "") if entry.workspace_id else "",
+            }
+            for entry in entries
+        ],
+        "finding": opened.text(finding, "sentence", "sentence") if finding else "",
+        "form": FindingForm(data, initial={"version": row.version}) if may_settle else None,
+        "why_not": may_settle.reason,
+    }
