@@ -7,6 +7,7 @@ it may take (issue E).
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from itertools import islice
@@ -95,6 +96,8 @@ def run() -> list[Line]:
     hat = hat_of("owen", "mash")
     middle = fill(hat, nodes, edges)
     settle()
+    gc.collect()
+    gc.freeze()  # as a web process does once it is loaded (config/asgi.py)
     with door(hat):
         tied = link_map.network(middle, by=hat)
         found = link_map.nodes_of({end for one in tied for end in (one.near, one.far)}, by=hat)
