@@ -17,12 +17,13 @@ from agencies import clock, hats, hints, notices
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.notices import NoticeKind
-from agencies.models.people import Membership, MembershipStatus, Person
+from agencies.models.people import TABLE, Membership, MembershipStatus, Person
 from agencies.models.sessions import Session
 from agencies.models.training import lacks
 from agencies.models.workspaces import Workspace
-from agencies.reasons import Reason, ReasonCode
-from agencies.roles import Act, Role, may
+from agencies.notices import Post
+from agencies.reasons import BY_RULE, Reason, ReasonCode
+from agencies.roles import ACTS, Act, Role, may
 from agencies.sessions import end
 from agencies.training import record_of
 from agencies.verdicts import YES, Refused, Verdict, no, require
@@ -165,28 +166,106 @@ def reconfirm(membership: Membership, *, by: Actor, version: int) -> Membership:
 def set_status(
     membership: Membership, status: MembershipStatus, *, by: Actor, because: Reason, version: int
 ) -> Membership:
-    """Suspend, resume or end a membership; its sessions end in the same act."""
+    """Suspend or end a membership; its sessions end in the same act. Raises Refused, Stale."""
     membership = Membership.objects.lock(membership, version)
     require(may_grant(by, membership.agency_id))
     if membership.status == MembershipStatus.ENDED:
         raise Refused("This membership has ended. Grant a new one instead.")
-    if status == MembershipStatus.ACTIVE and membership.confirmed_by_id is None:
-        raise Refused("It was never confirmed, so it cannot be resumed.")
+    if status not in (MembershipStatus.SUSPENDED, MembershipStatus.ENDED):
+        raise Refused("A role is given back by asking for it, and by another who confirms it.")
+    require(TABLE.may_move(membership.status, status))
     at = clock.now()
     membership.set_status(status, by=by, at=at, because=because)
-    if status != MembershipStatus.ACTIVE:
-        end_sessions(membership.person_id, membership_id=membership.pk, why=status, at=at)
+    end_sessions(membership.person_id, membership_id=membership.pk, why=status, at=at)
     _tell(membership, by)
-    verb = {MembershipStatus.ACTIVE: Verb.CONFIRMED, MembershipStatus.SUSPENDED: Verb.SUSPENDED}
     log.write(
         by=by,
-        verb=verb.get(status, Verb.ENDED),
+        verb=Verb.SUSPENDED if status == MembershipStatus.SUSPENDED else Verb.ENDED,
         about=[membership],
         owners=[membership.agency_id],
         reason=because,
         at=at,
     )
     return membership
+
+
+@transaction.atomic
+def ask_again(membership: Membership, *, by: Hat, because: Reason, version: int) -> Membership:
+    """Ask for a suspended membership again; another confirms it, as a new one. Raises Refused, Stale."""
+    membership = Membership.objects.lock(membership, version)
+    require(may_grant(by, membership.agency_id))
+    if membership.person_id == by.person_id:
+        raise Refused("Nobody asks for their own role: another manager does.")
+    lacking = lacks(record_of(membership.person), [membership.role], hats.today())
+    status = MembershipStatus.INVITED if lacking else MembershipStatus.INDUCTED
+    require(TABLE.may_move(membership.status, status))
+    at = clock.now()
+    membership.set_asked_again(status, by.person_id, by=by, at=at, because=because)
+    log.write(
+        by=by,
+        verb=Verb.GRANTED,
+        about=[membership],
+        owners=[membership.agency_id],
+        reason=because,
+        at=at,
+    )
+    return membership
+
+
+# --- the quarter ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def tell_of_unconfirmed(*, grace: int, by: Actor) -> int:
+    """Tell an agency's managers and the hub's, once, that a re-confirmation is late (domain notes 4.20).
+
+    From that day run the days of grace that the partnership chose. Gives how many are late.
+    """
+    at, today = clock.now(), hats.today()
+    late = Membership.objects.unconfirmed(today).filter(suspend_on__isnull=True)
+    rows = [*late.select_for_update(of=("self",)).order_by("pk")]
+    for row in rows:
+        row.set_late(today + timedelta(days=grace), by=by, at=at, because=BY_RULE)
+    _tell_managers(rows, by=by, at=at)
+    if rows:
+        log.write(by=by, verb=Verb.NOTIFIED, about=rows, reason=BY_RULE, count=len(rows), at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def suspend_unconfirmed(*, by: Actor) -> int:
+    """Suspend what nobody re-confirmed in the days of grace; sessions and sockets end in the act.
+
+    Two people who keep the hub are left, for without them nobody could give any role back. Gives how
+    many were suspended.
+    """
+    at, today = clock.now(), hats.today()
+    over = Membership.objects.unconfirmed(today).filter(suspend_on__lte=today)
+    keepers = Membership.objects.current(today).filter(role__in=_KEEPERS)
+    left = {*keepers.values_list("pk", "person_id")}
+    rows = []
+    for row in over.select_for_update(of=("self",)).order_by("pk"):
+        others = {one for one in left if one[0] != row.pk}
+        if row.role in _KEEPERS and len({person for _, person in others}) < 2:
+            continue
+        left = others
+        row.set_status(MembershipStatus.SUSPENDED, by=by, at=at, because=BY_RULE)
+        end_sessions(row.person_id, membership_id=row.pk, why=MembershipStatus.SUSPENDED, at=at)
+        rows.append(row)
+    _tell_managers(rows, by=by, at=at)
+    if rows:
+        log.write(by=by, verb=Verb.SUSPENDED, about=rows, reason=BY_RULE, count=len(rows), at=at)
+    return len(rows)
+
+
+_KEEPERS = frozenset(role for role, acts in ACTS.items() if Act.MANAGE_HUB in acts)
+
+
+def _tell_managers(rows: Iterable[Membership], *, by: Actor, at: datetime) -> None:
+    hub = Membership.objects.current(hats.today()).filter(role__in=_KEEPERS)
+    told = [*hub.values_list("agency_id", flat=True).distinct()]
+    late = NoticeKind.MEMBERSHIP_LATE
+    notices.post_all([Post((row.agency_id, *told), late, row) for row in rows], by=by, at=at)
 
 
 @transaction.atomic

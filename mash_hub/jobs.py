@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from agencies import sweeps, tries
+from agencies import clock, people, sweeps, tries
 from agencies.actors import Service
 from agencies.door import door
 from mash_hub import (
@@ -23,6 +23,7 @@ from mash_hub import (
     old_drafts,
     onward_ends,
     order_sweeps,
+    partnership_settings,
     red_calls,
     red_decisions,
     risk_releases,
@@ -31,6 +32,7 @@ from mash_hub import (
     thing_sharing,
     trigger_plans,
 )
+from mash_hub.models.partnership_settings import SettingName
 
 _LONG = 10  # seconds for which a sweep goes on with the next batch: less than until its next run
 
@@ -268,6 +270,17 @@ def remove_old_drafts(**_: object) -> None:
         by=by,
         seconds=_LONG,
     )
+
+
+@shared_task(acks_late=True)
+def suspend_unconfirmed(**_: object) -> None:
+    """Tell of memberships that nobody re-confirmed, and suspend those whose grace is over."""
+    by = Service("sweep")
+    with door(by):
+        grace = partnership_settings.of_hub(SettingName.RECONFIRM_GRACE, clock.now())
+        people.tell_of_unconfirmed(grace=grace, by=by)
+    with door(by):
+        people.suspend_unconfirmed(by=by)
 
 
 @shared_task(acks_late=True)

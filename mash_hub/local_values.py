@@ -191,6 +191,7 @@ N = SettingName
 SPECS: dict[SettingName, Spec] = {
     N.SCREENING: Limit(hours(1), 15, 8 * _HOUR),
     N.DRAFT_KEPT: DRAFT_DAYS,
+    N.RECONFIRM_GRACE: Number(14, 7, 91, "day"),
     N.TRAINING_LASTS: Number(TRAINING_LASTS, 90, 730, "day"),
     N.FOLLOW_UP_ANSWER: Limit(_ONE_DAY, _HOUR, 72 * _HOUR, most_days=5),
     N.FOLLOW_UP_DONE: Limit(working_days(10), 24 * _HOUR, 1080 * _HOUR, most_days=45),
@@ -400,7 +401,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     ("The log", _MEETINGS, (N.LOG_KEPT,)),
     ("Unsent drafts", _MEETINGS, (N.DRAFT_KEPT,)),
     ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),
-    ("People of every workspace", (WorkspaceKind.OFFICE,), (N.TRAINING_LASTS,)),
+    ("People of every workspace", (WorkspaceKind.OFFICE,), (N.TRAINING_LASTS, N.RECONFIRM_GRACE)),
 )
 
 

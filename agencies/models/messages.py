@@ -86,6 +86,7 @@ WORK = frozenset(
         _K.AGREEMENT_REVIEW,
         _K.AGREEMENT_EXPIRING,
         _K.AGREEMENT_EXPIRED,
+        _K.MEMBERSHIP_LATE,
         _K.TRAINING_LAPSES,
         _K.TRAINING_OF_OTHERS,
         _K.MUCH_LOOKED_UP,

@@ -140,6 +140,7 @@ class NoticeKind(models.TextChoices):
     ASKED_IF_KNOWN = "ASKED_IF_KNOWN", "Your agency was asked whether it knows somebody"
     COVER_CHANGED = "COVER_CHANGED", "A cover was arranged or has ended"
     MEMBERSHIP_CHANGED = "MEMBERSHIP_CHANGED", "Membership changed"
+    MEMBERSHIP_LATE = "MEMBERSHIP_LATE", "A membership was not re-confirmed in time"
     TRAINING_LAPSES = "TRAINING_LAPSES", "Your training or vetting lapses soon"
     TRAINING_OF_OTHERS = (
         "TRAINING_OF_OTHERS",
@@ -290,6 +291,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.ASKED_IF_KNOWN: (Act.ANSWER, Act.MANAGE_AGENCY),
     _K.COVER_CHANGED: (Act.OWN_WORK,),
     _K.MEMBERSHIP_CHANGED: (Act.OWN_WORK,),
+    _K.MEMBERSHIP_LATE: (Act.MANAGE_AGENCY,),
     _K.TRAINING_LAPSES: (Act.OWN_WORK,),
     _K.TRAINING_OF_OTHERS: (Act.MANAGE_AGENCY,),
     _K.CREDENTIAL_CHANGED: (Act.OWN_WORK,),

@@ -118,7 +118,18 @@ TABLE = Table(
             _AGENCY,
             "with the reason; sessions and sockets end in the same act",
         ),
-        Step(S.SUSPENDED, S.ACTIVE, _AGENCY, "with the reason"),
+        Step(
+            S.ACTIVE,
+            S.SUSPENDED,
+            None,
+            "nobody re-confirmed it in the quarter",
+            "days of grace that the partnership chose, from the day on which managers were told",
+            "the agency’s and the hub’s managers are told when it is late, and when it is suspended",
+        ),
+        *(
+            Step(S.SUSPENDED, target, _AGENCY, "with the reason; it waits as a new one does")
+            for target in (S.INVITED, S.INDUCTED)
+        ),
         *(
             Step(source, S.ENDED, _AGENCY, "with the reason; sessions and sockets end")
             for source in (S.INVITED, S.INDUCTED, S.ACTIVE, S.SUSPENDED)
@@ -161,6 +172,10 @@ class MembershipQuerySet(VersionedQuerySet["Membership"]):
         return due.filter(reconfirm_due_on__lte=today + timedelta(days=14)).order_by(
             "reconfirm_due_on"
         )
+
+    def unconfirmed(self, on: date) -> MembershipQuerySet:
+        """Those in time whose quarterly re-confirmation is late on a day."""
+        return self.in_time(on).filter(reconfirm_due_on__lt=on)
 
     def current(self, on: date) -> MembershipQuerySet:
         """Memberships that give a hat on a day: in time, and whose person may come in (7.2 R20)."""
@@ -213,6 +228,7 @@ class Membership(Versioned):
     )
     confirmed_at = models.DateTimeField(null=True)
     reconfirm_due_on = models.DateField(null=True)
+    suspend_on = models.DateField(null=True)  # when it was late: the day on which grace is over
     ended_at = models.DateTimeField(null=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -248,18 +264,39 @@ class Membership(Versioned):
         """Note that another person confirmed it; it gives a hat from its first day."""
         self.confirmed_by_id, self.confirmed_at = person_id, at
         self.status, self.reconfirm_due_on = MembershipStatus.ACTIVE, reconfirm_due_on
-        fields = ["confirmed_by", "confirmed_at", "status", "reconfirm_due_on"]
+        self.suspend_on = None
+        fields = ["confirmed_by", "confirmed_at", "status", "reconfirm_due_on", "suspend_on"]
         return self._commit(fields, by=by, at=at)
 
     def set_status(
         self, status: MembershipStatus, *, by: Actor, at: datetime, because: Reason
     ) -> Membership:
-        """Suspend it, take it up again or end it."""
+        """Suspend it or end it."""
         self.status = status
         self.ended_at = at if status == MembershipStatus.ENDED else None
         return self._commit(["status", "ended_at"], by=by, at=at, because=because)
 
     def set_reconfirmed(self, due_on: date, *, by: Actor, at: datetime) -> Membership:
         """Note the quarterly re-confirmation and when the next is due."""
-        self.reconfirm_due_on = due_on
-        return self._commit(["reconfirm_due_on"], by=by, at=at)
+        self.reconfirm_due_on, self.suspend_on = due_on, None
+        return self._commit(["reconfirm_due_on", "suspend_on"], by=by, at=at)
+
+    def set_late(self, suspend_on: date, *, by: Actor, at: datetime, because: Reason) -> Membership:
+        """Note that its re-confirmation is late, and when it is suspended for that."""
+        self.suspend_on = suspend_on
+        return self._commit(["suspend_on"], by=by, at=at, because=because)
+
+    def set_asked_again(
+        self,
+        status: MembershipStatus,
+        person_id: uuid.UUID,
+        *,
+        by: Actor,
+        at: datetime,
+        because: Reason,
+    ) -> Membership:
+        """Note that somebody asks for a suspended one again: it waits for another, as a new one does."""
+        self.status, self.granted_by_id = status, person_id
+        self.confirmed_by = self.confirmed_at = self.suspend_on = None
+        fields = ["status", "granted_by", "confirmed_by", "confirmed_at", "suspend_on"]
+        return self._commit(fields, by=by, at=at, because=because)

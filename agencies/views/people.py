@@ -133,12 +133,15 @@ def reconfirm(request: HubRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @serves(Act.MANAGE_AGENCY)
 def set_status(request: HubRequest, pk: UUID, status: str) -> HttpResponse:
-    """Suspend, resume or end a membership; its sessions end at once."""
+    """Suspend or end a membership, and its sessions at once; or ask for a suspended one again."""
     found = _membership(request, pk)
     because, version = reason_of(request)
-    wanted = {"suspend": MembershipStatus.SUSPENDED, "resume": MembershipStatus.ACTIVE}
-    status_wanted = wanted.get(status, MembershipStatus.ENDED)
-    people.set_status(found, status_wanted, by=request.hat, because=because, version=version)
+    if status == "resume":
+        people.ask_again(found, by=request.hat, because=because, version=version)
+        messages.success(request, "Asked for again. Another person has to confirm it.")
+        return redirect("administration:person", found.person_id)
+    wanted = MembershipStatus.SUSPENDED if status == "suspend" else MembershipStatus.ENDED
+    people.set_status(found, wanted, by=request.hat, because=because, version=version)
     return redirect("administration:person", found.person_id)
 
 

@@ -113,6 +113,10 @@ class SettingName(models.TextChoices):
     LISTING_LEAVE = "LISTING_LEAVE", "Leave that another list asks for is answered within"
     DISRUPTION_ANSWER = "DISRUPTION_ANSWER", "A disruption task is accepted or declined within"
     TRAINING_LASTS = "TRAINING_LASTS", "Information governance training counts for"
+    RECONFIRM_GRACE = (
+        "RECONFIRM_GRACE",
+        "A role that nobody re-confirmed is suspended after another",
+    )
     SERVICE_HOURS = "SERVICE_HOURS", "The team’s hours"
 
 

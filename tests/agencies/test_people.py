@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from agencies import agencies, clock, door, hats, people, reference_agencies, workspaces
+from agencies import agencies, clock, door, hats, people, reference_agencies, wires, workspaces
 from agencies.actors import Hat
 from agencies.models import (
     Agency,
     AgreementStatus,
     Membership,
+    Notice,
     Person,
     Session,
     SharingAgreement,
@@ -21,9 +22,12 @@ from agencies.models import (
 from agencies.models.people import MembershipStatus
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
+from agencies.sessions import hashed
 from agencies.verdicts import Refused
 from config.desk import my_work
-from tests.cast import SETUP, Cast, client_of, post, trained
+from mash_hub import jobs
+from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
+from tests.cast import SETUP, Cast, client_of, given_role, post, trained
 
 LEFT = Reason(ReasonCode.LEFT)
 
@@ -223,3 +227,139 @@ def test_a_hub_manager_is_told_what_waits_for_another_to_confirm_it(cast: Cast) 
     assert words in _works(cast.ada)
     assert words not in _works(cast.hugh)  # who granted it does not confirm it
     assert words not in _works(cast.paula)
+
+
+# --- what nobody re-confirmed (4.20) --------------------------------------------------------------
+
+
+def swept(days: int) -> None:
+    """The hub's own job, at noon so many days from today."""
+    with clock.moved(clock.now().replace(hour=12) + timedelta(days=days)):
+        jobs.suspend_unconfirmed()
+        jobs.suspend_unconfirmed()
+
+
+def now_is(row: Membership) -> Membership:
+    with door.door(SETUP):
+        return Membership.objects.get(pk=row.pk)
+
+
+def heard(hat: Hat) -> int:
+    with door.door(hat):
+        found = Notice.objects.visible_to(hat).filter(notice_kind="MEMBERSHIP_LATE")
+        return found.count()
+
+
+def test_what_nobody_re_confirms_is_told_once_and_suspended_after_the_days_of_grace(
+    cast: Cast,
+) -> None:
+    row = _due(cast, "owen", 0)
+    swept(0)
+    assert now_is(row).suspend_on is None
+    swept(1)
+    assert now_is(row).suspend_on == hats.today() + timedelta(days=15)
+    assert [heard(hat) for hat in (cast.paula, cast.hugh, cast.owen, cast.devika)] == [1, 1, 0, 0]
+    page = client_of(cast.paula).get(reverse("administration:waiting")).content.decode()
+    assert "late: suspended" in page
+    browser = client_of(cast.owen)
+    key = hashed(browser.cookies["hub"].value)
+    swept(14)
+    assert now_is(row).status == MembershipStatus.ACTIVE
+    assert wires.standing_of([key])[key].hat is not None
+    swept(15)
+    assert now_is(row).status == MembershipStatus.SUSPENDED
+    assert wires.standing_of([key]) == {}
+    assert browser.get(reverse("desk:my-work")).status_code == 302
+    assert [heard(hat) for hat in (cast.paula, cast.hugh)] == [2, 2]
+    with door.door(SETUP):
+        other = Membership.objects.get(person=cast.person.owen, workspace=cast.workspace.marac)
+        assert other.status == MembershipStatus.ACTIVE  # it was not due
+
+
+def test_whoever_re_confirms_in_the_days_of_grace_keeps_the_role(cast: Cast) -> None:
+    row = _due(cast, "owen", -1)
+    swept(0)
+    row = now_is(row)
+    url = reverse("administration:reconfirm", args=[row.pk])
+    assert post(client_of(cast.paula), url, cast.paula, version=row.version).status_code == 302
+    swept(20)
+    assert (now_is(row).status, now_is(row).suspend_on) == (MembershipStatus.ACTIVE, None)
+
+
+def test_the_partnership_chooses_the_days_of_grace_and_what_runs_keeps_its_own(cast: Cast) -> None:
+    row = _due(cast, "owen", -1)
+    swept(0)
+    at = clock.now()
+    with door.door(SETUP):
+        PartnershipSetting(
+            workspace=cast.workspace.hub_office,
+            name=SettingName.RECONFIRM_GRACE,
+            value=30,
+            from_on=hats.today(),
+            why="Agreed",
+            state=SettingState.CONFIRMED,
+            proposed_at=at,
+            proposed_by=cast.person.hugh,
+            settled_at=at,
+            settled_by=cast.person.ada,
+        ).start(by=SETUP, at=at, because=LEFT)
+    other = _due(cast, "tom", -1)
+    swept(0)
+    assert now_is(row).suspend_on == hats.today() + timedelta(days=14)
+    assert now_is(other).suspend_on == hats.today() + timedelta(days=30)
+
+
+def test_a_suspended_role_comes_back_by_two_people_alone(cast: Cast) -> None:
+    row = _due(cast, "owen", -20)
+    swept(0)
+    swept(14)
+    row = now_is(row)
+    assert row.status == MembershipStatus.SUSPENDED
+    with door.door(cast.paula), pytest.raises(Refused):
+        people.set_status(
+            row, MembershipStatus.ACTIVE, by=cast.paula, because=LEFT, version=row.version
+        )
+    url = reverse("administration:set-membership", args=[row.pk, "resume"])
+    fields = {"because": "REVIEW", "version": row.version}
+    for name in ("owen", "tom"):
+        assert post(client_of(cast.hat(name)), url, cast.hat(name), **fields).status_code == 403
+    assert post(client_of(cast.paula), url, cast.paula, **fields).status_code == 302
+    row = now_is(row)
+    assert row.status == MembershipStatus.INDUCTED
+    with door.door(cast.paula), pytest.raises(Refused):
+        people.confirm(row, by=cast.paula, version=row.version)
+    with door.door(SETUP):
+        assert hats.wear(row.pk, row.person_id, "") is None
+    with door.door(cast.hugh):
+        row = people.confirm(row, by=cast.hugh, version=row.version)
+    assert row.reconfirm_due_on == hats.today() + people.RECONFIRM_EVERY
+    with door.door(SETUP):
+        assert hats.wear(row.pk, row.person_id, "") is not None
+    swept(15)
+    assert now_is(row).status == MembershipStatus.ACTIVE
+
+
+def test_a_hub_manager_who_asks_for_a_role_again_does_not_confirm_it(cast: Cast) -> None:
+    with door.door(cast.hugh):
+        row = Membership.objects.get(pk=cast.owen.membership_id)
+        row = people.set_status(
+            row, MembershipStatus.SUSPENDED, by=cast.hugh, because=LEFT, version=row.version
+        )
+    with door.door(cast.hugh):
+        row = people.ask_again(row, by=cast.hugh, because=LEFT, version=row.version)
+    with door.door(cast.hugh), pytest.raises(Refused):
+        people.confirm(row, by=cast.hugh, version=row.version)
+    with door.door(cast.ada):
+        assert people.confirm(row, by=cast.ada, version=row.version).confirmed_by_id
+
+
+def test_two_who_keep_the_hub_are_left_however_late_they_are(cast: Cast) -> None:
+    rows = [_due(cast, name, -1) for name in ("ada", "hugh")]
+    swept(0)
+    swept(14)
+    assert {now_is(row).status for row in rows} == {MembershipStatus.ACTIVE}
+    third = given_role(cast, "vera", Role.HUB_MANAGER, "hub_office")
+    swept(14)
+    assert sorted(now_is(row).status for row in rows) == ["ACTIVE", "SUSPENDED"]
+    with door.door(SETUP):
+        assert hats.wear(third.membership_id, third.person_id, "") is not None

@@ -16,6 +16,7 @@ from agencies.actors import Hat
 from agencies.models import Membership, Notice, Person, TrainingRecord, Vetting
 from agencies.models.people import MembershipStatus
 from agencies.models.training import lacks
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import ACTS, VETTING_REQUIRED, Act, Role
 from agencies.sessions import hashed
 from agencies.sweeps import SWEEP
@@ -303,7 +304,7 @@ def test_the_partnership_chooses_how_long_a_training_counts_and_what_was_recorde
             proposed_by=cast.person.hugh,
             settled_at=at,
             settled_by=cast.person.ada,
-        )._create(by=SETUP, at=at)
+        ).start(by=SETUP, at=at, because=Reason(ReasonCode.REVIEW))
         row = kept(cast, "owen")
         assert row.training_until_on == before
     browser = client_of(cast.paula)

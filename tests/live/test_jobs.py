@@ -63,6 +63,7 @@ UNHURRIED = {
     "mash_hub.jobs.forget_looks",
     "mash_hub.jobs.let_plans_fall_due",
     "mash_hub.jobs.remove_old_drafts",
+    "mash_hub.jobs.suspend_unconfirmed",
 }  # what nobody needs any more, and what counts in days; nobody waits for it
 
 
