@@ -48,29 +48,28 @@ def add(whom: str, number: str, hours: str, *, by: Hat) -> PhoneLine:
     return line
 
 
-def _own(pk: UUID, by: Hat) -> PhoneLine | None:
+def _locked(line: PhoneLine, by: Hat) -> PhoneLine:
     require(may(by, Act.MANAGE_AGENCY))
     lines = PhoneLine.objects.standing().select_for_update(of=("self",))
-    return lines.filter(workspace=by.workspace_id, agency=by.agency_id, pk=pk).first()
+    own = lines.filter(workspace=by.workspace_id, agency=by.agency_id, pk=line.pk).first()
+    if own is None:
+        raise Refused("It is off the list already.")
+    return own
 
 
 @transaction.atomic
-def take_off(pk: UUID, *, by: Hat) -> None:
+def take_off(line: PhoneLine, *, by: Hat) -> None:
     """Take a line off one's agency's list; what was rung stays written down. Raises Refused."""
-    line = _own(pk, by)
-    if line is None:
-        raise Refused("It is off the list already.")
+    line = _locked(line, by)
     at = clock.now()
     line.set_ended(at)
     log.write(by=by, verb=Verb.ENDED, about=[line], owners=[by.agency_id], at=at)
 
 
 @transaction.atomic
-def move_up(pk: UUID, *, by: Hat) -> None:
+def move_up(line: PhoneLine, *, by: Hat) -> None:
     """Ring somebody earlier: change places with the line above. Raises Refused."""
-    line = _own(pk, by)
-    if line is None:
-        raise Refused("It is off the list already.")
+    line = _locked(line, by)
     lines = PhoneLine.objects.standing().filter(workspace=by.workspace_id, agency=by.agency_id)
     above = lines.filter(place__lt=line.place).order_by("-place").select_for_update().first()
     if above is None:

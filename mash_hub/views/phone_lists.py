@@ -17,7 +17,7 @@ from agencies.models.agencies import Agency
 from agencies.roles import Act
 from mash_hub import phone_lists, red_calls, red_decisions
 from mash_hub.forms.phone_lists import CallForm, LineForm
-from mash_hub.models.phone_lists import PhoneCall, PhoneResult
+from mash_hub.models.phone_lists import PhoneCall, PhoneLine, PhoneResult
 from mash_hub.models.requests import InformationRequest
 from mash_hub.reading import posted
 from mash_hub.red_calls import Call
@@ -44,7 +44,7 @@ def keep(request: HubRequest) -> HttpResponse:
 @serves(Act.MANAGE_AGENCY)
 def take_off(request: HubRequest, pk: UUID) -> HttpResponse:
     """Take a line off the list."""
-    phone_lists.take_off(pk, by=request.hat)
+    phone_lists.take_off(_own(request, pk), by=request.hat)
     messages.success(request, "Taken off the list.")
     return redirect("mash_hub:phones")
 
@@ -53,8 +53,14 @@ def take_off(request: HubRequest, pk: UUID) -> HttpResponse:
 @serves(Act.MANAGE_AGENCY)
 def move_up(request: HubRequest, pk: UUID) -> HttpResponse:
     """Ring it earlier."""
-    phone_lists.move_up(pk, by=request.hat)
+    phone_lists.move_up(_own(request, pk), by=request.hat)
     return redirect("mash_hub:phones")
+
+
+def _own(request: HubRequest, pk: UUID) -> PhoneLine:
+    """A line of one's own agency, on its list or off it; Http404 for any other."""
+    lines = PhoneLine.objects.visible_to(request.hat).filter(agency=request.hat.agency_id)
+    return get_object_or_404(lines, pk=pk)
 
 
 @require_http_methods(GET_POST)

@@ -12,11 +12,12 @@ from agencies import clock, door
 from agencies.actors import Hat
 from agencies.clock import LONDON
 from agencies.models import Agency, Notice, NoticeKind
+from agencies.roles import Role
 from agencies.verdicts import Refused
 from mash_hub import answers, escalations, jobs, phone_lists, ratings, red_calls
 from mash_hub.models import Enquiry, InformationRequest, PhoneResult
 from mash_hub.models.enquiries import Rating
-from tests.cast import SETUP, Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import RISK, asked, fresh, make_contact, opened_by, rated
 
 MONDAY = datetime(2027, 2, 1, 9, tzinfo=LONDON)
@@ -145,9 +146,9 @@ def test_whom_to_ring_is_kept_by_the_agency_and_who_rang_is_written_down(cast: C
     page = reverse("mash_hub:request-ring", args=[request.pk])
     with door.door(cast.paula):
         first, second = phone_lists.list_of(cast.agency.police.pk, by=cast.paula)
-        phone_lists.move_up(second.pk, by=cast.paula)
+        phone_lists.move_up(second, by=cast.paula)
         with pytest.raises(Refused, match="the first already"):
-            phone_lists.move_up(second.pk, by=cast.paula)
+            phone_lists.move_up(second, by=cast.paula)
     devika = client_of(cast.devika)
     assert page in devika.get(reverse("mash_hub:enquiry", args=[enquiry.pk])).content.decode()
     shown = devika.get(page).content.decode()
@@ -170,7 +171,9 @@ def test_whom_to_ring_is_kept_by_the_agency_and_who_rang_is_written_down(cast: C
     assert "Nobody has to be rung" in shown
     assert "Devika Rao" in shown
     assert post(devika, page, cast.devika, line="-", result="NO_ANSWER").status_code == 403
-    assert (
-        post(paula, reverse("mash_hub:phone-off", args=[first.pk]), cast.paula).status_code == 302
-    )
+    off = reverse("mash_hub:phone-off", args=[first.pk])
+    other = given_role(cast, "kim", Role.AGENCY_MANAGER)  # of another agency: it finds no such line
+    assert post(client_of(other), off, other).status_code == 404
+    assert post(paula, off, cast.paula).status_code == 302
+    assert post(paula, off, cast.paula).status_code == 403  # off it already
     assert "Front office" not in paula.get(phones).content.decode()
