@@ -48,6 +48,11 @@ class Work:
         """The kind as a word for people, where there is no rating to show."""
         return self.kind.replace("_", " ").capitalize()
 
+    @property
+    def is_many(self) -> bool:
+        """Whether the line stands for several things and its words do not say how many."""
+        return self.number > 1 and self.kind != "more"
+
 
 def first_of(rows: QuerySet[Kind]) -> tuple[list[Kind], int]:
     """The first rows of a kind of work, and how many more there are."""

@@ -43,7 +43,7 @@ def list_of(hat: Hat) -> dict[str, Any]:
 
 
 def of(sample: AuditSample, *, by: Hat) -> dict[str, Any]:
-    """One sample: criteria, seed and digest, and its records as far as the hat sees them."""
+    """One sample: criteria, seed and digest, and its records."""
     seen = SampleRecord.objects.visible_to(by).filter(sample=sample)
     rows = [*seen.select_related("reviewer", "person", "agency", "holder").order_by("place")]
     for row in rows:
@@ -54,7 +54,6 @@ def of(sample: AuditSample, *, by: Hat) -> dict[str, Any]:
         "sample": sample,
         "places": [*places.values_list("name", flat=True)],
         "records": [(row, limits.get(row.pk)) for row in rows],
-        "hidden": sample.records.count() - len(rows),
         "may_draw": samples.may_draw(by, sample),
     }
 

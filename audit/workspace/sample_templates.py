@@ -17,13 +17,14 @@ from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from audit.workspace import patterns
+from audit.workspace import about, patterns
 from audit.workspace.models.samples import AuditSample, Template
 from audit.workspace.patterns import Pattern
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports import decided, looking
 from mash_hub.models.actions import Action, ActionState
 from mash_hub.models.break_glass import BreakGlass
+from mash_hub.models.conflicts import Conflict
 from mash_hub.models.contact_plans import UpdateState, VictimUpdate
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.missing_episodes import MissingEpisode
@@ -68,11 +69,15 @@ class Drawable:
 
 
 def find(sample: AuditSample, hat: Hat) -> list[Drawable]:
-    """Everything that a sample's criteria find now, in the order of its ids.
+    """Everything that a sample's criteria find now for a hat, in the order of its ids.
 
-    Raises Refused where it is more than can be kept in order.
+    Nothing of a case from which its person is kept by name. Raises Refused where it is more than can be
+    kept in order.
     """
-    found = {one.id: one for one in _FINDERS[Template(sample.template)](sample, hat)}
+    by_name = Conflict.objects.standing().filter(person=hat.person_id)
+    kept = {*by_name.values_list("file_id", flat=True)}
+    every = _FINDERS[Template(sample.template)](sample, hat)
+    found = {one.id: one for one in every if one.case_file_id not in kept}
     if len(found) > MOST:
         raise Refused(f"The criteria find more than {MOST:,} records. Choose fewer days.")
     return [found[pk] for pk in sorted(found)]
@@ -188,8 +193,10 @@ def _of_entries(entries: Iterable[Entry], sample: AuditSample) -> Iterator[Drawa
 
 
 def _with_reasons(sample: AuditSample, hat: Hat) -> Iterator[Drawable]:
-    with_words = in_days(question_of(sample)).filter(
-        verb__in=looking.LOOKS, reason_id__isnull=False, workspace_id__in=sample.places
+    with_words = (
+        in_days(question_of(sample))
+        .filter(verb__in=looking.LOOKS, reason_id__isnull=False, workspace_id__in=sample.places)
+        .exclude(thing_ids__overlap=[*about.kept_from(hat)])
     )
     yield from _of_entries(with_words[: MOST + 1], sample)
 

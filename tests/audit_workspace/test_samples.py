@@ -22,6 +22,8 @@ from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale, WordsRefused
+from audit.log import entries as log
+from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import (
     draws,
@@ -47,7 +49,7 @@ from mash_hub.models import Enquiry
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole
 from mash_hub.risk_assessments import About
-from tests.audit_workspace.test_reports import looked, person_in
+from tests.audit_workspace.test_reports import kept_apart, looked, person_in
 from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import asked, decided, fresh, make_contact, nothing, rated
 from tests.mash_hub.test_free_text import ADDRESS, hidden_contact
@@ -291,7 +293,11 @@ def test_a_reviewer_is_not_of_the_team_nor_kept_from_the_case_nor_who_did_the_wo
         assert sample_records.reviewers_of(record, by=devika) == []
     with door.door(SETUP):
         assert not SampleRecord.objects.visible_to(ruth).exists()
-        assert SampleRecord.objects.readers_of(record, among=[ruth]) == []
+        assert not AuditSample.objects.visible_to(ruth).exists()
+        assert SampleRecord.objects.readers_of(record, among=[devika, ruth]) == [devika]
+    again = defined(ruth, cast)
+    with door.door(ruth):
+        assert sample_templates.find(again, ruth) == []
 
 
 def test_content_opens_when_its_holder_releases_it_to_the_reviewer_alone_until_the_job_closes(
@@ -556,6 +562,29 @@ def test_accesses_are_drawn_as_entries_and_read_without_anybodys_release(
     page = client_of(cast.ines).get(reverse("audit_workspace:sample-record", args=[record.pk]))
     assert stranger.reference in page.content.decode()
     reviewed(cast.ines, record)
+
+
+def test_an_access_to_a_case_from_which_the_auditor_is_kept_is_in_no_sample_of_theirs(
+    cast: Cast, enquiry: Enquiry
+) -> None:
+    stranger = person_in(enquiry.file_id, PersonRole.VICTIM)
+    why = Reason(ReasonCode.REVIEW, "ZQX the mother rang again")
+    with door.door(cast.devika):
+        why = sealing.keep_reason(why, about=enquiry, by=cast.devika)
+        given = {"about": [enquiry], "people": [stranger.pk], "reason": why, "at": clock.now()}
+        log.write(by=cast.devika, verb=Verb.REVEALED, **given)
+    sample = drawn(cast.ines, cast, Template.ACCESS_REASON)
+    with door.door(cast.ines):
+        assert SampleRecord.objects.visible_to(cast.ines).filter(sample=sample).exists()
+    kept_apart(cast.person.ines, enquiry.file_id, clock.now())
+    with door.door(cast.ines):
+        assert not AuditSample.objects.visible_to(cast.ines).exists()
+        assert AuditSample.objects.readers_of(sample, among=[cast.ines]) == []
+    url = reverse("audit_workspace:sample", args=[sample.pk])
+    assert client_of(cast.ines).get(url).status_code == 404
+    again = defined(cast.ines, cast, Template.ACCESS_REASON)
+    with door.door(cast.ines):
+        assert sample_templates.find(again, cast.ines) == []
 
 
 def test_a_sample_of_a_hundred_asks_no_more_questions_than_one_of_two(

@@ -17,9 +17,7 @@ from agencies.models.files import File
 from agencies.models.people import Person
 from agencies.roles import Act
 from agencies.transitions import Step, Table
-from audit.workspace.about import is_kept
 from audit.workspace.models.samples import AuditSample
-from mash_hub.models.conflicts import Conflict
 
 
 class RecordState(models.TextChoices):
@@ -74,16 +72,12 @@ class SampleRecordQuerySet(VersionedQuerySet["SampleRecord"]):
     """Records that were drawn."""
 
     def visible_to(self, hat: Hat) -> SampleRecordQuerySet:
-        """Those of the samples the hat sees, but of no case from which its person is kept by name."""
-        seen = AuditSample.objects.visible_to(hat)
-        return self.filter(sample__in=seen).exclude(is_kept(hat, "case_file_id"))
+        """Those of the samples the hat sees, each whole."""
+        return self.filter(sample__in=AuditSample.objects.visible_to(hat))
 
     def readers_of(self, row: SampleRecord, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
-        by_name = Conflict.objects.standing().filter(file=row.case_file_id, person__isnull=False)
-        away = {*by_name.values_list("person_id", flat=True)}
-        readers = AuditSample.objects.readers_of(row.sample, among=among)
-        return [hat for hat in readers if hat.person_id not in away]
+        return AuditSample.objects.readers_of(row.sample, among=among)
 
 
 class SampleRecord(Versioned):

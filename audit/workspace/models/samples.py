@@ -20,6 +20,9 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import AUDIT_PURPOSES
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
+from audit.log.models import Entry
+from audit.workspace import about, names
+from mash_hub.models.conflicts import Conflict
 
 
 class SampleState(models.TextChoices):
@@ -64,20 +67,45 @@ class AuditSampleQuerySet(VersionedQuerySet["AuditSample"]):
     """Dip samples."""
 
     def visible_to(self, hat: Hat) -> AuditSampleQuerySet:
-        """Those of the auditor's own agency, where the hat audits every workspace they draw from."""
+        """Those of the auditor's own agency, where the hat audits every workspace they draw from.
+
+        One that drew something from which the auditor is kept by name is not there for them: a draw
+        with a record missing would tell of it.
+        """
         if not may(hat, Act.READ_LOG):
             return self.none()
         reached = [*hat.audit_workspace_ids]
-        return self.filter(owner=hat.agency_id, places__contained_by=reached)
+        own = self.filter(owner=hat.agency_id, places__contained_by=reached)
+        kept = about.kept_from(hat)
+        if not kept:
+            return own
+        by_name = Conflict.objects.standing().filter(person=hat.person_id)
+        cases = Q(records__case_file_id__in=by_name.values("file_id"))
+        entries = Entry.objects.filter(thing_ids__overlap=[*kept])
+        drew = AuditSample.objects.filter(cases | Q(records__thing_id__in=entries.values("pk")))
+        return own.exclude(pk__in=drew.values("pk"))
 
     def readers_of(self, row: AuditSample, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
+        drawn = [*row.records.all()]
+        cases = {one.case_file_id for one in drawn}
+        entries = Entry.objects.filter(pk__in=[one.thing_id for one in drawn])
+        things = {pk for ids in entries.values_list("thing_ids", flat=True) for pk in ids}
+        by_name = Conflict.objects.standing().filter(person__isnull=False)
+        kept = [*by_name.values_list("person_id", "file_id")]
+        of_files = names.of_files({file_id for _, file_id in kept})
+        away = {
+            person_id
+            for person_id, file_id in kept
+            if file_id in cases or not things.isdisjoint(of_files[file_id])
+        }
         return [
             hat
             for hat in among
             if may(hat, Act.READ_LOG)
             and hat.agency_id == row.owner_id
             and {*row.places} <= {*hat.audit_workspace_ids}
+            and hat.person_id not in away
         ]
 
 
