@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from agencies.actors import Hat, Service
+from audit.log.models import Entry
 from audit.workspace import names
 from mash_hub.models.conflicts import Conflict, ConflictQuerySet
 from mash_hub.models.requests import InformationRequest
@@ -102,3 +103,17 @@ def kept_from(hat: Hat | Service) -> set[UUID]:
     """
     kept = names.of_files(_by_name(hat).values_list("file_id", flat=True))
     return {pk for things in kept.values() for pk in things}
+
+
+def kept_by_name(entry_ids: Iterable[UUID], file_ids: Iterable[UUID] = ()) -> set[UUID]:
+    """Who is kept by name from some files, or from what some entries of the log are about."""
+    entries = Entry.objects.filter(pk__in=[*entry_ids])
+    things = {pk for ids in entries.values_list("thing_ids", flat=True) for pk in ids}
+    named = Conflict.objects.standing().filter(person__isnull=False)
+    kept = [*named.values_list("person_id", "file_id")]
+    of_files, files = names.of_files({file_id for _, file_id in kept}), {*file_ids}
+    return {
+        person_id
+        for person_id, file_id in kept
+        if file_id in files or not things.isdisjoint(of_files[file_id])
+    }

@@ -252,6 +252,33 @@ def test_nobody_sees_one_about_themselves_and_only_auditors_of_its_workspace_see
     assert client_of(cast.devika).get(url).status_code == 403
 
 
+def test_one_about_a_case_from_which_an_auditor_is_kept_is_not_there_for_that_auditor(
+    cast: Cast, enquiry: Enquiry
+) -> None:
+    with door.door(cast.edna):
+        log.write(by=cast.edna, verb=Verb.READ, about=[enquiry], at=working_noon())
+    with door.door(cast.ines):
+        entry = Entry.objects.get(person_id=cast.edna.person_id)
+    with door.door(SETUP):
+        row = RaisedPattern(
+            id=uuid4(),
+            reference="PU-BCDFG",
+            pattern=Pattern.OUT_OF_HOURS,
+            person_id=cast.edna.person_id,
+            on=hats.today(),
+            entries=[entry.pk],
+            places=[cast.workspace.mash.pk],
+            raised_at=clock.now(),
+        ).start(by=SETUP, at=clock.now())
+    with door.door(cast.ines):
+        assert RaisedPattern.objects.visible_to(cast.ines).get() == row
+    kept_apart(cast.person.ines, enquiry.file_id, clock.now())
+    with door.door(cast.ines):
+        assert not RaisedPattern.objects.visible_to(cast.ines).exists()
+        assert RaisedPattern.objects.readers_of(row, among=[cast.ines]) == []
+    assert client_of(cast.ines).get(f"/audit/patterns/{row.pk}/").status_code == 404
+
+
 def test_who_works_where_it_happened_does_not_settle_it(cast: Cast, pattern: RaisedPattern) -> None:
     kim = given_role(cast, "kim", Role.AUDITOR)
     with door.door(kim), pytest.raises(Refused, match="work in this workspace"):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,8 @@ from agencies.models.people import Person
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
+from audit.log.models import Entry
+from audit.workspace import about
 from audit.workspace.patterns import Pattern
 
 
@@ -51,20 +54,29 @@ class RaisedPatternQuerySet(VersionedQuerySet["RaisedPattern"]):
     """Patterns that were raised."""
 
     def visible_to(self, hat: Hat) -> RaisedPatternQuerySet:
-        """Those of the workspaces whose log the hat reads, never about its own person."""
+        """Those of the workspaces whose log the hat reads, never about its own person.
+
+        Nor one that shows an entry about a case from which its person is kept by name.
+        """
         if not may(hat, Act.READ_LOG):
             return self.none()
         reached = self.filter(places__contained_by=[*hat.audit_workspace_ids])
-        return reached.exclude(person=hat.person_id)
+        others = reached.exclude(person=hat.person_id)
+        kept = about.kept_from(hat)
+        if not kept:
+            return others
+        entries = Entry.objects.filter(thing_ids__overlap=[*kept]).values("pk")
+        return others.exclude(entries__overlap=ArraySubquery(entries))
 
     def readers_of(self, row: RaisedPattern, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
+        away = {row.person_id, *about.kept_by_name(row.entries)}
         return [
             hat
             for hat in among
             if may(hat, Act.READ_LOG)
             and {*row.places} <= {*hat.audit_workspace_ids}
-            and hat.person_id != row.person_id
+            and hat.person_id not in away
         ]
 
     def waiting(self) -> RaisedPatternQuerySet:

@@ -21,7 +21,7 @@ from agencies.reasons import AUDIT_PURPOSES
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from audit.log.models import Entry
-from audit.workspace import about, names
+from audit.workspace import about
 from mash_hub.models.conflicts import Conflict
 
 
@@ -87,18 +87,9 @@ class AuditSampleQuerySet(VersionedQuerySet["AuditSample"]):
 
     def readers_of(self, row: AuditSample, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
-        drawn = [*row.records.all()]
-        cases = {one.case_file_id for one in drawn}
-        entries = Entry.objects.filter(pk__in=[one.thing_id for one in drawn])
-        things = {pk for ids in entries.values_list("thing_ids", flat=True) for pk in ids}
-        by_name = Conflict.objects.standing().filter(person__isnull=False)
-        kept = [*by_name.values_list("person_id", "file_id")]
-        of_files = names.of_files({file_id for _, file_id in kept})
-        away = {
-            person_id
-            for person_id, file_id in kept
-            if file_id in cases or not things.isdisjoint(of_files[file_id])
-        }
+        drawn = [*row.records.values_list("thing_id", "case_file_id")]
+        cases = [file_id for _, file_id in drawn if file_id]
+        away = about.kept_by_name([pk for pk, _ in drawn], cases)
         return [
             hat
             for hat in among
