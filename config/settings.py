@@ -306,7 +306,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-messages": {"task": "agencies.jobs.send_messages", "schedule": 10.0},
     "follow-messages": {"task": "agencies.jobs.follow_messages", "schedule": 30.0},
     "watch-log": {"task": "audit.workspace.jobs.watch_log", "schedule": 15.0},
-    "watch-use": {"task": "audit.workspace.jobs.watch_use", "schedule": 21600.0},
+    "watch-use": {"task": "audit.workspace.jobs.watch_use", "schedule": 3600.0},
     "ask-witnesses": {"task": "audit.workspace.jobs.ask_witnesses", "schedule": 60.0},
     "absorb": {"task": "agencies.jobs.absorb", "schedule": 60.0},
     "go-on-with-index-key": {"task": "mash_hub.jobs.go_on_with_index_key", "schedule": 30.0},

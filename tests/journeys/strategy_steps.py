@@ -128,7 +128,7 @@ def list_referral(ruth: Somebody) -> None:
     ruth.follow("Emergency MARAC")
     ruth.fill("Why can it not wait?", "The meeting is today.")
     ruth.press("Call it now")
-    ruth.follow("List at a meeting")
+    ruth.press("List at a meeting")
     ruth.choose("At which meeting?", "Northmoor MARAC")
     ruth.press("List it")
     ruth.sees("Listed. Whoever referred is told.")

@@ -271,6 +271,12 @@ def _new_link(page: Page, hub: Hub) -> None:
     page.get_by_role("button", name="Confirm the reset").click()
 
 
+def _changing_an_agreement(page: Page, hub: Hub) -> None:
+    _as(page, hub, "hugh", "/administration/agreements/")
+    page.get_by_role("link", name="renewed").first.click()
+    page.get_by_role("link", name="Change the text").click()
+
+
 def _likenesses(page: Page, hub: Hub) -> None:
     _as(page, hub, "devika", hub.people[""]["to look up"])
     page.get_by_role("button", name="Look up").first.click()
@@ -307,6 +313,7 @@ LED_TO: dict[str, Callable[[Page, Hub], None]] = {
     "account:app": _another_app,
     "account:new-codes": _new_codes,
     "account:confirm-reset": _new_link,
+    "administration:change-agreement": _changing_an_agreement,
     "mash_hub:contact-look-up": _likenesses,
     "mash_hub:missing-list": _list_of_episodes,
     "mash_hub:overrule-ask": _protected_words,

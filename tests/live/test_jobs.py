@@ -59,6 +59,7 @@ def test_a_job_that_is_delivered_twice_tells_once(cast: Any) -> None:
 
 
 UNHURRIED = {
+    "audit.workspace.jobs.watch_use",
     "mash_hub.jobs.sweep_attachments",
     "mash_hub.jobs.forget_looks",
     "mash_hub.jobs.let_plans_fall_due",

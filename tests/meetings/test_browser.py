@@ -79,7 +79,14 @@ def test_a_browser_that_dies_in_mid_sentence_loses_nothing(
     page.context.close()
     again = page_of(chromium, cast.ruth, live_server.url)
     again.goto(address)
-    expect(again.locator("#PRESENTED textarea")).to_have_value("Kim Ashby for Community He")
+    box = again.locator("#PRESENTED textarea")
+    expect(box).to_have_value("Kim Ashby for Community He")
+    again.locator("#PRESENTED summary").focus()  # passing through finishes nothing
+    box.press("Control+Enter")
+    expect(again.locator("#lines-PRESENTED")).to_contain_text("Kim Ashby for Community He")
+    expect(box).to_have_value("")
+    with door(cast.ruth):
+        assert MinuteEntry.objects.count() == 1
 
 
 def test_the_same_line_in_two_browsers_gives_both_texts(

@@ -1,4 +1,4 @@
-// Minutes: a line is finished when its form is left, or with Ctrl and Enter. Focus is never moved unless
+// Minutes: a line is finished when its form is left after typing, or with Ctrl and Enter. Focus is never moved unless
 // the writer finished the line from inside it; then it goes to the next line's box.
 import { ask } from "./requests.js";
 import { isCovered } from "./quick_hide.js";
@@ -16,7 +16,8 @@ function wordsIn(form) {
 
 function finish(form, isLeft) {
   const words = wordsIn(form);
-  if (!words || !words.value.trim() || words.value === words.defaultValue || !window.htmx) return;
+  if (!words || !words.value.trim() || !window.htmx) return;
+  if (isLeft && words.value === words.defaultValue) return; // passed through; what a reload gave back waits
   leaving = isLeft;
   form.requestSubmit();
 }
