@@ -19,6 +19,9 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from agencies import clock
+from agencies.actors import Hat
+from agencies.models.agencies import Agency
+from agencies.models.people import Person
 from agencies.verdicts import Refused
 
 _NO_LETTER = re.compile(r"the text `\"(.+?)\"` could not be displayed")
@@ -29,6 +32,13 @@ def watermark(*, copy: str, name: str, agency: str, at: datetime) -> dict[str, s
     taken = f"{at.astimezone(clock.LONDON):%-d %B %Y, %H:%M}"
     words = f"Copy {copy} for {name}, {agency}, {taken}. Not to be passed on."
     return {"copy": copy, "made_by": name, "watermark": words, "across": f"{name} · {copy}"}
+
+
+def watermark_of(by: Hat, *, copy: str, at: datetime) -> dict[str, str]:
+    """The same for whoever takes the copy."""
+    name = Person.objects.get(pk=by.person_id).name
+    agency = Agency.objects.get(pk=by.agency_id).name
+    return watermark(copy=copy, name=name, agency=agency, at=at)
 
 
 def pdf(paper: str, data: Mapping[str, Any]) -> bytes:

@@ -30,7 +30,7 @@ from mash_hub.models.items import SENT, Item, ItemQuerySet
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.releases import Section
 from mash_hub.models.requests import ANSWERED, InformationRequest, RequestState
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 from mash_hub.telling import tell
 
 ACCESS = "ACCESS"  # the clock of an answer
@@ -151,8 +151,7 @@ def _require_wish(request: InformationRequest, wish: Wish, *, by: Hat) -> None:
     readers = {pk for pk, _ in people_to_name(by)}
     if not wish.persons or not set(wish.persons) <= readers:
         raise Refused("Name people of your agency who read what is shared here.")
-    if wish.purpose not in purposes_of(request.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(wish.purpose, request.workspace_id)
     _require_day(wish.until_on)
 
 

@@ -30,7 +30,7 @@ from mash_hub.models.case_claims import CODES, CaseClaim, ClaimState
 from mash_hub.models.conflicts import apart, settles
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.partnership_settings import SettingName
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 from mash_hub.telling import tell
 
 SHORTEST = 20  # characters of the sentence
@@ -148,8 +148,7 @@ def claim_case(
 def _require_words(purpose: Purpose, code: ReasonCode, why: str, *, by: Hat) -> None:
     if code not in CODES:
         raise Refused("Choose one of the reasons.")
-    if purpose not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(purpose, by.workspace_id)
     if len(" ".join(why.split())) < SHORTEST:
         raise Refused(f"Say how you work with it, in at least {SHORTEST} characters.")
 

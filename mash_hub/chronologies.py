@@ -19,7 +19,6 @@ from agencies import clock, notices, papers, references, sealing
 from agencies.actors import Actor, Hat, Service
 from agencies.models.agencies import Agency
 from agencies.models.notices import NoticeKind
-from agencies.models.people import Person
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
@@ -372,9 +371,7 @@ def export(hold: LegalHold, *, by: Hat) -> tuple[str, bytes]:
         free_text.require_clear([line.words for line in lines], file_id=file_id, by=by)
     at = clock.now()
     reference = references.new("K")
-    name = Person.objects.get(pk=by.person_id).name
-    agency = Agency.objects.get(pk=by.agency_id).name
-    mark = papers.watermark(copy=reference, name=name, agency=agency, at=at)
+    mark = papers.watermark_of(by, copy=reference, at=at)
     data = {
         "title": f"Chronology of held records, {hold.reference}",
         "marking": "OFFICIAL-SENSITIVE",

@@ -15,8 +15,6 @@ from django.db import transaction
 
 from agencies import clock, papers, references, sealing
 from agencies.actors import Actor, Hat
-from agencies.models.agencies import Agency
-from agencies.models.people import Person
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason
 from agencies.roles import Act, may
@@ -168,9 +166,7 @@ def copy(enquiry: Enquiry, purpose: Purpose, *, by: Hat, because: Reason) -> tup
     at = clock.now()
     reference = references.new("K")
     because = sealing.keep_reason(because, about=enquiry, by=by)
-    name = Person.objects.get(pk=by.person_id).name
-    agency = Agency.objects.get(pk=by.agency_id).name
-    mark = papers.watermark(copy=reference, name=name, agency=agency, at=at)
+    mark = papers.watermark_of(by, copy=reference, at=at)
     made = papers.pdf("information-product", {**mark, **_paper(product, purpose, because)})
     items = [line.shown.item for line in product.copied]
     log.write(

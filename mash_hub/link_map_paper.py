@@ -9,18 +9,16 @@ from django.template.loader import render_to_string
 
 from agencies import clock, papers, references
 from agencies.actors import Actor, Hat
-from agencies.models.agencies import Agency
-from agencies.models.people import Person
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason
 from agencies.roles import Act, may
-from agencies.verdicts import Refused, Verdict, require
+from agencies.verdicts import Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import information_product, link_map
 from mash_hub.link_map import Line, Whole
 from mash_hub.models.subjects import Subject
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 
 _INTRO = (
     "Drawn from what whoever took this copy may see. For safeguarding alone, not to be passed on. Never tell "
@@ -41,14 +39,11 @@ def print_map(subject: Subject, purpose: Purpose, *, by: Hat, because: Reason) -
     Links under handling C are left out, and whoever hangs on them alone. Raises Refused, TooManyViews.
     """
     require(may_print(by))
-    if purpose not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(purpose, by.workspace_id)
     whole = link_map.whole(subject, by=by)
     at, reference = clock.now(), references.new("K")
-    name = Person.objects.get(pk=by.person_id).name
-    agency = Agency.objects.get(pk=by.agency_id).name
     data = {
-        **papers.watermark(copy=reference, name=name, agency=agency, at=at),
+        **papers.watermark_of(by, copy=reference, at=at),
         "title": f"Links around {subject.reference}",
         "marking": "OFFICIAL-SENSITIVE",
         "intro": _INTRO,

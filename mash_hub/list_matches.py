@@ -30,7 +30,7 @@ from mash_hub.linkage.lists import People
 from mash_hub.linkage.rows import Row
 from mash_hub.models.list_matches import TABLE, ListMatch, ListMatchState
 from mash_hub.models.subjects import Card, Identification
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 
 MOST_ROWS = 1_000
 MOST_CARDS = 2_000
@@ -59,8 +59,7 @@ def ask(purpose: Purpose, *, by: Hat, because: Reason) -> ListMatch:
     `because` is from the list. Raises Refused.
     """
     require(may_match(by))
-    if purpose not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(purpose, by.workspace_id)
     at = clock.now()
     row = ListMatch(
         id=uuid4(),

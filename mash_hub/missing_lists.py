@@ -35,7 +35,7 @@ from mash_hub.models.missing_episodes import EpisodeState, HowFound, MissingEpis
 from mash_hub.models.return_interviews import ReturnInterview
 from mash_hub.models.subjects import Card, Identification, Involvement, PersonRole
 from mash_hub.numbers import Period
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 
 FORM = "missing-list"
 MOST = 500  # rows of one list
@@ -85,8 +85,7 @@ def take_out(period: Period, purpose: Purpose, *, by: Hat, because: Reason) -> t
     Refused for a purpose the agreement lacks.
     """
     require(may_take_out(by))
-    if purpose not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(purpose, by.workspace_id)
     whole = MissingEpisode.objects.visible_to(by).read_whole_by(by)
     seen = whole.select_related("home", "responsible")
     since = seen.filter(missing_since__gte=period.begins, missing_since__lt=period.ends)

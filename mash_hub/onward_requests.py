@@ -29,7 +29,7 @@ from mash_hub.models.onward_requests import TABLE, OnwardRequest, OnwardState, O
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.releases import ItemRelease, Section
 from mash_hub.onward_ends import ANSWER, is_read_by_asker, note, tell
-from mash_hub.requests import agreed_agencies, purposes_of
+from mash_hub.requests import agreed_agencies, require_purpose
 
 S = OnwardState
 
@@ -139,8 +139,7 @@ def _require_wish(item: Item, wish: Wish, *, by: Hat) -> None:
     could_be = {one.pk for one in recipients(item, by=by)}
     if wish.recipient_id is not None and wish.recipient_id not in could_be:
         raise Refused("Choose another agency of the workspace’s agreement.")
-    if wish.purpose not in purposes_of(item.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(wish.purpose, item.workspace_id)
 
 
 # --- answering ------------------------------------------------------------------------------------

@@ -18,19 +18,17 @@ from django.db.models import Q
 
 from agencies import clock, cursors, papers, references
 from agencies.actors import Actor, Hat
-from agencies.models.agencies import Agency
-from agencies.models.people import Person
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason
 from agencies.roles import Act, may
-from agencies.verdicts import Refused, Verdict, require
+from agencies.verdicts import Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import ceilings, enquiry_page, free_text, information_product, person_page
 from mash_hub.information_product import Line
 from mash_hub.models.items import Handling, Item, ItemQuerySet
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 
 ON_A_PAGE = 50
 _DAY = 4  # bytes of a place that say the day; the others say which item of it
@@ -186,8 +184,7 @@ def copy(subject: Subject, purpose: Purpose, *, by: Hat, because: Reason) -> tup
     refused (WordsRefused). Raises Refused, TooManyViews.
     """
     require(may_copy(by))
-    if purpose not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(purpose, by.workspace_id)
     rows = _about(subject, by=by).exclude(handling=Handling.C).in_order_of_days()
     found = _seen([*rows.values_list("pk", flat=True)], by=by)
     lines = [Line(one) for one in enquiry_page.shown_of(found, {}, by=by)]
@@ -195,10 +192,8 @@ def copy(subject: Subject, purpose: Purpose, *, by: Hat, because: Reason) -> tup
     ceilings.count_views([subject.pk], by=by)
     at = clock.now()
     reference = references.new("K")
-    name = Person.objects.get(pk=by.person_id).name
-    agency = Agency.objects.get(pk=by.agency_id).name
     data = {
-        **papers.watermark(copy=reference, name=name, agency=agency, at=at),
+        **papers.watermark_of(by, copy=reference, at=at),
         "title": f"Chronology of {subject.reference}",
         "marking": information_product.strictest(lines),
         "intro": _INTRO,

@@ -102,6 +102,12 @@ def purposes_of(workspace_id: UUID) -> list[Purpose]:
     return [one for one in Purpose if one in allowed and one != Purpose.ADMINISTRATION]
 
 
+def require_purpose(purpose: Purpose, workspace_id: UUID) -> None:
+    """Raise Refused for a purpose that the workspace's agreements do not allow today."""
+    if purpose not in purposes_of(workspace_id):
+        raise Refused("The workspace’s agreement does not allow this purpose.")
+
+
 def may_ask(hat: Actor, enquiry: Enquiry) -> Verdict:
     """Whether a hat may send requests in an enquiry now."""
     verdict = may_work(hat, enquiry)
@@ -123,8 +129,7 @@ def _require_question(enquiry: Enquiry, question: Question, asked: Sequence[Aske
     )
     if not {person.subject_id for person in question.people} <= in_scope:
         raise Refused("Only people of this enquiry can be named in its requests.")
-    if question.purpose not in purposes_of(enquiry.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(question.purpose, enquiry.workspace_id)
     parties = {agency.pk for agency in agreed_agencies(enquiry.workspace_id, enquiry.owner_id)}
     if not asked or not {one.agency_id for one in asked} <= parties:
         raise Refused("Only agencies under the workspace’s agreement can be asked.")

@@ -29,7 +29,7 @@ from mash_hub.models.releases import LONGEST, Audience, AudienceKind
 from mash_hub.models.risk_assessments import RiskAssessment, access_of
 from mash_hub.models.risk_releases import RiskRelease, RiskSection
 from mash_hub.questionnaires import Answer
-from mash_hub.requests import agreed_agencies, purposes_of
+from mash_hub.requests import agreed_agencies, require_purpose
 from mash_hub.sharing import end_of
 
 RELEASERS = (Act.ANSWER, Act.DECIDE, Act.ATTEND_MEETING)
@@ -125,8 +125,7 @@ def _require_terms(row: RiskAssessment, to: Audience, terms: RiskTerms) -> None:
     parties = {agency.pk for agency in agreed_agencies(to.workspace_id, row.owner_id)}
     if not {*to.agencies} - {row.owner_id} <= parties:
         raise Refused("Only agencies under the workspace’s agreement can be given anything.")
-    if terms.purpose not in purposes_of(to.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(terms.purpose, to.workspace_id)
     if not hats.today() <= terms.until_on <= hats.today() + LONGEST:
         raise Refused("A release ends within twelve months: choose an earlier last day.")
 

@@ -42,7 +42,7 @@ from mash_hub.models.releases import (
 )
 from mash_hub.models.releases import TABLE as RELEASE_TABLE
 from mash_hub.models.requests import InformationRequest
-from mash_hub.requests import agreed_agencies, purposes_of
+from mash_hub.requests import agreed_agencies, require_purpose
 from mash_hub.telling import tell as tell_agencies
 
 
@@ -136,8 +136,7 @@ def release(
 
 
 def _require_terms(item: Item, to: Audience, terms: Terms) -> None:
-    if terms.purpose not in purposes_of(to.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(terms.purpose, to.workspace_id)
     if not hats.today() <= terms.until_on <= longest():
         raise Refused("A release ends within twelve months: choose an earlier last day.")
     if item.handling == Handling.C and not to.persons:

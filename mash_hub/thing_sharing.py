@@ -29,7 +29,7 @@ from mash_hub.models.links import Link
 from mash_hub.models.releases import ReleaseState
 from mash_hub.models.thing_releases import TABLE, ThingRelease, releases
 from mash_hub.models.things import ThingCard
-from mash_hub.requests import agreed_agencies, purposes_of
+from mash_hub.requests import agreed_agencies, require_purpose
 from mash_hub.thing_telling import Row
 
 ROWS = {ThingCard.kind: ThingCard, Link.kind: Link}
@@ -150,8 +150,7 @@ def _require_terms(row: Row, terms: Terms, *, by: Hat) -> None:
         raise Refused("Name people who read what is shared here.")
     if handling_of(row) == Handling.C and not terms.persons:
         raise Refused("Handling C: release it to people by name.")
-    if terms.purpose not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(terms.purpose, by.workspace_id)
     if not hats.today() <= terms.until_on <= sharing.longest():
         raise Refused("A release ends within twelve months: choose an earlier last day.")
 

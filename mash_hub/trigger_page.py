@@ -14,7 +14,6 @@ from django.db import transaction
 from agencies import clock, papers, references, sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
-from agencies.models.people import Person
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
@@ -142,7 +141,9 @@ def print_plan(plan: TriggerPlan, *, by: Hat) -> tuple[str, bytes]:
     if not may_print(by, plan):
         raise Refused("A plan is printed while it is live.")
     at, reference = clock.now(), references.new("K")
-    made = papers.pdf("trigger-plan", {**_mark(reference, at, by=by), **paper_of(plan, by=by)})
+    made = papers.pdf(
+        "trigger-plan", {**papers.watermark_of(by, copy=reference, at=at), **paper_of(plan, by=by)}
+    )
     log.write(
         by=by,
         verb=Verb.PRINTED,
@@ -155,12 +156,6 @@ def print_plan(plan: TriggerPlan, *, by: Hat) -> tuple[str, bytes]:
         at=at,
     )
     return reference, made
-
-
-def _mark(reference: str, at: datetime, *, by: Hat) -> dict[str, str]:
-    name = Person.objects.get(pk=by.person_id).name
-    agency = Agency.objects.get(pk=by.agency_id).name
-    return papers.watermark(copy=reference, name=name, agency=agency, at=at)
 
 
 def paper_of(plan: TriggerPlan, *, by: Hat) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from mash_hub.calendars import end_of
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import Involvement, InvolvementQuerySet, PersonRole
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 from meetings.models.listing_notes import (
     ASKABLE,
     TABLE,
@@ -87,8 +87,7 @@ def ask(row: ListingNote, *, why: str, purpose: Purpose, by: Hat, version: int) 
     require(may_ask(by, row))
     if not why.strip():
         raise Refused("Say what you need to know, and what for.")
-    if purpose not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(purpose, by.workspace_id)
     free_text.require_clear([why], file_id=row.file_id, by=by)
     at = clock.now()
     row.asked_at, row.state = at, S.ASKED

@@ -25,12 +25,12 @@ from agencies.actors import Hat
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
-from agencies.verdicts import Refused, Verdict, no, require
+from agencies.verdicts import Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import partnership_settings
 from mash_hub.models.partnership_settings import SettingName
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 from meetings import rates, representatives, small_numbers
 from meetings.models.marac_cases import keeps_list
 from meetings.models.marac_figures import MaracFigures, MaracFiguresQuerySet, VictimSex
@@ -305,8 +305,7 @@ def take_out(year: int, *, by: Hat) -> tuple[str, str]:
     Raises Refused where the workspace’s agreement does not allow the purpose.
     """
     require(may_take_out(by))
-    if Purpose.DOMESTIC_ABUSE not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(Purpose.DOMESTIC_ABUSE, by.workspace_id)
     made = make(by, year, exact=False)
     reference, at = references.new("K"), clock.now()
     text = io.StringIO()

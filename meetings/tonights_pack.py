@@ -12,19 +12,17 @@ from django.db import transaction
 
 from agencies import clock, hats, papers, references
 from agencies.actors import Actor, Hat
-from agencies.models.agencies import Agency
-from agencies.models.people import Person
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason
 from agencies.roles import Act, may
-from agencies.verdicts import Refused, Verdict, require
+from agencies.verdicts import Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import case_people, clocks, trigger_page
 from mash_hub.models.enquiries import Enquiry, Rating
 from mash_hub.models.trigger_plans import TriggerPlan
 from mash_hub.ratings import DECISION
-from mash_hub.requests import purposes_of
+from mash_hub.requests import require_purpose
 from meetings.models import AgendaItem, Meeting
 
 MOST = 100
@@ -63,14 +61,11 @@ def make(purpose: Purpose, *, by: Hat, because: Reason) -> tuple[str, bytes]:
     Raises Refused for a purpose that the agreement lacks.
     """
     require(may_print(by))
-    if purpose not in purposes_of(by.workspace_id):
-        raise Refused("The workspace’s agreement does not allow this purpose.")
+    require_purpose(purpose, by.workspace_id)
     reds, plans, found = _reds(by), _plans(by), _meetings(by)
     at, reference = clock.now(), references.new("K")
-    name = Person.objects.get(pk=by.person_id).name
-    agency = Agency.objects.get(pk=by.agency_id).name
     data = {
-        **papers.watermark(copy=reference, name=name, agency=agency, at=at),
+        **papers.watermark_of(by, copy=reference, at=at),
         "title": f"Tonight’s pack, {_words(at)}",
         "marking": "OFFICIAL-SENSITIVE",
         "reds": _red_lines(reds, by=by),
