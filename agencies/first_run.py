@@ -21,7 +21,7 @@ from agencies.models import (
 )
 from agencies.models.training import TRAINING_LASTS
 from agencies.reasons import Reason, ReasonCode
-from agencies.roles import ACTS, Act, Role
+from agencies.roles import KEEPERS, Role
 from agencies.training import Recorded
 from agencies.verdicts import Refused
 from audit.log import entries as log
@@ -147,9 +147,8 @@ def let_back_in(user_name: str, facts: Recorded, *, training_lasts: int) -> None
 
     Only then: while one of them can, that one records it on the page. Raises Refused.
     """
-    keepers = [role for role in Role if Act.MANAGE_HUB in ACTS[role]]
     with door.door(SETUP):
-        held = Membership.objects.in_time(hats.today()).filter(role__in=keepers)
+        held = Membership.objects.in_time(hats.today()).filter(role__in=KEEPERS)
         if Membership.objects.current(hats.today()).filter(pk__in=held.values("pk")).exists():
             raise Refused("Somebody who keeps the hub can come in, and records it on the page.")
         person = Person.objects.filter(user_name=user_name, memberships__in=held).first()

@@ -23,7 +23,7 @@ from agencies.models.training import lacks
 from agencies.models.workspaces import Workspace
 from agencies.notices import Post
 from agencies.reasons import BY_RULE, Reason, ReasonCode
-from agencies.roles import ACTS, Act, Role, may
+from agencies.roles import KEEPERS, Act, Role, may
 from agencies.sessions import end
 from agencies.training import record_of
 from agencies.verdicts import YES, Refused, Verdict, no, require
@@ -241,12 +241,12 @@ def suspend_unconfirmed(*, by: Actor) -> int:
     """
     at, today = clock.now(), hats.today()
     over = Membership.objects.unconfirmed(today).filter(suspend_on__lte=today)
-    keepers = Membership.objects.current(today).filter(role__in=_KEEPERS)
+    keepers = Membership.objects.keeping_hub(today)
     left = {*keepers.values_list("pk", "person_id")}
     rows = []
     for row in over.select_for_update(of=("self",)).order_by("pk"):
         others = {one for one in left if one[0] != row.pk}
-        if row.role in _KEEPERS and len({person for _, person in others}) < 2:
+        if row.role in KEEPERS and len({person for _, person in others}) < 2:
             continue
         left = others
         row.set_status(MembershipStatus.SUSPENDED, by=by, at=at, because=BY_RULE)
@@ -258,12 +258,8 @@ def suspend_unconfirmed(*, by: Actor) -> int:
     return len(rows)
 
 
-_KEEPERS = frozenset(role for role, acts in ACTS.items() if Act.MANAGE_HUB in acts)
-
-
 def _tell_managers(rows: Iterable[Membership], *, by: Actor, at: datetime) -> None:
-    hub = Membership.objects.current(hats.today()).filter(role__in=_KEEPERS)
-    told = [*hub.values_list("agency_id", flat=True).distinct()]
+    told = Membership.objects.keeping_hub(hats.today()).agencies()
     late = NoticeKind.MEMBERSHIP_LATE
     notices.post_all([Post((row.agency_id, *told), late, row) for row in rows], by=by, at=at)
 

@@ -265,6 +265,7 @@ ACTS: dict[Role, frozenset[Act]] = {
 
 _KNOWN = frozenset(Role.values)  # asked many times a page
 PASSKEY_REQUIRED = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.HUB_MANAGER})
+KEEPERS = frozenset(role for role, acts in ACTS.items() if Act.MANAGE_HUB in acts)  # of the hub
 # Worn by nobody whose vetting is not recorded or has run out: who reads what other agencies hold, what
 # is said at a meeting, the log, or emergency access to records.
 _VETTED_FOR = {

@@ -30,7 +30,7 @@ from agencies.models.training import (
 )
 from agencies.notices import Post
 from agencies.reasons import BY_RULE
-from agencies.roles import VETTING_REQUIRED, Act, Role, may
+from agencies.roles import KEEPERS, VETTING_REQUIRED, Act, Role, may
 from agencies.verdicts import YES, Refused, Stale, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -208,7 +208,7 @@ def whom_to_ask(person: Person) -> list[Person]:
     """Who can record what is lacking: managers of one's agency, else those of the hub; never oneself."""
     current = Membership.objects.current(hats.today()).exclude(person=person)
     own = current.filter(agency=person.agency_id, role=Role.AGENCY_MANAGER)
-    hub = current.filter(role__in=(Role.HUB_MANAGER, Role.ADMINISTRATOR))
+    hub = current.filter(role__in=KEEPERS)
     found = own if own.exists() else hub
     return [*Person.objects.filter(pk__in=found.values("person")).order_by("name")]
 
@@ -249,7 +249,7 @@ def tell_of_lapses(*, by: Actor) -> int:
         told.append(row)
     if not told:
         return 0
-    hub = _hub_agencies(today)
+    hub = Membership.objects.keeping_hub(today).agencies()
     managed = _managed_agencies({row.person.agency_id for row in told}, today)
     for row in told:
         agency = row.person.agency_id
@@ -281,8 +281,3 @@ def _roles_of(person_ids: Collection[UUID], today: date) -> dict[UUID, set[str]]
 def _managed_agencies(agencies: Collection[UUID], today: date) -> set[UUID]:
     managers = Membership.objects.current(today).filter(role=Role.AGENCY_MANAGER)
     return {*managers.filter(agency__in=agencies).values_list("agency_id", flat=True)}
-
-
-def _hub_agencies(today: date) -> list[UUID]:
-    managers = Membership.objects.current(today).filter(role=Role.HUB_MANAGER)
-    return [*managers.values_list("agency_id", flat=True).distinct()]

@@ -221,7 +221,8 @@ def _note_if_all_signed(agreement: SharingAgreement, *, by: Actor, at: datetime)
         return
     if parties.taking_part().exists():
         agreement.set_signed(hats.today(), by=by, at=at)
-        _say(NoticeKind.AGREEMENT_SIGNED, _hub_agencies(), agreement, at)
+        hub = Membership.objects.keeping_hub(hats.today()).agencies()
+        _say(NoticeKind.AGREEMENT_SIGNED, hub, agreement, at)
 
 
 def _say(
@@ -384,15 +385,10 @@ def _tell_parties(
     agreement: SharingAgreement, kind: NoticeKind, *, by: Actor, at: datetime
 ) -> None:
     told = {
-        *agreement.parties.filter(left_on__isnull=True).values_list("agency_id", flat=True),
-        *_hub_agencies(),
+        *agreement.parties.taking_part().values_list("agency_id", flat=True),
+        *Membership.objects.keeping_hub(hats.today()).agencies(),
     }
     notices.post(to=told, notice_kind=kind, about=agreement, by=by, at=at)
-
-
-def _hub_agencies() -> list[UUID]:
-    managers = Membership.objects.current(hats.today()).filter(role=Role.HUB_MANAGER)
-    return [*managers.values_list("agency_id", flat=True).distinct()]
 
 
 def without_officer(agreement: SharingAgreement) -> list[Agency]:

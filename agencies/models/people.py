@@ -16,7 +16,7 @@ from agencies.models.agencies import Agency, AgencyStatus
 from agencies.models.base import Versioned, VersionedQuerySet
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
-from agencies.roles import VETTING_REQUIRED, Act, Role, may
+from agencies.roles import KEEPERS, VETTING_REQUIRED, Act, Role, may
 from agencies.transitions import Step, Table
 
 
@@ -190,6 +190,14 @@ class MembershipQuerySet(VersionedQuerySet["Membership"]):
         """Those of them whose person lacks induction, training or vetting for the role on a day."""
         ready = Membership.objects.filter(is_ready(on)).values("pk")
         return self.awaited(on).exclude(pk__in=ready)
+
+    def keeping_hub(self, on: date) -> MembershipQuerySet:
+        """Those that give a hat on a day in which the hub itself is kept."""
+        return self.current(on).filter(role__in=KEEPERS)
+
+    def agencies(self) -> list[uuid.UUID]:
+        """The agencies of these, each once."""
+        return [*self.order_by("agency_id").values_list("agency_id", flat=True).distinct()]
 
     def in_time(self, on: date) -> MembershipQuerySet:
         """Memberships that are active and in date on a day, in an active agency and an open workspace."""
