@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from agencies.actors import Hat
-from agencies.http import NOT_WORDS, error_page, to_sign_in
+from agencies.http import error_page, to_sign_in, typed_words
 from agencies.roles import Act, may
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -88,8 +88,8 @@ def _no_hat(request: HttpRequest) -> HttpResponse:
     """Lead to the page that says why no role is worn; what was typed meanwhile is given back."""
     if request.method in ("GET", "HEAD"):
         return redirect("account:hats")
-    kept = [(name, words) for name, words in request.POST.items() if name not in NOT_WORDS]
-    return error_page(403, message=NO_HAT, kept=kept, back_url=reverse("account:hats"))
+    kept, back_url = typed_words(request), reverse("account:hats")
+    return error_page(403, message=NO_HAT, kept=kept, back_url=back_url)
 
 
 def _refuse_role(view: Any, hat: Hat) -> HttpResponse | None:
@@ -109,8 +109,7 @@ def _refuse_another_hat(request: HttpRequest, hat: Hat) -> HttpResponse | None:
         return None  # a draft's hat stands in its JSON, and is checked there
     if request.POST.get("hat") == hat_token(hat):
         return None
-    kept = [(name, words) for name, words in request.POST.items() if name not in NOT_WORDS]
-    return error_page(409, message=OTHER_HAT, kept=kept)
+    return error_page(409, message=OTHER_HAT, kept=typed_words(request))
 
 
 def is_declared(view: Any) -> bool:

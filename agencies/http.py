@@ -278,8 +278,7 @@ def _refused(request: HttpRequest, error: Refused | Stale) -> HttpResponse:
 
 def _frozen(request: HttpRequest, error: Frozen) -> HttpResponse:
     """Say why a record stays as it is, and give back what was typed: nothing of it is lost."""
-    sent = [(n, str(words)) for n, words in request.POST.items() if n not in NOT_WORDS]
-    kept = [(n, words) for n, words in sent if words.strip()]
+    kept = [(name, words) for name, words in typed_words(request) if words.strip()]
     if is_fragment(request):
         words = loader.render_to_string("errors/frozen.html", {"message": str(error)})
         return HttpResponse(words, status=422, headers={"Hub-Kept-Back": "1"})
@@ -295,8 +294,14 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     where = f"{reverse('account:unhide')}?{urlencode({'next': request.get_full_path()})}"
     if request.method in ("GET", "HEAD"):
         return redirect(where)
-    kept = [(n, words) for n, words in request.POST.items() if n not in NOT_WORDS]
-    return error_page(403, message=LOCKED, kept=kept, back_url=reverse("account:unhide"))
+    back_url = reverse("account:unhide")
+    return error_page(403, message=LOCKED, kept=typed_words(request), back_url=back_url)
+
+
+def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed into a form that was sent, by its fields: a page that refuses it gives it back."""
+    sent = request.POST.items()
+    return [(name, str(words)) for name, words in sent if name not in NOT_WORDS]
 
 
 NOT_WORDS = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,7 +28,8 @@ from agencies.roles import Act
 from agencies.verdicts import require
 from agencies.views.administration import A_PAGE, GET_POST, reason_of
 
-_TEXT = ("name", "purposes", "data_classes", "review_due_on", "expires_on", "assessment_reference")
+_TEXT = tuple(one.name for one in fields(workspaces.Text))
+_OFFERED = ("name", "purposes", "data_classes")  # to a renewal, which has days of its own
 
 
 @require_http_methods(GET_POST)
@@ -45,7 +47,7 @@ def renew(request: HubRequest, pk: UUID) -> HttpResponse:
     """Draw up the agreement that takes the place of another: its text and parties are offered."""
     found = _find(request, pk)
     require(workspaces.may_renew(found))
-    offered = {name: getattr(found, name) for name in _TEXT[:3]}
+    offered = {name: getattr(found, name) for name in _OFFERED}
     offered["parties"] = [*found.parties.taking_part().values_list("agency_id", flat=True)]
     form = NewAgreementForm(request.POST or None, initial=offered)
     return _drawn_up(request, found.workspace, form, found)

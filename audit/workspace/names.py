@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.apps import apps
@@ -101,6 +101,14 @@ def of_files(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         for file_id, pk in rows:
             found[file_id].add(pk)
     return found
+
+
+def things_in(entry: Entry, words: Mapping[UUID, str]) -> list[tuple[str, str]]:
+    """The things of an entry, each by its kind and what `of_entries` calls it."""
+    return [
+        (kind.rpartition(":")[2].replace("_", " ").replace("-", " "), words.get(pk, ""))
+        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
+    ]
 
 
 def of_entries(entries: Iterable[Entry]) -> dict[UUID, str]:

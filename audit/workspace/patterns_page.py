@@ -49,10 +49,7 @@ def of(row: RaisedPattern, *, by: Hat, data: Any = None) -> dict[str, Any]:
             {
                 "entry": entry,
                 "did": did(entry.verb),
-                "things": [
-                    (kind.rpartition(":")[2].replace("_", " "), words.get(pk, ""))
-                    for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
-                ][:6],
+                "things": names.things_in(entry, words)[:6],
                 "people": [words.get(pk, "") for pk in entry.people],
                 "reason": reason_label(entry.reason_code),
                 "place": words.get(entry.workspace_id, "") if entry.workspace_id else "",

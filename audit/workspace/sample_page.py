@@ -120,10 +120,7 @@ def _entry(record: SampleRecord) -> dict[str, Any] | None:
     if entry is None:
         return None
     words = names.of_entries([entry])
-    things = [
-        (kind.rpartition(":")[2].replace("_", " "), words.get(pk, ""))
-        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
-    ]
+    things = names.things_in(entry, words)
     return {
         "entry": entry,
         "did": did(entry.verb),

@@ -33,16 +33,21 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 
     def one(act: Callable[[], object]) -> str:
         start.wait(timeout=30)
-        try:
-            act()
-        except (Stale, Refused) as refused:
-            return type(refused).__name__
-        finally:
-            connections.close_all()
-        return ""
+        return refused_with(act)
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(one, acts))
+
+
+def refused_with(act: Callable[[], object]) -> str:
+    """Do an act in a thread of its own; gives what it was refused with, or nothing."""
+    try:
+        act()
+    except (Stale, Refused) as refused:
+        return type(refused).__name__
+    finally:
+        connections.close_all()
+    return ""
 
 
 def read_by(item: Item, *among: Hat) -> list[bool]:
@@ -143,21 +148,12 @@ def test_cc3_who_ends_one_release_and_who_withdraws_the_item_never_wait_for_each
     item, first = begun(cast)
     acts = (partial(end, cast, first), partial(withdraw, cast, item))
 
-    def one(act: Callable[[], object]) -> str:
-        try:
-            act()
-        except (Stale, Refused) as refused:
-            return type(refused).__name__
-        finally:
-            connections.close_all()
-        return ""
-
     with ThreadPoolExecutor(len(acts)) as pool:
         with door.door(cast.owen), transaction.atomic():
             ItemRelease.objects.lock(first, first.version)
             said = []
             for number, act in enumerate(acts, 1):
-                said.append(pool.submit(one, act))
+                said.append(pool.submit(refused_with, act))
                 waiting(number)
         assert [one.result() for one in said] == ["", "Stale"]
     assert given(cast, item) == set()

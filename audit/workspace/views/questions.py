@@ -103,10 +103,7 @@ def _answer(request: HubRequest, asked: Question) -> dict[str, Any]:
 
 
 def _row(entry: Any, words: dict[UUID, str]) -> dict[str, Any]:
-    things = [
-        (kind.rpartition(":")[2].replace("_", " ").replace("-", " "), words.get(pk, ""))
-        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
-    ]
+    things = names.things_in(entry, words)
     return {
         "entry": entry,
         "who": words.get(entry.person_id, entry.service or "nobody signed in"),
