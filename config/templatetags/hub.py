@@ -281,7 +281,9 @@ def empty_state(words: str, then: str = "") -> SafeString:
 
 @register.inclusion_tag("parts/pagination.html", takes_context=True)
 def pagination(context: template.Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
-    """The pages of a list, keeping what else was asked for in the address."""
+    """The pages of a list, keeping what else was asked for in the address; of one page, nothing."""
+    if not page.has_other_pages():
+        return {}
     kept = [pair for pair in _query(context) if pair[0] != name]
 
     def url(number: int) -> str:

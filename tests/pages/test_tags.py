@@ -171,6 +171,7 @@ def test_pages_of_a_list_keep_the_other_wishes() -> None:
     drawn = draw("{% pagination page %}", page=Paginator(range(50), 10).page(2), request=request)
     assert 'href="?state=late&amp;page=3"' in drawn
     assert drawn.count("aria-current") == 1
+    assert draw("{% pagination page %}", page=Paginator(range(9), 10).page(1)).strip() == ""
 
 
 def test_what_is_missing_is_a_link_and_what_is_done_says_so() -> None:
