@@ -207,6 +207,7 @@ def _ruth_minutes(ruth: Somebody, owen: Somebody, case: str) -> None:
     expect(owen.page.locator("#lines-WISHES")).to_contain_text(steps.TOLD_BY_VICTIM)  # live
     steps.minute(ruth, "PRESENTED", "Priya Nair for Safe Haven.", agency="Safe Haven")
     steps.minute(ruth, "SHARED", steps.SHARED, agency=POLICE, nature="Fact")
+    steps.minute(ruth, "CHILDREN", "Ellie was seen at school today.")
     steps.minute(ruth, "RISK", "Pregnant; pursuit.", about="Marisa Oakden", level="High")
 
 
