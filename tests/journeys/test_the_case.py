@@ -250,7 +250,10 @@ def _by_user(ines: Somebody) -> None:
 def _by_person(ines: Somebody, enquiry: str) -> None:
     """From an entry about the enquiry to all that anybody did or read about one of its people."""
     _ask_about(ines, user="Devika Rao", reference=enquiry)
-    ines.page.get_by_role("row").filter(has_text="Requested").get_by_role("link").first.click()
+    asked = ines.page.get_by_role("row").filter(
+        has_text="Requested"
+    )  # the first that was, stands last
+    asked.last.get_by_role("link").first.click()
     opened = ines.page.get_by_role("complementary", name="Opened entry").inner_text()
     person = re.search(r"S-\w+", opened)
     assert person, opened
