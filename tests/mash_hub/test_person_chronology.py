@@ -87,8 +87,8 @@ def turned(hat: Hat, subject: Subject, name: str, first: str = "") -> list[list[
 
 
 def words(body: str) -> list[str]:
-    """The words of each line, in the order in which they stand."""
-    return re.findall(r"ZQX[A-Z0-9]+", body)
+    """The words of each line, in the order in which they stand; not letters amid a drawn token."""
+    return re.findall(r"(?<![\w=-])ZQX[A-Z0-9]+(?![\w=-])", body)
 
 
 def test_what_agencies_released_stands_in_the_order_of_its_days_and_nothing_else_shows(
