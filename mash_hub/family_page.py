@@ -8,6 +8,7 @@ from uuid import UUID
 
 from agencies import hats, sealing
 from agencies.actors import Hat
+from agencies.roles import Act, may
 from mash_hub import case_people, ceilings, flag_page, flags, relationships
 from mash_hub.bonds import (
     FORMER,
@@ -50,25 +51,46 @@ class Line:
     @property
     def facts(self) -> list[str]:
         """What goes with it, in words."""
-        tie = self.tie
-        days = [
-            f"since {tie.from_on:%-d %B %Y}" if tie.from_on else "",
-            f"until {tie.until_on:%-d %B %Y}" if tie.until_on else "",
-        ]
-        said = {"YES": "has parental responsibility", "NO": "has no parental responsibility"}
-        lives = {"YES": "they live together", "NO": "they do not live together"}
-        return [
-            one
-            for one in (
-                *days,
-                said.get(tie.parental_responsibility, ""),
-                lives.get(tie.lives_with, ""),
-                f"contact order: {tie.contact_order}" if tie.contact_order else "",
-                f"source: {tie.source}",
-                str(tie.confidence.label).lower(),
-            )
-            if one
-        ]
+        return facts_of(self.tie)
+
+
+def facts_of(tie: Tie) -> list[str]:
+    """What goes with a relationship, in words."""
+    days = [
+        f"since {tie.from_on:%-d %B %Y}" if tie.from_on else "",
+        f"until {tie.until_on:%-d %B %Y}" if tie.until_on else "",
+    ]
+    said = {"YES": "has parental responsibility", "NO": "has no parental responsibility"}
+    lives = {"YES": "they live together", "NO": "they do not live together"}
+    found = (
+        *days,
+        said.get(tie.parental_responsibility, ""),
+        lives.get(tie.lives_with, ""),
+        f"contact order: {tie.contact_order}" if tie.contact_order else "",
+        f"source: {tie.source}",
+        str(tie.confidence.label).lower(),
+    )
+    return [one for one in found if one]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One relationship as its reader sees it, from whom it was written down, for the list of all."""
+
+    row: Relationship
+    tie: Tie
+    near: str
+    far: str
+
+    @property
+    def words(self) -> str:
+        """What the one is to the other, and whether it is over."""
+        return f"{self.tie.bond.label}{' (no longer)' if self.tie.is_over else ''}"
+
+    @property
+    def facts(self) -> list[str]:
+        """What goes with it, in words."""
+        return facts_of(self.tie)
 
 
 @dataclass(frozen=True)
@@ -100,7 +122,32 @@ def of(subject: Subject, *, by: Hat) -> dict[str, Any]:
         "lines": sorted(lines, key=lambda line: (line.tie.is_over, line.tie.bond, line.other)),
         "tree": _tree(subject.pk, found, named),
         "may_relate": relationships.may_relate(by),
+        "may_print": may(by, Act.EXPORT),
     }
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A tree with every relationship around it, as it goes on paper."""
+
+    name: str
+    tree: Tree | None
+    told: list[Told]
+    people: set[UUID]
+
+
+def whole(subject: Subject, *, by: Hat) -> Whole:
+    """The tree and every relationship by which somebody is reached, each once. Raises TooManyViews."""
+    found = _around(subject.pk, by=by)
+    people = {subject.pk, *(pk for near, far, *_ in found for pk in (near, far))}
+    named = _named(people, by=by)
+    once: dict[UUID, _Found] = {}
+    for one in found:
+        if one[2].is_first or one[2].pair_id not in once:
+            once[one[2].pair_id] = one
+    told = [Told(row, tie, named[near][0], named[far][0]) for near, far, row, tie in once.values()]
+    tree = _tree(subject.pk, found, named)
+    return Whole(named[subject.pk][0], tree, told, people)
 
 
 _Found = tuple[UUID, UUID, Relationship, Tie]

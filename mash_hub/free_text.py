@@ -85,7 +85,10 @@ def require_clear(
     gives the words back; two people together may let them through.
     """
     words = [text for text in texts if text.strip()]
-    found = look(words, file_id=file_id, by=by, also=also)
+    _require(words, look(words, file_id=file_id, by=by, also=also), file_id=file_id, by=by)
+
+
+def _require(words: Sequence[str], found: Found, *, file_id: UUID, by: Hat) -> None:
     if found is Found.NOTHING or is_overruled(words, file_id=file_id, agency_id=by.agency_id):
         return
     raise WordsRefused(
@@ -104,14 +107,37 @@ def require_clear_document(
 
     The paragraphs that do are given back, to be let through or taken out. Raises WordsRefused.
     """
-    kept = _kept(file_id, by=by)
-    if kept or also:
-        found = [one for one in paragraphs if _seen([one], kept, also, by=by) is not Found.NOTHING]
-        # What two people let through stands aside, so that what comes behind it is not given for it.
-        left = [
-            one for one in found if not is_overruled([one], file_id=file_id, agency_id=by.agency_id)
-        ]
-        require_clear(left[:MOST_GIVEN_BACK], file_id=file_id, by=by, also=also)
+    _require_paragraphs(paragraphs, _kept(file_id, by=by), also, file_id=file_id, by=by)
+
+
+def require_clear_paper(
+    paragraphs: Iterable[str], *, about: Collection[UUID], file_id: UUID, by: Hat
+) -> None:
+    """Let a paper of no one case leave, unless it holds what is protected of those it is `about`.
+
+    They are people and things; what two people let through is remembered with `file_id`, the file of
+    the record by which whoever takes the paper knows its middle. Raises WordsRefused.
+    """
+    _require_paragraphs(paragraphs, _kept_of(about, by=by), (), file_id=file_id, by=by)
+
+
+def _require_paragraphs(
+    paragraphs: Iterable[str],
+    kept: Collection[KeptValue],
+    also: Collection[KeptValue],
+    *,
+    file_id: UUID,
+    by: Hat,
+) -> None:
+    if not kept and not also:
+        return
+    found = [one for one in paragraphs if _seen([one], kept, also, by=by) is not Found.NOTHING]
+    # What two people let through stands aside, so that what comes behind it is not given for it.
+    left = [
+        one for one in found if not is_overruled([one], file_id=file_id, agency_id=by.agency_id)
+    ]
+    left = left[:MOST_GIVEN_BACK]
+    _require(left, _seen(left, kept, also, by=by), file_id=file_id, by=by)
 
 
 def require_clear_rows(
@@ -200,40 +226,53 @@ def _kept(file_id: UUID, *, by: Hat) -> list[KeptValue]:
     parts = Involvement.objects.filter(file=file_id)
     now = Identification.objects.standing()
     people = now.filter(card__in=parts.values("card")).values("subject")  # joined since, or not
-    standing = now.filter(card=OuterRef("pk")).filter(
-        Q(subject__in=parts.values("subject")) | Q(subject__in=people)
-    )
-    cards = list(Card.objects.filter(Exists(standing), protected__isnull=False))
+    whose = Q(subject__in=parts.values("subject")) | Q(subject__in=people)
+    return _kept_of_people(whose, by=by) + _kept_of_things(_things_of(file_id, whose, by=by), by=by)
+
+
+def _kept_of(subject_ids: Collection[UUID], *, by: Hat) -> list[KeptValue]:
+    """The same of some people and things."""
+    whose = Q(subject__in=[*subject_ids])
+    return _kept_of_people(whose, by=by) + _kept_of_things(whose, by=by)
+
+
+def _standing(whose: Q) -> Exists:
+    """Whether a card stands for one of some people."""
+    return Exists(Identification.objects.standing().filter(whose, card=OuterRef("pk")))
+
+
+def _kept_of_people(whose: Q, *, by: Hat) -> list[KeptValue]:
+    cards = list(Card.objects.filter(_standing(whose), protected__isnull=False))
     opened = sealing.open_quietly(cards, ["identity", "protected"], by=by)
-    of_people = [
+    return [
         one
         for card in cards
         if (identity := opened[card, "identity"]) is not None
         and (protected := opened[card, "protected"]) is not None
         for one in Identity.from_content(identity, protected).kept
     ]
-    theirs = Card.objects.filter(Exists(standing)).values("pk")
-    return of_people + _kept_of_things(file_id, theirs, by=by)
 
 
-def _kept_of_things(file_id: UUID, people: Any, *, by: Hat) -> list[KeptValue]:
-    """What the agency's own cards keep of places and numbers of the case: linked, or on a list.
-
-    What is protected of a thing is given to nobody else, so nobody else can look for it.
-    """
-    about = Q(end_kind=Card.kind, end_id__in=people)
+def _things_of(file_id: UUID, people: Q, *, by: Hat) -> Q:
+    """The places and numbers of a case: linked with it or its people, or on a list."""
+    theirs = Card.objects.filter(_standing(people)).values("pk")
+    about = Q(end_kind=Card.kind, end_id__in=theirs)
     for kind, model in CASES.items():
         where = Q(request__file=file_id) if model is Item else Q(file=file_id)
         about |= Q(end_kind=kind, end_id__in=model.objects.filter(where).values("pk"))
     linked = Link.objects.standing().filter(about, owner=by.agency_id)
     entries = CmogEntry.objects.filter(file=file_id, thing_card__isnull=False)
     listed = entries.values("thing_card__subject")
+    return Q(subject__in=linked.values("thing_card__subject")) | Q(subject__in=listed)
+
+
+def _kept_of_things(which: Q, *, by: Hat) -> list[KeptValue]:
+    """What the agency's own cards keep of some places and numbers.
+
+    What is protected of a thing is given to nobody else, so nobody else can look for it.
+    """
     cards = list(
-        ThingCard.objects.present().filter(
-            Q(subject__in=linked.values("thing_card__subject")) | Q(subject__in=listed),
-            owner=by.agency_id,
-            protected__isnull=False,
-        )
+        ThingCard.objects.present().filter(which, owner=by.agency_id, protected__isnull=False)
     )
     opened = sealing.open_quietly(cards, ["identity", "protected"], by=by)
     return [

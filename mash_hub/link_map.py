@@ -108,6 +108,7 @@ class Whole:
     picture: Picture[int] | None
     lines: list[Line]
     people: set[UUID]
+    around: set[UUID]  # everybody and everything near, of whom nothing protected may be said
 
 
 def whole(subject: Subject, *, by: Hat) -> Whole:
@@ -115,7 +116,9 @@ def whole(subject: Subject, *, by: Hat) -> Whole:
 
     Everybody shown counts as looked at; all that is opened is logged. Raises TooManyViews.
     """
-    tied = [one for one in network(subject.pk, by=by) if one.handling != Handling.C]
+    found = network(subject.pk, by=by)
+    around = {subject.pk, *(end for one in found for end in (one.near, one.far))}
+    tied = [one for one in found if one.handling != Handling.C]
     nodes = nodes_of({subject.pk, *(end for one in tied for end in (one.near, one.far))}, by=by)
     tied = _in_order(subject.pk, tied, nodes)
     shown = {subject.pk, *(end for one in tied for end in (one.near, one.far))}
@@ -125,7 +128,7 @@ def whole(subject: Subject, *, by: Hat) -> Whole:
     people = {
         pk for pk in shown & nodes.keys() if nodes[pk].shape not in (Shape.PLACE, Shape.THING)
     }
-    return Whole(name, picture(subject.pk, tied, nodes, lines), lines, people)
+    return Whole(name, picture(subject.pk, tied, nodes, lines), lines, people, around)
 
 
 def picture(

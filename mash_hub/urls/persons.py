@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("interpreters/<uuid:pk>/confirm/", interpreters.confirm, name="interpreter-confirm"),
     path("interpreters/<uuid:pk>/end/", interpreters.end, name="interpreter-end"),
     path("people/<uuid:pk>/family/", relationships.family, name="family"),
+    path("people/<uuid:pk>/family/print/", relationships.on_paper, name="family-print"),
     path("people/<uuid:pk>/family/new/", relationships.new, name="relationship-new"),
     path("relationships/<uuid:pk>/readers/", relationships.show, name="relationship-show"),
     path("relationships/<uuid:pk>/end/", relationships.end, name="relationship-end"),

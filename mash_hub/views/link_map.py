@@ -9,19 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from agencies import clock, papers
+from agencies import clock
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.models.workspaces import Purpose
-from agencies.reprove import require_fresh
 from agencies.roles import Act
-from agencies.verdicts import require
 from mash_hub import link_map, link_map_paper
-from mash_hub.forms.information_products import CopyForm
 from mash_hub.models.subjects import Subject
 from mash_hub.models.things import Thing
-from mash_hub.reading import posted
-from mash_hub.requests import purposes_of
+from mash_hub.views import drawings
+from mash_hub.views.drawings import Printing
 
 
 @require_GET
@@ -40,18 +36,15 @@ def around(request: HubRequest, pk: UUID) -> HttpResponse:
 def on_paper(request: HubRequest, pk: UUID) -> HttpResponse:
     """Say for what and why, prove again who you are, and take the map on paper; it is logged."""
     found = _find(request, pk)
-    require(link_map_paper.may_print(request.hat))
-    form = CopyForm(posted(request), purposes=purposes_of(request.hat.workspace_id))
-    if request.method == "POST" and form.is_valid():
-        require_fresh(request)
-        purpose = Purpose(form.cleaned_data["purpose"])
-        reference, made = link_map_paper.print_map(
-            found, purpose, by=request.hat, because=form.reason()
-        )
-        return papers.answer(made, name=f"{found.reference}-links-{reference}.pdf")
-    status = 422 if request.method == "POST" else 200
-    context = {"subject": found, "form": form}
-    return render(request, "mash_hub/link_map_print.html", context, status=status)
+    printing = Printing(
+        link_map_paper.print_map,
+        "the links around",
+        "Links around",
+        reverse("mash_hub:link-map", args=[pk]),
+        "links",
+        "Left out: what stands under handling C, and whoever is linked by that alone.",
+    )
+    return drawings.on_paper(request, found, printing)
 
 
 def _find(request: HubRequest, pk: UUID) -> Subject:

@@ -1,4 +1,4 @@
-"""A person's family: the list and the drawn tree, writing a relationship down, showing it, taking it out."""
+"""A person’s family: the list and the tree, on paper too; writing a relationship down, showing it, taking it out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import family_page, relationships
+from mash_hub import family_page, family_paper, relationships
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.forms.relationships import END_REASONS
 from mash_hub.models.relationships import Relationship
 from mash_hub.reading import posted
 from mash_hub.subjects import subject_of
+from mash_hub.views import drawings
+from mash_hub.views.drawings import Printing
 from mash_hub.views.enquiries import form_status
 from mash_hub.views.flags import find_subject
 
@@ -28,6 +31,21 @@ def family(request: HubRequest, pk: UUID) -> HttpResponse:
     """What somebody is to others, as far as the reader may see it: a list and a tree."""
     found = find_subject(request, pk)
     return render(request, "mash_hub/family.html", family_page.of(found, by=request.hat))
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.EXPORT)
+def on_paper(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Say for what and why, prove again who you are, and take the family on paper; it is logged."""
+    printing = Printing(
+        family_paper.print_family,
+        "the family of",
+        "Family of",
+        reverse("mash_hub:family", args=[pk]),
+        "family",
+        "Left out: relationships that were not shown to you.",
+    )
+    return drawings.on_paper(request, find_subject(request, pk), printing)
 
 
 @require_http_methods(["GET", "POST"])

@@ -84,11 +84,17 @@ def released(row: ThingCard | Link, by: Hat, *agencies: Any, **more: Any) -> Thi
         return thing_sharing.release(newest, given, by=by, version=newest.version)
 
 
-def linked(card: ThingCard, reference: str, by: Hat, relation: Relation = Relation.USES) -> Link:
+def linked(
+    card: ThingCard,
+    reference: str,
+    by: Hat,
+    relation: Relation = Relation.USES,
+    source: str = "A neighbour",
+) -> Link:
     """A link with the person or case of a reference."""
     with door.door(by):
         end = links.end_of(reference, by=by)
-        said = Said(relation, Certainty.LIKELY, "A neighbour")
+        said = Said(relation, Certainty.LIKELY, source)
         return links.add(thing_of(card), end, said, by=by)
 
 

@@ -11,15 +11,20 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from agencies import clock, door
+from agencies.roles import Role
 from audit.log.models import Entry
-from mash_hub.models import Subject
+from mash_hub import overrules, subjects
+from mash_hub.identities import Identity
+from mash_hub.models import Card, Overrule, Subject
 from mash_hub.models.items import Handling
 from mash_hub.models.links import Relation
-from tests.cast import PASSWORD, Cast, client_of, post
+from tests.cast import PASSWORD, Cast, client_of, given_role, post
 from tests.mash_hub import cmog_case as case
 from tests.mash_hub.cmog_case import Cmog
+from tests.mash_hub.test_protected_addresses import KEPT
 from tests.things.case import CAR, HANDLE, HOTEL, NUMBER, linked, recorded
 
+HER_REFUGE = "4 Hidden Lane"
 WHY = {"purpose": "SAFEGUARD_CHILD", "because": "OPEN_CASE"}
 
 
@@ -98,3 +103,40 @@ def test_who_takes_no_copies_prints_none_and_what_is_not_seen_is_not_found(
     with door.door(cmog.lyle):
         theirs = Subject.objects.get(pk=handle.subject_id)
     assert client_of(cmog.carys).get(page_of(theirs)).status_code == 404
+
+
+def test_what_is_protected_of_anybody_around_is_on_no_paper_unless_two_let_it(
+    cast: Cast, cmog: Cmog
+) -> None:
+    tia = around(cmog)
+    kayleigh = case.known(case.KAYLEIGH, cmog.gwen)
+    hotel = recorded(HOTEL, cmog.gwen)
+    for child in (tia, kayleigh):
+        linked(hotel, child.reference, cmog.gwen, Relation.SEEN_AT, source=f"Lives at {HER_REFUGE}")
+    browser, page = client_of(cmog.carys), page_of(tia)
+    assert post(browser, page, cmog.carys, **WHY).status_code == 200
+    with door.door(cmog.gwen):
+        (card,) = Card.objects.on_subject(kayleigh.pk)
+        subjects.add_to(card, Identity(kept=KEPT), by=cmog.gwen, because=case.NEW)
+    kept_back = post(browser, page, cmog.carys, **WHY)
+    assert (kept_back.status_code, HER_REFUGE in kept_back.content.decode()) == (422, True)
+    assert "Ask a second person" in kept_back.content.decode()
+    with door.door(cmog.carys):
+        assert Entry.objects.filter(verb="PRINTED").count() == 1
+        about = re.search('name="about" value="([^"]+)"', kept_back.content.decode())
+        assert about
+    waits = post(
+        browser,
+        reverse("mash_hub:overrule-ask"),
+        cmog.carys,
+        about=about[1],
+        text=f"Lives at {HER_REFUGE}",
+        sentence="The court has the address from her solicitor already.",
+    )
+    assert waits.status_code == 302
+    assert post(browser, page, cmog.carys, **WHY).status_code == 422
+    second = given_role(cast, "arlo", Role.MARAC_COORDINATOR, "cmog")
+    with door.door(second):
+        row = Overrule.objects.get()
+        overrules.answer(row, lets_through=True, by=second, version=row.version)
+    assert HER_REFUGE in text_of(post(browser, page, cmog.carys, **WHY).content)
