@@ -91,14 +91,21 @@ def may_review_on(day: date) -> Verdict:
     return YES
 
 
+def cases_of(row: LegalHold) -> set[UUID]:
+    """The files of the cases that it concerns."""
+    cases: set[UUID] = {row.case_file_id} if row.case_file_id else set()
+    if row.subject_id:
+        parts = Involvement.objects.of_subject(row.subject_id)
+        cases |= {*parts.values_list("file_id", flat=True)}
+    return cases
+
+
 def files_of(row: LegalHold) -> set[UUID]:
     """Every file there is of what it concerns: cases with all that was answered in them, and cards."""
-    cases: set[UUID] = {row.case_file_id} if row.case_file_id else set()
     cards: set[UUID] = set()
     if row.subject_id:
         cards |= {*Card.objects.on_subject(row.subject_id).values_list("file_id", flat=True)}
-        parts = Involvement.objects.of_subject(row.subject_id)
-        cases |= {*parts.values_list("file_id", flat=True)}
+    cases = cases_of(row)
     return cards | cases | held.within(cases)
 
 

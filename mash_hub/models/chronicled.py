@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date
-from typing import Any, ClassVar, Self
+from collections.abc import Collection
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 
 class Chronicled:
     """A model whose rows can stand in the chronology of held records (domain notes 4.20).
 
-    `chronicle_section` is the section given and read, `chronicle_title` what a row is called.
+    `chronicle_section` is the section given and read, `chronicle_title` what a row is called. It stands
+    at the day of `chronicle_on`, and among those of a day by `chronicle_at`: fields with a time.
+    `chronicle_owned_by` are the fields of the agencies that have to agree before another reads it.
     """
 
     chronicle_section: ClassVar[str]
     chronicle_title: ClassVar[str]
+    chronicle_on: ClassVar[str]
+    chronicle_at: ClassVar[str]
+    chronicle_owned_by: ClassVar[tuple[str, ...]] = ("owner",)
 
     owner: Any
     owner_id: UUID
@@ -26,7 +31,7 @@ class Chronicled:
     @classmethod
     def for_chronology(
         cls, files: Collection[UUID], *, parts: Collection[UUID], without: UUID | None
-    ) -> Iterable[Self]:
+    ) -> QuerySet[Any]:
         """Rows of some held files that can stand in it, with what `without` is not kept from.
 
         `parts` are what the person has been in cases, where the hold is on a person; otherwise none.
@@ -41,17 +46,13 @@ class Chronicled:
     @property
     def chronicle_owners(self) -> frozenset[UUID]:
         """Every agency that has to agree before it is read by another."""
-        return frozenset({self.owner_id})
+        found = (getattr(self, f"{name}_id") for name in self.chronicle_owned_by)
+        return frozenset(pk for pk in found if pk is not None)
 
     @property
     def chronicle_agency(self) -> str:
         """Whose words they are, by name."""
         return str(self.owner.name)
-
-    @property
-    def chronicle_day(self) -> date:
-        """The day on which it happened."""
-        raise NotImplementedError
 
     def chronicle_text(self, content: dict[str, Any]) -> str:
         """What is read of its section."""

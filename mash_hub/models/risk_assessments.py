@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Any, ClassVar
 from uuid import UUID
@@ -171,6 +171,8 @@ class RiskAssessment(Chronicled, Versioned):
     kind: ClassVar[str] = "risk_assessment"
     chronicle_section: ClassVar[str] = "answers"
     chronicle_title: ClassVar[str] = "Risk assessment"
+    chronicle_on: ClassVar[str] = "completed_at"
+    chronicle_at: ClassVar[str] = "completed_at"
 
     reference = models.CharField(max_length=12, unique=True)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -238,7 +240,7 @@ class RiskAssessment(Chronicled, Versioned):
     @classmethod
     def for_chronology(
         cls, files: Collection[UUID], *, parts: Collection[UUID], without: UUID | None
-    ) -> Iterable[RiskAssessment]:
+    ) -> models.QuerySet[Any]:
         """Those completed in the cases that are held, whoever of the case they are about."""
         found = cls.objects.filter(case_file__in=files).exclude(apart(without))
         return found.exclude(apart(without, "case_file")).select_related("owner")
@@ -247,11 +249,6 @@ class RiskAssessment(Chronicled, Versioned):
     def chronicle_case(self) -> UUID:
         """The case it was written in."""
         return self.case_file_id
-
-    @property
-    def chronicle_day(self) -> date:
-        """The day on which it was completed."""
-        return self.completed_at.astimezone(clock.LONDON).date()
 
     def chronicle_text(self, content: dict[str, Any]) -> str:
         """The tool with whom it is about, the grade in its own words, the score, and the judgement."""

@@ -53,11 +53,11 @@ def consent(request: HubRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @serves(Act.KEEP_HOLDS)
 def chronology(request: HubRequest, pk: UUID) -> HttpResponse:
-    """The chronology as far as each owner agreed."""
-    found = _hold(request, pk)
-    require(chronologies.may_read(request.hat, found))
-    made = chronologies.read(found, by=request.hat)
-    context = {"row": found, "events": made.events, "gaps": made.gaps}
+    """A page of the chronology as far as each owner agreed."""
+    found, asked = _hold(request, pk), request.GET
+    place = {"after": asked.get("after", ""), "before": asked.get("before", "")}
+    page = chronologies.page(found, by=request.hat, **place, at_end="end" in asked)
+    context = {"row": found, "page": page}
     return render(request, "mash_hub/chronology.html", context)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from agencies import clock
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import ASK, SectionField, Versioned, VersionedQuerySet
@@ -121,6 +120,9 @@ class MinuteEntry(Chronicled, Versioned):
     kind: ClassVar[str] = "minute"
     chronicle_section: ClassVar[str] = "words"
     chronicle_title: ClassVar[str] = "Minutes of"
+    chronicle_on: ClassVar[str] = "item__meeting__starts_at"
+    chronicle_at: ClassVar[str] = "begun_at"
+    chronicle_owned_by: ClassVar[tuple[str, ...]] = ("owner", "agency")  # the host, and whose words
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="entries")
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
@@ -166,7 +168,7 @@ class MinuteEntry(Chronicled, Versioned):
     @classmethod
     def for_chronology(
         cls, files: Collection[UUID], *, parts: Collection[UUID], without: UUID | None
-    ) -> Iterable[MinuteEntry]:
+    ) -> models.QuerySet[Any]:
         """Lines of circulated minutes in the cases that are held.
 
         No restricted line, no quotation, which is its owner's item, and of a hold on a person no line
@@ -184,19 +186,9 @@ class MinuteEntry(Chronicled, Versioned):
         return found.select_related("owner", "agency", "item__meeting")
 
     @property
-    def chronicle_owners(self) -> frozenset[UUID]:
-        """The host, and the agency whose words it holds."""
-        return frozenset({self.owner_id, self.agency_id or self.owner_id})
-
-    @property
     def chronicle_agency(self) -> str:
         """The agency whose words it holds; of the meeting's own the host."""
         return str((self.agency or self.owner).name)
-
-    @property
-    def chronicle_day(self) -> date:
-        """The day of the meeting."""
-        return self.item.meeting.starts_at.astimezone(clock.LONDON).date()
 
     def chronicle_text(self, content: dict[str, Any]) -> str:
         """Its heading, whether it is fact or opinion, or how high the risk was held, and its words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale, WordsRefused
 from audit.log.models import Entry
-from mash_hub import chronologies, conflicts, enquiries
+from config.bench import measure
+from mash_hub import chronologies, chronology_page, conflicts, enquiries
 from mash_hub.contacts import Part
-from mash_hub.models import ChronologyConsent, Item, LegalHold, RiskAssessment
+from mash_hub.models import ChronologyConsent, Enquiry, Item, LegalHold, RiskAssessment
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.enquiries import Level, Outcome
 from mash_hub.models.subjects import PersonRole
@@ -34,6 +36,7 @@ from tests.mash_hub.enquiry_case import (
     wrote,
 )
 from tests.mash_hub.keeping_case import held, lifted
+from tests.mash_hub.test_person_chronology import EARLY, three_a_day, words
 from tests.mash_hub.test_protected_addresses import HIDDEN
 from tests.mash_hub.test_risk_assessments import SAID, about_contact, assessed
 
@@ -238,3 +241,83 @@ def test_it_runs_out_and_is_kept_from_who_is_excluded(cast: Cast, hold: LegalHol
             cast.moira.person_id, hold.case_file_id, source=source, by=SETUP, at=at
         )
     assert page(cast.moira, hold)[0] == 404
+
+
+# --- page by page ---------------------------------------------------------------------------------
+
+
+def agreed_by_police(cast: Cast, number: int, later: int = 0) -> LegalHold:
+    """A hold of health on a case with so many items that the police agreed to, and some written since."""
+    request = three_a_day(cast, number, more_follows=bool(later))
+    with door.door(cast.owen):
+        reference = Enquiry.objects.get(pk=request.enquiry_id).reference
+    hold = held(cast, reference)
+    with door.door(cast.moira):
+        chronologies.ask(hold, by=cast.moira)
+    row = consent_of(cast.ivor, hold)
+    with door.door(cast.ivor):
+        chronologies.answer(fresh(row), agrees=True, by=cast.ivor, because=BECAUSE, version=1)
+    for one in range(later):
+        wrote(cast.owen, request, f"ZQXSINCE{one}", SHARE, known_on=EARLY)
+    if later:
+        returned(cast.owen, request)
+    return hold
+
+
+def turned(hat: Hat, hold: LegalHold, name: str, first: str = "") -> list[list[str]]:
+    """The lines of each page from the first or the last on, turned by the link of that name to its end."""
+    browser, found = client_of(hat), []
+    place = reverse("mash_hub:hold-chronology", args=[hold.pk])
+    there = place + first
+    while there:
+        body = browser.get(there).content.decode()
+        found.append(words(body) + ["STORY"] * (STORY in body))
+        link = re.search(rf'rel="{name}" href="([^"]+)"', body)
+        there = place + link[1] if link else ""
+    return found
+
+
+def test_its_pages_are_turned_to_the_end_and_back_with_every_line_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chronology_page, "ON_A_PAGE", 4)
+    hold = agreed_by_police(cast, 10)
+    forth = turned(cast.moira, hold, "next")
+    assert [len(one) for one in forth] == [4, 4, 3]
+    every = [one for part in forth for one in part]
+    assert sorted(every) == ["STORY", *(f"ZQX{one:03}" for one in range(10))]
+    assert [int(one[3:]) // 3 for one in every[:-1]] == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3]
+    back = turned(cast.moira, hold, "prev", "?end")
+    assert [one for part in reversed(back) for one in part] == every
+    other = client_of(cast.ivor)
+    assert other.get(reverse("mash_hub:hold-chronology", args=[hold.pk])).status_code == 403
+
+
+def test_what_was_written_since_is_passed_over_however_much_and_said_where_it_would_stand(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chronology_page, "ON_A_PAGE", 2)
+    hold = agreed_by_police(cast, 4, later=7)
+    forth = turned(cast.moira, hold, "next")
+    assert [len(one) for one in forth] == [2, 2, 1]
+    assert not [one for part in forth for one in part if "SINCE" in one]
+    missing = "Part of what Ardenshire Police wrote was not given to you"
+    said, browser = [], client_of(cast.moira)
+    place = there = reverse("mash_hub:hold-chronology", args=[hold.pk])
+    while there:
+        body = browser.get(there).content.decode()
+        said.append(missing in body)
+        link = re.search(r'rel="next" href="([^"]+)"', body)
+        there = place + link[1] if link else ""
+    assert any(said)
+    assert not all(said)  # what is missing is said where it is missing
+
+
+def test_a_page_asks_the_database_as_often_for_many_lines_as_for_one(cast: Cast) -> None:
+    asked_for = []
+    for number in (1, 9):
+        browser = client_of(cast.moira)
+        url = reverse("mash_hub:hold-chronology", args=[agreed_by_police(cast, number).pk])
+        browser.get(url)
+        asked_for.append(measure.queries_of(lambda _, at=url, one=browser: one.get(at)))
+    assert asked_for[0] == asked_for[1]

@@ -60,13 +60,13 @@ def place(subject: Subject, name: str = "person-chronology") -> str:
     return reverse(f"mash_hub:{name}", args=[subject.pk])
 
 
-def three_a_day(cast: Cast, number: int) -> InformationRequest:
+def three_a_day(cast: Cast, number: int, **how: bool) -> InformationRequest:
     """So many items of the police about one person, written from the last day to the first."""
     police = opened_by(cast.owen, asked(cast, rated(cast), "police")["police"])
     for one in reversed(range(number)):
         day = EARLY + timedelta(days=one // 3)
         wrote(cast.owen, police, f"ZQX{one:03}", SHARE, known_on=day)
-    returned(cast.owen, police)
+    returned(cast.owen, police, **how)
     return police
 
 
