@@ -21,16 +21,21 @@ from mash_hub.models.cmog_states import (
     ExploitationLevel,
     ListKind,
 )
-from mash_hub.models.risk_assessments import RiskAssessment
+from mash_hub.models.risk_assessments import RiskAssessment, about_now
 from mash_hub.questionnaires import Tool
 
 
 def screenings_of(row: CmogEntry, *, by: Hat) -> list[RiskAssessment]:
-    """The completed exploitation screenings of this child that a hat can read, newest first."""
+    """The completed exploitation screenings of this child that a hat can read, newest first.
+
+    Whichever agency made it, wherever, and under whatever record of the child: what was released to the
+    hat counts as what was answered at the entry does, without a referral (4.11).
+    """
     if row.card is None:
         return []
-    about = {row.subject_id, subjects.subject_of(row.card).pk}  # a merge takes the child along
-    found = RiskAssessment.objects.visible_to(by).filter(tool=Tool.CSE.value, subject_id__in=about)
+    about = [row.subject_id, subjects.subject_of(row.card).pk]  # a merge takes the child along
+    found = RiskAssessment.objects.visible_to(by).as_read_by(by).filter(tool=Tool.CSE.value)
+    found = found.filter(about_now(about)).select_related("owner", "assessor")
     return [*found.order_by("-completed_at", "pk")]
 
 

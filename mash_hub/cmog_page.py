@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from mash_hub.models.merges import Merge, named
 from mash_hub.models.safety_plans import SafetyPlan
 from mash_hub.models.subjects import Card, Subject
 from mash_hub.models.things import Thing
+from mash_hub.risk_page import Risks
 
 ON_A_PAGE = 50
 _CLOCKS = {
@@ -133,6 +134,14 @@ def _who_it_is(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
     return {"may_identify": bool(cmog_entries.may_identify(by, row)), "merges": [*rows]}
 
 
+def _risks(row: CmogEntry, *, by: Hat) -> Risks:
+    """The assessments attached or released to an entry, and whatever screening of the child counts there."""
+    found = risk_page.of_case(row.kind, row.pk, row.file_id, by=by)
+    here = {one.pk for one in found.rows}
+    others = [one for one in cmog_levels.screenings_of(row, by=by) if one.pk not in here]
+    return replace(found, rows=[*found.rows, *others])
+
+
 def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
     """Everything the page of an entry shows."""
     opened = sealing.open([row], ["words", "kept", "proposal"], by=by)
@@ -164,14 +173,13 @@ def of(row: CmogEntry, *, by: Hat) -> dict[str, Any]:
         "plans": [*SafetyPlan.objects.visible_to(by).filter(entry=row).order_by("-number")],
         "may_plan": is_child and safety_plans.may_write(by, row),
         "steps": cmog_entries.steps_of(row, by=by),
-        "screenings": cmog_levels.screenings_of(row, by=by) if is_child else [],
         "may_screen": is_child and not row.is_over and bool(cmog_entries.may_work(by, row)),
         "may_propose": is_child and bool(cmog_levels.may_propose(by, row)),
         **_who_it_is(row, by=by),
         "coming_of_age": coming_of_age.of(row, by=by),
         "may_agree": is_child and cmog_levels.may_agree(by, row),
         "may_take_back": bool(row.lower_level) and row.lower_by_id == by.person_id,
-        "risks": risk_page.of_case(row.kind, row.pk, row.file_id, by=by) if is_child else None,
+        "risks": _risks(row, by=by) if is_child else None,
         **disruption_page.of_entry(row, by=by),
         "subject_id": _seen_subject(row, by=by),
         "is_unidentified": row.pk in unidentified([row], by=by),

@@ -237,7 +237,7 @@ def read(row: RiskAssessment, *, by: Hat) -> dict[str, Any]:
         "summary": None if whole else opened[row, "summary"],
         "releases": risk_release_page.releases_of(row, by=by),
         "may_review": risk_assessments.may_review(by, row),
-        "may_release": risk_releases.may_release(by, row),
+        "may_release": risk_releases.may_offer(by, row),
         **(score_words(form, answers) if content else {}),
     }
 

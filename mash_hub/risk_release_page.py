@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from agencies import clock, hats
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
@@ -26,6 +28,7 @@ from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.models.risk_assessments import RiskAssessment, access_of
 from mash_hub.models.risk_releases import RiskGiven, RiskRelease, RiskSection
 from mash_hub.models.strategies import StrategyDiscussion
+from mash_hub.questionnaires import Tool
 from mash_hub.requests import agreed_agencies, purposes_of
 
 _WITH_AN_ANSWER = (RequestState.RETURNED, RequestState.SEALED)
@@ -39,9 +42,19 @@ def choices(row: RiskAssessment, *, by: Hat) -> Choices:
     """To whom it can be released from where it was made, as far as the releaser may know of them.
 
     Single agencies: the host, those that have answered in the enquiry (others after their own answer,
-    2.3), the hosts of the lists it was referred to; on a list, every agency of the agreement. And the
-    cases it belongs to: where it was referred to, joint screening, strategy discussion, CMOG entry.
+    2.3), the hosts of the lists it was referred to; on a list, every agency of the agreement; of an
+    exploitation screening the host of each CMOG of the owner's, whether the child stands there or not,
+    so that nothing is told by it. And the cases it belongs to: where it was referred to, joint
+    screening, strategy discussion, CMOG entry. Who represents the owner gives it where they are alone.
     """
+    found = _everywhere(row, by=by)
+    if (by.agency_id, by.workspace_id) == (row.owner_id, row.workspace_id):
+        return found
+    here = by.workspace_id
+    return {key: one for key, one in found.items() if one[1].workspace_id == here}
+
+
+def _everywhere(row: RiskAssessment, *, by: Hat) -> Choices:
     found = {
         f"{agency.pk}:{place.pk}": (
             f"{agency.name}, in {place.name}",
@@ -61,7 +74,20 @@ def _single(row: RiskAssessment) -> list[tuple[Agency, Workspace]]:
     if place.workspace_kind != WorkspaceKind.MASH:
         found += [(agency, place) for agency in agreed_agencies(place.pk, place.host_id)]
     sent = _referrals(row).select_related("workspace__host")
-    return [*found, *((one.workspace.host, one.workspace) for one in sent)]
+    found += [(one.workspace.host, one.workspace) for one in sent]
+    return [*found, *((place.host, place) for place in _lists_of(row))]
+
+
+def _lists_of(row: RiskAssessment) -> list[Workspace]:
+    """The CMOGs under whose agreement the owner of an exploitation screening stands (4.11)."""
+    if row.tool != Tool.CSE:
+        return []
+    lists = Workspace.objects.filter(workspace_kind=WorkspaceKind.CMOG, is_open=True)
+    return [
+        place
+        for place in lists.select_related("host").order_by("name")
+        if row.owner_id in {one.pk for one in agreed_agencies(place.pk, place.host_id)}
+    ]
 
 
 def _referrals(row: RiskAssessment) -> Any:
@@ -89,12 +115,21 @@ def _cases(row: RiskAssessment, *, by: Hat) -> Choices:
         words = f"Only those invited to strategy discussion {talk.reference}"
         agencies = {works_for[pk] for pk in persons}
         _add(found, words, talk, AudienceKind.MEETING, agencies, persons)
-    if row.thing_kind == CmogEntry.kind:
-        for entry in CmogEntry.objects.visible_to(by).filter(pk=row.thing_id):
+    if row.thing_kind == CmogEntry.kind or row.tool == Tool.CSE:
+        for entry in _entries(row, by=by):
             agencies = {entry.owner_id, *cmog_entries.readers_now(entry)} - {row.owner_id}
             words = f"The agencies that read entry {entry.reference}"
             _add(found, words, entry, AudienceKind.CASE, agencies)
     return found
+
+
+def _entries(row: RiskAssessment, *, by: Hat) -> Any:
+    """The entry it was answered at, and those of the child it screens, as far as the releaser reads them."""
+    seen = CmogEntry.objects.visible_to(by)
+    at = Q(pk=row.thing_id)
+    if row.tool == Tool.CSE:
+        at |= Q(pk__in=[one.entry.pk for one in access_of(row).entries])
+    return seen.filter(at).order_by("entered_at", "pk")
 
 
 def _add(

@@ -63,6 +63,12 @@ def may_release(hat: Actor, row: RiskAssessment) -> Verdict:
     return YES
 
 
+def may_offer(hat: Actor, row: RiskAssessment) -> Verdict:
+    """Whether a hat may release one to somebody: at home, or where it represents its owner."""
+    verdict = may_release(hat, row)
+    return YES if verdict or _represents(hat, row) else verdict
+
+
 def may_release_to(hat: Actor, row: RiskAssessment, to: Audience) -> Verdict:
     """Whether a hat may release one to an audience: a representative to the meetings there alone."""
     verdict = may_release(hat, row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -22,7 +23,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Table
-from mash_hub.models.access import reach
+from mash_hub.models.access import Reach, reach
 from mash_hub.models.cmog_states import (
     OVER,
     SHARED,
@@ -34,7 +35,6 @@ from mash_hub.models.cmog_states import (
     ListKind,
 )
 from mash_hub.models.conflicts import apart
-from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.subjects import Card, Identification, Subject
 from mash_hub.models.things import ThingCard
 
@@ -71,15 +71,8 @@ class CmogEntryQuerySet(VersionedQuerySet["CmogEntry"]):
         """Of some hats, those that `visible_to` shows this entry: the rule's other face."""
         if entry.file.destroyed_at is not None:
             return []
-        reached = reach(entry, "words", files=[entry.file_id])
-        return [
-            hat
-            for hat in among
-            if hat.workspace_id == entry.workspace_id
-            and entry.list_kind in lists_of(hat)
-            and hat.person_id not in reached.apart
-            and reached.is_granted_to(hat)
-        ]
+        access = access_of(entry)
+        return [hat for hat in among if access.is_visible_to(hat)]
 
     def on(self, list_kind: str) -> CmogEntryQuerySet:
         """Those of one list, those that are over last, the gravest and then the oldest first."""
@@ -117,7 +110,7 @@ class CmogEntry(Versioned):
     level = models.CharField(max_length=12, choices=ExploitationLevel.choices, blank=True)
     level_rank = models.SmallIntegerField(default=-1)  # sorts the list and does nothing else
     assessment = models.ForeignKey(
-        RiskAssessment, on_delete=models.PROTECT, null=True, related_name="+"
+        "mash_hub.RiskAssessment", on_delete=models.PROTECT, null=True, related_name="+"
     )
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -207,7 +200,7 @@ class CmogEntry(Versioned):
         self,
         state: str,
         level: str,
-        assessment: RiskAssessment,
+        assessment: Any,
         *,
         review_on: date | None,
         by: Actor,
@@ -260,6 +253,36 @@ class CmogEntry(Versioned):
             "lower_by lower_at last_missing_on words kept proposal"
         )
         return self._commit(fields.split(), by=by, at=at, because=because)
+
+
+@dataclass(frozen=True)
+class EntryAccess:
+    """Everything that decides who reads one entry now, whose file stands."""
+
+    entry: CmogEntry
+    reached: Reach
+
+    def is_visible_to(self, hat: Hat) -> bool:
+        """Whether `visible_to` shows it to the hat."""
+        return (
+            hat.workspace_id == self.entry.workspace_id
+            and self.entry.list_kind in lists_of(hat)
+            and hat.person_id not in self.reached.apart
+            and self.reached.is_granted_to(hat)
+        )
+
+
+def access_of(entry: CmogEntry) -> EntryAccess:
+    """Who reads an entry now, however many hats are asked."""
+    return EntryAccess(entry, reach(entry, "words", files=[entry.file_id]))
+
+
+def of_child(cards: Any) -> CmogEntryQuerySet:
+    """The standing entries of the children for whom some cards stand now, on any list."""
+    now = Identification.objects.standing().filter(card__in=cards).values("subject")
+    theirs = Identification.objects.standing().filter(subject__in=now).values("card")
+    entries = CmogEntry.objects.standing().filter(list_kind=ListKind.CHILD, card__in=theirs)
+    return entries.filter(file__destroyed_at__isnull=True)
 
 
 class NoteKind(models.TextChoices):

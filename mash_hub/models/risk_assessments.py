@@ -23,10 +23,14 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.chronicled import Chronicled
+from mash_hub.models.cmog_entries import CmogEntry, EntryAccess, of_child
+from mash_hub.models.cmog_entries import access_of as access_of_entry
+from mash_hub.models.cmog_states import ListKind
 from mash_hub.models.conflicts import apart, kept_pairs
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.risk_releases import RiskGiven, RiskRelease, RiskSection, given_by
+from mash_hub.models.subjects import Identification, Involvement
 from mash_hub.questionnaires import Grade, Questionnaire, of
 from mash_hub.questionnaires.shape import Tool
 
@@ -83,13 +87,14 @@ class RiskAssessmentQuerySet(VersionedQuerySet["RiskAssessment"]):
         """One's own, those of one's agency to whoever reads for it, and those released to one.
 
         Representatives see those of their agency about a case that was taken up where they are (2.3,
-        "own"). Nobody sees one of a case they are kept apart from.
+        "own"), and exploitation screenings of a child on a list that they keep there (4.11). Nobody sees
+        one of a case they are kept apart from.
         """
         reach = Q(assessor=hat.person_id, owner=hat.agency_id, workspace=hat.workspace_id)
         if may(hat, Act.READ_SHARED):
             reach |= Q(owner=hat.agency_id, workspace=hat.workspace_id) | _released_to(hat)
         if may(hat, Act.RELEASE_TO_MEETING):
-            reach |= Q(_listed_for(hat), owner=hat.agency_id)
+            reach |= _represented_by(hat)
         found = self.filter(reach).exclude(apart(hat.person_id))
         return found.exclude(apart(hat.person_id, "case_file"))
 
@@ -138,6 +143,33 @@ def _reaching(hat: Hat) -> Any:
     return standing.reaching(hat)
 
 
+def _represented_by(hat: Hat) -> Q:
+    """Those of the hat's agency that it represents where it is: the rule of `RiskAccess.is_own_of`."""
+    here = Q(_listed_for(hat))
+    if may(hat, Act.KEEP_LISTS):
+        here |= _of_listed_child(hat)
+    return here & Q(owner=hat.agency_id)
+
+
+def _of_listed_child(hat: Hat) -> Q:
+    """Exploitation screenings of a child who stands on a list that the hat reads, referred there or not.
+
+    By the child as records stand now, under whatever anchor it was screened.
+    """
+    children = CmogEntry.objects.visible_to(hat).standing().filter(list_kind=ListKind.CHILD)
+    now = Identification.objects.standing().filter(card__in=children.values("card"))
+    return Q(tool=Tool.CSE) & about_now(now.values("subject"))
+
+
+def about_now(subject_ids: Any) -> Q:
+    """Assessments of some people as records stand now: of their anchors, or of a card that stands for them."""
+    cards = Identification.objects.standing().filter(subject__in=subject_ids).values("card")
+    parts = Involvement.objects.filter(
+        file=OuterRef("case_file"), subject=OuterRef("subject_id"), card__in=cards
+    )
+    return Q(subject_id__in=subject_ids) | Q(Exists(parts))
+
+
 def _listed_for(hat: Hat) -> Exists:
     """Whether the case of a row was referred to the hat's workspace and taken up there."""
     enquiries = Enquiry.objects.filter(file=OuterRef(OuterRef("case_file")))
@@ -153,7 +185,7 @@ def _is_whole_for(hat: Hat) -> Q:
     """Of rows the hat sees: its own agency's at home or where it represents it, or given whole."""
     own = Q(owner=hat.agency_id, workspace=hat.workspace_id)
     if may(hat, Act.RELEASE_TO_MEETING):
-        own |= Q(_listed_for(hat), owner=hat.agency_id)
+        own |= _represented_by(hat)
     whole = _reaching(hat).filter(section=RiskSection.WHOLE)
     theirs = Q(Exists(whole.filter(agencies__contains=[hat.agency_id])))
     return own | theirs | (Q(owner=hat.agency_id) & Q(Exists(whole)))
@@ -283,6 +315,7 @@ class RiskAccess:
     given: tuple[RiskGiven, ...]
     apart: frozenset[UUID]
     listed: Mapping[UUID, frozenset[UUID]]  # where its case was taken up, and whom not
+    entries: tuple[EntryAccess, ...] = ()  # of the child whom it screens, on lists of CMOGs
 
     def is_own_of(self, hat: Hat) -> bool:
         """Whether the hat reads it as its owner: at home, or where it represents it."""
@@ -293,8 +326,12 @@ class RiskAccess:
         ):
             return True
         not_there = self.listed.get(hat.workspace_id)
-        represents = not_there is not None and hat.person_id not in not_there
-        return represents and bool(may(hat, Act.RELEASE_TO_MEETING))
+        if not may(hat, Act.RELEASE_TO_MEETING):
+            return False
+        if not_there is not None and hat.person_id not in not_there:
+            return True
+        keeps = bool(may(hat, Act.KEEP_LISTS))
+        return keeps and any(one.is_visible_to(hat) for one in self.entries)
 
     def sections_for(self, hat: Hat) -> set[str]:
         """The sections that releases give to a hat."""
@@ -333,4 +370,15 @@ def access_of(row: RiskAssessment, *, also: Iterable[RiskGiven] = ()) -> RiskAcc
             place: frozenset(set.intersection(*(apart_from[one] for one in files)))
             for place, files in cases.items()
         },
+        _entries_of(row),
     )
+
+
+def _entries_of(row: RiskAssessment) -> tuple[EntryAccess, ...]:
+    """The entries of the child whom an exploitation screening is of, on any list: `_of_listed_child` otherwise."""
+    if row.tool != Tool.CSE or row.subject_id is None:
+        return ()
+    parts = Involvement.objects.filter(file=row.case_file_id, subject=row.subject_id)
+    own = Identification.objects.standing().filter(subject=row.subject_id).values("card")
+    cards = {*parts.values_list("card_id", flat=True), *own.values_list("card_id", flat=True)}
+    return tuple(access_of_entry(one) for one in of_child(cards - {None}))

@@ -215,7 +215,7 @@ def disagree(request: HubRequest, pk: UUID) -> HttpResponse:
 def release(request: HubRequest, pk: UUID) -> HttpResponse:
     """Let others read it: the form, then exactly who will read it, then the act."""
     found = _find(request, pk)
-    require(risk_releases.may_release(request.hat, found))
+    require(risk_releases.may_offer(request.hat, found))
     choices = risk_release_page.choices(found, by=request.hat)
     form = risk_release_page.form_of(found, choices, data=posted(request))
     if not form.is_valid():
