@@ -226,6 +226,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.KEEP_THINGS,
         Act.CLAIM,
         Act.READ_SHARED,
+        Act.KEEP_FLAGS,
         Act.KEEP_ORDERS,
         Act.SEE_MEETINGS,
         Act.ATTEND_MEETING,

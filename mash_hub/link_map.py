@@ -21,7 +21,7 @@ from agencies import hats, sealing
 from agencies.actors import Hat
 from agencies.database import statements
 from agencies.roles import Act, may
-from mash_hub import ceilings, links
+from mash_hub import ceilings, links, relationships
 from mash_hub.cmog_page import label_in, unidentified
 from mash_hub.identities import Birth, Identity
 from mash_hub.map_drawing import Edge, Node, Picture, Shape, draw, steps_from
@@ -96,6 +96,7 @@ def of(subject: Subject, number: Any, *, by: Hat) -> dict[str, Any]:
         "lines": lines,
         "total": len(tied),
         "may_link": links.may_link(by),
+        "may_relate": subject.subject_kind == SubjectKind.PERSON and relationships.may_relate(by),
         "may_print": bool(may(by, Act.EXPORT)),
     }
 

@@ -33,6 +33,7 @@ from mash_hub.models import (
 from mash_hub.models.clocks import Clock
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.merges import MergeState
+from mash_hub.models.relationships import Relationship
 from mash_hub.models.subjects import Card, Identification
 from mash_hub.questionnaires import Tool, newest, of
 from tests.cast import SETUP, Cast, client_of, given_role, post
@@ -497,3 +498,45 @@ def test_words_entered_before_an_address_was_protected_are_not_shared_with_membe
     case.protect(other, cmog.gwen)
     case.stepped(other, "ON_LIST", cmog.gwen)  # its words hold nothing of it
     assert case.sees(cmog.sen, other)
+
+
+def test_a_member_writes_down_that_two_children_are_friends_and_who_sees_one_reads_no_other_name(
+    cast: Cast, cmog: Cmog
+) -> None:
+    tia, kayleigh = case.known(case.TIA, cmog.gwen), case.known(case.KAYLEIGH, cmog.gwen)
+    case.known(case.TIA, cmog.sen, of=tia)
+    browser = client_of(cmog.gwen)
+    place = reverse("mash_hub:link-map", args=[tia.pk])
+    family = reverse("mash_hub:family", args=[tia.pk])
+    assert family in browser.get(place).content.decode()
+    fields = {
+        "bond": "FRIEND",
+        "other": "",
+        "reference": kayleigh.reference,
+        "confidence": "CONFIRMED",
+        "source": "The home’s log",
+        "parental_responsibility": "UNKNOWN",
+        "lives_with": "UNKNOWN",
+        "contact_order": "",
+    }
+    new = reverse("mash_hub:relationship-new", args=[tia.pk])
+    assert post(browser, new, cmog.gwen, **fields).status_code == 302
+    assert "Kayleigh" in browser.get(place).content.decode()
+    with door.door(cmog.gwen):
+        row = Relationship.objects.get(is_first=True)
+    day = hats.today() + timedelta(days=9)
+    show = {
+        "because": "RELEVANT",
+        "version": row.version,
+        "agencies": [str(cmog.sen.agency_id)],
+        "places": [str(cmog.workspace.pk)],
+        **{f"shown_until_on_{name}": getattr(day, name) for name in ("day", "month", "year")},
+    }
+    shown = reverse("mash_hub:relationship-show", args=[row.pk])
+    assert post(browser, shown, cmog.gwen, **show).status_code == 302
+    theirs = client_of(cmog.sen)
+    drawn, listed = (theirs.get(url).content.decode() for url in (place, family))
+    assert ("Tia" in drawn, "Kayleigh" in drawn, "friend of" in drawn) == (True, False, False)
+    # Released on purpose, it is a line on the child's own page, to somebody without a name.
+    assert ("Kayleigh" in listed, "Friend of" in listed) == (False, True)
+    assert kayleigh.reference in listed
