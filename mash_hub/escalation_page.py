@@ -24,6 +24,7 @@ from mash_hub.escalation_rules import (
     may_write,
     people_to_name,
 )
+from mash_hub.models.actions import Action
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.escalations import (
@@ -117,6 +118,12 @@ def of_contact(contact: Contact, *, by: Hat) -> list[tuple[Escalation, dict[str,
     """A contact's challenges that the reader sees, each with how it ended."""
     seen = Escalation.objects.visible_to(by).about(Contact.kind, contact.pk)
     return _with_outcomes(seen.filter(file=contact.file_id), by)
+
+
+def of_action(action: Action, *, by: Hat) -> list[tuple[Escalation, dict[str, Any] | None]]:
+    """An action's challenges that the reader sees, each with the outcome that its case keeps."""
+    seen = Escalation.objects.visible_to(by).about(Action.kind, action.pk)
+    return _with_outcomes(seen.filter(file=action.file_id), by)
 
 
 def _with_outcomes(

@@ -22,6 +22,7 @@ from mash_hub import (
     action_rules,
     actions,
     clocks,
+    escalation_page,
     escalation_rules,
     reassignments,
 )
@@ -162,6 +163,7 @@ def action(request: HubRequest, pk: UUID) -> HttpResponse:
         .without_owner(hats.today())
         .exists(),
         "overdue": found.is_overdue(act_clock.now()),
+        "challenges": escalation_page.of_action(found, by=hat),
         "may": _verdicts(request, found),
     }
     return render(request, "mash_hub/action.html", context)

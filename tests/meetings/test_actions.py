@@ -25,11 +25,13 @@ from mash_hub import (
     clocks,
     desk_actions,
     escalation_sweeps,
+    escalations,
     reassignments,
     versions,
 )
 from mash_hub.calendars import before_working_days, nth_working_day
 from mash_hub.models import Action, ActionState, Clock, Escalation
+from mash_hub.models.escalations import EscalationState
 from meetings import agreeing
 from meetings.models import AgendaItem
 from meetings.models.agenda import pairs
@@ -187,6 +189,21 @@ def test_an_owner_is_reminded_until_lateness_becomes_a_challenge(cast: Cast) -> 
     with door(tom):
         challenge = Escalation.objects.visible_to(tom).get(thing_id=action.pk)
         assert (challenge.escalation_type, challenge.level) == ("OVERDUE_ACTION", 1)
+    keeps_how_it_ended(cast, action, challenge)
+
+
+def keeps_how_it_ended(cast: Cast, action: Action, challenge: Escalation) -> None:
+    """The page of the action shows its challenge and then what came of it, to both agencies and nobody else."""
+    url = reverse("mash_hub:action", args=[action.pk])
+    ruth, tom, nadia = (cast.hat(name, "marac") for name in ("ruth", "tom", "nadia"))
+    assert challenge.reference in client_of(tom).get(url).content.decode()
+    said = escalations.Words("", decision="ZQX fitted on Friday.", changed="ZQX She sleeps.")
+    with door(ruth):
+        now = Escalation.objects.get(pk=challenge.pk)
+        escalations.end(now, EscalationState.RESOLVED, by=ruth, words=said, version=now.version)
+    for hat, reads in ((tom, True), (ruth, True), (nadia, False)):
+        body = client_of(hat).get(url).content.decode()
+        assert (said.decision in body, challenge.reference in body) == (reads, reads), hat
 
 
 def test_a_late_safety_critical_action_reaches_its_supervisor_and_nobody_is_reminded_of_a_done_one(
