@@ -74,6 +74,7 @@ class Act(StrEnum):
     REVIEW_ACCESS = "review emergency access to one's agency's records"
     CHALLENGE = "raise and answer professional challenges"
     READ_NUMBERS = "read the numbers of the workspace"
+    TAKE_NUMBERS = "take the workspace’s return out of the hub, small numbers left out"
     KEEP_BOARD_PLAN = "keep the plan of a safeguarding board: propose, close and carry forward"
     KEEP_BARRIERS = "exclude people from records, and say who reads a restricted one"
     KEEP_HOLDS = "place legal holds and review them"
@@ -247,7 +248,8 @@ ACTS: dict[Role, frozenset[Act]] = {
     },
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS},
-    Role.BOARD_VIEWER: _EVERYBODY | {Act.READ_NUMBERS, Act.SETTLE_HOLDS, Act.KEEP_BOARD_PLAN},
+    Role.BOARD_VIEWER: _EVERYBODY
+    | {Act.READ_NUMBERS, Act.TAKE_NUMBERS, Act.SETTLE_HOLDS, Act.KEEP_BOARD_PLAN},
     Role.INFORMATION_OFFICER: _EVERYBODY
     | {
         Act.SIGN_AGREEMENT,

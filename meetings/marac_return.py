@@ -4,6 +4,10 @@ The unit is a case heard at a meeting, repeats included. A year runs from April 
 returns never overlap. Whoever keeps the list reads exact numbers; everybody else, and every copy, gets
 them with small numbers left out so that none can be worked out (`small_numbers`), and none of a quarter
 or year that is not over: of a number that grows, the difference to yesterday tells of one victim.
+
+The copy counts every case, so that there is one. Whoever sees cases of the MARAC neither takes it nor reads
+the same numbers under another role: held against the cases that they see, it would tell of one from which
+they are kept apart, and a refusal to them alone would, too (ADR 76).
 """
 
 from __future__ import annotations
@@ -17,15 +21,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from agencies import clock, hats, references
 from agencies.actors import Hat
+from agencies.models.people import Membership, MembershipQuerySet
 from agencies.models.workspaces import Purpose
 from agencies.reasons import Reason, ReasonCode
-from agencies.roles import Act, may
-from agencies.verdicts import Verdict, no, require
+from agencies.roles import ACTS, Act, may
+from agencies.verdicts import YES, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import partnership_settings
@@ -38,7 +44,10 @@ from meetings.small_numbers import CASES, YEAR
 
 DEFINED_ON = date(2024, 9, 30)  # of the data set whose terms these are
 NOT_SHOWN = "c"  # as official statistics mark what is kept confidential
+NOT_FOR = "Counts every case heard. Not for whoever keeps or chairs the list of this MARAC, or attends it."
 _FIRST_MONTH = 4
+_SEEING = [role.value for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
+_TAKING = [role.value for role, acts in ACTS.items() if Act.TAKE_NUMBERS in acts]
 _BENCHMARKS = Path(__file__).with_name("benchmarks.toml")
 
 
@@ -178,15 +187,47 @@ def quarters(year: int) -> list[tuple[date, date]]:
 
 
 def may_read(hat: Hat) -> Verdict:
-    """Read the return: who keeps or chairs the list exactly, who reads numbers with small ones left out."""
+    """Read the return: who keeps or chairs the list exactly, who reads numbers with small ones left out.
+
+    Not whoever sees cases of this MARAC under another role.
+    """
     if not representatives.is_marac(hat):
         return no("Only a MARAC has this return.")
-    return may(hat, Act.RUN_MEETING) or may(hat, Act.CHAIR_MEETING) or may(hat, Act.READ_NUMBERS)
+    if keeps_list(hat):
+        return YES
+    if not (allowed := may(hat, Act.READ_NUMBERS)):
+        return allowed
+    if _seeing_cases(hat.workspace_id).filter(person=hat.person_id).exists():
+        return no(
+            "Under another role you see cases of this MARAC. Its numbers are read by those who see none,"
+            " so that nobody holds the one against the other."
+        )
+    return YES
 
 
 def may_take_out(hat: Hat) -> Verdict:
-    """Take a copy out of the hub: the coordinator."""
-    return may(hat, Act.RUN_MEETING) and may(hat, Act.EXPORT) and may_read(hat)
+    """Take a copy out of the hub: whoever reads its numbers for the board, and none of its cases."""
+    if keeps_list(hat):
+        return no("The return is taken out by those who read its numbers and none of its cases.")
+    return may(hat, Act.TAKE_NUMBERS) and may_read(hat)
+
+
+def takers(hat: Hat) -> list[Membership]:
+    """Who takes the copy out of this MARAC’s hub today: named to whoever prepares it."""
+    found = Membership.objects.current(hats.today()).filter(
+        workspace=hat.workspace_id, role__in=_TAKING
+    )
+    seeing = _seeing_cases(hat.workspace_id).values("person")
+    return list(
+        found.exclude(person__in=seeing)
+        .select_related("person", "agency")
+        .order_by("person__name", "pk")
+    )
+
+
+def _seeing_cases(workspace_id: UUID) -> MembershipQuerySet:
+    """The memberships under which cases of a MARAC are seen: keeping its list, chairing, attending."""
+    return Membership.objects.current(hats.today()).filter(workspace=workspace_id, role__in=_SEEING)
 
 
 def rows_of(hat: Hat) -> MaracFiguresQuerySet:
@@ -302,6 +343,8 @@ def _against(known: dict[str, dict[str, Any]], name: str) -> str:
 def take_out(year: int, *, by: Hat) -> tuple[str, str]:
     """The return of a year as CSV; gives the copy's reference, and the text. Small numbers are left out.
 
+    It counts every case of the MARAC, whoever takes it: two copies of one year are the same.
+
     Raises Refused where the workspace’s agreement does not allow the purpose.
     """
     require(may_take_out(by))
@@ -312,6 +355,7 @@ def take_out(year: int, *, by: Hat) -> tuple[str, str]:
     out = csv.writer(text)
     out.writerow(["MARAC return", made.name, f"terms of {DEFINED_ON.isoformat()}"])
     out.writerow([f"{NOT_SHOWN}: not shown, too few or not over"])
+    out.writerow([NOT_FOR])
     out.writerow(
         ["measure", *(f"Q{number}" for number in range(1, 5)), "year", "share", "definition"]
     )

@@ -294,7 +294,12 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
     "jude": ("Jude Prior", _OFFICER, "larchwood", [("mash", Role.INFORMATION_OFFICER)]),
     "nell": ("Nell Harker", _OFFICER, "eastvale", [("eastvale_mash", Role.INFORMATION_OFFICER)]),
     "abe": ("Abe Solway", _OFFICER, "licensing", [("cmog", Role.INFORMATION_OFFICER)]),
-    "vera": ("Vera Holt", "Board secretary", "council", [("mash", Role.BOARD_VIEWER)]),
+    "vera": (
+        "Vera Holt",
+        "Board secretary",
+        "council",
+        [("mash", Role.BOARD_VIEWER), ("marac", Role.BOARD_VIEWER)],
+    ),
     "hugh": ("Hugh Mannering", "Partnership manager", "office", [("office", Role.HUB_MANAGER)]),
 }
 

@@ -198,6 +198,13 @@ LINKS = (
         rare=True,
     ),
     Link("Meetings", "meetings:index", (Act.SEE_MEETINGS,), ("meetings:",), narrow=True),
+    Link(
+        "SafeLives return",
+        "meetings:marac-return",
+        (Act.READ_NUMBERS,),
+        ("meetings:marac-return",),
+        only=WorkspaceKind.MARAC,
+    ),
     Link("Numbers", "mash_hub:numbers", (Act.READ_NUMBERS,), ("mash_hub:numbers",), rare=True),
     Link(
         "Challenges", "mash_hub:escalations", (Act.CHALLENGE,), ("mash_hub:escalation",), rare=True

@@ -55,12 +55,13 @@ def index(request: HubRequest) -> HttpResponse:
         "to_note": open_ones[:MOST],
         "to_note_in_all": len(open_ones),
         "may_take_out": marac_return.may_take_out(hat),
+        "takers": marac_return.takers(hat) if made.is_exact else [],
     }
     return render(request, "meetings/marac_return.html", context)
 
 
 @require_POST
-@serves(Act.EXPORT)
+@serves(Act.TAKE_NUMBERS)
 def take_out(request: HubRequest) -> HttpResponse:
     """The return of a year as CSV, small numbers left out; logged."""
     require(marac_return.may_take_out(request.hat))
