@@ -30,6 +30,7 @@ from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.referrals import Referral
 from mash_hub.models.subjects import Involvement, PersonRole
 from meetings import (
+    expecting,
     hearings,
     marac_figures,
     marac_moves,
@@ -145,7 +146,7 @@ def put_on_list(
     if published:
         parts.give_papers(item, by=by)
     referrals.take_along(given.source.file_id, item, by=by, at=at)
-    namesakes.find(item, given.papers, meetings.people_of(meeting), by=by, at=at)
+    namesakes.find(item, given.papers, expecting.people_of(meeting), by=by, at=at)
     if published:
         research_calls.open_for(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)
@@ -433,7 +434,7 @@ def list_again(item: AgendaItem, meeting: Meeting, *, by: Hat, version: int) -> 
     if now != papers:
         sealing.seal(item, "papers", now, by=by)
     item.set_meeting(meeting, state, _next_place(meeting, item.label), by=by, at=at)
-    namesakes.find(item, papers, meetings.people_of(meeting), by=by, at=at)
+    namesakes.find(item, papers, expecting.people_of(meeting), by=by, at=at)
     if published:
         parts.give_papers(item, by=by)
         research_calls.open_for(item, by=by, at=at)

@@ -19,7 +19,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts
 from mash_hub.models.conflicts import ConflictSource
-from meetings import agenda, meetings, namesakes, parts
+from meetings import agenda, expecting, meetings, namesakes, parts
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance, AttendanceState, ConflictAnswer, Declaration
 from meetings.models.meetings import AFTER, Meeting, MeetingState, runs
@@ -142,13 +142,16 @@ def may_sign(hat: Hat, meeting: Meeting) -> Verdict:
 def sign(meeting: Meeting, *, typed_name: str, by: Hat) -> Declaration:
     """Sign the declaration by typing one's name; the page has proved anew who signs (AU12).
 
-    Raises Refused when the name is not one's own, and for somebody who signed already.
+    Whoever came once the meeting was scheduled is expected first. Raises Refused when the name is not
+    one's own, and for somebody who signed already.
     """
     person = _alone(by)
     require(may_sign(by, meeting))
     if _plain(typed_name) != _plain(person.name):
         raise Refused("Type your name as it stands at the top of the page.")
     at = act_clock.now()
+    if own(by, meeting) is None and not meeting.is_small:
+        expecting.expect_late(meeting)
     if own(by, meeting) is None:
         Attendance(
             id=uuid4(),

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from agencies import tries
 from agencies.actors import Service
-from meetings import listing_sweeps
+from meetings import expecting, listing_sweeps
 
 
 @shared_task(acks_late=True)
@@ -16,4 +16,15 @@ def compare_lists(**_: object) -> None:
         waiting=listing_sweeps.due_ids,
         act=lambda ids: listing_sweeps.fall_due(by=by, only=ids),
         by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def expect_late_members(**_: object) -> None:
+    """Expect at meetings to come whoever attends there since they were scheduled."""
+    tries.sweep(
+        expecting.JOB,
+        waiting=expecting.due_ids,
+        act=lambda ids: expecting.fall_due(only=ids),
+        by=Service(expecting.JOB),
     )

@@ -30,9 +30,9 @@ from mash_hub.identities import Address
 from mash_hub.protection import Protection
 from meetings import (
     agenda,
+    expecting,
     marac_cases,
     marac_keepers,
-    meetings,
     transfer_packs,
     transfer_words,
 )
@@ -217,7 +217,7 @@ def start(row: MaracTransfer, names: tuple[str, str], target: Target, *, at: dat
 
 def _agency_of_chair(place: Workspace) -> UUID:
     """Whose chair is told when it is late: the first by name of a MARAC’s, or its host."""
-    chairs = [one for one in meetings.members(place.pk) if one.role == Role.MARAC_CHAIR]
+    chairs = [one for one in expecting.members(place.pk) if one.role == Role.MARAC_CHAIR]
     return chairs[0].agency_id if chairs else place.host_id
 
 

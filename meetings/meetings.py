@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
 
 from agencies import clock as act_clock
 from agencies import files, hats, notices, references, sealing, sessions
 from agencies.actors import Actor, Hat
 from agencies.models.files import RetentionClass
 from agencies.models.notices import NoticeKind
-from agencies.models.people import Membership, Person
-from agencies.models.workspaces import Workspace, WorkspaceKind
+from agencies.models.people import Person
+from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
-from agencies.roles import ACTS, Act, Role, may
+from agencies.roles import ACTS, Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -26,9 +25,8 @@ from mash_hub import clocks, partnership_settings
 from mash_hub.calendars import before_working_days, end_of, working_days
 from mash_hub.models.actions import Action, ActionState
 from mash_hub.models.partnership_settings import SettingName
-from meetings import case_told, marac_moves, namesakes, parts, research_calls
+from meetings import case_told, expecting, marac_moves, namesakes, parts, research_calls
 from meetings.models.agenda import AgendaItem, ItemState
-from meetings.models.attendance import Attendance
 from meetings.models.meetings import (
     BY_BOTH,
     SMALL,
@@ -108,8 +106,12 @@ def schedule(
     is_online: bool,
     chair: Person | None,
     by: Hat,
+    is_told: bool = True,
 ) -> Meeting:
-    """Schedule a meeting of a workspace and expect everybody who attends there. Raises Refused."""
+    """Schedule a meeting of a workspace and expect everybody who attends there, who are told.
+
+    Of a series they are told once (`is_told`). Raises Refused.
+    """
     require(may_schedule(by))
     if kind in SMALL:
         raise Refused("Strategy discussions and joint screening are convened from their own pages.")
@@ -138,7 +140,9 @@ def schedule(
             SettingName.MARAC_CASE_MINUTES, workspace.pk, at
         ),
     ).start(by=by, at=at)
-    expect_members(meeting, by=by, at=at)
+    expected = expecting.expect(meeting, by=by, at=at)
+    if is_told:
+        expecting.tell(meeting, expected, by=by, at=at)
     _start_agenda_clock(meeting, at=at)
     log.write(by=by, verb=Verb.CREATED, about=[meeting], at=at)
     return meeting
@@ -170,49 +174,13 @@ def _start_agenda_clock(meeting: Meeting, *, at: datetime) -> None:
     )
 
 
-def members(workspace_id: UUID) -> list[Membership]:
-    """Those who can attend meetings of a workspace today, one membership a person."""
-    able = [role for role, acts in ACTS.items() if Act.ATTEND_MEETING in acts]
-    is_cmog = Q(workspace__workspace_kind=WorkspaceKind.CMOG)
-    found = (
-        Membership.objects.current(hats.today())
-        .filter(is_cmog | ~Q(role=Role.TASKING_RECIPIENT))
-        .filter(workspace=workspace_id, role__in=able)
-        .select_related("person", "agency")
-        .order_by("agency__name", "person__name", "pk")
-    )
-    return list({membership.person_id: membership for membership in found}.values())
-
-
-def people_of(meeting: Meeting) -> list[Person]:
-    """Whose names are compared with those in its cases: members of the workspace, and who is expected."""
-    expected = [one.person for one in meeting.attendance.select_related("person")]
-    found = [*(membership.person for membership in members(meeting.workspace_id)), *expected]
-    return list({person.pk: person for person in found}.values())
-
-
-def expect_members(meeting: Meeting, *, by: Actor, at: datetime) -> None:
-    """Expect everybody who attends meetings of the workspace and is not expected yet."""
-    known = set(meeting.attendance.values_list("person_id", flat=True))
-    for membership in members(meeting.workspace_id):
-        if membership.person_id not in known:
-            Attendance(
-                id=uuid4(),
-                meeting=meeting,
-                person=membership.person,
-                agency=membership.agency,
-                role=membership.role,
-                parts=parts.usual(membership, meeting),
-            ).start(by=by, at=at)
-
-
 def tell_of_meeting(meeting: Meeting, *, by: Actor, at: datetime) -> None:
     """Tell every agency that attends that a meeting changed; of a small one those who see it."""
     if meeting.is_small:
         tell_readers_of_meeting(meeting, by=by, at=at)
         return
     notices.post(
-        to={meeting.owner_id, *(m.agency_id for m in members(meeting.workspace_id))},
+        to={meeting.owner_id, *(m.agency_id for m in expecting.members(meeting.workspace_id))},
         notice_kind=NoticeKind.MEETING_CHANGED,
         about=meeting,
         by=by,
@@ -345,7 +313,7 @@ def open_research(meeting: Meeting, *, by: Hat, at: datetime) -> None:
     Who became a member since a case was listed may bear a name in its papers, so names are compared anew.
     """
     items = [*meeting.items.filter(state=ItemState.LISTED).select_for_update()]
-    namesakes.look_again(items, people_of(meeting), by=by, at=at)
+    namesakes.look_again(items, expecting.people_of(meeting), by=by, at=at)
     for item in items:
         publish_item(item, by=by, at=at)
 

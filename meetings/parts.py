@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agencies import sealing
-from agencies.actors import Hat
+from agencies.actors import Actor, Hat
 from agencies.models.agencies import AgencyKind
 from agencies.models.grants import CauseKind
 from agencies.models.people import Membership
@@ -64,13 +64,13 @@ def give_papers(item: AgendaItem, *, by: Hat) -> None:
     sealing.give([item], ["papers"], to=receivers, by=by, cause=cause)
 
 
-def give_papers_to(row: Attendance, letters: Iterable[str], *, by: Hat) -> None:
+def give_papers_to(row: Attendance, letters: Iterable[str], *, by: Actor) -> None:
     """Give somebody the papers of the published cases of parts to which they are admitted late."""
     items = row.meeting.items.filter(part__in=[*letters]).exclude(state=ItemState.LISTED)
     _give_by_name([*items], [row], by=by)
 
 
-def _give_by_name(items: list[AgendaItem], rows: list[Attendance], *, by: Hat) -> None:
+def _give_by_name(items: list[AgendaItem], rows: list[Attendance], *, by: Actor) -> None:
     named = tuple(sorted({row.person_id for row in rows}))
     to = {row.agency_id for row in rows}
     for item in items if named else []:

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from agencies import clock, hats
+from agencies import clock, hats, notices
 from agencies.actors import Actor, Hat
+from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership
 from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.roles import Act, may
@@ -44,12 +45,19 @@ def possible(hat: Hat) -> list[Membership]:
     return list(found.select_related("agency", "person").order_by("agency__name", "person__name"))
 
 
+def own(hat: Hat) -> list[MeetingMembership]:
+    """As what somebody stands for their agency here, today or from a day to come."""
+    rows = MeetingMembership.objects.visible_to(hat).standing(hats.today())
+    mine = rows.filter(person=hat.person_id, agency=hat.agency_id)
+    return list(mine.select_related("agency").order_by("from_on", "pk"))
+
+
 @transaction.atomic
 def name(member: Membership, stands_as: StandsAs, from_on: date, *, by: Hat) -> MeetingMembership:
     """Name who stands for an agency from a day on; its representative of before ends the day before.
 
-    Somebody who was deputy becomes representative, or the other way round, from that day. Raises Refused
-    for who does not attend here, or is that already.
+    Somebody who was deputy becomes representative, or the other way round, from that day. Whoever is
+    named is told, and whose place it was. Raises Refused for who does not attend here, or is that already.
     """
     require(may_keep(by))
     if member.pk not in {one.pk for one in possible(by)}:
@@ -65,6 +73,8 @@ def name(member: Membership, stands_as: StandsAs, from_on: date, *, by: Hat) -> 
         both = {row.stands_as, stands_as} == {StandsAs.REPRESENTATIVE.value}
         if same_person or both:
             _end(row, from_on - _A_DAY, by=by)
+            if not same_person:
+                _tell(row, by=by)
     made = MeetingMembership(
         id=uuid4(),
         workspace_id=by.workspace_id,
@@ -73,6 +83,7 @@ def name(member: Membership, stands_as: StandsAs, from_on: date, *, by: Hat) -> 
         stands_as=stands_as,
         from_on=from_on,
     ).start(by=by, at=at)
+    _tell(made, by=by)
     log.write(
         by=by,
         verb=Verb.ASSIGNED,
@@ -87,12 +98,16 @@ def name(member: Membership, stands_as: StandsAs, from_on: date, *, by: Hat) -> 
 
 @transaction.atomic
 def end(row: MeetingMembership, until_on: date, *, by: Hat, version: int) -> MeetingMembership:
-    """Note the last day on which somebody stands for their agency; its place is vacant. Raises Refused, Stale."""
+    """Note the last day on which somebody stands for their agency; its place is vacant, and they are told.
+
+    Raises Refused, Stale.
+    """
     row = MeetingMembership.objects.lock(row, version)
     require(may_keep(by))
     if row.until_on is not None:
         raise Refused("It has ended already.")
     _end(row, until_on, by=by)
+    _tell(row, by=by)
     log.write(
         by=by,
         verb=Verb.ENDED,
@@ -109,3 +124,16 @@ def _end(row: MeetingMembership, until_on: date, *, by: Hat) -> None:
     if until_on < row.from_on - _A_DAY:
         raise Refused(f"It began only on {row.from_on.day} {row.from_on:%B %Y}.")
     row.set_ended(until_on, by=by, at=clock.now())
+
+
+def _tell(row: MeetingMembership, *, by: Hat) -> None:
+    """Tell the person alone, without a name or a case: whom they stand for they know."""
+    notices.post(
+        to=row.agency_id,
+        notice_kind=NoticeKind.REPRESENTATIVE_CHANGED,
+        about=row,
+        by=by,
+        at=clock.now(),
+        workspace_id=row.workspace_id,
+        persons=[row.person_id],
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from agencies import files
 from agencies.actors import Actor
@@ -29,16 +30,22 @@ def due_at(meeting: Meeting, at: datetime) -> datetime:
     return datetime.combine(day, closes, LONDON)
 
 
-def open_for(item: AgendaItem, *, by: Actor, at: datetime) -> None:
+def open_for(
+    item: AgendaItem, *, by: Actor, at: datetime, only: Collection[UUID] | None = None
+) -> None:
     """Ask each agency that can share for its research; part of the act that opens a case to them.
 
     Those that were asked at an earlier meeting and are not in are asked again. Where the time is
-    over already, as for a case listed late, it is due at the meeting itself.
+    over already, as for a case listed late, it is due at the meeting itself. `only` those of some
+    agencies that were not asked yet, who came once the case was open.
     """
     if item.meeting.meeting_kind != MeetingKind.MARAC:
         return
     known = {row.owner_id: row for row in AgencyResearch.objects.filter(item=item)}
-    for agency_id in with_papers.researching(item.workspace_id):
+    asked = with_papers.researching(item.workspace_id)
+    if only is not None:
+        asked = [pk for pk in asked if pk in only and pk not in known]
+    for agency_id in asked:
         row = known.get(agency_id) or AgencyResearch(
             id=uuid4(),
             reference=item.reference,

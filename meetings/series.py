@@ -69,7 +69,7 @@ def schedule(
     chair: Person | None,
     by: Hat,
 ) -> list[Meeting]:
-    """Schedule a meeting on each of some days: all of them, or none. Raises Refused."""
+    """Schedule a meeting on each of some days: all of them, or none; people are told of the first. Raises Refused."""
     days = sorted(set(days))
     if not days:
         raise Refused("Leave at least one day in the series.")
@@ -85,6 +85,7 @@ def schedule(
             is_online=is_online,
             chair=chair,
             by=by,
+            is_told=day == days[0],
         )
         for day in days
     ]

@@ -21,7 +21,7 @@ from mash_hub import case_people, free_text
 from mash_hub.identities import Address, Identity, Name
 from mash_hub.models.actions import Action
 from mash_hub.models.subjects import PersonRole
-from meetings import meetings, namesakes, quoted
+from meetings import expecting, namesakes, quoted
 from meetings.models.agenda import AgendaItem
 from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_transfers import MaracTransfer
@@ -206,7 +206,7 @@ def _contacts(row: MaracTransfer) -> list[dict[str, str]]:
     """Who represents each agency here, for their counterparts there."""
     return [
         {"agency": one.agency.name, "person": one.person.name, "role": str(one.get_role_display())}
-        for one in meetings.members(row.workspace_id)
+        for one in expecting.members(row.workspace_id)
         if one.role in (Role.REPRESENTATIVE, Role.IDVA, Role.MARAC_COORDINATOR)
     ]
 
@@ -227,7 +227,7 @@ def give(row: MaracTransfer, to: Workspace, *, by: Hat, at: datetime) -> None:
     if pack is None:
         raise Refused("You cannot read this pack, so you cannot send it.")
     named = [{"name": Identity.from_content(one["identity"]).label} for one in pack["people"]]
-    there = [one.person for one in meetings.members(to.pk)]
+    there = [one.person for one in expecting.members(to.pk)]
     namesakes.find(row, {"people": named}, there, by=by, at=at)
     among = MaracTransfer.objects.readers_of(row, among=hats.in_workspace(to.pk))
     runs = [hat for hat in among if may(hat, Act.RUN_MEETING)]

@@ -115,8 +115,14 @@ class NoticeKind(models.TextChoices):
     DISRUPTION_TASK = "DISRUPTION_TASK", "A disruption task was asked, or answered"
     BOARD_PLAN_CHANGED = "BOARD_PLAN_CHANGED", "An item of a board’s plan was proposed or changed"
     BOARD_PLAN_LATE = "BOARD_PLAN_LATE", "An item of a board’s plan is late for the board"
+    REPRESENTATIVE_CHANGED = (
+        "REPRESENTATIVE_CHANGED",
+        "You stand for your agency at a MARAC, or no longer",
+    )
+    MEETING_EXPECTED = "MEETING_EXPECTED", "You are expected at a meeting"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
+    ACTION_YOURS = "ACTION_YOURS", "An action names you: it is yours, or you are asked to take it"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
     ACTION_CHANGED = "ACTION_CHANGED", "Action changed"
     ACTION_REMINDER = "ACTION_REMINDER", "Reminder of an action of your agency"
@@ -258,8 +264,11 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.DISRUPTION_TASK: (Act.KEEP_LISTS, Act.DISRUPT),
     _K.BOARD_PLAN_CHANGED: (Act.KEEP_BOARD_PLAN, Act.OWN_ACTIONS),
     _K.BOARD_PLAN_LATE: (Act.KEEP_BOARD_PLAN, Act.OWN_ACTIONS, Act.MANAGE_AGENCY),
+    _K.REPRESENTATIVE_CHANGED: (Act.ATTEND_MEETING,),
+    _K.MEETING_EXPECTED: (Act.ATTEND_MEETING,),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
+    _K.ACTION_YOURS: (Act.OWN_ACTIONS,),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),
     _K.ACTION_CHANGED: (Act.OWN_ACTIONS,),
     _K.ACTION_REMINDER: (Act.OWN_ACTIONS,),
@@ -326,6 +335,7 @@ PASSED_ON = frozenset(
         _K.ACCESS_REQUESTED,
         _K.CONFERENCE_ASKED,
         _K.CONFERENCE_ANSWERED,
+        _K.ACTION_YOURS,
         _K.ACTION_ASSIGNED,
         _K.ACTION_CHANGED,
         _K.RED_WANTED,

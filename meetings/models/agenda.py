@@ -91,8 +91,9 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
     def visible_to(self, hat: Hat) -> AgendaItemQuerySet:
         """Those a hat may know of, less those from which its wearer is kept apart.
 
-        Coordinator and chair: all of the workspace. Who attends with papers: the published agenda;
-        in session, once admitted; afterwards, the cases they were present for. Observers: none.
+        Coordinator and chair: all of the workspace. Who attends with papers: the published agenda, once
+        expected (names are compared first); in session, once admitted; afterwards, the cases they were
+        present for. Observers: none.
         Who comes for one case alone sees no other. Of a small meeting only those who are expected there,
         and of a part of a CMOG only those who come to that part.
         """
@@ -104,9 +105,11 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
                 meeting=OuterRef("meeting"), person=hat.person_id
             )
             present = Presence.objects.filter(item=OuterRef("pk"), person=hat.person_id)
-            elsewhere = expected.for_another_case(OuterRef("pk"))
             told = (
-                (Q(meeting__state=MeetingState.AGENDA_PUBLISHED) & ~Q(Exists(elsewhere)))
+                (
+                    Q(meeting__state=MeetingState.AGENDA_PUBLISHED)
+                    & Q(Exists(expected.for_case(OuterRef("pk"))))
+                )
                 | (Q(meeting__state__in=LIVE) & Q(Exists(admitted.for_case(OuterRef("pk")))))
                 | (Q(meeting__state__in=AFTER) & Q(Exists(present)))
             )
@@ -124,8 +127,8 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
         let_in = _let_in(item) if state in (*LIVE, *AFTER) else set()
         published, kind = state == MeetingState.AGENDA_PUBLISHED, item.meeting.meeting_kind
         expected = dict(item.meeting.attendance.values_list("person_id", "parts"))
-        elsewhere = Attendance.objects.for_another_case(item.pk).filter(meeting=item.meeting_id)
-        not_asked = set(elsewhere.values_list("person_id", flat=True)) if published else set()
+        coming = Attendance.objects.for_case(item.pk).filter(meeting=item.meeting_id)
+        asked = set(coming.values_list("person_id", flat=True)) if published else set()
 
         def reads(hat: Hat) -> bool:
             if hat.workspace_id != item.workspace_id or hat.person_id in kept_apart:
@@ -136,8 +139,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
                 return False
             if item.part not in expected.get(hat.person_id, ""):
                 return False
-            is_told = published and hat.person_id not in not_asked
-            return attends(hat, kind) and (is_told or hat.person_id in let_in)
+            return attends(hat, kind) and hat.person_id in (asked if published else let_in)
 
         return [hat for hat in among if reads(hat)]
 

@@ -44,10 +44,6 @@ class AttendanceQuerySet(VersionedQuerySet["Attendance"]):
         """Those who come for a case: for the whole meeting, or for this one alone."""
         return self.filter(Q(only_for__isnull=True) | Q(only_for=item_id))
 
-    def for_another_case(self, item_id: Any) -> AttendanceQuerySet:
-        """Those who come for one case alone, and not for this one."""
-        return self.filter(only_for__isnull=False).exclude(only_for=item_id)
-
     def for_part(self, part: Any) -> AttendanceQuerySet:
         """Those who come to a part of a CMOG; every meeting without parts is for all."""
         return self.filter(parts__contains=part)

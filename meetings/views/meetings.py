@@ -27,6 +27,7 @@ from meetings import (
     case_told,
     cmog_listing,
     earlier_actions,
+    expecting,
     item_page,
     marac_cases,
     marac_monitoring,
@@ -105,6 +106,7 @@ def index(request: HubRequest) -> HttpResponse:
         "cases": marac_page.waiting(hat),
         "to_flag": marac_page.to_flag(hat),
         "keeps_representatives": keeps_list(hat) and representatives.is_marac(hat),
+        "stands": representatives.own(hat),
         "may_report": FlagConfirmation.objects.visible_to(hat).standing(hats.today()).exists(),
         "waiting": [(one, limits.get(one.pk)) for one in waiting],
         "may_schedule": meetings.may_schedule(hat),
@@ -118,7 +120,7 @@ def schedule(request: HubRequest) -> HttpResponse:
     """Schedule a meeting of the workspace."""
     hat = request.hat
     workspace = get_object_or_404(Workspace.objects.visible_to(hat), pk=hat.workspace_id)
-    chairs = [one for one in meetings.members(workspace.pk) if one.role == Role.MARAC_CHAIR]
+    chairs = [one for one in expecting.members(workspace.pk) if one.role == Role.MARAC_CHAIR]
     form = ScheduleForm(posted(request), chairs=chairs, initial={"title": workspace.name})
     if form.is_valid():
         made = meetings.schedule(workspace, by=hat, **form.values())
@@ -138,6 +140,7 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
     items = list(seen.select_related("strategy"))
     is_run = runs(hat, found.meeting_kind)
     is_asked = may(hat, Act.DISCUSS if found.is_small else Act.ATTEND_MEETING)
+    asked = attendance.still_to_do(hat, found) if is_asked else []
     steps = [WORDS[target] for target in meetings.next_steps(hat, found) if target in WORDS]
     context = {
         "meeting": found,
@@ -155,7 +158,8 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         else None,
         "may_list": agenda.may_list(hat, found),
         "may_list_entries": cmog_listing.may_list(hat, found),
-        "asked": attendance.still_to_do(hat, found) if is_asked else [],
+        "asked": asked,
+        "still_asked": [words for done, words in asked if not done],
         "runs": is_run,
         "may_take_up": is_run and agenda.may_take_up(hat, found),
         "room": attendance.room(found) if is_run else None,
@@ -165,6 +169,7 @@ def meeting(request: HubRequest, pk: UUID) -> HttpResponse:
         "given_back": minutes_review.given_back(found, by=hat) if is_run else None,
         "earlier": earlier_actions.of(found, by=hat),
         "has_cockpit": is_run and not found.is_small and found.state in DAY,
+        "may_own_actions": may(hat, Act.OWN_ACTIONS),
         "has_minutes": found.state in FINAL_MINUTES or is_run,
         "passed": marac_monitoring.passed_at(found, by=hat),
         "strategy": items[0].strategy if found.is_small and items else None,

@@ -17,7 +17,7 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, Role
 from agencies.verdicts import require
 from mash_hub.reading import posted
-from meetings import meetings, series
+from meetings import expecting, series
 from meetings.forms.series import DaysFormSet, MoveForm, SeriesForm
 from meetings.views.meetings import find
 
@@ -26,7 +26,7 @@ DAYS = "days"
 
 
 def _chairs(workspace_id: UUID) -> list[Membership]:
-    return [one for one in meetings.members(workspace_id) if one.role == Role.MARAC_CHAIR]
+    return [one for one in expecting.members(workspace_id) if one.role == Role.MARAC_CHAIR]
 
 
 @require_http_methods(GET_POST)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.door import door
+from agencies.models import Notice, NoticeKind
 from agencies.models.people import Membership, MembershipStatus
 from agencies.roles import Role
 from audit.log.models import Entry
@@ -75,6 +76,36 @@ def test_vacancies_show_until_somebody_is_named_and_a_successor_ends_who_stood_b
         assert rows.get().until_on == date(2026, 3, 1)
     with door(cast.ines):
         assert Entry.objects.filter(verb="ASSIGNED", ground="REP").count() == 2
+
+
+def told(cast: Cast, name: str) -> int:
+    """How often somebody heard that they stand for their agency, or no longer."""
+    hat = cast.hat(name, "marac")
+    with door(hat):
+        found = Notice.objects.visible_to(hat)
+        return found.filter(notice_kind=NoticeKind.REPRESENTATIVE_CHANGED).count()
+
+
+def test_whoever_is_named_is_told_and_so_is_whose_place_it_was(cast: Cast) -> None:
+    named(cast, "tom")
+    assert (told(cast, "tom"), told(cast, "lee")) == (1, 0)
+    at_meetings = client_of(cast.hat("tom", "marac")).get(reverse("meetings:index"))
+    assert "You stand for Northmoor Homes here" in at_meetings.content.decode()
+    named(cast, "lee", day=date(2026, 3, 2))
+    assert (told(cast, "tom"), told(cast, "lee")) == (2, 1)
+    named(cast, "lee", "DEP", day=date(2026, 4, 1))  # he is something else now: told once of it
+    assert (told(cast, "tom"), told(cast, "lee")) == (2, 2)
+    with door(cast.ruth):
+        row = MeetingMembership.objects.visible_to(cast.ruth).get(until_on=None)
+    end = reverse("meetings:marac-representative-end", args=[row.pk])
+    late = {"until_on_day": 1, "until_on_month": 5, "until_on_year": 2026, "version": row.version}
+    assert post(client_of(cast.ruth), end, cast.ruth, **late).status_code == 302
+    assert (told(cast, "tom"), told(cast, "lee")) == (2, 3)
+    tom = cast.hat("tom", "marac")
+    with door(tom):
+        notice = Notice.objects.visible_to(tom).first()
+        assert notice is not None
+        assert notice.reference == ""
 
 
 def test_whose_role_ended_leaves_the_place_vacant_though_they_were_named(cast: Cast) -> None:
