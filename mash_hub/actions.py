@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID, uuid4
@@ -10,11 +10,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from agencies import clock as act_clock
-from agencies import notices, references, sealing
+from agencies import references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.grants import CauseKind
-from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, Person
 from agencies.reasons import Reason
 from agencies.verdicts import Refused, require
@@ -23,9 +22,9 @@ from audit.log.entries import Verb
 from mash_hub import (
     action_clocks,
     action_rules,
+    action_telling,
     calendars,
     clocks,
-    conflicts,
     free_text,
     held,
 )
@@ -99,7 +98,7 @@ def propose(
     action.start(by=by, at=at, because=because)
     let_hear(action, [*present], by=by)
     action_clocks.start(action, at=at)
-    _tell(action, NoticeKind.ACTION_ASSIGNED, to=[agency.pk], by=by, at=at)
+    action_telling.of_new(action, agency.pk, person.pk, by=by, at=at)
     log.write(
         by=by, verb=Verb.ASSIGNED, about=[action, about], owners=[agency.pk], reason=because, at=at
     )
@@ -137,22 +136,6 @@ def let_hear(action: Action, present: Iterable[tuple[UUID, UUID]], *, by: Actor)
         sealing.give([action], ["text"], to=set(new.values()), by=by, cause=cause)
 
 
-def _tell(action: Action, kind: NoticeKind, *, to: Iterable[UUID], by: Actor, at: datetime) -> None:
-    notices.post(
-        to=[*dict.fromkeys(to)],
-        notice_kind=kind,
-        about=action,
-        by=by,
-        at=at,
-        workspace_id=action.workspace_id,
-        not_for=conflicts.people_apart([action.file_id]).get(action.file_id, ()),
-    )
-
-
-def _told(action: Action) -> list[UUID]:
-    return [action.agency_id, action.owner_id]
-
-
 @transaction.atomic
 def accept(action: Action, *, by: Hat, version: int, because: Reason | None = None) -> Action:
     """Take an action on. Raises Refused unless one's agency was offered it, and Stale."""
@@ -186,7 +169,7 @@ def _accepted(action: Action, *, directed: bool, by: Hat, because: Reason | None
     because = _kept(because, action, by)
     action.set_accepted(directed=directed, by=by, at=at, because=because)
     clocks.meet(action, ACCEPT, at=at)
-    _tell(action, NoticeKind.ACTION_CHANGED, to=_told(action), by=by, at=at)
+    action_telling.readers(action, by=by, at=at)
     log.write(
         by=by,
         verb=Verb.ASSIGNED if directed else Verb.ACKNOWLEDGED,
@@ -308,9 +291,17 @@ def _give_outcome(action: Action, *, by: Hat) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def conclude(action: Action, verb: Verb, *, by: Hat, because: Reason | None, at: datetime) -> None:
-    """Tell those concerned and write the act's entry, last."""
-    _tell(action, NoticeKind.ACTION_CHANGED, to=_told(action), by=by, at=at)
+def conclude(
+    action: Action,
+    verb: Verb,
+    *,
+    by: Hat,
+    because: Reason | None,
+    at: datetime,
+    but: Collection[UUID] = (),
+) -> None:
+    """Tell those who read it and write the act's entry, last; `but` were told in other words."""
+    action_telling.readers(action, by=by, at=at, but=but)
     owners = [action.agency_id]
     log.write(by=by, verb=verb, about=[action], owners=owners, reason=because, at=at)
 

@@ -59,6 +59,7 @@ WORDS: dict[str, str] = {
     _K.ESCALATION_RAISED: "challenge",
     _K.ESCALATION_CHANGED: "challenge answered",
     _K.MINUTES_CHANGED: "minutes changed",
+    _K.ACTION_YOURS: "action for you",
     _K.ACTION_ASSIGNED: "new action",
     _K.ACTION_CHANGED: "action changed",
     _K.ACTION_REMINDER: "reminder of an action",

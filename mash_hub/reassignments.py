@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 
 from agencies import clock as act_clock
-from agencies import notices, sealing
+from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
 from agencies.models.grants import CauseKind
-from agencies.models.notices import NoticeKind
 from agencies.models.people import Person
 from agencies.reasons import Reason
 from agencies.verdicts import Refused, require
 from audit.log.entries import Verb
-from mash_hub import action_clocks, action_rules, actions, clocks, conflicts
+from mash_hub import action_clocks, action_rules, action_telling, actions, clocks
 from mash_hub.models.actions import ACCEPT, Action, ActionState
 
 SECTIONS = ("text", "outcome_words")
@@ -40,26 +37,15 @@ def offer(
     if agency.pk == action.agency_id:
         state = ActionState(action.state)
         action.set_owner(agency.pk, person.pk, state=state, by=by, at=at, because=because)
-        actions.conclude(action, Verb.ASSIGNED, by=by, because=because, at=at)
+        action_telling.person(action, person.pk, by=by, at=at)
+        actions.conclude(action, Verb.ASSIGNED, by=by, because=because, at=at, but={person.pk})
         return action
     cause = sealing.Cause.of(CauseKind.ACTION, action)
     sealing.give([action], SECTIONS, to=[agency.pk], by=by, cause=cause)
     action.set_offered(agency.pk, person.pk, by=by, at=at, because=because)
-    _told_new_owner(action, agency, by=by, at=at)
-    actions.conclude(action, Verb.ASSIGNED, by=by, because=because, at=at)
+    action_telling.of_new(action, agency.pk, person.pk, by=by, at=at)
+    actions.conclude(action, Verb.ASSIGNED, by=by, because=because, at=at, but={agency.pk})
     return action
-
-
-def _told_new_owner(action: Action, agency: Agency, *, by: Hat, at: datetime) -> None:
-    notices.post(
-        to=agency.pk,
-        notice_kind=NoticeKind.ACTION_ASSIGNED,
-        about=action,
-        by=by,
-        at=at,
-        workspace_id=action.workspace_id,
-        not_for=conflicts.people_apart([action.file_id]).get(action.file_id, ()),
-    )
 
 
 @transaction.atomic

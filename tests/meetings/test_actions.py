@@ -103,7 +103,7 @@ def test_the_brother_learns_nothing_of_his_own_agency_s_action(cast: Cast) -> No
         assert not Notice.objects.visible_to(lee).filter(reference=action.reference).exists()
     with door(tom):
         told = Notice.objects.visible_to(tom).filter(reference=action.reference)
-        assert told.filter(notice_kind=NoticeKind.ACTION_ASSIGNED).exists()
+        assert told.filter(notice_kind=NoticeKind.ACTION_YOURS).exists()
         assert [one.reference for one in desk_actions.work_for(tom, clock.now())]
     page = client_of(lee).get(reverse("mash_hub:action", args=[action.pk]))
     assert page.status_code == 404
