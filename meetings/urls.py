@@ -165,6 +165,7 @@ urlpatterns = [
     path("<uuid:pk>/submit/", meetings.submit, name="submit"),
     path("<uuid:pk>/approve/", meetings.approve, name="approve"),
     path("<uuid:pk>/send-back/", meetings.send_back, name="send-back"),
+    path("<uuid:pk>/actions/", actions.agreed, name="agreed-actions"),
     path("<uuid:pk>/minutes/", minutes.read, name="minutes"),
     path("<uuid:pk>/minutes/history/", histories.minutes, name="minutes-history"),
     path("<uuid:pk>/minutes/copy/", minutes_copies.copy, name="minutes-copy"),

@@ -1,12 +1,12 @@
-"""Other words for an action, and another person or agency to do it: safe to read alone either way."""
+"""Actions agreed at a meeting as a list; and other words for one, or another owner: safe to read alone either way."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies import sealing
 from agencies.gate import serves
@@ -16,9 +16,25 @@ from agencies.verdicts import require
 from mash_hub import action_rules, actions
 from mash_hub.forms.actions import OfferForm, change_form
 from mash_hub.kept_forms import done
+from mash_hub.models.actions import sees_all
 from mash_hub.reading import posted
 from mash_hub.views.actions import find, form_page
-from meetings import agreeing
+from meetings import agreed_actions, agreeing
+from meetings.views import meetings
+
+
+@require_GET
+@serves(Act.OWN_ACTIONS)
+def agreed(request: HubRequest, pk: UUID) -> HttpResponse:
+    """What was agreed at a meeting and this reader may see, by status and agency; it prints as it stands."""
+    found, asked = meetings.find(request, pk), request.GET
+    status, agency = asked.get("show", "all"), asked.get("agency", "")
+    context = {
+        "meeting": found,
+        "agreed": agreed_actions.of(found, status, agency, by=request.hat),
+        "sees_all": sees_all(request.hat),
+    }
+    return render(request, "meetings/agreed_actions.html", context)
 
 
 @require_http_methods(["GET", "POST"])
