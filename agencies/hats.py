@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
 
 from agencies import clock
 from agencies.actors import Covering, Hat
+from agencies.database.statements import Statement, ids
 from agencies.models.covers import covering
 from agencies.models.people import Membership
 from agencies.models.sessions import Proof, Session
@@ -19,6 +21,18 @@ from agencies.models.workspaces import Workspace, WorkspaceKind, agreement_in_fo
 from agencies.roles import PASSKEY_REQUIRED, Role
 
 NO_WORKSPACE = UUID(int=0)  # stands in the policy of the log for entries of no workspace: sign-ins
+_MADE_OF = (
+    "pk",
+    "person_id",
+    "agency_id",
+    "workspace_id",
+    "workspace__host_id",
+    "workspace__workspace_kind",
+    "role",
+    "sharing",
+    "covering",
+)
+_IDS, _ON, _AT = ids([UUID(int=1)]), date(1, 1, 1), datetime(1, 1, 1, tzinfo=UTC)
 
 
 def today() -> date:
@@ -26,36 +40,58 @@ def today() -> date:
     return clock.now().astimezone(clock.LONDON).date()
 
 
-def of_memberships(memberships: Iterable[Membership], session_hash: str = "") -> list[Hat]:
-    """Hats of memberships that `choices` or `wearable` gave (they carry the agreement's answer)."""
-    return [_hat(membership, session_hash) for membership in memberships]
+@cache
+def _worn(chosen_by: str) -> Statement:
+    """What hats are made of: memberships that give one on a day, chosen by ids of a kind.
+
+    It is asked at every page and for every line that is read out, so it is compiled once.
+    """
+    found = Membership.objects.current(_ON).filter(**{f"{chosen_by}__any_of": _IDS})
+    found = found.annotate(sharing=agreement_in_force(_ON), covering=covering(_AT))
+    return Statement(found.values_list(*_MADE_OF), {"ids": _IDS, "on": _ON, "at": _AT})
 
 
-def _hat(membership: Membership, session_hash: str) -> Hat:
-    audits = membership.role == Role.AUDITOR
+def _hats(chosen_by: str, chosen: Iterable[UUID]) -> list[Hat]:
+    rows = _worn(chosen_by).rows(ids=ids(chosen), on=today(), at=clock.now())
+    return [_hat(*row) for row in rows]
+
+
+def _hat(
+    membership_id: UUID,
+    person_id: UUID,
+    agency_id: UUID,
+    workspace_id: UUID,
+    host_id: UUID,
+    workspace_kind: str,
+    role: str,
+    sharing: bool,
+    covers: Iterable[str],
+) -> Hat:
+    """The columns of a row, in the order of `_MADE_OF`."""
+    audits = role == Role.AUDITOR
     return Hat(
-        person_id=membership.person_id,
-        membership_id=membership.pk,
-        agency_id=membership.agency_id,
-        workspace_id=membership.workspace_id,
-        host_id=membership.workspace.host_id,
-        role=membership.role,
-        session_hash=session_hash,
-        agreement_in_force=bool(getattr(membership, "sharing", False)),
-        audit_workspace_ids=_audited(membership.workspace) if audits else (),
-        covers=tuple(map(_covering, getattr(membership, "covering", ()))),
+        person_id=person_id,
+        membership_id=membership_id,
+        agency_id=agency_id,
+        workspace_id=workspace_id,
+        host_id=host_id,
+        role=role,
+        agreement_in_force=sharing,
+        audit_workspace_ids=_audited(workspace_id, workspace_kind) if audits else (),
+        covers=tuple(map(_covering, covers)),
     )
 
 
-def _covering(found: dict[str, Any]) -> Covering:
-    until_at = datetime.fromisoformat(found["until"])
-    return Covering(UUID(found["id"]), UUID(found["person"]), until_at)
+def _covering(found: str) -> Covering:
+    said = json.loads(found)
+    until_at = datetime.fromisoformat(said["until"])
+    return Covering(UUID(said["id"]), UUID(said["person"]), until_at)
 
 
-def _audited(workspace: Workspace) -> tuple[UUID, ...]:
+def _audited(workspace_id: UUID, workspace_kind: str) -> tuple[UUID, ...]:
     """A partnership auditor in the hub office reads every workspace's log, otherwise one's own."""
-    if workspace.workspace_kind != WorkspaceKind.OFFICE:
-        return (workspace.pk,)
+    if workspace_kind != WorkspaceKind.OFFICE:
+        return (workspace_id,)
     return every_workspace()
 
 
@@ -105,36 +141,20 @@ def wear(membership_id: UUID | None, person_id: UUID, session_hash: str) -> Hat 
     """The hat of a membership today, or None when it gives none any more."""
     if membership_id is None:
         return None
-    on = today()
-    found = (
-        Membership.objects.current(on)
-        .filter(pk=membership_id, person=person_id)
-        .annotate(sharing=agreement_in_force(on), covering=covering(clock.now()))
-        .select_related("workspace", "agency", "person")
-        .first()
-    )
-    return _hat(found, session_hash) if found else None
+    found = [hat for hat in _hats("pk", [membership_id]) if hat.person_id == person_id]
+    return replace(found[0], session_hash=session_hash) if found else None
+
+
+def of_memberships(membership_ids: Iterable[UUID]) -> dict[UUID, Hat]:
+    """The hats that memberships give today, each under its membership; one that gives none is left out."""
+    return {hat.membership_id: hat for hat in _hats("pk", membership_ids)}
 
 
 def of_agency(agency_id: UUID) -> list[Hat]:
     """Every hat that can be worn for an agency today."""
-    on = today()
-    found = (
-        Membership.objects.current(on)
-        .filter(agency=agency_id)
-        .annotate(sharing=agreement_in_force(on), covering=covering(clock.now()))
-        .select_related("workspace")
-    )
-    return of_memberships(found)
+    return _hats("agency__pk", [agency_id])
 
 
 def in_workspace(workspace_id: UUID) -> list[Hat]:
     """Every hat that can be worn in a workspace today: whom `readers_of` chooses among."""
-    on = today()
-    found = (
-        Membership.objects.current(on)
-        .filter(workspace=workspace_id)
-        .annotate(sharing=agreement_in_force(on), covering=covering(clock.now()))
-        .select_related("workspace")
-    )
-    return of_memberships(found)
+    return _hats("workspace__pk", [workspace_id])

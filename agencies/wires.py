@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,8 @@ from agencies import clock, cursors, hats
 from agencies.actors import Hat, Service
 from agencies.door import door
 from agencies.lines import Line
-from agencies.models.covers import covering
 from agencies.models.notices import Notice
-from agencies.models.people import Membership
 from agencies.models.sessions import Session
-from agencies.models.workspaces import agreement_in_force
 from agencies.reading_out import Answer, Listener
 from agencies.sessions import hashed, is_locked, stays_in_meeting
 from agencies.told import Told, kinds_of
@@ -289,14 +286,7 @@ def standing_now(session_hashes: Iterable[str]) -> dict[str, Found]:
             "emergency_until_at",
         )
     )
-    on = hats.today()
-    worn = (
-        Membership.objects.current(on)
-        .filter(pk__in={row.membership_id for row in rows if row.membership_id})
-        .annotate(sharing=agreement_in_force(on), covering=covering(at))
-        .select_related("workspace")
-        .in_bulk()
-    )
+    worn = hats.of_memberships(row.membership_id for row in rows if row.membership_id)
     return {
         row.key_hash: Found(
             hat=_hat(worn.get(row.membership_id), row.key_hash) if row.membership_id else None,
@@ -308,8 +298,8 @@ def standing_now(session_hashes: Iterable[str]) -> dict[str, Found]:
     }
 
 
-def _hat(membership: Membership | None, session_hash: str) -> Hat | None:
-    return hats.of_memberships([membership], session_hash)[0] if membership else None
+def _hat(hat: Hat | None, session_hash: str) -> Hat | None:
+    return replace(hat, session_hash=session_hash) if hat else None
 
 
 def admit(session_key: str) -> Found | None:

@@ -36,7 +36,7 @@ from agencies.models import (
     WorkspaceKind,
 )
 from agencies.models.people import MembershipStatus
-from agencies.models.workspaces import Purpose, agreement_in_force
+from agencies.models.workspaces import Purpose
 from agencies.roles import Role
 
 SETUP = Service("test-setup")
@@ -120,21 +120,14 @@ class Cast(SimpleNamespace):
 def _hats(workspaces: SimpleNamespace) -> dict[tuple[str, str], Hat]:
     """Every hat of the cast, by person and workspace."""
     keys_of = {place.pk: key for key, place in vars(workspaces).items()}
-    worn = {}
-    for membership in wearable():
-        at = (membership.person.user_name, keys_of[membership.workspace_id])
-        worn[at] = hats.of_memberships([membership])[0]
-    return worn
+    names = dict(wearable().values_list("pk", "person__user_name"))
+    worn = hats.of_memberships(names)
+    return {(names[pk], keys_of[hat.workspace_id]): hat for pk, hat in worn.items()}
 
 
 def wearable() -> Any:
     """Every membership that gives a hat today."""
-    on = hats.today()
-    return (
-        Membership.objects.current(on)
-        .annotate(sharing=agreement_in_force(on))
-        .select_related("workspace", "person")
-    )
+    return Membership.objects.current(hats.today())
 
 
 def make_cast() -> Cast:
@@ -264,7 +257,8 @@ def given_role(cast: Cast, name: str, role: Role, workspace: str = "mash") -> Ha
             status=MembershipStatus.ACTIVE,
         ).start(by=SETUP, at=clock.now())
         found = wearable().filter(person=person, workspace=place, role=role)
-        return hats.of_memberships(found)[0]
+        [hat] = hats.of_memberships(found.values_list("pk", flat=True)).values()
+        return hat
 
 
 def client_of(hat: Hat, **extra: Any) -> Client:

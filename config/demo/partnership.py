@@ -315,12 +315,9 @@ class Partnership:
     def hat(self, name: str, workspace: str) -> Hat:
         """Somebody's hat in a workspace, as it is at the moved clock; opens a door of its own."""
         with door.door(Service("demo-story")):
-            found = [
-                membership
-                for membership in hats.choices(self.person[name].pk)
-                if membership.workspace_id == self.workspace[workspace].pk
-            ]
-            return hats.of_memberships(found)[0]
+            worn = hats.of_memberships(one.pk for one in hats.choices(self.person[name].pk))
+            place = self.workspace[workspace].pk
+            return next(hat for hat in worn.values() if hat.workspace_id == place)
 
 
 def set_up(today: date) -> Partnership:

@@ -63,7 +63,9 @@ def _hat(agency: Agency, key: str, name: str, workspace: Any, role: Role) -> Hat
         from_on=date(2020, 1, 1),
         status=MembershipStatus.ACTIVE,
     ).start(by=SETUP, at=clock.now())
-    return hats.of_memberships(wearable().filter(person=person))[0]
+    found = wearable().filter(person=person).values_list("pk", flat=True)
+    [hat] = hats.of_memberships(found).values()
+    return hat
 
 
 def colleague(cast: Cast, agency: Agency, key: str, name: str, role: Role) -> Hat:

@@ -93,7 +93,7 @@ def east(cast: Cast) -> SimpleNamespace:
 
         for name in roles:
             found = wearable().filter(person=getattr(cast.person, name), workspace=place)
-            hats[name] = worn.of_memberships(found)[0]
+            [hats[name]] = worn.of_memberships(found.values_list("pk", flat=True)).values()
     return SimpleNamespace(place=place, **hats)
 
 
