@@ -335,15 +335,19 @@ _CASTS = {
 _PLACES = "(" + ", ".join(f"%s{_CASTS.get(name, '')}" for name in (*lines.COLUMNS, "mac")) + ")"
 _NAMES = ", ".join(f'"{name}"' for name in (*lines.COLUMNS, "mac"))
 _INTO = f"INSERT INTO audit_log_entry ({_NAMES}) VALUES "  # noqa: S608 - our own column names
+_AT_ONCE = 1_000  # entries: a statement of PostgreSQL's takes 65,535 values, and an entry has thirty
 
 
 def _insert(cursor: Any, written: Sequence[Line]) -> None:
+    """Insert entries in as few statements as there may be; all are of the act's transaction."""
     key_number, key = macs.newest()
-    given: list[Any] = []
-    for line in written:
-        given += [_array(value) for value in lines.values(line)]
-        given.append(lines.mac(key_number, key, lines.encoded(line)))
-    cursor.execute(_INTO + ", ".join([_PLACES] * len(written)), given)
+    for start in range(0, len(written), _AT_ONCE):
+        part = written[start : start + _AT_ONCE]
+        given: list[Any] = []
+        for line in part:
+            given += [_array(value) for value in lines.values(line)]
+            given.append(lines.mac(key_number, key, lines.encoded(line)))
+        cursor.execute(_INTO + ", ".join([_PLACES] * len(part)), given)
 
 
 def _array(value: object) -> object:

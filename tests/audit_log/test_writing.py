@@ -125,6 +125,17 @@ def test_numbers_of_an_act_follow_one_another(police: Hat) -> None:
     assert len({line.transaction_id for line in (*first, following)}) == 1
 
 
+def test_an_act_of_thousands_of_entries_leaves_every_one_of_them(police: Hat) -> None:
+    many = 2_500  # a statement has room for two thousand
+    with door(police):
+        for _ in range(many):
+            log.write(by=police, verb=Verb.SHREDDED)
+        entries = written(police)
+        assert [entry.number for entry in entries] == [*range(1, many + 1)]
+        assert len({entry.transaction_id for entry in entries}) == 1
+        assert Writer.objects.get(pk=entries[0].writer).last == many
+
+
 def test_nothing_queued_writes_nothing(police: Hat) -> None:
     with door(police):
         assert log.flush(connection) == []
