@@ -72,6 +72,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A cursor for what every act asks; see `prepared`."""
         return prepared(self)
 
+    def numbered_cursor(self) -> Any:
+        """The same for what names its values by number; see `numbered`."""
+        return numbered(self)
+
     def make_cursor(self, cursor: Any) -> Any:
         """Wrap a cursor so that each statement meets the guard."""
         return _Guarded(super().make_cursor(cursor), self)

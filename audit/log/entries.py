@@ -4,6 +4,7 @@ If an entry cannot be written, the act fails with it (security notes 2.7). Model
 here: the database's door imports this module before they can be.
 """
 
+import itertools
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol, cast
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
@@ -152,6 +154,7 @@ class _Connection(Protocol):
     pending_entries: list[tuple[frozenset[str], Any]]
 
     def prepared_cursor(self) -> Any: ...
+    def numbered_cursor(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +289,7 @@ def flush(connection: Any) -> list[Line]:
         return []
     with act.prepared_cursor() as cursor:
         written = _numbered(cursor, writer_of(act), queued)
+    with act.numbered_cursor() as cursor:
         _insert(cursor, written)
     return written
 
@@ -332,10 +336,21 @@ _CASTS = {
     "sections": "::text[]",
     "hashes": "::bytea[]",
 }
-_PLACES = "(" + ", ".join(f"%s{_CASTS.get(name, '')}" for name in (*lines.COLUMNS, "mac")) + ")"
 _NAMES = ", ".join(f'"{name}"' for name in (*lines.COLUMNS, "mac"))
-_INTO = f"INSERT INTO audit_log_entry ({_NAMES}) VALUES "  # noqa: S608 - our own column names
-_AT_ONCE = 1_000  # entries: a statement of PostgreSQL's takes 65,535 values, and an entry has thirty
+# Entries of one statement: it takes 65,535 values at most, and an entry has thirty.
+_AT_ONCE = 1_000
+
+
+@lru_cache(maxsize=64)  # a page leaves one or two, a line of minutes one for each of its readers
+def _into(count: int) -> str:
+    """The statement that inserts so many entries, its values numbered as the server does."""
+    columns = (*lines.COLUMNS, "mac")
+    place = itertools.count(1)
+    rows = [
+        "(" + ", ".join(f"${next(place)}{_CASTS.get(name, '')}" for name in columns) + ")"
+        for _ in range(count)
+    ]
+    return f"INSERT INTO audit_log_entry ({_NAMES}) VALUES {', '.join(rows)}"  # noqa: S608 - ours
 
 
 def _insert(cursor: Any, written: Sequence[Line]) -> None:
@@ -347,7 +362,7 @@ def _insert(cursor: Any, written: Sequence[Line]) -> None:
         for line in part:
             given += [_array(value) for value in lines.values(line)]
             given.append(lines.mac(key_number, key, lines.encoded(line)))
-        cursor.execute(_INTO + ", ".join([_PLACES] * len(part)), given)
+        cursor.execute(_into(len(part)), given)
 
 
 def _array(value: object) -> object:

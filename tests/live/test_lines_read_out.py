@@ -288,7 +288,7 @@ def test_what_is_too_long_or_told_late_is_fetched_by_the_page(
     page = Page(port, cast.hat("owen", "marac"), shows=item.pk)
     with relay_process():
         write(cast, item)  # before the socket was opened
-        time.sleep(0.3)
+        wait_for(lambda: not waiting())
         page.open()
         heard = wait_for(lambda: page.hear(seconds=0.1))
         assert [one for one in heard if "lines" in one] == []
