@@ -291,7 +291,9 @@ def registration_words(mark: str) -> str:
     return mark
 
 
-_PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.)?[a-z0-9-]+(?:\.[a-z]{2,})+/(?:add/|u/|in/)?@?")
+_PROFILE = re.compile(
+    r"(?:https?://)?(?:www\.|m\.)?(?<![a-z0-9-])[a-z0-9-]+(?:\.[a-z]{2,})+/(?:add/|u/|in/)?@?"
+)
 
 
 def online_name(typed: str) -> str:

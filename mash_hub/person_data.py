@@ -18,7 +18,7 @@ from agencies.models.workspaces import Workspace
 from mash_hub import identifiers
 from mash_hub.free_text import looks_like_one
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_EMAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[^\s@]+")
 _REFERENCE = re.compile(rf"\b(?!BP-)[A-Z]{{1,3}}-[{references.ALPHABET}]{{5}}\b")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|PC|DC|DS|DI|DCI)\.?\s+[A-Z][\w'’-]+")
 _BIRTH = re.compile(r"\b(?:born|d\.?o\.?b\.?|date of birth)\b\D{0,12}\d", re.IGNORECASE)

@@ -26,7 +26,7 @@ from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.trigger_plans import FirstHour, TriggerPlan
 
 HOUR = timedelta(minutes=60)
-_NUMBER = re.compile(r"^(?P<words>.*?)\s*(?P<number>\+?\d[\d ]{5,}\d)\.?$")
+_NUMBER = re.compile(r"\+?\d[\d ]{5,}\d")
 _ABOUT = (
     ("looks", "Looks like"),
     ("phones", "Phone"),
@@ -60,8 +60,12 @@ class Step:
 
 def call_of(line: str) -> Call:
     """A line with its number apart, where it ends in one."""
-    found = _NUMBER.match(line)
-    return Call(found["words"].rstrip(" :,–-"), found["number"]) if found else Call(line)
+    body = line.rstrip().removesuffix(".")
+    words = body.rstrip("0123456789 ").removesuffix("+")
+    number = body[len(words) :].strip()
+    if not _NUMBER.fullmatch(number):
+        return Call(line)
+    return Call(words.rstrip(" :,–-"), number)
 
 
 def _page(plan: TriggerPlan, *, by: Hat) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from agencies.attachments.spools import Spool
 
 MOST = 8 * 1024 * 1024  # of words that are looked through
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
-_PARAGRAPH = re.compile(r"</w:p\b[^>]*>|<w:(?:br|tab)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
+_PARAGRAPH = re.compile(r"</w:p\b[^<>]*>|<w:(?:br|tab)\b[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
