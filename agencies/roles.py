@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     ACTION_OWNER = "ACTION_OWNER", "Action owner"
     TASKING_RECIPIENT = "TASKING_RECIPIENT", "Tasking recipient"
     AUDITOR = "AUDITOR", "Auditor"
+    AGENCY_AUDITOR = "AGENCY_AUDITOR", "Auditor of one’s own agency"
     INFORMATION_OFFICER = "INFORMATION_OFFICER", "Information governance officer"
     RISK_OWNER = "RISK_OWNER", "Senior Information Risk Owner"
     BOARD_VIEWER = "BOARD_VIEWER", "Board viewer"
@@ -82,6 +83,7 @@ class Act(StrEnum):
     DISPOSE = "propose that records are destroyed"
     AGREE_DISPOSAL = "agree, as the second person, that records are destroyed"
     READ_LOG = "read the log for one of the four purposes"
+    READ_OWN_LOG = "read, for one of the four purposes, what the log tells of one's own agency"
     MANAGE_AGENCY = "invite, move, suspend and end people of one's agency"
     MANAGE_HUB = "confirm people, keep agencies, workspaces and agreements"
 
@@ -247,6 +249,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.ATTEND_MEETING,
     },
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
+    Role.AGENCY_AUDITOR: _EVERYBODY | {Act.READ_OWN_LOG},
     Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS},
     Role.BOARD_VIEWER: _EVERYBODY
     | {Act.READ_NUMBERS, Act.TAKE_NUMBERS, Act.SETTLE_HOLDS, Act.KEEP_BOARD_PLAN},
@@ -267,7 +270,9 @@ ACTS: dict[Role, frozenset[Act]] = {
 }
 
 _KNOWN = frozenset(Role.values)  # asked many times a page
-PASSKEY_REQUIRED = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.HUB_MANAGER})
+PASSKEY_REQUIRED = frozenset(
+    {Role.AUDITOR, Role.AGENCY_AUDITOR, Role.ADMINISTRATOR, Role.HUB_MANAGER}
+)
 KEEPERS = frozenset(role for role, acts in ACTS.items() if Act.MANAGE_HUB in acts)  # of the hub
 # Worn by nobody whose vetting is not recorded or has run out: who reads what other agencies hold, what
 # is said at a meeting, the log, or emergency access to records.
@@ -275,6 +280,7 @@ _VETTED_FOR = {
     Act.READ_SHARED,
     Act.ATTEND_MEETING,
     Act.READ_LOG,
+    Act.READ_OWN_LOG,
     Act.REVIEW_ACCESS,
     Act.OWN_RISK,
 }

@@ -1,4 +1,4 @@
-"""Emergency access (break-glass): opening what is needed at once, ending it, reviewing it (4.15).
+"""Emergency access (break-glass): opening what is needed at once, and ending it (4.15).
 
 The keys are given by the rule of the agencies that hold the records, to one person, until the hour
 is over: reading then stops by the clock, whatever else runs. Keeping apart always wins.
@@ -29,20 +29,17 @@ from mash_hub import ceilings, clocks, conflicts
 from mash_hub.emergency_scope import Target, opens_protected
 from mash_hub.models.break_glass import (
     CATEGORIES,
-    REVIEWS,
     TABLE,
     BreakGlass,
     BreakGlassReview,
     BreakGlassThing,
     GlassState,
-    ReviewState,
 )
 from mash_hub.models.subjects import Identification
 
 LASTS = timedelta(minutes=60)
 SHORTEST = 30  # characters of the sentence (security notes AC8)
 REVIEW = "BREAK_GLASS_REVIEW"  # the clock of a review
-RAISED = "BREAK_GLASS_RAISED"  # and of the one who answers for the risk, when that was missed
 SECTIONS = {"card": ["identity"], "contact": ["narrative"], "action": ["text"], "flag": ["words"]}
 NOT_HELD = (
     "Nothing that could be opened is held under this, or more than one person is like it. Give a "
@@ -94,12 +91,12 @@ def invoke(target: Target, *, by: Hat, category: ReasonCode, why: str) -> BreakG
             owner_id=owner_id,
             workspace_id=None,
         )
-    _tell(use, owners, NoticeKind.BREAK_GLASS_USED, but=[by.person_id], at=at)
-    _tell(use, [by.agency_id], NoticeKind.BREAK_GLASS_BY_US, but=[by.person_id], at=at)
+    tell(use, owners, NoticeKind.BREAK_GLASS_USED, but=[by.person_id], at=at)
+    tell(use, [by.agency_id], NoticeKind.BREAK_GLASS_BY_US, but=[by.person_id], at=at)
     subjects = Identification.objects.standing().filter(card__in=[one.pk for one in target.cards])
     people = [*subjects.values_list("subject_id", flat=True)]
     ceilings.count_views(people, by=by)
-    _log(use, Verb.GRANTED, by=by, reason=Reason(category), about=target.rows, people=people)
+    note(use, Verb.GRANTED, by=by, reason=Reason(category), about=target.rows, people=people)
     return use
 
 
@@ -166,7 +163,7 @@ def _cause(use: BreakGlass) -> sealing.Cause:
     return sealing.Cause.of(CauseKind.BREAK_GLASS, use, persons=persons, until=use.until_at)
 
 
-def _tell(
+def tell(
     use: BreakGlass,
     to: Iterable[UUID],
     kind: NoticeKind,
@@ -188,7 +185,7 @@ def _tell(
         )
 
 
-def _log(
+def note(
     use: BreakGlass,
     verb: Verb,
     *,
@@ -197,6 +194,7 @@ def _log(
     about: Iterable[Any] = (),
     people: Iterable[UUID] = (),
 ) -> None:
+    """Queue an entry about an emergency access, which the owners of what it opened read too."""
     log.write(
         by=by,
         verb=verb,
@@ -260,7 +258,7 @@ def _end(use: BreakGlass, *, by: Actor, at: datetime) -> None:
                 sealing.take_back(opened, by=service, cause=_cause(use))
     use.set_ended(by=by, at=at)
     sessions.end_emergency(use.pk)
-    _log(use, Verb.ENDED, by=by, reason=BY_RULE)
+    note(use, Verb.ENDED, by=by, reason=BY_RULE)
 
 
 class _Opened:
@@ -268,44 +266,3 @@ class _Opened:
 
     def __init__(self, thing: BreakGlassThing) -> None:
         self.kind, self.id, self.owner_id = thing.thing_kind, thing.thing_id, thing.owner_id
-
-
-# --- reviewing ------------------------------------------------------------------------------------
-
-
-def may_review(hat: Actor, review: BreakGlassReview) -> Verdict:
-    """Whether a hat may review: an officer of the agency whose records were opened, never the opener.
-
-    Once it is late, whoever answers for that agency's information risk may, too (4.15).
-    """
-    verdict = may(hat, Act.REVIEW_ACCESS)
-    if not verdict and not (review.raised_at and may(hat, Act.OWN_RISK)):
-        return verdict
-    if hat.agency_id != review.owner_id:
-        return no("The agency whose records were opened reviews it.")
-    if hat.person_id == review.use.person_id:
-        return no("Nobody reviews what they opened themselves.")
-    if not review.is_waiting:
-        return no("It is reviewed already.")
-    return YES
-
-
-@transaction.atomic
-def review(
-    row: BreakGlassReview, *, by: Hat, found: ReviewState, because: Reason, version: int
-) -> BreakGlassReview:
-    """Say whether an emergency access was justified, or that it is not clear yet. Raises Refused, Stale."""
-    row = BreakGlassReview.objects.lock(row, version)
-    require(may_review(by, row))
-    require(REVIEWS.may_move(row.state, found))
-    if because.is_kept:
-        raise Refused("Say in a sentence what you found.")
-    at = clock.now()
-    because = sealing.keep_reason(because, about=row, by=by)
-    row.set_reviewed(found, by=by, at=at, because=because)
-    clocks.meet(row, REVIEW, at=at)
-    clocks.meet(row, RAISED, at=at)
-    use = row.use
-    _tell(use, [use.owner_id], NoticeKind.BREAK_GLASS_REVIEWED, at=at, but=[by.person_id])
-    _log(use, Verb.DECIDED, by=by, reason=because, about=[row])
-    return row

@@ -8,8 +8,8 @@ from uuid import UUID
 from agencies import clock, sealing
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
-from mash_hub import break_glass, clocks, sheet_page
-from mash_hub.forms.break_glass import ReviewForm
+from mash_hub import break_glass, break_glass_reviews, clocks, sheet_page
+from mash_hub.forms.break_glass import AssignReviewForm, ReviewForm
 from mash_hub.identities import Identity
 from mash_hub.models.actions import Action
 from mash_hub.models.break_glass import BreakGlass, BreakGlassReview, ReviewState
@@ -25,12 +25,12 @@ MOST = 100
 def lists_of(hat: Hat) -> dict[str, Any]:
     """What waits for a review first, then what was reviewed, and one's own, the newest first."""
     seen = BreakGlassReview.objects.visible_to(hat)
-    rows = seen.select_related("use__person", "use__owner", "owner")
+    rows = seen.select_related("use__person", "use__owner", "owner", "reviewer", "reviewed_by")
     waiting = [*rows.waiting().order_by("use__began_at", "pk")[:MOST]]
     ids = [row.pk for row in waiting]
     limits = clocks.of(BreakGlassReview.kind, ids, break_glass.REVIEW)
     if any(row.raised_at for row in waiting):
-        limits |= clocks.of(BreakGlassReview.kind, ids, break_glass.RAISED)
+        limits |= clocks.of(BreakGlassReview.kind, ids, break_glass_reviews.RAISED)
     settled = rows.exclude(pk__in=[row.pk for row in waiting])
     own = BreakGlass.objects.visible_to(hat).filter(person=hat.person_id)
     return {
@@ -45,12 +45,16 @@ def of(use: BreakGlass, *, by: Hat) -> dict[str, Any]:
     """One emergency access: why, its reviews, and to its own person what it opens while it is open."""
     is_open = use.is_open_to(by, clock.now())
     opened = sealing.open_quietly([use], ["words"], by=by)
-    reviews = [*use.reviews.select_related("owner", "reviewed_by").order_by("owner__name")]
+    named = use.reviews.select_related("owner", "reviewed_by", "reviewer")
+    reviews = [*named.order_by("owner__name")]
+    told = sealing.open_quietly(reviews, ["feedback"], by=by)
     limits = clocks.of(BreakGlassReview.kind, [row.pk for row in reviews], break_glass.REVIEW)
     return {
         "use": use,
         "why": opened.text(use, "words", "why"),
-        "reviews": [(row, limits.get(row.pk)) for row in reviews],
+        "reviews": [
+            (row, limits.get(row.pk), told.text(row, "feedback", "text")) for row in reviews
+        ],
         "is_open": is_open,
         "may_end": break_glass.may_end(by, use),
         "content": _content(use, by=by) if is_open else None,
@@ -60,13 +64,25 @@ def of(use: BreakGlass, *, by: Hat) -> dict[str, Any]:
 def review_of(use: BreakGlass, *, by: Hat, data: Any = None) -> dict[str, Any]:
     """The review that a hat may write now, with its form; nothing for everybody else."""
     rows = use.reviews.select_related("use", "owner").filter(owner=by.agency_id)
-    mine = next((row for row in rows if break_glass.may_review(by, row)), None)
+    mine = next((row for row in rows if break_glass_reviews.may_review(by, row)), None)
     if mine is None:
         return {"review": None, "form": None}
     is_investigated = mine.state == ReviewState.UNCLEAR
     first = {"version": mine.version}
     form = ReviewForm(data, initial=first, is_investigated=is_investigated)
     return {"review": mine, "form": form}
+
+
+def assigning_of(use: BreakGlass, *, by: Hat, data: Any = None) -> dict[str, Any]:
+    """The form by which an officer gives their agency's review to somebody, or takes it."""
+    rows = use.reviews.select_related("use", "owner").filter(owner=by.agency_id)
+    mine = next((row for row in rows if break_glass_reviews.may_assign(by, row)), None)
+    if mine is None:
+        return {"assigned": None, "assign_form": None}
+    others = [one for one in break_glass_reviews.reviewers_of(mine) if one.pk != mine.reviewer_id]
+    first = {"version": mine.version, "reviewer": str(by.person_id)}
+    form = AssignReviewForm(data, initial=first, reviewers=others, auto_id="id_assign_%s")
+    return {"assigned": mine, "assign_form": form if others else None}
 
 
 def card_of(use: BreakGlass, card_id: UUID, *, by: Hat) -> Card | None:

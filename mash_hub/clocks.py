@@ -91,6 +91,8 @@ RAISED["OFFENDER_REVIEW"] = NoticeKind.OFFENDER_LATE
 RAISED |= dict.fromkeys(("BOARD_PLAN", "BOARD_PLAN_BOARD"), NoticeKind.BOARD_PLAN_LATE)
 # The auditors are told on the day by which a sampled record is to be looked at again (4.18).
 RAISED["SAMPLE_FOLLOW_UP"] = NoticeKind.SAMPLE_DUE
+# What an audit asks of an agency is late with that agency's officers and supervisors alone (4.18).
+RAISED |= dict.fromkeys(("SAMPLE_RELEASE", "SAMPLE_RESPONSE"), NoticeKind.SAMPLE_LATE)
 _NOTHING_LATE = (*REMINDERS, *ORDER_REMINDERS)
 
 
@@ -112,12 +114,14 @@ def start(
     due_at: datetime | None = None,
     hours: Hours | None = None,
     file_id: UUID | None = None,
+    not_for: Iterable[UUID] = (),
 ) -> Clock:
     """Start a clock of a thing; one of the same name that still runs is stopped first.
 
     `owner_id` is the agency that is told when it breaches. `due_at` overrides what the target says;
     without `hours` the workspace's own, in force at that instant, are counted. `file_id` names the
-    file in which conflicts stand, where it is another than the thing's own.
+    file in which conflicts stand, where it is another than the thing's own; `not_for` people whom it is
+    about, who are not told.
     """
     stop(thing, name, at=at)
     return made(
@@ -130,6 +134,7 @@ def start(
         due_at=due_at,
         hours=hours,
         file_id=file_id,
+        not_for=not_for,
     ).start()
 
 
@@ -144,6 +149,7 @@ def made(
     due_at: datetime | None = None,
     hours: Hours | None = None,
     file_id: UUID | None = None,
+    not_for: Iterable[UUID] = (),
 ) -> Clock:
     """A clock as `start` starts it, not stored yet: for `start_all`."""
     return Clock(
@@ -157,6 +163,7 @@ def made(
         workspace_id=workspace_id,
         owner_id=owner_id,
         file_id=file_id or getattr(thing, "file_id", None),
+        not_for=sorted(not_for),
         started_at=at,
         due_at=due_at or due_in(workspace_id, target, at, hours),
     )
@@ -288,7 +295,7 @@ def sweep(*, by: Actor, only: Collection[UUID] | None = None) -> int:
                 RAISED.get(row.name, NoticeKind.CLOCK_BREACHED),
                 _About(row),
                 row.workspace_id,
-                not_for=tuple(apart[row.pk]),
+                not_for=(*apart[row.pk].union(row.not_for),),
             )
             for row in rows
         ),

@@ -10,8 +10,9 @@ from agencies import hats
 from agencies.actors import Hat
 from agencies.roles import Act, may
 from mash_hub import clocks
-from mash_hub.break_glass import RAISED
-from mash_hub.models.break_glass import BreakGlassReview
+from mash_hub.break_glass import REVIEW
+from mash_hub.break_glass_reviews import RAISED
+from mash_hub.models.break_glass import BreakGlassReview, ReviewState
 from mash_hub.models.case_claims import CaseClaim
 from mash_hub.models.chronologies import ChronologyConsent, ConsentState
 from mash_hub.models.conflicts import settles
@@ -26,9 +27,30 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_holds(hat),
         *_chronologies(hat),
         *_destructions(hat),
+        *_reviews(hat),
         *_late_reviews(hat),
         *_claims(hat, at),
     ]
+
+
+def _reviews(hat: Hat) -> list[Work]:
+    """Emergency accesses to records of one's agency that an officer has to settle (4.15)."""
+    waiting = BreakGlassReview.objects.waiting_for(hat).select_related("use")
+    rows, rest = first_of(waiting.order_by("use__began_at", "pk"))
+    limits = clocks.of(BreakGlassReview.kind, [row.pk for row in rows], REVIEW)
+    return [
+        Work(
+            kind="break_glass_review",
+            words="Emergency access: was it justified?",
+            reference=row.reference,
+            url=reverse("mash_hub:break-glass", args=[row.use_id]),
+            clock=limits.get(row.pk) if row.state == ReviewState.TOLD else None,
+            group="due",
+            verb="Review",
+            details="yours" if row.reviewer_id else "nobody has taken it",
+        )
+        for row in rows
+    ] + more(rest, "emergency accesses", "mash_hub:break-glasses", "due")
 
 
 def _late_reviews(hat: Hat) -> list[Work]:

@@ -13,7 +13,8 @@ from agencies.models.notices import NoticeKind
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, conflicts
-from mash_hub.break_glass import RAISED, REVIEW
+from mash_hub.break_glass import REVIEW
+from mash_hub.break_glass_reviews import RAISED
 from mash_hub.models.break_glass import BreakGlassReview, BreakGlassReviewQuerySet, ReviewState
 
 _BATCH = 100

@@ -67,6 +67,7 @@ class NoticeKind(models.TextChoices):
     DECISION_UNSEEN = "DECISION_UNSEEN", "A decision that your agency leads is not acknowledged"
     BREAK_GLASS_USED = "BREAK_GLASS_USED", "Emergency access to records of your agency"
     BREAK_GLASS_BY_US = "BREAK_GLASS_BY_US", "Emergency access by somebody of your agency"
+    BREAK_GLASS_GIVEN = "BREAK_GLASS_GIVEN", "A colleague gave you an emergency access to review"
     BREAK_GLASS_REVIEWED = "BREAK_GLASS_REVIEWED", "An emergency access was reviewed"
     BREAK_GLASS_RAISED = "BREAK_GLASS_RAISED", "An emergency access is yours to review"
     BREAK_GLASS_LATE = "BREAK_GLASS_LATE", "An emergency access was not reviewed in time"
@@ -157,6 +158,11 @@ class NoticeKind(models.TextChoices):
     SAMPLE_CHANGED = "SAMPLE_CHANGED", "A record of a dip sample was opened, declined or answered"
     SAMPLE_FEEDBACK = "SAMPLE_FEEDBACK", "An auditor gave feedback on work of your agency"
     SAMPLE_DUE = "SAMPLE_DUE", "A record of a dip sample is to be followed up"
+    SAMPLE_LATE = "SAMPLE_LATE", "What an audit asked of your agency is late"
+    PATTERN_REFERRED = (
+        "PATTERN_REFERRED",
+        "Auditors refer a pattern of use to you: ring them, with its reference",
+    )
     PATTERN_RAISED = "PATTERN_RAISED", "A pattern of use is to be looked into"
     LOG_ALARM = "LOG_ALARM", "Something is amiss with the log, or it is over"
 
@@ -210,6 +216,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.DECISION_UNSEEN: (Act.MANAGE_AGENCY, Act.ACKNOWLEDGE),
     _K.BREAK_GLASS_USED: (Act.ANSWER, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_BY_US: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
+    _K.BREAK_GLASS_GIVEN: (Act.REVIEW_ACCESS,),
     _K.BREAK_GLASS_REVIEWED: (Act.BREAK_GLASS, Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_LATE: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.BREAK_GLASS_RAISED: (Act.OWN_RISK,),
@@ -308,6 +315,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.SAMPLE_CHANGED: (Act.READ_LOG,),
     _K.SAMPLE_FEEDBACK: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.SAMPLE_DUE: (Act.READ_LOG,),
+    _K.SAMPLE_LATE: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
+    _K.PATTERN_REFERRED: (Act.REVIEW_ACCESS,),
     _K.PATTERN_RAISED: (Act.READ_LOG,),
     _K.LOG_ALARM: (Act.READ_LOG, Act.MANAGE_HUB),
 }

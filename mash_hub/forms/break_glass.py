@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
+from agencies.models import Person
 from agencies.reasons import Reason, ReasonCode
 from mash_hub.break_glass import SHORTEST
 from mash_hub.forms.looking_up import ExactForm
 from mash_hub.forms.people import word
 from mash_hub.identities import Identity
-from mash_hub.models.break_glass import CATEGORIES, ReviewState
+from mash_hub.models.break_glass import CATEGORIES, Outcome, ReviewState
 
 
 class BreakGlassForm(ExactForm):
@@ -80,6 +83,19 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-limit": 500}),
         error_messages={"required": "Say in a sentence what you found."},
     )
+    outcome = forms.ChoiceField(
+        label="What follows?",
+        help_text="Leave it open while it is not clear.",
+        choices=[("", "Not settled yet"), *Outcome.choices],
+        required=False,
+    )
+    feedback = forms.CharField(
+        label="What do you say to who opened the records?",
+        help_text="They and their supervisors read this; so do officers of your agency.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-limit": 500}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, is_investigated: bool, **kwargs: Any) -> None:
@@ -89,11 +105,44 @@ class ReviewForm(forms.Form):
             choices = self.fields["found"].choices[:2]  # type: ignore[attr-defined]
             self.fields["found"].choices = choices  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """What is settled says what follows, and something to who opened the records."""
+        given = super().clean() or self.cleaned_data
+        if given.get("found") not in (None, ReviewState.UNCLEAR):
+            if not given.get("outcome"):
+                self.add_error("outcome", "Say what follows, or that nothing does.")
+            if not given.get("feedback"):
+                self.add_error("feedback", "Say something to whoever opened the records.")
+        return given
+
     def values(self) -> dict[str, Any]:
         """What the act takes."""
         given = self.cleaned_data
         return {
             "found": ReviewState(given["found"]),
+            "outcome": Outcome(given["outcome"]) if given["outcome"] else None,
+            "feedback": given["feedback"],
             "because": Reason(ReasonCode.REVIEW, given["sentence"]),
             "version": given["version"],
         }
+
+
+class AssignReviewForm(forms.Form):
+    """Which officer settles it."""
+
+    reviewer = forms.ChoiceField(
+        label="Who reviews it for your agency?",
+        error_messages={"required": "Choose who reviews it."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, reviewers: Sequence[Person], **kwargs: Any) -> None:
+        """Take who may."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reviewer"]
+        field.choices = [("", "Choose one"), *((str(one.pk), one.name) for one in reviewers)]
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes."""
+        given = self.cleaned_data
+        return {"reviewer_id": UUID(given["reviewer"]), "version": given["version"]}

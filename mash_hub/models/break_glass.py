@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
-from agencies.models.base import ASK, Row, SectionField, Versioned, VersionedQuerySet
+from agencies.models.base import ASK, FOLLOW, Row, SectionField, Versioned, VersionedQuerySet
 from agencies.models.files import File
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
@@ -43,6 +43,17 @@ class ReviewState(models.TextChoices):
     JUSTIFIED = "JUSTIFIED", "Justified"
     NOT_JUSTIFIED = "NOT_JUSTIFIED", "Not justified"
     UNCLEAR = "UNCLEAR", "Unclear: under investigation"
+
+
+class Outcome(models.TextChoices):
+    """What follows from an emergency access, beside what the review found of it."""
+
+    NOTHING = "NOTHING", "Nothing"
+    SPOKEN = "SPOKEN", "Their supervisor speaks with them"
+    TRAINING = "TRAINING", "Training or guidance"
+    PRACTICE = "PRACTICE", "A rule or a way of working changes"
+    CONDUCT = "CONDUCT", "Their agency looks into their conduct"
+    BREACH = "BREACH", "It is dealt with as a breach of personal data"
 
 
 TABLE = Table(
@@ -97,8 +108,8 @@ class BreakGlassQuerySet(VersionedQuerySet["BreakGlass"]):
     def visible_to(self, hat: Hat) -> BreakGlassQuerySet:
         """One's own; to supervisors those of their people; to officers those of their records.
 
-        Auditors see those of their workspaces. Whoever is kept apart from anything that was opened
-        sees none of it (domain notes 2.3).
+        Auditors see those of their workspaces, or of their own agency's people and records. Whoever is kept
+        apart from anything that was opened sees none of it (domain notes 2.3).
         """
         reach = Q(person=hat.person_id, owner=hat.agency_id)
         if oversees(hat):
@@ -113,6 +124,9 @@ class BreakGlassQuerySet(VersionedQuerySet["BreakGlass"]):
             reach |= Q(Exists(raised))
         if may(hat, Act.READ_LOG):
             reach |= Q(workspace__in=hat.audit_workspace_ids)
+        if may(hat, Act.READ_OWN_LOG):
+            opened = BreakGlassReview.objects.filter(use=OuterRef("pk"), owner=hat.agency_id)
+            reach |= Q(owner=hat.agency_id) | Q(Exists(opened))
         kept = BreakGlassThing.objects.filter(apart(hat.person_id), use=OuterRef("pk"))
         return self.filter(reach).exclude(Exists(kept))
 
@@ -126,13 +140,15 @@ class BreakGlassQuerySet(VersionedQuerySet["BreakGlass"]):
         def reads(hat: Hat) -> bool:
             if hat.person_id in kept_apart:
                 return False
-            if hat.agency_id == row.owner_id and (hat.person_id == row.person_id or oversees(hat)):
-                return True
-            if may(hat, Act.REVIEW_ACCESS) and hat.agency_id in owners:
-                return True
-            if may(hat, Act.OWN_RISK) and hat.agency_id in raised:
-                return True
-            return bool(may(hat, Act.READ_LOG)) and row.workspace_id in hat.audit_workspace_ids
+            own, opened = hat.agency_id == row.owner_id, hat.agency_id in owners
+            audits = bool(may(hat, Act.READ_LOG)) and row.workspace_id in hat.audit_workspace_ids
+            return (
+                audits
+                or (own and (hat.person_id == row.person_id or oversees(hat)))
+                or (opened and bool(may(hat, Act.REVIEW_ACCESS)))
+                or (hat.agency_id in raised and bool(may(hat, Act.OWN_RISK)))
+                or ((own or opened) and bool(may(hat, Act.READ_OWN_LOG)))
+            )
 
         return [hat for hat in among if reads(hat)]
 
@@ -228,13 +244,25 @@ class BreakGlassReviewQuerySet(VersionedQuerySet["BreakGlassReview"]):
         """Those that nobody has settled: not reviewed, or under investigation."""
         return self.filter(state__in=(ReviewState.TOLD, ReviewState.UNCLEAR))
 
+    def waiting_for(self, hat: Hat) -> BreakGlassReviewQuerySet:
+        """Those that an officer's agency has to settle: theirs, and those that nobody has taken."""
+        if not may(hat, Act.REVIEW_ACCESS):
+            return self.none()
+        own = self.visible_to(hat).waiting().filter(owner=hat.agency_id)
+        taken = Q(reviewer=hat.person_id) | Q(reviewer__isnull=True)
+        return own.filter(taken).exclude(use__person=hat.person_id)
+
     def raised(self) -> BreakGlassReviewQuerySet:
         """Those that were not reviewed in time, and went to whoever answers for the risk."""
         return self.filter(raised_at__isnull=False)
 
 
 class BreakGlassReview(Versioned):
-    """What one agency says of an emergency access to its records."""
+    """What one agency says of an emergency access to its records: who settles it, the finding, what follows.
+
+    The finding's sentence is a reason of the reviewing agency. `feedback` holds `{"text"}` for who opened the
+    records and their supervisors, and for the agency whose records they are.
+    """
 
     kind: ClassVar[str] = "break_glass_review"
 
@@ -242,6 +270,10 @@ class BreakGlassReview(Versioned):
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=ReviewState.choices, default=ReviewState.TOLD)
+    reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    feedback = SectionField(mode=FOLLOW)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     review_reason_id = models.UUIDField(null=True)
@@ -272,18 +304,29 @@ class BreakGlassReview(Versioned):
         """Store a new one."""
         return self._create(by=by, at=at)
 
+    def set_assigned(self, reviewer_id: UUID, *, by: Actor, at: datetime) -> BreakGlassReview:
+        """Note who settles it."""
+        self.reviewer_id, self.assigned_at = reviewer_id, at
+        return self._commit(["reviewer", "assigned_at"], by=by, at=at)
+
     def set_raised(self, *, by: Actor, at: datetime) -> BreakGlassReview:
         """Note that it was not reviewed in time and goes to whoever answers for the risk."""
         self.raised_at = at
         return self._commit(["raised_at"], by=by, at=at)
 
     def set_reviewed(
-        self, state: ReviewState, *, by: Actor, at: datetime, because: Reason
+        self,
+        state: ReviewState,
+        outcome: Outcome | None,
+        *,
+        by: Actor,
+        at: datetime,
+        because: Reason,
     ) -> BreakGlassReview:
-        """Note what was found, by whom and why."""
+        """Note what was found, by whom and why, and what follows; feedback is sealed already."""
         self.state, self.reviewed_at, self.reviewed_by_id = state, at, by.person_id
-        self.review_reason_id = because.id
-        fields = ["state", "reviewed_at", "reviewed_by", "review_reason_id"]
+        self.review_reason_id, self.outcome = because.id, outcome.value if outcome else ""
+        fields = ["state", "reviewed_at", "reviewed_by", "review_reason_id", "outcome", "feedback"]
         return self._commit(fields, by=by, at=at, because=because)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -70,6 +71,9 @@ class Clock(Row):
     stopped_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)  # its lateness was looked at for a challenge
+    not_for = ArrayField(
+        models.UUIDField(), default=list, blank=True
+    )  # people never told it is late
 
     objects = ClockQuerySet.as_manager()
 

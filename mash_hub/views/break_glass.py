@@ -15,7 +15,7 @@ from agencies.http import HubRequest
 from agencies.reprove import require_fresh
 from agencies.roles import Act
 from agencies.verdicts import YES, no, require
-from mash_hub import break_glass, break_glass_page, emergency_scope
+from mash_hub import break_glass, break_glass_page, break_glass_reviews, emergency_scope
 from mash_hub.ceilings import TooManySearches
 from mash_hub.forms.break_glass import BreakGlassForm
 from mash_hub.forms.enquiries import VersionForm
@@ -23,7 +23,14 @@ from mash_hub.models.break_glass import BreakGlass
 from mash_hub.reading import posted
 from mash_hub.views.people import too_many
 
-_READERS = (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.OWN_RISK, Act.MANAGE_AGENCY, Act.READ_LOG)
+_READERS = (
+    Act.BREAK_GLASS,
+    Act.REVIEW_ACCESS,
+    Act.OWN_RISK,
+    Act.MANAGE_AGENCY,
+    Act.READ_LOG,
+    Act.READ_OWN_LOG,
+)
 
 
 def find(request: HubRequest, pk: UUID) -> BreakGlass:
@@ -81,12 +88,33 @@ def use(request: HubRequest, pk: UUID) -> HttpResponse:
             else no("Only an officer of an agency whose records were opened reviews it.")
         )
     if form is not None and form.is_valid():
-        break_glass.review(row, by=request.hat, **form.values())
+        break_glass_reviews.review(row, by=request.hat, **form.values())
         messages.success(request, "Reviewed.")
         return redirect("mash_hub:break-glasses")
-    context = break_glass_page.of(found, by=request.hat) | reviewed
+    context = (
+        break_glass_page.of(found, by=request.hat)
+        | break_glass_page.assigning_of(found, by=request.hat)
+        | reviewed
+    )
     status = 422 if form is not None and form.errors else 200
     return render(request, "mash_hub/break_glass.html", context, status=status)
+
+
+@require_POST
+@serves(Act.REVIEW_ACCESS)
+def assign(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Give one's agency's review to an officer, or take it; afterwards one stands on its page again."""
+    found = find(request, pk)
+    given = break_glass_page.assigning_of(found, by=request.hat, data=request.POST)
+    row, form = given["assigned"], given["assign_form"]
+    require(YES if form else no("Only officers of an agency whose records were opened give it on."))
+    if not form.is_valid():
+        shown = break_glass_page.of(found, by=request.hat)
+        context = shown | break_glass_page.review_of(found, by=request.hat) | given
+        return render(request, "mash_hub/break_glass.html", context, status=422)
+    break_glass_reviews.assign(row, by=request.hat, **form.values())
+    messages.success(request, "It has a reviewer.")
+    return redirect("mash_hub:break-glass", found.pk)
 
 
 @require_POST

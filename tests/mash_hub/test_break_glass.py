@@ -24,6 +24,7 @@ from audit.log.models import Entry
 from mash_hub import (
     break_glass,
     break_glass_page,
+    break_glass_reviews,
     clocks,
     conflicts,
     emergency_scope,
@@ -195,7 +196,7 @@ def test_the_owners_officer_reviews_it_and_a_late_review_goes_a_step_higher(
     with door.door(cast.moira):
         row = BreakGlassReview.objects.get(owner=cast.agency.health)
         for hat in (cast.ivor, cast.kim, cast.owen):
-            assert not break_glass.may_review(hat, row)
+            assert not break_glass_reviews.may_review(hat, row)
     found = {"found": "UNCLEAR", "sentence": "ZQX asked his sergeant", "version": row.version}
     assert post(officer, url, cast.moira, **{**found, "sentence": ""}).status_code == 422
     assert post(officer, url, cast.moira, **found).status_code == 302
@@ -203,6 +204,10 @@ def test_the_owners_officer_reviews_it_and_a_late_review_goes_a_step_higher(
         row = BreakGlassReview.objects.get(pk=row.pk)
         assert row.state == ReviewState.UNCLEAR
     found = {"found": "JUSTIFIED", "sentence": "ZQX a call to 999", "version": row.version}
+    unsettled = post(officer, url, cast.moira, **found)
+    assert unsettled.status_code == 422
+    assert "Say what follows, or that nothing does." in unsettled.content.decode()
+    found |= {"outcome": "NOTHING", "feedback": "Well done"}
     assert post(officer, url, cast.moira, **found).status_code == 302
     assert post(officer, url, cast.moira, **found).status_code == 403
     assert "BREAK_GLASS_REVIEWED" in _kinds(cast.owen) | _kinds(cast.paula)
@@ -226,7 +231,7 @@ def test_what_nobody_reviewed_in_time_is_the_risk_owners_with_a_clock_of_its_own
             assert late_reviews.raise_all(by=by, only=ids) >= 1
             assert late_reviews.raise_all(by=by, only=ids) == 0
             row = BreakGlassReview.objects.get(owner=cast.agency.health)
-            running = clocks.of(BreakGlassReview.kind, [row.pk], break_glass.RAISED)[row.pk]
+            running = clocks.of(BreakGlassReview.kind, [row.pk], break_glass_reviews.RAISED)[row.pk]
             among = [owner, other, cast.moira, cast.edna]
             assert BreakGlass.objects.readers_of(use, among=among) == [owner, cast.moira]
         assert "BREAK_GLASS_RAISED" in _kinds(owner)
@@ -237,6 +242,7 @@ def test_what_nobody_reviewed_in_time_is_the_risk_owners_with_a_clock_of_its_own
         assert "with the risk owner" in listed
         assert client_of(other).get(url).status_code == 404
         found = {"found": "JUSTIFIED", "sentence": "ZQX a call to 999", "version": row.version}
+        found |= {"outcome": "NOTHING", "feedback": "Well done"}
         assert post(browser, url, owner, **found).status_code == 302
         with door.door(owner):
             running.refresh_from_db()
