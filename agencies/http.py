@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -41,6 +41,14 @@ TOUCH_EVERY = timedelta(seconds=60)
 LOCKED = (
     "The screen was locked before this was sent, so nothing was saved. Your words are below: copy "
     "them, prove who you are, and send them again."
+)
+
+
+# It shuts down, crashed, starts, or has as many connections as it takes.
+_GONE = frozenset({"57P01", "57P02", "57P03", "53300"})
+UNREACHED = (
+    "The hub cannot reach its records at this moment. Nothing was changed or lost: wait a few seconds, and "
+    "send it again."
 )
 
 
@@ -88,6 +96,8 @@ class DoorMiddleware:
         except OutsideDoor:
             raise
         except Exception as error:  # commit and log failures: the act did not happen, say so
+            if _is_unreached(error):
+                return _unreached(request, error)
             logger.exception("an act could not be completed: %s", type(error).__name__)
             return _failed(request)
         request.commit_anyway = opened.commit_anyway  # type: ignore[attr-defined]
@@ -110,6 +120,26 @@ class DoorMiddleware:
                 )
         except Exception as error:  # the answer is a refusal already and shows nothing
             logger.exception("a refusal could not be logged: %s", type(error).__name__)
+
+
+def _is_unreached(error: Exception) -> bool:
+    """Whether the database gave no connection, or took it away: by its own word, or without any."""
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state in _GONE
+
+
+def _unreached(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The page where the database gave no connection in time, or went away: nothing was done (FS2, FS8).
+
+    Nothing was shown either, and no entry could be written of it.
+    """
+    logger.error("the database was not reached: %s", type(error.__cause__ or error).__name__)
+    request.commit_anyway = True  # type: ignore[attr-defined]
+    response = error_page(503, message=UNREACHED)
+    response["Retry-After"] = "5"
+    return response
 
 
 def error_page(status: int, **context: object) -> HttpResponse:

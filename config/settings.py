@@ -45,6 +45,10 @@ def _database_url(login: str) -> str:
     return env.str(own, default=env.str("DATABASE_URL"))
 
 
+# Seconds for which a request waits for a free connection before it is told to come again (FS8).
+POOL_WAIT = env.float("HUB_POOL_WAIT", default=1.5)
+
+
 def _database(name: str, url: str, *, pooled: bool) -> dict[str, Any]:
     read: dict[str, Any] = dict(env.dj_db_url(name, default=url))
     read["ENGINE"] = "django.db.backends.postgresql"
@@ -60,7 +64,7 @@ def _database(name: str, url: str, *, pooled: bool) -> dict[str, Any]:
     read["OPTIONS"] = {**read.get("OPTIONS", {}), **settled}
     if pooled:
         size = env.int("HUB_POOL_SIZE", default=12)
-        read["OPTIONS"]["pool"] = {"min_size": 2, "max_size": size, "timeout": 5}
+        read["OPTIONS"]["pool"] = {"min_size": 2, "max_size": size, "timeout": POOL_WAIT}
     return read
 
 
@@ -306,7 +310,15 @@ CELERY_BEAT_SCHEDULE = {
     "write-messages": {"task": "agencies.jobs.write_messages", "schedule": 15.0},
     "send-messages": {"task": "agencies.jobs.send_messages", "schedule": 10.0},
     "follow-messages": {"task": "agencies.jobs.follow_messages", "schedule": 30.0},
+    "end-sample-releases": {
+        "task": "audit.workspace.jobs.end_sample_releases",
+        "schedule": 60.0,
+    },
     "watch-log": {"task": "audit.workspace.jobs.watch_log", "schedule": 15.0},
+    "make-certificates": {
+        "task": "audit.workspace.jobs.make_certificates",
+        "schedule": 5.0,
+    },
     "watch-use": {"task": "audit.workspace.jobs.watch_use", "schedule": 3600.0},
     "ask-witnesses": {"task": "audit.workspace.jobs.ask_witnesses", "schedule": 60.0},
     "absorb": {"task": "agencies.jobs.absorb", "schedule": 60.0},
