@@ -126,6 +126,7 @@ class Seal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["epoch", "number"], name="seal_number_is_used_once")
         ]
+        indexes = [models.Index(fields=["sealed_at"], name="seal_sealed_at")]
 
     def __str__(self) -> str:
         return f"seal {self.number} of epoch {self.epoch}"

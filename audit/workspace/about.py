@@ -97,11 +97,12 @@ def _by_name(hat: Hat | Service) -> ConflictQuerySet:
 
 
 def kept_from(hat: Hat | Service) -> set[UUID]:
-    """What an auditor never reads about: the things of every file from which they are kept by name.
+    """What an auditor never reads about: the things of every case from which they are kept by name.
 
     Restricted records are audited as others are: their named readers are what is to be proved (7.2 R27).
     """
-    kept = names.of_files(_by_name(hat).values_list("file_id", flat=True))
+    files = {*_by_name(hat).values_list("file_id", flat=True)}
+    kept = names.of_cases(files) if files else {}
     return {pk for things in kept.values() for pk in things}
 
 
@@ -111,9 +112,9 @@ def kept_by_name(entry_ids: Iterable[UUID], file_ids: Iterable[UUID] = ()) -> se
     things = {pk for ids in entries.values_list("thing_ids", flat=True) for pk in ids}
     named = Conflict.objects.standing().filter(person__isnull=False)
     kept = [*named.values_list("person_id", "file_id")]
-    of_files, files = names.of_files({file_id for _, file_id in kept}), {*file_ids}
+    of_cases, files = names.of_cases({file_id for _, file_id in kept}), {*file_ids}
     return {
         person_id
         for person_id, file_id in kept
-        if file_id in files or not things.isdisjoint(of_files[file_id])
+        if file_id in files or not things.isdisjoint(of_cases[file_id])
     }

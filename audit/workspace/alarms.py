@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from audit.workspace.models import Alarm, AlarmKind, Check
 
 SEAL_LATE = 5.0  # seconds (security notes AD7)
 SIGN_LATE = 180.0
+SKEW = 2.0  # seconds (security notes AD12)
 _TOLD = (AgencyKind.AUDIT, AgencyKind.PARTNERSHIP)
 
 _UNSEALED = "SELECT extract(epoch FROM clock_timestamp() - hub_unsealed_since())"
@@ -37,6 +38,19 @@ def lag() -> float:
     return _number(_UNSEALED)
 
 
+def skew() -> float:
+    """By how many seconds this machine's clock is ahead of the database's, by which entries are ordered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        [theirs] = cursor.fetchone()
+    return float((_machine_time() - theirs).total_seconds())
+
+
+def _machine_time() -> datetime:
+    """What this machine's own clock says, whatever an act's time was moved to."""
+    return datetime.now(UTC)
+
+
 def _number(statement: str) -> float:
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -53,6 +67,7 @@ def watch(*, by: Service, at: datetime) -> None:
     set_to(AlarmKind.SEALS_LATE, stands=lag() > SEAL_LATE, by=by, at=at)
     set_to(AlarmKind.LOG_BROKEN, stands=Check.objects.is_broken(), by=by, at=at)
     set_to(AlarmKind.DID_NOT_OPEN, stands=_number(_DID_NOT_OPEN) > 0, by=by, at=at)
+    set_to(AlarmKind.CLOCKS_DIFFER, stands=abs(skew()) > SKEW, by=by, at=at)
     set_to(AlarmKind.UNSIGNED, stands=_number(_UNSIGNED) > SIGN_LATE, by=by, at=at)
 
 

@@ -14,7 +14,7 @@ from agencies.models import Person
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Checkpoint, Entry
-from audit.workspace import names, questions
+from audit.workspace import names, questions, scope, timelines
 from audit.workspace.questions import Question
 from audit.workspace.reports import asking
 from audit.workspace.reports.report import Report
@@ -44,10 +44,26 @@ def export(question: Question, *, by: Hat) -> Export:
     count = answer.entries.count()
     if count > MOST:
         raise Refused(f"These are {count:,} entries. Ask for less at a time: {MOST:,} fit a table.")
-    found = [*answer.entries]
+    found = scope.narrowed(answer.entries, by)
     words = names.of_entries(found)
     cells = [_row(entry, words) for entry in found]
     return _table(_COLUMNS, cells, question, by=by)
+
+
+def export_timeline(question: Question, *, by: Hat) -> Export | None:
+    """A whole timeline as a table in the order of time, with its entries in the log; None for nobody such.
+
+    Raises Refused where it may not be asked for, or is too long for a table.
+    """
+    if timelines.page(question, by=by) is None:
+        return None
+    found = [*timelines.everything(question, by=by)[: MOST + 1]]
+    if len(found) > MOST:
+        raise Refused(f"More than {MOST:,} entries. Ask for fewer days: {MOST:,} fit a table.")
+    found = scope.narrowed(found, by)
+    words = names.of_entries(found)
+    cells = [_row(entry, words) for entry in found]
+    return _table(_COLUMNS, cells, question, by=by, of=f",timeline:{timelines.whose(question)}")
 
 
 def export_report(report: Report, question: Question, *, by: Hat) -> Export:

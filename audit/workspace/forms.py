@@ -11,7 +11,7 @@ from agencies.actors import Hat
 from agencies.fields import DatePartsField
 from agencies.models import Agency, Person
 from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
-from audit.workspace import about, knowledge, names
+from audit.workspace import about, knowledge, names, scope
 from audit.workspace.questions import GROUP_WORDS, Question
 from audit.workspace.reports.report import Need, Report
 from meetings.forms.histories import KnownForm
@@ -55,18 +55,20 @@ class _AskForm(forms.Form):
     )
 
     def __init__(self, *args: Any, by: Hat, **kwargs: Any) -> None:
-        """Offer the people of the hub; `by` is who asks."""
+        """Offer the people of the hub, or those of one's own agency; `by` is who asks."""
         super().__init__(*args, **kwargs)
         self.by = by
         user: Any = self.fields["user"]
-        user.queryset = Person.objects.order_by("name")
+        people = Person.objects.order_by("name")
+        user.queryset = people.filter(agency=by.agency_id) if scope.is_own(by) else people
 
     def clean_reference(self) -> UUID | None:
         """Turn the reference into the id behind it."""
         typed = str(self.cleaned_data["reference"]).strip()
         if not typed:
             return None
-        found = names.find(typed)
+        own = self.by.agency_id if scope.is_own(self.by) else None
+        found = names.find(typed, of=own)
         if found is None or found in about.kept_from(self.by):
             raise forms.ValidationError("Nothing has this reference. Check it letter by letter.")
         return found
@@ -85,12 +87,9 @@ class _AskForm(forms.Form):
         )
 
 
-class QuestionForm(_AskForm):
-    """A question to the log itself: also of one agency, and of some kinds of entries."""
+class _KindsForm(_AskForm):
+    """Also of some kinds of entries alone."""
 
-    agency = forms.ModelChoiceField(
-        label="Agency", queryset=Agency.objects.none(), required=False, empty_label="All"
-    )
     groups = forms.MultipleChoiceField(
         label="Kind",
         choices=list(GROUP_WORDS.items()),
@@ -98,6 +97,45 @@ class QuestionForm(_AskForm):
         widget=forms.CheckboxSelectMultiple,
         initial=list(GROUP_WORDS),
     )
+
+
+class TimelineForm(_KindsForm):
+    """Whose timeline: one user's, or that of one person or case."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say of both fields that one of them is filled."""
+        super().__init__(*args, **kwargs)
+        user: Any = self.fields["user"]
+        user.label, user.empty_label = "The timeline of this user", "Nobody"
+        self.fields["reference"].label = "Or of this person or case"
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and not both."""
+        given = super().clean() or self.cleaned_data
+        if "reference" in given and "user" in given:
+            if given["user"] and given["reference"]:
+                self.add_error("reference", "Leave the user or the reference empty.")
+            elif not (given["user"] or given["reference"]):
+                self.add_error("user", "Choose a user, or enter a reference below.")
+        return given
+
+
+class CertificateForm(_AskForm):
+    """Of which days a certificate of the log's integrity is made, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """It is about nobody."""
+        super().__init__(*args, **kwargs)
+        del self.fields["user"], self.fields["reference"]
+
+
+class QuestionForm(_KindsForm):
+    """A question to the log itself: also of one agency, and of some kinds of entries."""
+
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.none(), required=False, empty_label="All"
+    )
+    field_order = ("purpose", "from_on", "until_on", "user", "reference", "agency", "groups")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the agencies of the hub too."""

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from celery import shared_task
 
-from agencies import clock, hats
+from agencies import clock, hats, tries
 from agencies.actors import Service
 from agencies.door import door
-from audit.workspace import alarms, asking, watching
+from audit.workspace import alarms, asking, certificates, sample_releases, watching
 
 
 @shared_task(acks_late=True)
@@ -25,6 +25,14 @@ def ask_witnesses(**_: object) -> None:
 
 
 @shared_task(acks_late=True)
+def make_certificates(**_: object) -> None:
+    """Write the certificates of integrity whose check of the log is done."""
+    by = Service("certificates")
+    with door(by):
+        certificates.make_all(by=by)
+
+
+@shared_task(acks_late=True)
 def watch_use(**_: object) -> None:
     """Raise what the days that are over show, and nobody has raised yet."""
     by = Service("use-watch")
@@ -32,3 +40,15 @@ def watch_use(**_: object) -> None:
         reader = replace(by, audit_workspace_ids=hats.every_workspace())
     with door(reader):
         watching.raise_all(by=reader)
+
+
+@shared_task(acks_late=True)
+def end_sample_releases(**_: object) -> None:
+    """Shut what was opened for an audit, once its days are over."""
+    by = Service("audit-job")
+    tries.sweep(
+        "sample-releases",
+        waiting=sample_releases.run_out_ids,
+        act=lambda ids: sample_releases.let_run_out(by=by, only=ids),
+        by=by,
+    )

@@ -28,21 +28,43 @@ def referenced() -> dict[str, type[Model]]:
     }
 
 
-def find(typed: str) -> UUID | None:
-    """The id of whatever has a reference and stands in what the auditor may read, or None."""
+def find(typed: str, *, of: UUID | None = None) -> UUID | None:
+    """The id of whatever has a reference and stands in what the auditor may read, or None.
+
+    `of` is the agency whose auditor asks, where they read of that agency alone.
+    """
     reference = tidy(typed)
     for model in referenced().values():
         found = model._default_manager.filter(reference=reference).values_list("pk", flat=True)
         pk = found.first()
-        if pk is not None and _is_in_the_log(pk):
+        if pk is not None and _is_in_the_log(pk, of):
             return UUID(str(pk))
     return None
 
 
-def _is_in_the_log(pk: UUID) -> bool:
-    """Whether the auditor's own part of the log names it; elsewhere it is as if it did not exist."""
+def _is_in_the_log(pk: UUID, of: UUID | None) -> bool:
+    """Whether the auditor's own part of the log names it; elsewhere it is as if it did not exist.
+
+    To an agency's own auditor what others did names that agency's records alone.
+    """
     named = Q(thing_ids__contains=[pk]) | Q(people__contains=[pk])
+    if of is not None and not owned([pk], of):
+        named &= Q(agency_id=of)
     return Entry.objects.filter(named).exists()
+
+
+def owned(ids: Iterable[UUID], agency_id: UUID) -> set[UUID]:
+    """Those of some ids that are things which an agency owns; a fixed number of queries."""
+    wanted = [*ids]
+    return {
+        pk
+        for package in PACKAGES
+        for model in apps.get_app_config(package).get_models()
+        if hasattr(model, "kind") and "owner" in {field.name for field in model._meta.fields}
+        for pk in model._default_manager.filter(pk__in=wanted, owner=agency_id).values_list(
+            "pk", flat=True
+        )
+    }
 
 
 def reference_of(pk: UUID) -> str:
@@ -100,6 +122,27 @@ def of_files(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         rows = model._default_manager.filter(file__in=found).values_list("file_id", "pk")
         for file_id, pk in rows:
             found[file_id].add(pk)
+    return found
+
+
+def of_cases(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """For each of some cases' files whatever belongs to the case: in its file, written for it, or an answer.
+
+    An answer has a file of its own, and goes with all that stands in it. A fixed number of queries.
+    """
+    cases = {*file_ids}
+    answers: dict[UUID, set[UUID]] = {pk: set() for pk in cases}
+    for answer in (Item, SealedItem):
+        given = answer._default_manager.filter(request__file__in=cases)
+        for case, own in given.values_list("request__file", "file"):
+            answers[case].add(own)
+    things = of_files(cases.union(*answers.values()))
+    found = {pk: things[pk].union(*(things[own] for own in answers[pk])) for pk in cases}
+    for model in filed():
+        if "case_file" in {field.name for field in model._meta.fields}:
+            rows = model._default_manager.filter(case_file__in=cases)
+            for case, pk in rows.values_list("case_file", "pk"):
+                found[case].add(pk)
     return found
 
 

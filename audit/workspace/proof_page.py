@@ -70,9 +70,9 @@ def strip(hat: Hat) -> dict[str, Any]:
     }
 
 
-def seal_of(entry: Entry | None) -> Seal | None:
+def seal_of(entry: Entry) -> Seal | None:
     """The seal that holds the opened entry, if there is one yet."""
-    return Seal.objects.of(entry) if entry else None
+    return Seal.objects.of(entry)
 
 
 def page(hat: Hat) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Questions to the log: who did or saw what, between two dates, for one of the four lawful purposes.
 
 Reading the log is an act with an entry of its own (AD15). Row-level security gives an auditor the
-entries of the workspaces they audit, and no others; nobody may ask about themselves.
+entries of the workspaces they audit, or of their own agency, and no others; nobody may ask about themselves.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from django.db.models import Count, Q, QuerySet
 from agencies import clock
 from agencies.actors import Hat
 from agencies.reasons import Reason
-from agencies.roles import Act, may
 from agencies.verdicts import Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import about, names
+from audit.workspace import about, names, scope
 
 LONGEST = timedelta(days=366)
 
@@ -90,7 +89,7 @@ class Question:
 
 def may_ask(hat: Hat, question: Question) -> Verdict:
     """Auditors ask, within a year's span, and not about themselves (domain notes 2.1)."""
-    verdict = may(hat, Act.READ_LOG)
+    verdict = scope.may_read(hat)
     if not verdict:
         return verdict
     if question.user_id == hat.person_id:
@@ -132,13 +131,17 @@ def _matching(question: Question, hat: Hat) -> QuerySet[Entry]:
     if question.agency_id:
         found = found.filter(agency_id=question.agency_id)
     if question.about_id:
-        ids = names.related_ids(question.about_id)
-        found = found.filter(Q(thing_ids__overlap=ids) | Q(people__overlap=ids))
+        found = found.filter(scope.touching(names.related_ids(question.about_id), hat))
+    return not_kept(found, hat)
+
+
+def not_kept(found: QuerySet[Entry], hat: Hat) -> QuerySet[Entry]:
+    """Entries without those about anything from which an auditor is kept by name."""
     kept = about.kept_from(hat)
     return found.exclude(thing_ids__overlap=[*kept]) if kept else found
 
 
-def _of_groups(found: QuerySet[Entry], groups: Sequence[str]) -> QuerySet[Entry]:
+def of_groups(found: QuerySet[Entry], groups: Sequence[str]) -> QuerySet[Entry]:
     if not groups:
         return found
     wanted = Q(pk__in=[])
@@ -167,7 +170,7 @@ def ask(question: Question, *, by: Hat) -> Answer:
     counts = dict.fromkeys(GROUP_WORDS, 0)
     for verb, count in found.values_list("verb").annotate(Count("pk")).order_by():
         counts[group_of(verb)] += count
-    shown = _of_groups(found, question.groups)
+    shown = of_groups(found, question.groups)
     reach = shown.aggregate(
         people=Count("person_id", distinct=True), agencies=Count("agency_id", distinct=True)
     )
@@ -181,6 +184,9 @@ def group_of(verb: str) -> str:
 
 
 def entry(pk: UUID, *, by: Hat) -> Entry | None:
-    """One entry, if the auditor's workspaces have it; the caller's question is logged already."""
-    require(may(by, Act.READ_LOG))
-    return Entry.objects.filter(pk=pk).first()
+    """One whole entry, if the auditor reads all that it tells; the caller's question is logged already."""
+    require(scope.may_read(by))
+    found = not_kept(Entry.objects.filter(pk=pk), by).first()
+    if found is None or (scope.is_own(by) and not scope.is_whole(found, by.agency_id)):
+        return None
+    return found

@@ -101,7 +101,11 @@ def forms_of(record: SampleRecord, *, by: Hat, data: Any = None, which: str = ""
         found["follow_up"] = FollowUpForm(**given("follow_up"))
     if others := _others(record, by=by):
         found["assign"] = AssignForm(**given("assign"), reviewers=others)
-    return {"forms": found, "may_close": sample_records.may_end(by, record)}
+    return {
+        "forms": found,
+        "may_close": sample_records.may_end(by, record),
+        "may_ask_again": sample_releases.may_ask_again(by, record),
+    }
 
 
 def _others(record: SampleRecord, *, by: Hat) -> list[Person]:
@@ -169,10 +173,17 @@ def audits_of(hat: Hat) -> dict[str, Any]:
     feedback = SampleFeedback.objects.visible_to(hat).select_related("record__sample", "owner")
     wanted = releases.filter(state=ReleaseState.WANTED).order_by("asked_at", "pk")
     decided = releases.exclude(state=ReleaseState.WANTED).order_by("-asked_at", "pk")
+    to_open, to_answer = [*wanted[:MOST]], [*feedback.waiting().order_by("given_at", "pk")[:MOST]]
+    open_by = clocks.of(
+        SampleRelease.kind, [row.pk for row in to_open], sample_releases.DECIDED_WITHIN
+    )
+    answer_by = clocks.of(
+        SampleFeedback.kind, [row.pk for row in to_answer], sample_records.RESPONSE
+    )
     return {
-        "wanted": wanted[:MOST],
+        "wanted": [(row, open_by.get(row.pk)) for row in to_open],
         "decided": decided[:MOST],
-        "waiting": feedback.waiting().order_by("given_at", "pk")[:MOST],
+        "waiting": [(row, answer_by.get(row.pk)) for row in to_answer],
         "answered": feedback.exclude(responded_at=None).order_by("-responded_at", "pk")[:MOST],
         "oversees": oversees(hat),
     }
@@ -182,12 +193,14 @@ def release_of(row: SampleRelease, *, by: Hat, data: Any = None) -> dict[str, An
     """One record that an audit wants opened: which sections, to whom, for which purpose."""
     first = {"version": row.version}
     may_decide = sample_releases.may_decide(by, row)
+    limits = clocks.of(SampleRelease.kind, [row.pk], sample_releases.DECIDED_WITHIN)
     form = SentenceForm(data, label="Why does it stay shut?", initial=first) if may_decide else None
     return {
         "release": row,
         "record": row.record,
         "sample": row.record.sample,
         "sections": [one.replace("_", " ") for one in row.sections],
+        "limit": limits.get(row.pk) if may_decide else None,
         "form": form,
         "declined": _sentence(row.decline_reason_id, by=by),
     }
@@ -198,6 +211,7 @@ def feedback_of(row: SampleFeedback, *, by: Hat, data: Any = None) -> dict[str, 
     first = {"version": row.version}
     opened = sealing.open([row], ["words"], by=by)
     may_respond = sample_records.may_respond(by, row)
+    limits = clocks.of(SampleFeedback.kind, [row.pk], sample_records.RESPONSE)
     label = "Your response: what will be done, or what you see otherwise"
     form = SentenceForm(data, label=label, initial=first) if may_respond else None
     return {
@@ -206,5 +220,6 @@ def feedback_of(row: SampleFeedback, *, by: Hat, data: Any = None) -> dict[str, 
         "sample": row.record.sample,
         "words": opened.text(row, "words", "text"),
         "response": _sentence(row.response_id, by=by),
+        "limit": limits.get(row.pk) if may_respond else None,
         "form": form,
     }

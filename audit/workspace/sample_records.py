@@ -27,6 +27,8 @@ from mash_hub.models.break_glass import oversees
 from mash_hub.models.conflicts import Conflict
 
 FOLLOW_UP = "SAMPLE_FOLLOW_UP"  # the clock of a day that was chosen
+RESPONSE = "SAMPLE_RESPONSE"  # the clock of the supervisors
+RESPONDED_WITHIN = clocks.working_days(10)
 LONGEST_FOLLOW_UP = timedelta(days=366)
 R = RecordState
 
@@ -171,14 +173,24 @@ def give_feedback(record: SampleRecord, *, by: Hat, words: str, version: int) ->
     sealing.seal(row, "words", {"text": words.strip()}, by=by, to=to, cause=cause)
     row.start(by=by, at=at)
     record.set_state(R.FEEDBACK_GIVEN, by=by, at=at)
-    service = Service("audit-job", agency_id=record.agency_id)
+    service, away = Service("audit-job", agency_id=record.agency_id), away_from(record)
+    clocks.start(
+        row,
+        RESPONSE,
+        target=RESPONDED_WITHIN,
+        at=at,
+        owner_id=record.agency_id,
+        workspace_id=None,
+        file_id=record.case_file_id,
+        not_for=away,
+    )
     notices.post(
         to=record.agency_id,
         notice_kind=NoticeKind.SAMPLE_FEEDBACK,
         about=row,
         by=service,
         at=at,
-        not_for=sorted(away_from(record)),
+        not_for=sorted(away),
     )
     log.write(
         by=by,
@@ -219,6 +231,7 @@ def respond(row: SampleFeedback, *, by: Hat, because: Reason, version: int) -> S
     at = clock.now()
     because = sealing.keep_reason(because, about=row, by=by)
     row.set_responded(by=by, at=at, because=because)
+    clocks.meet(row, RESPONSE, at=at)
     record.set_state(R.RESPONDED, by=by, at=at)
     notices.post(
         to=row.owner_id,

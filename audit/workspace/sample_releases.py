@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from agencies import clock, door, notices, sealing
-from agencies.actors import Hat, Service
+from agencies.actors import Actor, Hat, Service
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.sealed_reasons import SealedReason
@@ -23,10 +24,13 @@ from audit.log.models import Entry
 from audit.workspace.models.sample_records import RecordState, SampleRecord
 from audit.workspace.models.sample_releases import TABLE, ReleaseState, SampleRelease
 from audit.workspace.sample_templates import DRAWN_FROM, ENTRY, SECTIONS
-from mash_hub import conflicts, free_text
+from mash_hub import clocks, conflicts, free_text
 from mash_hub.models.break_glass import BreakGlass
 
 LASTS = timedelta(days=28)  # a job that takes longer is asked for again
+DECIDED_WITHIN = "SAMPLE_RELEASE"  # the clock of the officer who opens it or declines
+_BATCH = 100
+TARGET = clocks.working_days(5)
 
 
 def thing_of(record: SampleRecord) -> Any:
@@ -59,6 +63,16 @@ def ask(record: SampleRecord, *, by: Hat, at: datetime) -> SampleRelease | None:
         asked_at=at,
     ).start(by=by, at=at)
     away = away_from(record)
+    clocks.start(
+        release,
+        DECIDED_WITHIN,
+        target=TARGET,
+        at=at,
+        owner_id=record.holder_id,
+        workspace_id=None,
+        file_id=record.case_file_id,
+        not_for=away,
+    )
     _tell(release, record.holder_id, NoticeKind.SAMPLE_ASKED, away=away, at=at)
     log.write(
         by=by,
@@ -151,6 +165,7 @@ def decline(row: SampleRelease, *, by: Hat, because: Reason, version: int) -> Sa
 
 def _decided(row: SampleRelease, verb: Verb, *, by: Hat, because: Reason, at: datetime) -> None:
     record = row.record
+    clocks.meet(row, DECIDED_WITHIN, at=at)
     _tell(row, row.receiver_id, NoticeKind.SAMPLE_CHANGED, away=away_from(record), at=at)
     log.write(
         by=by,
@@ -174,22 +189,69 @@ def end(record: SampleRecord, *, by: Hat, at: datetime) -> None:
     """Take back what was opened for a record, or ask no more; called by the act that ends the job."""
     standing = SampleRelease.objects.standing().filter(record=record)
     for row in standing.select_for_update(of=("self",)).select_related("record__sample"):
-        if row.state == ReleaseState.DECLINED:
-            continue
-        thing = thing_of(record)
-        if row.state == ReleaseState.RELEASED and thing is not None:
-            with door.wearing_agency(row.owner_id):
-                service = Service("audit-job", agency_id=row.owner_id)
-                sealing.take_back([thing], by=service, cause=_cause(row))
-        row.set_ended(by=by, at=at)
-        log.write(
-            by=by,
-            verb=Verb.ENDED,
-            about=[row, record],
-            owners=[row.owner_id],
-            basis=basis_of(record),
-            at=at,
-        )
+        if row.state != ReleaseState.DECLINED:
+            _end(row, by=by, at=at)
+
+
+def _end(row: SampleRelease, *, by: Actor, at: datetime) -> None:
+    record = row.record
+    thing = thing_of(record)
+    if row.state == ReleaseState.RELEASED and thing is not None:
+        with door.wearing_agency(row.owner_id):
+            service = Service("audit-job", agency_id=row.owner_id)
+            sealing.take_back([thing], by=service, cause=_cause(row))
+    clocks.stop(row, DECIDED_WITHIN, at=at)
+    row.set_ended(by=by, at=at)
+    log.write(
+        by=by,
+        verb=Verb.ENDED,
+        about=[row, record],
+        owners=[row.owner_id],
+        basis=basis_of(record),
+        at=at,
+    )
+
+
+def run_out_ids() -> list[UUID]:
+    """The releases whose twenty-eight days are over and which still have to be ended, one batch."""
+    return [*SampleRelease.objects.run_out(clock.now()).values_list("pk", flat=True)[:_BATCH]]
+
+
+@transaction.atomic
+def let_run_out(*, by: Service, only: Collection[UUID]) -> int:
+    """End releases whose days are over: the grants go too, and the reviewer's agency is told.
+
+    Reading stopped by the clock already. Gives how many were ended.
+    """
+    at = clock.now()
+    over = SampleRelease.objects.run_out(at).filter(pk__in=only).select_related("record__sample")
+    rows = [*over.select_for_update(skip_locked=True, of=("self",))]
+    for row in rows:
+        _end(row, by=by, at=at)
+        away = away_from(row.record)
+        _tell(row, row.receiver_id, NoticeKind.SAMPLE_CHANGED, away=away, at=at)
+    return len(rows)
+
+
+def may_ask_again(hat: Hat, record: SampleRecord) -> Verdict:
+    """Whether a hat may ask the holder once more: the reviewer, when the days ran out before the job."""
+    verdict = may_read(hat, record)
+    if not verdict:
+        return verdict
+    releases = SampleRelease.objects.filter(record=record)
+    if not releases.exists() or releases.standing().exists():
+        return no("It is asked for once what was opened has ended.")
+    return YES
+
+
+@transaction.atomic
+def ask_again(record: SampleRecord, *, by: Hat, version: int) -> SampleRecord:
+    """Ask the holder's officers to open a record once more. Raises Refused, Stale."""
+    record = SampleRecord.objects.lock(record, version)
+    require(may_ask_again(by, record))
+    if ask(record, by=by, at=clock.now()) is None:
+        raise Refused("Nothing is held of it any more that could be opened.")
+    return record
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,12 @@ from django.db import transaction
 from agencies import clock
 from agencies.actors import Hat
 from agencies.leaders import connect
-from agencies.roles import Act, may
 from agencies.verdicts import Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from audit.log.verify import Report, verify
 from audit.proof.notes import NotGenuine
-from audit.workspace import witnesses
+from audit.workspace import scope, witnesses
 from audit.workspace.models import Check, CheckState, Reach
 from audit.workspace.witnesses import Witness
 
@@ -37,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 def may_ask(hat: Hat) -> Verdict:
     """Whoever reads the log may have it checked."""
-    return may(hat, Act.READ_LOG)
+    return scope.may_read(hat)
 
 
 @transaction.atomic

@@ -4,7 +4,17 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from audit.workspace.reports.catalogue import BY_KEY
-from audit.workspace.views import audits, patterns, proof, questions, reports, samples, saved
+from audit.workspace.views import (
+    audits,
+    certificates,
+    patterns,
+    proof,
+    questions,
+    reports,
+    samples,
+    saved,
+    timelines,
+)
 
 
 class ReportWord(StringConverter):
@@ -26,6 +36,9 @@ urlpatterns = [
     path("questions/all/<audit_question:key>/", reports.report, name="report"),
     path("questions/all/<audit_question:key>/ask/", reports.ask, name="ask-report"),
     path("questions/all/<audit_question:key>/export/", reports.export, name="export-report"),
+    path("timeline/", timelines.timeline, name="timeline"),
+    path("timeline/ask/", timelines.ask, name="ask-timeline"),
+    path("timeline/export/", timelines.export, name="export-timeline"),
     path("questions/saved/", saved.save, name="save-question"),
     path("questions/saved/<uuid:pk>/remove/", saved.remove, name="remove-question"),
     path("known/", questions.known, name="known"),
@@ -36,6 +49,7 @@ urlpatterns = [
     path("samples/<uuid:pk>/draw/", samples.draw, name="sample-draw"),
     path("samples/<uuid:pk>/draw-again/", samples.draw_again, name="sample-again"),
     path("samples/records/<uuid:pk>/", samples.record, name="sample-record"),
+    path("samples/records/<uuid:pk>/again/", samples.ask_again, name="sample-ask-again"),
     path("samples/records/<uuid:pk>/close/", samples.close, name="sample-close"),
     path("patterns/", patterns.index, name="patterns"),
     path("patterns/<uuid:pk>/", patterns.pattern, name="pattern"),
@@ -44,6 +58,9 @@ urlpatterns = [
     path("audits/records/<uuid:pk>/open/", audits.give, name="audit-release-give"),
     path("audits/feedback/<uuid:pk>/", audits.feedback, name="audit-feedback"),
     path("health/", proof.health, name="health"),
+    path("certificates/", certificates.index, name="certificates"),
+    path("certificates/<uuid:pk>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:pk>/paper/", certificates.paper, name="certificate-paper"),
     path("health/check/", proof.check, name="check"),
     path("health/verifier/", proof.verifier, name="verifier"),
     path("health/day-file/", proof.day_file, name="day-file"),

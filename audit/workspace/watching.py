@@ -22,7 +22,7 @@ from agencies.models.files import RetentionClass
 from agencies.models.notices import NoticeKind
 from agencies.models.training import TrainingRecord
 from agencies.reasons import Reason, ReasonCode
-from agencies.roles import Act, Role, may
+from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
@@ -39,6 +39,7 @@ BACK = 7  # days: as long as the job may stand still before it misses one
 SOON = frozenset({Pattern.BULK, Pattern.OWN})  # for these nothing written down later matters
 _ONE = timedelta(days=1)
 _EVIDENCE = 20  # entries of one session
+_OFFICERS = [role.value for role in Role if Act.REVIEW_ACCESS in ACTS[role]]
 
 
 # --- raising --------------------------------------------------------------------------------------
@@ -217,6 +218,8 @@ def settle(
     require(TABLE.may_move(row.state, found))
     if because.is_kept:
         raise Refused("Say in a sentence what you found.")
+    if found == PatternState.REFERRED and not officers_of(row):
+        raise Refused("Their agency has no other information officer. Ring its managers instead.")
     at = clock.now()
     file = files.open_file(
         RaisedPattern.kind,
@@ -227,6 +230,8 @@ def settle(
     row.owner_id, row.file_id = file.owner_id, file.pk
     because = sealing.keep_reason(because, about=row, by=by)
     row.set_settled(found, file, by=by, at=at, because=because)
+    if found == PatternState.REFERRED:
+        _refer(row, at=at)
     log.write(
         by=by,
         verb=Verb.DECIDED,
@@ -236,3 +241,26 @@ def settle(
         at=at,
     )
     return row
+
+
+def officers_of(row: RaisedPattern) -> list[UUID]:
+    """To whom a pattern is referred: information officers of the person's own agency, but the person."""
+    held = Membership.objects.in_time(hats.today()).filter(
+        role__in=_OFFICERS, agency=row.person.agency_id, person__is_active=True
+    )
+    others = held.exclude(person=row.person_id)
+    return [*others.order_by("person").values_list("person", flat=True).distinct()]
+
+
+def _refer(row: RaisedPattern, *, at: datetime) -> None:
+    """Tell the officers that there is something, and its reference: the auditors say the rest themselves."""
+    agency_id = row.person.agency_id
+    notices.post(
+        to=agency_id,
+        notice_kind=NoticeKind.PATTERN_REFERRED,
+        about=row,
+        by=Service("use-watch", agency_id=agency_id),
+        at=at,
+        persons=officers_of(row),
+        not_for=[row.person_id],
+    )

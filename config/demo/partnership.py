@@ -271,6 +271,7 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         [("eastvale_mash", Role.RESEARCHER), ("eastvale_marac", Role.MARAC_CHAIR)],
     ),
     "ines": ("Ines Duarte", "Auditor", "audit", [("office", Role.AUDITOR)]),
+    "fern": ("Fern Adair", "Audit manager", "health", [("mash", Role.AGENCY_AUDITOR)]),
     "pavel": (
         "Pavel Novak",
         _OFFICER,

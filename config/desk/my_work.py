@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agencies.actors import Hat
+from audit.workspace import desk as audit_desk
 from mash_hub import (
     case_people,
     desk,
@@ -47,6 +48,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_marac.work_for,
     desk_told.work_for,
     meetings_desk.work_for,
+    audit_desk.work_for,
 )
 
 

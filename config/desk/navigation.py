@@ -126,7 +126,14 @@ LINKS = (
     Link(
         "Emergency",
         "mash_hub:break-glasses",
-        (Act.BREAK_GLASS, Act.REVIEW_ACCESS, Act.OWN_RISK, Act.MANAGE_AGENCY, Act.READ_LOG),
+        (
+            Act.BREAK_GLASS,
+            Act.REVIEW_ACCESS,
+            Act.OWN_RISK,
+            Act.MANAGE_AGENCY,
+            Act.READ_LOG,
+            Act.READ_OWN_LOG,
+        ),
         ("mash_hub:break",),
     ),
     Link(
@@ -213,8 +220,13 @@ LINKS = (
     Link(
         "Questions",
         "audit_workspace:question",
-        (Act.READ_LOG,),
-        ("audit_workspace:q", "audit_workspace:report", "audit_workspace:known"),
+        (Act.READ_LOG, Act.READ_OWN_LOG),
+        (
+            "audit_workspace:q",
+            "audit_workspace:report",
+            "audit_workspace:known",
+            "audit_workspace:timeline",
+        ),
         narrow=True,
     ),
     Link(
@@ -228,7 +240,12 @@ LINKS = (
         ("audit_workspace:audit-",),
         rare=True,
     ),
-    Link("Log health", "audit_workspace:health", (Act.READ_LOG,)),
+    Link(
+        "Log health",
+        "audit_workspace:health",
+        (Act.READ_LOG, Act.READ_OWN_LOG),
+        ("audit_workspace:certificate",),
+    ),
     Link(
         "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True
     ),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -193,3 +195,24 @@ def test_a_witness_that_does_not_answer_is_an_alarm(
     police.server_close()
     assert asking.ask_all(by=Service("witnesses")) == 0
     assert standing(committed_cast) == [AlarmKind.WITNESS_SILENT]
+
+
+def test_clocks_that_disagree_by_more_than_two_seconds_are_an_alarm(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AD12: entries are ordered by the database's clock; whoever reads both times is told."""
+
+    def stands(ahead: float) -> list[UUID]:
+        there = datetime.now(UTC) + timedelta(seconds=ahead)
+        monkeypatch.setattr(alarms, "_machine_time", lambda: there)
+        with door.door(WATCH):
+            alarms.watch(by=WATCH, at=clock.now())
+        with door.door(cast.ines):
+            found = Alarm.objects.visible_to(cast.ines).standing()
+            return [*found.filter(alarm_kind=AlarmKind.CLOCKS_DIFFER).values_list("pk", flat=True)]
+
+    assert stands(0) == []
+    first = stands(3)
+    assert len(first) == 1
+    assert stands(-3) == first
+    assert stands(1) == []

@@ -33,6 +33,7 @@ from audit.workspace import (
     sample_templates,
     samples,
 )
+from audit.workspace import jobs as audit_jobs
 from audit.workspace.models import (
     AuditSample,
     RecordState,
@@ -44,7 +45,7 @@ from audit.workspace.models import (
     Template,
 )
 from audit.workspace.models.sample_records import Grade
-from mash_hub import conflicts, jobs
+from mash_hub import clocks, conflicts, jobs
 from mash_hub.models import Enquiry
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole
@@ -347,6 +348,88 @@ def test_reading_stops_by_the_clock_however_long_the_job_takes(
     later = clock.now() + sample_releases.LASTS
     monkeypatch.setattr(clock, "now", lambda: later)
     assert read_by(cast.ines, record) == "[]"
+
+
+def test_what_was_opened_is_marked_ended_when_its_days_are_over_and_is_asked_for_again(
+    cast: Cast, record: SampleRecord, officer: Hat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = released(officer, record)
+    audit_jobs.end_sample_releases()
+    with door.door(cast.ines):
+        assert fresh(row).state == ReleaseState.RELEASED
+        assert not sample_releases.may_ask_again(cast.ines, record)
+    later = clock.now() + sample_releases.LASTS
+    monkeypatch.setattr(clock, "now", lambda: later)
+    audit_jobs.end_sample_releases()
+    audit_jobs.end_sample_releases()
+    with door.door(SETUP):
+        assert fresh(row).state == ReleaseState.ENDED
+        causes = GrantCause.objects.filter(cause_kind=CauseKind.AUDIT_JOB, by_id=row.pk)
+        assert not causes.filter(ended_at__isnull=True).exists()
+    with door.door(cast.ines):
+        ended = Entry.objects.filter(verb="ENDED", thing_ids__contains=[row.pk])
+        assert [one.service for one in ended] == ["audit-job"]
+    browser = client_of(cast.ines)
+    page = reverse("audit_workspace:sample-record", args=[record.pk])
+    assert "Ask again to open it" in browser.get(page).content.decode()
+    again = reverse("audit_workspace:sample-ask-again", args=[record.pk])
+    with door.door(cast.ines):
+        version = fresh(record).version
+    post(browser, again, cast.ines, version=version)
+    assert "Ask again to open it" not in browser.get(page).content.decode()
+    assert released(officer, record).state == ReleaseState.RELEASED
+    assert "phone" in read_by(cast.ines, record)
+
+
+def on_desk(hat: Hat) -> str:
+    return str(client_of(hat).get(reverse("desk:my-work")).content.decode())
+
+
+def late_notices(hat: Hat) -> int:
+    jobs.sweep_clocks()
+    with door.door(hat):
+        found = Notice.objects.visible_to(hat)
+        return found.filter(notice_kind=NoticeKind.SAMPLE_LATE).count()
+
+
+def test_an_officer_has_five_working_days_and_a_supervisor_ten_and_both_see_it_on_my_work(
+    cast: Cast,
+    record: SampleRecord,
+    officer: Hat,
+    manager: Hat,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Late, their agency’s officers and managers are told once; whose work it is, never."""
+    devika = given_role(cast, "devika", Role.INFORMATION_OFFICER)
+    assert "A record is to be opened for an audit" in on_desk(officer)
+    assert "A record is to be opened" not in on_desk(devika)
+    assert "With a reviewer" in on_desk(cast.ines)
+    with door.door(officer):
+        [asked_for] = SampleRelease.objects.visible_to(officer)
+        limits = clocks.of(asked_for.kind, [asked_for.pk], sample_releases.DECIDED_WITHIN)
+        limit = limits[asked_for.pk]
+        assert limit.due_at == clocks.due(clocks.working_days(5), asked_for.asked_at, None)
+    assert late_notices(officer) == 0
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: limit.due_at + timedelta(hours=1))
+    assert [late_notices(hat) for hat in (officer, manager, devika, cast.ivor)] == [1, 1, 0, 0]
+    monkeypatch.setattr(clock, "now", lambda: now)
+    released(officer, record)
+    assert "A record is to be opened" not in on_desk(officer)
+    reviewed(cast.ines, record)
+    row = told(cast.ines, record)
+    assert "An auditor gave feedback" in on_desk(manager)
+    assert "An auditor gave feedback" not in on_desk(devika)
+    with door.door(manager):
+        answer_by = clocks.of(row.kind, [row.pk], sample_records.RESPONSE)[row.pk]
+        assert answer_by.due_at == clocks.due(clocks.working_days(10), row.given_at, None)
+    monkeypatch.setattr(clock, "now", lambda: answer_by.due_at + timedelta(hours=1))
+    assert [late_notices(hat) for hat in (officer, manager, devika)] == [2, 2, 0]
+    answered(manager, row)
+    assert "An auditor gave feedback" not in on_desk(manager)
+    with door.door(manager):
+        answer_by.refresh_from_db()
+        assert answer_by.met_at is not None
 
 
 def test_only_an_officer_of_who_holds_it_decides_and_never_about_their_own_work(

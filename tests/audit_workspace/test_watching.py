@@ -236,6 +236,43 @@ def test_an_auditor_reads_the_evidence_and_keeps_a_finding_that_is_sealed(
         assert "ZQX" not in str([*Entry.objects.values(), *RaisedPattern.history.values()])
 
 
+def referred_to(hat: Hat) -> list[tuple[str, str]]:
+    with door.door(hat):
+        found = Notice.objects.visible_to(hat).filter(notice_kind=NoticeKind.PATTERN_REFERRED)
+        return [*found.values_list("reference", "thing_kind")]
+
+
+def test_what_is_referred_is_told_to_the_officers_of_the_persons_agency_and_says_nothing_of_it(
+    cast: Cast, pattern: RaisedPattern
+) -> None:
+    """Its notice holds the reference by which auditors know it, and nobody's name."""
+
+    def refer() -> RaisedPattern:
+        because = Reason(ReasonCode.REVIEW, SAID)
+        with door.door(cast.ines):
+            now = RaisedPattern.objects.select_related("person").get(pk=pattern.pk)
+            return watching.settle(
+                now, by=cast.ines, found=PatternState.REFERRED, because=because, version=1
+            )
+
+    edna = given_role(cast, "edna", Role.INFORMATION_OFFICER)
+    with pytest.raises(Refused, match="no other information officer"):
+        refer()
+    with door.door(SETUP):
+        joan = Person.objects.get(pk=cast.person.joan.pk)
+        joan.agency_id = cast.agency.education.pk
+        joan.save(update_fields=["agency"])
+    cast.person.joan = joan
+    officer = given_role(cast, "joan", Role.INFORMATION_OFFICER)
+    assert refer().state == PatternState.REFERRED
+    assert referred_to(officer) == [(pattern.reference, "raised_pattern")]
+    for hat in (edna, cast.ivor, cast.moira, cast.edna):
+        assert referred_to(hat) == []
+    page = client_of(cast.ines).get(reverse("audit_workspace:pattern", args=[pattern.pk]))
+    assert "were asked to ring you" in page.content.decode()
+    assert client_of(officer).get(page.request["PATH_INFO"]).status_code == 403
+
+
 def test_nobody_sees_one_about_themselves_and_only_auditors_of_its_workspace_see_any(
     cast: Cast, pattern: RaisedPattern
 ) -> None:

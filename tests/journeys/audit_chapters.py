@@ -11,9 +11,10 @@ from agencies.actors import Service
 from agencies.reasons import Reason, ReasonCode
 from audit.log import entries as log
 from audit.log.entries import Verb
-from audit.workspace import sample_records, sample_releases, samples, watching
+from audit.workspace import certificates, sample_records, sample_releases, samples, watching
 from audit.workspace.models import AuditSample, RaisedPattern, SampleRecord, SampleRelease, Template
 from audit.workspace.models.sample_records import Grade
+from audit.workspace.questions import Question
 from config.demo import risks
 from config.demo.front_door import Part, submit
 from config.demo.teller import Teller
@@ -47,7 +48,17 @@ def tell(teller: Teller, ago: Ago) -> None:
         with teller.act(ago(hours=3.5), ines):
             sample_records.assign(record, ines.person_id, by=ines, version=record.version)
     _reviewed(teller, ago, records[1])
+    _certified(teller, ago)
     _looked_without_a_case(teller, ago)
+
+
+def _certified(teller: Teller, ago: Ago) -> None:
+    """Ines asks for a certificate of the log's integrity; the sealer's process checks the log for it."""
+    ines = teller.hat("ines", "office")
+    with teller.act(ago(hours=3), ines):
+        today = hats.today()
+        days = Question(Reason(ReasonCode.AUDIT_INTEGRITY), today - timedelta(days=7), today)
+        certificates.ask(days, by=ines)
 
 
 def _looked_without_a_case(teller: Teller, ago: Ago) -> None:

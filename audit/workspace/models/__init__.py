@@ -1,5 +1,6 @@
 """Rows of this package."""
 
+from audit.workspace.models.certificates import Certificate
 from audit.workspace.models.proof import Alarm, AlarmKind, Check, CheckState, Reach
 from audit.workspace.models.raised_patterns import PatternState, RaisedPattern
 from audit.workspace.models.sample_feedback import SampleFeedback
@@ -12,6 +13,7 @@ __all__ = [
     "Alarm",
     "AlarmKind",
     "AuditSample",
+    "Certificate",
     "Check",
     "CheckState",
     "PatternState",

@@ -10,6 +10,7 @@ from django.db import models
 from agencies.actors import Hat
 from agencies.models.base import Row
 from agencies.roles import Act, may
+from audit.workspace import scope
 
 
 class AlarmKind(models.TextChoices):
@@ -20,6 +21,7 @@ class AlarmKind(models.TextChoices):
     WITNESS_SILENT = "WITNESS_SILENT", "A witness has not signed for an hour"
     WITNESS_REFUSED = "WITNESS_REFUSED", "A witness refuses to sign: the log is not as it was"
     LOG_BROKEN = "LOG_BROKEN", "The log is not whole"
+    CLOCKS_DIFFER = "CLOCKS_DIFFER", "The clocks of the hub and its database disagree"
     DID_NOT_OPEN = "DID_NOT_OPEN", "Sealed content was moved or changed in the database"
 
 
@@ -43,7 +45,7 @@ class CheckQuerySet(models.QuerySet["Check"]):
 
     def visible_to(self, hat: Hat) -> CheckQuerySet:
         """Everybody who may read the log may know whether it is whole."""
-        return self.all() if may(hat, Act.READ_LOG) else self.none()
+        return self.all() if scope.may_read(hat) else self.none()
 
     def newest(self) -> Check | None:
         """The last check there was."""
@@ -105,7 +107,7 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
 
     def visible_to(self, hat: Hat) -> AlarmQuerySet:
         """Whoever may read the log, or keeps the hub, is told what is amiss with it."""
-        told = may(hat, Act.READ_LOG) or may(hat, Act.MANAGE_HUB)
+        told = scope.may_read(hat) or may(hat, Act.MANAGE_HUB)
         return self.all() if told else self.none()
 
     def standing(self) -> AlarmQuerySet:

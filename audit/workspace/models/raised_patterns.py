@@ -30,7 +30,7 @@ class PatternState(models.TextChoices):
     RAISED = "RAISED", "Not looked into"
     NO_CONCERN = "NO_CONCERN", "No concern"
     EXPLAINED = "EXPLAINED", "Explained"
-    REFERRED = "REFERRED", "Referred to their agency"
+    REFERRED = "REFERRED", "Referred to their agency’s information officers"
 
 
 S = PatternState

@@ -43,7 +43,14 @@ TABLE = Table(
         Step(R.ASSIGNED, R.REVIEWED, Act.READ_LOG, "by its reviewer, with a grade and findings"),
         Step(R.REVIEWED, R.FEEDBACK_GIVEN, Act.READ_LOG, "to the practitioner’s supervisors"),
         Step(R.REVIEWED, R.CLOSED, Act.READ_LOG, "where the hub knows of nobody to be told"),
-        Step(R.FEEDBACK_GIVEN, R.RESPONDED, Act.REVIEW_ACCESS, "by a supervisor, never of oneself"),
+        Step(
+            R.FEEDBACK_GIVEN,
+            R.RESPONDED,
+            Act.REVIEW_ACCESS,
+            "by a supervisor, never of oneself",
+            "10 working days",
+            "their officers and managers are told",
+        ),
         Step(
             R.RESPONDED,
             R.FOLLOW_UP,

@@ -41,13 +41,25 @@ TABLE = Table(
             R.WANTED,
             R.RELEASED,
             Act.REVIEW_ACCESS,
-            "by an officer of the agency that holds it; to its reviewer alone",
-            "28 days at most",
-            "reading stops by the clock",
+            "by an officer of the agency that holds it; to its reviewer alone, for 28 days at most",
+            "5 working days",
+            "its officers and managers are told",
         ),
-        Step(R.WANTED, R.DECLINED, Act.REVIEW_ACCESS, "with the reason"),
+        Step(
+            R.WANTED,
+            R.DECLINED,
+            Act.REVIEW_ACCESS,
+            "with the reason",
+            "5 working days",
+            "its officers and managers are told",
+        ),
         Step(R.WANTED, R.ENDED, Act.READ_LOG, "when the record is closed or given to another"),
-        Step(R.RELEASED, R.ENDED, Act.READ_LOG, "when the record is closed or given to another"),
+        Step(
+            R.RELEASED,
+            R.ENDED,
+            Act.READ_LOG,
+            "when the record is closed or given to another, or by itself when the days are over",
+        ),
     ],
 )
 
@@ -72,6 +84,10 @@ class SampleReleaseQuerySet(VersionedQuerySet["SampleRelease"]):
             and hat.agency_id == row.owner_id
             and hat.person_id not in away
         ]
+
+    def run_out(self, at: datetime) -> SampleReleaseQuerySet:
+        """Those whose days are over and that were not ended yet."""
+        return self.filter(state=R.RELEASED, until_at__lte=at)
 
     def standing(self) -> SampleReleaseQuerySet:
         """Those that have not ended."""

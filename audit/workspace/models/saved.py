@@ -11,7 +11,7 @@ from django.db import models
 from agencies.actors import Hat
 from agencies.models.base import Row
 from agencies.models.people import Person
-from agencies.roles import Act, may
+from audit.workspace import scope
 
 
 class SavedQuestionQuerySet(models.QuerySet["SavedQuestion"]):
@@ -19,16 +19,13 @@ class SavedQuestionQuerySet(models.QuerySet["SavedQuestion"]):
 
     def visible_to(self, hat: Hat) -> SavedQuestionQuerySet:
         """One's own, under the hat worn: what somebody audits is nobody else's to see."""
-        return (
-            self.filter(membership_id=hat.membership_id) if may(hat, Act.READ_LOG) else self.none()
-        )
+        mine = self.filter(membership_id=hat.membership_id)
+        return mine if scope.may_read(hat) else self.none()
 
     def readers_of(self, row: SavedQuestion, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, the one that saved it: the rule's other face."""
         return [
-            hat
-            for hat in among
-            if may(hat, Act.READ_LOG) and hat.membership_id == row.membership_id
+            hat for hat in among if scope.may_read(hat) and hat.membership_id == row.membership_id
         ]
 
 

@@ -15,6 +15,7 @@ from agencies.models import Membership, Person, Session
 from agencies.models.people import MembershipStatus
 from agencies.models.training import lacks
 from audit.log.models import Entry
+from audit.workspace import scope
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import Row, when
 
@@ -22,9 +23,9 @@ DORMANT = timedelta(days=90)  # as the quarterly re-confirmation of memberships 
 
 
 def accounts(question: Question, hat: Hat) -> list[Row]:
-    """What is amiss with the accounts that work in the audited workspaces, account by account."""
+    """What is amiss with the accounts of the audited workspaces, or of one's agency, account by account."""
     held = Membership.objects.filter(
-        workspace__in=hat.audit_workspace_ids,
+        scope.rows(hat, of=["agency"]),
         status=MembershipStatus.ACTIVE,
         person__is_active=True,
     )

@@ -168,6 +168,7 @@ TOPICS = (
         detriment.after_challenges,
         narrows=_USER,
         amiss="Look into it",
+        is_of_agencies=False,  # what came to somebody may have come from that very agency
     ),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from agencies.actors import Hat, Service
 from audit.log.entries import Verb
-from audit.workspace import names
+from audit.workspace import names, scope
 from audit.workspace.about import is_kept
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.report import Row, amiss_first, people, when
@@ -19,10 +19,12 @@ TRIED = (Verb.REFUSED, Verb.NOT_FOUND)
 def conflicts_in(hat: Hat | Service) -> ConflictQuerySet:
     """Conflicts of interest that name somebody, ended ones too, in the workspaces an auditor reads.
 
+    Of an agency's own auditor those on the agency's own files, whoever they name.
+
     None on files from which the auditor is kept apart themself.
     """
     found = Conflict.objects.of_interest().filter(
-        person__isnull=False, file__workspace__in=hat.audit_workspace_ids
+        scope.rows(hat, place="file__workspace", of=["file__owner"]), person__isnull=False
     )
     return found.exclude(is_kept(hat))
 

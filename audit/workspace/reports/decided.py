@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from agencies import clock
 from agencies.actors import Hat
+from audit.workspace import scope
 from audit.workspace.about import is_kept
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import MOST, Row, amiss_first, people, when
@@ -25,7 +26,7 @@ from mash_hub.models.escalations import Escalation
 def emergencies(question: Question, hat: Hat) -> list[Row]:
     """Emergency accesses of these days and how each agency reviewed its own: the unreviewed first."""
     found = BreakGlassReview.objects.filter(
-        use__workspace__in=hat.audit_workspace_ids,
+        scope.rows(hat, place="use__workspace", of=["owner", "use__owner"]),
         use__began_at__gte=question.from_at,
         use__began_at__lt=question.until_at,
     ).exclude(is_kept(hat))
@@ -68,7 +69,7 @@ def lowered_ratings(question: Question, cases: QuerySet[Enquiry]) -> Iterator[tu
 
 
 def _ratings(question: Question, hat: Hat) -> Iterator[Row]:
-    cases = Enquiry.objects.filter(workspace__in=hat.audit_workspace_ids).exclude(is_kept(hat))
+    cases = Enquiry.objects.filter(scope.rows(hat)).exclude(is_kept(hat))
     for before, after in lowered_ratings(question, cases):
         yield _lowered(
             after,
@@ -80,7 +81,7 @@ def _ratings(question: Question, hat: Hat) -> Iterator[Row]:
 
 
 def _levels(question: Question, hat: Hat) -> Iterator[Row]:
-    entries = CmogEntry.objects.filter(workspace__in=hat.audit_workspace_ids)
+    entries = CmogEntry.objects.filter(scope.rows(hat))
     for before, after in _steps(CmogEntry, entries.exclude(is_kept(hat)), question):
         if not before.level or after.level_rank >= before.level_rank:
             continue
@@ -139,7 +140,7 @@ def undone(question: Question, hat: Hat) -> list[Row]:
     at = clock.now()
     found = Action.objects.filter(
         Q(state__in=_NOT_DONE) | Q(state__in=TO_DO, due_at__lt=at),
-        workspace__in=hat.audit_workspace_ids,
+        scope.rows(hat, of=["agency"]),
         due_at__gte=question.from_at,
         due_at__lt=question.until_at,
     ).exclude(is_kept(hat))

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from agencies.actors import Hat
 from agencies.models.files import File, Hold
+from audit.workspace import scope
 from audit.workspace.questions import Question
 from audit.workspace.reports.report import MOST, Row, amiss_first, when
 from mash_hub.models.conflicts import Conflict
@@ -44,7 +45,7 @@ def destructions(question: Question, hat: Hat) -> list[Row]:
         person=hat.person_id, file__destructions__destruction=OuterRef("pk")
     )
     found = Destruction.objects.filter(
-        workspace__in=hat.audit_workspace_ids,
+        scope.rows(hat, of=["agency"]),
         proposed_at__lt=question.until_at,
     ).exclude(Exists(kept))
     over = Q(state__in=ENDED, settled_at__lt=question.from_at) | Q(done_at__lt=question.from_at)

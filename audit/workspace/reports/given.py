@@ -11,11 +11,12 @@ from django.db.models import Q
 from agencies import clock
 from agencies.actors import Hat
 from agencies.models.grants import CauseKind, GrantCause
+from agencies.models.people import Person
 from agencies.models.workspaces import AgreementParty, Purpose
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import names
+from audit.workspace import names, scope
 from audit.workspace.about import is_kept, kept_from
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.report import MOST, Row, agencies, people, reason_label, when
@@ -37,6 +38,7 @@ def released(question: Question, hat: Hat) -> list[Row]:
         *_items(question, question.about_id, ids, hat),
         *_risks(question, question.about_id, ids, hat),
     ]
+    found = [_shown(one, hat) for one in found]
     named = agencies({pk for one in found for pk in (one.owner_id, *one.agencies)})
     persons = people(pk for one in found for pk in (*one.persons, one.released_by_id))
     parties = _parties({one.workspace_id for one in found})
@@ -70,7 +72,7 @@ def _items(question: Question, about: UUID, ids: list[UUID], hat: Hat) -> list[I
     of_person = Q(item__people__overlap=[*names.anchors(about)])
     found = ItemRelease.objects.filter(
         of_person if Subject.objects.filter(pk=about).exists() else of_case,
-        workspace__in=hat.audit_workspace_ids,
+        _of_reader(hat),
         released_at__gte=question.from_at,
         released_at__lt=question.until_at,
     )
@@ -83,13 +85,31 @@ def _risks(question: Question, about: UUID, ids: list[UUID], hat: Hat) -> list[R
         Q(assessment__subject_id__in=names.anchors(about))
         | Q(assessment__in=ids)
         | Q(by_id__in=ids),
-        workspace__in=hat.audit_workspace_ids,
+        _of_reader(hat),
         released_at__gte=question.from_at,
         released_at__lt=question.until_at,
     )
     found = found.exclude(is_kept(hat)).exclude(is_kept(hat, "case_file"))
     found = found.exclude(is_kept(hat, "assessment__case_file"))
     return [*found.select_related("assessment")[: MOST + 1]]
+
+
+def _of_reader(hat: Hat) -> Q:
+    """Releases in the workspaces that a hat audits, or which its own agency made or received."""
+    if not scope.is_own(hat):
+        return scope.rows(hat)
+    return Q(owner=hat.agency_id) | Q(agencies__contains=[hat.agency_id])
+
+
+def _shown(one: ItemRelease | RiskRelease, hat: Hat) -> ItemRelease | RiskRelease:
+    """A release as a hat reads it: what its own agency received tells of no other receiver.
+
+    The row is changed in memory alone, and never saved.
+    """
+    if scope.is_own(hat) and one.owner_id != hat.agency_id:
+        own = Person.objects.filter(pk__in=one.persons, agency=hat.agency_id)
+        one.persons, one.agencies = [*own.values_list("pk", flat=True)], [hat.agency_id]
+    return one
 
 
 def _named(one: ItemRelease | RiskRelease) -> tuple[str, str]:
@@ -142,8 +162,8 @@ def _has_left(party: AgreementParty, on: date) -> bool:
 def _research(question: Question, ids: list[UUID], hat: Hat) -> list[tuple[datetime, Row]]:
     """Lines of research that were shared with the agencies at a meeting's case, taken back ones too."""
     lines = ResearchLine.objects.filter(
+        Q() if scope.is_own(hat) else scope.rows(hat, place="research__item__workspace"),
         research__item__in=ids,
-        research__item__workspace__in=hat.audit_workspace_ids,
     ).exclude(is_kept(hat, "research__item__file"))
     found = {one.pk: one for one in lines.select_related("research__item", "owner", "author")}
     causes = GrantCause.objects.filter(
@@ -153,6 +173,9 @@ def _research(question: Question, ids: list[UUID], hat: Hat) -> list[tuple[datet
         from_at__gte=question.from_at,
         from_at__lt=question.until_at,
     ).select_related("receiver")
+    if scope.is_own(hat):
+        own = [pk for pk, one in found.items() if one.owner_id == hat.agency_id]
+        causes = causes.filter(Q(thing_id__in=own) | Q(receiver=hat.agency_id))
     given: dict[UUID, list[GrantCause]] = {}
     for cause in causes.order_by("from_at", "pk")[: MOST + 1]:
         if cause.receiver_id != found[cause.thing_id].owner_id:
@@ -184,13 +207,13 @@ def left_the_hub(question: Question, hat: Hat) -> list[Row]:
     if question.user_id:
         found = found.filter(person_id=question.user_id)
     if question.about_id:
-        ids = names.related_ids(question.about_id)
-        found = found.filter(Q(thing_ids__overlap=ids) | Q(people__overlap=ids))
+        found = found.filter(scope.touching(names.related_ids(question.about_id), hat))
     entries = [*found.order_by("-at", "-number")[: MOST + 1]]
     if len(entries) > MOST:
         raise Refused(f"More than {MOST:,} left the hub in these days. Ask for fewer days.")
     kept = kept_from(hat)
     entries = [entry for entry in entries if not kept & {*entry.thing_ids}]
+    entries = scope.narrowed(entries, hat)
     words = names.of_entries(entries)
     return [
         Row(

@@ -17,7 +17,7 @@ from agencies.reasons import AUDIT_PURPOSES
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import about, names
+from audit.workspace import about, names, scope
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.conflicted import conflicts_in
 from audit.workspace.reports.report import (
@@ -50,8 +50,8 @@ MANY = 40  # different people in one day: more than a day's work at a busy front
 EARLY, LATE = 7, 20  # London hours between which looking is ordinary
 
 
-def _entries(question: Question, verbs: Iterable[Verb]) -> QuerySet[Entry]:
-    found = in_days(question).filter(verb__in=[*verbs])
+def _entries(question: Question, verbs: Iterable[Verb], by: Hat | Service) -> QuerySet[Entry]:
+    found = in_days(question).filter(scope.acts(by), verb__in=[*verbs])
     if question.user_id:
         found = found.filter(person_id=question.user_id)
     return found.order_by("at", "number")
@@ -63,7 +63,7 @@ def looks(question: Question, hat: Hat | Service, *, most: int | None = MOST_LOO
     What a page opened names records, not people: they are found by the records. A page of more than
     `A_CASE` people is a list of somebody's work, and no look at any of them.
     """
-    found = _entries(question, LOOKS).filter(person_id__isnull=False)
+    found = _entries(question, LOOKS, hat).filter(person_id__isnull=False)
     entries = [*(found if most is None else found[: most + 1])]
     if most is not None and len(entries) > most:
         raise Refused(f"There are more than {most:,} looks in these days. Ask for fewer days.")
@@ -183,7 +183,7 @@ class Met:
 
 def at_ones_own(question: Question, hat: Hat | Service) -> list[Met]:
     """Looks, refused ones too, by people whom a conflict keeps apart from what they looked at."""
-    acts = _entries(question, (*LOOKS, Verb.REFUSED, Verb.NOT_FOUND))
+    acts = _entries(question, (*LOOKS, Verb.REFUSED, Verb.NOT_FOUND), hat)
     lookers = acts.order_by().values_list("person_id", flat=True).distinct()
     conflicts = conflicts_in(hat).filter(person__in=[pk for pk in lookers if pk])
     kept: dict[UUID, list[Conflict]] = defaultdict(list)
@@ -215,7 +215,7 @@ def _at_ones_own(question: Question, hat: Hat) -> list[Row]:
 
 def audits(question: Question, hat: Hat) -> list[Row]:
     """Each question asked of the log and each table taken from it: by whom, for which purpose."""
-    found = _entries(question, (Verb.LOG_READ, Verb.EXPORTED)).filter(
+    found = _entries(question, (Verb.LOG_READ, Verb.EXPORTED), hat).filter(
         reason_code__in=AUDIT_PURPOSES
     )
     entries = [*found.order_by("-at", "-number")[:MOST_LOOKS]]

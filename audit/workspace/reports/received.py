@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from agencies.actors import Hat
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import names
+from audit.workspace import names, scope
 from audit.workspace.about import is_kept
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.report import MOST, Row, amiss_first, people, when
@@ -31,17 +34,19 @@ def minutes(question: Question, hat: Hat) -> list[Row]:
     """For each hearing of a case who was present for it, when they opened its minutes, and which copies.
 
     "Amendments by then" says which minutes they last opened: how many amendments stood beside them.
-    Whoever opened them and was not present is marked: coordinator and chair keep them, nobody else.
+    Whoever opened them and was not present is marked: coordinator and chair keep them, nobody else. Of
+    minutes that another agency keeps, an agency's own auditor reads of their own people alone.
     """
     assert question.about_id is not None, "the form asks for it"
     found = AgendaItem.objects.filter(
-        pk__in=names.related_ids(question.about_id), workspace__in=hat.audit_workspace_ids
+        Q() if scope.is_own(hat) else scope.rows(hat), pk__in=names.related_ids(question.about_id)
     ).exclude(is_kept(hat))
     items = [*found.select_related("meeting").order_by("meeting__starts_at", "pk")]
     lines, amended = _lines(items)
-    touched = _touched(question, items, lines)
+    touched = _touched(question, items, lines, hat)
     present: dict[UUID, dict[UUID, str]] = defaultdict(dict)
-    for one in Presence.objects.filter(item__in=items).select_related("agency"):
+    here = Presence.objects.filter(_of_reader(hat), item__in=items)
+    for one in here.select_related("agency"):
         present[one.item_id][one.person_id] = one.agency.name
     who = people({person for _, person in touched} | {pk for of in present.values() for pk in of})
     rows = []
@@ -69,6 +74,13 @@ def minutes(question: Question, hat: Hat) -> list[Row]:
     return amiss_first(rows)
 
 
+def _of_reader(hat: Hat) -> Q:
+    """Presences that an agency's own auditor reads of: of its people, and at what it keeps."""
+    if not scope.is_own(hat):
+        return Q()
+    return Q(agency=hat.agency_id) | Q(item__owner=hat.agency_id)
+
+
 def _lines(items: list[AgendaItem]) -> tuple[dict[UUID, UUID], dict[UUID, list[datetime]]]:
     """The item of each line of minutes, and when each item's amendments were written, in order."""
     amended: dict[UUID, list[datetime]] = {item.pk: [] for item in items}
@@ -87,16 +99,9 @@ def _amended_by(touched: _Touched, amended: list[datetime]) -> str:
 
 
 def _touched(
-    question: Question, items: list[AgendaItem], lines: dict[UUID, UUID]
+    question: Question, items: list[AgendaItem], lines: dict[UUID, UUID], hat: Hat
 ) -> dict[tuple[UUID, UUID], _Touched]:
     """What each person opened or took of each item's minutes since they were circulated, in these days."""
-    of_thing: dict[UUID, set[UUID]] = defaultdict(
-        set
-    )  # lines of minutes, and whole meetings' copies
-    for pk, item_id in lines.items():
-        of_thing[pk].add(item_id)
-    for item in items:
-        of_thing[item.meeting_id].add(item.pk)
     circulated = {item.pk: item.meeting.circulated_at for item in items}
     entries = (
         in_days(question)
@@ -107,16 +112,24 @@ def _touched(
         )
         .order_by("at")
     )
+    kept_here = {item.pk for item in items if item.owner_id == hat.agency_id}
     found: dict[tuple[UUID, UUID], _Touched] = defaultdict(_Touched)
     for entry in entries[: MOST + 1]:
         is_copy = entry.verb in _TAKEN
-        touched = {lines[pk] for pk in entry.thing_ids if pk in lines}
-        touched |= {pk for pk in entry.thing_ids if is_copy and pk in circulated}
+        touched = _items_of(entry, lines, circulated if is_copy else ())
+        if scope.is_own(hat) and entry.agency_id != hat.agency_id:
+            touched &= kept_here
         for item_id in touched:
             since = circulated[item_id]
             if entry.person_id and (is_copy or (since and entry.at >= since)):
                 _add(found[item_id, entry.person_id], entry)
     return found
+
+
+def _items_of(entry: Entry, lines: dict[UUID, UUID], copied: Collection[UUID]) -> set[UUID]:
+    """The items whose minutes an entry is about: by their lines, or as a copy of the whole."""
+    of_lines = {lines[pk] for pk in entry.thing_ids if pk in lines}
+    return of_lines | {pk for pk in entry.thing_ids if pk in copied}
 
 
 def _add(touched: _Touched, entry: Entry) -> None:

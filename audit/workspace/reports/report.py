@@ -49,6 +49,7 @@ class Report:
     needs: frozenset[Need] = frozenset()
     narrows: frozenset[Need] = frozenset()  # what may be said too
     amiss: str = ""  # what the mark of a row says
+    is_of_agencies: bool = True  # asked by an agency's own auditors too, of their agency
 
 
 def when(at: datetime | None) -> str:

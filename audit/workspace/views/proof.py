@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies import clock
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.roles import Act
 from audit.log import entries as log
 from audit.log import proofs
 from audit.log.entries import Thing, Verb
@@ -24,10 +23,11 @@ from audit.proof.notes import NotGenuine
 from audit.workspace import proof_page, questions, seal_checks, witnesses
 from audit.workspace.forms import HandInForm
 from audit.workspace.models import Check
+from audit.workspace.scope import READERS
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def health(request: HubRequest) -> HttpResponse:
     """How far the log is sealed and signed, what is amiss, and when it was verified with what result.
 
@@ -43,7 +43,7 @@ def health(request: HubRequest) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def check(request: HubRequest) -> HttpResponse:
     """Ask for a check of the seals."""
     seal_checks.ask(by=request.hat)
@@ -51,7 +51,7 @@ def check(request: HubRequest) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def verifier(request: HubRequest) -> HttpResponse:
     """The verifier and witness, as one file for other machines."""
     packed = io.BytesIO()
@@ -60,7 +60,7 @@ def verifier(request: HubRequest) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def day_file(request: HubRequest) -> HttpResponse:
     """What an agency without a server signs on its own machine; sizes and hashes alone."""
     found = _witness(request.GET.get("witness", ""))
@@ -72,7 +72,7 @@ def day_file(request: HubRequest) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def hand_in(request: HubRequest) -> HttpResponse:
     """Take the line that an agency signed."""
     form = HandInForm(request.POST)
@@ -89,7 +89,7 @@ def hand_in(request: HubRequest) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def entry_proof(request: HubRequest, pk: UUID) -> HttpResponse:
     """The proof that one entry is in the log, for whoever has the verifier."""
     if questions.entry(pk, by=request.hat) is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
@@ -19,16 +18,25 @@ from agencies.http import HubRequest
 from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
 from agencies.reprove import require_fresh
 from agencies.roles import Act
-from audit.workspace import addresses, exports, knowledge, names, proof_page, questions
+from audit.workspace import (
+    addresses,
+    entry_lines,
+    exports,
+    knowledge,
+    names,
+    proof_page,
+    questions,
+    scope,
+)
 from audit.workspace.forms import KnowledgeForm, QuestionForm
 from audit.workspace.questions import GROUP_WORDS, Question
-from audit.workspace.reports.report import did, reason_label
+from audit.workspace.scope import READERS
 
 PAGE = 50
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def question(request: HubRequest) -> HttpResponse:
     """The question's form, and its answer when the address holds a whole question."""
     asked = addresses.question(request.GET)
@@ -42,7 +50,7 @@ def question(request: HubRequest) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def ask(request: HubRequest) -> HttpResponse:
     """Check a question and go to its address, which holds codes, dates and ids alone."""
     form = QuestionForm(request.POST, by=request.hat)
@@ -70,7 +78,7 @@ def _initial(given: QueryDict, asked: Question | None) -> dict[str, Any]:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def export(request: HubRequest) -> HttpResponse:
     """The answer to the question in the address as a table: a proof of oneself that is fresh comes first."""
     asked = addresses.question(request.GET)
@@ -85,37 +93,20 @@ def export(request: HubRequest) -> HttpResponse:
 def _answer(request: HubRequest, asked: Question) -> dict[str, Any]:
     answer = questions.ask(asked, by=request.hat)
     page = Paginator(answer.entries, PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
-    opened = next((e for e in shown if str(e.pk) == request.GET.get("entry")), None)
-    words = names.of_entries(shown)
+    shown = scope.narrowed(page.object_list, request.hat)
+    lines = entry_lines.of(shown)
+    opened = next((one for one in lines if str(one["entry"].pk) == request.GET.get("entry")), None)
     query = request.GET.copy()
     query.pop("entry", None)
     return {
         "asked": asked,
         "answer": answer,
         "page": page,
-        "rows": [_row(entry, words) for entry in shown],
-        "opened": _row(opened, words) if opened else None,
-        "seal": proof_page.seal_of(opened),
+        "rows": lines,
+        "opened": opened,
+        "seal": proof_page.seal_of(opened["entry"]) if opened else None,
         "query": query.urlencode(),
         "counts": [(GROUP_WORDS[key], count) for key, count in answer.counts.items()],
-    }
-
-
-def _row(entry: Any, words: dict[UUID, str]) -> dict[str, Any]:
-    things = names.things_in(entry, words)
-    return {
-        "entry": entry,
-        "who": words.get(entry.person_id, entry.service or "nobody signed in"),
-        "agency": words.get(entry.agency_id, ""),
-        "workspace": words.get(entry.workspace_id, ""),
-        "group": questions.group_of(entry.verb),
-        "verb": did(entry.verb),
-        "things": things[:6],
-        "more": max(0, len(things) - 6),
-        "people": [words.get(pk, "") for pk in entry.people],
-        "owners": [words.get(pk, "") for pk in entry.owner_ids],
-        "reason": reason_label(entry.reason_code),
     }
 
 

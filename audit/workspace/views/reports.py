@@ -15,24 +15,26 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reprove import require_fresh
-from agencies.roles import Act
-from audit.workspace import addresses, exports, names, proof_page, saved
+from agencies.verdicts import require
+from audit.workspace import addresses, exports, names, proof_page, saved, scope
 from audit.workspace.forms import ReportForm
 from audit.workspace.questions import Question
 from audit.workspace.reports import asking
 from audit.workspace.reports.catalogue import BY_KEY, REPORTS, TOPICS
+from audit.workspace.scope import READERS
 
 PAGE = 50
 USUAL = timedelta(days=30)
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def index(request: HubRequest) -> HttpResponse:
     """The fifteen questions and other topics, each with the page that answers it."""
     context = {
-        "reports": REPORTS,
-        "topics": TOPICS,
+        "reports": asking.offered(REPORTS, request.hat),
+        "topics": asking.offered(TOPICS, request.hat),
+        "is_own": scope.is_own(request.hat),
         "saved": saved.of(request.hat),
         **proof_page.strip(request.hat),
     }
@@ -40,10 +42,11 @@ def index(request: HubRequest) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def report(request: HubRequest, key: str) -> HttpResponse:
     """One question's form, and its answer when the address holds a whole question."""
     shown = BY_KEY[key]
+    require(asking.may_ask(request.hat, shown))
     asked = addresses.question(request.GET)
     context: dict[str, Any] = {
         "report": shown,
@@ -67,7 +70,7 @@ def report(request: HubRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def ask(request: HubRequest, key: str) -> HttpResponse:
     """Check a question and go to its address, which holds codes, dates and ids alone."""
     shown = BY_KEY[key]
@@ -79,7 +82,7 @@ def ask(request: HubRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def export(request: HubRequest, key: str) -> HttpResponse:
     """The answer as a table to take away; a proof of oneself that is fresh comes first."""
     asked = addresses.question(request.GET)

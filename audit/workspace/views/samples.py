@@ -16,7 +16,7 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from audit.workspace import sample_page, sample_records, samples
+from audit.workspace import sample_page, sample_records, sample_releases, samples
 from audit.workspace.models import AuditSample, SampleRecord
 from audit.workspace.sample_forms import SampleForm
 from mash_hub.forms.enquiries import VersionForm
@@ -131,4 +131,15 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         sample_records.close(found, by=request.hat, version=form.cleaned_data["version"])
         messages.success(request, "Closed.")
+    return redirect("audit_workspace:sample-record", found.pk)
+
+
+@require_POST
+@serves(Act.READ_LOG)
+def ask_again(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Ask the holder once more to open a record whose days ran out."""
+    found, form = find_record(request, pk), VersionForm(request.POST)
+    if form.is_valid():
+        sample_releases.ask_again(found, by=request.hat, version=form.cleaned_data["version"])
+        messages.success(request, "Its holder is asked again.")
     return redirect("audit_workspace:sample-record", found.pk)

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.roles import Act
 from audit.workspace import addresses, saved
 from audit.workspace.models import SavedQuestion
 from audit.workspace.reports.catalogue import BY_KEY
+from audit.workspace.scope import READERS
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def save(request: HubRequest) -> HttpResponse:
     """Keep the question in the address; its list comes next."""
     asked, report = addresses.question(request.GET), request.GET.get("report", "")
@@ -28,7 +28,7 @@ def save(request: HubRequest) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def remove(request: HubRequest, pk: UUID) -> HttpResponse:
     """Forget one of one's own."""
     row = get_object_or_404(SavedQuestion.objects.visible_to(request.hat), pk=pk)

@@ -1,0 +1,43 @@
+"""Entries of the log as the lines of a page: ids become references and the names of people who use the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from agencies.roles import Role
+from audit.log.models import Entry
+from audit.workspace import names, questions
+from audit.workspace.reports.report import did, reason_label
+
+MOST_THINGS = 6
+
+
+def of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Each of some entries as a line; a fixed number of queries for all of them."""
+    shown = [*entries]
+    words = names.of_entries(shown)
+    return [_line(entry, words) for entry in shown]
+
+
+def _line(entry: Entry, words: Mapping[UUID, str]) -> dict[str, Any]:
+    things = names.things_in(entry, words)
+    return {
+        "entry": entry,
+        "who": _word(entry.person_id, words) or entry.service or "nobody signed in",
+        "agency": _word(entry.agency_id, words),
+        "workspace": _word(entry.workspace_id, words),
+        "role": Role(entry.role).label if entry.role in Role else entry.role,
+        "group": questions.group_of(entry.verb),
+        "verb": did(entry.verb),
+        "things": things[:MOST_THINGS],
+        "more": max(0, len(things) - MOST_THINGS),
+        "people": [words.get(pk, "") for pk in entry.people],
+        "owners": [words.get(pk, "") for pk in entry.owner_ids],
+        "reason": reason_label(entry.reason_code),
+    }
+
+
+def _word(pk: UUID | None, words: Mapping[UUID, str]) -> str:
+    return words.get(pk, "") if pk else ""
