@@ -40,7 +40,7 @@ def _reviews(hat: Hat) -> list[Work]:
     limits = clocks.of(BreakGlassReview.kind, [row.pk for row in rows], REVIEW)
     return [
         Work(
-            kind="break_glass_review",
+            kind="emergency",
             words="Emergency access: was it justified?",
             reference=row.reference,
             url=reverse("mash_hub:break-glass", args=[row.use_id]),
@@ -63,7 +63,7 @@ def _late_reviews(hat: Hat) -> list[Work]:
     limits = clocks.of(BreakGlassReview.kind, [row.pk for row in rows], RAISED)
     return [
         Work(
-            kind="break_glass_review",
+            kind="emergency",
             words="Emergency access: nobody reviewed it in time",
             reference=row.reference,
             url=reverse("mash_hub:break-glass", args=[row.use_id]),

@@ -55,7 +55,8 @@ def whose(question: Question) -> Whose:
         )
     if question.user_id:
         return Whose.USER
-    return Whose.PERSON if Subject.objects.filter(pk=question.about_id).exists() else Whose.CASE
+    subject = Subject.objects.filter(pk=question.about_id or UUID(int=0))
+    return Whose.PERSON if subject.exists() else Whose.CASE
 
 
 def page(
