@@ -197,11 +197,12 @@ def test_the_fifteen_questions_answer_them_of_their_own_agency_alone(
         if Need.ABOUT in report.needs:
             needs["about_id"] = enquiry.pk
         if Need.USER in report.needs:
-            needs["user_id"] = cast.owen.person_id
+            needs["user_id"] = cast.kim.person_id
         rows = ask(moira, report.key, **needs)
         words = " ".join(cell for row in rows for cell in row.cells)
         assert "Owen Marsh" not in words, report.key
         assert theirs.reference not in words, report.key
+    assert ask(moira, "no-work", user_id=cast.owen.person_id) == []
 
 
 def test_an_emergency_access_is_shown_to_whose_records_it_opened_and_whose_user_it_was(
