@@ -185,6 +185,7 @@ def tell(
         )
 
 
+@transaction.atomic
 def note(
     use: BreakGlass,
     verb: Verb,
