@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0023_agency_auditors"),
+        ("agencies", "0024_agency_auditors"),
         ("audit_workspace", "0008_patterns_of_use"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

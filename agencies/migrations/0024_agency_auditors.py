@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0022_unconfirmed_memberships"),
+        ("agencies", "0023_told_by_name"),
     ]
 
     operations = [
@@ -171,8 +171,17 @@ class Migration(migrations.Migration):
                     ("DISRUPTION_TASK", "A disruption task was asked, or answered"),
                     ("BOARD_PLAN_CHANGED", "An item of a board’s plan was proposed or changed"),
                     ("BOARD_PLAN_LATE", "An item of a board’s plan is late for the board"),
+                    (
+                        "REPRESENTATIVE_CHANGED",
+                        "You stand for your agency at a MARAC, or no longer",
+                    ),
+                    ("MEETING_EXPECTED", "You are expected at a meeting"),
                     ("MEETING_CHANGED", "Meeting changed"),
                     ("MINUTES_CHANGED", "Minutes changed"),
+                    (
+                        "ACTION_YOURS",
+                        "An action names you: it is yours, or you are asked to take it",
+                    ),
                     ("ACTION_ASSIGNED", "Action for your agency"),
                     ("ACTION_CHANGED", "Action changed"),
                     ("ACTION_REMINDER", "Reminder of an action of your agency"),
