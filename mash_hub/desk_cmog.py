@@ -28,10 +28,13 @@ _WORDS = {
 }
 
 
+_OF_HOMES = (Role.REFERRER, Role.SETTING_LEAD)  # whom a plan can name
+
+
 def work_for(hat: Hat, _at: datetime) -> list[Work]:
     """What waits of the lists for a member: lower levels to answer first, then each next step."""
     if not may(hat, Act.KEEP_LISTS):
-        return _named(hat) if hat.role == Role.REFERRER else _tasks(hat)
+        return _named(hat) if hat.role in _OF_HOMES else _tasks(hat)
     seen = CmogEntry.objects.visible_to(hat).standing().filter(state__in=_WORDS)
     others = Q(list_kind=ListKind.PERSON) & ~Q(owner=hat.agency_id)  # whose steps are the police’s
     rows, rest = first_of(seen.exclude(others).order_by("review_on", "entered_at", "pk"))

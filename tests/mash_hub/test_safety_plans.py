@@ -83,10 +83,11 @@ def test_it_cannot_be_agreed_without_the_childs_view_and_its_clock_runs_from_the
     assert (newer.number, case.fresh(plan, cmog.gwen).state) == (2, "REPLACED")
 
 
+@pytest.mark.parametrize("role", [Role.REFERRER, Role.SETTING_LEAD])
 def test_a_home_reads_its_own_copy_of_its_own_child_and_nothing_else(
-    cast: Cast, cmog: Cmog
+    cast: Cast, cmog: Cmog, role: Role
 ) -> None:
-    mo = given_role(cast, "edna", Role.REFERRER)
+    mo = given_role(cast, "edna", role)
     row = case.listed(cmog)
     plan = written(row, cmog.gwen, readers=[mo.person_id])
     copy = reverse("mash_hub:safety-plan-copy", args=[plan.pk, "home"])
