@@ -20,6 +20,7 @@ from mash_hub.bonds import (
     Box,
     Connected,
     Link,
+    above,
     connected,
     levels,
 )
@@ -212,7 +213,12 @@ def _tree(first: UUID, found: list[_Found], named: dict[UUID, tuple[str, str]]) 
     """The drawing: generations from above, people of one side by side; None without family."""
     pairs: dict[frozenset[UUID], tuple[UUID, UUID, Tie]] = {}
     for near, far, row, tie in found:
-        if row.is_first or frozenset((near, far)) not in pairs:
+        before = pairs.get(frozenset((near, far)))
+        is_drawn = (
+            above(tie.bond) is not None
+        )  # who are family and friends, too, are drawn as family
+        was_drawn = before is not None and above(before[2].bond) is not None
+        if before is None or is_drawn > was_drawn or (row.is_first and is_drawn == was_drawn):
             pairs[frozenset((near, far))] = (near, far, tie)
     ties = list(pairs.values())
     level = levels(str(first), [(str(near), str(far), tie.bond) for near, far, tie in ties])

@@ -136,6 +136,19 @@ def test_one_that_is_not_shown_leaves_no_line_no_number_and_no_gap(
     assert drawn() == before
 
 
+def test_who_are_family_and_something_else_besides_are_drawn_as_family(
+    cast: Cast, case: Enquiry
+) -> None:
+    marisa, ellie, _ = people(cast, case)
+    friends = Tie(Bond.FRIEND, "A neighbour", Confidence.REPORTED)
+    for tie in (friends, MOTHER, friends):
+        related(cast.devika, marisa, ellie, tie)
+    with door.door(cast.devika):
+        page = family_page.of(ellie, by=cast.devika)
+    assert len(page["tree"].boxes) == 2
+    assert "Parent of" in page["tree"].words
+
+
 def test_what_was_shown_is_seen_until_its_last_day(
     cast: Cast, case: Enquiry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
