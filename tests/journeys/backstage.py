@@ -1,14 +1,15 @@
 """Fills a journey's hub, in a process of its own, and says what its people would have in hand.
 
-`python -m tests.journeys.backstage partnership|story|decisions|meeting`; `circulate` goes on with the
-meeting. The last line it prints is JSON: for each person the key of their authenticator app, and for each
-hat a session that is signed in already. Everybody here is invented.
+`python -m tests.journeys.backstage partnership|story|decisions|meeting|exploited`; `circulate`
+goes on with the meeting. The last line it prints is JSON: for each person the key
+of their authenticator app, and for each hat a session that is signed in already. Everybody here is invented.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ from config.demo.teller import Teller  # noqa: E402
 from mash_hub.models import Contact, Dispute, Enquiry, Merge, StrategyDiscussion  # noqa: E402
 from meetings import meetings  # noqa: E402
 from meetings.models import AgendaItem, Meeting, MeetingState  # noqa: E402
-from tests.journeys import chapters  # noqa: E402
+from tests.journeys import chapters, exploited_scene  # noqa: E402
 
 BACKSTAGE = Service("test-backstage")
 READY = 20  # enquiries that wait for a decision, in a hub that is filled for that
@@ -37,17 +38,10 @@ A_LONG_RUN = timedelta(hours=3)
 
 def main(word: str) -> None:
     """Fill the hub and print everybody's keys."""
-    if word == "circulate":
-        _circulate()
+    if word in GO_ON:
+        GO_ON[word]()
         return
-    told: dict[str, Contact] = {}
-    if word == "story":
-        story.tell(lambda _: None)
-        told = chapters.tell()
-    else:
-        _only_the_partnership()
-    ready = chapters.ready_to_decide(READY) if word == "decisions" else []
-    cases = _a_case_in_hand() if word == "meeting" else []
+    scene = _filled(word)
     with door.door(BACKSTAGE):
         apps = {app.user_id: app for app in AuthenticatorApp.objects.all()}
         people = list(Person.objects.all())
@@ -55,15 +49,21 @@ def main(word: str) -> None:
             person.user_name: _person(person, apps.get(person.pk)) for person in people
         }
         if word == "story":
-            contacts = {
-                key: reverse("mash_hub:contact", args=[one.pk]) for key, one in told.items()
-            }
-            found |= {"": _links(people) | contacts}
-    if ready:
-        found |= {"": {str(one.pk): one.version for one in ready}}
-    if cases:
-        found |= {"": _links_of(cases)}
+            scene = _links(people) | scene
+    if scene:
+        found |= {"": scene}
     sys.stdout.write(json.dumps(found) + "\n")
+
+
+def _filled(word: str) -> dict[str, Any]:
+    """Fill the hub as a word says; gives what there is of it that people could not find by a name."""
+    if word == "story":
+        story.tell(lambda _: None)
+        told = chapters.tell()
+        with door.door(BACKSTAGE):
+            return {key: reverse("mash_hub:contact", args=[one.pk]) for key, one in told.items()}
+    _only_the_partnership()
+    return SCENES[word]() if word in SCENES else {}
 
 
 def _only_the_partnership() -> None:
@@ -79,7 +79,12 @@ def _only_the_partnership() -> None:
             sign_in.enrol_demo_totp(person, at)
 
 
-def _a_case_in_hand() -> list[AgendaItem]:
+def _ready_to_decide() -> dict[str, Any]:
+    """Enquiries that wait for a decision, each with its version."""
+    return {str(one.pk): one.version for one in chapters.ready_to_decide(READY)}
+
+
+def _a_case_in_hand() -> dict[str, str]:
     """Two cases of a MARAC in session, the first being heard, with some of its people in the room."""
     teller = Teller(partnership.restore(), hats.today())
     meeting = meeting_scene.publish(teller, ("Thrale", "Marlow"))
@@ -87,7 +92,12 @@ def _a_case_in_hand() -> list[AgendaItem]:
     meeting_scene.open_session(teller, meeting, here)
     items = meeting_scene.items_of(meeting, here[0])
     meeting_scene.take_up(items[0], here[0])
-    return items
+    return _links_of(items)
+
+
+def _exploited() -> dict[str, str]:
+    """Tia and Kayleigh, a night ago."""
+    return exploited_scene.tell(Teller(partnership.restore(), hats.today()))
 
 
 def _links_of(cases: list[AgendaItem]) -> dict[str, str]:
@@ -185,6 +195,13 @@ def _session(membership: Membership, **facts: Any) -> str:
     )
     return key
 
+
+SCENES: dict[str, Callable[[], dict[str, Any]]] = {
+    "decisions": _ready_to_decide,
+    "meeting": _a_case_in_hand,
+    "exploited": _exploited,
+}
+GO_ON: dict[str, Callable[[], None]] = {"circulate": _circulate}
 
 if __name__ == "__main__":
     main(sys.argv[1])

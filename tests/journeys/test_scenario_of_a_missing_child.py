@@ -7,13 +7,14 @@ on an earlier contact of the home. What follows the contact to MASH is the scena
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from agencies import clock
 from tests.journeys import steps, strategy_steps
 from tests.journeys.conftest import Cast
+from tests.journeys.missing_steps import answer_screening, moment, report_missing, take
 from tests.journeys.people import Somebody
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -27,7 +28,6 @@ WHERE = "At a flat above the takeaway."
 DEX = "A new telephone, and a friend who is called Dex."
 OLDER = "A new telephone, an older man, brought back late by car."
 COMPACT = "CM/2027/0147"
-QUESTIONS = 23
 TOLD_OF_REPORT = """
 SELECT a.name FROM agencies_notice n JOIN agencies_agency a ON a.id = n.receiver_id
 WHERE n.notice_kind = 'MISSING_REPORTED'"""
@@ -76,17 +76,9 @@ def _devika_screened_her_at_risk(cast: Cast, mo: Somebody) -> Somebody:
     devika.choose("Which tool?", "Exploitation screening")
     devika.choose("About whom?", "Tia Brannock")
     devika.press("Begin")
-    devika.fill("How old are they?", "14")
-    panels = devika.page.locator("main .hub-panel")
-    for number in range(QUESTIONS):
-        answer = "Yes" if number < 3 else "No"
-        panels.nth(number).get_by_label(answer, exact=True).check()
-    devika.press("Save and go on")
-    devika.choose("How do you grade it?", "At risk")
-    devika.fill("Your professional judgement", "Gifts that nobody explains, and late returns.")
-    devika.page.get_by_label("I have finished: it cannot be changed after this").check()
-    devika.press("Finish the assessment")
-    devika.sees("At risk")
+    answer_screening(
+        devika, "At risk", "Gifts that nobody explains, and late returns.", yes=range(3)
+    )
     return devika
 
 
@@ -95,36 +87,7 @@ def _devika_screened_her_at_risk(cast: Cast, mo: Somebody) -> Somebody:
 
 def _mo_reports_her_missing(mo: Somebody) -> str:
     """She is found among the home's own records; nobody makes a second one."""
-    mo.go_behind("Missing children")
-    _step(mo, "Report a child missing")
-    mo.fill("Given name", "Tia")
-    mo.fill("Family name", "Brannock")
-    mo.day("Date of birth", BORN)
-    _moment(mo, "Missing since which day?", clock.now() - timedelta(hours=2))
-    mo.fill("Where was the child last seen, and by whom?", SEEN)
-    mo.fill("What happened, and what is known?", KNOWN)
-    mo.page.get_by_label("To which police is it reported?").select_option(label="Ardenshire Police")
-    mo.page.get_by_label("Which authority is responsible for the child?").select_option(
-        label="Eastvale Council"
-    )
-    mo.press("Report the child missing")
-    mo.choose("Is it one of these records?", "S-")
-    mo.press("Report the child missing")
-    mo.sees("Tia Brannock")
-    mo.sees(SEEN)
-    return mo.page.url
-
-
-def _step(who: Somebody, words: str) -> None:
-    """Take a step of the page, whether it is drawn as a link or as a button."""
-    main = who.page.get_by_role("main")
-    main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first.click()
-
-
-def _moment(who: Somebody, group: str, at: datetime) -> None:
-    local = at.astimezone(clock.LONDON)
-    who.day(group, local.date())
-    who.fill("At what time?", f"{local:%H:%M}")
+    return report_missing(mo, BORN, since_hours=2, seen=SEEN, known=KNOWN)
 
 
 # -- B2 ------------------------------------------------------------------------------------------
@@ -139,7 +102,7 @@ def _owen_is_stopped_below_medium(cast: Cast, episode: str) -> Somebody:
     owen.press("Save the reference")
     owen.sees(re.compile(COMPACT))
     owen.sees("This child is known to be at risk of exploitation.")
-    _step(owen, "Grade the danger")
+    take(owen, "Grade the danger")
     owen.choose("How do you grade the danger?", "No apparent risk")
     owen.fill("Why do you grade it so?", "She took her coat.")
     owen.press("Save the grade")
@@ -149,7 +112,7 @@ def _owen_is_stopped_below_medium(cast: Cast, episode: str) -> Somebody:
     owen.press("Save the grade")
     owen.sees("Grade: medium")
     assert {risk for (risk,) in cast.hub.ask(GRADES)} == {"", "MEDIUM"}  # never below
-    _step(owen, "The search is under way")
+    take(owen, "The search is under way")
     owen.sees("Grade it anew")
     return owen
 
@@ -185,16 +148,16 @@ def _she_is_found_and_the_police_speak_with_her(
     mo.page.goto(episode)
     back = clock.now() - timedelta(minutes=40)
     owen.page.goto(episode)
-    _step(owen, "The child is back")
-    _moment(owen, "On which day did they come back?", back)
+    take(owen, "The child is back")
+    moment(owen, "On which day did they come back?", back)
     owen.choose("How did they come back?", "The police found them")
     owen.choose("Were they harmed while missing?", "Not known yet")
     owen.fill("Where were they?", WHERE)
     owen.press("Save the return")
     owen.sees("A return home interview is offered within 72 hours of the return.")
-    _step(owen, "Record the prevention interview")
+    take(owen, "Record the prevention interview")
     owen.choose("Did the police speak with the child?", "Yes")
-    _moment(owen, "If so, on which day?", clock.now() - timedelta(minutes=10))
+    moment(owen, "If so, on which day?", clock.now() - timedelta(minutes=10))
     owen.fill("What was said, or why there was no interview", DEX)
     owen.press("Save the interview")
     owen.sees(DEX)
@@ -216,7 +179,7 @@ def _lyle_reviews_it_and_sends_a_contact(
 ) -> None:
     lyle = cast.person("lyle")
     lyle.page.goto(episode)
-    _step(lyle, "Review the episode")
+    take(lyle, "Review the episode")
     lyle.choose("Does the episode show triggers of exploitation?", "Yes")
     lyle.fill("What does it show, and what does it not?", OLDER)
     lyle.page.get_by_label("Send a contact to MASH now, with these words").check()
