@@ -166,7 +166,7 @@ class RecordForm(TermsForm):
             else:
                 del self.fields[name]
         if notices:
-            fields["follows"].choices.insert(0, ("", "None"))
+            fields["follows"].choices = [("", "None"), *fields["follows"].choices]
 
     def days(self) -> Days:
         """The days typed."""

@@ -412,6 +412,27 @@ def day(name: str, on: date) -> dict[str, str]:
     }
 
 
+def test_an_order_need_not_follow_the_notice_that_stands(cast: Cast, case: Enquiry) -> None:
+    hat, browser = cast.owen, client_of(cast.owen)
+    place = reverse("mash_hub:order-new", args=[part(cast, case, "Callum").pk])
+    fields = {
+        "stage": "GRANTED",
+        "conditions": ["NO_CONTACT"],
+        "words": WORDS,
+        "version": "0",
+        **day("begins_on", hats.today()),
+    }
+    assert post(browser, place, hat, **fields, order_type="DVPN").status_code == 302
+    with door.door(hat):
+        notice = ProtectiveOrder.objects.get()
+    offered = browser.get(place).content.decode().split('name="follows"')[1].split("</select>")[0]
+    assert offered.index(">None<") < offered.index(notice.reference)
+    sent = post(browser, place, hat, **fields, order_type="RESTRAINING", follows="")
+    assert sent.status_code == 302, sent.content.decode()
+    with door.door(hat):
+        assert ProtectiveOrder.objects.exclude(pk=notice.pk).get().follows is None
+
+
 def test_through_the_pages_it_is_recorded_served_shown_breached_and_loses_no_word(
     cast: Cast, case: Enquiry
 ) -> None:
