@@ -166,7 +166,11 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
         "Sam Oyelaran",
         "Detective inspector",
         "police",
-        [("marac", Role.MARAC_CHAIR), ("cmog", Role.MARAC_CHAIR)],
+        [
+            ("marac", Role.MARAC_CHAIR),
+            ("cmog", Role.MARAC_CHAIR),
+            ("mash", Role.RESEARCHER),
+        ],
     ),
     "lyle": (
         "Rhona Lyle",

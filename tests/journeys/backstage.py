@@ -1,8 +1,9 @@
 """Fills a journey's hub, in a process of its own, and says what its people would have in hand.
 
-`python -m tests.journeys.backstage partnership|story|decisions|meeting|exploited`; `circulate`
-goes on with the meeting. The last line it prints is JSON: for each person the key
-of their authenticator app, and for each hat a session that is signed in already. Everybody here is invented.
+`python -m tests.journeys.backstage partnership|story|decisions|meeting|exploited|accepted`; `circulate`
+goes on with the meeting, and `actions-end` with what was agreed. The last line it prints is JSON: for each
+person the key of their authenticator app, and for each hat a session that is signed in already. Everybody
+here is invented.
 """
 
 from __future__ import annotations
@@ -26,10 +27,19 @@ from agencies.models.factors import AuthenticatorApp, LinkKind  # noqa: E402
 from config.bench import meeting_scene  # noqa: E402
 from config.demo import partnership, story  # noqa: E402
 from config.demo.teller import Teller  # noqa: E402
-from mash_hub.models import Contact, Dispute, Enquiry, Merge, StrategyDiscussion  # noqa: E402
+from mash_hub import actions  # noqa: E402
+from mash_hub.models import (  # noqa: E402
+    Action,
+    ActionState,
+    Contact,
+    Dispute,
+    Enquiry,
+    Merge,
+    StrategyDiscussion,
+)
 from meetings import meetings  # noqa: E402
 from meetings.models import AgendaItem, Meeting, MeetingState  # noqa: E402
-from tests.journeys import chapters, exploited_scene  # noqa: E402
+from tests.journeys import accepted_case, chapters, exploited_scene  # noqa: E402
 
 BACKSTAGE = Service("test-backstage")
 READY = 20  # enquiries that wait for a decision, in a hub that is filled for that
@@ -100,6 +110,11 @@ def _exploited() -> dict[str, str]:
     return exploited_scene.tell(Teller(partnership.restore(), hats.today()))
 
 
+def _accepted() -> dict[str, str]:
+    """A case of the MARAC that is accepted and waits to be listed."""
+    return accepted_case.tell(Teller(partnership.restore(), hats.today()))
+
+
 def _links_of(cases: list[AgendaItem]) -> dict[str, str]:
     """Where the meeting and its two cases are, and how the cases are called."""
     first, second = cases
@@ -126,6 +141,30 @@ def _circulate() -> None:
     with door.door(ruth):
         newest = Meeting.objects.get(pk=meeting.pk)
         meetings.step(newest, MeetingState.CIRCULATED, by=ruth, version=newest.version)
+
+
+def _actions_end() -> None:
+    """Whatever else was agreed is accepted, done and verified."""
+    teller = Teller(partnership.restore(), hats.today())
+    ruth = teller.hat("ruth", "marac")
+    with door.door(ruth):
+        rows = list(Action.objects.visible_to(ruth).to_do().select_related("person"))
+    for row in rows:
+        owner = teller.hat(row.person.user_name, "marac")
+        if row.state == ActionState.PROPOSED:
+            teller.accept(row, clock.now(), owner)
+        with door.door(owner):
+            newest = teller.newest_action(row)
+            actions.finish(
+                newest,
+                done_on=hats.today(),
+                done="It is done.",
+                effect="The danger is less.",
+                victim_told="NO",
+                by=owner,
+                version=newest.version,
+            )
+        teller.verify(row, clock.now(), ruth)
 
 
 def _person(person: Person, app: AuthenticatorApp | None) -> dict[str, Any]:
@@ -200,8 +239,9 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
     "decisions": _ready_to_decide,
     "meeting": _a_case_in_hand,
     "exploited": _exploited,
+    "accepted": _accepted,
 }
-GO_ON: dict[str, Callable[[], None]] = {"circulate": _circulate}
+GO_ON: dict[str, Callable[[], None]] = {"circulate": _circulate, "actions-end": _actions_end}
 
 if __name__ == "__main__":
     main(sys.argv[1])

@@ -57,6 +57,12 @@ class Cast:
         self.everybody.append(who)
         return who
 
+    def is_here(self, user_name: str, place: str) -> Somebody:
+        """Somebody who signed in before; see `Somebody.come_back`."""
+        who = Somebody(self.hub, self.browser, user_name).come_back(place)
+        self.everybody.append(who)
+        return who
+
     def person(self, user_name: str) -> Somebody:
         """Somebody who is here already."""
         return next(one for one in self.everybody if one.user_name == user_name)

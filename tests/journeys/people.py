@@ -87,6 +87,14 @@ class Somebody:
         self.page.get_by_role("button", name=f"Wear {hat}").click()
         self.page.get_by_role("heading", name="My work", level=1).wait_for()
 
+    def come_back(self, place: str) -> Somebody:
+        """Go on in a session that began before, and was proved: a workspace and the name of a role in it."""
+        cookie = {"name": "hub", "value": self.known["sessions"][place], "url": self.hub.url}
+        self.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.page.goto("/")
+        self.page.get_by_role("heading", name="My work", level=1).wait_for()
+        return self
+
     # -- going about -----------------------------------------------------------------------------
 
     def go(self, link: str) -> None:

@@ -260,12 +260,12 @@ def tell_referrer(who: Somebody, words: str = SAFE_WORDS) -> None:
 # -- the meeting ---------------------------------------------------------------------------------
 
 
-def schedule(who: Somebody, chair: str) -> None:
-    """Schedule today's MARAC and open its list."""
+def schedule(who: Somebody, chair: str, *, days: int = 0) -> None:
+    """Schedule today's MARAC, or one so many days ahead, and open its list."""
     who.go("Meetings")
     who.press("Schedule a meeting")
     who.page.get_by_label("Kind of meeting").select_option(label="MARAC")
-    who.day("Day", hats_today())
+    who.day("Day", hats_today() + timedelta(days=days))
     who.fill("Time", "23:30")
     who.fill("Where", "Town Hall")
     who.page.get_by_label("Chair").select_option(label=chair)

@@ -106,7 +106,7 @@ def _nor_in_circulated_minutes(tom: Somebody, lee: Somebody, known: dict[str, st
     lee.may_not_open(known["case"])
     for page in ("minutes/copy/", "circulation/"):
         lee.cannot_tell(known["meeting"] + page, known["case reference"])
-    for page in ("/notices/", "/", "/actions/"):
+    for page in ("/notices/", "/", "/mash/actions/"):
         lee.page.goto(page)
         assert known["case reference"] not in lee.page.content(), page
 
