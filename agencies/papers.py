@@ -47,18 +47,34 @@ def pdf(paper: str, data: Mapping[str, Any]) -> bytes:
     Raises Refused when a letter in it is in no typeface of the hub, and `typst.TypstError` for a
     paper that is not accessible, which is a fault of ours.
     """
+    made = _typeset(paper, data, format="pdf", pdf_standards="ua-1")
+    assert isinstance(made, bytes), "a PDF is one file"
+    return made
+
+
+def pictures(paper: str, data: Mapping[str, Any], *, dots: int = 150) -> list[bytes]:
+    """Make a paper as pictures (PNG), a page each, of so many dots an inch. Raises as `pdf` does.
+
+    A letter that no typeface has would be drawn as an empty box: so it is typeset as an archive's PDF first,
+    which refuses it.
+    """
+    _typeset(paper, data, format="pdf", pdf_standards="a-2b")
+    made = _typeset(paper, data, format="png", ppi=float(dots))
+    return [made] if isinstance(made, bytes) else made
+
+
+def _typeset(paper: str, data: Mapping[str, Any], **how: Any) -> bytes | list[bytes]:
     folder = settings.PAPERS_DIR
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a warning would quote what it warns of
         try:
-            made: bytes = typst.compile(
+            made: bytes | list[bytes] = typst.compile(
                 folder / f"{paper}.typ",
                 root=folder,
                 font_paths=[folder / "fonts"],
                 ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards="ua-1",
                 sys_inputs={"data": json.dumps(data)},
+                **how,
             )
         except typst.TypstError as error:
             letters = _NO_LETTER.findall(str(error.diagnostic))

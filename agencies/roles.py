@@ -82,6 +82,10 @@ class Act(StrEnum):
     SETTLE_HOLDS = "take note of a legal hold, and agree that it is lifted"
     DISPOSE = "propose that records are destroyed"
     AGREE_DISPOSAL = "agree, as the second person, that records are destroyed"
+    KEEP_DISCLOSURES = (
+        "receive requests for disclosure, and decide what of one's agency's is disclosed"
+    )
+    CHECK_DISCLOSURES = "check, as another than who prepared it, what is disclosed"
     READ_LOG = "read the log for one of the four purposes"
     READ_OWN_LOG = "read, for one of the four purposes, what the log tells of one's own agency"
     MANAGE_AGENCY = "invite, move, suspend and end people of one's agency"
@@ -250,7 +254,7 @@ ACTS: dict[Role, frozenset[Act]] = {
     },
     Role.AUDITOR: _EVERYBODY | {Act.READ_LOG},
     Role.AGENCY_AUDITOR: _EVERYBODY | {Act.READ_OWN_LOG},
-    Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS},
+    Role.RISK_OWNER: _EVERYBODY | {Act.OWN_RISK, Act.READ_NUMBERS, Act.CHECK_DISCLOSURES},
     Role.BOARD_VIEWER: _EVERYBODY
     | {Act.READ_NUMBERS, Act.TAKE_NUMBERS, Act.SETTLE_HOLDS, Act.KEEP_BOARD_PLAN},
     Role.INFORMATION_OFFICER: _EVERYBODY
@@ -262,6 +266,8 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.SETTLE_HOLDS,
         Act.DISPOSE,
         Act.AGREE_DISPOSAL,
+        Act.KEEP_DISCLOSURES,
+        Act.CHECK_DISCLOSURES,
     },
     Role.AGENCY_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.AGREE_DISPOSAL},
     Role.HUB_MANAGER: _EVERYBODY | {Act.MANAGE_AGENCY, Act.MANAGE_HUB},
@@ -283,6 +289,7 @@ _VETTED_FOR = {
     Act.READ_OWN_LOG,
     Act.REVIEW_ACCESS,
     Act.OWN_RISK,
+    Act.CHECK_DISCLOSURES,
 }
 VETTING_REQUIRED = frozenset(role for role, acts in ACTS.items() if acts & _VETTED_FOR)
 

@@ -48,10 +48,28 @@ def parts_of(hold: LegalHold, *, without: UUID | None = None) -> list[QuerySet[A
     Each row says on which day it stands (`stands_on`), and where among those of the day (`stands_at`).
     """
     cases = legal_holds.cases_of(hold)
+    return parts_within(cases, person=hold.subject_id, without=without)
+
+
+def parts_within(
+    cases: Collection[UUID],
+    *,
+    person: UUID | None,
+    without: UUID | None = None,
+    as_owner: bool = False,
+) -> list[QuerySet[Any]]:
+    """The records that lie in some cases, a queryset of each kind, as `parts_of` gives them.
+
+    Of minutes and the like those that concern `person`, where one is named. Items under handling C and
+    those withheld are among them `as_owner` alone.
+    """
     contacts = Contact.objects.filter(file__in=cases).exclude(apart(without))
     decided = Enquiry.objects.filter(file__in=cases, decided_at__isnull=False)
     items = Item.objects.filter(request__file__in=cases, state__in=SENT)
-    items = items.exclude(handling=Handling.C).exclude(state=ItemState.KEPT)  # withheld stays so
+    if not as_owner:
+        items = items.exclude(handling=Handling.C).exclude(
+            state=ItemState.KEPT
+        )  # withheld stays so
     items = items.exclude(apart(without)).exclude(apart(without, "request__file"))
     actions = Action.objects.filter(file__in=cases).exclude(apart(without))
     return [
@@ -61,7 +79,7 @@ def parts_of(hold: LegalHold, *, without: UUID | None = None) -> list[QuerySet[A
             stands_on=F("happened_on"), stands_at=F("written_at")
         ),
         _dated(actions.select_related("owner"), "agreed_at"),
-        *_told(hold, cases, without),
+        *_told(person, cases, without),
     ]
 
 
@@ -73,10 +91,9 @@ def _dated(rows: Any, on: str, at: str = "") -> QuerySet[Any]:
 
 
 def _told(
-    hold: LegalHold, cases: Collection[UUID], without: UUID | None
+    person: UUID | None, cases: Collection[UUID], without: UUID | None
 ) -> Iterator[QuerySet[Any]]:
     """The rows of kinds that say of themselves what of them stands there: risks, lines of minutes."""
-    person = hold.subject_id
     parts = Involvement.objects.of_subject(person) if person else Involvement.objects.none()
     own = [*parts.values_list("pk", flat=True)]
     for kind in chronicled.kinds():
@@ -107,11 +124,22 @@ def _owned_by(rows: QuerySet[Any]) -> tuple[str, ...]:
 # --- what each says of itself ---------------------------------------------------------------------
 
 
-def section_of(row: Any) -> str:
-    """What of a record is given: of an item shared in part the version made for others, never the whole."""
+def row_of(kind: str, pk: UUID) -> Any:
+    """One record by its kind and id. Raises LookupError for a kind that is none of these."""
+    models = {one.kind: one for one in (Contact, Enquiry, Item, Action)}
+    told = {getattr(one, "kind", ""): one for one in chronicled.kinds()}
+    model: Any = {**told, **models}[kind]
+    related = ("owner", "request") if model is Item else ("owner",)
+    return model.objects.select_related(*related).get(pk=pk)
+
+
+def section_of(row: Any, *, as_owner: bool = False) -> str:
+    """What of a record is given: of an item shared in part the version made for others, save `as_owner`."""
     if isinstance(row, Chronicled):
         return row.chronicle_section
-    return row.shared_section if row.kind == Item.kind else _SECTION[row.kind]
+    if row.kind == Item.kind and not as_owner:
+        return str(row.shared_section)
+    return _SECTION[row.kind]
 
 
 def case_of(row: Any) -> UUID:

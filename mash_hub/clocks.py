@@ -93,6 +93,8 @@ RAISED |= dict.fromkeys(("BOARD_PLAN", "BOARD_PLAN_BOARD"), NoticeKind.BOARD_PLA
 RAISED["SAMPLE_FOLLOW_UP"] = NoticeKind.SAMPLE_DUE
 # What an audit asks of an agency is late with that agency's officers and supervisors alone (4.18).
 RAISED |= dict.fromkeys(("SAMPLE_RELEASE", "SAMPLE_RESPONSE"), NoticeKind.SAMPLE_LATE)
+# Of a disclosure the officers of the agency are told that answers, or that holds something of it (4.16).
+RAISED |= dict.fromkeys(("DISCLOSURE", "DISCLOSURE_PART"), NoticeKind.DISCLOSURE_LATE)
 _NOTHING_LATE = (*REMINDERS, *ORDER_REMINDERS)
 
 

@@ -47,6 +47,8 @@ class KeptForm:
     back_words: str
     first: Mapping[str, Any] = field(default_factory=dict)
     said: str = ""  # once it is done
+    template: str = "mash_hub/kept_form.html"  # or one that extends it, and shows more
+    shown: Mapping[str, Any] = field(default_factory=dict)  # what such a one shows
 
     @property
     def begins_with(self) -> dict[str, Any]:
@@ -138,6 +140,7 @@ def _draw(
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        **step.shown,
         "step": step,
         "form": form,
         "mark": drafts.mark(kept),
@@ -145,4 +148,4 @@ def _draw(
         "is_elsewhere": status == 409,
         "kept": kept_lines(form, kept) if status == 409 else [],
     }
-    return render(request, "mash_hub/kept_form.html", context, status=status)
+    return render(request, step.template, context, status=status)

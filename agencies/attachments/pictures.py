@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agencies.attachments import programs, redraw
+from collections.abc import Iterable
+
+from agencies.attachments import cover, programs, redraw
 from agencies.attachments.refusals import NotTaken
 from agencies.attachments.spools import Spool
 
@@ -22,3 +24,19 @@ def drawn_anew(spool: Spool, kind: str, *, longest: int = 0) -> Spool:
         made.close()
         raise NotTaken(_WHY.get(code, _WHY[redraw.BROKEN]))
     return made
+
+
+def covered(
+    spool: Spool, kind: str, squares: Iterable[tuple[int, int]], *, is_named: bool = False
+) -> bytes:
+    """A picture (PNG, in greys) with squares taken out, drawn by a process of its own.
+
+    `is_named` draws the names of the squares round it, for whoever chooses them. Raises NotTaken.
+    """
+    wanted = " ".join(f"{across},{down}" for across, down in sorted(squares))
+    code, made = programs.run(cover, spool, kind, "NAMED" if is_named else "PLAIN", wanted)
+    drawn = made.reader().read()
+    made.close()
+    if code:
+        raise NotTaken(_WHY.get(code, _WHY[redraw.BROKEN]))
+    return drawn

@@ -41,17 +41,30 @@ def said_in(spool: Spool, code: str) -> Said:
     return Said(_whole(read(spool.reader())) if read else ())
 
 
+def lines_in(spool: Spool, code: str) -> Said:
+    """What a document says, line by line as it is read, for a copy of its words."""
+    if code != "PDF":
+        return said_in(spool, code)
+    lines, is_whole = _lines_of_pdf(spool)
+    return Said(lines, is_whole)
+
+
 def _whole(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(tidy for line in lines if (tidy := line.strip()))
 
 
 def _of_pdf(spool: Spool) -> Said:
     """Line by line, each with the next: where a line ends says nothing about what belongs together."""
+    lines, is_whole = _lines_of_pdf(spool)
+    pairs = (f"{line} {following}" for line, following in pairwise(lines))
+    return Said(lines[:1] if len(lines) == 1 else tuple(pairs), is_whole)
+
+
+def _lines_of_pdf(spool: Spool) -> tuple[tuple[str, ...], bool]:
     code, made = programs.run(pdf_words, spool)
     lines = _whole(_of_text(made.reader())) if code in (0, pdf_words.PARTLY) else ()
     made.close()
-    pairs = (f"{line} {following}" for line, following in pairwise(lines))
-    return Said(lines[:1] if len(lines) == 1 else tuple(pairs), code == 0)
+    return lines, code == 0
 
 
 def _of_text(file: IO[bytes]) -> Iterator[str]:

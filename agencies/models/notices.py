@@ -75,6 +75,8 @@ class NoticeKind(models.TextChoices):
     BARRIER_CHANGED = "BARRIER_CHANGED", "A restriction or exclusion waits for you"
     HOLD_CHANGED = "HOLD_CHANGED", "A legal hold waits for you, or changed"
     DESTRUCTION_CHANGED = "DESTRUCTION_CHANGED", "Records are to be destroyed, or are not"
+    DISCLOSURE_CHANGED = "DISCLOSURE_CHANGED", "A request for disclosure waits for you, or changed"
+    DISCLOSURE_LATE = "DISCLOSURE_LATE", "A request for disclosure is late"
     WORDS_WAIT = "WORDS_WAIT", "Words wait for a second person"
     WORDS_ANSWERED = "WORDS_ANSWERED", "A second person has answered"
     FLAG_SET = "FLAG_SET", "A flag was set that you may see"
@@ -230,6 +232,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.BARRIER_CHANGED: (Act.KEEP_BARRIERS,),
     _K.HOLD_CHANGED: (Act.KEEP_HOLDS, Act.SETTLE_HOLDS),
     _K.DESTRUCTION_CHANGED: (Act.DISPOSE, Act.AGREE_DISPOSAL),
+    _K.DISCLOSURE_CHANGED: (Act.KEEP_DISCLOSURES, Act.CHECK_DISCLOSURES),
+    _K.DISCLOSURE_LATE: (Act.KEEP_DISCLOSURES, Act.CHECK_DISCLOSURES),
     _K.WORDS_WAIT: (Act.REVEAL,),
     _K.WORDS_ANSWERED: (Act.OWN_WORK,),
     _K.FLAG_SET: (Act.READ_SHARED,),

@@ -7,6 +7,8 @@ from audit.workspace.reports.catalogue import BY_KEY
 from audit.workspace.views import (
     audits,
     certificates,
+    disclosure_parts,
+    disclosures,
     patterns,
     proof,
     questions,
@@ -23,7 +25,21 @@ class ReportWord(StringConverter):
     regex = "|".join(BY_KEY)
 
 
+class DisclosureStep(StringConverter):
+    """A step of a request for disclosure, whose form keeps its words."""
+
+    regex = "|".join(disclosures.STEPS)
+
+
+class DisclosureButton(StringConverter):
+    """A step of a request for disclosure that takes one button."""
+
+    regex = "|".join(disclosures.BUTTONS)
+
+
 register_converter(ReportWord, "audit_question")
+register_converter(DisclosureStep, "disclosure_step")
+register_converter(DisclosureButton, "disclosure_button")
 
 app_name = "audit_workspace"
 
@@ -57,6 +73,47 @@ urlpatterns = [
     path("audits/records/<uuid:pk>/", audits.release, name="audit-release"),
     path("audits/records/<uuid:pk>/open/", audits.give, name="audit-release-give"),
     path("audits/feedback/<uuid:pk>/", audits.feedback, name="audit-feedback"),
+    path("disclosures/", disclosures.index, name="disclosures"),
+    path("disclosures/receive/", disclosures.receive, name="disclosure-receive"),
+    path("disclosures/wording/", disclosures.wording, name="disclosure-wording"),
+    path(
+        "disclosures/wording/<uuid:pk>/check/",
+        disclosures.check_wording,
+        name="disclosure-wording-check",
+    ),
+    path("disclosures/<uuid:pk>/", disclosures.disclosure, name="disclosure"),
+    path("disclosures/<uuid:pk>/check/", disclosures.settle, name="disclosure-settle"),
+    path("disclosures/<uuid:pk>/pages/", disclosures.pages, name="disclosure-pages"),
+    path(
+        "disclosures/<uuid:pk>/do/<disclosure_button:name>/",
+        disclosures.press,
+        name="disclosure-press",
+    ),
+    path("disclosures/<uuid:pk>/<disclosure_step:name>/", disclosures.step, name="disclosure-step"),
+    path(
+        "disclosures/<uuid:pk>/<disclosure_step:name>/draft/",
+        disclosures.draft,
+        name="disclosure-draft",
+    ),
+    path("disclosures/parts/<uuid:pk>/", disclosure_parts.part, name="disclosure-part"),
+    path(
+        "disclosures/parts/<uuid:pk>/prepare/",
+        disclosure_parts.prepare,
+        name="disclosure-prepare",
+    ),
+    path("disclosures/parts/<uuid:pk>/check/", disclosure_parts.check, name="disclosure-check"),
+    path("disclosures/items/<uuid:pk>/", disclosure_parts.item, name="disclosure-item"),
+    path(
+        "disclosures/items/<uuid:pk>/draft/",
+        disclosure_parts.item_draft,
+        name="disclosure-item-draft",
+    ),
+    path(
+        "disclosures/items/<uuid:pk>/picture/",
+        disclosure_parts.picture,
+        name="disclosure-item-picture",
+    ),
+    path("disclosures/items/<uuid:pk>/copy/", disclosure_parts.copy, name="disclosure-item-copy"),
     path("health/", proof.health, name="health"),
     path("certificates/", certificates.index, name="certificates"),
     path("certificates/<uuid:pk>/", certificates.certificate, name="certificate"),

@@ -290,6 +290,13 @@ PEOPLE: dict[str, tuple[str, str, str, Places]] = {
     ),
     "ffion": ("Ffion Rees", _OFFICER, "council", [("mash", Role.INFORMATION_OFFICER)]),
     "dermot": ("Dermot Shaw", _OFFICER, "adults", [("adult_mash", Role.INFORMATION_OFFICER)]),
+    "della": ("Della Ames", _OFFICER, "police", [("mash", Role.INFORMATION_OFFICER)]),
+    "rory": (
+        "Rory Penn",
+        "Senior Information Risk Owner",
+        "police",
+        [("mash", Role.RISK_OWNER)],
+    ),
     "ivor": ("Ivor Dunne", _OFFICER, "police", [("mash", Role.INFORMATION_OFFICER)]),
     "mira": ("Mira Castell", _OFFICER, "practice", [("mash", Role.INFORMATION_OFFICER)]),
     "gus": ("Gus Penhale", _OFFICER, "housing", [("mash", Role.INFORMATION_OFFICER)]),

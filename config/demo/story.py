@@ -16,6 +16,7 @@ from config.demo import (
     adults,
     board_plans,
     cmog,
+    disclosures,
     informed,
     joint,
     keeping,
@@ -97,6 +98,8 @@ def tell(say: Tell) -> None:
     keeping.hold(teller, devlin)
     keeping.sent_twice(teller)
     keeping.claim(teller, devlin)
+    say("Marisa asks the police for what is held about her")
+    disclosures.tell(teller)
     say("The board’s plan: five items, from proposed to closed")
     board_plans.tell(teller)
 

@@ -38,6 +38,8 @@ PLACES = {
     "B": Place("mash_hub.Barrier", "mash_hub:barrier"),
     "CL": Place("mash_hub.CaseClaim", "mash_hub:claim"),
     "H": Place("mash_hub.LegalHold", "mash_hub:hold"),
+    "SR": Place("audit_workspace.Disclosure", "audit_workspace:disclosure"),
+    "SP": Place("audit_workspace.DisclosurePart", "audit_workspace:disclosure-part"),
     "D": Place("mash_hub.Destruction", "mash_hub:destruction"),
     "G": Place("mash_hub.BreakGlass", "mash_hub:break-glass"),
     "J": Place("mash_hub.Merge", "mash_hub:merge"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from agencies.actors import Hat
 from audit.workspace import desk as audit_desk
+from audit.workspace import desk_disclosures
 from mash_hub import (
     case_people,
     desk,
@@ -32,6 +33,7 @@ from meetings import desk_board_plans, desk_listing, desk_marac, desk_told
 FAR = datetime.max.replace(tzinfo=UTC)
 SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk.work_for,
+    desk_disclosures.work_for,
     desk_actions.work_for,
     desk_adults.work_for,
     desk_cmog.work_for,

@@ -111,6 +111,12 @@ LINKS = (
         ("mash_hub:hold",),
     ),
     Link(
+        "Disclosure",
+        "audit_workspace:disclosures",
+        (Act.KEEP_DISCLOSURES, Act.CHECK_DISCLOSURES),
+        ("audit_workspace:disclosure",),
+    ),
+    Link(
         "Agreements",
         "administration:agreements-of-agency",
         (Act.SIGN_AGREEMENT,),

@@ -97,6 +97,7 @@ from meetings.models import (
 from tests.journeys import (
     audit_chapters,
     cmog_chapters,
+    disclosure_chapters,
     joining_chapters,
     listing_chapters,
     marac_chapters,
@@ -175,6 +176,7 @@ def tell() -> dict[str, Contact]:
     _decided(teller, "Greta", "Sellick", (Outcome.MARAC,))
     meeting_chapters.research_begins(teller, _ago)
     _decided(teller, "Maud", "Sellick", (Outcome.MARAC,))  # this referral waits
+    disclosure_chapters.tell(teller, _ago)
     audit_chapters.tell(teller, _ago)
     return {"protected": protected, "to look up": to_look_up}
 

@@ -19,6 +19,8 @@ PLAIN = "no page"
 # Asked with an id that is none, these are not found; other tests ask them with one that is.
 NOWHERE_WITHOUT_A_ROW = {
     "audit_workspace:day-file",
+    "audit_workspace:disclosure-item-copy",
+    "audit_workspace:disclosure-item-picture",
     "audit_workspace:entry-proof",
     "mash_hub:attachment",
     "mash_hub:break-glass-reveal",

@@ -31,6 +31,8 @@ INSTANCES = dict.fromkeys(
     ("mash_hub:contact", "mash_hub:enquiry", "mash_hub:request", "mash_hub:item"), 60
 ) | dict.fromkeys(
     (
+        "audit_workspace:disclosure",
+        "audit_workspace:disclosure-part",
         "mash_hub:adult-concern",
         "mash_hub:claim",
         "mash_hub:missing-episode",

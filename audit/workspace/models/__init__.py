@@ -1,6 +1,22 @@
 """Rows of this package."""
 
 from audit.workspace.models.certificates import Certificate
+from audit.workspace.models.disclosure_bundles import DisclosureBundle
+from audit.workspace.models.disclosure_parts import (
+    DisclosureCheck,
+    DisclosureItem,
+    DisclosurePart,
+    Exemption,
+    ItemDecision,
+    PartState,
+)
+from audit.workspace.models.disclosure_wordings import DisclosureWording, WordingState
+from audit.workspace.models.disclosures import (
+    Disclosure,
+    DisclosureKind,
+    DisclosureState,
+    IdentityProof,
+)
 from audit.workspace.models.proof import Alarm, AlarmKind, Check, CheckState, Reach
 from audit.workspace.models.raised_patterns import PatternState, RaisedPattern
 from audit.workspace.models.sample_feedback import SampleFeedback
@@ -16,6 +32,18 @@ __all__ = [
     "Certificate",
     "Check",
     "CheckState",
+    "Disclosure",
+    "DisclosureBundle",
+    "DisclosureCheck",
+    "DisclosureItem",
+    "DisclosureKind",
+    "DisclosurePart",
+    "DisclosureState",
+    "DisclosureWording",
+    "Exemption",
+    "IdentityProof",
+    "ItemDecision",
+    "PartState",
     "PatternState",
     "RaisedPattern",
     "Reach",
@@ -27,4 +55,5 @@ __all__ = [
     "SampleState",
     "SavedQuestion",
     "Template",
+    "WordingState",
 ]

@@ -8,6 +8,7 @@ from audit.workspace.reports import (
     decided,
     destroyed,
     detriment,
+    disclosed,
     given,
     looking,
     received,
@@ -106,6 +107,22 @@ REPORTS = (
         ("When", "Who", "Acting for", "How", "What", "Whose", "Reason", "Copy"),
         given.left_the_hub,
         narrows=_USER | _ABOUT,
+    ),
+    Report(
+        10,
+        "disclosed",
+        "What was disclosed outside, redacted how, checked by whom?",
+        "Each agency’s part of each request for disclosure that was open in these days: how much of it was "
+        "disclosed, what was withheld under which exemption, who prepared and who reviewed it, and who "
+        "looked at every page. To whom the answer went, and how, stands sealed with the request.",
+        (
+            "Request", "Kind", "Received", "State", "Part of", "Items", "Exemptions", "Prepared by",
+            "Reviewed by", "Pages checked by", "Pages", "Answered",
+        ),
+        disclosed.disclosures,
+        narrows=_ABOUT,
+        amiss="Answered without this part",
+        is_of_agencies=False,  # which agencies were asked is told to none of them
     ),
     Report(
         11,

@@ -1,0 +1,100 @@
+"""What is decided on in a request: the words of a row or of a file, or a picture (domain notes 4.16).
+
+Files are read and drawn by programs of their own, which are given nothing but the bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from agencies import sealing
+from agencies.actors import Hat
+from agencies.attachments import pictures, words
+from agencies.attachments.kinds import KINDS
+from agencies.attachments.refusals import NotTaken
+from agencies.attachments.spools import Spool
+from agencies.verdicts import Refused
+from audit.workspace import redaction
+from audit.workspace.models.disclosure_parts import DisclosureItem
+from audit.workspace.squares import Square
+from mash_hub import attachments, chronology_rows
+from mash_hub.models.attachments import Attachment
+
+
+@dataclass(frozen=True)
+class Original:
+    """What an item is: its words; or a picture; or what opens to nobody here, such as a scan."""
+
+    words: str = ""
+    is_picture: bool = False
+    is_unread: bool = False
+
+
+def is_file(item: DisclosureItem) -> bool:
+    """Whether an item is a file, and not what somebody wrote in the hub."""
+    return item.thing_kind == Attachment.kind
+
+
+def is_picture(item: DisclosureItem) -> bool:
+    """Whether an item is a picture, of which squares are taken out."""
+    return is_file(item) and KINDS[item.paper_kind].is_picture
+
+
+def original(item: DisclosureItem, *, by: Hat) -> Original:
+    """An item as it stands now, opened under the agency's own grants; for acts that leave the entry."""
+    if is_file(item):
+        return _of_file(item, by=by)
+    row = chronology_rows.row_of(item.thing_kind, item.thing_id)
+    section = chronology_rows.section_of(row, as_owner=True)
+    content = sealing.open_quietly([row], [section], by=by)[row, section]
+    if content is None:
+        return Original(is_unread=True)
+    return Original(redaction.plain(chronology_rows.text_of(row, content)))
+
+
+def sections_of(item: DisclosureItem) -> tuple[str, ...]:
+    """What of the thing is read, as its entry in the log names it."""
+    if is_file(item):
+        return ("paper",)
+    return (
+        chronology_rows.section_of(
+            chronology_rows.row_of(item.thing_kind, item.thing_id), as_owner=True
+        ),
+    )
+
+
+def _of_file(item: DisclosureItem, *, by: Hat) -> Original:
+    if is_picture(item):
+        return Original(is_picture=True)
+    said = words.lines_in(_spool(item, by=by), item.paper_kind)
+    if not said.is_whole or not said.paragraphs:
+        return Original(is_unread=True)
+    return Original(redaction.plain("\n".join(said.paragraphs)))
+
+
+def _spool(item: DisclosureItem, *, by: Hat) -> Spool:
+    row = Attachment.objects.select_related("item").get(pk=item.thing_id)
+    return Spool.of(attachments.opened_for(row, by=by).pieces)
+
+
+def picture(
+    item: DisclosureItem, squares: Iterable[Square] = (), *, by: Hat, is_named: bool = False
+) -> bytes:
+    """An item that is a picture, without some of its squares, or with their names. Raises Refused."""
+    try:
+        return pictures.covered(_spool(item, by=by), item.paper_kind, squares, is_named=is_named)
+    except NotTaken as error:
+        raise Refused(str(error)) from None
+
+
+def packed(made: bytes) -> str:
+    """A picture as a sealed section holds it."""
+    return base64.b64encode(made).decode()
+
+
+def unpacked(content: dict[str, Any]) -> bytes:
+    """The picture that a copy holds; nothing where it holds none."""
+    return base64.b64decode(content.get("picture", ""))

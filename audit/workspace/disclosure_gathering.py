@@ -1,0 +1,202 @@
+"""Finding what each agency holds for a request, and asking each for its own part (domain notes 4.16).
+
+The hub does this for each owner, as that owner: nothing of it stands under the name, in the grants or in
+the log of the agency that received the request.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from agencies import door, files, hats, notices, references, sealing
+from agencies.actors import Service
+from agencies.models.files import RetentionClass
+from agencies.models.notices import NoticeKind
+from agencies.models.people import Membership
+from agencies.roles import Role
+from audit.log import entries as log
+from audit.log.entries import Verb
+from audit.workspace import names
+from audit.workspace.models.disclosure_parts import DisclosureItem, DisclosurePart, PartState
+from audit.workspace.models.disclosures import Disclosure, people_kept
+from mash_hub import chronology_rows, clocks
+from mash_hub.models.attachments import Attachment, AttachmentState
+from mash_hub.models.items import Item
+from mash_hub.models.subjects import Involvement, PersonRole
+
+CLOCK = "DISCLOSURE_PART"
+
+
+def find(row: Disclosure) -> dict[UUID, list[Any]]:
+    """What is held about the person, by the agency that holds it and within the days asked.
+
+    Of items those that name the person. Never sealed items, restricted lines of minutes and minutes not
+    circulated; nor anything that two agencies own together, such as the minutes of a meeting, which its
+    chair and these agencies would have to give (4.16).
+    """
+    person = row.subject_id
+    anchors = names.anchors(person)
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    cases = {*Involvement.objects.of_subject(person).values_list("file_id", flat=True)}
+    parts = chronology_rows.parts_within(cases, person=person, as_owner=True)
+    rows = [one for part in parts for one in part]
+    for one in rows:
+        if one.kind == Item.kind and not anchors & {*one.people}:
+            continue
+        if one.kind == "minute" or not _is_within(row, one):
+            continue
+        found[one.owner_id].append(one)
+    _add_files(found)
+    return found
+
+
+def _add_files(found: dict[UUID, list[Any]]) -> None:
+    """With each item the files that its agency put with it, once they are checked for viruses."""
+    items = [one.pk for rows in found.values() for one in rows if one.kind == Item.kind]
+    with_items = Attachment.objects.of(items).filter(state=AttachmentState.CHECKED)
+    for one in with_items.select_related("item__request"):
+        found[one.owner_id].append(one)
+
+
+def _is_within(row: Disclosure, one: Any) -> bool:
+    day = _day_of(one)
+    return (row.from_on is None or day >= row.from_on) and (
+        row.until_on is None or day <= row.until_on
+    )
+
+
+def _day_of(one: Any) -> date:
+    """The day by which it is looked for: of a file that of its item."""
+    day: date = one.item.happened_on if one.kind == Attachment.kind else one.stands_on
+    return day
+
+
+def _case_of(one: Any) -> UUID:
+    return chronology_rows.case_of(one.item if one.kind == Attachment.kind else one)
+
+
+def file_of(one: Any) -> UUID:
+    """The file of a thing itself, which a hold keeps."""
+    file_id: UUID = one.file_id
+    return file_id
+
+
+def _service(owner_id: UUID, workspace_id: UUID) -> Service:
+    return Service("disclosures", agency_id=owner_id, workspace_id=workspace_id)
+
+
+def _workspace_of(owner_id: UUID, row: Disclosure) -> UUID:
+    """Where an agency's officer works: there its part stands; in the request's workspace where there is one."""
+    officers = Membership.objects.current(hats.today()).filter(
+        agency=owner_id, role=Role.INFORMATION_OFFICER
+    )
+    places = [*officers.order_by("workspace__name", "pk").values_list("workspace_id", flat=True)]
+    if row.workspace_id in places or not places:
+        return row.workspace_id
+    place: UUID = places[0]
+    return place
+
+
+def ask(
+    row: Disclosure, owner_id: UUID, rows: Sequence[Any], asked: dict[str, str], *, at: datetime
+) -> DisclosurePart:
+    """Put to an agency what it holds: its part, with each thing undecided. Where it holds nothing, it is answered."""
+    place = row.workspace_id if owner_id == row.owner_id else _workspace_of(owner_id, row)
+    service = _service(owner_id, place)
+    cases = {_case_of(one) for one in rows}
+    is_perpetrator = (
+        Involvement.objects.of_subject(row.subject_id)
+        .filter(file__in=cases, role=PersonRole.PERPETRATOR)
+        .exists()
+    )
+    part = DisclosurePart(
+        id=uuid4(),
+        reference=references.new("SP"),
+        disclosure=row,
+        owner_id=owner_id,
+        workspace_id=place,
+        file=files.open_file(
+            DisclosurePart.kind,
+            owner_id=owner_id,
+            workspace_id=place,
+            retention_class=RetentionClass.OFFICE,
+        ),
+        state=PartState.OPEN if rows else PartState.ANSWERED,
+        answered_at=None if rows else at,
+        is_about_perpetrator=is_perpetrator,
+        asked_at=at,
+    )
+    with door.wearing_agency(owner_id):
+        sealing.seal(part, "asked", asked, by=service)
+    part.start(by=service, at=at)
+    for one in rows:
+        _item(part, one).start(by=service, at=at)
+    if rows:
+        clocks.start(
+            part,
+            CLOCK,
+            target=clocks.working_days(15),
+            at=at,
+            due_at=clocks.end_of(row.owners_on),
+            owner_id=owner_id,
+            workspace_id=place,
+        )
+        tell(part, by=service, at=at)
+    log.write(
+        by=service,
+        verb=Verb.REQUESTED,
+        about=[part],
+        people=[row.subject_id],
+        ground=f"disclosure:{row.disclosure_kind.lower()}",
+        count=len(rows),
+        at=at,
+    )
+    return part
+
+
+def _item(part: DisclosurePart, one: Any) -> DisclosureItem:
+    return DisclosureItem(
+        id=uuid4(),
+        part=part,
+        owner_id=part.owner_id,
+        file_id=part.file_id,
+        thing_kind=one.kind,
+        thing_id=one.pk,
+        thing_reference=one.item.reference if one.kind == Attachment.kind else one.reference,
+        thing_file_id=file_of(one),
+        case_file_id=_case_of(one),
+        came_on=_day_of(one),
+        paper_kind=getattr(one, "paper_kind", ""),
+    )
+
+
+def tell(part: DisclosurePart, *, by: Any, at: datetime) -> None:
+    """Tell the officers of the agency whose part it is, but nobody kept from the person's records."""
+    about = part.disclosure.subject_id
+    away = people_kept([about])[about] | {by.person_id}
+    notices.post(
+        to=part.owner_id,
+        notice_kind=NoticeKind.DISCLOSURE_CHANGED,
+        about=part,
+        by=_service(part.owner_id, part.workspace_id),
+        at=at,
+        workspace_id=part.workspace_id,
+        not_for=sorted(pk for pk in away if pk),
+    )
+
+
+def move_clocks(row: Disclosure, *, at: datetime) -> None:
+    """Let every owner have until the new day, and tell them."""
+    for part in row.parts.filter(state__in=(PartState.OPEN, PartState.PREPARED)):
+        clocks.move(part, CLOCK, at=at, due_at=clocks.end_of(row.owners_on))
+        tell(part, by=_service(part.owner_id, part.workspace_id), at=at)
+
+
+def stop_clocks(row: Disclosure, *, at: datetime) -> None:
+    """Nothing of a request is late any more once it is answered."""
+    for part in row.parts.all():
+        clocks.stop(part, CLOCK, at=at)

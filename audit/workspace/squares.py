@@ -1,0 +1,47 @@
+"""Naming squares of a picture: pure functions over what is typed, such as `C4` or `C4-F6`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LETTERS = "ABCDEFGHIJKLMNOPQRST"
+DOWN = 20
+_SQUARE = re.compile(r"([A-T])\s*(\d{1,2})", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(\S+?\s*\d+)\s*(?:[-–]\s*(\S+?\s*\d+)\s*)?")
+Square = tuple[int, int]
+
+
+class NoSquare(Exception):
+    """What is no square, nor a range of squares."""
+
+    def __init__(self, typed: str) -> None:
+        """Take what was typed."""
+        super().__init__(typed)
+        self.typed = typed
+
+
+def named(lines: Iterable[str]) -> set[Square]:
+    """Squares by column and row, from nought: one or a range from corner to corner on each line. Raises NoSquare."""
+    found: set[Square] = set()
+    for line in lines:
+        match = _RANGE.fullmatch(line)
+        if match is None:
+            raise NoSquare(line)
+        first = _square(match.group(1))
+        last = _square(match.group(2)) if match.group(2) else first
+        if first is None or last is None:
+            raise NoSquare(line)
+        found |= {
+            (across, down)
+            for across in range(min(first[0], last[0]), max(first[0], last[0]) + 1)
+            for down in range(min(first[1], last[1]), max(first[1], last[1]) + 1)
+        }
+    return found
+
+
+def _square(typed: str) -> Square | None:
+    match = _SQUARE.fullmatch(typed.strip())
+    if match is None or not 1 <= int(match.group(2)) <= DOWN:
+        return None
+    return LETTERS.index(match.group(1).upper()), int(match.group(2)) - 1

@@ -1,0 +1,166 @@
+"""Files in a disclosure: words with passages taken out, pictures without squares, and what cannot be read (4.16)."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from agencies import door, sealing
+from agencies.verdicts import Refused
+from audit.workspace import disclosure_parts, squares
+from audit.workspace.disclosure_parts import Decided, ItemTests
+from audit.workspace.models import (
+    Disclosure,
+    DisclosureItem,
+    DisclosurePart,
+    Exemption,
+    ItemDecision,
+)
+from tests.attachments import papers
+from tests.attachments.clamd import daemon
+from tests.audit_workspace.disclosure_case import (
+    NAMED,
+    REDACTED,
+    World,
+    checked,
+    collected,
+    considered,
+    decided,
+    items_of,
+    made,
+    on,
+    pages_of,
+    proposed,
+    worded,
+)
+from tests.cast import Cast, client_of
+from tests.mash_hub.enquiry_case import fresh
+
+LETTER = f"Dear Sir,\nCallum came with {NAMED} in May.\n"
+SQUARES = replace(REDACTED, marks={Exemption.THIRD_PARTY: ["A1-J20"]})
+
+
+@pytest.fixture(autouse=True)
+def scanner(tmp_path: Path, settings: Any) -> Iterator[Any]:
+    """A virus scanner that answers, and a place of this test's own for what is stored."""
+    settings.HUB_CLAMD = f"unix:{tmp_path}/clamd.ctl"
+    settings.HUB_ATTACHMENTS_DIR = str(tmp_path / "attachments")
+    with daemon(tmp_path) as server:
+        yield server
+
+
+def asked_with(cast: Cast, *files: tuple[bytes, str]) -> tuple[World, Disclosure]:
+    """A request about a case in which the police put files with their item."""
+    world = made(cast, files=files)
+    return world, collected(world)
+
+
+def files_of(world: World, row: Disclosure) -> list[DisclosureItem]:
+    return [one for one in items_of(world.ivor, row) if one.paper_kind]
+
+
+def copy_of(world: World, item: DisclosureItem) -> dict[str, Any]:
+    with door.door(world.ivor):
+        now = fresh(item)
+        return sealing.open_quietly([now], ["copy"], by=world.ivor)[now, "copy"] or {}
+
+
+def test_the_words_of_a_file_leave_without_what_was_removed(cast: Cast) -> None:
+    world, row = asked_with(
+        cast, (LETTER.encode(), "ZQX Oakden.txt"), (papers.written_pdf("He was there."), "a.pdf")
+    )
+    letter, pdf = sorted(files_of(world, row), key=lambda one: one.paper_kind, reverse=True)
+    out = replace(REDACTED, marks={Exemption.THIRD_PARTY: [f"with {NAMED}"]})
+    copy = copy_of(world, decided(world.ivor, letter, out))
+    assert copy["pieces"] == ["Dear Sir,\nCallum came ", None, " in May."]
+    whole = Decided(ItemDecision.WHOLE, ItemTests(is_about=True), "ZQX his own")
+    assert copy_of(world, decided(world.ivor, pdf, whole))["pieces"] == ["He was there."]
+    body = client_of(world.ivor).get(reverse("audit_workspace:disclosure-item", args=[letter.pk]))
+    assert NAMED in body.content.decode()
+    assert "These are the words of a file" in body.content.decode()
+    assert "ZQX Oakden.txt" not in body.content.decode()
+
+
+def test_squares_of_a_picture_are_black_and_nothing_is_beneath(cast: Cast) -> None:
+    plain = papers.picture("PNG", (400, 300))
+    world, row = asked_with(cast, (plain, "photo.png"))
+    worded(world)
+    (photo,) = files_of(world, row)
+    with pytest.raises(Refused, match="“Z9” names no squares"):
+        decided(world.ivor, photo, replace(SQUARES, marks={Exemption.THIRD_PARTY: ["Z9"]}))
+    decided(world.ivor, photo, SQUARES)
+    drawn = base64.b64decode(copy_of(world, photo)["picture"])
+    with Image.open(io.BytesIO(drawn)) as copy:
+        assert copy.mode == "L"
+        assert {copy.getpixel((x, y)) for x in range(0, 200, 7) for y in range(0, 300, 7)} == {0}
+        assert copy.getpixel((300, 150)) not in (0, 255)
+        assert not copy.info
+    browser = client_of(world.ivor)
+    for name, width in (("picture", 434), ("copy", 400)):
+        answer = browser.get(reverse(f"audit_workspace:disclosure-item-{name}", args=[photo.pk]))
+        assert answer["Content-Type"] == "image/png"
+        with Image.open(io.BytesIO(answer.content)) as shown:
+            assert shown.width == width
+    outside = client_of(world.moira)
+    for name in ("picture", "copy"):
+        address = reverse(f"audit_workspace:disclosure-item-{name}", args=[photo.pk])
+        assert outside.get(address).status_code == 404
+    assert len(pages_with(world, row)) == 3  # the letter, the words, the picture
+
+
+def pages_with(world: World, row: Disclosure) -> list[bytes]:
+    """The pages of the answer, everything else of the police withheld."""
+    kept = Decided(
+        ItemDecision.WITHHOLD, ItemTests(), "ZQX", exemptions=[Exemption.LAW_ENFORCEMENT]
+    )
+    for item in items_of(world.ivor, row):
+        if item.decided_at is None:
+            decided(world.ivor, item, kept)
+    with door.door(world.ivor):
+        part = DisclosurePart.objects.visible_to(world.ivor).get(disclosure=row)
+        part = disclosure_parts.prepare(part, by=world.ivor, version=part.version)
+    for reviewer in world.reviewers:
+        checked(reviewer, part)
+    with on(row.owners_on):
+        considered(world, row)
+        proposed(world, row)
+        pdf = pages_of(world.reviewers[0], row)
+    return pdf.split(b"/Subtype /Image")[1:]
+
+
+def test_a_scan_is_withheld_as_nothing_can_be_taken_out_of_it(cast: Cast) -> None:
+    world, row = asked_with(cast, (papers.scanned_pdf(), "scan.pdf"))
+    (scan,) = files_of(world, row)
+    with pytest.raises(Refused, match="cannot read all of this"):
+        decided(world.ivor, scan, REDACTED)
+    body = client_of(world.ivor).get(reverse("audit_workspace:disclosure-item", args=[scan.pk]))
+    assert "Withhold it" in body.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (["A1"], {(0, 0)}),
+        (["t20 "], {(19, 19)}),
+        (["B2-C3"], {(1, 1), (1, 2), (2, 1), (2, 2)}),
+        (["C3 – B2", "A1"], {(0, 0), (1, 1), (1, 2), (2, 1), (2, 2)}),
+    ],
+)
+def test_squares_are_named_by_letter_and_number(
+    typed: list[str], found: set[tuple[int, int]]
+) -> None:
+    assert squares.named(typed) == found
+
+
+@pytest.mark.parametrize("typed", ["", "U1", "A0", "A21", "1A", "A1-", "A1-B2-C3", "A1 B2"])
+def test_what_names_no_square_is_refused(typed: str) -> None:
+    with pytest.raises(squares.NoSquare):
+        squares.named([typed])
