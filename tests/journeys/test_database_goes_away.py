@@ -16,7 +16,7 @@ from tests.databases import place
 from tests.journeys.rig import Hub, hub
 from tests.journeys.walk import Wearer, wearers
 
-PAGES = ("/", "/notices/", "/mash/board/")
+PAGES = ("/", "/notices/")  # which every hat opens
 AWAY = 1.5  # seconds
 BACK_WITHIN = 5.0
 ASKED = 3  # rounds of all pages before and after
