@@ -242,6 +242,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.DISRUPT,
         Act.RELEASE_TO_MEETING,
         Act.OWN_ACTIONS,
+        Act.CHALLENGE,
     },
     Role.ACTION_OWNER: _EVERYBODY | {Act.OWN_ACTIONS},
     Role.TASKING_RECIPIENT: _EVERYBODY

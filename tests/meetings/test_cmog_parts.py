@@ -10,17 +10,17 @@ import pytest
 from django.urls import reverse
 
 from agencies import clock, door, files, sealing
-from agencies.actors import Hat
+from agencies.actors import Hat, Service
 from agencies.models import Notice
 from agencies.models.files import RetentionClass
 from agencies.models.workspaces import Purpose
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale, WordsRefused
-from mash_hub import cmog_entries, referrals
+from mash_hub import clocks, cmog_entries, escalation_sweeps, referrals
 from mash_hub.cmog_words import Said
-from mash_hub.models import CaseClaim, CmogEntry, ListKind, Referral
+from mash_hub.models import CaseClaim, CmogEntry, Escalation, ListKind, Referral
 from mash_hub.referrals import NamedPerson
-from meetings import agenda, attendance, cmog_listing, meetings, minutes, releases
+from meetings import agenda, agreeing, attendance, cmog_listing, meetings, minutes, releases
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -480,3 +480,31 @@ def test_nobody_claims_a_case_of_a_part_to_which_they_do_not_come(cast: Cast) ->
     assert client_of(cmog.sen).get(place).status_code == 200
     admit(day, cmog.sen, "AC")
     assert client_of(cmog.sen).get(place).status_code == 404
+
+
+def test_what_a_member_left_undone_is_challenged_and_both_agencies_read_it(cast: Cast) -> None:
+    day = in_session(cast)
+    cmog, service = day.cmog, Service("escalations")
+    with door.door(cmog.carys):
+        item = AgendaItem.objects.select_related("meeting").get(pk=day.child.pk)
+        made = agreeing.agree(
+            item,
+            title="Name a worker for nights",
+            words="Name a worker, and say who it is.",
+            why="Somebody is there at night.",
+            agency=cast.agency.health,
+            person=cast.person.kim,
+            due_at=clock.now() + timedelta(days=3),
+            is_safety_critical=False,
+            by=cmog.carys,
+        )
+    with clock.moved(clock.now() + timedelta(days=20)):
+        with door.door(service):
+            clocks.sweep(by=service)
+        with door.door(service):
+            ids = escalation_sweeps.long_late_ids()
+            assert escalation_sweeps.raise_for(by=service, only=ids) == 1
+        for hat, reads in ((cmog.sen, 1), (cmog.carys, 1), (cmog.lyle, 0)):
+            with door.door(hat):
+                found = Escalation.objects.visible_to(hat).filter(thing_id=made.pk)
+                assert found.count() == reads, hat
