@@ -9,6 +9,7 @@ date, in clear.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -202,6 +203,8 @@ def run() -> Iterator[Line | Share]:
             there = size
             owner.execute("ANALYZE")
             owner.commit()
+            gc.collect()
+            gc.freeze()  # as a web process does once it is loaded (config/asgi.py)
             taken = measure.told_in_turns(arms(hat, sought), rounds=ROUNDS, warm=20)
             yield from _lines(size, taken)
             first = first or measure.middle(taken["look"])
