@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -278,20 +278,28 @@ class MembershipForm(PlaceForm):
 
 
 class BecauseForm(forms.Form):
-    """A reason for an act on an agency, agreement or membership; there is no free text here."""
+    """A reason for an act on an agency or membership; there is no free text here."""
 
-    because = forms.ChoiceField(
-        label="Why?",
-        choices=[
-            (code.value, code.label)
-            for code in (
-                ReasonCode.JOINED,
-                ReasonCode.MOVED,
-                ReasonCode.LEFT,
-                ReasonCode.SECURITY,
-                ReasonCode.REVIEW,
-                ReasonCode.CORRECTION,
-            )
-        ],
+    reasons: ClassVar[tuple[ReasonCode, ...]] = (
+        ReasonCode.JOINED,
+        ReasonCode.MOVED,
+        ReasonCode.LEFT,
+        ReasonCode.SECURITY,
+        ReasonCode.REVIEW,
+        ReasonCode.CORRECTION,
     )
+
+    because = forms.ChoiceField(label="Why?")
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the reasons that go with what is done."""
+        super().__init__(*args, **kwargs)
+        chosen = cast("forms.ChoiceField", self.fields["because"])
+        chosen.choices = [(code.value, code.label) for code in self.reasons]
+
+
+class AgreementBecauseForm(BecauseForm):
+    """A reason for an act on an agreement."""
+
+    reasons = (ReasonCode.REVIEW, ReasonCode.SECURITY, ReasonCode.CORRECTION)

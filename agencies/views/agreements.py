@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies import hats, workspaces
 from agencies.forms.administration import (
+    AgreementBecauseForm,
     AgreementChangeForm,
-    BecauseForm,
     NewAgreementForm,
     PartyForm,
     SignatureForm,
@@ -118,7 +118,7 @@ def agreement(request: HubRequest, pk: UUID) -> HttpResponse:
         "may_change": workspaces.may_change_text(found),
         "may_renew": workspaces.may_renew(found),
         "without_officer": workspaces.without_officer(found),
-        "because": BecauseForm(initial={"version": found.version}, auto_id="state_%s"),
+        "because": AgreementBecauseForm(initial={"version": found.version}, auto_id="state_%s"),
     }
     return render(request, "agencies/agreement.html", context, status=422 if form.errors else 200)
 

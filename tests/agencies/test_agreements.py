@@ -199,6 +199,14 @@ def test_a_review_is_told_to_information_officers_too_and_not_to_the_board(cast:
     assert heard(cast, "AGREEMENT_REVIEW") == {"information officer", "manager", "hub manager"}
 
 
+def test_an_agreement_is_suspended_for_a_reason_that_an_agreement_has(cast: Cast) -> None:
+    with door.door(cast.hugh):
+        row = SharingAgreement.objects.get(workspace=cast.workspace.mash)
+    page = client_of(cast.hugh).get(reverse("administration:agreement", args=[row.pk]))
+    assert "Review that falls due" in page.content.decode()
+    assert "Joined the agency" not in page.content.decode()
+
+
 def test_what_expired_or_was_suspended_past_its_last_day_is_not_put_in_force_again(
     cast: Cast,
 ) -> None:
