@@ -8,7 +8,7 @@ from collections.abc import Iterable
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 DOWN = 20
 _SQUARE = re.compile(r"([A-T])\s*(\d{1,2})", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(\S+?\s*\d+)\s*(?:[-–]\s*(\S+?\s*\d+)\s*)?")
+_BETWEEN = re.compile("[-–]")
 Square = tuple[int, int]
 
 
@@ -25,12 +25,9 @@ def named(lines: Iterable[str]) -> set[Square]:
     """Squares by column and row, from nought: one or a range from corner to corner on each line. Raises NoSquare."""
     found: set[Square] = set()
     for line in lines:
-        match = _RANGE.fullmatch(line)
-        if match is None:
-            raise NoSquare(line)
-        first = _square(match.group(1))
-        last = _square(match.group(2)) if match.group(2) else first
-        if first is None or last is None:
+        corners = [_square(typed) for typed in _BETWEEN.split(line)]
+        first, last = corners[0], corners[-1]
+        if len(corners) > 2 or first is None or last is None:
             raise NoSquare(line)
         found |= {
             (across, down)

@@ -65,7 +65,6 @@ def fill(hat: Hat, nodes: int, edges: int) -> UUID:
             for one in some:
                 said = Particulars(SubjectKind.GROUP, name=f"Bench {one}")
                 cards.append(things.record(said, by=hat, because=OPEN))
-    settle()  # else the server plans each link as if nothing had been recorded
     waiting = pairs(nodes, edges)
     while two := [*islice(waiting, AT_ONCE)]:
         with door(hat):

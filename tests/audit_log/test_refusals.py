@@ -47,10 +47,9 @@ def plant(by: Hat, changed: Callable[[Line], Line]) -> None:
     with door(by):
         log.write(by=by, verb=Verb.CREATED)
         [line] = map(changed, log.flush(connection))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                log._INTO + log._PLACES, [*lines.values(line), lines.mac(1, b"k" * 32, b"planted")]
-            )
+        with connection.numbered_cursor() as cursor:
+            mac = lines.mac(1, b"k" * 32, b"planted")
+            cursor.execute(log._into(1), [*lines.values(line), mac])
 
 
 @pytest.mark.parametrize("change", CHANGES)
