@@ -169,6 +169,16 @@ def test_the_users_they_choose_among_are_their_agencys(cast: Cast, moira: Hat) -
         assert len({one.agency_id for one in form.fields["user"].queryset}) > 5
 
 
+def test_what_is_the_partnerships_to_ask_is_refused_to_an_agencys_own_auditor(
+    cast: Cast, moira: Hat
+) -> None:
+    theirs = [one.key for one in REPORTS if not one.is_of_agencies]
+    assert theirs
+    for key in theirs:
+        with pytest.raises(Refused, match="partnership’s auditors"):
+            ask(moira, key)
+
+
 def test_the_fifteen_questions_answer_them_of_their_own_agency_alone(
     cast: Cast, moira: Hat
 ) -> None:
@@ -190,9 +200,7 @@ def test_the_fifteen_questions_answer_them_of_their_own_agency_alone(
     assert ask(housing, "given", about_id=stranger) == []
     assert [row.cells[0] for row in ask(police, "unusual")] == ["Owen Marsh"]
     assert len(ask(police, "left")) == 1
-    for report in REPORTS:
-        if report.key == "given":
-            continue
+    for report in [one for one in REPORTS if one.is_of_agencies and one.key != "given"]:
         needs: dict[str, Any] = {}
         if Need.ABOUT in report.needs:
             needs["about_id"] = enquiry.pk
