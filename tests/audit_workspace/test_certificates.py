@@ -113,6 +113,7 @@ def test_it_says_what_was_checked_and_names_the_trees_that_a_stand_alone_verifie
     assert did == [
         ("REQUESTED", "AUDIT_INTEGRITY"),
         ("CREATED", ""),
+        ("REFUSED", ""),
         ("EXPORTED", "AUDIT_INTEGRITY"),
     ]
 
