@@ -102,11 +102,9 @@ def every_workspace() -> tuple[UUID, ...]:
 
 def choices(person_id: UUID) -> list[Membership]:
     """The memberships a person may wear today, with workspace and agency, in one query."""
-    on = today()
     return list(
-        Membership.objects.current(on)
+        Membership.objects.current(today())
         .filter(person=person_id)
-        .annotate(sharing=agreement_in_force(on), covering=covering(clock.now()))
         .select_related("workspace", "agency", "person")
         .order_by("workspace__name", "role")
     )

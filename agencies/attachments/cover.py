@@ -14,14 +14,14 @@ import warnings
 
 from PIL import Image, ImageDraw, ImageOps
 
-ACROSS, DOWN = 20, 20  # squares
+LETTERS = "ABCDEFGHIJKLMNOPQRST"  # of the squares across
+ACROSS, DOWN = len(LETTERS), 20
 LONGEST = 1500  # points of the longer side
 MOST_POINTS = 50_000_000
 MEMORY = 1_500_000_000
 SECONDS = 12
 TOO_MANY, BROKEN = 3, 4
 _MARGIN = 34  # points round a picture whose squares are named
-_LETTERS = "ABCDEFGHIJKLMNOPQRST"
 
 
 def _confine() -> None:
@@ -72,7 +72,7 @@ def _named(picture: Image.Image) -> Image.Image:
     page = Image.new("L", (width + _MARGIN, height + _MARGIN), 255)
     page.paste(picture, (_MARGIN, _MARGIN))
     pen = ImageDraw.Draw(page)
-    for place, letter in enumerate(_LETTERS):
+    for place, letter in enumerate(LETTERS):
         middle = _MARGIN + place * width // ACROSS + width // ACROSS // 2
         pen.text((middle, _MARGIN // 2), letter, fill=0, anchor="mm", font_size=18)
         middle = _MARGIN + place * height // DOWN + height // DOWN // 2

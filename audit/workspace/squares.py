@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-LETTERS = "ABCDEFGHIJKLMNOPQRST"
-DOWN = 20
+from agencies.attachments.cover import DOWN, LETTERS
+
 _SQUARE = re.compile(r"([A-T])\s*(\d{1,2})", re.IGNORECASE)
 _BETWEEN = re.compile("[-–]")
 Square = tuple[int, int]
