@@ -245,24 +245,24 @@ def _swept(owner: psycopg.Connection[Any], teller: Teller) -> Iterator[Share]:
     if like is None:
         raise RuntimeError("No clock runs.")
     at = clock.now()
-    columns = (
-        "id, thing_kind, thing_id, reference, name, clock_type, amount, workspace_id, owner_id,"
-        " started_at, due_at"
-    )
+    columns = [field.attname for field in Clock._meta.concrete_fields]
+    running = {name: getattr(like, name) for name in columns}
     with (
         owner.cursor() as cursor,
-        cursor.copy(f"COPY mash_hub_clock ({columns}) FROM STDIN") as rows,
+        cursor.copy(f"COPY mash_hub_clock ({', '.join(columns)}) FROM STDIN") as rows,
     ):
         for number in range(CLOCKS):
             due = (
                 at - timedelta(minutes=5) if number < LATE else at + timedelta(minutes=30 + number)
             )
-            rows.write_row(
-                (
-                    uuid4(), "enquiry", uuid4(), "", "DECISION", like.clock_type, like.amount,
-                    like.workspace_id, like.owner_id, at - timedelta(hours=30), due,
-                )
-            )  # fmt: skip
+            mine = {
+                "id": uuid4(),
+                "thing_id": uuid4(),
+                "reference": "",
+                "started_at": at - timedelta(hours=30),
+                "due_at": due,
+            }
+            rows.write_row([*(running | mine).values()])
     owner.commit()
     owner.execute("ANALYZE mash_hub_clock")
     owner.commit()

@@ -56,8 +56,8 @@ def pairs(nodes: int, edges: int) -> Iterator[tuple[int, int]]:
             yield near, far
 
 
-def fill(hat: Hat, nodes: int, edges: int) -> UUID:
-    """Record and link them; gives the one in the middle."""
+def record(hat: Hat, nodes: int) -> list[ThingCard]:
+    """Record so many groups; the first is the one in the middle."""
     cards: list[ThingCard] = []
     numbers = iter(range(nodes))
     while some := [*islice(numbers, AT_ONCE)]:
@@ -65,14 +65,18 @@ def fill(hat: Hat, nodes: int, edges: int) -> UUID:
             for one in some:
                 said = Particulars(SubjectKind.GROUP, name=f"Bench {one}")
                 cards.append(things.record(said, by=hat, because=OPEN))
-    waiting = pairs(nodes, edges)
+    return cards
+
+
+def link(hat: Hat, cards: list[ThingCard], edges: int) -> None:
+    """Link them, as `pairs` says."""
+    waiting = pairs(len(cards), edges)
     while two := [*islice(waiting, AT_ONCE)]:
         with door(hat):
             known = Thing.objects.in_bulk([cards[one].subject_id for one, _ in two])
             for near, far in two:
                 end = End(ThingCard.kind, cards[far].pk)
                 links.add(known[cards[near].subject_id], end, LINKED, by=hat)
-    return cards[0].subject_id
 
 
 def settle() -> None:
@@ -94,8 +98,11 @@ def run() -> list[Line]:
     nodes = int(os.environ.get("BENCH_NODES", NODES))
     edges = nodes * LINKS // NODES
     hat = hat_of("owen", "mash")
-    middle = fill(hat, nodes, edges)
+    cards = record(hat, nodes)
+    settle()  # or links are planned as if nothing had been recorded, and filling takes ten minutes
+    link(hat, cards, edges)
     settle()
+    middle = cards[0].subject_id
     gc.collect()
     gc.freeze()  # as a web process does once it is loaded (config/asgi.py)
     with door(hat):

@@ -15,7 +15,8 @@ def test_every_node_is_within_two_steps_and_no_pair_is_linked_twice() -> None:
 
 
 def test_the_page_shows_every_node_and_link_that_was_filled_in(cast: Cast) -> None:
-    middle = network.fill(cast.owen, 50, 100)
-    page = network.page(cast.owen, middle)
+    cards = network.record(cast.owen, 50)
+    network.link(cast.owen, cards, 100)
+    page = network.page(cast.owen, cards[0].subject_id)
     assert page.count('<text class="t"') == 50
     assert page.count("<line ") == 100
