@@ -11,16 +11,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies import clock, hats, hints, notices
 from agencies.actors import Actor, Hat
 from agencies.models.factors import AuthenticatorApp, Passkey
 from agencies.models.notices import NoticeKind
-from agencies.models.people import Membership, MembershipStatus, Person
+from agencies.models.people import Membership, MembershipQuerySet, MembershipStatus, Person
 from agencies.models.training import (
     WARNED_BEFORE,
     Lack,
@@ -145,12 +146,9 @@ def lacking(hat: Hat) -> list[Lacking]:
 
     The last are those who have set up nothing beside a password. One query, however many they are.
     """
-    today, soon = hats.today(), hats.today() + _AHEAD
-    managed = Membership.objects.managed_by(hat).awaited(today)
-    short = Membership.objects.lacking(soon).values("pk")
+    today = hats.today()
     found = (
-        managed.annotate(has_second_proof=_proves())
-        .filter(Q(pk__in=short) | Q(has_second_proof=False))
+        _short(hat, today + _AHEAD)
         .select_related("person__agency", "person__training", "workspace")
         .order_by("person__name", "person_id", "workspace__name")
     )
@@ -158,6 +156,23 @@ def lacking(hat: Hat) -> list[Lacking]:
     for one in found:
         by_person[one.person_id].append(one)
     return [_row(several, today) for several in by_person.values()]
+
+
+def people_shut_out(hat: Hat) -> QuerySet[Membership, Any]:
+    """Those whom a manager looks after and who cannot come in today, each once, as `person`.
+
+    Something is lacking, or they have set up nothing beside a password (7.2 R20).
+    """
+    return _short(hat, hats.today()).values("person").distinct()
+
+
+def _short(hat: Hat, on: date) -> MembershipQuerySet:
+    """Memberships that a manager looks after today, which lack something on a day or a second proof."""
+    managed = Membership.objects.managed_by(hat).awaited(hats.today())
+    lacks_record = Q(pk__in=Membership.objects.lacking(on).values("pk"))
+    return managed.annotate(has_second_proof=_proves()).filter(
+        lacks_record | Q(has_second_proof=False)
+    )
 
 
 def _proves() -> Q:

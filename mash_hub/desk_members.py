@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
-from agencies import hats
+from agencies import training
 from agencies.actors import Hat
 from agencies.models.people import Membership
 from agencies.models.workspaces import AgreementParty, AgreementStatus, SharingAgreement
@@ -59,10 +59,9 @@ def _to_reconfirm(hat: Hat) -> Iterator[Work]:
 
 
 def _to_record(hat: Hat) -> Iterator[Work]:
-    lacking = Membership.objects.managed_by(hat).lacking(hats.today())
-    people = lacking.exclude(person=hat.person_id).values("person").distinct()
+    people = training.people_shut_out(hat).exclude(person=hat.person_id)
     if number := people.count():
-        words = "People lack induction, training or vetting, and are shut out"
+        words = "People lack induction, training, vetting or a second proof, and are shut out"
         yield _line(words, "mash_hub:training", "Record", number)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies import agencies, hats, keys, workspaces
+from agencies import agencies, keys, training, workspaces
 from agencies.forms.administration import (
     AgencyForm,
     BecauseForm,
@@ -48,11 +48,10 @@ def reason_of(request: HttpRequest) -> tuple[Reason, int]:
 def index(request: HubRequest) -> HttpResponse:
     """What there is to look after, and what waits for somebody."""
     waiting = Membership.objects.waiting_for(request.hat)
-    lacking = Membership.objects.managed_by(request.hat).lacking(hats.today())
     counts = {
         "waiting": waiting.count(),
         "due": Membership.objects.reconfirm_due_for(request.hat).count(),
-        "lacking": lacking.values("person").distinct().count(),
+        "shut_out": training.people_shut_out(request.hat).count(),
         "rotating": Rotation.objects.visible_to(request.hat).unfinished().count(),
         "worn": AgencyKey.objects.visible_to(request.hat).wearing_out().count(),
         "agencies": Agency.objects.visible_to(request.hat).active().count(),

@@ -25,10 +25,11 @@ from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
 from config.desk import my_work
 from mash_hub.models.partnership_settings import PartnershipSetting, SettingName, SettingState
-from tests.cast import SETUP, Cast, client_of, given_role, post
+from tests.cast import PEOPLE, SETUP, Cast, client_of, given_role, post
+from tests.sign_in.browsers import enrolled
 
 DAY = timedelta(days=1)
-LACK = "People lack induction, training or vetting, and are shut out"
+LACK = "People lack induction, training, vetting or a second proof, and are shut out"
 
 
 def kept(cast: Cast, name: str) -> TrainingRecord:
@@ -376,7 +377,20 @@ def test_a_role_waits_for_induction_first_and_then_for_a_second_person(cast: Cas
 # --- who lacks what -------------------------------------------------------------------------------
 
 
+def works(hat: Hat) -> dict[str, int]:
+    with door.door(hat):
+        found = my_work.gather(hat, clock.now(), with_names=False).due
+    return {one.words: one.number for one in found}
+
+
+def everybody_enrols(cast: Cast, *, but: str = "") -> None:
+    for name in PEOPLE:
+        if name != but:
+            enrolled(getattr(cast.person, name))
+
+
 def test_managers_see_who_lacks_what_and_what_lapses_soon_of_their_own_people(cast: Cast) -> None:
+    everybody_enrols(cast)
     recorded(cast, "owen", training_on=None)
     recorded(cast, "cole", vetting_expires_on=hats.today() + 20 * DAY)
     recorded(cast, "tom", induction_on=None)
@@ -392,12 +406,6 @@ def test_managers_see_who_lacks_what_and_what_lapses_soon_of_their_own_people(ca
     assert [one.what for one in rows["Tom Birch"].lacks] == ["induction to the hub"]
     for hat in (cast.devika, cast.ivor, cast.ines):
         assert client_of(hat).get(url).status_code == 403
-
-    def works(hat: Hat) -> dict[str, int]:
-        with door.door(hat):
-            found = my_work.gather(hat, clock.now(), with_names=False).due
-        return {one.words: one.number for one in found}
-
     assert works(cast.paula)[LACK] == 1
     assert works(cast.hugh)[LACK] == 2
     assert (
@@ -405,6 +413,22 @@ def test_managers_see_who_lacks_what_and_what_lapses_soon_of_their_own_people(ca
     )
     recorded(cast, "owen")
     assert LACK not in works(cast.paula)
+
+
+def test_whoever_has_no_second_proof_is_counted_among_those_shut_out(cast: Cast) -> None:
+    everybody_enrols(cast, but="owen")
+    office = reverse("administration:index")
+    browser = client_of(cast.paula)
+    assert works(cast.paula)[LACK] == 1
+    assert "1 shut out" in browser.get(office).content.decode()
+    recorded(cast, "owen", training_on=None)  # they are one person, whatever is lacking
+    assert works(cast.paula)[LACK] == 1
+    recorded(cast, "cole", vetting_expires_on=hats.today() + 20 * DAY)
+    assert "1 shut out" in browser.get(office).content.decode()  # what lapses soon shuts nobody out
+    recorded(cast, "owen")
+    enrolled(cast.person.owen)
+    assert LACK not in works(cast.paula)
+    assert "0 shut out" in browser.get(office).content.decode()
 
 
 def test_where_an_agency_has_no_manager_the_hub_s_are_asked(cast: Cast) -> None:
