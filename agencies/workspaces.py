@@ -257,6 +257,47 @@ def set_status(
     return agreement
 
 
+def is_to_be_reviewed(agreement: SharingAgreement) -> bool:
+    """Whether an agreement goes on only with another day of review: its own has come (domain notes 5.5)."""
+    had_force = agreement.status in (AgreementStatus.REVIEW_DUE, AgreementStatus.SUSPENDED)
+    return had_force and agreement.review_due_on <= hats.today()
+
+
+@transaction.atomic
+def review(
+    agreement: SharingAgreement, *, next_on: date, by: Actor, because: Reason, version: int
+) -> SharingAgreement:
+    """Note that an agreement was reviewed: it is in force, and reviewed next on a day until its last.
+
+    Raises Refused where its review is not due or the day lies outside, Stale.
+    """
+    require(may_manage(by))
+    agreement = SharingAgreement.objects.lock(agreement, version)
+    require(may_review(agreement))
+    require(may_review_on(agreement, next_on))
+    at = clock.now()
+    agreement.set_reviewed(next_on, by=by, at=at, because=because)
+    _kick_parties(agreement)
+    log.write(by=by, verb=Verb.CHANGED, about=[agreement], reason=because, ground="reviewed", at=at)
+    return agreement
+
+
+def may_review(agreement: SharingAgreement) -> Verdict:
+    """Whether an agreement can be said to be reviewed."""
+    if not is_to_be_reviewed(agreement):
+        return no("Its review is not due.")
+    if agreement.expires_on <= hats.today():
+        return no("Its last day has come. Draw up its renewal, and let the parties sign it.")
+    return YES
+
+
+def may_review_on(agreement: SharingAgreement, day: date) -> Verdict:
+    """Whether an agreement may be reviewed next as late as on a day."""
+    if not hats.today() < day <= agreement.expires_on:
+        return no("Choose a day from tomorrow on, no later than the agreement’s last day.")
+    return YES
+
+
 def _end_as_renewed(
     agreement: SharingAgreement, *, by: Actor, at: datetime, because: Reason
 ) -> list[SharingAgreement]:
@@ -276,6 +317,8 @@ def _require_lasting(agreement: SharingAgreement) -> None:
         raise Refused("A party has not signed this text yet.")
     if agreement.expires_on < hats.today():
         raise Refused("Its last day is over. Draw up a new agreement, and let the parties sign it.")
+    if is_to_be_reviewed(agreement):
+        raise Refused("Its review is due. Say that it was reviewed, and when it is reviewed next.")
 
 
 @transaction.atomic

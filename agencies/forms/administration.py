@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -11,10 +12,10 @@ from agencies import hats
 from agencies.fields import DatePartsField
 from agencies.models import Agency, AgencyKind, LegalRegime, Person, Workspace, WorkspaceKind
 from agencies.models.agencies import DETAILS
-from agencies.models.workspaces import DataClass, Purpose
+from agencies.models.workspaces import DataClass, Purpose, SharingAgreement
 from agencies.reasons import ReasonCode
 from agencies.roles import Role
-from agencies.workspaces import Text
+from agencies.workspaces import Text, may_review_on
 
 
 def _date(label: str, help_text: str = "", *, required: bool = True) -> DatePartsField:
@@ -303,3 +304,23 @@ class AgreementBecauseForm(BecauseForm):
     """A reason for an act on an agreement."""
 
     reasons = (ReasonCode.REVIEW, ReasonCode.SECURITY, ReasonCode.CORRECTION)
+
+
+class ReviewForm(BecauseForm):
+    """That an agreement was reviewed, and when it is reviewed next."""
+
+    reasons = (ReasonCode.REVIEW, ReasonCode.CORRECTION)
+    next_on = _date("Reviewed next on", "From tomorrow on, no later than its last day.")
+
+    def __init__(self, *args: Any, agreement: SharingAgreement, **kwargs: Any) -> None:
+        """Take the agreement, whose last day is the latest."""
+        super().__init__(*args, initial={"version": agreement.version}, **kwargs)
+        self.agreement = agreement
+        self.order_fields(["next_on", "because", "version"])
+
+    def clean_next_on(self) -> date:
+        """It lies between tomorrow and the agreement's last day."""
+        day: date = self.cleaned_data["next_on"]
+        if not (verdict := may_review_on(self.agreement, day)):
+            raise forms.ValidationError(verdict.reason)
+        return day

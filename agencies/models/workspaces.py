@@ -131,7 +131,12 @@ TABLE = Table(
             "the day of its review",
             "parties, their information officers and the hub’s managers are told 90, 30 and 7 days before",
         ),
-        Step(_A.REVIEW_DUE, _A.IN_FORCE, _HUB, "it was reviewed, and goes on until its last day"),
+        Step(
+            _A.REVIEW_DUE,
+            _A.IN_FORCE,
+            _HUB,
+            "it was reviewed, with the day of its next review, and goes on until its last day",
+        ),
         *(
             Step(source, _A.SUSPENDED, _HUB, "with the reason; reading stops at once")
             for source in (_A.IN_FORCE, _A.REVIEW_DUE)
@@ -140,7 +145,12 @@ TABLE = Table(
             Step(source, _A.RENEWED, _HUB, "the agreement that renews it was put in force")
             for source in (_A.IN_FORCE, _A.REVIEW_DUE, _A.SUSPENDED)
         ),
-        Step(_A.SUSPENDED, _A.IN_FORCE, _HUB, "with the reason, before its last day is over"),
+        Step(
+            _A.SUSPENDED,
+            _A.IN_FORCE,
+            _HUB,
+            "with the reason, before its last day is over; where its review came meanwhile, reviewed",
+        ),
         *(
             Step(
                 source,
@@ -255,6 +265,16 @@ class SharingAgreement(Versioned):
         """Note how many days before its last day its parties were told of it."""
         self.told_expiring = stage
         return self._commit(["told_expiring"], by=by, at=at, because=because)
+
+    def set_reviewed(
+        self, next_on: date, *, by: Actor, at: datetime, because: Reason
+    ) -> "SharingAgreement":
+        """Note that it was reviewed and is in force; its parties are told anew before the next review."""
+        self.status, self.review_due_on = AgreementStatus.IN_FORCE, next_on
+        self.told_before = None
+        return self._commit(
+            ["status", "review_due_on", "told_before"], by=by, at=at, because=because
+        )
 
     def set_status(
         self, status: AgreementStatus, *, by: Actor, at: datetime, because: Reason

@@ -54,6 +54,7 @@ urlpatterns = [
     ),
     path("agreements/<uuid:pk>/sign/", agreements.sign, name="sign-agreement"),
     path("agreements/<uuid:pk>/change/", agreements.change, name="change-agreement"),
+    path("agreements/<uuid:pk>/review/", agreements.review, name="review-agreement"),
     path("agreements/<uuid:pk>/renew/", agreements.renew, name="renew-agreement"),
     path(
         "agreements/<uuid:pk>/<agreement_word:status>/",

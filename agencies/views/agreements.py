@@ -18,6 +18,7 @@ from agencies.forms.administration import (
     AgreementChangeForm,
     NewAgreementForm,
     PartyForm,
+    ReviewForm,
     SignatureForm,
 )
 from agencies.gate import serves
@@ -117,6 +118,8 @@ def agreement(request: HubRequest, pk: UUID) -> HttpResponse:
         "parties": parties,
         "may_change": workspaces.may_change_text(found),
         "may_renew": workspaces.may_renew(found),
+        "is_to_be_reviewed": workspaces.is_to_be_reviewed(found),
+        "may_review": workspaces.may_review(found),
         "without_officer": workspaces.without_officer(found),
         "because": AgreementBecauseForm(initial={"version": found.version}, auto_id="state_%s"),
     }
@@ -157,6 +160,29 @@ def set_status(request: HubRequest, pk: UUID, status: str) -> HttpResponse:
     wanted = AgreementStatus.IN_FORCE if status == "in-force" else AgreementStatus.SUSPENDED
     workspaces.set_status(found, wanted, by=request.hat, because=because, version=version)
     return redirect("administration:agreement", found.pk)
+
+
+@require_http_methods(GET_POST)
+@serves(Act.MANAGE_HUB)
+def review(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Say that an agreement was reviewed, and when it is reviewed next."""
+    found = _find(request, pk)
+    require(workspaces.may_review(found))
+    form = ReviewForm(request.POST or None, agreement=found)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        workspaces.review(
+            found,
+            next_on=given["next_on"],
+            by=request.hat,
+            because=Reason(ReasonCode(given["because"])),
+            version=given["version"],
+        )
+        messages.success(request, "Reviewed. It is in force.")
+        return redirect("administration:agreement", found.pk)
+    status = 422 if form.errors else 200
+    context = {"form": form, "agreement": found}
+    return render(request, "agencies/agreement_review.html", context, status=status)
 
 
 # --- for an information officer -------------------------------------------------------------------

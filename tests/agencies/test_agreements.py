@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -19,6 +19,7 @@ from agencies.workspaces import (
     change_text,
     draw_up,
     leave,
+    review,
     set_status,
     sign,
     tell_of_expiry,
@@ -233,6 +234,102 @@ def test_what_expired_or_was_suspended_past_its_last_day_is_not_put_in_force_aga
         sweeps.sweep()
         with pytest.raises(Refused):
             goes_to(AgreementStatus.IN_FORCE)
+
+
+# --- after its review (4.20, 5.5) -----------------------------------------------------------------
+
+
+def of_mash() -> SharingAgreement:
+    with door.door(SETUP):
+        return SharingAgreement.objects.get(workspace__name="Northmoor MASH")
+
+
+def reviewed(cast: Cast, next_on: date, version: int | None = None) -> SharingAgreement:
+    row = of_mash()
+    with door.door(cast.hugh):
+        return review(
+            row,
+            next_on=next_on,
+            by=cast.hugh,
+            because=Reason(ReasonCode.REVIEW),
+            version=row.version if version is None else version,
+        )
+
+
+def test_an_agreement_that_was_reviewed_is_in_force_until_the_next_review_and_told_of_anew(
+    cast: Cast,
+) -> None:
+    with pytest.raises(Refused, match="not due"):
+        reviewed(cast, hats.today() + timedelta(days=250))
+    swept(0)
+    noon = clock.now().replace(hour=12)
+    with clock.moved(noon + timedelta(days=200)):
+        today = hats.today()
+        assert of_mash().status == AgreementStatus.REVIEW_DUE
+        with pytest.raises(Refused, match="when it is reviewed next"):
+            goes(cast, of_mash(), AgreementStatus.IN_FORCE)
+        for day in (today - timedelta(days=1), today, today + timedelta(days=101)):
+            with pytest.raises(Refused, match="Choose a day"):
+                reviewed(cast, day)
+        with pytest.raises(Stale):
+            reviewed(cast, today + timedelta(days=90), version=of_mash().version - 1)
+        row = reviewed(cast, today + timedelta(days=100))  # its last day
+        assert row.status == AgreementStatus.IN_FORCE
+        assert reads(cast.owen)
+        with pytest.raises(Refused, match="not due"):
+            reviewed(cast, today + timedelta(days=50))
+    before = told(cast, "police")
+    swept(-10)  # ninety days before the next one
+    assert told(cast, "police") == before + 1
+    swept(-100)
+    assert of_mash().status == AgreementStatus.REVIEW_DUE
+
+
+def test_what_was_suspended_when_its_review_came_is_in_force_again_only_reviewed(
+    cast: Cast,
+) -> None:
+    swept(0)
+    with clock.moved(clock.now().replace(hour=12) + timedelta(days=201)):
+        goes(cast, of_mash(), AgreementStatus.SUSPENDED)
+        with pytest.raises(Refused, match="when it is reviewed next"):
+            goes(cast, of_mash(), AgreementStatus.IN_FORCE)
+        assert not reads(cast.owen)
+        reviewed(cast, hats.today() + timedelta(days=30))
+        assert reads(cast.owen)
+    with clock.moved(on_day(0)):
+        sweeps.sweep()
+        with pytest.raises(Refused, match="last day has come"):
+            reviewed(cast, hats.today() + timedelta(days=1))
+
+
+def test_a_hub_manager_says_on_a_page_that_it_was_reviewed(cast: Cast) -> None:
+    row = of_mash()
+    page = reverse("administration:agreement", args=[row.pk])
+    url = reverse("administration:review-agreement", args=[row.pk])
+    browser = client_of(cast.hugh)
+    assert url not in browser.get(page).content.decode()
+    assert browser.get(url).status_code == 403
+    swept(0)
+    with clock.moved(clock.now().replace(hour=12) + timedelta(days=200)):
+        browser = client_of(cast.hugh)
+        assert url in browser.get(page).content.decode()
+        row = of_mash()
+
+        def typed(day: date) -> dict[str, object]:
+            boxes = {"day": day.day, "month": day.month, "year": day.year}
+            named = {f"next_on_{name}": value for name, value in boxes.items()}
+            return {**named, "because": "REVIEW", "version": row.version}
+
+        late = post(browser, url, cast.hugh, **typed(row.expires_on + timedelta(days=1)))
+        assert late.status_code == 422
+        assert "no later than the agreement’s last day" in late.content.decode()
+        without = post(browser, url, cast.hugh, because="REVIEW", version=row.version)
+        assert without.status_code == 422
+        assert post(browser, url, cast.hugh, **typed(row.expires_on)).status_code == 302
+        assert of_mash().review_due_on == row.expires_on
+        assert post(browser, url, cast.hugh, **typed(row.expires_on)).status_code == 403
+        for hat in (cast.ivor, cast.paula, cast.devika):
+            assert client_of(hat).get(url).status_code == 403
 
 
 # --- signatures (4.20) ----------------------------------------------------------------------------
