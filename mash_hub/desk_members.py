@@ -13,6 +13,7 @@ from agencies.actors import Hat
 from agencies.models.people import Membership
 from agencies.models.workspaces import AgreementParty, AgreementStatus, SharingAgreement
 from agencies.roles import Act, may
+from mash_hub import declarations
 from mash_hub.calendars import end_of
 from mash_hub.work import Work
 
@@ -38,16 +39,31 @@ class Until:
         return self.due_at - _SHOWN_BEFORE
 
 
-def work_for(hat: Hat, _at: datetime) -> list[Work]:
-    """One line for each kind, for whoever looks after people, keeps the hub or signs for an agency."""
-    found = []
+def work_for(hat: Hat, at: datetime) -> list[Work]:
+    """One line for each kind, for whoever looks after people, keeps the hub or signs for an agency.
+
+    Everybody is asked each year whether what they declared is still right (7.2 R13).
+    """
+    found = [*_to_declare(hat, at)]
     if may(hat, Act.MANAGE_AGENCY):
-        found += [*_to_reconfirm(hat), *_to_record(hat)]
+        found += [*_to_reconfirm(hat), *_to_record(hat), *_undeclared(hat, at)]
     if may(hat, Act.MANAGE_HUB):
         found += [*_to_confirm(hat), *_to_put_in_force(hat)]
     if may(hat, Act.SIGN_AGREEMENT):
         found += _to_sign(hat)
     return found
+
+
+def _to_declare(hat: Hat, at: datetime) -> Iterator[Work]:
+    if day := declarations.own_due(hat, at):
+        words = "Say whether whom you must be kept apart from is still right"
+        yield _line(words, "mash_hub:interests", "Confirm", 1, first=day, kind="declaration")
+
+
+def _undeclared(hat: Hat, at: datetime) -> Iterator[Work]:
+    if number := declarations.people_late(hat, at):
+        words = "People have not declared their interests within a year"
+        yield _line(words, "mash_hub:declarations", "See who", number, kind="declaration")
 
 
 def _to_reconfirm(hat: Hat) -> Iterator[Work]:

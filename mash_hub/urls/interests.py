@@ -7,6 +7,7 @@ from mash_hub.views import interests
 urlpatterns = [
     path("interests/", interests.own, name="interests"),
     path("interests/change/", interests.change, name="interests-change"),
+    path("interests/of-people/", interests.of_people, name="declarations"),
     path("conflicts/", interests.found, name="conflicts"),
     path("conflicts/<uuid:pk>/", interests.settle, name="conflict-settle"),
 ]

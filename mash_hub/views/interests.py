@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,7 +16,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reprove import require_fresh
 from agencies.roles import Act
-from mash_hub import conflicts, interests
+from mash_hub import conflicts, declarations, interests
 from mash_hub.forms.interests import InterestForm, SettleForm, VersionForm
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.contacts import Contact
@@ -63,6 +64,15 @@ def change(request: HubRequest) -> HttpResponse:
     interests.declare(left, by=request.hat, version=form.cleaned_data["version"])
     messages.success(request, "Confirmed." if place is None else "Taken out.")
     return redirect("mash_hub:interests")
+
+
+@require_GET
+@serves(Act.MANAGE_AGENCY)
+def of_people(request: HubRequest) -> HttpResponse:
+    """When each of the people whom one looks after last declared; never whom."""
+    rows = declarations.of_people(request.hat, clock.now())
+    page = Paginator(rows, MOST_LISTED).get_page(request.GET.get("page"))
+    return render(request, "mash_hub/declarations.html", {"rows": page})
 
 
 @require_GET

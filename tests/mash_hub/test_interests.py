@@ -16,7 +16,8 @@ from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
-from mash_hub import conflicts, finding, interests, subjects
+from config.desk import my_work
+from mash_hub import conflicts, declarations, finding, interests, subjects
 from mash_hub.contacts import Part
 from mash_hub.identities import Address, Birth, Identity, Name, Phone
 from mash_hub.interests import Interest
@@ -246,6 +247,55 @@ def test_a_declaration_is_asked_for_again_after_a_year(cast: Cast) -> None:
         assert not interests.is_due(cast.mandeep, clock.now() + timedelta(days=364))
         assert interests.is_due(cast.mandeep, clock.now() + timedelta(days=366))
         assert interests.is_due(cast.devika, clock.now())
+
+
+def works(hat: Hat) -> dict[str, int]:
+    with door.door(hat):
+        found = my_work.gather(hat, clock.now(), with_names=False).due
+    return {one.words: one.number for one in found}
+
+
+STILL_RIGHT = "Say whether whom you must be kept apart from is still right"
+UNDECLARED = "People have not declared their interests within a year"
+
+
+def test_everybody_is_asked_each_year_whether_it_is_still_right(cast: Cast) -> None:
+    declared(cast.mandeep, EX)
+    days = {350: False, 351: True, 365: True, 400: True}
+    for number, is_asked in days.items():
+        with clock.moved(clock.now() + timedelta(days=number)):
+            assert (STILL_RIGHT in works(cast.mandeep)) == is_asked, number
+    with clock.moved(clock.now() + timedelta(days=360)):
+        declared(cast.mandeep, EX, version=1)
+        assert STILL_RIGHT not in works(cast.mandeep)
+
+
+def test_managers_read_the_day_of_each_declaration_of_their_people_and_never_whom(
+    cast: Cast,
+) -> None:
+    url = reverse("mash_hub:declarations")
+    declared(cast.owen, EX)
+    before = works(cast.paula)[UNDECLARED]
+    declared(cast.cole)
+    assert works(cast.paula)[UNDECLARED] == before - 1
+    page = client_of(cast.paula).get(url).content.decode()
+    today = f"{clock.now().astimezone(clock.LONDON):%-d %B %Y}"
+    assert page.count("Owen Marsh") == 1
+    assert today in page
+    assert "not yet" in page
+    assert "Mandeep Gill" not in page  # of another agency
+    assert "Oakden" not in page
+    assert "Mandeep Gill" in client_of(cast.hugh).get(url).content.decode()
+    with door.door(cast.paula):
+        rows = {one.person.name: one for one in declarations.of_people(cast.paula, clock.now())}
+        later = clock.now() + timedelta(days=366)
+        late = {one.person.name for one in declarations.of_people(cast.paula, later) if one.is_late}
+    assert not rows["Owen Marsh"].is_late
+    assert rows["Ivor Dunne"].is_late
+    assert late == set(rows)
+    assert len(rows["Owen Marsh"].roles) == 2
+    for hat in (cast.owen, cast.devika, cast.ines, cast.ivor):
+        assert client_of(hat).get(url).status_code == 403
 
 
 def test_two_windows_do_not_overwrite_one_another_and_nobody_is_declared_by_a_name(
