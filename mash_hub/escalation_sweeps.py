@@ -12,11 +12,12 @@ from django.db.models import Exists, OuterRef, Q
 from agencies import clock
 from agencies.actors import Actor
 from agencies.reasons import BY_RULE
-from mash_hub import clocks, escalations, lateness, partnership_settings
+from mash_hub import clocks, escalations, late_contacts, lateness, partnership_settings
 from mash_hub.escalation_rules import HIGHEST
 from mash_hub.lateness import NEVER_RED, WAITED_FOR
 from mash_hub.models.actions import DUE, Action
 from mash_hub.models.clocks import Clock
+from mash_hub.models.contacts import Contact
 from mash_hub.models.escalations import Escalation
 from mash_hub.models.partnership_settings import SettingName
 
@@ -84,13 +85,16 @@ def raise_for(*, by: Actor, only: Collection[UUID]) -> int:
     """Raise a challenge for each of some clocks once; gives how many were raised.
 
     Where no other agency waits for a thing there is nobody to raise it: its own was told that it is
-    late, and that is all (4.14: two different agencies).
+    late, and that is all (4.14: two different agencies); of a contact those above are told, too.
     """
     ids = set(long_late_ids()) & set(only)
     late = Clock.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
     rows = list(late.order_by("pk"))
-    Clock.objects.filter(pk__in=[row.pk for row in rows]).update(escalated_at=clock.now())
+    at = clock.now()
+    Clock.objects.filter(pk__in=[row.pk for row in rows]).update(escalated_at=at)
     known = lateness.parties(rows)
+    alone = [row.thing_id for row in rows if row.pk not in known and row.thing_kind == Contact.kind]
+    late_contacts.go_up(alone, by=by, at=at)
     wanted = [
         escalations.Raised(
             known[row.pk].thing,

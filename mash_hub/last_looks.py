@@ -65,6 +65,7 @@ WORDS: dict[str, str] = {
     _K.ACTION_REMINDER: "reminder of an action",
     _K.CLOCK_BREACHED: "became late",
     _K.RED_DECISION_LATE: "Red and late",
+    _K.CONTACT_LATE: "long undecided",
     _K.CLOCK_PAUSED: "time paused or running on",
 }
 

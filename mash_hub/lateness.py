@@ -139,13 +139,13 @@ def _follow_ups(ids: Iterable[UUID]) -> _Found:
 
 
 def _contacts(ids: Iterable[UUID]) -> _Found:
-    """The host is late, and whoever referred waits, where it takes part in challenges there (4.1)."""
+    """The host is late, and another agency that referred waits, where it takes part in challenges there (4.1)."""
     rows = list(Contact.objects.filter(pk__in=ids).select_related("workspace"))
     there = {place: case_passings.challenging(place) for place in {r.workspace_id for r in rows}}
     return {
         row.pk: Parties(row, row.owner_id, row.workspace.host_id)
         for row in rows
-        if row.owner_id in there[row.workspace_id]
+        if row.owner_id in there[row.workspace_id] - {row.workspace.host_id}
     }
 
 

@@ -44,6 +44,7 @@ URGENT = frozenset(
 WORK = frozenset(
     {
         _K.CONTACT_SUBMITTED,
+        _K.CONTACT_LATE,
         _K.REQUEST_SENT,
         _K.REQUEST_CHASED,
         _K.ENQUIRY_DECIDED,

@@ -133,6 +133,7 @@ class NoticeKind(models.TextChoices):
     RED_WANTED = "RED_WANTED", "Red: say within minutes that you know"
     RED_UNSEEN = "RED_UNSEEN", "A Red request is not acknowledged"
     RED_DECISION_LATE = "RED_DECISION_LATE", "A Red decision is late: see to it now"
+    CONTACT_LATE = "CONTACT_LATE", "Nobody decided on a contact in time: see to it"
     RED_CHANGED = "RED_CHANGED", "A Red request was acknowledged"
     ESCALATION_RAISED = "ESCALATION_RAISED", "A challenge was raised or climbed"
     ESCALATION_CHANGED = "ESCALATION_CHANGED", "A challenge was answered or has ended"
@@ -287,6 +288,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.RED_WANTED: (Act.ANSWER,),
     _K.RED_UNSEEN: (*_ASKING, Act.MANAGE_AGENCY),
     _K.RED_DECISION_LATE: (Act.DECIDE, Act.MANAGE_AGENCY),
+    _K.CONTACT_LATE: (Act.SCREEN, Act.DECIDE, Act.MANAGE_AGENCY),
     _K.RED_CHANGED: _ASKING,
     _K.ESCALATION_RAISED: (Act.CHALLENGE, Act.MANAGE_AGENCY),
     _K.ESCALATION_CHANGED: (Act.CHALLENGE,),
@@ -354,6 +356,7 @@ PASSED_ON = frozenset(
         _K.RED_WANTED,
         _K.RED_UNSEEN,
         _K.RED_DECISION_LATE,
+        _K.CONTACT_LATE,
         _K.RED_CHANGED,
         _K.ESCALATION_RAISED,
         _K.ESCALATION_CHANGED,

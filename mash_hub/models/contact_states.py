@@ -41,6 +41,9 @@ OUTCOMES: tuple[ContactState, ...] = (
     _S.OUT_OF_AREA,
 )
 WAITING = (_S.SUBMITTED, _S.SCREENING)
+_ESCALATED = (
+    "escalated, within the host where no other agency waits for it; the referrer sees “delayed”"
+)
 
 TABLE = Table(
     "contact",
@@ -69,7 +72,7 @@ TABLE = Table(
                 Act.DECIDE,
                 guard="rationale; voice of the child or adult; two people if a high grade is lowered",
                 limit="1 working day",
-                breach="escalated; the referrer sees “delayed”",
+                breach=_ESCALATED,
             )
             for outcome in OUTCOMES
         ),
@@ -96,7 +99,7 @@ TABLE = Table(
             Act.DECIDE,
             guard="opened again: the reason; what became an enquiry is opened again as that",
             limit="1 working day from then",
-            breach="escalated; the referrer sees “delayed”",
+            breach=_ESCALATED,
         ),
     ],
 )

@@ -44,7 +44,7 @@ from mash_hub.models import (
 )
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.escalations import LEVELS
-from tests.cast import SETUP, Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub import contact_case
 from tests.mash_hub.enquiry_case import asked, fresh, make_contact, opened_by, rated
 
@@ -275,6 +275,38 @@ def test_a_contact_decided_in_time_and_one_of_the_hosts_own_are_challenged_by_no
     with door.door(SETUP):
         assert not Escalation.objects.exists()
     assert told(cast.mandeep, NoticeKind.CLOCK_BREACHED) > 0
+
+
+def test_a_long_late_contact_of_the_hosts_own_goes_up_to_those_named_above_once(
+    cast: Cast,
+) -> None:
+    manager = given_role(cast, "ruth", Role.AGENCY_MANAGER, "mash")
+    boss = given_role(cast, "hannah", Role.DECISION_MAKER, "mash")
+    with door.door(manager):
+        escalations.name_holders(3, [cast.person.hannah.pk], by=manager)
+    contact_late(cast, cast.devika)
+    assert told(boss, NoticeKind.CONTACT_LATE) == 1
+    for hat in (cast.devika, cast.mandeep, manager, owen(cast), cast.joan):
+        assert told(hat, NoticeKind.CONTACT_LATE) == 0
+    with door.door(SETUP):
+        assert not Escalation.objects.exists()
+
+
+def test_where_nobody_is_named_above_all_who_screen_decide_or_manage_at_the_host_are_told(
+    cast: Cast,
+) -> None:
+    contact = contact_late(cast, cast.devika)
+    for hat in (cast.devika, cast.mandeep, cast.arlo):
+        assert told(hat, NoticeKind.CONTACT_LATE) == 1
+    assert told(owen(cast), NoticeKind.CONTACT_LATE) == 0
+    with door.door(cast.devika):
+        entry = Entry.objects.filter(ground="contact_late").get()
+        assert contact.pk in entry.thing_ids
+
+
+def test_a_late_contact_that_another_agency_challenges_does_not_go_up_beside(cast: Cast) -> None:
+    contact_late(cast, cast.joan)
+    assert told(cast.devika, NoticeKind.CONTACT_LATE) == 0
 
 
 def test_the_challenge_of_a_late_contact_stands_with_its_enquiry_too(cast: Cast) -> None:
