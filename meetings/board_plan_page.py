@@ -13,7 +13,7 @@ from agencies import sealing
 from agencies.actors import Hat
 from mash_hub import clocks
 from mash_hub.models.clocks import Clock
-from meetings import board_plans
+from meetings import board_plan_paper, board_plans
 from meetings.models.board_plans import BoardPlanItem, PlanItemState
 
 ON_A_PAGE = 50
@@ -48,7 +48,12 @@ def listed(number: Any, *, by: Hat) -> dict[str, Any]:
     page: Page[Any] = Paginator(seen.in_order(), ON_A_PAGE).get_page(number)
     shown = lines(list(page.object_list), by=by)
     parts = [(*part, [*of_it]) for part, of_it in groupby(shown, _part_of)]
-    return {"page": page, "parts": parts, "may_keep": board_plans.may_keep(by)}
+    return {
+        "page": page,
+        "parts": parts,
+        "may_keep": board_plans.may_keep(by),
+        "may_print": bool(parts) and bool(board_plan_paper.may_print(by)),
+    }
 
 
 def _part_of(line: Line) -> tuple[str, bool]:

@@ -137,6 +137,7 @@ register_converter(TimerWord, "meeting_timer")
 
 urlpatterns = [
     path("board-plan/", board_plans.index, name="board-plan"),
+    path("board-plan/print/", board_plans.on_paper, name="board-plan-print"),
     path("board-plan/new/", board_plans.propose, name="board-plan-new"),
     path("board-plan/<uuid:pk>/", board_plans.item, name="board-plan-item"),
     path("board-plan/<uuid:pk>/<plan_item_state:state>/", board_plans.step, name="board-plan-step"),

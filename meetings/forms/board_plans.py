@@ -10,6 +10,9 @@ from django import forms
 
 from agencies.fields import DatePartsField
 from agencies.models.agencies import Agency
+from agencies.reasons import ReasonCode
+from mash_hub.forms.enquiries import choices_of
+from mash_hub.forms.information_products import CopyForm
 from mash_hub.forms.missing_episodes import named, radios
 from mash_hub.forms.missing_episodes import words as text
 from meetings.board_plans import Proposed, like_a_name
@@ -111,3 +114,26 @@ class StepForm(NobodyForm):
             self.fields["words"].label = _LABELS[state]
         if state != PlanItemState.CARRIED_FORWARD:
             del self.fields["board_on"]
+
+
+class PrintForm(CopyForm):
+    """Which board's plan is taken on paper, for which purpose, and why."""
+
+    board = forms.ChoiceField(
+        label="Which plan?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the board."},
+    )
+    because = forms.ChoiceField(
+        label="Why do you need it outside the hub?",
+        choices=choices_of((ReasonCode.MEETING, ReasonCode.REVIEW)),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why: it is logged."},
+    )
+    field_order = ("board", "purpose", "because")
+
+    def __init__(self, *args: Any, boards: Sequence[Board], **kwargs: Any) -> None:
+        """Take the boards of whose plans one sees something."""
+        super().__init__(*args, **kwargs)
+        listed = [(one.value, str(one.label)) for one in boards]
+        self.fields["board"].choices = listed  # type: ignore[attr-defined]

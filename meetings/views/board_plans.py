@@ -1,4 +1,4 @@
-"""Pages of a board's plan: the list, proposing an item, one item, and each step."""
+"""Pages of a board's plan: the list, its copy on paper, proposing an item, one item, and each step."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agencies import papers
 from agencies.gate import serves
 from agencies.http import HubRequest
+from agencies.models.workspaces import Purpose
+from agencies.reprove import require_fresh
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import kept_forms
 from mash_hub.reading import posted
+from mash_hub.requests import purposes_of
 from mash_hub.views.enquiries import form_status
-from meetings import board_plan_page, board_plans
-from meetings.forms.board_plans import ProposeForm, StepForm
-from meetings.models.board_plans import BoardPlanItem, PlanItemState
+from meetings import board_plan_page, board_plan_paper, board_plans
+from meetings.forms.board_plans import PrintForm, ProposeForm, StepForm
+from meetings.models.board_plans import Board, BoardPlanItem, PlanItemState
 
 S = PlanItemState
 _VERBS = {
@@ -59,6 +63,23 @@ def propose(request: HubRequest) -> HttpResponse:
         return redirect("meetings:board-plan-item", made[0].pk)
     context = {"form": form}
     return render(request, "meetings/board_plan_new.html", context, status=form_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@serves(Act.KEEP_BOARD_PLAN, Act.EXPORT)
+def on_paper(request: HubRequest) -> HttpResponse:
+    """Take a board's plan on paper: asked for what and why, proved again who asks, and logged."""
+    hat = request.hat
+    require(board_plan_paper.may_print(hat))
+    purposes, boards = purposes_of(hat.workspace_id), board_plan_paper.boards(by=hat)
+    form = PrintForm(posted(request), purposes=purposes, boards=boards)
+    if request.method == "POST" and form.is_valid():
+        require_fresh(request)
+        board, purpose = Board(form.cleaned_data["board"]), Purpose(form.cleaned_data["purpose"])
+        reference, made = board_plan_paper.print_plan(board, purpose, by=hat, because=form.reason())
+        return papers.answer(made, name=f"board-plan-copy-{reference}.pdf")
+    context = {"form": form, "boards": boards}
+    return render(request, "meetings/board_plan_print.html", context, status=form_status(form))
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from agencies import clock, door
 from agencies.actors import Hat
@@ -26,8 +28,9 @@ from mash_hub import jobs, person_data
 from meetings import board_plans
 from meetings.board_plans import Proposed
 from meetings.models import Board, BoardPlanItem, Pillar, PlanItemState
-from tests.cast import SETUP, Cast, client_of, given_role, post
+from tests.cast import PASSWORD, SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import rated
+from tests.things.test_link_map_paper import text_of
 
 S = PlanItemState
 MONDAY = datetime(2027, 2, 1, 9, tzinfo=LONDON)
@@ -446,3 +449,67 @@ def test_the_list_asks_as_often_for_many_items_as_for_two(plan: Plan) -> None:
     assert [shown.index(f">{one.label}</h2>") for one in Pillar] == sorted(
         shown.index(f">{one.label}</h2>") for one in Pillar
     )
+
+
+# --- on paper (7.2 R9) ----------------------------------------------------------------------------
+
+WHY = {"board": "VULNERABILITY", "purpose": "SAFEGUARD_CHILD", "because": "MEETING"}
+PRINT = "meetings:board-plan-print"
+
+
+def test_its_secretary_prints_a_plan_with_purpose_reason_and_password_and_leaves_an_entry(
+    plan: Plan,
+) -> None:
+    plan.at(S.EVIDENCE_GIVEN)
+    plan.at(S.CLOSED, action="ZQK close what was done", pillar=Pillar.PREPARE)
+    plan.proposed(board=Board.MARAC, action="ZQM of another board")
+    browser, page = client_of(plan.vera), reverse(PRINT)
+    assert page in browser.get(reverse("meetings:board-plan")).content.decode()
+    empty = post(browser, page, plan.vera)
+    assert (empty.status_code, "Choose why" in empty.content.decode()) == (422, True)
+    assert post(browser, page, plan.vera, **{**WHY, "board": "ADULTS"}).status_code == 422
+    with clock.moved(clock.now() + timedelta(minutes=6)):
+        assert post(browser, page, plan.vera, **WHY).status_code == 403
+        made = post(browser, page, plan.vera, **WHY, prove_password=PASSWORD)
+    assert made["Content-Type"] == "application/pdf"
+    with door.door(plan.vera):
+        entry = Entry.objects.get(verb="PRINTED")
+    assert (entry.purpose, entry.reason_code, entry.count) == ("SAFEGUARD_CHILD", "MEETING", 2)
+    assert not entry.people
+    text = text_of(made.content)
+    for words in (f"Copy {entry.ground} for Hannah Voss", ACTION, "ZQK", "ZQW done", "CRU", "3.3"):
+        assert words in text
+    assert "ZQM" not in text
+    assert text.index("Protect") < text.index("Prepare, closed")
+    paper = PdfReader(io.BytesIO(made.content))
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_who_takes_copies_prints_what_is_their_agencys_and_who_takes_none_nothing(
+    cast: Cast, plan: Plan
+) -> None:
+    plan.proposed()
+    plan.proposed(agency_id=cast.agency.council.pk, action="ZQC for the council alone")
+    made = post(client_of(cast.devika), reverse(PRINT), cast.devika, **WHY)
+    text = text_of(made.content)
+    assert "ZQC" in text
+    assert "ZQA" not in text
+    for hat in (cast.owen, cast.joan, cast.arlo):
+        assert client_of(hat).get(reverse(PRINT)).status_code == 403
+    shown = client_of(cast.owen).get(reverse("meetings:board-plan")).content.decode()
+    assert reverse(PRINT) not in shown
+    assert "nothing to print" in client_of(cast.vera).get(reverse(PRINT)).content.decode()
+
+
+def test_what_came_into_a_plan_before_its_shape_was_known_is_on_no_paper(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(person_data, "told_in", lambda *_, **__: "")
+        plan.proposed(how="Write to ann@hidden.example about NM4 2PJ")
+    made = post(client_of(plan.vera), reverse(PRINT), plan.vera, **WHY)
+    text = text_of(made.content)
+    assert "ann@hidden.example" not in text
+    assert "NM4" not in text
+    assert "Read it in the hub" in text
+    assert ACTION in text
