@@ -19,6 +19,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import conflicts
 from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.joint_screening import JointScreening
 from meetings import agenda, expecting, meetings, namesakes, parts
 from meetings.models.agenda import AgendaItem, ItemState
 from meetings.models.attendance import Attendance, AttendanceState, ConflictAnswer, Declaration
@@ -219,9 +220,11 @@ def answer(meeting: Meeting, *, knows_somebody: bool, words: str, by: Hat) -> Co
 
 @transaction.atomic
 def settle(
-    row: ConflictAnswer, *, items: Iterable[AgendaItem], by: Hat, version: int
+    row: ConflictAnswer, *, items: Iterable[AgendaItem | JointScreening], by: Hat, version: int
 ) -> ConflictAnswer:
     """Decide which cases a yes touches: the person is kept apart from them, silently.
+
+    Of joint screening they are the incidents on the list, which become cases when they are decided.
 
     Raises Refused unless coordinator or chair, Stale.
     """

@@ -17,10 +17,11 @@ from meetings import joint_page
 from meetings.meetings import CIRCULATE, DRAFT
 from meetings.models import Meeting, MeetingKind, MeetingState
 from meetings.models.attendance import ConflictAnswer
-from meetings.models.meetings import DAY, DRAFTING, runs
+from meetings.models.meetings import DAY, DRAFTING, FINAL_MINUTES, runs
 
 _AHEAD = timedelta(days=42)
 _MOST = 5
+_ATTENDANCE_STANDS = (MeetingState.CHAIR_REVIEW, *FINAL_MINUTES)  # no answer is settled any more
 
 
 def work_for(hat: Hat, at: datetime) -> list[Work]:
@@ -171,7 +172,8 @@ def _minutes(hat: Hat) -> list[Work]:
 def _answers(hat: Hat) -> list[Work]:
     if not runs(hat):
         return []
-    found = ConflictAnswer.objects.visible_to(hat).to_settle().select_related("meeting")
+    waiting = ConflictAnswer.objects.visible_to(hat).to_settle().select_related("meeting")
+    found = waiting.exclude(meeting__state__in=_ATTENDANCE_STANDS)
     return [
         Work(
             kind="conflict_answer",

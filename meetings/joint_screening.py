@@ -1,9 +1,9 @@
 """Joint screening as a meeting: what one day decided, and who marked a view on it (4.8, 4.20).
 
 The list itself is `mash_hub.joint_queue`: agencies read and mark when they can, as with a request.
-The meeting of a day begins when the first member signs its declaration, without which no incident
-opens to anybody. Each incident decided is a case of it, in the case's own file, and whoever marked a
-view or decided was present for it.
+The meeting of a day begins when the first member signs its declaration. Without that, and without saying
+whether one knows anybody on the list, no incident opens to anybody. Each incident decided is a case of it,
+in the case's own file, and whoever marked a view or decided was present for it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies import clock as act_clock
 from agencies import files, hats, references
@@ -31,7 +32,12 @@ from mash_hub.models.conflicts import kept
 from mash_hub.models.joint_screening import JointOutcome, JointScreening, JointState
 from meetings import agenda, attendance, meetings
 from meetings.models.agenda import AgendaItem, ItemState, Presence
-from meetings.models.attendance import Attendance, AttendanceState, Declaration
+from meetings.models.attendance import (
+    Attendance,
+    AttendanceState,
+    ConflictAnswer,
+    Declaration,
+)
 from meetings.models.meetings import TABLE, Meeting, MeetingKind, MeetingState, runs
 
 TITLE = "Joint screening"
@@ -93,29 +99,50 @@ def outcomes_of(items: Iterable[AgendaItem]) -> dict[UUID, str]:
 # --- the declaration ------------------------------------------------------------------------------
 
 
-def has_signed(hat: Hat, row: JointScreening) -> bool:
-    """Whether an incident opens to a hat: who signed the declaration of the day (4.8).
+def is_let_in(hat: Hat, row: JointScreening) -> bool:
+    """Whether an incident opens to a hat: who signed today's declaration and answered the question (4.8).
 
-    One that is closed opens to whoever signed since it came onto the list, as minutes do afterwards.
+    A yes is settled first. One that is closed opens to whoever did so since it came onto the list, as
+    minutes do afterwards.
     """
-    signed = Declaration.objects.filter(
+    answered = ConflictAnswer.objects.settled().filter(
+        meeting=OuterRef("meeting"), person=OuterRef("person")
+    )
+    signed = _signed(hat).filter(Exists(answered))
+    since = row.queued_at if row.state == JointState.CLOSED else _begin_of_day()
+    return signed.filter(signed_at__gte=since).exists()
+
+
+def _signed(hat: Hat) -> QuerySet[Declaration]:
+    return Declaration.objects.filter(
         meeting__workspace=hat.workspace_id,
         meeting__meeting_kind=MeetingKind.JOINT_SCREENING,
         person=hat.person_id,
     )
-    if row.state == JointState.CLOSED:
-        return signed.filter(signed_at__gte=row.queued_at).exists()
-    return signed.filter(signed_at__gte=_begin_of_day()).exists()
 
 
 def _begin_of_day() -> datetime:
     return datetime.combine(hats.today(), time.min, act_clock.LONDON)
 
 
-def require_signed(hat: Hat, row: JointScreening) -> None:
-    """Let an act on an incident go on for who signed today. Raises Refused."""
-    if not has_signed(hat, row):
-        raise Refused("Sign today’s declaration first. Nothing you wrote is lost.")
+def require_let_in(hat: Hat, row: JointScreening) -> None:
+    """Let an act on an incident go on for whom it opens to. Raises Refused."""
+    if is_let_in(hat, row):
+        return
+    if own_answer(hat) is not None:
+        raise Refused("Your answer about people you know is looked at first. Nothing is lost.")
+    raise Refused("Sign today’s declaration first. Nothing you wrote is lost.")
+
+
+def own_answer(hat: Hat) -> ConflictAnswer | None:
+    """What the hat's wearer answered today to the question about people they know."""
+    found = ConflictAnswer.objects.filter(
+        meeting__workspace=hat.workspace_id,
+        meeting__meeting_kind=MeetingKind.JOINT_SCREENING,
+        person=hat.person_id,
+        answered_at__gte=_begin_of_day(),
+    )
+    return found.order_by("-answered_at").first()
 
 
 def may_sign(hat: Hat) -> Verdict:
@@ -124,21 +151,19 @@ def may_sign(hat: Hat) -> Verdict:
         return allowed
     if not hat.agreement_in_force and hat.agency_id != hat.host_id:
         return no("Your agency has no agreement in force here.")
-    today = Declaration.objects.filter(
-        meeting__workspace=hat.workspace_id,
-        meeting__meeting_kind=MeetingKind.JOINT_SCREENING,
-        person=hat.person_id,
-        signed_at__gte=_begin_of_day(),
-    )
-    return no("You have signed today’s declaration.") if today.exists() else YES
+    if _signed(hat).filter(signed_at__gte=_begin_of_day()).exists():
+        return no("You have signed today’s declaration.")
+    return YES
 
 
 @transaction.atomic
-def sign(*, typed_name: str, by: Hat) -> Declaration:
-    """Sign today's declaration by typing one's name; the first of the day begins its meeting.
+def sign(*, typed_name: str, knows_somebody: bool, words: str, by: Hat) -> Declaration:
+    """Sign today's declaration by typing one's name, and say whether one knows anybody on the list.
 
-    The page has proved anew who signs (AU12). Raises Refused when the name is not one's own, and for
-    somebody who signed already.
+    The first of the day begins its meeting. Everybody is asked the same, and nobody is named; of a yes
+    the host's deciders settle which incidents it touches. The page has proved anew who signs (AU12).
+    Raises Refused when the name is not one's own, for a yes without words, and for somebody who signed
+    already.
     """
     require(may_sign(by))
     at = act_clock.now()
@@ -158,7 +183,28 @@ def sign(*, typed_name: str, by: Hat) -> Declaration:
             state=AttendanceState.PRESENT,
             joined_at=at,
         ).start(by=by, at=at)
-    return attendance.sign(meeting, typed_name=typed_name, by=by)
+    declaration = attendance.sign(meeting, typed_name=typed_name, by=by)
+    attendance.answer(meeting, knows_somebody=knows_somebody, words=words, by=by)
+    return declaration
+
+
+@transaction.atomic
+def answer_again(*, knows_somebody: bool, words: str, by: Hat) -> ConflictAnswer:
+    """Answer the question anew, as when somebody remembers; a yes closes incidents until it is settled.
+
+    Raises Refused before one signed, and when the day is over.
+    """
+    meeting = _standing_today(by.workspace_id)
+    if meeting is None or not _signed(by).filter(meeting=meeting).exists():
+        raise Refused("Sign today’s declaration first: it asks the same.")
+    return attendance.answer(meeting, knows_somebody=knows_somebody, words=words, by=by)
+
+
+def to_settle_among(meeting: Meeting, *, by: Hat) -> list[JointScreening]:
+    """The incidents from which an answer may keep somebody apart: those on the list, and the day's own."""
+    of_day = Q(agenda_items__meeting=meeting)
+    seen = JointScreening.objects.visible_to(by).filter(~Q(state=JointState.CLOSED) | of_day)
+    return [*seen.distinct().order_by("incident_on", "queued_at", "pk")]
 
 
 def _standing_today(workspace_id: UUID) -> Meeting | None:
@@ -274,6 +320,8 @@ def may_end_day(hat: Hat, meeting: Meeting) -> Verdict:
         return no("Only the agency that hosts the workspace ends its joint screening.")
     if meeting.meeting_kind != MeetingKind.JOINT_SCREENING:
         return no("This is no joint screening.")
+    if ConflictAnswer.objects.to_settle().filter(meeting=meeting).exists():
+        return no("Somebody may know a person on the list. Settle their answer first.")
     return TABLE.may_move(meeting.state, MeetingState.CIRCULATED)
 
 

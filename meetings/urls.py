@@ -184,6 +184,7 @@ urlpatterns = [
     path("referrals/<uuid:pk>/return/", meetings.return_referral, name="return-referral"),
     path("joint/", joint_screening.index, name="joint-screenings"),
     path("joint/sign/", joint_screening.sign, name="joint-sign"),
+    path("joint/answer/", joint_screening.answer, name="joint-answer"),
     path("joint/<uuid:pk>/", joint_screening.incident, name="joint-screening"),
     path("joint/<uuid:pk>/brief/", joint_screening.brief, name="joint-brief"),
     path("joint/<uuid:pk>/view/", joint_screening.mark, name="joint-mark"),

@@ -83,7 +83,12 @@ def signed(teller: Teller, at: datetime, names: Sequence[str] = tuple(SAID)) -> 
         hat = teller.hat(name, "mash")
         with teller.act(at + timedelta(seconds=place), hat):
             if days.may_sign(hat):
-                days.sign(typed_name=teller.made.person[name].name, by=hat)
+                days.sign(
+                    typed_name=teller.made.person[name].name,
+                    knows_somebody=False,
+                    words="",
+                    by=hat,
+                )
 
 
 def tell(teller: Teller) -> None:

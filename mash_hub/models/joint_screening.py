@@ -193,6 +193,16 @@ class JointScreening(Versioned):
         return self.reference
 
     @property
+    def label(self) -> str:
+        """How a list that names nobody tells it from others."""
+        return f"incident of {self.incident_on.day} {self.incident_on:%B %Y}"
+
+    @property
+    def case_files(self) -> list[UUID]:
+        """The files from which somebody is kept apart with it."""
+        return [self.file_id]
+
+    @property
     def is_briefed(self) -> bool:
         """Whether the agencies were given what happened."""
         return bool(self.expected)

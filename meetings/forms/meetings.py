@@ -13,6 +13,7 @@ from agencies.fields import DatePartsField
 from agencies.models.people import Membership
 from agencies.reasons import ReasonCode
 from mash_hub.forms.enquiries import ReasonForm, VersionForm
+from mash_hub.models.joint_screening import JointScreening
 from meetings.models import AgendaItem, Meeting, MeetingKind
 from meetings.models.meetings import LISTED
 
@@ -90,6 +91,9 @@ class OneCaseForm(VersionForm):
         return self.items.get(self.cleaned_data["item"])
 
 
+ANSWER_READERS = "Only those who decide for the host of the list read this."
+
+
 class SignForm(forms.Form):
     """One's own name, typed under the declaration."""
 
@@ -128,6 +132,24 @@ class AnswerForm(forms.Form):
         """What the verb takes."""
         data = self.cleaned_data
         return {"knows_somebody": data["knows_somebody"] == "yes", "words": data["words"]}
+
+
+class SignAndAnswerForm(SignForm, AnswerForm):
+    """Both at once, before the incidents of joint screening open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say who reads an answer there."""
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = ANSWER_READERS
+
+
+class AnswerAgainForm(AnswerForm):
+    """The same question again, for somebody who signed and remembers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say who reads an answer there."""
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = ANSWER_READERS
 
 
 class ChooseMeetingForm(ReasonForm):
@@ -183,14 +205,16 @@ class SettleForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, items: Iterable[AgendaItem], **kwargs: Any) -> None:
-        """Take the cases of the meeting."""
+    def __init__(
+        self, *args: Any, items: Iterable[AgendaItem | JointScreening], **kwargs: Any
+    ) -> None:
+        """Take the cases of the meeting, or the incidents on the list of joint screening."""
         super().__init__(*args, **kwargs)
         self.cases = {str(one.pk): one for one in items}
         self.fields["items"].choices = [  # type: ignore[attr-defined]
             (pk, f"{one.reference} · {one.label}") for pk, one in self.cases.items()
         ]
 
-    def chosen(self) -> list[AgendaItem]:
+    def chosen(self) -> list[AgendaItem | JointScreening]:
         """The cases chosen."""
         return [self.cases[pk] for pk in self.cleaned_data["items"]]

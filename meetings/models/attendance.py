@@ -206,6 +206,11 @@ class ConflictAnswer(Versioned):
         """An answer is not shown by its words."""
         return "answer"
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is a yes that nobody has looked at."""
+        return self.knows_somebody and self.settled_at is None
+
     def start(self, *, by: Actor, at: datetime) -> ConflictAnswer:
         """Store it."""
         return self._create(by=by, at=at)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies import reprove, sealing
+from agencies.actors import Hat
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import Refused, require
+from mash_hub.models.joint_screening import JointScreening
 from mash_hub.reading import posted
-from meetings import attendance, item_page
+from meetings import attendance, item_page, joint_screening
 from meetings.forms.meetings import AnswerForm, OneCaseForm, SettleForm, SignForm
 from meetings.models import (
     AgendaItem,
@@ -24,7 +28,7 @@ from meetings.models import (
     ConflictAnswer,
     Declaration,
 )
-from meetings.models.meetings import MeetingKind
+from meetings.models.meetings import Meeting, MeetingKind
 from meetings.views.meetings import find, version_of
 
 MARKS = {
@@ -153,16 +157,30 @@ def settle(request: HubRequest, pk: UUID) -> HttpResponse:
     seen = ConflictAnswer.objects.visible_to(hat).select_related("meeting", "person")
     found = get_object_or_404(seen, pk=pk)
     require(attendance.may_mark(hat, found.meeting))
-    items = AgendaItem.objects.visible_to(hat).filter(meeting=found.meeting).in_order()
+    items = _cases_of(found.meeting, by=hat)
     form = SettleForm(posted(request), items=items, initial={"version": found.version})
     if form.is_valid():
         version = form.cleaned_data["version"]
         attendance.settle(found, items=form.chosen(), by=hat, version=version)
         messages.success(request, "Settled. The person is not told which cases they are apart of.")
-        return redirect("meetings:attendance", found.meeting_id)
+        return redirect(_back_of(found.meeting))
     words = sealing.open([found], ["words"], by=hat).text(found, "words", "words")
     context = {"answer": found, "words": words, "form": form, "meeting": found.meeting}
+    context["back_url"] = _back_of(found.meeting)
     return render(request, "meetings/settle.html", context, status=422 if form.is_bound else 200)
+
+
+def _cases_of(meeting: Meeting, *, by: Hat) -> Iterable[AgendaItem | JointScreening]:
+    """What an answer may touch: the agenda, or the list of joint screening, of which a day decides."""
+    if meeting.meeting_kind == MeetingKind.JOINT_SCREENING:
+        return joint_screening.to_settle_among(meeting, by=by)
+    return AgendaItem.objects.visible_to(by).filter(meeting=meeting).in_order()
+
+
+def _back_of(meeting: Meeting) -> str:
+    if meeting.meeting_kind == MeetingKind.JOINT_SCREENING:
+        return reverse("meetings:joint-screenings")
+    return reverse("meetings:attendance", args=[meeting.pk])
 
 
 @require_POST

@@ -29,7 +29,6 @@ from mash_hub.models.joint_screening import (
     runs_list,
 )
 from mash_hub.reading import posted
-from mash_hub.views.enquiries import form_status
 from meetings import attendance, joint_page
 from meetings import joint_screening as days
 from meetings.forms.joint_screening import (
@@ -39,7 +38,7 @@ from meetings.forms.joint_screening import (
     MarkForm,
     SchoolForm,
 )
-from meetings.forms.meetings import SignForm
+from meetings.forms.meetings import AnswerAgainForm, SignAndAnswerForm
 from meetings.models import Meeting, MeetingKind
 from meetings.views.meetings import version_of
 
@@ -87,27 +86,59 @@ def index(request: HubRequest) -> HttpResponse:
 @require_http_methods(GET_POST)
 @serves(Act.CONVENE, Act.DISCUSS)
 def sign(request: HubRequest) -> HttpResponse:
-    """Sign today's declaration, before any incident opens; proved anew, as for a meeting (AU12)."""
-    form = SignForm(posted(request))
-    verdict = days.may_sign(request.hat)
+    """Sign today's declaration, and say whether one knows anybody, before any incident opens.
+
+    It is proved anew who signs, as for a meeting (AU12).
+    """
+    form = SignAndAnswerForm(posted(request))
     if request.method == "POST":
-        require(verdict)
+        require(days.may_sign(request.hat))
         reprove.require_fresh(request)
     onward = reprove.safe_next(request, reverse("meetings:joint-screenings"))
 
     def act() -> None:
-        days.sign(typed_name=form.cleaned_data["typed_name"], by=request.hat)
+        name = form.cleaned_data["typed_name"]
+        days.sign(typed_name=name, by=request.hat, **form.values())
 
     if done(form, act):
         return redirect(onward)
-    context = {"form": form, "declaration": attendance.DECLARATION, "may_sign": verdict}
-    context["onward"] = onward
-    return render(request, "meetings/joint_sign.html", context, status=form_status(form))
+    return _draw_sign(request, onward, form, AnswerAgainForm())
+
+
+@require_POST
+@serves(Act.CONVENE, Act.DISCUSS)
+def answer(request: HubRequest) -> HttpResponse:
+    """Answer anew whether one knows anybody on the list, as when one remembers."""
+    form = AnswerAgainForm(request.POST)
+    onward = reprove.safe_next(request, reverse("meetings:joint-screenings"))
+
+    def act() -> None:
+        days.answer_again(by=request.hat, **form.values())
+
+    if done(form, act):
+        messages.success(request, "Answered.")
+        return redirect(onward)
+    return _draw_sign(request, onward, SignAndAnswerForm(), form)
+
+
+def _draw_sign(
+    request: HubRequest, onward: str, form: SignAndAnswerForm, again: AnswerAgainForm
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "again": again,
+        "declaration": attendance.DECLARATION,
+        "may_sign": days.may_sign(request.hat),
+        "answered": days.own_answer(request.hat),
+        "onward": onward,
+    }
+    status = 422 if form.errors or again.errors else 200
+    return render(request, "meetings/joint_sign.html", context, status=status)
 
 
 def _gate(request: HubRequest, row: JointScreening) -> HttpResponse | None:
-    """An incident opens to nobody before they signed the declaration of the day (4.8)."""
-    if request.method != "GET" or days.has_signed(request.hat, row):
+    """An incident opens to nobody before they signed the day's declaration and answered (4.8)."""
+    if request.method != "GET" or days.is_let_in(request.hat, row):
         return None
     after = urlencode({"next": request.path})
     return redirect(f"{reverse('meetings:joint-sign')}?{after}")
@@ -165,7 +196,7 @@ def brief(request: HubRequest, pk: UUID) -> HttpResponse:
 
     def act() -> None:
         version = form.cleaned_data["version"]
-        days.require_signed(request.hat, row)
+        days.require_let_in(request.hat, row)
         joint_queue.brief(row, form.brief(), by=request.hat, version=version)
 
     if done(form, act):
@@ -190,7 +221,7 @@ def mark(request: HubRequest, pk: UUID) -> HttpResponse:
     form = MarkForm(posted(request), initial=first)
 
     def act() -> None:
-        days.require_signed(request.hat, row)
+        days.require_let_in(request.hat, row)
         joint_screening.mark(
             view,
             words=form.cleaned_data["words"],
@@ -219,7 +250,7 @@ def decide(request: HubRequest, pk: UUID) -> HttpResponse:
     form = DecideForm(posted(request), gaps=gaps, ended=ended, initial={"version": row.version})
 
     def act() -> None:
-        days.require_signed(request.hat, row)
+        days.require_let_in(request.hat, row)
         days.decide(row, form.decision(), by=request.hat, version=form.cleaned_data["version"])
 
     if done(form, act):
@@ -240,7 +271,7 @@ def school(request: HubRequest, pk: UUID) -> HttpResponse:
 
     def act() -> None:
         version = form.cleaned_data["version"]
-        days.require_signed(request.hat, row)
+        days.require_let_in(request.hat, row)
         joint_screening.tell_school(row, form.told(), by=request.hat, version=version)
 
     if done(form, act):
@@ -258,14 +289,14 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
         return before
     if row.state != JointState.QUEUED:
         if request.method == "POST":
-            days.require_signed(request.hat, row)
+            days.require_let_in(request.hat, row)
             joint_screening.close(row, by=request.hat, version=version_of(request))
         return redirect(_PAGE, pk)
     form = ReasonForm(posted(request), initial={"version": row.version}, codes=OFF_REASONS)
 
     def act() -> None:
         version = form.cleaned_data["version"]
-        days.require_signed(request.hat, row)
+        days.require_let_in(request.hat, row)
         joint_screening.close(row, by=request.hat, because=form.reason(), version=version)
 
     if done(form, act):
@@ -285,7 +316,7 @@ def reopen(request: HubRequest, pk: UUID) -> HttpResponse:
 
     def act() -> None:
         version = form.cleaned_data["version"]
-        days.require_signed(request.hat, row)
+        days.require_let_in(request.hat, row)
         joint_screening.reopen(row, by=request.hat, because=form.reason(), version=version)
 
     if done(form, act):

@@ -51,6 +51,7 @@ from mash_hub.models.subjects import PersonRole
 from meetings import joint_page
 from meetings import joint_screening as days
 from meetings.models import AgendaItem, Meeting, MeetingKind, MeetingState
+from meetings.models.attendance import ConflictAnswer
 from tests.cast import SETUP, Cast, client_of, post, trained
 from tests.mash_hub import contact_case
 
@@ -107,7 +108,8 @@ def signed(cast: Cast, *names: str) -> None:
     for name in names or THREE:
         hat = getattr(cast, name)
         with door(hat):
-            days.sign(typed_name=getattr(cast.person, name).name, by=hat)
+            name = getattr(cast.person, name).name
+            days.sign(typed_name=name, knows_somebody=False, words="", by=hat)
 
 
 def read_by_all(cast: Cast) -> JointScreening:
@@ -402,10 +404,13 @@ def test_no_incident_opens_before_the_days_declaration_is_signed(cast: Cast) -> 
     assert refused.status_code == 422
     assert "Sign today’s declaration first." in refused.content.decode()
     assert WORDS in refused.content.decode()
-    wrong = post(kim, sign, cast.kim, typed_name="Somebody Else", next=page)
+    silent = post(kim, sign, cast.kim, typed_name="kim ashby", next=page)
+    assert silent.status_code == 422  # the question is not passed over
+    no = {"knows_somebody": "no", "next": page}
+    wrong = post(kim, sign, cast.kim, typed_name="Somebody Else", **no)
     assert wrong.status_code == 422
     assert "Type your name" in wrong.content.decode()
-    done = post(kim, sign, cast.kim, typed_name="kim ashby", next=page)
+    done = post(kim, sign, cast.kim, typed_name="kim ashby", **no)
     assert done["Location"] == page
     assert contact_case.STORY in kim.get(page).content.decode()
     assert post(kim, sign, cast.kim, typed_name="Kim Ashby").status_code == 403  # once
@@ -442,10 +447,89 @@ def test_it_is_signed_anew_each_day_and_what_is_closed_stays_open_to_who_signed(
     assert shown.count(">signed ") == 3
 
 
+def knows_somebody(cast: Cast, name: str, words: str = "ZQY her brother") -> ConflictAnswer:
+    """Somebody signs, and answers that they know a person on the list."""
+    hat = getattr(cast, name)
+    with door(hat):
+        days.sign(
+            typed_name=getattr(cast.person, name).name, knows_somebody=True, words=words, by=hat
+        )
+    with door(SETUP):
+        return ConflictAnswer.objects.get(person=hat.person_id)
+
+
+def test_whoever_knows_somebody_on_the_list_reads_no_incident_before_it_is_settled(
+    cast: Cast,
+) -> None:
+    hers = queued(cast)
+    told(cast)
+    other = on_list()[-1]
+    signed(cast, "devika", "owen")
+    kim, devika = client_of(cast.kim), client_of(cast.devika)
+    pages = [reverse("meetings:joint-screening", args=[row.pk]) for row in (hers, other)]
+    sign = reverse("meetings:joint-sign")
+    wordless = {"typed_name": "Kim Ashby", "knows_somebody": "yes"}
+    assert post(kim, sign, cast.kim, **wordless).status_code == 422
+    row = knows_somebody(cast, "kim")
+    for page in pages:
+        assert kim.get(page)["Location"].startswith(sign)
+    assert "look at it; then incidents open" in kim.get(sign).content.decode()
+    with door(cast.kim), pytest.raises(Refused, match="looked at first"):
+        days.require_let_in(cast.kim, hers)
+    with door(SETUP):
+        meeting = Meeting.objects.get(meeting_kind=MeetingKind.JOINT_SCREENING)
+    with door(cast.devika):
+        assert "Settle their answer" in days.may_end_day(cast.devika, meeting).reason
+    settle = reverse("meetings:settle", args=[row.pk])
+    assert settle in devika.get(reverse("desk:my-work")).content.decode()
+    shown = devika.get(settle).content.decode()
+    assert "ZQY her brother" in shown
+    assert hers.reference in shown
+    for hat in (cast.owen, cast.kim):
+        assert client_of(hat).get(settle).status_code in (403, 404)
+    fields = {"items": [str(hers.pk)], "version": row.version}
+    assert post(devika, settle, cast.devika, **fields).status_code == 302
+    assert [kim.get(page).status_code for page in pages] == [404, 200]
+    listed = kim.get(reverse("meetings:joint-screenings")).content.decode()
+    assert (hers.reference in listed, other.reference in listed) == (False, True)
+
+
+def test_whoever_remembers_somebody_answers_again_and_waits_again(cast: Cast) -> None:
+    row = queued(cast)
+    page = reverse("meetings:joint-screening", args=[row.pk])
+    again = reverse("meetings:joint-answer")
+    kim = client_of(cast.kim)
+    unsigned = post(kim, again, cast.kim, knows_somebody="no")
+    assert unsigned.status_code == 422
+    signed(cast, "devika", "kim")
+    assert kim.get(page).status_code == 200
+    yes = {"knows_somebody": "yes", "words": "ZQY my neighbour", "next": page}
+    assert post(kim, again, cast.kim, **yes)["Location"] == page
+    assert kim.get(page)["Location"].startswith(reverse("meetings:joint-sign"))
+    assert post(kim, again, cast.kim, knows_somebody="no").status_code == 302
+    assert kim.get(page).status_code == 200
+
+
+def test_an_answer_that_nobody_settled_on_its_day_stands_on_nobodys_work_and_opens_nothing(
+    cast: Cast,
+) -> None:
+    row = queued(cast)
+    answer = knows_somebody(cast, "kim")
+    signed(cast, "devika", "owen")
+    settle = reverse("meetings:settle", args=[answer.pk])
+    with clock.moved(MONDAY + timedelta(days=1)):
+        signed(cast, "devika", "owen", "kim")
+        for name in THREE:
+            marked(row, getattr(cast, name))
+        decided(cast, O.NO_FURTHER, row=fresh(row))  # the day before is over by that
+        work = client_of(cast.devika).get(reverse("desk:my-work")).content.decode()
+        assert settle not in work
+
+
 def test_who_takes_no_part_signs_nothing(cast: Cast) -> None:
     for hat in (cast.joan, cast.paula):
         with door(hat), pytest.raises(Refused):
-            days.sign(typed_name=hat_name(cast, hat), by=hat)
+            days.sign(typed_name=hat_name(cast, hat), knows_somebody=False, words="", by=hat)
 
 
 def hat_name(cast: Cast, hat: Hat) -> str:
