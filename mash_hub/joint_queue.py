@@ -27,7 +27,7 @@ from agencies.roles import ACTS, Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, free_text, partnership_settings, referrals
+from mash_hub import clocks, free_text, held, partnership_settings, referrals
 from mash_hub.models.contacts import Category, Channel, Contact, ContactKind
 from mash_hub.models.joint_screening import (
     SECTORS,
@@ -302,10 +302,11 @@ def locked(row: JointScreening, version: int) -> JointScreening:
 def brief(row: JointScreening, words: Brief, *, by: Hat, version: int) -> JointScreening:
     """Write what the agencies read, or put the day of the incident right; their time runs from it.
 
-    Raises Refused, Stale.
+    Raises Refused, Frozen where they read it already and a hold stands (4.20), Stale.
     """
     row = locked(row, version)
     require(may_brief(by, row))
+    _require_unread_or_free(row)
     _require_brief(words, row.file_id, by=by)
     at, was_briefed, was_on = clock.now(), row.is_briefed, row.incident_on
     wanted = {} if was_briefed else wanted_of(row)
@@ -331,6 +332,11 @@ def brief(row: JointScreening, words: Brief, *, by: Hat, version: int) -> JointS
         at=at,
     )
     return row
+
+
+def _require_unread_or_free(row: JointScreening) -> None:
+    if row.is_briefed:
+        held.require_free(row.file_id)
 
 
 def of_case(contact: Contact, *, by: Hat) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import case_files, clocks, contacts, free_text, referrals
+from mash_hub import case_files, clocks, contacts, free_text, held, referrals
 from mash_hub.joint_queue import BRIEF, VIEW, cause_of, locked, may_lead, start_clock
 from mash_hub.models.contacts import Channel, Contact, ContactState, SourceKind
 from mash_hub.models.enquiries import Enquiry
@@ -125,13 +125,16 @@ def mark(
 ) -> ScreeningView:
     """Mark one's agency's view, or anew while others wait for theirs; the last one opens them all.
 
-    Raises Refused without a word or a choice, or when every view is in; Stale.
+    Raises Refused without a word or a choice, or when every view is in; Frozen where a view stands
+    already and a hold with it (4.20); Stale.
     """
     # The incident first: of two last views at once one opens all.
     row = JointScreening.objects.select_for_update(of=("self",)).get(pk=view.screening_id)
     view = ScreeningView.objects.lock(view, version)
     view.screening = row
     require(may_mark(by, view))
+    if view.is_given:
+        held.require_free(view.file_id)
     _require_outcomes(suggests)
     if not words.strip():
         raise Refused("Write what your agency holds and thinks, even if it is nothing.")

@@ -18,7 +18,7 @@ from agencies.models import Agency, Membership, Notice, NoticeKind, Person
 from agencies.models.agencies import AgencyKind, AgencyStatus, LegalRegime
 from agencies.models.people import MembershipStatus
 from agencies.roles import Role
-from agencies.verdicts import Refused, Stale
+from agencies.verdicts import Frozen, Refused, Stale
 from mash_hub import (
     clocks,
     conflicts,
@@ -54,6 +54,7 @@ from meetings.models import AgendaItem, Meeting, MeetingKind, MeetingState
 from meetings.models.attendance import ConflictAnswer
 from tests.cast import SETUP, Cast, client_of, post, trained
 from tests.mash_hub import contact_case
+from tests.mash_hub.keeping_case import held
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 S, O = JointState, JointOutcome  # noqa: E741
@@ -524,6 +525,22 @@ def test_an_answer_that_nobody_settled_on_its_day_stands_on_nobodys_work_and_ope
         decided(cast, O.NO_FURTHER, row=fresh(row))  # the day before is over by that
         work = client_of(cast.devika).get(reverse("desk:my-work")).content.decode()
         assert settle not in work
+
+
+def test_under_a_review_what_agencies_read_and_said_stays_as_it_is_written(cast: Cast) -> None:
+    row = queued(cast)
+    signed(cast)
+    marked(row, cast.kim)
+    held(cast, row.contact.reference)
+    with pytest.raises(Frozen):
+        marked(row, cast.kim, words="ZQN other words")
+    with door(cast.devika), pytest.raises(Frozen):
+        newest = fresh(row)
+        brief = Brief("ZQN other words", newest.incident_on)
+        joint_queue.brief(newest, brief, by=cast.devika, version=newest.version)
+    marked(row, cast.owen)  # what is new is written beside it
+    marked(row, cast.devika)
+    assert fresh(row).state == JointState.READ_BY_ALL
 
 
 def test_who_takes_no_part_signs_nothing(cast: Cast) -> None:
