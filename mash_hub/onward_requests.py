@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, hats, references, sealing
-from agencies.actors import Actor, Hat
+from agencies import clock, door, hats, references, sealing
+from agencies.actors import Actor, Hat, Service
 from agencies.models.agencies import Agency
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
@@ -187,10 +187,16 @@ def give(
     kept = sealing.keep_reason(because, about=row, by=by)
     if row.recipient_id is not None:
         row.release = _released(row, leave, by=by, because=because)
-    words = {"conditions": leave.conditions.strip()}
-    sealing.seal(row, "answer", words, by=by, to={row.agency_id}, cause=_cause_of(row))
+    _seal_answer(row, {"conditions": leave.conditions.strip()}, by=by)
     row.until_on = leave.until_on
     return _answered(row, S.GIVEN, Verb.GRANTED, by=by, because=kept)
+
+
+def _seal_answer(row: OnwardRequest, words: dict[str, str], *, by: Hat) -> None:
+    """Seal the owner's conditions in the row of whoever asked, to whom they are given by that."""
+    with door.wearing_agency(row.owner_id):
+        asker = Service("onward requests", agency_id=row.owner_id, on_behalf_of=by)
+        sealing.seal(row, "answer", words, by=asker, to={row.agency_id}, cause=_cause_of(row))
 
 
 def _released(row: OnwardRequest, leave: Leave, *, by: Hat, because: Reason) -> ItemRelease:

@@ -36,7 +36,15 @@ from mash_hub.onward_ends import ANSWER
 from mash_hub.onward_requests import Leave, Wish
 from tests.audit_workspace.test_reports import ask as report
 from tests.cast import SETUP, Cast, client_of, post
-from tests.mash_hub.enquiry_case import SHARE, asked, opened_by, rated, returned, wrote
+from tests.mash_hub.enquiry_case import (
+    SHARE,
+    asked,
+    nothing,
+    opened_by,
+    rated,
+    returned,
+    wrote,
+)
 from tests.mash_hub.test_releases import ended, of_people, reads, released, terms
 
 S = OnwardState
@@ -120,6 +128,21 @@ def works(hat: Hat) -> list[str]:
 
 
 # --- asking and answering -------------------------------------------------------------------------
+
+
+def test_whoever_asked_reads_the_answer_of_the_owner_also_where_it_is_not_the_host(
+    cast: Cast,
+) -> None:
+    sent = asked(cast, rated(cast), "police", "health")
+    opened_by(cast.owen, sent["police"])
+    made = wrote(cast.owen, sent["police"], TEXT, SHARE)
+    returned(cast.owen, sent["police"])
+    nothing(cast.kim, sent["health"])
+    released(cast, made, of_people(cast, made, "kim"), terms())
+    row = gives(cast.owen, asks(cast.kim, made, outside()))
+    assert row.state == S.GIVEN
+    for hat in (cast.kim, cast.owen):
+        assert CONDITIONS in page(hat, "onward", row)
 
 
 def test_an_agency_of_the_hub_is_given_a_release_of_the_owners_own(cast: Cast, item: Item) -> None:
