@@ -104,8 +104,13 @@ def _access_requests(ids: Iterable[UUID]) -> _Found:
 
 
 def _onward_requests(ids: Iterable[UUID]) -> _Found:
-    """The challenge is about the answer it was read in, as one about access is (4.15)."""
-    rows = OnwardRequest.objects.filter(pk__in=ids).select_related("item__request__enquiry")
+    """The challenge is about the answer it was read in, as one about access is (4.15).
+
+    Where it was asked elsewhere there is none: the asker's people in the item's own workspace would learn
+    of an answer that they were not given.
+    """
+    rows = OnwardRequest.objects.filter(pk__in=ids, asked_in__isnull=True)
+    rows = rows.select_related("item__request__enquiry")
     return {row.pk: Parties(row.item.request, row.owner_id, row.agency_id) for row in rows}
 
 

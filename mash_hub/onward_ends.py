@@ -35,7 +35,7 @@ def close_of(item: Item, *, by: Actor, at: datetime) -> None:
 def is_read_by_asker(row: OnwardRequest) -> bool:
     """Whether whoever asked reads the item still, under any hat of the agency that asked."""
     access = accesses({row.item: _files_of(row)})[row.item_id]
-    return _is_read(row, access, hats.in_workspace(row.workspace_id))
+    return _is_read(row, access, hats.in_workspace(row.place_asked_id))
 
 
 def _files_of(row: OnwardRequest) -> list[UUID]:
@@ -63,9 +63,9 @@ def _unreadable(standing: OnwardRequestQuerySet) -> list[UUID]:
     )
     rows = [*wanted.order_by("asked_at", "pk")]
     access = accesses({row.item: _files_of(row) for row in rows})
-    there = {place: hats.in_workspace(place) for place in {row.workspace_id for row in rows}}
+    there = {place: hats.in_workspace(place) for place in {row.place_asked_id for row in rows}}
     return [
-        row.pk for row in rows if not _is_read(row, access[row.item_id], there[row.workspace_id])
+        row.pk for row in rows if not _is_read(row, access[row.item_id], there[row.place_asked_id])
     ]
 
 
@@ -96,7 +96,8 @@ def tell(row: OnwardRequest, kind: NoticeKind, to: UUID, *, by: Actor, at: datet
 
     On the side that asked those hear who see the request: whoever asked, and who reads the item.
     """
-    persons = _who_see(row) if to == row.owner_id else set()
+    is_asker = to == row.owner_id
+    persons = _who_see(row) if is_asker else set()
     apart = conflicts.people_apart([row.file_id, row.item.request.file_id])
     notices.post(
         to=to,
@@ -104,14 +105,14 @@ def tell(row: OnwardRequest, kind: NoticeKind, to: UUID, *, by: Actor, at: datet
         about=row,
         by=by,
         at=at,
-        workspace_id=row.workspace_id,
+        workspace_id=row.place_asked_id if is_asker else row.workspace_id,
         persons=sorted(persons),
         not_for=sorted({person for people in apart.values() for person in people}),
     )
 
 
 def _who_see(row: OnwardRequest) -> set[UUID]:
-    there = [hat for hat in hats.in_workspace(row.workspace_id) if hat.agency_id == row.owner_id]
+    there = [hat for hat in hats.in_workspace(row.place_asked_id) if hat.agency_id == row.owner_id]
     readers = OnwardRequest.objects.readers_of(row, among=there)
     return {row.asked_by_id, *(hat.person_id for hat in readers)}
 

@@ -36,7 +36,7 @@ class Line:
 def ask_form(item: Item, *, by: Hat, data: Any = None) -> AskForm:
     """The form of asking; nothing is chosen beforehand."""
     agencies = onward_requests.recipients(item, by=by)
-    return AskForm(data, agencies=agencies, purposes=purposes_of(item.workspace_id))
+    return AskForm(data, agencies=agencies, purposes=purposes_of(by.workspace_id))
 
 
 def give_form(row: OnwardRequest, *, by: Hat, data: Any = None) -> GiveForm:

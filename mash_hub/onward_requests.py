@@ -1,13 +1,14 @@
 """Asking an item's owner whether it may be passed on, and the owner's answer (domain notes 7.2 R9).
 
-Nothing is passed on by asking. Where an agency of the hub is to be told the answer is a release by the
+It is asked wherever the item is read, and answered in the workspace it was written in. Nothing is passed
+on by asking. Where an agency of the hub is to be told the answer is a release by the
 owner, to people of that agency by name; where it is somebody outside, leave to tell it on is recorded, with
 conditions and until a day, and stands at the item for the agency that asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -67,7 +68,7 @@ def may_ask(hat: Actor, item: Item) -> Verdict:
         return no("The sharing agreement is not in force.")
     if hat.agency_id == item.owner_id:
         return no("It is your agency’s own: release it.")
-    if item.state != ItemState.RELEASED or hat.workspace_id != item.workspace_id:
+    if item.state != ItemState.RELEASED:
         return no("It is not released to you here.")
     if OnwardRequest.objects.open().filter(item=item, owner=hat.agency_id).exists():
         return no("Your agency has asked for this already, and waits for the answer.")
@@ -75,9 +76,9 @@ def may_ask(hat: Actor, item: Item) -> Verdict:
 
 
 def recipients(item: Item, *, by: Hat) -> list[Agency]:
-    """The agencies of the workspace's agreement that could be told, beside the owner's and one's own."""
-    host = item.request.owner_id
-    found = [Agency.objects.get(pk=host), *agreed_agencies(item.workspace_id, host)]
+    """The agencies of the asker's workspace that could be told, beside the owner's and one's own."""
+    host = item.request.owner_id if by.workspace_id == item.workspace_id else by.host_id
+    found = [Agency.objects.get(pk=host), *agreed_agencies(by.workspace_id, host)]
     return [one for one in found if one.pk not in (item.owner_id, by.agency_id)]
 
 
@@ -103,6 +104,7 @@ def ask(item: Item, wish: Wish, *, by: Hat) -> OnwardRequest:
         owner_id=by.agency_id,
         agency_id=item.owner_id,
         workspace_id=item.workspace_id,
+        asked_in_id=by.workspace_id if by.workspace_id != item.workspace_id else None,
         recipient_id=wish.recipient_id,
         outside=wish.outside or "",
         purpose=wish.purpose,
@@ -139,7 +141,7 @@ def _require_wish(item: Item, wish: Wish, *, by: Hat) -> None:
     could_be = {one.pk for one in recipients(item, by=by)}
     if wish.recipient_id is not None and wish.recipient_id not in could_be:
         raise Refused("Choose another agency of the workspace’s agreement.")
-    require_purpose(wish.purpose, item.workspace_id)
+    require_purpose(wish.purpose, by.workspace_id)
 
 
 # --- answering ------------------------------------------------------------------------------------
@@ -155,9 +157,9 @@ def may_answer(hat: Actor, row: OnwardRequest) -> Verdict:
 
 
 def people_to_name(row: OnwardRequest) -> list[tuple[UUID, str]]:
-    """The people of the agency to be told who read what is shared in the workspace."""
+    """The people of the agency to be told who read what is shared where it was asked."""
     whose = {row.recipient_id} if row.recipient_id else set()
-    return audiences.people_who_read(row.workspace_id, whose)
+    return audiences.people_who_read(row.place_asked_id, whose)
 
 
 def _locked(row: OnwardRequest, version: int) -> OnwardRequest:
@@ -204,9 +206,19 @@ def _released(row: OnwardRequest, leave: Leave, *, by: Hat, because: Reason) -> 
     could_be = {pk for pk, _ in people_to_name(row)}
     if not leave.persons or not {*leave.persons} <= could_be:
         raise Refused("Name people of that agency who read what is shared here.")
-    to = audiences.of_people(leave.persons, workspace_id=row.workspace_id, thing=row)
+    to = audiences.of_people(leave.persons, workspace_id=row.place_asked_id, thing=row)
+    to = replace(to, case_file_id=_case_file_of(row))
     terms = sharing.Terms(leave.section, Purpose(row.purpose), Reason(because.code), leave.until_on)
     return sharing.release(row.item, to=to, terms=terms, by=by, version=leave.item_version)
+
+
+def _case_file_of(row: OnwardRequest) -> UUID | None:
+    """The case by which it is read where it was asked: whoever is kept apart from that reads nothing."""
+    if row.asked_in_id is None:
+        return None
+    there = ItemRelease.objects.standing().filter(item=row.item, workspace=row.asked_in_id)
+    found: UUID | None = there.order_by("released_at").values_list("case_file", flat=True).first()
+    return found
 
 
 @transaction.atomic
@@ -248,6 +260,6 @@ def may_take_back(hat: Actor, row: OnwardRequest) -> Verdict:
     """Whether a hat may take it back: its own agency's, not answered yet."""
     if not (allowed := may(hat, Act.READ_SHARED)):
         return allowed
-    if (hat.agency_id, hat.workspace_id) != (row.owner_id, row.workspace_id):
+    if (hat.agency_id, hat.workspace_id) != (row.owner_id, row.place_asked_id):
         return no("Only the agency that asked can take it back.")
     return YES if row.is_open else no("It is answered already, was taken back or is closed.")

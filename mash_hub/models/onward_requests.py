@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -64,7 +65,8 @@ TABLE = Table(
             "by the owner: an agency of the hub is given a release of its own; outside the hub leave to "
             "tell it on is recorded, with conditions, until a day",
             "1 working day",
-            "the owner and its managers are told; past the second limit a challenge is raised",
+            "the owner and its managers are told; past the second limit a challenge is raised, where it "
+            "was asked in the item’s own workspace",
         ),
         Step(S.ASKED, S.DECLINED, Act.ANSWER, "by the owner, with the reason"),
         Step(S.ASKED, S.TAKEN_BACK, Act.READ_SHARED, "by the agency that asked"),
@@ -82,18 +84,22 @@ class OnwardRequestQuerySet(VersionedQuerySet["OnwardRequest"]):
     """Onward requests."""
 
     def visible_to(self, hat: Hat) -> OnwardRequestQuerySet:
-        """Those of one's own agency, and those about its items, in the workspace; less conflicts.
+        """Those one's own agency asked here, and those about its items where they belong; less conflicts.
 
         That an item was asked about tells that there is one: of the agency that asked, whoever asked
         sees it, and those who read the item (domain notes 2.3, 4.4).
         """
         reached = Q(pk__in=[])
         if may(hat, Act.READ_SHARED):
+            asked_here = Q(asked_in=hat.workspace_id) | Q(
+                asked_in__isnull=True, workspace=hat.workspace_id
+            )
             read = Item.objects.visible_to(hat).values("pk")
-            reached |= Q(Q(asked_by=hat.person_id) | Q(item__in=read), owner=hat.agency_id)
+            knows_it = Q(asked_by=hat.person_id) | Q(item__in=read)
+            reached |= asked_here & knows_it & Q(owner=hat.agency_id)
         if may(hat, Act.ANSWER):
-            reached |= Q(agency=hat.agency_id)
-        found = self.filter(reached, workspace=hat.workspace_id, file__destroyed_at__isnull=True)
+            reached |= Q(agency=hat.agency_id, workspace=hat.workspace_id)
+        found = self.filter(reached, file__destroyed_at__isnull=True)
         found = found.exclude(apart(hat.person_id))
         return found.exclude(apart(hat.person_id, "item__request__file"))
 
@@ -105,12 +111,13 @@ class OnwardRequestQuerySet(VersionedQuerySet["OnwardRequest"]):
         kept_apart, access = kept(files), access_of(row.item, files=files)
 
         def reads(hat: Hat) -> bool:
-            if hat.workspace_id != row.workspace_id or hat.person_id in kept_apart:
+            if hat.person_id in kept_apart:
                 return False
+            place = hat.agency_id, hat.workspace_id
             knows_it = hat.person_id == row.asked_by_id or access.is_visible_to(hat)
-            asked = knows_it and hat.agency_id == row.owner_id and may(hat, Act.READ_SHARED)
-            answers = hat.agency_id == row.agency_id and may(hat, Act.ANSWER)
-            return bool(asked or answers)
+            asks = place == (row.owner_id, row.place_asked_id) and may(hat, Act.READ_SHARED)
+            answers = place == (row.agency_id, row.workspace_id) and may(hat, Act.ANSWER)
+            return bool((asks and knows_it) or answers)
 
         return [hat for hat in among if reads(hat)]
 
@@ -137,7 +144,8 @@ class OnwardRequest(Versioned):
 
     It stands in the item's file. `words` holds `{"body", "why"}`, which the item's owner reads too;
     `answer` holds `{"conditions"}` of the owner. Who is to be told is an agency of the hub, or a kind
-    of body outside.
+    of body outside. It is answered in the item's own workspace; `asked_in` says where it was asked, where
+    the item is read in another one.
     """
 
     kind: ClassVar[str] = "onward_request"
@@ -148,6 +156,9 @@ class OnwardRequest(Versioned):
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # who asks
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # whose it is
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    asked_in = models.ForeignKey(
+        Workspace, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recipient = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     outside = models.CharField(max_length=12, choices=OutsideBody.choices, blank=True)
     state = models.CharField(max_length=10, choices=OnwardState.choices, default=S.ASKED)
@@ -190,6 +201,11 @@ class OnwardRequest(Versioned):
     def __str__(self) -> str:
         """An onward request reads as its reference."""
         return self.reference
+
+    @property
+    def place_asked_id(self) -> UUID:
+        """The workspace in which it was asked, and in which whoever is told would read."""
+        return self.asked_in_id or self.workspace_id
 
     @property
     def is_open(self) -> bool:
