@@ -18,11 +18,13 @@ from django.db.models import Q
 from agencies.models.files import Hold
 from agencies.verdicts import Frozen
 from mash_hub.models.attachments import Attachment
+from mash_hub.models.flags import Flag
 from mash_hub.models.items import Item
 from mash_hub.models.legal_holds import FREEZING, LegalHold
+from mash_hub.models.links import Link
 from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.sealed_items import SealedItem
-from mash_hub.models.subjects import Identification, Involvement
+from mash_hub.models.subjects import Card, Identification, Involvement
 
 
 def within(cases: Iterable[UUID]) -> set[UUID]:
@@ -39,18 +41,33 @@ def within(cases: Iterable[UUID]) -> set[UUID]:
     return found
 
 
+def beside(cards: Iterable[UUID]) -> set[UUID]:
+    """The files of what is kept of somebody beside their cards: flags, and places and things linked to them."""
+    among = [*cards]
+    flagged = Flag.objects.filter(card__in=among).values_list("file_id", flat=True)
+    linked = Link.objects.filter(end_kind=Card.kind, end_id__in=among)
+    return {*flagged, *linked.values_list("thing_card__file_id", flat=True)}
+
+
 def on(file_ids: Iterable[UUID]) -> list[LegalHold]:
     """The holds that stand on some files: by a row before them, or since they came to what is held."""
     among = [*file_ids]
     cases = _cases_of(among)
     named = Involvement.objects.filter(card__file__in=among)
     around = {*among, *cases, *named.values_list("file_id", flat=True)}
-    subjects = Identification.objects.standing().filter(card__file__in=among)
+    flags = Flag.objects.filter(file__in=among)
+    links = Link.objects.filter(end_kind=Card.kind, thing_card__file__in=among)
+    subjects = Identification.objects.standing().filter(
+        Q(card__file__in=among)
+        | Q(card__in=flags.values("card"))
+        | Q(card__in=links.values("end_id"))
+    )
     parts = Involvement.objects.filter(file__in=[*among, *cases])
     rows_before = Hold.objects.standing().filter(file__in=around)
     held = (
         Q(pk__in=rows_before.values("by_id"))
         | Q(subject__in=subjects.values("subject"))
+        | Q(subject__in=flags.values("subject"))
         | Q(subject__in=parts.values("subject"))
     )
     return [*LegalHold.objects.standing().filter(held).order_by("placed_at", "pk")]

@@ -101,10 +101,14 @@ def cases_of(row: LegalHold) -> set[UUID]:
 
 
 def files_of(row: LegalHold) -> set[UUID]:
-    """Every file there is of what it concerns: cases with all that was answered in them, and cards."""
+    """Every file there is of what it concerns: cases with all that was answered in them, and cards.
+
+    Of a person also their flags, and what agencies say of places and things that are linked to them.
+    """
     cards: set[UUID] = set()
     if row.subject_id:
-        cards |= {*Card.objects.on_subject(row.subject_id).values_list("file_id", flat=True)}
+        of_person = dict(Card.objects.on_subject(row.subject_id).values_list("pk", "file_id"))
+        cards |= {*of_person.values(), *held.beside(of_person)}
     cases = cases_of(row)
     return cards | cases | held.within(cases)
 

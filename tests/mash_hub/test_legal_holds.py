@@ -13,16 +13,19 @@ from agencies.models import Hold, Notice
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Frozen, Refused, Stale
-from mash_hub import barriers, legal_holds, sealed_items, sheets
+from mash_hub import barriers, flags, legal_holds, sealed_items, sheets
 from mash_hub.models import (
+    Flag,
     HoldKind,
     HoldState,
     InformationRequest,
     Involvement,
     LegalHold,
+    ThingCard,
     Topic,
 )
 from mash_hub.models.sealed_items import SealedState
+from mash_hub.particulars import Particulars
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.contact_case import submitted
 from tests.mash_hub.enquiry_case import (
@@ -36,9 +39,10 @@ from tests.mash_hub.enquiry_case import (
 )
 from tests.mash_hub.keeping_case import WHY, closed_case, held, lifted, proposed
 from tests.mash_hub.test_barriers import exclude
-from tests.mash_hub.test_flags import part
+from tests.mash_hub.test_flags import flagged, marking, part
 from tests.mash_hub.test_sealed_items import lodged
 from tests.mash_hub.test_sheets import wrote as sheet_of
+from tests.things.case import CAR, HANDLE, HOTEL, linked, recorded
 
 
 def test_a_hold_on_a_case_holds_what_was_answered_in_it_and_its_people(cast: Cast) -> None:
@@ -55,6 +59,34 @@ def test_a_hold_on_a_case_holds_what_was_answered_in_it_and_its_people(cast: Cas
         proposed(request.reference, cast.ivor)
     lifted(row, cast.moira, cast.ivor)
     assert proposed(enquiry.reference, cast.moira).version == 1
+
+
+def test_a_hold_on_somebody_keeps_their_flags_and_what_is_linked_to_them_from_before_and_after(
+    cast: Cast,
+) -> None:
+    enquiry = rated(cast)
+    who = part(cast, enquiry, "Marisa")
+    officer = replace(cast.devika, role=Role.INFORMATION_OFFICER)
+
+    def kept_of_her(said: Particulars) -> tuple[Flag, ThingCard]:
+        flag = flagged(cast.devika, who, marking(cast))
+        with door.door(cast.devika):
+            flags.end(fresh(flag), by=cast.devika, because=WHY, version=fresh(flag).version)
+        thing = recorded(said, cast.devika)
+        linked(thing, who.reference, cast.devika)
+        return flag, thing
+
+    before = kept_of_her(CAR)
+    row = held(cast, who.reference, by=officer)
+    with door.door(SETUP):
+        files = {*Hold.objects.standing().values_list("file_id", flat=True)}
+    assert {one.file_id for one in before} <= files
+    for flag, thing in (before, kept_of_her(HANDLE)):
+        for reference in (flag.reference, thing.subject.reference):
+            with pytest.raises(Refused, match=f"The hold {row.reference} stands on it"):
+                proposed(reference, officer)
+    other = recorded(HOTEL, cast.devika)  # with which she has nothing to do
+    assert proposed(other.subject.reference, officer).version == 1
 
 
 def test_two_lift_it_and_the_board_may_be_the_second(cast: Cast) -> None:
