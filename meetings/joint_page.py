@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, When
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Exists, OuterRef, When
 
 from agencies import sealing
 from agencies.actors import Hat
@@ -17,6 +18,7 @@ from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.joint_screening import (
     JointOutcome,
     JointScreening,
+    JointScreeningQuerySet,
     JointState,
     ScreeningView,
     runs_list,
@@ -28,12 +30,13 @@ from meetings.models.attendance import Declaration
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
 
 S = JointState
-MOST = 100
+MOST = 100  # that My work looks among
+ON_A_PAGE = 50
 DAYS = 5
 SECTIONS = ("incident", "decision", "school")
 # What is to be read or decided stands before what is decided, however many of those there are.
 _UNDECIDED_FIRST = Case(When(state__in=(S.QUEUED, S.READ_BY_ALL), then=0), default=1)
-_OPEN = (_UNDECIDED_FIRST, "incident_on", "queued_at", "pk")
+_OPEN = ("waits_for_others", _UNDECIDED_FIRST, "incident_on", "queued_at", "pk")
 _CLOSED = ("-closed_at", "queued_at", "pk")
 
 
@@ -63,11 +66,29 @@ class Shown:
     is_open: bool = False
 
 
-def listed(hat: Hat, *, closed: bool = False) -> list[Line]:
-    """The incidents a hat sees: what waits for its agency first, then the soonest due."""
-    found = JointScreening.objects.visible_to(hat)
-    found = found.filter(state=S.CLOSED) if closed else found.open()
-    rows = list(found.select_related("contact").order_by(*(_CLOSED if closed else _OPEN))[:MOST])
+def listed(hat: Hat) -> list[Line]:
+    """The first open incidents that a hat sees: what waits for its agency, then the soonest due."""
+    return _lines(list(_in_order(hat, closed=False)[:MOST]), hat)
+
+
+def page_of(hat: Hat, number: Any, *, closed: bool) -> tuple[Page[JointScreening], list[Line]]:
+    """A page of the open ones in that order, or of the closed ones, the last first."""
+    page = Paginator(_in_order(hat, closed=closed), ON_A_PAGE).get_page(number)
+    return page, _lines(list(page.object_list), hat)
+
+
+def _in_order(hat: Hat, *, closed: bool) -> JointScreeningQuerySet:
+    found = JointScreening.objects.visible_to(hat).select_related("contact")
+    if closed:
+        return found.filter(state=S.CLOSED).order_by(*_CLOSED)
+    mine = ScreeningView.objects.filter(
+        screening=OuterRef("pk"), owner=hat.agency_id, given_at__isnull=True
+    )
+    waits_for_me = When(Exists(mine), state=S.QUEUED, then=0)
+    return found.open().annotate(waits_for_others=Case(waits_for_me, default=1)).order_by(*_OPEN)
+
+
+def _lines(rows: list[JointScreening], hat: Hat) -> list[Line]:
     views: dict[Any, list[ScreeningView]] = {row.pk: [] for row in rows}
     seen = ScreeningView.objects.visible_to(hat).filter(screening__in=rows)
     for view in seen.select_related("owner"):
@@ -75,8 +96,7 @@ def listed(hat: Hat, *, closed: bool = False) -> list[Line]:
     every = [view.pk for many in views.values() for view in many]
     limits = clocks.of(ScreeningView.kind, every, joint_queue.VIEW)
     briefs = clocks.of(JointScreening.kind, list(views), joint_queue.BRIEF)
-    lines = [_line(row, views[row.pk], limits, briefs, hat) for row in rows]
-    return lines if closed else sorted(lines, key=lambda line: not line.waits_for_me)
+    return [_line(row, views[row.pk], limits, briefs, hat) for row in rows]
 
 
 def _line(

@@ -72,8 +72,10 @@ def _draw(
 def index(request: HubRequest) -> HttpResponse:
     """The incidents a hat sees, what waits for its agency first."""
     closed = request.GET.get("show") == "closed"
+    page, lines = joint_page.page_of(request.hat, request.GET.get("page"), closed=closed)
     context = {
-        "lines": joint_page.listed(request.hat, closed=closed),
+        "page": page,
+        "lines": lines,
         "closed": closed,
         "days": joint_page.days(request.hat),
         "to_end": joint_page.day_to_end(request.hat),

@@ -90,6 +90,13 @@ def queued(cast: Cast) -> JointScreening:
     return row
 
 
+def another(cast: Cast) -> JointScreening:
+    """One more, told a minute later."""
+    with clock.moved(MONDAY + timedelta(minutes=1)):
+        told(cast)
+    return on_list()[-1]
+
+
 def view_of(row: JointScreening, hat: Hat) -> ScreeningView:
     with door(hat):
         seen = ScreeningView.objects.visible_to(hat).select_related("screening")
@@ -109,8 +116,8 @@ def signed(cast: Cast, *names: str) -> None:
     for name in names or THREE:
         hat = getattr(cast, name)
         with door(hat):
-            name = getattr(cast.person, name).name
-            days.sign(typed_name=name, knows_somebody=False, words="", by=hat)
+            typed = getattr(cast.person, name).name
+            days.sign(typed_name=typed, knows_somebody=False, words="", by=hat)
 
 
 def read_by_all(cast: Cast) -> JointScreening:
@@ -373,6 +380,27 @@ def test_only_host_and_the_agencies_wanted_see_it_and_nobody_kept_apart(cast: Ca
         assert sealing.open_quietly([row], ["incident"], by=cast.tom)[row, "incident"] is None
 
 
+def test_the_list_is_turned_page_by_page_with_what_waits_for_the_reader_first(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joint_page, "ON_A_PAGE", 1)
+    signed(cast)
+    first = queued(cast)
+    marked(first, cast.kim)
+    second = another(cast)
+    page = reverse("meetings:joint-screenings")
+    kim, owen = client_of(cast.kim), client_of(cast.owen)
+    for browser, references in (
+        (kim, (second.reference, first.reference)),
+        (owen, (first.reference, second.reference)),
+    ):
+        for number, reference in enumerate(references, 1):
+            shown = browser.get(f"{page}?page={number}").content.decode()
+            others = {first.reference, second.reference} - {reference}
+            assert reference in shown
+            assert not any(one in shown for one in others)
+
+
 def test_it_is_put_on_by_hand_once(cast: Cast) -> None:
     contact = told(cast, cast.joan)
     devika = client_of(cast.devika)
@@ -462,9 +490,7 @@ def knows_somebody(cast: Cast, name: str, words: str = "ZQY her brother") -> Con
 def test_whoever_knows_somebody_on_the_list_reads_no_incident_before_it_is_settled(
     cast: Cast,
 ) -> None:
-    hers = queued(cast)
-    told(cast)
-    other = on_list()[-1]
+    hers, other = queued(cast), another(cast)
     signed(cast, "devika", "owen")
     kim, devika = client_of(cast.kim), client_of(cast.devika)
     pages = [reverse("meetings:joint-screening", args=[row.pk]) for row in (hers, other)]
@@ -534,9 +560,8 @@ def test_under_a_review_what_agencies_read_and_said_stays_as_it_is_written(cast:
     held(cast, row.contact.reference)
     with pytest.raises(Frozen):
         marked(row, cast.kim, words="ZQN other words")
+    newest, brief = fresh(row), Brief("ZQN other words", row.incident_on)
     with door(cast.devika), pytest.raises(Frozen):
-        newest = fresh(row)
-        brief = Brief("ZQN other words", newest.incident_on)
         joint_queue.brief(newest, brief, by=cast.devika, version=newest.version)
     marked(row, cast.owen)  # what is new is written beside it
     marked(row, cast.devika)
