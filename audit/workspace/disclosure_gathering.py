@@ -7,14 +7,14 @@ the log of the agency that received the request.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from agencies import door, files, hats, notices, references, sealing
 from agencies.actors import Service
-from agencies.models.files import RetentionClass
+from agencies.models.files import Hold, RetentionClass
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership
 from agencies.roles import Role
@@ -26,13 +26,14 @@ from audit.workspace.models.disclosures import Disclosure, people_kept
 from mash_hub import chronology_rows, clocks
 from mash_hub.models.attachments import Attachment, AttachmentState
 from mash_hub.models.items import Item
+from mash_hub.models.legal_holds import HoldKind
 from mash_hub.models.subjects import Involvement, PersonRole
 
 CLOCK = "DISCLOSURE_PART"
 
 
-def find(row: Disclosure) -> dict[UUID, list[Any]]:
-    """What is held about the person, by the agency that holds it and within the days asked.
+def find(row: Disclosure, owner_id: UUID | None = None) -> dict[UUID, list[Any]]:
+    """What is held about the person, by the agency that holds it and within the days asked; of one, or of all.
 
     Of items those that name the person. Never sealed items, restricted lines of minutes and minutes not
     circulated; nor anything that two agencies own together, such as the minutes of a meeting, which its
@@ -43,8 +44,9 @@ def find(row: Disclosure) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
     cases = {*Involvement.objects.of_subject(person).values_list("file_id", flat=True)}
     parts = chronology_rows.parts_within(cases, person=person, as_owner=True)
-    rows = [one for part in parts for one in part]
-    for one in rows:
+    if owner_id is not None:
+        parts = [part.filter(owner=owner_id) for part in parts]
+    for one in (one for part in parts for one in part):
         if one.kind == Item.kind and not anchors & {*one.people}:
             continue
         if one.kind == "minute" or not _is_within(row, one):
@@ -172,6 +174,18 @@ def _item(part: DisclosurePart, one: Any) -> DisclosureItem:
         came_on=_day_of(one),
         paper_kind=getattr(one, "paper_kind", ""),
     )
+
+
+def hold(row: Disclosure, rows: Iterable[Any], at: datetime) -> None:
+    """While a request is under way nothing that it asks for is destroyed (4.17)."""
+    for file_id in sorted({file_of(one) for one in rows}):
+        Hold(
+            file_id=file_id,
+            hold_kind=HoldKind.SUBJECT_ACCESS,
+            placed_at=at,
+            placed_by_id=row.received_by_id,
+            by_id=row.pk,
+        ).start()
 
 
 def tell(part: DisclosurePart, *, by: Any, at: datetime) -> None:

@@ -105,7 +105,7 @@ def of(row: Disclosure, *, by: Hat) -> dict[str, Any]:
         "is_deciding": row.state in (S.DECISION, S.CHECK),
         "may_verify": disclosures.may_step(by, row, S.ID_VERIFIED),
         "may_scope": disclosures.may_step(by, row, S.SCOPED),
-        "may_collect": disclosures.may_step(by, row, S.COLLECTED),
+        "may_collect": disclosures.may_step(by, row, S.COLLECTING),
         "may_extend": disclosures.may_extend(by, row),
         "may_refuse": disclosures.may_refuse(by, row),
         "may_consider": considers,

@@ -2,15 +2,15 @@
 
 Each agency is controller of what it holds. When a request is collected the hub asks every agency that
 holds something about the person, each for its own part (`disclosure_parts`). Who received the request
-learns neither which were asked nor how many: nothing on its pages, no date and no state depends on it.
+learns neither which were asked nor how many: nothing on its pages, no date, no state and no time that
+anything takes depends on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -35,7 +35,6 @@ from audit.workspace.models.disclosures import (
 )
 from mash_hub import clocks
 from mash_hub.barriers import Record
-from mash_hub.models.legal_holds import HoldKind
 
 S = DisclosureState
 CLOCK = "DISCLOSURE"
@@ -203,40 +202,16 @@ def scope(row: Disclosure, asked: Scope, *, by: Hat, version: int) -> Disclosure
 
 @transaction.atomic
 def collect(row: Disclosure, *, by: Hat, version: int) -> Disclosure:
-    """Ask each agency that holds something for its own part; nothing of it can be destroyed until it is closed.
+    """Ask for it to be collected: a job goes through the records (`disclosure_collecting`). Raises Refused, Stale.
 
-    An agency that holds nothing is not asked, so that it does not learn who asked. Raises Refused, Stale.
+    This act looks for nothing, so that whoever presses cannot time how many agencies hold something.
     """
     row = locked(row, version)
-    require(may_step(by, row, S.COLLECTED))
+    require(may_step(by, row, S.COLLECTING))
     at = clock.now()
-    row.collected_at = at
-    found = disclosure_gathering.find(row)
-    own = found.get(row.owner_id, [])
-    opened = sealing.open_quietly([row], ["request", "scope"], by=by)
-    asked = {
-        "asker": opened.text(row, "request", "asker"),
-        "words": opened.text(row, "scope", "words"),
-    }
-    row.set_step(S.COLLECTED if own else S.OWNER_CONSULT, by=by, at=at)
-    for owner_id, rows in sorted(found.items()):
-        disclosure_gathering.ask(row, owner_id, rows, asked, at=at)
-    if not own:
-        disclosure_gathering.ask(row, row.owner_id, [], asked, at=at)
-    _hold(row, {disclosure_gathering.file_of(one) for rows in found.values() for one in rows}, at)
+    row.collecting_at, row.collecting_as_id = at, by.membership_id
+    row.set_step(S.COLLECTING, by=by, at=at)
     return done(row, Verb.REQUESTED, by=by, at=at)
-
-
-def _hold(row: Disclosure, file_ids: Iterable[UUID], at: datetime) -> None:
-    """While a request is under way nothing that it asks for is destroyed (4.17)."""
-    for file_id in sorted(file_ids):
-        Hold(
-            file_id=file_id,
-            hold_kind=HoldKind.SUBJECT_ACCESS,
-            placed_at=at,
-            placed_by_id=row.received_by_id,
-            by_id=row.pk,
-        ).start()
 
 
 def may_refuse(hat: Actor, row: Disclosure) -> Verdict:
@@ -277,6 +252,8 @@ def may_extend(hat: Actor, row: Disclosure) -> Verdict:
 
 def _can_wait(row: Disclosure) -> Verdict:
     today = hats.today()
+    if row.state == S.COLLECTING:
+        return no("It is being collected: wait a moment.")
     if row.state not in _EXTENDABLE:
         return no("It is being decided: answer it.")
     if today > row.due_on:

@@ -1,13 +1,25 @@
 """Jobs of this package: each a load and one call (Celery is the trigger)."""
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
+from uuid import UUID
 
 from celery import shared_task
 
 from agencies import clock, hats, tries
 from agencies.actors import Service
 from agencies.door import door
-from audit.workspace import alarms, asking, certificates, sample_releases, watching
+from audit.workspace import (
+    alarms,
+    asking,
+    certificates,
+    disclosure_collecting,
+    sample_releases,
+    watching,
+)
+
+_LONG = 10  # seconds for which a sweep goes on with the next batch: less than until its next run
 
 
 @shared_task(acks_late=True)
@@ -52,3 +64,30 @@ def end_sample_releases(**_: object) -> None:
         act=lambda ids: sample_releases.let_run_out(by=by, only=ids),
         by=by,
     )
+
+
+@shared_task(acks_late=True)
+def collect_disclosures(**_: object) -> None:
+    """Collect what an agency holds for a request that it received; what others hold has a job of its own."""
+    by = Service("disclosures")
+    tries.sweep(
+        "disclosures-collect",
+        waiting=disclosure_collecting.asked_for_ids,
+        act=lambda ids: disclosure_collecting.collect(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
+def ask_owners(**_: object) -> None:
+    """Find out which other agencies hold something for a request, and ask each for its own part."""
+    by = Service("disclosures")
+    for job, waiting, act in (
+        ("disclosures-find", disclosure_collecting.to_find_ids, disclosure_collecting.find),
+        ("disclosures-ask", disclosure_collecting.to_ask_ids, disclosure_collecting.ask),
+    ):
+        tries.sweep(job, waiting=waiting, act=partial(_only, act, by), by=by, seconds=_LONG)
+
+
+def _only(act: Callable[..., int], by: Service, ids: Collection[UUID]) -> int:
+    return act(by=by, only=ids)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from agencies import hats
-from audit.workspace import disclosure_parts, disclosure_wordings, disclosures
+from agencies.actors import Service
+from audit.workspace import (
+    disclosure_collecting,
+    disclosure_parts,
+    disclosure_wordings,
+    disclosures,
+)
 from audit.workspace.disclosure_parts import Decided, ItemTests
 from audit.workspace.models import (
     Disclosure,
@@ -42,7 +50,21 @@ def tell(teller: Teller) -> None:
     with teller.act(teller.at(-4, 11, 30), ivor):
         now = Disclosure.objects.get(pk=row.pk)
         disclosures.collect(now, by=ivor, version=now.version)
+    collected(teller, teller.at(-4, 11, 30), row)
     _first_item(teller, row)
+
+
+def collected(teller: Teller, at: datetime, row: Disclosure) -> None:
+    """What the jobs do that collect it."""
+    by = Service("disclosures")
+    with teller.act(at, by):
+        disclosure_collecting.collect(by=by, only=[row.pk])
+    for waiting, act in (
+        (disclosure_collecting.to_find_ids, disclosure_collecting.find),
+        (disclosure_collecting.to_ask_ids, disclosure_collecting.ask),
+    ):
+        with teller.act(at, by):
+            act(by=by, only=waiting())
 
 
 def _received(teller: Teller) -> Disclosure:

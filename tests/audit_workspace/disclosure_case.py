@@ -17,6 +17,7 @@ from audit.workspace import (
     disclosure_parts,
     disclosure_wordings,
     disclosures,
+    jobs,
 )
 from audit.workspace.disclosure_parts import Decided, ItemTests
 from audit.workspace.models import (
@@ -113,7 +114,16 @@ def collected(world: World, row: Disclosure | None = None, **scope: Any) -> Disc
         disclosures.scope(now, disclosures.Scope(**given), by=ivor, version=now.version)
     with door.door(ivor):
         now = fresh(row)
-        return disclosures.collect(now, by=ivor, version=now.version)
+        disclosures.collect(now, by=ivor, version=now.version)
+    worked()
+    with door.door(ivor):
+        return fresh(row)
+
+
+def worked() -> None:
+    """The jobs that collect what was asked for have run."""
+    jobs.collect_disclosures()
+    jobs.ask_owners()
 
 
 def part_of(hat: Hat, row: Disclosure) -> DisclosurePart:

@@ -63,6 +63,7 @@ from tests.audit_workspace.disclosure_case import (
     received,
     settled,
     worded,
+    worked,
 )
 from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import fresh
@@ -159,7 +160,9 @@ def test_what_who_answers_sees_does_not_depend_on_what_others_hold(
     monkeypatch.setattr(
         disclosure_gathering,
         "find",
-        lambda row: {pk: rows for pk, rows in find(row).items() if pk in alone},
+        lambda row, owner_id=None: {
+            pk: rows for pk, rows in find(row, owner_id).items() if pk in alone
+        },
     )
     with on(tomorrow):
         alone_seen = told(collected(world))
@@ -220,7 +223,11 @@ def test_the_answer_to_the_perpetrator_is_the_same_byte_for_byte(
     monkeypatch.setattr(
         disclosure_gathering,
         "find",
-        lambda row: {pk: rows for pk, rows in find(row).items() if pk == world.ivor.agency_id},
+        lambda row, owner_id=None: {
+            pk: rows
+            for pk, rows in find(row, owner_id).items()
+            if pk == world.ivor.agency_id
+        },
     )
     assert answer(collected(world)) == first
     assert drawn[0] == drawn[1]
@@ -634,6 +641,8 @@ def test_a24_callum_asks_the_police_who_answer_with_what_is_his_alone(world: Wor
     step("verified", proof="DOCUMENT", words="ZQX a passport")
     step("scoped", words="ZQX all of it")
     press(browser, ivor, row, "collect")
+    assert "Being collected" in page(ivor, "disclosure", row.pk)[1]
+    worked()
     (item,) = items_of(ivor, row)
     address = reverse("audit_workspace:disclosure-item", args=[item.pk])
     body = browser.get(address).content.decode()

@@ -17,6 +17,7 @@ from audit.workspace.models import (
     Exemption,
     ItemDecision,
 )
+from config.demo.disclosures import collected
 from config.demo.teller import Teller
 from mash_hub import barriers
 
@@ -82,7 +83,9 @@ def _collected(teller: Teller, ago: Ago, row: Disclosure) -> Disclosure:
         disclosures.scope(now, scope, by=ivor, version=now.version)
     with teller.act(ago(hours=3.3), ivor):
         now = Disclosure.objects.get(pk=row.pk)
-        return disclosures.collect(now, by=ivor, version=now.version)
+        disclosures.collect(now, by=ivor, version=now.version)
+    collected(teller, ago(hours=3.3), row)
+    return row
 
 
 def _prepared(teller: Teller, ago: Ago, row: Disclosure, what: Decided) -> DisclosurePart:

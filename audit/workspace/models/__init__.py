@@ -1,6 +1,7 @@
 """Rows of this package."""
 
 from audit.workspace.models.certificates import Certificate
+from audit.workspace.models.disclosure_asking import DisclosureAsking
 from audit.workspace.models.disclosure_bundles import DisclosureBundle
 from audit.workspace.models.disclosure_parts import (
     DisclosureCheck,
@@ -33,6 +34,7 @@ __all__ = [
     "Check",
     "CheckState",
     "Disclosure",
+    "DisclosureAsking",
     "DisclosureBundle",
     "DisclosureCheck",
     "DisclosureItem",

@@ -54,6 +54,7 @@ class DisclosureState(models.TextChoices):
     RECEIVED = "RECEIVED", "Received"
     ID_VERIFIED = "ID_VERIFIED", "Identity verified"
     SCOPED = "SCOPED", "Scoped"
+    COLLECTING = "COLLECTING", "Being collected"
     COLLECTED = "COLLECTED", "Collected"
     REDACTION = "REDACTION", "Being redacted"
     OWNER_CONSULT = "OWNER_CONSULT", "With the owners"
@@ -91,8 +92,22 @@ TABLE = Table(
             "the agency’s officers are told",
         ),
         Step(S.ID_VERIFIED, S.SCOPED, KEEP, "of which days, and of what"),
-        Step(S.SCOPED, S.COLLECTED, KEEP, "each agency that holds something is asked for its own"),
-        Step(S.SCOPED, S.OWNER_CONSULT, KEEP, "the same, where one’s own agency holds nothing"),
+        Step(S.SCOPED, S.COLLECTING, KEEP, "a job goes through the records, whoever holds what"),
+        Step(
+            S.COLLECTING,
+            S.COLLECTED,
+            None,
+            "each agency that holds something is asked for its own, by jobs that follow",
+        ),
+        Step(S.COLLECTING, S.OWNER_CONSULT, None, "the same, where one’s own agency holds nothing"),
+        Step(
+            S.COLLECTING,
+            S.SCOPED,
+            None,
+            "who asked for it may no longer when the job comes to it",
+            "",
+            "the agency’s officers are told",
+        ),
         Step(S.COLLECTED, S.REDACTION, KEEP, "the first decision on an item of one’s own agency"),
         *(
             Step(
@@ -234,6 +249,8 @@ class Disclosure(Between, Versioned):
     verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
+    collecting_at = models.DateTimeField(null=True)  # when somebody asked for it to be collected
+    collecting_as_id = models.UUIDField(null=True)  # membership: the job asks whether it still may
     collected_at = models.DateTimeField(null=True)
     wording = models.ForeignKey(
         DisclosureWording, on_delete=models.PROTECT, null=True, related_name="+"
@@ -300,8 +317,9 @@ class Disclosure(Between, Versioned):
         """Take a step, with what its act put into the row."""
         self.state = state
         fields = (
-            "state proof verified_at verified_by from_on until_on collected_at wording decided_at "
-            "decided_by settled_at settled_by pages bundle_digest sent_on scope answer"
+            "state proof verified_at verified_by from_on until_on collecting_at collecting_as_id "
+            "collected_at wording decided_at decided_by settled_at settled_by pages bundle_digest "
+            "sent_on scope answer"
         )
         return self._commit(fields.split(), by=by, at=at, because=because)
 

@@ -85,8 +85,14 @@ def _receive(form: disclosure_forms.ReceiveForm, *, by: Hat) -> Disclosure:
 @require_GET
 @serves(_KEEP, _CHECK)
 def disclosure(request: HubRequest, pk: UUID) -> HttpResponse:
-    """One request."""
-    context = disclosure_page.of(find(request, pk), by=request.hat)
+    """One request.
+
+    A page that shows it being collected asks for that part again, which opens nothing.
+    """
+    row = find(request, pk)
+    if request.headers.get("HX-Request"):
+        return render(request, "audit/disclosure_collecting.html", {"row": row})
+    context = disclosure_page.of(row, by=request.hat)
     return render(request, "audit/disclosure.html", context)
 
 
@@ -198,7 +204,7 @@ def draft(request: HubRequest, pk: UUID, name: str) -> HttpResponse:
 
 
 BUTTONS: dict[str, tuple[Callable[..., Any], str]] = {
-    "collect": (disclosures.collect, "Each agency that holds something is asked for its own part."),
+    "collect": (disclosures.collect, "It is being collected."),
     "consider": (disclosure_answers.consider, "Read what is there, and decide."),
     "propose": (disclosure_answers.propose, "The pages are made. A second person looks at each."),
 }
