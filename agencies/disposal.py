@@ -42,16 +42,18 @@ def shred(file_id: UUID, *, by: Service = DISPOSAL) -> None:
 
 
 @transaction.atomic
-def note(file_id: UUID, *, by: Service = DISPOSAL) -> None:
+def note(file_id: UUID, *, by: Service = DISPOSAL, is_again: bool = False) -> None:
     """Note that a file is destroyed, and take away every key to it that lies in this database.
 
-    Inside a door of the role disposal. Raises Refused when a hold stands, File.DoesNotExist.
+    Inside a door of the role disposal. What was destroyed before a restore brought it back is noted though
+    an old hold stands: its secret is gone. Raises Refused when a hold stands, File.DoesNotExist.
     """
     at = clock.now()
     file = File.objects.select_for_update(of=("self",)).get(pk=file_id)
     if file.destroyed_at is not None:
         return
-    require(may_shred(file))
+    if not is_again:
+        require(may_shred(file))
     file.set_destroyed(at)
     Grant.objects.filter(file_id=file_id).delete()
     Draft.objects.filter(file=file_id).delete()

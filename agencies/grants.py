@@ -6,7 +6,7 @@ Pages and acts use these through `agencies.sealing`, the one door to content.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -213,6 +213,37 @@ def take_back(
                 raise Refused("The grant could not be taken back. Nothing was changed.")
             removed += count
     return removed
+
+
+def end_again(ended: Mapping[UUID, datetime]) -> list[UUID]:
+    """End causes that had been ended before a restore, each as of then; gives the grants that go with them.
+
+    For the hub itself: it acts as each owner in turn, whose causes they were. Done again it changes nothing.
+    """
+    removed = []
+    causes = GrantCause.objects.filter(pk__in=[*ended], ended_at__isnull=True)
+    of_receiver: dict[UUID, list[GrantCause]] = defaultdict(list)
+    for cause in causes.select_for_update(of=("self",)).order_by("pk"):
+        of_receiver[cause.receiver_id].append(cause)
+    for receiver_id, rows in of_receiver.items():
+        with door.wearing_agency(receiver_id):
+            held = Grant.objects.filter(pk__in={row.grant_id for row in rows})
+            owners = dict(held.values_list("pk", "owner_id"))
+        GrantCause.objects.end_each(rows, ended)
+        for owner_id in {*owners.values()}:
+            mine = [pk for pk, owner in owners.items() if owner == owner_id]
+            removed += _remove_dead(mine, owner_id)
+    return removed
+
+
+def _remove_dead(grant_ids: Iterable[UUID], owner_id: UUID) -> list[UUID]:
+    """Remove those of an owner's grants that no cause keeps alive any more; its own stay."""
+    with door.wearing_agency(owner_id):
+        alive = GrantCause.objects.live(clock.now()).filter(grant_id=OuterRef("pk"))
+        dead = Grant.objects.filter(~Exists(alive), pk__in=[*grant_ids]).exclude(receiver=owner_id)
+        gone = [*dead.values_list("pk", flat=True)]
+        _delete_grants(Grant.objects.filter(pk__in=gone))
+    return gone
 
 
 def _delete_grants(grants: QuerySet[Grant]) -> int:

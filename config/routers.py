@@ -1,4 +1,4 @@
-"""Which table lives in which database: shred secrets apart from everything else."""
+"""Which table lives in which database: shred secrets and what was revoked apart from everything else."""
 
 from __future__ import annotations
 

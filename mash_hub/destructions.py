@@ -431,11 +431,27 @@ def _begin(pk: UUID, *, by: Service) -> list[UUID]:
         return []
     for file_id in ids:
         disposal.note(file_id, by=by)
-        _shut(row, file_id, at=clock.now())
+    shut(ids, by_kind=Destruction.kind, by_id=row.pk)
+    return ids
+
+
+def shut(ids: Collection[UUID], *, by_kind: str, by_id: UUID) -> None:
+    """Let records that are destroyed show nowhere, to nobody, and be found by nothing.
+
+    A restriction without readers stands before them; as the role disposal.
+    """
+    for file_id in ids:
+        Conflict(
+            id=uuid4(),
+            file_id=file_id,
+            source=ConflictSource.RESTRICTED,
+            by_kind=by_kind,
+            by_id=by_id,
+            began_at=clock.now(),
+        ).start()
     Token.objects.filter(card__file__in=ids).delete()
     SheetToken.objects.filter(sheet__file__in=ids).delete()
     ThingToken.objects.filter(card__file__in=ids).delete()
-    return ids
 
 
 def _both_still_may(row: Destruction) -> bool:
@@ -450,18 +466,6 @@ def _both_still_may(row: Destruction) -> bool:
         if found is None or act not in ACTS[Role(found.role)]:
             return False
     return True
-
-
-def _shut(row: Destruction, file_id: UUID, *, at: datetime) -> None:
-    """A restriction without readers: the records show nowhere, to nobody, and count nowhere."""
-    Conflict(
-        id=uuid4(),
-        file_id=file_id,
-        source=ConflictSource.RESTRICTED,
-        by_kind=Destruction.kind,
-        by_id=row.pk,
-        began_at=at,
-    ).start()
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ class Label(StrEnum):
     OVERRULE = "overrule"
     BACKUP = "backup"
     BACKUP_LIST = "backup-list"
+    REVOCATION = "revocation"
 
     @property
     def encoded(self) -> bytes:

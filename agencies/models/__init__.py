@@ -17,6 +17,7 @@ from agencies.models.messages import (
 )
 from agencies.models.notices import Notice, NoticeCounter, NoticeKind, NoticePlace
 from agencies.models.people import Membership, MembershipStatus, Person
+from agencies.models.revocations import Revocation, RevokedKind
 from agencies.models.rotations import Rotation, Turned
 from agencies.models.sealed_reasons import SealedReason
 from agencies.models.sessions import Habits, Proof, Session
@@ -82,6 +83,8 @@ __all__ = [
     "Proof",
     "RecoveryCodes",
     "RetentionClass",
+    "Revocation",
+    "RevokedKind",
     "Rotation",
     "SealedReason",
     "Session",

@@ -38,6 +38,15 @@ class File(Row):
     closed_at = models.DateTimeField(null=True)
     destroyed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["destroyed_at"],
+                condition=models.Q(destroyed_at__isnull=False),
+                name="files_destroyed",
+            ),
+        ]
+
     def __str__(self) -> str:
         """A file reads as its kind."""
         return self.thing_kind

@@ -7,7 +7,7 @@ the wrap along in SQL, since Django may not see it (door notes B4).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -174,6 +174,12 @@ class GrantCauseQuerySet(models.QuerySet["GrantCause"]):
             reach |= Q(persons__contains=[person_id])
         return self.filter(reach, grant_id=grant)
 
+    def end_each(self, causes: Sequence[GrantCause], ended: Mapping[UUID, datetime]) -> None:
+        """Note of each when it ended."""
+        for cause in causes:
+            cause.ended_at = ended[cause.pk]
+        self.bulk_update(causes, ["ended_at"])
+
 
 class GrantCause(Row):
     """One reason for one grant; it stays, ended, when the grant is gone."""
@@ -198,6 +204,11 @@ class GrantCause(Row):
         indexes: ClassVar = [
             models.Index(fields=["thing_kind", "thing_id"]),
             models.Index(fields=["by_kind", "by_id"]),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(ended_at__isnull=False),
+                name="grant_causes_ended",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,11 @@
 """The parts of a backup, where they lie, how long they are kept, and the list that says so.
 
-`main` is the hub's database, `keys` the second one with the shred secrets, `files` the sealed
-attachments. None of them alone gives anything readable (security notes 5, BK1): content in `main`
-needs the secrets in `keys` and the key folder, which is in no backup; and each part is sealed to a
-public key whose private half is kept elsewhere. `keys` has the shortest life: once its backups of a
-day have run out, what was shredded since stays unreadable in every older backup of `main`.
+`main` is the hub's database, `keys` the second one with the shred secrets and the journal of
+revocations, `files` the sealed attachments. None of them alone gives anything readable (security
+notes 5, BK1): content in `main` needs the secrets in `keys` and the key folder, which is in no backup;
+and each part is sealed to a public key whose private half is kept elsewhere. `keys` has the shortest
+life: once its backups of a day have run out, what was shredded since stays unreadable in every older
+backup of `main`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -39,6 +41,9 @@ KEPT = {
     Part.FILES: timedelta(days=90),
     Part.KEYS: timedelta(days=35),  # the window of threat T2 in the security notes
 }
+
+
+EACH_KEPT = timedelta(days=2)  # of `keys`, sealed every few minutes: then the last of a day
 
 
 class NoBackup(RuntimeError):
@@ -128,10 +133,14 @@ def choose(folder: Path, part: str, until: datetime | None = None) -> tuple[Path
 
 
 def remove_old(folder: Path, now: datetime) -> Iterator[Path]:
-    """Remove the parts that are older than they are kept; the newest of each always stays."""
+    """Remove the parts that are older than they are kept; the newest of each always stays.
+
+    Of those of one day that are older than two the last stays.
+    """
     for part, life in KEPT.items():
-        for path, entry in entries(folder, part)[:-1]:
-            if now - entry.at > life:
+        for (path, entry), (_, following) in pairwise(entries(folder, part)):
+            is_one_of_many = entry.at.date() == following.at.date()
+            if now - entry.at > (EACH_KEPT if is_one_of_many else life):
                 path.unlink()
                 list_file(path).unlink()
                 yield path

@@ -7,7 +7,7 @@ import json
 import os
 import tarfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -30,9 +30,14 @@ class Sources:
 
 
 def take(
-    folder: Path, sources: Sources, *, at: datetime, tell: Callable[[str, int], Any]
+    folder: Path,
+    sources: Sources,
+    *,
+    at: datetime,
+    tell: Callable[[str, int], Any],
+    only: Iterable[Part] = Part,
 ) -> list[Entry]:
-    """Seal every part of the hub into a folder; gives what was made.
+    """Seal every part of the hub into a folder, or some; gives what was made.
 
     `main` comes before `keys`: each file's secret is committed before the file, so the secrets of
     all that `main` holds are there; what is shredded between the two is dead in both. `tell` is
@@ -40,7 +45,7 @@ def take(
     """
     backup_id = uuid4()
     made = []
-    for part in Part:
+    for part in only:
         public = keys.public(part)
         with _reading(part, sources) as (source, version):
             made.append(_seal(folder, part, backup_id, at, source, public, version, tell))

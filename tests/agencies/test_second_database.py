@@ -1,4 +1,4 @@
-"""The database `hub_keys` holds shred secrets alone, and nobody but disposal takes one away."""
+"""The database `hub_keys` holds shred secrets and what was revoked, and nobody but disposal takes one away."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ def asked(query: str) -> set[tuple[str, ...]]:
 
 
 @pytest.mark.django_db(databases=["default", "keys"])
-def test_it_has_one_table_and_the_note_of_its_migrations() -> None:
+def test_it_has_two_tables_and_the_note_of_its_migrations() -> None:
     tables = asked("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    assert tables == {("agencies_shredsecret",), ("django_migrations",)}
+    assert tables == {("agencies_shredsecret",), ("agencies_revocation",), ("django_migrations",)}
 
 
 @pytest.mark.django_db(databases=["default", "keys"])
-def test_its_logins_may_do_no_more_than_they_need() -> None:
+@pytest.mark.parametrize("table", ["agencies_shredsecret", "agencies_revocation"])
+def test_its_logins_may_do_no_more_than_they_need(table: str) -> None:
     rights = asked(
         "SELECT grantee, privilege_type FROM information_schema.role_table_grants"
-        " WHERE table_name = 'agencies_shredsecret' AND grantee <> 'owner'"
+        f" WHERE table_name = '{table}' AND grantee <> 'owner'"
     )
     assert rights == {
         ("web", "SELECT"),

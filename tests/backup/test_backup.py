@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import psycopg
@@ -28,35 +27,11 @@ from agencies.verdicts import Refused
 from config.backup import keys, parts, restoring
 from config.backup.parts import NoBackup, Part
 from config.roles import ensure_database
+from tests.backup.conftest import database_names, url_of
 from tests.cast import Cast
 from tests.security.walking import entries
 
 CANARY = "ZQX-grey-hatchback"
-
-
-def url_of(login: str, name: str) -> str:
-    given = urlsplit(os.environ["HUB_ADMIN_URL"])
-    host = given.netloc.rpartition("@")[2]
-    return given._replace(netloc=f"{login}@{host}", path=f"/{name}").geturl()
-
-
-def database_names() -> tuple[str, str]:
-    databases = settings.DATABASES
-    return str(databases["default"]["NAME"]), str(databases["keys"]["NAME"])
-
-
-@pytest.fixture
-def place(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for backups, with keys, attachments and the addresses of the login `backup`."""
-    main, second = database_names()
-    monkeypatch.setenv("BACKUP_DATABASE_URL", url_of("backup", main))
-    monkeypatch.setenv("BACKUP_KEYS_DATABASE_URL", url_of("backup", second))
-    settings.HUB_ATTACHMENTS_DIR = str(tmp_path / "attachments")
-    (tmp_path / "attachments" / "aa").mkdir(parents=True)
-    (tmp_path / "attachments" / "aa" / "0001").write_bytes(os.urandom(200_000))
-    monkeypatch.setattr(keys, "public_file", lambda part: tmp_path / f"{part}.public")
-    keys.make(tmp_path / "private")
-    return tmp_path
 
 
 def written(cast: Cast) -> SealedReason:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies import sweeps
+from agencies import revocations, sweeps
 
 
 class Command(BaseCommand):
@@ -25,4 +25,5 @@ class Command(BaseCommand):
                 f"Nothing was removed. {error} Look whether DATABASE_URL and KEYS_DATABASE_URL are of"
                 " one hub, and whether one of them was restored from a backup."
             ) from error
+        revocations.forget_old()
         self.stdout.write(f"{removed} orphan secrets removed.")

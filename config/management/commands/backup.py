@@ -16,7 +16,7 @@ from agencies.actors import Service
 from audit.log import entries as log
 from audit.log.entries import Verb
 from config.backup import keys, parts, taking
-from config.backup.parts import NoBackup
+from config.backup.parts import NoBackup, Part
 from config.backup.telling import Teller
 
 BACKUP = Service("backup")
@@ -32,23 +32,29 @@ class Command(BaseCommand):
         """Take the folder, or where new private keys go."""
         parser.add_argument("folder", nargs="?", help="where the sealed parts go")
         parser.add_argument(
+            "--keys-only",
+            action="store_true",
+            help="the second database alone: what was revoked and destroyed, every few minutes",
+        )
+        parser.add_argument(
             "--make-keys", metavar="FOLDER", help="once: make the keys, private halves into FOLDER"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do the one or the other, and say what was done."""
         try:
-            self._do(options["make_keys"], options["folder"])
+            only = [Part.KEYS] if options["keys_only"] else [*Part]
+            self._do(options["make_keys"], options["folder"], only)
         except NoBackup as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"The folder cannot be used: {error.strerror}.") from error
 
-    def _do(self, private_keys: str | None, folder: str | None) -> None:
+    def _do(self, private_keys: str | None, folder: str | None, only: list[Part]) -> None:
         if private_keys:
             self._make_keys(Path(private_keys))
         elif folder:
-            self._take(Path(folder).absolute())
+            self._take(Path(folder).absolute(), only)
         else:
             raise NoBackup("Say where the backup goes: ./hub backup FOLDER")
 
@@ -59,7 +65,7 @@ class Command(BaseCommand):
             " without it no backup opens."
         )
 
-    def _take(self, folder: Path) -> None:
+    def _take(self, folder: Path, only: list[Part]) -> None:
         sources = taking.Sources(
             address("BACKUP_DATABASE_URL", "DATABASE_URL", "backup"),
             address("BACKUP_KEYS_DATABASE_URL", "KEYS_DATABASE_URL", "backup"),
@@ -67,7 +73,7 @@ class Command(BaseCommand):
         )
         at = clock.now().replace(microsecond=0)
         with Teller(self.stdout, is_terminal=sys.stdout.isatty()) as teller:
-            made = taking.take(folder, sources, at=at, tell=teller.tell)
+            made = taking.take(folder, sources, at=at, tell=teller.tell, only=only)
         removed = list(parts.remove_old(folder, at))
         with door.door(BACKUP):
             log.write(

@@ -1,4 +1,4 @@
-"""Carrying out destructions two people agreed to: `manage.py dispose`, with the login `disposal`."""
+"""Carrying out destructions two people agreed to, and what a restore undid: `manage.py dispose`, as `disposal`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from mash_hub import destructions
+from mash_hub import destroyed_again, destructions
 
 
 class Command(BaseCommand):
@@ -25,10 +25,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Destroy once, or until SIGTERM or SIGINT."""
         if not options["every"]:
+            if again := destroyed_again.destroy_all():
+                self.stdout.write(f"{again} files that a backup brought back destroyed again.")
             self.stdout.write(f"{destructions.carry_out_all()} destructions carried out.")
             return
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
         while not stopped.wait(options["every"]):
+            destroyed_again.destroy_all()
             destructions.carry_out_all()

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connections
 
-from agencies import clock, door
+from agencies import clock, door, revocations
 from agencies.actors import Service
+from agencies.models.revocations import Revocation, RevokedKind
 from agencies.models.sessions import Session
+from agencies.revocations import Again
 from audit.log import entries as log
 from audit.log.entries import Verb
 from config.backup import parts, restoring
@@ -22,10 +24,18 @@ from config.backup.telling import Teller
 from config.management.commands.backup import address
 
 RESTORE = Service("restore")
+_WORDS = {
+    RevokedKind.GRANT: "grants",
+    RevokedKind.ENDED: "memberships ended",
+    RevokedKind.SUSPENDED: "memberships suspended",
+    RevokedKind.FACTOR: "second factors removed",
+    RevokedKind.KEY: "key pairs destroyed",
+    RevokedKind.FILE: "files to be destroyed again",
+}
 
 
 class Command(BaseCommand):
-    """Puts the parts back, ends every session, and logs that it was done."""
+    """Puts the parts back, ends every session, revokes once more what was revoked since, and logs it."""
 
     help = __doc__ or ""
     requires_system_checks: list[str] = []
@@ -64,15 +74,42 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"A folder cannot be used: {error.strerror}.") from error
-        connection.close()
-        ended = _finish()
+        for one in connections.all():
+            one.close()
+        ended, again = _finish(chosen[Part.MAIN][1].at)
         for part, (_, entry) in chosen.items():
             self.stdout.write(f"{part}: as of {entry.at:%d %b %Y, %H:%M} UTC")
+        self._tell_of(again)
         self.stdout.write(f"{ended} sessions ended. Now run ./hub verify, then start the hub.")
         self.stdout.write(
             "If a witness signed more than the backup holds, alarms follow: docs/operations.md,"
             " Checking, says how they are settled."
         )
+
+    def _tell_of(self, again: Again | None) -> None:
+        """Say what was revoked once more, and what people have to do by hand."""
+        if again is None:
+            self.stdout.write(
+                "The backup of “keys” has no journal of revocations: take back by hand what was"
+                " taken back since, memberships and devices too."
+            )
+            return
+        said = [
+            f"{number} {_WORDS[RevokedKind(what)]}"
+            for what, number in again.counts.items()
+            if number
+        ]
+        until = f", noted until {again.until:%d %b %Y, %H:%M} UTC" if again.until else ""
+        self.stdout.write(f"Revoked once more: {', '.join(said) or 'nothing'}{until}.")
+        if again.counts[RevokedKind.FILE]:
+            self.stdout.write("The login disposal destroys these files again: ./manage.py dispose.")
+        if again.to_replace:
+            self.stdout.write(
+                f"{again.to_replace} key pairs had been replaced and destroyed: replace them again"
+                " (./hub rotate), as what is here is sealed to them."
+            )
+        for sentence in again.amiss:
+            self.stdout.write(self.style.WARNING(sentence))
 
 
 def _time(text: str | None) -> datetime | None:
@@ -85,10 +122,12 @@ def _time(text: str | None) -> datetime | None:
     return given if given.tzinfo else given.replace(tzinfo=UTC)
 
 
-def _finish() -> int:
-    """End the sessions that were open at the time of the backup, and log the restoring."""
+def _finish(backup_at: datetime) -> tuple[int, Again | None]:
+    """End the sessions of the time of the backup, revoke what was revoked since, and log the restoring."""
     at = clock.now()
+    has_journal = Revocation._meta.db_table in connections["keys"].introspection.table_names()
     with door.door(RESTORE):
+        again = revocations.apply_since(backup_at, by=RESTORE) if has_journal else None
         ended = Session.objects.filter(ended_at__isnull=True).update(ended_at=at)
         log.write(by=RESTORE, verb=Verb.RESTORED, count=ended, at=at)
-    return ended
+    return ended, again
