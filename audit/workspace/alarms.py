@@ -1,4 +1,4 @@
-"""Alarms that the log raises by itself: late seals, silent witnesses, a broken entry, changed content (LG9)."""
+"""Alarms that the hub raises by itself: late seals, silent witnesses, a broken log, no backup and the like (LG9)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.notices import NoticeKind
 from audit.log import entries as log
 from audit.log.entries import Verb
+from audit.workspace import backups
 from audit.workspace.models import Alarm, AlarmKind, Check
 
 SEAL_LATE = 5.0  # seconds (security notes AD7)
@@ -60,7 +61,7 @@ def _number(statement: str) -> float:
 
 @transaction.atomic
 def watch(*, by: Service, at: datetime) -> None:
-    """Raise an alarm where seals or signatures are late, and end it when they are not.
+    """Raise an alarm where seals, signatures or backups are late, and end it when they are not.
 
     Also for a day after somebody met content that did not open because it was moved or changed (CR2).
     """
@@ -69,6 +70,12 @@ def watch(*, by: Service, at: datetime) -> None:
     set_to(AlarmKind.DID_NOT_OPEN, stands=_number(_DID_NOT_OPEN) > 0, by=by, at=at)
     set_to(AlarmKind.CLOCKS_DIFFER, stands=abs(skew()) > SKEW, by=by, at=at)
     set_to(AlarmKind.UNSIGNED, stands=_number(_UNSIGNED) > SIGN_LATE, by=by, at=at)
+    for kind, is_so in (
+        (AlarmKind.BACKUP_FAILED, backups.failed),
+        (AlarmKind.BACKUP_MISSING, backups.is_missing),
+        (AlarmKind.JOURNAL_MISSING, backups.is_journal_missing),
+    ):
+        set_to(kind, stands=is_so(at), by=by, at=at)
 
 
 @transaction.atomic

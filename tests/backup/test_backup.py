@@ -122,8 +122,8 @@ def test_a_backup_comes_back_whole_into_an_empty_machine_by_one_command(
         assert done.returncode == 0, done.stderr
         assert "Now run ./hub verify" in done.stdout
         after = counts(names[0])
-        # Restoring adds its own entry to the log, under a writer of its own.
-        grown = {"audit_log_entry": 1, "audit_log_writer": 1}
+        # Restoring adds its own entry to the log, under a writer of its own; the backup itself had begun.
+        grown = {"audit_log_entry": 1, "audit_log_writer": 1, "audit_workspace_backuprun": 1}
         assert after == {name: n + grown.get(name, 0) for name, n in before.items()}
         assert secrets_in(names[1]) == secrets_in(second)
         verified = manage("verify", names=names, place=place, login="owner")

@@ -1,5 +1,6 @@
 """Rows of this package."""
 
+from audit.workspace.models.backups import BackupRun
 from audit.workspace.models.certificates import Certificate
 from audit.workspace.models.disclosure_asking import DisclosureAsking
 from audit.workspace.models.disclosure_bundles import DisclosureBundle
@@ -30,6 +31,7 @@ __all__ = [
     "Alarm",
     "AlarmKind",
     "AuditSample",
+    "BackupRun",
     "Certificate",
     "Check",
     "CheckState",

@@ -14,7 +14,7 @@ from audit.workspace import scope
 
 
 class AlarmKind(models.TextChoices):
-    """What is amiss with the log or its proof."""
+    """What is amiss with the log, its proof or its backups."""
 
     SEALS_LATE = "SEALS_LATE", "Entries wait to be sealed"
     UNSIGNED = "UNSIGNED", "Seals wait to be signed"
@@ -23,6 +23,9 @@ class AlarmKind(models.TextChoices):
     LOG_BROKEN = "LOG_BROKEN", "The log is not whole"
     CLOCKS_DIFFER = "CLOCKS_DIFFER", "The clocks of the hub and its database disagree"
     DID_NOT_OPEN = "DID_NOT_OPEN", "Sealed content was moved or changed in the database"
+    BACKUP_FAILED = "BACKUP_FAILED", "The last backup failed"
+    BACKUP_MISSING = "BACKUP_MISSING", "No backup was made last night"
+    JOURNAL_MISSING = "JOURNAL_MISSING", "What is revoked has not been backed up for an hour"
 
 
 class CheckState(models.TextChoices):

@@ -15,6 +15,7 @@ from agencies import clock, door
 from agencies.actors import Service
 from audit.log import entries as log
 from audit.log.entries import Verb
+from audit.workspace import backups
 from config.backup import keys, parts, taking
 from config.backup.parts import NoBackup, Part
 from config.backup.telling import Teller
@@ -72,7 +73,8 @@ class Command(BaseCommand):
             Path(settings.HUB_ATTACHMENTS_DIR),
         )
         at = clock.now().replace(microsecond=0)
-        with Teller(self.stdout, is_terminal=sys.stdout.isatty()) as teller:
+        noted = backups.noted(is_of_everything=[*Part] == only, by=BACKUP)
+        with noted, Teller(self.stdout, is_terminal=sys.stdout.isatty()) as teller:
             made = taking.take(folder, sources, at=at, tell=teller.tell, only=only)
         removed = list(parts.remove_old(folder, at))
         with door.door(BACKUP):
