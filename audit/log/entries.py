@@ -288,7 +288,7 @@ def flush(connection: Any) -> list[Line]:
     if not queued:
         return []
     with act.prepared_cursor() as cursor:
-        written = _numbered(cursor, writer_of(act), queued)
+        written = _numbered(cursor, act, queued)
     with act.numbered_cursor() as cursor:
         _insert(cursor, written)
     return written
@@ -305,15 +305,22 @@ def writer_of(connection: Any) -> UUID:
 
 
 _RAISE = """
-INSERT INTO audit_log_writer AS writer (id, last) VALUES (%s, %s)
-ON CONFLICT (id) DO UPDATE SET last = writer.last + excluded.last
+INSERT INTO audit_log_writer AS writer (id, last, backend) VALUES (%s, %s, pg_backend_pid())
+ON CONFLICT (id) DO UPDATE SET last = writer.last + excluded.last WHERE writer.closed_at IS NULL
 RETURNING last, pg_current_xact_id()::text::bigint, clock_timestamp()
 """
 
 
-def _numbered(cursor: Any, writer: UUID, queued: Sequence[Line]) -> list[Line]:
+def _numbered(cursor: Any, act: Any, queued: Sequence[Line]) -> list[Line]:
+    writer = writer_of(act)
     cursor.execute(_RAISE, [writer, len(queued)])
-    last, transaction_id, written_at = cursor.fetchone()
+    raised = cursor.fetchone()
+    if raised is None:  # the sealer took it for dead and closed it: what follows is another's
+        with _writers_lock:
+            writer = _writers[act.connection] = uuid4()
+        cursor.execute(_RAISE, [writer, len(queued)])
+        raised = cursor.fetchone()
+    last, transaction_id, written_at = raised
     first = last - len(queued) + 1
     return [
         replace(

@@ -8,14 +8,25 @@ from django.db import models
 
 
 class Writer(models.Model):
-    """A pooled database connection that numbers the entries it writes, without a gap."""
+    """A pooled database connection that numbers the entries it writes, without a gap.
+
+    `backend` is the process of the database that first served it. Once that is gone the sealer closes the
+    writer, with a seal that says how far it counted; it numbers nothing more.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     last = models.BigIntegerField()
+    backend = models.IntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(last__gt=0), name="writer_last_is_positive")
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(closed_at__isnull=True), name="writers_open"
+            )
         ]
 
     def __str__(self) -> str:

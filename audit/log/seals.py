@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import psycopg
 
@@ -40,6 +41,21 @@ FROM (VALUES (0)) AS one LEFT JOIN pg_snapshot_xip(pg_current_snapshot()) AS ope
     WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
     AND held.transactionid = open::xid
     AND process.datid <> (SELECT oid FROM pg_database WHERE datname = current_database()))
+"""
+
+
+# Writers whose backend is gone; a number that another process got meanwhile only puts it off.
+_GONE = """
+SELECT id FROM audit_log_writer WHERE closed_at IS NULL AND backend IS NOT NULL AND NOT EXISTS (
+    SELECT FROM pg_stat_activity process WHERE process.pid = backend
+    AND process.datid = (SELECT oid FROM pg_database WHERE datname = current_database()))
+LIMIT 1000
+"""
+_CLOSE = """
+UPDATE audit_log_writer SET closed_at = clock_timestamp() WHERE id IN (
+    SELECT id FROM audit_log_writer WHERE id = ANY (%s) AND closed_at IS NULL
+    FOR UPDATE SKIP LOCKED)
+RETURNING id, last
 """
 
 
@@ -172,6 +188,36 @@ class Sealer:
             [self._epoch.number, number, record, leaves, b"".join(nodes), batch.end,
              len(batch.leaves), at],
         )  # fmt: skip
+
+    # -- writers that died -----------------------------------------------------------------------
+
+    def close_writers(self) -> int:
+        """Say of each writer whose connection is gone how far it counted, for good; gives how many (AD9).
+
+        Such a seal holds no entry. From then on nobody cuts off the writer's last entries, nor writes in
+        its name, unseen. Who is gone is asked first, so that all it committed is known afterwards; a
+        writer that was taken for dead and is not finds itself closed, and goes on as another.
+        """
+        if self._tree is None or not self._end:
+            return 0
+        gone = [one for (one,) in self._connection.execute(_GONE)]
+        is_stored = not gone
+        try:
+            closed = self._close(gone) if gone else 0
+            is_stored = True
+        finally:
+            if not is_stored:
+                self._tree = None
+        return closed
+
+    def _close(self, gone: Sequence[UUID]) -> int:
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute(_CLOSE, [[*gone]])
+            writers = {writer.bytes: int(last) for writer, last in cursor.fetchall()}
+            if writers:
+                _, at = self._now(cursor)
+                self._keep(cursor, _Batch([], writers, self._end), begin=self._end, at=at)
+        return len(writers)
 
     # -- epochs ------------------------------------------------------------------------------------
 

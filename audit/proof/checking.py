@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -93,6 +93,13 @@ class Numbers:
             if have > counted:
                 what = "its writer never counted so far, or is not known."
                 self.broken.append(Broken(what, UUID(bytes=writer), have))
+
+    def hold_closed(self, closed: Mapping[bytes, int]) -> None:
+        """Say who wrote on although a seal says that it had died, given how far it had counted then."""
+        for writer, number in closed.items():
+            if self.last.get(writer, 0) > number:
+                what = f"its writer had died after number {number}: nobody writes in its name."
+                self.broken.append(Broken(what, UUID(bytes=writer), number + 1))
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -70,6 +70,16 @@ class Tree:
                 found[writer] = max(number, found.get(writer, 0))
         return found
 
+    @property
+    def closed(self) -> Mapping[bytes, int]:
+        """How far each writer had counted of which a seal without entries says that it died."""
+        return {
+            writer: number
+            for sealed in self.seals
+            if not sealed.seal.entries
+            for writer, number in sealed.seal.writers
+        }
+
 
 @dataclass
 class Seen:
@@ -164,6 +174,8 @@ class Verification:
             for writer, number in tree.ends.items():
                 known[writer] = max(number, known.get(writer, 0))
         self.numbers.end(known)
+        for tree in self.trees:
+            self.numbers.hold_closed(tree.closed)
         self.counts = known
 
     def sign(self, notes: Iterable[str], keys: Sequence[Key], *, hub: Sequence[Key] = ()) -> None:
