@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,8 @@ from audit.log import seals
 from audit.proof.checking import PLACES, split
 from audit.proof.notes import Checkpoint
 from audit.proof.seals import Seal
-from audit.proof.trees import consistency, inclusion, leaf_hash, of_leaves
+from audit.proof.trees import EMPTY, Node, consistency, inclusion, leaf_hash, of_leaves
+from audit.proof.verification import time_of
 from audit.proof.witness import request_of
 
 _NOTES = """
@@ -92,6 +94,95 @@ def _of_seal(
         "tree_proof": [_text(one) for one in above],
         "checkpoint": note,
     }
+
+
+# --- many entries at once -------------------------------------------------------------------------
+
+_SEALS_OF = """
+SELECT DISTINCT found.epoch, found.number, found.record, found.leaves
+FROM unnest(%s::timestamptz[], %s::bigint[]) AS wanted (written_at, transaction_id)
+CROSS JOIN LATERAL (
+    SELECT epoch, number, record, leaves FROM audit_log_seal
+    WHERE number > 0 AND sealed_at >= wanted.written_at
+    AND until_transaction > wanted.transaction_id ORDER BY sealed_at, number LIMIT 1) AS found
+"""
+_NEWEST = f"{_NOTES} WHERE epoch = %s ORDER BY size DESC LIMIT 1"
+_PARTS = "SELECT number, nodes FROM audit_log_seal WHERE epoch = %s AND number = ANY (%s)"
+
+
+@dataclass(frozen=True)
+class Proved:
+    """The proofs of some entries: the trees that were signed, the seals in them, and each entry's own by its leaf."""
+
+    checkpoints: list[str]
+    seals: list[dict[str, Any]]
+    of_leaf: dict[bytes, dict[str, Any]]
+
+
+def of_rows(connection: Any, rows: Sequence[bytes]) -> Proved:
+    """The proofs of entries from their bytes, with what they have in common said once.
+
+    An entry that is not sealed and signed yet, or was sealed after a restore, has none here. The number of
+    queries does not grow with the entries.
+    """
+    wanted = [PLACES.unpack_from(row) for row in rows]
+    times = [time_of(at) for _, _, _, _, at in wanted]
+    numbers = [transaction for _, transaction, _, _, _ in wanted]
+    found = connection.execute(_SEALS_OF, [times, numbers]).fetchall()
+    leaves = {leaf_hash(row) for row in rows}
+    proved = Proved([], [], {})
+    for epoch in sorted({one[0] for one in found}):
+        signed = connection.execute(_NEWEST, [epoch]).fetchone()
+        if signed is None:
+            continue
+        point = Checkpoint.read(signed[0])[0]
+        seals_of = [one[1:] for one in found if one[0] == epoch and one[1] < point.size]
+        proved.checkpoints.append(signed[0])
+        _add(connection, proved, epoch, point, sorted(seals_of), leaves)
+    return proved
+
+
+def _add(
+    connection: Any,
+    proved: Proved,
+    epoch: int,
+    point: Checkpoint,
+    found: Sequence[tuple[int, bytes, bytes]],
+    leaves: set[bytes],
+) -> None:
+    node = _nodes(connection, epoch, point.size, [number for number, _, _ in found])
+    for number, record, kept in found:
+        hashes = [*split(bytes(kept))]
+        ours = [(place, leaf) for place, leaf in enumerate(hashes) if leaf in leaves]
+        below = of_leaves(hashes)
+        for place, leaf in ours:
+            proof = [_text(one) for one in inclusion(below, place, len(hashes))]
+            proved.of_leaf[leaf] = {"seal": len(proved.seals), "place": place, "proof": proof}
+        if ours:
+            above = [_text(one) for one in inclusion(node, number, point.size)]
+            proved.seals.append(
+                {"tree": point.origin, "record": _text(bytes(record)), "proof": above}
+            )
+
+
+def _nodes(connection: Any, epoch: int, size: int, numbers: Sequence[int]) -> Node:
+    """The parts of a tree that the proofs of some leaves need, fetched at once."""
+    needed: set[tuple[int, int]] = set()
+
+    def ask(level: int, place: int) -> bytes:
+        needed.add((level, place))
+        return EMPTY
+
+    for number in numbers:
+        inclusion(ask, number, size)
+    ends = {((place + 1) << level) - 1 for level, place in needed}
+    rows = connection.execute(_PARTS, [epoch, [*ends]]).fetchall()
+    nodes = {number: bytes(parts) for number, parts in rows}
+
+    def node(level: int, place: int) -> bytes:
+        return nodes[((place + 1) << level) - 1][level * 32 :][:32]
+
+    return node
 
 
 def _text(data: bytes) -> str:

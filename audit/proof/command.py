@@ -1,7 +1,8 @@
-"""The commands of the packed program: check a dump, check the proof of one entry, be a witness.
+"""The commands of the packed program: check a dump, the proof of one entry or an export, be a witness.
 
 python hub-proof.pyz check FOLDER --hub-key KEY [--hub-key …] [--witness-key KEY …] [--cosigned FILE …]
 python hub-proof.pyz entry FILE --hub-key KEY [--hub-key …] [--witness-key KEY …]
+python hub-proof.pyz export FILE --hub-key KEY [--hub-key …] [--witness-key KEY …]
 python hub-proof.pyz witness-key NAME KEYFILE
 python hub-proof.pyz witness KEYFILE STATE --hub-key KEY [--listen 127.0.0.1:8090]
 python hub-proof.pyz cosign FILE KEYFILE STATE --hub-key KEY
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
-from audit.proof import witness
+from audit.proof import exports, witness
 from audit.proof.checking import PLACES, Broken
 from audit.proof.notes import Checkpoint, Key, NotGenuine
 from audit.proof.seals import Seal
@@ -135,13 +136,37 @@ def _entry(given: argparse.Namespace) -> int:
     return 0
 
 
+def _export(given: argparse.Namespace) -> int:
+    keys = [Key.read(line) for line in given.witness_key]
+    found = exports.check(Path(given.file), [*map(Key.read, given.hub_key)], keys)
+    for one in found.broken:
+        print(one)
+    print(
+        f"{found.entries:,} entries, {found.proved:,} proved to be in the log that the hub signed."
+    )
+    if found.witnesses:
+        print(f"Its newest tree was signed by {', '.join(sorted(found.witnesses))}, too.")
+    print(f"The digest of this file, as the entry of its export names it: {found.digest}")
+    silent = {key.name for key in keys} - found.witnesses
+    for name in sorted(silent):
+        print(f"{name} did not sign it.")
+    print(
+        "This is NOT what the log holds." if found.broken else "What it says is what the log holds."
+    )
+    return 1 if found.broken or silent else 0
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the words say; 0 where all is well, 1 where something is broken, 2 where it cannot tell."""
     parser = argparse.ArgumentParser(
         prog="hub-proof", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     commands = parser.add_subparsers(required=True)
-    for name, act, places in (("check", _check, ["folder"]), ("entry", _entry, ["file"])):
+    for name, act, places in (
+        ("check", _check, ["folder"]),
+        ("entry", _entry, ["file"]),
+        ("export", _export, ["file"]),
+    ):
         one = commands.add_parser(name)
         for place in places:
             one.add_argument(place)

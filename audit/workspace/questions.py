@@ -110,8 +110,16 @@ def in_days(question: Question) -> QuerySet[Entry]:
     return Entry.objects.filter(at__gte=question.from_at, at__lt=question.until_at)
 
 
-def note(question: Question, verb: Verb, *, by: Hat, count: int, ground: str = "") -> None:
-    """Queue the entry of what was asked of the log, or taken from it: about whom, why, how much."""
+def note(
+    question: Question,
+    verb: Verb,
+    *,
+    by: Hat,
+    count: int,
+    ground: str = "",
+    hashes: Sequence[bytes] = (),
+) -> None:
+    """Queue the entry of what was asked of the log, or taken from it: about whom, why, how much, with which digest."""
     log.write(
         by=by,
         verb=verb,
@@ -120,6 +128,7 @@ def note(question: Question, verb: Verb, *, by: Hat, count: int, ground: str = "
         reason=question.purpose,
         ground=ground,
         count=count,
+        hashes=hashes,
         at=clock.now(),
     )
 

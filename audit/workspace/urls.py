@@ -47,6 +47,7 @@ urlpatterns = [
     path("questions/", questions.question, name="question"),
     path("questions/ask/", questions.ask, name="ask"),
     path("questions/export/", questions.export, name="export"),
+    path("questions/export/proved/", questions.export_proved, name="export-proved"),
     path("questions/<uuid:pk>/proof/", proof.entry_proof, name="entry-proof"),
     path("questions/all/", reports.index, name="questions"),
     path("questions/all/<audit_question:key>/", reports.report, name="report"),

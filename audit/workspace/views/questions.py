@@ -25,6 +25,7 @@ from audit.workspace import (
     knowledge,
     names,
     proof_page,
+    proved_exports,
     questions,
     scope,
 )
@@ -88,6 +89,19 @@ def export(request: HubRequest) -> HttpResponse:
     made = exports.export(asked, by=request.hat)
     headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.csv"'}
     return HttpResponse(made.data, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_POST
+@serves(*READERS)
+def export_proved(request: HubRequest) -> HttpResponse:
+    """The same as JSON with the proof of each entry, for the verifier on another machine."""
+    asked = addresses.question(request.GET)
+    if asked is None:
+        raise Http404
+    require_fresh(request)
+    made = proved_exports.export(asked, by=request.hat)
+    headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.json"'}
+    return HttpResponse(made.data, content_type="application/json", headers=headers)
 
 
 def _answer(request: HubRequest, asked: Question) -> dict[str, Any]:
