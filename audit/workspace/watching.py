@@ -22,12 +22,12 @@ from agencies.models.files import RetentionClass
 from agencies.models.notices import NoticeKind
 from agencies.models.training import TrainingRecord
 from agencies.reasons import Reason, ReasonCode
-from agencies.roles import ACTS, Act, Role, may
+from agencies.roles import ACTS, Act, Role
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
 from audit.log.models import Entry
-from audit.workspace import patterns
+from audit.workspace import patterns, scope
 from audit.workspace.models.raised_patterns import TABLE, PatternState, RaisedPattern
 from audit.workspace.patterns import Pattern, Seen
 from audit.workspace.questions import Question, in_days
@@ -39,6 +39,8 @@ BACK = 7  # days: as long as the job may stand still before it misses one
 SOON = frozenset({Pattern.BULK, Pattern.OWN})  # for these nothing written down later matters
 _ONE = timedelta(days=1)
 _EVIDENCE = 20  # entries of one session
+_OWN_AUDITORS = [role.value for role in Role if Act.READ_OWN_LOG in ACTS[role]]
+_AUDITORS = [*_OWN_AUDITORS, *(role.value for role in Role if Act.READ_LOG in ACTS[role])]
 _OFFICERS = [role.value for role in Role if Act.REVIEW_ACCESS in ACTS[role]]
 
 
@@ -60,17 +62,28 @@ def raise_all(*, by: Service) -> int:
         *RaisedPattern.objects.filter(person__in=people).values_list("pattern", "person", "on")
     }
     new = [one for one in seen if (one.pattern.value, one.person_id, one.on) not in known]
-    at, places = clock.now(), _places_of(new)
-    rows = [_raised(one, places[one], by=by, at=at) for one in new]
+    at, places, agencies = clock.now(), _places_of(new), _agencies_of(new)
+    rows = [_raised(one, places[one], agencies[one], by=by, at=at) for one in new]
     audits = Agency.objects.active().filter(agency_kind=AgencyKind.AUDIT)
-    told = (*audits.values_list("pk", flat=True),)
+    told, own = (*audits.values_list("pk", flat=True),), _with_auditors()
     kind = NoticeKind.PATTERN_RAISED
-    posts = (notices.Post(told, kind, row, not_for=(row.person_id,)) for row in rows)
+    posts = (
+        notices.Post((*told, *own.get(row.agency_id, ())), kind, row, not_for=(row.person_id,))
+        for row in rows
+    )
     notices.post_all(posts, by=by, at=at)
     return len(rows)
 
 
-def _raised(seen: Seen, places: list[UUID], *, by: Service, at: datetime) -> RaisedPattern:
+def _with_auditors() -> dict[UUID | None, tuple[UUID]]:
+    """The agencies that have auditors of their own today, each as whom to tell."""
+    held = Membership.objects.current(hats.today()).filter(role__in=_OWN_AUDITORS)
+    return {pk: (pk,) for pk in held.values_list("agency_id", flat=True)}
+
+
+def _raised(
+    seen: Seen, places: list[UUID], agency_id: UUID | None, *, by: Service, at: datetime
+) -> RaisedPattern:
     row = RaisedPattern(
         id=uuid4(),
         reference=references.new("PU"),
@@ -79,6 +92,7 @@ def _raised(seen: Seen, places: list[UUID], *, by: Service, at: datetime) -> Rai
         on=seen.on,
         entries=[*seen.entries],
         places=places,
+        agency_id=agency_id,
         raised_at=at,
     ).start(by=by, at=at)
     log.write(
@@ -174,12 +188,29 @@ def _places_of(seen: Collection[Seen]) -> dict[Seen, list[UUID]]:
     }
 
 
+def _agencies_of(seen: Collection[Seen]) -> dict[Seen, UUID | None]:
+    """The agency for which all of a pattern was done; without entries, the one its person works for."""
+    ids = {pk for one in seen for pk in one.entries}
+    of_entry = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "agency_id"))
+    worn: dict[UUID, set[UUID | None]] = defaultdict(set)
+    held = Membership.objects.in_time(hats.today()).filter(
+        person__in={one.person_id for one in seen}
+    )
+    for person_id, agency_id in held.values_list("person_id", "agency_id"):
+        worn[person_id].add(agency_id)
+    found = {
+        one: {of_entry.get(pk) for pk in one.entries} if one.entries else worn[one.person_id]
+        for one in seen
+    }
+    return {one: next(iter(some)) if len(some) == 1 else None for one, some in found.items()}
+
+
 # --- looking into it ------------------------------------------------------------------------------
 
 
 def entries_of(row: RaisedPattern, *, by: Hat) -> list[Entry]:
     """The entries that show a pattern, as far as the hat reads them; reading the log is itself logged."""
-    require(may(by, Act.READ_LOG))
+    require(scope.may_read(by))
     found = [*Entry.objects.filter(pk__in=row.entries).order_by("at", "number")]
     log.write(
         by=by,
@@ -195,12 +226,12 @@ def entries_of(row: RaisedPattern, *, by: Hat) -> list[Entry]:
 
 def may_settle(hat: Hat, row: RaisedPattern) -> Verdict:
     """Whether a hat may say what was found: an auditor, never of oneself or of where one works."""
-    verdict = may(hat, Act.READ_LOG)
+    verdict = scope.may_read(hat)
     if not verdict:
         return verdict
     if hat.person_id == row.person_id:
         return no("Nobody looks into their own use.")
-    team = Membership.objects.in_time(hats.today()).exclude(role=Role.AUDITOR)
+    team = Membership.objects.in_time(hats.today()).exclude(role__in=_AUDITORS)
     if team.filter(person=hat.person_id, workspace__in=row.places).exists():
         return no("You work in this workspace yourself. Another auditor looks into it.")
     if row.state != PatternState.RAISED:

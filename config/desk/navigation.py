@@ -236,7 +236,10 @@ LINKS = (
         narrow=True,
     ),
     Link(
-        "Patterns of use", "audit_workspace:patterns", (Act.READ_LOG,), ("audit_workspace:pattern",)
+        "Patterns of use",
+        "audit_workspace:patterns",
+        (Act.READ_LOG, Act.READ_OWN_LOG),
+        ("audit_workspace:pattern",),
     ),
     Link("Dip samples", "audit_workspace:samples", (Act.READ_LOG,), ("audit_workspace:sample",)),
     Link(

@@ -39,11 +39,10 @@ TABLE = Table(
     "4.15",
     PatternState,
     [
-        Step(
-            S.RAISED,
-            state,
-            Act.READ_LOG,
-            "by an auditor who is not the person, nor works where they looked",
+        Step(S.RAISED, state, act, guard)
+        for act, guard in (
+            (Act.READ_LOG, "by an auditor who is not the person, nor works where they looked"),
+            (Act.READ_OWN_LOG, "the same, by an auditor of the agency for which they looked"),
         )
         for state in (S.NO_CONCERN, S.EXPLAINED, S.REFERRED)
     ],
@@ -56,11 +55,15 @@ class RaisedPatternQuerySet(VersionedQuerySet["RaisedPattern"]):
     def visible_to(self, hat: Hat) -> RaisedPatternQuerySet:
         """Those of the workspaces whose log the hat reads, never about its own person.
 
-        Nor one that shows an entry about a case from which its person is kept by name.
+        To an agency's own auditor those of what was done for that agency alone. Nor one that shows an entry
+        about a case from which its person is kept by name.
         """
-        if not may(hat, Act.READ_LOG):
+        if may(hat, Act.READ_LOG):
+            reached = self.filter(places__contained_by=[*hat.audit_workspace_ids])
+        elif may(hat, Act.READ_OWN_LOG):
+            reached = self.filter(agency=hat.agency_id)
+        else:
             return self.none()
-        reached = self.filter(places__contained_by=[*hat.audit_workspace_ids])
         others = reached.exclude(person=hat.person_id)
         kept = about.kept_from(hat)
         if not kept:
@@ -74,9 +77,12 @@ class RaisedPatternQuerySet(VersionedQuerySet["RaisedPattern"]):
         return [
             hat
             for hat in among
-            if may(hat, Act.READ_LOG)
-            and {*row.places} <= {*hat.audit_workspace_ids}
-            and hat.person_id not in away
+            if hat.person_id not in away
+            and (
+                {*row.places} <= {*hat.audit_workspace_ids}
+                if may(hat, Act.READ_LOG)
+                else may(hat, Act.READ_OWN_LOG) and row.agency_id == hat.agency_id
+            )
         ]
 
     def waiting(self) -> RaisedPatternQuerySet:
@@ -87,8 +93,8 @@ class RaisedPatternQuerySet(VersionedQuerySet["RaisedPattern"]):
 class RaisedPattern(Versioned):
     """One pattern of one person on one day, with the entries of the log that show it, by their ids.
 
-    `owner` and `file` are of the agency whose auditor settled it: what was found is the sentence of a
-    reason, sealed there.
+    `agency` is the one for which all of it was done, where it was one. `owner` and `file` are of the agency
+    whose auditor settled it: what was found is the sentence of a reason, sealed there.
     """
 
     kind: ClassVar[str] = "raised_pattern"
@@ -99,6 +105,7 @@ class RaisedPattern(Versioned):
     on = models.DateField()
     entries = ArrayField(models.UUIDField(), default=list, blank=True)
     places = ArrayField(models.UUIDField())  # the workspaces of the entries
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", null=True)
     state = models.CharField(max_length=12, choices=PatternState.choices, default=S.RAISED)
     raised_at = models.DateTimeField()
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", null=True)

@@ -11,22 +11,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.roles import Act
 from agencies.verdicts import require
 from audit.workspace import patterns_page, watching
 from audit.workspace.models import RaisedPattern
+from audit.workspace.scope import READERS
 from mash_hub.reading import posted
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def index(request: HubRequest) -> HttpResponse:
     """What nobody has looked into yet, and what was settled."""
     return render(request, "audit/patterns.html", patterns_page.queue_of(request.hat))
 
 
 @require_http_methods(["GET", "POST"])
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def pattern(request: HubRequest, pk: UUID) -> HttpResponse:
     """One pattern with the entries that show it; the finding is sent here."""
     rows = RaisedPattern.objects.visible_to(request.hat)
