@@ -17,10 +17,10 @@ from agencies.attachments.kinds import KINDS
 from agencies.attachments.refusals import NotTaken
 from agencies.attachments.spools import Spool
 from agencies.verdicts import Refused
-from audit.workspace import redaction
+from audit.workspace import disclosable_records, redaction
 from audit.workspace.models.disclosure_parts import DisclosureItem
 from audit.workspace.squares import Square
-from mash_hub import attachments, chronology_rows
+from mash_hub import attachments, chronology_rows, free_text
 from mash_hub.models.attachments import Attachment
 
 
@@ -47,18 +47,43 @@ def original(item: DisclosureItem, *, by: Hat) -> Original:
     """An item as it stands now, opened under the agency's own grants; for acts that leave the entry."""
     if is_file(item):
         return _of_file(item, by=by)
-    row = chronology_rows.row_of(item.thing_kind, item.thing_id)
-    section = chronology_rows.section_of(row, as_owner=True)
+    (section,) = sections_of(item)
+    row = _records(item).row_of(item.thing_kind, item.thing_id)
     content = sealing.open_quietly([row], [section], by=by)[row, section]
     if content is None:
         return Original(is_unread=True)
-    return Original(redaction.plain(chronology_rows.text_of(row, content)))
+    return Original(redaction.plain(_records(item).text_of(row, content)))
+
+
+def require_clear(item: DisclosureItem, words: str, *, by: Hat) -> None:
+    """Let no protected address leave with the words of an item, unless two people let it through.
+
+    Those of its case; of what is of no case those of all who stand in one with the person. Raises WordsRefused.
+    """
+    if is_of_no_case(item):
+        around = disclosable_records.people_around(item.part.disclosure.subject_id)
+        free_text.require_clear_paper(
+            words.splitlines(), about=around, file_id=item.thing_file_id, by=by
+        )
+    else:
+        free_text.require_clear([words], file_id=item.case_file_id, by=by)
+
+
+def is_of_no_case(item: DisclosureItem) -> bool:
+    """Whether an item is what its agency says of the person apart from any case."""
+    return item.thing_kind in disclosable_records.KINDS
+
+
+def _records(item: DisclosureItem) -> Any:
+    return disclosable_records if is_of_no_case(item) else chronology_rows
 
 
 def sections_of(item: DisclosureItem) -> tuple[str, ...]:
     """What of the thing is read, as its entry in the log names it."""
     if is_file(item):
         return ("paper",)
+    if is_of_no_case(item):
+        return (disclosable_records.section_of(item.thing_kind),)
     return (
         chronology_rows.section_of(
             chronology_rows.row_of(item.thing_kind, item.thing_id), as_owner=True

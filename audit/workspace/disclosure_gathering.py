@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Q
+
 from agencies import door, files, hats, notices, references, sealing
 from agencies.actors import Service
 from agencies.models.files import Hold, RetentionClass
@@ -20,7 +22,7 @@ from agencies.models.people import Membership
 from agencies.roles import Role
 from audit.log import entries as log
 from audit.log.entries import Verb
-from audit.workspace import names
+from audit.workspace import disclosable_records, names
 from audit.workspace.models.disclosure_parts import DisclosureItem, DisclosurePart, PartState
 from audit.workspace.models.disclosures import Disclosure, people_kept
 from mash_hub import chronology_rows, clocks
@@ -30,14 +32,15 @@ from mash_hub.models.legal_holds import HoldKind
 from mash_hub.models.subjects import Involvement, PersonRole
 
 CLOCK = "DISCLOSURE_PART"
+MINUTE = "minute"
 
 
 def find(row: Disclosure, owner_id: UUID | None = None) -> dict[UUID, list[Any]]:
     """What is held about the person, by the agency that holds it and within the days asked; of one, or of all.
 
-    Of items those that name the person. Never sealed items, restricted lines of minutes and minutes not
-    circulated; nor anything that two agencies own together, such as the minutes of a meeting, which its
-    chair and these agencies would have to give (4.16).
+    Of items those that name the person; of minutes the lines of each agency's own words, which leave where
+    the meeting's chair agrees, too; what each agency says of the person on its card and sheets. Never sealed
+    items, for which their custodian answers, restricted lines of minutes and minutes not circulated (4.16).
     """
     person = row.subject_id
     anchors = names.anchors(person)
@@ -45,15 +48,34 @@ def find(row: Disclosure, owner_id: UUID | None = None) -> dict[UUID, list[Any]]
     cases = {*Involvement.objects.of_subject(person).values_list("file_id", flat=True)}
     parts = chronology_rows.parts_within(cases, person=person, as_owner=True)
     if owner_id is not None:
-        parts = [part.filter(owner=owner_id) for part in parts]
+        parts = [part.filter(_is_of(part.model, owner_id)) for part in parts]
     for one in (one for part in parts for one in part):
-        if one.kind == Item.kind and not anchors & {*one.people}:
-            continue
-        if one.kind == "minute" or not _is_within(row, one):
-            continue
-        found[one.owner_id].append(one)
+        names_them = one.kind != Item.kind or anchors & {*one.people}
+        if names_them and _is_within(row, one):
+            found[_owner_of(one)].append(one)
+    for one in disclosable_records.held(person, owner_id):
+        if _is_held_within(row, one):
+            found[one.owner_id].append(one)
     _add_files(found)
     return found
+
+
+def _is_held_within(row: Disclosure, one: Any) -> bool:
+    """What is of no day in particular is held since its own."""
+    return row.until_on is None or _day_of(one) <= row.until_on
+
+
+def _is_of(model: type[Any], owner_id: UUID) -> Q:
+    """For a queryset of records: those that one agency decides on."""
+    if model.kind != MINUTE:
+        return Q(owner=owner_id)
+    return Q(agency=owner_id) | Q(agency__isnull=True, owner=owner_id)
+
+
+def _owner_of(one: Any) -> UUID:
+    """The agency that decides on a record: of a line of minutes that whose words it holds."""
+    owner_id: UUID = (one.kind == MINUTE and one.agency_id) or one.owner_id
+    return owner_id
 
 
 def _add_files(found: dict[UUID, list[Any]]) -> None:
@@ -73,11 +95,15 @@ def _is_within(row: Disclosure, one: Any) -> bool:
 
 def _day_of(one: Any) -> date:
     """The day by which it is looked for: of a file that of its item."""
+    if one.kind in disclosable_records.KINDS:
+        return disclosable_records.day_of(one)
     day: date = one.item.happened_on if one.kind == Attachment.kind else one.stands_on
     return day
 
 
 def _case_of(one: Any) -> UUID:
+    if one.kind in disclosable_records.KINDS:
+        return file_of(one)  # it is of no case
     return chronology_rows.case_of(one.item if one.kind == Attachment.kind else one)
 
 
@@ -112,7 +138,7 @@ def ask(
     cases = {_case_of(one) for one in rows}
     is_perpetrator = (
         Involvement.objects.of_subject(row.subject_id)
-        .filter(file__in=cases, role=PersonRole.PERPETRATOR)
+        .filter(Q(file__in=cases) | Q(card__owner=owner_id), role=PersonRole.PERPETRATOR)
         .exists()
     )
     part = DisclosurePart(
@@ -136,7 +162,7 @@ def ask(
         sealing.seal(part, "asked", asked, by=service)
     part.start(by=service, at=at)
     for one in rows:
-        _item(part, one).start(by=service, at=at)
+        _item(part, one, row).start(by=service, at=at)
     if rows:
         clocks.start(
             part,
@@ -160,7 +186,14 @@ def ask(
     return part
 
 
-def _item(part: DisclosurePart, one: Any) -> DisclosureItem:
+def _reference_of(one: Any, row: Disclosure) -> str:
+    """By which it goes: an item's file by that of the item, what is said of a person by the person's."""
+    if one.kind in disclosable_records.KINDS:
+        return row.subject.reference
+    return str(one.item.reference if one.kind == Attachment.kind else one.reference)
+
+
+def _item(part: DisclosurePart, one: Any, row: Disclosure) -> DisclosureItem:
     return DisclosureItem(
         id=uuid4(),
         part=part,
@@ -168,7 +201,7 @@ def _item(part: DisclosurePart, one: Any) -> DisclosureItem:
         file_id=part.file_id,
         thing_kind=one.kind,
         thing_id=one.pk,
-        thing_reference=one.item.reference if one.kind == Attachment.kind else one.reference,
+        thing_reference=_reference_of(one, row),
         thing_file_id=file_of(one),
         case_file_id=_case_of(one),
         came_on=_day_of(one),

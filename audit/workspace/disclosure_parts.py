@@ -71,6 +71,7 @@ class ItemTests:
     is_harmful: bool = False
     hinders_police: bool = False
     is_privileged: bool = False
+    chair_agrees: bool = False  # of minutes alone
 
     def codes(self) -> list[str]:
         """Those answered with yes."""
@@ -202,18 +203,25 @@ def may_decide(item: DisclosureItem, decided: Decided) -> Verdict:
         return no("What is not about the person who asks is not disclosed: withhold it.")
     if decision == D.REDACTED:
         marked = any(decided.marks.values())
-        return _of_perpetrator(item) if marked else no("Write down which passages are removed.")
+        return _may_leave(item, tests) if marked else no("Write down which passages are removed.")
     if tests.names_others and not tests.others_agree:
         return no(
             "It names somebody who has not agreed: remove what is about them, or withhold it."
         )
     if tests.is_harmful or tests.hinders_police or tests.is_privileged:
         return no("You answered that it does harm, or is privileged: remove that, or withhold it.")
-    return _of_perpetrator(item)
+    return _may_leave(item, tests)
 
 
-def _of_perpetrator(item: DisclosureItem) -> Verdict:
-    """What nobody who is the alleged perpetrator learns: that somebody told, assessed, decided or agreed something."""
+def _may_leave(item: DisclosureItem, tests: ItemTests) -> Verdict:
+    """What nobody who is the alleged perpetrator learns: that somebody told, assessed, decided or agreed something.
+
+    And minutes only where the meeting's chair agrees.
+    """
+    if item.thing_kind == disclosure_gathering.MINUTE and not tests.chair_agrees:
+        return no(
+            "Minutes leave only where the chair of the meeting agrees, too: ask them, and say so."
+        )
     is_own = item.thing_kind == Item.kind or disclosable.is_file(item)
     part = item.part
     if part.disclosure.is_subject_access and part.is_about_perpetrator and not is_own:
@@ -247,7 +255,7 @@ def _copy(item: DisclosureItem, decided: Decided, *, by: Hat) -> dict[str, Any]:
     pieces = _pieces(was.words, marks)
     words = redaction.read(pieces)
     _require_silent(item.part, words, is_known=decided.is_known)
-    free_text.require_clear([words], file_id=item.case_file_id, by=by)
+    disclosable.require_clear(item, words, by=by)
     return copy | {"pieces": pieces, "redacted": redaction.digest(words)}
 
 

@@ -44,6 +44,11 @@ class PartState(models.TextChoices):
 
 
 P = PartState
+_RECORDS = {
+    "card": "who the person is",
+    "sheet": "a sheet about the person",
+    "minute": "a line of minutes",
+}
 TABLE = Table(
     "part of a disclosure",
     "4.16",
@@ -266,9 +271,9 @@ class DisclosureItem(Versioned):
         ]
 
     def __str__(self) -> str:
-        """An item reads as the reference of what it is, and as what kind of file."""
+        """An item reads as the reference of what it is, and as what kind of file or record."""
         words = {kind.code: kind.words for kind in KINDS.values()}
-        paper = words.get(self.paper_kind, "")
+        paper = words.get(self.paper_kind, "") or _RECORDS.get(self.thing_kind, "")
         return f"{self.thing_reference}, {paper}" if paper else self.thing_reference
 
     @property
