@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from audit.workspace import sample_records, sample_releases
+from audit.workspace import sample_records, sample_releases, scope
 from audit.workspace.models import SampleFeedback, SampleRecord, SampleRelease
 from audit.workspace.models.sample_records import RecordState
 from audit.workspace.models.sample_releases import ReleaseState
@@ -67,7 +67,7 @@ def _to_answer(hat: Hat) -> list[Work]:
 
 def _to_review(hat: Hat) -> list[Work]:
     """Sampled records that this auditor reviews, and those to be looked at again."""
-    if not may(hat, Act.READ_LOG):
+    if not scope.may_read(hat):
         return []
     seen = SampleRecord.objects.visible_to(hat).filter(
         reviewer=hat.person_id, state__in=(RecordState.ASSIGNED, RecordState.FOLLOW_UP)

@@ -13,11 +13,11 @@ from agencies.models import Membership, Person
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason
-from agencies.roles import Act, Role, may
+from agencies.roles import Role
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
-from audit.workspace import sample_releases, samples
+from audit.workspace import sample_releases, samples, scope
 from audit.workspace.models.sample_feedback import SampleFeedback
 from audit.workspace.models.sample_records import TABLE, Grade, RecordState, SampleRecord
 from audit.workspace.models.sample_releases import ReleaseState, SampleRelease
@@ -40,9 +40,10 @@ def reviewers_of(record: SampleRecord, *, by: Hat) -> list[Person]:
     nobody reviews their own work, or a case from which they are kept by name.
     """
     auditors = Membership.objects.current(hats.today()).filter(
-        role=Role.AUDITOR, agency=by.agency_id, workspace=by.workspace_id
+        role=by.role, agency=by.agency_id, workspace=by.workspace_id
     )
-    team = Membership.objects.filter(workspace=record.case_workspace_id).exclude(role=Role.AUDITOR)
+    team = Membership.objects.filter(workspace=record.case_workspace_id)
+    team = team.exclude(role__in=(Role.AUDITOR, Role.AGENCY_AUDITOR))
     away = Conflict.objects.standing().filter(file=record.case_file_id, person__isnull=False)
     found = Person.objects.filter(pk__in=auditors.values("person"), is_active=True)
     if record.case_workspace_id is not None:
@@ -54,7 +55,7 @@ def reviewers_of(record: SampleRecord, *, by: Hat) -> list[Person]:
 
 def may_assign(hat: Hat, record: SampleRecord) -> Verdict:
     """Whether a hat may say who reviews a record: until it is reviewed."""
-    verdict = may(hat, Act.READ_LOG)
+    verdict = scope.may_read(hat)
     if not verdict:
         return verdict
     if record.state not in (R.DRAWN, R.ASSIGNED):
@@ -102,7 +103,7 @@ def _log(
 
 def may_review(hat: Hat, record: SampleRecord) -> Verdict:
     """Whether a hat may write what it found: the reviewer, once the holder has said yes or no."""
-    verdict = may(hat, Act.READ_LOG)
+    verdict = scope.may_read(hat)
     if not verdict:
         return verdict
     if record.state != R.ASSIGNED:
@@ -134,7 +135,7 @@ def review(
 
 def may_give_feedback(hat: Hat, record: SampleRecord) -> Verdict:
     """Whether a hat may tell the practitioner's supervisors: the reviewer, of work whose agency is known."""
-    verdict = may(hat, Act.READ_LOG)
+    verdict = scope.may_read(hat)
     if not verdict:
         return verdict
     if record.state != R.REVIEWED or hat.person_id != record.reviewer_id:
@@ -259,7 +260,7 @@ def respond(row: SampleFeedback, *, by: Hat, because: Reason, version: int) -> S
 
 def may_end(hat: Hat, record: SampleRecord) -> Verdict:
     """Whether a hat may close a record: an auditor, once a response is there or nobody can be told."""
-    verdict = may(hat, Act.READ_LOG)
+    verdict = scope.may_read(hat)
     if not verdict:
         return verdict
     if record.state in (R.RESPONDED, R.FOLLOW_UP):

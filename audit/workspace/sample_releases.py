@@ -21,6 +21,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
 from audit.log.models import Entry
+from audit.workspace import scope
 from audit.workspace.models.sample_records import RecordState, SampleRecord
 from audit.workspace.models.sample_releases import TABLE, ReleaseState, SampleRelease
 from audit.workspace.sample_templates import DRAWN_FROM, ENTRY, SECTIONS
@@ -139,11 +140,13 @@ def release(row: SampleRelease, *, by: Hat, version: int) -> SampleRelease:
     thing = thing_of(row.record)
     if thing is None:
         raise Refused("The record is not held any more. Decline it.")
-    if row.case_file_id is not None:
+    leaves = row.receiver_id != row.owner_id
+    if leaves and row.case_file_id is not None:
         free_text.require_clear_rows([(thing, row.sections)], file_id=row.case_file_id, by=by)
     at = clock.now()
     row.set_released(at + LASTS, by=by, at=at)
-    sealing.give([thing], row.sections, to=[row.receiver_id], by=by, cause=_cause(row))
+    if leaves:  # its own auditors read what is the agency's own, while it is open to them
+        sealing.give([thing], row.sections, to=[row.receiver_id], by=by, cause=_cause(row))
     _decided(row, Verb.RELEASED, by=by, because=purpose_of(row.record), at=at)
     return row
 
@@ -264,7 +267,7 @@ class Content:
 
 def may_read(hat: Hat, record: SampleRecord) -> Verdict:
     """Whether a hat reads the record's content: its reviewer, from assignment until it is closed."""
-    verdict = may(hat, Act.READ_LOG)
+    verdict = scope.may_read(hat)
     if not verdict:
         return verdict
     if hat.person_id != record.reviewer_id:

@@ -17,7 +17,7 @@ from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from audit.workspace import about, patterns
+from audit.workspace import about, patterns, scope
 from audit.workspace.models.samples import AuditSample, Template
 from audit.workspace.patterns import Pattern
 from audit.workspace.questions import Question, in_days
@@ -71,12 +71,19 @@ class Drawable:
 def find(sample: AuditSample, hat: Hat) -> list[Drawable]:
     """Everything that a sample's criteria find now for a hat, in the order of its ids.
 
-    Nothing of a case from which its person is kept by name. Raises Refused where it is more than can be
-    kept in order.
+    Nothing of a case from which its person is kept by name. An agency's own auditors draw from the work of its
+    people alone, and of records from those that it holds. Raises Refused where it is more than can be kept in
+    order.
     """
     by_name = Conflict.objects.standing().filter(person=hat.person_id)
     kept = {*by_name.values_list("file_id", flat=True)}
     every = _FINDERS[Template(sample.template)](sample, hat)
+    if scope.is_own(hat):
+        every = (
+            one
+            for one in every
+            if one.agency_id == hat.agency_id and one.holder_id in (None, hat.agency_id)
+        )
     found = {one.id: one for one in every if one.case_file_id not in kept}
     if len(found) > MOST:
         raise Refused(f"The criteria find more than {MOST:,} records. Choose fewer days.")

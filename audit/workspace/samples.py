@@ -13,16 +13,16 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, files, references
+from agencies import clock, files, hats, references
 from agencies.actors import Hat
 from agencies.models.files import RetentionClass
+from agencies.models.people import Membership
 from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.reasons import Reason
-from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from audit.workspace import draws, questions, sample_templates
+from audit.workspace import draws, questions, sample_templates, scope
 from audit.workspace.models.sample_records import SampleRecord
 from audit.workspace.models.samples import TABLE, AuditSample, SampleState, Template
 from audit.workspace.questions import Question
@@ -44,8 +44,11 @@ class Criteria:
 
 
 def places_of(hat: Hat) -> list[Workspace]:
-    """The workspaces a hat may draw from: those it audits in which there are cases."""
+    """The workspaces a hat may draw from: those it audits, or in which its agency works, and there are cases."""
     audited = Workspace.objects.filter(pk__in=hat.audit_workspace_ids)
+    if scope.is_own(hat):
+        held = Membership.objects.in_time(hats.today()).filter(agency=hat.agency_id)
+        audited = Workspace.objects.filter(pk__in=held.values("workspace"))
     return [*audited.exclude(workspace_kind=WorkspaceKind.OFFICE).order_by("name")]
 
 
@@ -78,6 +81,7 @@ def define(criteria: Criteria, *, by: Hat) -> AuditSample:
             retention_class=RetentionClass.OFFICE,
         ),
         workspace_id=by.workspace_id,
+        is_own=scope.is_own(by),
         template=criteria.template,
         purpose=criteria.purpose.code,
         from_on=criteria.from_on,
@@ -94,7 +98,7 @@ def define(criteria: Criteria, *, by: Hat) -> AuditSample:
 
 def may_draw(hat: Hat, sample: AuditSample) -> Verdict:
     """Whether a hat may draw: any auditor who sees it, once."""
-    verdict = may(hat, Act.READ_LOG)
+    verdict = scope.may_read(hat)
     if not verdict:
         return verdict
     return YES if sample.state == SampleState.DEFINED else no("It is drawn already.")
@@ -161,7 +165,7 @@ class Again:
 @transaction.atomic
 def draw_again(sample: AuditSample, *, by: Hat) -> Again:
     """Draw from the kept population once more, and look what the criteria would find now. Raises Refused."""
-    require(may(by, Act.READ_LOG))
+    require(scope.may_read(by))
     if sample.state == SampleState.DEFINED:
         raise Refused("It has not been drawn yet.")
     then = sample.population

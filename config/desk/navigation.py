@@ -241,7 +241,12 @@ LINKS = (
         (Act.READ_LOG, Act.READ_OWN_LOG),
         ("audit_workspace:pattern",),
     ),
-    Link("Dip samples", "audit_workspace:samples", (Act.READ_LOG,), ("audit_workspace:sample",)),
+    Link(
+        "Dip samples",
+        "audit_workspace:samples",
+        (Act.READ_LOG, Act.READ_OWN_LOG),
+        ("audit_workspace:sample",),
+    ),
     Link(
         "Audits",
         "audit_workspace:audits",

@@ -231,19 +231,18 @@ def test_an_emergency_access_is_shown_to_whose_records_it_opened_and_whose_user_
     assert client_of(housing).get(page).status_code == 404
 
 
-def test_samples_patterns_and_what_came_to_challengers_are_the_partnerships(
+def test_what_agencies_knew_and_what_came_to_challengers_are_the_partnerships(
     cast: Cast, moira: Hat
 ) -> None:
     browser = client_of(moira)
-    for name in ("samples", "patterns", "known"):
-        assert browser.get(reverse(f"audit_workspace:{name}")).status_code == 403
+    assert browser.get(reverse("audit_workspace:known")).status_code == 403
     detriment = reverse("audit_workspace:report", args=["detriment"])
     assert browser.get(detriment).status_code == 403
     assert client_of(cast.ines).get(detriment).status_code == 200
     listed = browser.get(reverse("audit_workspace:questions")).content.decode()
     assert detriment not in listed
     assert reverse("audit_workspace:known") not in listed
-    for name in ("question", "questions", "timeline", "health"):
+    for name in ("question", "questions", "timeline", "health", "samples", "patterns"):
         assert browser.get(reverse(f"audit_workspace:{name}")).status_code == 200
 
 

@@ -33,16 +33,26 @@ class RecordState(models.TextChoices):
 
 
 R = RecordState
+_BY_AUDITORS = (
+    (R.DRAWN, R.ASSIGNED, "to an auditor who is not of the case’s team", "", ""),
+    (R.ASSIGNED, R.ASSIGNED, "to another; what was released ends first", "", ""),
+    (R.ASSIGNED, R.REVIEWED, "by its reviewer, with a grade and findings", "", ""),
+    (R.REVIEWED, R.FEEDBACK_GIVEN, "to the practitioner’s supervisors", "", ""),
+    (R.REVIEWED, R.CLOSED, "where the hub knows of nobody to be told", "", ""),
+    (R.RESPONDED, R.FOLLOW_UP, "until a day", "the day that was chosen", "the auditors are told"),
+    (R.RESPONDED, R.CLOSED, "", "", ""),
+    (R.FOLLOW_UP, R.CLOSED, "", "", ""),
+)
 TABLE = Table(
     "record of a dip sample",
     "4.18",
     RecordState,
     [
-        Step(R.DRAWN, R.ASSIGNED, Act.READ_LOG, "to an auditor who is not of the case’s team"),
-        Step(R.ASSIGNED, R.ASSIGNED, Act.READ_LOG, "to another; what was released ends first"),
-        Step(R.ASSIGNED, R.REVIEWED, Act.READ_LOG, "by its reviewer, with a grade and findings"),
-        Step(R.REVIEWED, R.FEEDBACK_GIVEN, Act.READ_LOG, "to the practitioner’s supervisors"),
-        Step(R.REVIEWED, R.CLOSED, Act.READ_LOG, "where the hub knows of nobody to be told"),
+        *(
+            Step(source, target, act, guard, clock, told)
+            for act in (Act.READ_LOG, Act.READ_OWN_LOG)
+            for source, target, guard, clock, told in _BY_AUDITORS
+        ),
         Step(
             R.FEEDBACK_GIVEN,
             R.RESPONDED,
@@ -51,16 +61,6 @@ TABLE = Table(
             "10 working days",
             "their officers and managers are told",
         ),
-        Step(
-            R.RESPONDED,
-            R.FOLLOW_UP,
-            Act.READ_LOG,
-            "until a day",
-            "the day that was chosen",
-            "the auditors are told",
-        ),
-        Step(R.RESPONDED, R.CLOSED, Act.READ_LOG),
-        Step(R.FOLLOW_UP, R.CLOSED, Act.READ_LOG),
     ],
 )
 

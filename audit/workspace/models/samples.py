@@ -39,8 +39,12 @@ TABLE = Table(
     "4.18",
     SampleState,
     [
-        Step(S.DEFINED, S.DRAWN, Act.READ_LOG, "by the stored seed, from what the criteria find"),
-        Step(S.DRAWN, S.CLOSED, Act.READ_LOG, "with the last of its records"),
+        step
+        for act in (Act.READ_LOG, Act.READ_OWN_LOG)
+        for step in (
+            Step(S.DEFINED, S.DRAWN, act, "by the stored seed, from what the criteria find"),
+            Step(S.DRAWN, S.CLOSED, act, "with the last of its records"),
+        )
     ],
 )
 
@@ -69,13 +73,16 @@ class AuditSampleQuerySet(VersionedQuerySet["AuditSample"]):
     def visible_to(self, hat: Hat) -> AuditSampleQuerySet:
         """Those of the auditor's own agency, where the hat audits every workspace they draw from.
 
-        One that drew something from which the auditor is kept by name is not there for them: a draw
-        with a record missing would tell of it.
+        To an agency's own auditors those of them alone. One that drew something from which the auditor is
+        kept by name is not there for them: a draw with a record missing would tell of it.
         """
-        if not may(hat, Act.READ_LOG):
+        if may(hat, Act.READ_LOG):
+            reached = [*hat.audit_workspace_ids]
+            own = self.filter(owner=hat.agency_id, is_own=False, places__contained_by=reached)
+        elif may(hat, Act.READ_OWN_LOG):
+            own = self.filter(owner=hat.agency_id, is_own=True)
+        else:
             return self.none()
-        reached = [*hat.audit_workspace_ids]
-        own = self.filter(owner=hat.agency_id, places__contained_by=reached)
         kept = about.kept_from(hat)
         if not kept:
             return own
@@ -93,10 +100,13 @@ class AuditSampleQuerySet(VersionedQuerySet["AuditSample"]):
         return [
             hat
             for hat in among
-            if may(hat, Act.READ_LOG)
-            and hat.agency_id == row.owner_id
-            and {*row.places} <= {*hat.audit_workspace_ids}
+            if hat.agency_id == row.owner_id
             and hat.person_id not in away
+            and (
+                may(hat, Act.READ_OWN_LOG)
+                if row.is_own
+                else may(hat, Act.READ_LOG) and {*row.places} <= {*hat.audit_workspace_ids}
+            )
         ]
 
 
@@ -113,6 +123,7 @@ class AuditSample(Versioned):
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
+    is_own = models.BooleanField(default=False)  # by auditors of an agency, of its own work alone
     template = models.CharField(max_length=16, choices=Template.choices)
     purpose = models.CharField(
         max_length=24, choices=[(one.value, one.label) for one in AUDIT_PURPOSES]

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.roles import Act
 from audit.workspace import sample_page, sample_records, sample_releases, samples
 from audit.workspace.models import AuditSample, SampleRecord
 from audit.workspace.sample_forms import SampleForm
+from audit.workspace.scope import READERS
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.reading import posted
 
@@ -45,14 +45,14 @@ def find_record(request: HubRequest, pk: UUID) -> SampleRecord:
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def index(request: HubRequest) -> HttpResponse:
     """The dip samples of the auditor's agency."""
     return render(request, "audit/samples.html", sample_page.list_of(request.hat))
 
 
 @require_http_methods(["GET", "POST"])
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def new(request: HubRequest) -> HttpResponse:
     """Say what to draw from; the seed is made then."""
     today = hats.today()
@@ -72,7 +72,7 @@ def new(request: HubRequest) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def sample(request: HubRequest, pk: UUID) -> HttpResponse:
     """One sample: criteria, seed, digest, and what was drawn."""
     found = find(request, pk)
@@ -80,7 +80,7 @@ def sample(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def draw(request: HubRequest, pk: UUID) -> HttpResponse:
     """Draw."""
     found, form = find(request, pk), VersionForm(request.POST)
@@ -91,7 +91,7 @@ def draw(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def draw_again(request: HubRequest, pk: UUID) -> HttpResponse:
     """Draw again, and say whether it is the same."""
     found = find(request, pk)
@@ -101,7 +101,7 @@ def draw_again(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def record(request: HubRequest, pk: UUID) -> HttpResponse:
     """One record: what its reviewer reads, and the next step, which is sent here."""
     found, which = find_record(request, pk), request.POST.get("act", "")
@@ -124,7 +124,7 @@ def record(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def close(request: HubRequest, pk: UUID) -> HttpResponse:
     """Close a record."""
     found, form = find_record(request, pk), VersionForm(request.POST)
@@ -135,7 +135,7 @@ def close(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@serves(Act.READ_LOG)
+@serves(*READERS)
 def ask_again(request: HubRequest, pk: UUID) -> HttpResponse:
     """Ask the holder once more to open a record whose days ran out."""
     found, form = find_record(request, pk), VersionForm(request.POST)
