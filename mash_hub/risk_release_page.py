@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -219,7 +219,11 @@ def preview(row: RiskAssessment, form: ReleaseForm, to: Audience) -> dict[str, A
 
 
 def readers(row: RiskAssessment, to: Audience, section: str) -> list[AgencyLine]:
-    """Who would read an assessment by a release, agency by agency, by the rule of readers itself."""
+    """Who would read an assessment by a release, agency by agency, by the rule of readers itself.
+
+    Whoever is kept from an entry of the child is listed like everybody where no entry is named: that they
+    are not would tell that the child stands on a list.
+    """
     elsewhere = to.workspace_id != row.workspace_id
     planned = RiskGiven(
         to.agencies,
@@ -229,7 +233,7 @@ def readers(row: RiskAssessment, to: Audience, section: str) -> list[AgencyLine]
         row.owner_id if elsewhere else None,
         frozenset(kept([to.case_file_id]) if to.case_file_id else ()),
     )
-    access = access_of(row, also=[planned])
+    access = replace(access_of(row, also=[planned]), kept={})
     there = [hat for hat in hats.in_workspace(to.workspace_id) if access.is_visible_to(hat)]
     agencies = [*to.agencies, *([row.owner_id] if elsewhere else [])]
     names = dict(Agency.objects.filter(pk__in=agencies).order_by("name").values_list("pk", "name"))

@@ -84,6 +84,10 @@ class CmogEntryQuerySet(VersionedQuerySet["CmogEntry"]):
         """Those that are not over."""
         return self.exclude(is_over=True)
 
+    def kept_children(self) -> CmogEntryQuerySet:
+        """Those of children, over or not, as long as they are kept."""
+        return self.filter(list_kind=ListKind.CHILD, file__destroyed_at__isnull=True)
+
 
 class CmogEntry(Versioned):
     """Somebody or a place on one of the lists of a CMOG; a file of its own, of the agency that entered it.
@@ -278,11 +282,10 @@ def access_of(entry: CmogEntry) -> EntryAccess:
 
 
 def of_child(cards: Any) -> CmogEntryQuerySet:
-    """The standing entries of the children for whom some cards stand now, on any list."""
+    """The entries of the children for whom some cards stand now, on any list, those that are over too."""
     now = Identification.objects.standing().filter(card__in=cards).values("subject")
     theirs = Identification.objects.standing().filter(subject__in=now).values("card")
-    entries = CmogEntry.objects.standing().filter(list_kind=ListKind.CHILD, card__in=theirs)
-    return entries.filter(file__destroyed_at__isnull=True)
+    return CmogEntry.objects.kept_children().filter(card__in=theirs)
 
 
 class NoteKind(models.TextChoices):

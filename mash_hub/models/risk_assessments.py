@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any, ClassVar
@@ -88,7 +88,8 @@ class RiskAssessmentQuerySet(VersionedQuerySet["RiskAssessment"]):
 
         Representatives see those of their agency about a case that was taken up where they are (2.3,
         "own"), and exploitation screenings of a child on a list that they keep there (4.11). Nobody sees
-        one of a case they are kept apart from.
+        one of a case they are kept apart from, nor where they keep a list a screening of a child from
+        whose entry they are kept.
         """
         reach = Q(assessor=hat.person_id, owner=hat.agency_id, workspace=hat.workspace_id)
         if may(hat, Act.READ_SHARED):
@@ -96,7 +97,7 @@ class RiskAssessmentQuerySet(VersionedQuerySet["RiskAssessment"]):
         if may(hat, Act.RELEASE_TO_MEETING):
             reach |= _represented_by(hat)
         found = self.filter(reach).exclude(apart(hat.person_id))
-        return found.exclude(apart(hat.person_id, "case_file"))
+        return found.exclude(apart(hat.person_id, "case_file")).exclude(_of_child_kept_from(hat))
 
     def readers_of(self, row: RiskAssessment, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
@@ -158,6 +159,17 @@ def _of_listed_child(hat: Hat) -> Q:
     """
     children = CmogEntry.objects.visible_to(hat).standing().filter(list_kind=ListKind.CHILD)
     now = Identification.objects.standing().filter(card__in=children.values("card"))
+    return Q(tool=Tool.CSE) & about_now(now.values("subject"))
+
+
+def _of_child_kept_from(hat: Hat) -> Q:
+    """Exploitation screenings of a child from whose entry, where the hat is, its wearer is kept apart.
+
+    A release to the host of a list names no entry, so that it is not told which child stands on it.
+    """
+    entries = CmogEntry.objects.kept_children().filter(workspace=hat.workspace_id)
+    kept_from = entries.filter(apart(hat.person_id)).values("card")
+    now = Identification.objects.standing().filter(card__in=kept_from)
     return Q(tool=Tool.CSE) & about_now(now.values("subject"))
 
 
@@ -316,10 +328,18 @@ class RiskAccess:
     apart: frozenset[UUID]
     listed: Mapping[UUID, frozenset[UUID]]  # where its case was taken up, and whom not
     entries: tuple[EntryAccess, ...] = ()  # of the child whom it screens, on lists of CMOGs
+    kept: Mapping[UUID, frozenset[UUID]] = field(
+        default_factory=dict
+    )  # from these, by where they are
+
+    def is_kept_from(self, hat: Hat) -> bool:
+        """Whether its wearer is kept apart: from it or its case, or from the child’s entry there."""
+        kept_there = self.kept.get(hat.workspace_id, frozenset())
+        return hat.person_id in self.apart or hat.person_id in kept_there
 
     def is_own_of(self, hat: Hat) -> bool:
         """Whether the hat reads it as its owner: at home, or where it represents it."""
-        if hat.agency_id != self.row.owner_id or hat.person_id in self.apart:
+        if hat.agency_id != self.row.owner_id or self.is_kept_from(hat):
             return False
         if hat.workspace_id == self.row.workspace_id and (
             hat.person_id == self.row.assessor_id or may(hat, Act.READ_SHARED)
@@ -335,7 +355,7 @@ class RiskAccess:
 
     def sections_for(self, hat: Hat) -> set[str]:
         """The sections that releases give to a hat."""
-        if hat.person_id in self.apart or not may(hat, Act.READ_SHARED):
+        if self.is_kept_from(hat) or not may(hat, Act.READ_SHARED):
             return set()
         at_home = (hat.agency_id, hat.workspace_id) == (self.row.owner_id, self.row.workspace_id)
         return set() if at_home else {one.section for one in self.given if one.reaches(hat)}
@@ -358,7 +378,9 @@ def access_of(row: RiskAssessment, *, also: Iterable[RiskGiven] = ()) -> RiskAcc
     cases: dict[UUID, set[UUID]] = defaultdict(set)
     for place, file_id in taken_up.values_list("workspace_id", "file_id"):
         cases[place].add(file_id)
-    conflicts = kept_pairs([row.file_id, row.case_file_id, *chain(*cases.values())])
+    entries = _entries_of(row)
+    listed = [one.file_id for one in entries]
+    conflicts = kept_pairs([row.file_id, row.case_file_id, *chain(*cases.values()), *listed])
     apart_from: dict[UUID, set[UUID]] = defaultdict(set)
     for file_id, person in conflicts:
         apart_from[file_id].add(person)
@@ -370,15 +392,27 @@ def access_of(row: RiskAssessment, *, also: Iterable[RiskGiven] = ()) -> RiskAcc
             place: frozenset(set.intersection(*(apart_from[one] for one in files)))
             for place, files in cases.items()
         },
-        _entries_of(row),
+        tuple(access_of_entry(one) for one in entries if not one.is_over),
+        _kept_by_place(entries, apart_from),
     )
 
 
-def _entries_of(row: RiskAssessment) -> tuple[EntryAccess, ...]:
+def _kept_by_place(
+    entries: Iterable[CmogEntry], apart_from: Mapping[UUID, set[UUID]]
+) -> dict[UUID, frozenset[UUID]]:
+    """Who is kept apart from any of some entries, by the workspace of its list."""
+    found: dict[UUID, frozenset[UUID]] = {}
+    for one in entries:
+        before = found.get(one.workspace_id, frozenset())
+        found[one.workspace_id] = before | apart_from.get(one.file_id, set())
+    return found
+
+
+def _entries_of(row: RiskAssessment) -> list[CmogEntry]:
     """The entries of the child whom an exploitation screening is of, on any list: `_of_listed_child` otherwise."""
     if row.tool != Tool.CSE or row.subject_id is None:
-        return ()
+        return []
     parts = Involvement.objects.filter(file=row.case_file_id, subject=row.subject_id)
     own = Identification.objects.standing().filter(subject=row.subject_id).values("card")
     cards = {*parts.values_list("card_id", flat=True), *own.values_list("card_id", flat=True)}
-    return tuple(access_of_entry(one) for one in of_child(cards - {None}))
+    return [*of_child(cards - {None})]
