@@ -32,7 +32,7 @@ from agencies.models.sessions import Session
 from agencies.sessions import Locked, is_locked, sign_of_life, stays_in_meeting
 from agencies.verdicts import Frozen, Refused, Stale, TooMany, WordsRefused
 from audit.log import entries as log
-from audit.log.entries import DID_NOT_OPEN, Thing, Verb
+from audit.log.entries import DID_NOT_OPEN, STOPPED, Thing, Verb
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class HubRequest(HttpRequest):
     hat: Hat
     hub_session: Session | None
     locked_session: Session | None
+    tried: str  # where a safeguard stopped it: the code of what was tried
 
 
 class DoorMiddleware:
@@ -114,12 +115,20 @@ class DoorMiddleware:
                     by=actor,
                     verb=Verb.NOT_FOUND if response.status_code == 404 else Verb.REFUSED,
                     about=_asked_for(request),
-                    ground=DID_NOT_OPEN if getattr(request, "did_not_open", False) else "",
+                    ground=_ground(request),
                     result=str(response.status_code),
                     at=clock.now(),
                 )
         except Exception as error:  # the answer is a refusal already and shows nothing
             logger.exception("a refusal could not be logged: %s", type(error).__name__)
+
+
+def _ground(request: HttpRequest) -> str:
+    """What the log says of a refusal: that something did not open, or what a safeguard stopped."""
+    if getattr(request, "did_not_open", False):
+        return DID_NOT_OPEN
+    tried: str = getattr(request, "tried", "")
+    return tried and f"{STOPPED}{tried}"
 
 
 def _is_unreached(error: Exception) -> bool:

@@ -24,6 +24,15 @@ class WordsRefused(Refused):
         self.offer_url, self.offer = offer_url, offer
 
 
+class Stopped(Refused):
+    """An act that a safeguard stopped: the log keeps the code of what was tried, for who audits it."""
+
+    def __init__(self, message: str, *, tried: str) -> None:
+        """Take the sentence for the person, and the code of what was tried."""
+        super().__init__(message)
+        self.tried = tried
+
+
 class Frozen(Refused):
     """A change refused because the record has to stay as it is; the page gives what was typed back."""
 

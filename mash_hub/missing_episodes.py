@@ -14,7 +14,7 @@ from agencies.actors import Actor, Hat
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason
 from agencies.roles import Act, may
-from agencies.verdicts import YES, Refused, Verdict, no, require
+from agencies.verdicts import YES, Refused, Stopped, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
@@ -208,11 +208,11 @@ def needs_second(row: MissingEpisode, risk: MissingRisk) -> str:
 def grade(
     row: MissingEpisode, risk: MissingRisk, *, reason: str, by: Hat, version: int
 ) -> MissingEpisode:
-    """Grade the danger, or anew. Raises Refused where it takes a second person (`ask_lower`), Stale."""
+    """Grade the danger, or anew. Raises Stopped where it takes a second person (`ask_lower`), Refused, Stale."""
     row = _locked(row, version)
     require(may_grade(by, row))
     if why := needs_second(row, risk):
-        raise Refused(why)
+        raise Stopped(why, tried=risk)
     _require_reason(reason, row, by=by)
     _seal(row, "grading", {"reason": reason.strip(), "asked": ""}, by=by)
     was = row.risk

@@ -24,6 +24,7 @@ from audit.log import lines, macs
 from audit.log.lines import Line
 
 DID_NOT_OPEN = "did-not-open"  # ground of a refusal: what was granted was moved or changed (CR2)
+STOPPED = "stopped:"  # before the code of what a safeguard did not let somebody do
 
 
 class Verb(StrEnum):

@@ -12,13 +12,14 @@ from agencies.actors import Hat
 from agencies.models.people import Person
 from agencies.models.sealed_reasons import SealedReason
 from agencies.models.workspaces import Workspace
+from audit.log.entries import STOPPED, Verb
 from audit.log.models import Entry
 from audit.workspace import names, sample_records, sample_releases, samples
 from audit.workspace.models.sample_feedback import SampleFeedback
 from audit.workspace.models.sample_records import SampleRecord
 from audit.workspace.models.sample_releases import ReleaseState, SampleRelease
 from audit.workspace.models.samples import AuditSample
-from audit.workspace.reports.report import did, reason_label
+from audit.workspace.reports.report import did, people, reason_label
 from audit.workspace.sample_forms import (
     AssignForm,
     FeedbackForm,
@@ -29,8 +30,10 @@ from audit.workspace.sample_forms import (
 from audit.workspace.sample_templates import ENTRY, NOT_BUILT
 from mash_hub import clocks
 from mash_hub.models.break_glass import oversees
+from mash_hub.models.missing_episodes import MissingEpisode, MissingRisk
 
 MOST = 100
+_TRIED: dict[str, Any] = {MissingEpisode.kind: MissingRisk}  # what a safeguard may have stopped
 
 
 def list_of(hat: Hat) -> dict[str, Any]:
@@ -69,6 +72,7 @@ def record_of(record: SampleRecord, *, by: Hat) -> dict[str, Any]:
         "record": record,
         "sample": record.sample,
         "entry": _entry(record),
+        "stopped": _stopped(record),
         "content": [(one.title, lines(one.words)) for one in sample_releases.read(record, by=by)],
         "release": release,
         "is_open": release is not None and release.is_open(clock.now()),
@@ -134,6 +138,24 @@ def _entry(record: SampleRecord) -> dict[str, Any] | None:
         "people": [words.get(pk, "") for pk in entry.people],
         "reason": reason_label(entry.reason_code),
     }
+
+
+def _stopped(record: SampleRecord) -> list[dict[str, Any]]:
+    """What a safeguard of the hub did not let anybody do with the record: who, when, and what was tried."""
+    codes = _TRIED.get(record.thing_kind)
+    if codes is None:
+        return []
+    refused = Entry.objects.filter(verb=Verb.REFUSED, thing_ids__contains=[record.thing_id])
+    entries = [*refused.filter(ground__startswith=STOPPED).order_by("at", "number")[:MOST]]
+    who = people(one.person_id for one in entries)
+    return [
+        {
+            "at": one.at,
+            "who": who.get(one.person_id, ""),
+            "tried": codes(one.ground.removeprefix(STOPPED)).label,
+        }
+        for one in entries
+    ]
 
 
 def _sentence(reason_id: UUID | None, *, by: Hat) -> str:

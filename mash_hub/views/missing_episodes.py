@@ -18,7 +18,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
-from agencies.verdicts import require
+from agencies.verdicts import Stopped, require
 from mash_hub import (
     contacts,
     kept_forms,
@@ -191,7 +191,11 @@ def grade(request: HubRequest, pk: UUID) -> HttpResponse:
         data = form.cleaned_data
         do = missing_episodes.ask_lower if data["ask"] else missing_episodes.grade
         risk = MissingRisk(data["risk"])
-        do(row, risk, reason=data["reason"], by=hat, version=data["version"])
+        try:
+            do(row, risk, reason=data["reason"], by=hat, version=data["version"])
+        except Stopped as stopped:
+            request.tried = stopped.tried
+            raise
 
     return _step(
         request,
