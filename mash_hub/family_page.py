@@ -42,6 +42,7 @@ class Line:
     tie: Tie
     other_id: UUID
     other: str
+    is_known: bool  # whether the reader has a record of the other, and so a page
     may_keep: bool
 
     @property
@@ -113,8 +114,10 @@ def of(subject: Subject, *, by: Hat) -> dict[str, Any]:
     found = _around(subject.pk, by=by)
     named = _named({subject.pk, *(pk for near, far, *_ in found for pk in (near, far))}, by=by)
     own = [one for one in found if one[0] == subject.pk]
+    seen = Subject.objects.visible_to(by).filter(pk__in=[far for _, far, *_ in own])
+    known = {*seen.values_list("pk", flat=True)}
     lines = [
-        Line(row, tie, far, named[far][0], bool(relationships.may_keep(by, row)))
+        Line(row, tie, far, named[far][0], far in known, bool(relationships.may_keep(by, row)))
         for _, far, row, tie in own
     ]
     return {

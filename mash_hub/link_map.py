@@ -1,8 +1,9 @@
 """The map of links around a person or thing, as one reader may see it: a picture and the same as a list.
 
-Everything starts from rows that `visible_to` gives this reader: links and relationships of which both
-ends are seen. What is hidden has no say in it, so that neither bytes, numbers nor gaps tell of it
-(domain notes 5.3; 8c number 6).
+Everything starts from rows that `visible_to` gives this reader: links of which both ends are seen, and
+relationships that are shown to them. What is hidden has no say in it, so that neither bytes, numbers nor
+gaps tell of it (domain notes 5.3; 8c number 6). Where a relationship is shown and one of the two is nobody
+of whom the reader has a record, somebody protected stands there, without a name (8b, B14).
 """
 
 from __future__ import annotations
@@ -30,7 +31,14 @@ from mash_hub.models.cmog_states import ExploitationLevel, ListKind
 from mash_hub.models.items import Handling
 from mash_hub.models.links import Certainty, Link, LinkQuerySet
 from mash_hub.models.relationships import Confidence, Relationship, RelationshipQuerySet
-from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
+from mash_hub.models.subjects import (
+    Card,
+    Identification,
+    Involvement,
+    PersonRole,
+    Subject,
+    SubjectKind,
+)
 from mash_hub.models.things import ThingCard
 from mash_hub.particulars import Particulars
 from mash_hub.relationships import Tie
@@ -39,6 +47,7 @@ FARTHEST = 3  # steps from the middle
 MOST = 2500  # nodes, after which no farther step is asked for
 ON_A_PAGE = 100
 _CHILD = 18
+_PROTECTED = "protected"
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ def of(subject: Subject, number: Any, *, by: Hat) -> dict[str, Any]:
     Raises TooManyViews.
     """
     tied = network(subject.pk, by=by)
-    nodes = nodes_of({subject.pk, *(end for one in tied for end in (one.near, one.far))}, by=by)
+    nodes = _nodes_around(subject.pk, tied, by=by)
     tied = _in_order(subject.pk, tied, nodes)
     page = Paginator(tied, ON_A_PAGE).get_page(number)
     lines = _lines(page.object_list, page.start_index(), nodes, by=by)
@@ -120,7 +129,7 @@ def whole(subject: Subject, *, by: Hat) -> Whole:
     found = network(subject.pk, by=by)
     around = {subject.pk, *(end for one in found for end in (one.near, one.far))}
     tied = [one for one in found if one.handling != Handling.C]
-    nodes = nodes_of({subject.pk, *(end for one in tied for end in (one.near, one.far))}, by=by)
+    nodes = _nodes_around(subject.pk, tied, by=by)
     tied = _in_order(subject.pk, tied, nodes)
     shown = {subject.pk, *(end for one in tied for end in (one.near, one.far))}
     ceilings.count_views(shown, by=by)
@@ -261,6 +270,30 @@ def nodes_of(ids: Collection[UUID], *, by: Hat) -> dict[UUID, Node[UUID]]:
     return dict(sorted(found.items(), key=lambda one: (one[1].label, str(one[0]))))
 
 
+def _nodes_around(first: UUID, tied: Collection[Tied], *, by: Hat) -> dict[UUID, Node[UUID]]:
+    """The nodes of a map, with whoever is shown in a relationship alone, in order of name."""
+    found = nodes_of({first, *(end for one in tied for end in (one.near, one.far))}, by=by)
+    shown = [(one.near, one.far) for one in tied if one.kind == Relationship.kind]
+    nameless = {end for pair in shown if {*pair} & found.keys() for end in pair} - found.keys()
+    found |= _protected(nameless)
+    return dict(sorted(found.items(), key=lambda one: (one[1].label, str(one[0]))))
+
+
+def _protected(ids: Collection[UUID]) -> dict[UUID, Node[UUID]]:
+    """People of whom the reader has no record, each as a child or somebody else by their part in cases."""
+    if not ids:
+        return {}
+    now = Identification.objects.standing().filter(card=OuterRef("card")).values("subject")
+    parts = Involvement.objects.filter(role=PersonRole.CHILD).annotate(now=Subquery(now[:1]))
+    children = {*parts.filter(now__in=ids).values_list("now", flat=True)}
+    return {
+        pk: Node(pk, "Another child", _PROTECTED, Shape.CHILD)
+        if pk in children
+        else Node(pk, "Another person", _PROTECTED, Shape.PERSON)
+        for pk in ids
+    }
+
+
 def _people(
     ids: Collection[UUID], entries: dict[UUID, CmogEntry], *, by: Hat
 ) -> dict[UUID, Node[UUID]]:
@@ -335,14 +368,19 @@ def _lines(
         Line(
             row=row,
             number=number,
-            near=nodes[one.near].label,
-            far=nodes[one.far].label,
+            near=_listed_as(nodes[one.near]),
+            far=_listed_as(nodes[one.far]),
             handling=one.handling,
             owner=row.owner.short_name,
             **_said(row, opened[row, "words"] or {}),
         )
         for number, (one, row) in enumerate(rows, start=first or 1)
     ]
+
+
+def _listed_as(node: Node[UUID]) -> str:
+    """How the list names a node, which has no second line there."""
+    return f"{node.label} (protected)" if node.below == _PROTECTED else node.label
 
 
 def _fetched(tied: Iterable[Tied], *, by: Hat) -> dict[UUID, Link | Relationship]:

@@ -5,23 +5,33 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from agencies import door
+from agencies import clock, door, hats
 from agencies.actors import Hat
-from mash_hub import link_map, links
+from agencies.reasons import Reason, ReasonCode
+from mash_hub import link_map, links, relationships
+from mash_hub.bonds import Bond
+from mash_hub.contacts import Part
+from mash_hub.flags import Showing
 from mash_hub.links import Said
 from mash_hub.map_drawing import HIGH, WIDE, Edge, Node, Shape, draw
-from mash_hub.models import Link, Subject
+from mash_hub.models import Identification, Involvement, Link, Subject
 from mash_hub.models.items import Assessment, Handling, SourceGrade
 from mash_hub.models.links import Certainty, Relation
-from tests.cast import Cast, client_of
+from mash_hub.models.relationships import Confidence
+from mash_hub.models.subjects import PersonRole
+from mash_hub.relationships import Tie
+from tests.cast import SETUP, Cast, client_of
 from tests.mash_hub import cmog_case as case
 from tests.mash_hub.cmog_case import Cmog
+from tests.mash_hub.contact_case import submitted
 from tests.things.case import CAR, HANDLE, HOTEL, NUMBER, linked, recorded, released, thing_of
 
 
@@ -225,3 +235,38 @@ def test_a_name_is_shown_as_it_is_and_a_long_one_is_cut() -> None:
     assert ">&lt;b&gt;Tia&lt;/b&gt; &amp; co</text>" in svg
     assert ">A name that is longer…</text>" in svg
     assert "<i>" not in svg
+
+
+def test_who_is_shown_in_a_relationship_alone_is_somebody_protected_and_else_nobody(
+    cast: Cast, cmog: Cmog
+) -> None:
+    """B14: the friend of a child is no child of the reader’s; a name is told by a record alone."""
+    tia, kayleigh = case.known(case.TIA, cmog.gwen), case.known(case.KAYLEIGH, cmog.gwen)
+    case.known(case.TIA, cmog.lyle, of=tia)
+    friend = Tie(Bond.FRIEND, "The home", Confidence.REPORTED)
+    part = submitted(cast.joan, [Part(PersonRole.CHILD, case.KAYLEIGH)])
+    with door.door(cmog.gwen):
+        row = relationships.relate(tia, kayleigh, by=cmog.gwen, tie=friend, showing=Showing())
+    assert drawn(tia, cmog.lyle) == ""
+    shown = Showing((cmog.lyle.agency_id,), places=(cmog.workspace.pk,))
+    until, why = hats.today() + timedelta(days=30), Reason(ReasonCode.RELEVANT)
+    with door.door(cmog.gwen):
+        relationships.show(
+            row, by=cmog.gwen, showing=shown, until_on=until, because=why, version=row.version
+        )
+    theirs = drawn(tia, cmog.lyle)
+    assert labels(theirs) == {"Tia Brannock", "Another person"}
+    assert "Another person (protected)" in theirs
+    assert "Kayleigh" not in theirs
+    with door.door(SETUP):
+        of = Involvement.objects.in_file(part.file_id).get()
+        now = Identification.objects.standing().get(card=of.card_id)
+        now.set_ended(by=SETUP, at=clock.now(), because=why)
+        again = Identification(id=uuid4(), card_id=of.card_id, subject_id=kayleigh.pk)
+        again.start(by=SETUP, at=clock.now(), because=why)
+    assert "Another child (protected)" in drawn(tia, cmog.lyle)
+    url = reverse("mash_hub:family", args=[tia.pk])
+    page = client_of(cmog.lyle).get(url).content.decode()
+    assert "of whom you have no record" in page
+    assert reverse("mash_hub:family", args=[kayleigh.pk]) not in page
+    assert labels(drawn(tia, cmog.gwen)) == {"Tia Brannock", "Kayleigh Marsden"}
