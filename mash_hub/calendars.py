@@ -96,6 +96,13 @@ def days_left(paused_on: date, due_on: date, kept: Hours = OFFICE) -> int:
     return sum(is_working_day(paused_on + number * _DAY, kept) for number in range(length))
 
 
+def working_days_between(begun_at: datetime, ended_at: datetime, kept: Hours = OFFICE) -> int:
+    """The working days after the one on which something began, up to that on which it ended."""
+    first, last = (one.astimezone(LONDON).date() for one in (begun_at, ended_at))
+    later = (first + number * _DAY for number in range(1, (last - first).days + 1))
+    return sum(is_working_day(day, kept) for day in later)
+
+
 def after_pause(
     target_type: ClockType,
     *,

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from agencies import clock
 from agencies.actors import Hat
+from mash_hub.escalation_rules import days_of
 from mash_hub.models.escalations import Escalation, EscalationQuerySet, EscalationType
 from mash_hub.numbers import Judged, Measure, Period, may_list
 
@@ -68,9 +69,10 @@ def _in_a_week(row: Escalation) -> bool:
 
 
 def _words(row: Escalation) -> str:
-    """The highest level it reached, and its days."""
-    days = "open" if row.days is None else f"{row.days} {'day' if row.days == 1 else 'days'}"
-    return f"level {row.level}, {days}"
+    """The highest level it reached, and its working days."""
+    days = days_of(row)
+    took = "open" if days is None else f"{days} working {'day' if days == 1 else 'days'}"
+    return f"level {row.level}, {took}"
 
 
 def one_of(hat: Hat, period: Period, key: str) -> Measure | None:

@@ -17,6 +17,7 @@ from agencies.models.agencies import Agency
 from agencies.models.people import Person
 from mash_hub import clocks, escalations
 from mash_hub.escalation_rules import (
+    days_of,
     holders,
     may_climb,
     may_close,
@@ -88,7 +89,7 @@ def _by_type(rows: Sequence[Escalation]) -> list[tuple[str, str, int, int, float
         groups.setdefault(key, []).append(row)
     found = []
     for (words, agency), many in sorted(groups.items()):
-        days = [row.days for row in many if row.days is not None]
+        days = [one for row in many if (one := days_of(row)) is not None]
         highest = max(row.level for row in many)
         found.append((words, agency, len(many), highest, median(days) if days else None))
     return found
@@ -148,6 +149,7 @@ def of(row: Escalation, *, by: Hat) -> dict[str, Any]:
         "row": row,
         "written": [Written(entry, opened[entry, "words"] or {}) for entry in entries],
         "clock": clocks.of(row.kind, [row.pk], escalations.LEVEL).get(row.pk),
+        "days": days_of(row),
         "acting": _acting(row),
         "may_write": may_write(by, row),
         "may_climb": may_climb(by, row),

@@ -13,6 +13,7 @@ from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Verdict, no
+from mash_hub import calendars
 from mash_hub.models.actions import Action
 from mash_hub.models.adult_concerns import AdultConcern
 from mash_hub.models.contacts import Contact
@@ -137,6 +138,13 @@ def holders(workspace_id: UUID, agencies: Iterable[UUID], level: int) -> list[Ho
     for agency_id, person_id in rows.filter(agency__in=wanted).values_list("agency", "person"):
         named.setdefault(agency_id, []).append(person_id)
     return [Holders(one, tuple(named.get(one, ())), one in named) for one in wanted]
+
+
+def days_of(row: Escalation) -> int | None:
+    """How many working days a challenge took, as its limits count them; None while it is open."""
+    if row.ended_at is None:
+        return None
+    return calendars.working_days_between(row.raised_at, row.ended_at)
 
 
 def people_to_name(workspace_id: UUID, agency_id: UUID) -> set[UUID]:

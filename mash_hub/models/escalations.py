@@ -204,11 +204,6 @@ class Escalation(Versioned):
         """Whether it has not ended."""
         return self.state in LEVELS
 
-    @property
-    def days(self) -> int | None:
-        """How many days it took, begun days counted; None while it is open."""
-        return (self.ended_at - self.raised_at).days + 1 if self.ended_at else None
-
     def start(self, *, by: Actor, at: datetime, because: Reason) -> Escalation:
         """Store a new one on its first level."""
         return self._create(by=by, at=at, because=because)
