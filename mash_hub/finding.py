@@ -341,16 +341,17 @@ def said_to_be(own: Mapping[str, list[OwnRecord]], sent: Mapping[str, Any]) -> d
 def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRecord]]:
     """For each person typed, the records of the actor's own agency that are likely the same person.
 
-    A referrer is told of their own agency's records and of nobody else's (domain notes 8a, A2). It
-    is their look-up before anything is made, and counts as one unless it was just made. Raises
-    TooManySearches as `search` does.
+    A referrer is told of their own agency's records and of nobody else's (domain notes 8a, A2), and of
+    none from which they are kept apart. It is their look-up before anything is made, and counts as one
+    unless it was just made. Its entry is the same whatever is there. Raises TooManySearches as `search` does.
     """
     if not looking_up.are_all_done(people.values(), by=by):
         _counted(by, Reason(ReasonCode.NEW_CONTACT), None)
         looking_up.note(people.values(), by=by)
     tokens = {key: tokens_of(identity) for key, identity in people.items()}
     wanted = {token for found in tokens.values() for token in found}
-    rows = Token.objects.filter(token__in=wanted, card__owner=by.agency_id).select_related("card")
+    own = Card.objects.filter(owner=by.agency_id).not_kept_from(by)
+    rows = Token.objects.filter(token__in=wanted, card__in=own).select_related("card")
     hits = [(bytes(row.token), row.card) for row in rows]
     cards = {card.pk: card for _, card in hits}
     opened = sealing.open_quietly(cards.values(), ["identity"], by=by)
@@ -367,13 +368,14 @@ def own_records(people: dict[str, Identity], *, by: Hat) -> dict[str, list[OwnRe
             compared = matching.compare(identity, held[pk]) if pk in held else None
             if compared and compared.likeness == Likeness.SAME_PERSON:
                 found.setdefault(key, []).append(OwnRecord(cards[pk], compared, names[pk]))
-    if cards:
+    if wanted:
         log.write(
             by=by,
             verb=Verb.SEARCHED,
             about=cards.values(),
-            sections=["identity"],
+            sections=["identity"] if cards else [],
             ground="own-agency",
+            hashes=sorted(wanted),
             count=sum(map(len, found.values())),
             at=clock.now(),
         )

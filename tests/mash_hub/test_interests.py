@@ -132,6 +132,21 @@ def test_absent_and_kept_apart_are_searched_by_the_same_work(cast: Cast) -> None
     assert work[0] == work[1]
 
 
+def test_who_writes_a_contact_is_told_of_no_record_of_their_own_agency_that_is_kept_from_them(
+    cast: Cast,
+) -> None:
+    """8b, B23: a referrer looks nobody up, but for the records of their own agency as they write."""
+    submitted(cast.joan)
+    declared(cast.kim, EX)
+    for hat, records in ((cast.joan, 1), (cast.kim, 0)):
+        with door.door(hat):
+            found = finding.own_records({"her": MARISA}, by=hat)
+        assert len(found.get("her", [])) == records, hat
+        with door.door(cast.ines):
+            entry = Entry.objects.filter(verb="SEARCHED", person_id=hat.person_id).latest("number")
+        assert (bool(entry.hashes), entry.count) == (True, records)
+
+
 def test_a_doubtful_likeness_waits_for_those_who_decide_and_denies_meanwhile(cast: Cast) -> None:
     declared(cast.mandeep, SAME_SURNAME)
     contact = submitted(cast.joan)
