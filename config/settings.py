@@ -324,6 +324,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
     },
     "ask-owners": {"task": "audit.workspace.jobs.ask_owners", "schedule": 20.0},
+    "watch-own": {"task": "audit.workspace.jobs.watch_own", "schedule": 60.0},
     "watch-use": {"task": "audit.workspace.jobs.watch_use", "schedule": 3600.0},
     "ask-witnesses": {"task": "audit.workspace.jobs.ask_witnesses", "schedule": 60.0},
     "note-revocations": {"task": "agencies.jobs.note_revocations", "schedule": 15.0},

@@ -62,6 +62,7 @@ WORK = frozenset(
         _K.BREAK_GLASS_GIVEN,
         _K.SAMPLE_LATE,
         _K.PATTERN_REFERRED,
+        _K.OWN_LOOKED_FOR,
         _K.BREAK_GLASS_LATE,
         _K.BARRIER_CHANGED,
         _K.WORDS_WAIT,

@@ -166,6 +166,10 @@ class NoticeKind(models.TextChoices):
         "PATTERN_REFERRED",
         "Auditors refer a pattern of use to you: ring them, with its reference",
     )
+    OWN_LOOKED_FOR = (
+        "OWN_LOOKED_FOR",
+        "Somebody of your agency looked for somebody of their own: ring the auditors, with its reference",
+    )
     PATTERN_RAISED = "PATTERN_RAISED", "A pattern of use is to be looked into"
     LOG_ALARM = "LOG_ALARM", "Something is amiss with the log, or it is over"
 
@@ -323,6 +327,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.SAMPLE_DUE: (Act.READ_LOG, Act.READ_OWN_LOG),
     _K.SAMPLE_LATE: (Act.MANAGE_AGENCY, Act.REVIEW_ACCESS),
     _K.PATTERN_REFERRED: (Act.REVIEW_ACCESS,),
+    _K.OWN_LOOKED_FOR: (Act.REVIEW_ACCESS,),
     _K.PATTERN_RAISED: (Act.READ_LOG, Act.READ_OWN_LOG),
     _K.LOG_ALARM: (Act.READ_LOG, Act.MANAGE_HUB),
 }

@@ -55,6 +55,16 @@ def watch_use(**_: object) -> None:
 
 
 @shared_task(acks_late=True)
+def watch_own(**_: object) -> None:
+    """Raise at once that somebody looks at, or for, somebody of their own."""
+    by = Service("use-watch")
+    with door(by):
+        reader = replace(by, audit_workspace_ids=hats.every_workspace())
+    with door(reader):
+        watching.raise_own(by=reader)
+
+
+@shared_task(acks_late=True)
 def end_sample_releases(**_: object) -> None:
     """Shut what was opened for an audit, once its days are over."""
     by = Service("audit-job")

@@ -13,7 +13,7 @@ from django.db import models
 from agencies.actors import Hat, Service
 from audit.log.entries import Verb
 from audit.workspace.questions import Question
-from audit.workspace.reports import looking
+from audit.workspace.reports import looking, own_searches
 from audit.workspace.reports.looking import MANY, is_out_of_hours, london_day
 from audit.workspace.reports.work import Look, without_work
 from mash_hub.models.barriers import Barrier, BarrierKind
@@ -48,9 +48,7 @@ class Seen:
 def of_looks(question: Question, hat: Hat, which: Pattern) -> list[Seen]:
     """Each person's days that show a pattern, as far as the hat reads the log."""
     if which is Pattern.OWN:
-        met = looking.at_ones_own(question, hat)
-        found = [(one.entry.person_id, london_day(one.entry.at), one.entry.pk) for one in met]
-        return _by_day(which, found)
+        return _own(question, hat, looking.at_ones_own(question, hat))
     looks = looking.looks(question, hat)
     chosen = {
         Pattern.NO_CASE: _without_case,
@@ -77,18 +75,25 @@ def worth_raising(question: Question, by: Hat | Service) -> list[Seen]:
         Pattern.OUT_OF_HOURS: _out_of_hours(idle),
         Pattern.BULK: _in_bulk(looks),
     }
-    own = [
-        one
-        for one in looking.at_ones_own(question, by)
-        if one.conflict.source == ConflictSource.FOUND
-    ]
-    found = _by_day(
-        Pattern.OWN, ((one.entry.person_id, london_day(one.entry.at), one.entry.pk) for one in own)
-    )
+    found = of_ones_own(question, by)
     for which, some in chosen.items():
         entries = ((one.person_id, london_day(one.at), one.entry_id) for one in some)
         found += _by_day(which, entries)
     return found
+
+
+def of_ones_own(question: Question, by: Hat | Service) -> list[Seen]:
+    """Looks at one's own and searches for it, where the hub found the likeness or the searcher declared it."""
+    met = looking.at_ones_own(question, by)
+    return _own(question, by, [one for one in met if one.conflict.source == ConflictSource.FOUND])
+
+
+def _own(question: Question, by: Hat | Service, met: Iterable[looking.Met]) -> list[Seen]:
+    searches = looking.entries_of(question, (Verb.SEARCHED,), by)
+    entries = {one.entry.pk: one.entry for one in met}
+    entries |= {one.pk: one for one in own_searches.of(searches, by)}
+    in_order = sorted(entries.values(), key=lambda one: (one.at, one.number))
+    return _by_day(Pattern.OWN, ((one.person_id, london_day(one.at), one.pk) for one in in_order))
 
 
 def _by_day(which: Pattern, found: Iterable[tuple[UUID | None, date, UUID | None]]) -> list[Seen]:

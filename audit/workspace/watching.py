@@ -2,7 +2,9 @@
 
 Days are looked at when they are over; one more is waited for where work may still be written down for
 what was looked at. A pattern is raised once for a person and day, whatever runs how often. Nothing
-follows from it by itself: nobody is stopped, and nobody but auditors is told (7.2 R24).
+follows from it by itself: nobody is stopped, and nobody but auditors is told (7.2 R24). But for looks at
+one's own: they are raised as soon as they are seen, and the officers of the person's agency are told, too
+(8b B23).
 """
 
 from __future__ import annotations
@@ -54,15 +56,27 @@ def raise_all(*, by: Service) -> int:
     `by` reads the log of every workspace, as a partnership auditor does.
     """
     today = hats.today()
-    seen = [*_of_looks(today, by), *_of_sessions(today), *_of_accounts(today)]
+    return _raise([*_of_looks(today, by), *_of_sessions(today), *_of_accounts(today)], by=by)
+
+
+@transaction.atomic
+def raise_own(*, by: Service) -> int:
+    """Raise at once what today shows of looks at one's own; gives how many there were."""
+    today = hats.today()
+    return _raise(patterns.of_ones_own(Question(PURPOSE, today, today), by), by=by)
+
+
+def _raise(seen: Collection[Seen], *, by: Service) -> int:
     people = {one.person_id for one in seen}
     locked = Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk")
     [*locked.values_list("pk", flat=True)]  # two at once raise one after the other
-    known = {
-        *RaisedPattern.objects.filter(person__in=people).values_list("pattern", "person", "on")
-    }
+    before = RaisedPattern.objects.filter(person__in=people, on__in={one.on for one in seen})
+    known = {(row.pattern, row.person_id, row.on): row for row in before}
     new = [one for one in seen if (one.pattern.value, one.person_id, one.on) not in known]
-    at, places, agencies = clock.now(), _places_of(new), _agencies_of(new)
+    at, places, agencies = clock.now(), _places_of(seen), _agencies_of(seen)
+    for one in seen:
+        row = known.get((one.pattern.value, one.person_id, one.on))
+        _add(row, one, places[one], agencies[one], by=by, at=at)
     rows = [_raised(one, places[one], agencies[one], by=by, at=at) for one in new]
     audits = Agency.objects.active().filter(agency_kind=AgencyKind.AUDIT)
     told, own = (*audits.values_list("pk", flat=True),), _with_auditors()
@@ -72,7 +86,27 @@ def raise_all(*, by: Service) -> int:
         for row in rows
     )
     notices.post_all(posts, by=by, at=at)
+    for row in rows:
+        if row.pattern == Pattern.OWN:
+            _tell_officers(row, NoticeKind.OWN_LOOKED_FOR, at=at)
     return len(rows)
+
+
+def _add(
+    row: RaisedPattern | None,
+    seen: Seen,
+    places: list[UUID],
+    agency_id: UUID | None,
+    *,
+    by: Service,
+    at: datetime,
+) -> None:
+    """What of one's own was looked at later that day, beside what was raised; until somebody looks into it."""
+    if row is None or row.pattern != Pattern.OWN or row.state != PatternState.RAISED:
+        return
+    if more := [pk for pk in seen.entries if pk not in row.entries]:
+        whole = {*row.places, *places}
+        row.set_entries([*row.entries, *more], whole, agency_id=agency_id, by=by, at=at)
 
 
 def _with_auditors() -> dict[UUID | None, tuple[UUID]]:
@@ -262,7 +296,7 @@ def settle(
     because = sealing.keep_reason(because, about=row, by=by)
     row.set_settled(found, file, by=by, at=at, because=because)
     if found == PatternState.REFERRED:
-        _refer(row, at=at)
+        _tell_officers(row, NoticeKind.PATTERN_REFERRED, at=at)
     log.write(
         by=by,
         verb=Verb.DECIDED,
@@ -283,15 +317,17 @@ def officers_of(row: RaisedPattern) -> list[UUID]:
     return [*others.order_by("person").values_list("person", flat=True).distinct()]
 
 
-def _refer(row: RaisedPattern, *, at: datetime) -> None:
+def _tell_officers(row: RaisedPattern, kind: NoticeKind, *, at: datetime) -> None:
     """Tell the officers that there is something, and its reference: the auditors say the rest themselves."""
     agency_id = row.person.agency_id
+    if not (officers := officers_of(row)):
+        return
     notices.post(
         to=agency_id,
-        notice_kind=NoticeKind.PATTERN_REFERRED,
+        notice_kind=kind,
         about=row,
         by=Service("use-watch", agency_id=agency_id),
         at=at,
-        persons=officers_of(row),
+        persons=officers,
         not_for=[row.person_id],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -134,6 +135,19 @@ class RaisedPattern(Versioned):
     def start(self, *, by: Actor, at: datetime) -> RaisedPattern:
         """Store a new one."""
         return self._create(by=by, at=at)
+
+    def set_entries(
+        self,
+        entries: Iterable[UUID],
+        places: Iterable[UUID],
+        *,
+        agency_id: UUID | None,
+        by: Actor,
+        at: datetime,
+    ) -> RaisedPattern:
+        """Note more entries of that day that show it, and for which agency all of it was done."""
+        self.entries, self.places, self.agency_id = [*entries], sorted(places), agency_id
+        return self._commit(["entries", "places", "agency_id"], by=by, at=at)
 
     def set_settled(
         self, state: PatternState, file: File, *, by: Actor, at: datetime, because: Reason

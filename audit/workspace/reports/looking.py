@@ -19,6 +19,7 @@ from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import about, names, scope
 from audit.workspace.questions import Question, in_days
+from audit.workspace.reports import own_searches
 from audit.workspace.reports.conflicted import conflicts_in
 from audit.workspace.reports.report import (
     Row,
@@ -50,7 +51,8 @@ MANY = 40  # different people in one day: more than a day's work at a busy front
 EARLY, LATE = 7, 20  # London hours between which looking is ordinary
 
 
-def _entries(question: Question, verbs: Iterable[Verb], by: Hat | Service) -> QuerySet[Entry]:
+def entries_of(question: Question, verbs: Iterable[Verb], by: Hat | Service) -> QuerySet[Entry]:
+    """Entries of some verbs that a question asks about, as far as they are people’s use of the hub."""
     found = in_days(question).filter(scope.acts(by), verb__in=[*verbs])
     if question.user_id:
         found = found.filter(person_id=question.user_id)
@@ -63,7 +65,7 @@ def looks(question: Question, hat: Hat | Service, *, most: int | None = MOST_LOO
     What a page opened names records, not people: they are found by the records. A page of more than
     `A_CASE` people is a list of somebody's work, and no look at any of them.
     """
-    found = _entries(question, LOOKS, hat).filter(person_id__isnull=False)
+    found = entries_of(question, LOOKS, hat).filter(person_id__isnull=False)
     entries = [*(found if most is None else found[: most + 1])]
     if most is not None and len(entries) > most:
         raise Refused(f"There are more than {most:,} looks in these days. Ask for fewer days.")
@@ -135,7 +137,8 @@ def unusual(question: Question, hat: Hat) -> list[Row]:
     """Days on which somebody looked at many people or out of hours, and looks at one's own.
 
     "One's own" is what the hub's own comparison of names, households and addresses with declared
-    interests found (4.8): whoever is kept apart from a case and tried to see it, or saw it before.
+    interests found (4.8): whoever is kept apart from a case and tried to see it, or saw it before; and
+    whoever searched for somebody they declared.
     """
     days: dict[tuple[UUID, date], _Day] = defaultdict(_Day)
     for look in looks(question, hat):
@@ -155,7 +158,8 @@ def unusual(question: Question, hat: Hat) -> list[Row]:
             whom = "1 person" if seen == 1 else f"{seen} people"
             span = f"{whom}, {first}" if first == last else f"{whom}, {first} to {last}"
             rows.append(_unusual(who[person], on, "Out of hours", span, False))
-    return amiss_first([*_at_ones_own(question, hat), *rows])
+    own = [*_at_ones_own(question, hat), *_searches_for_own(question, hat)]
+    return amiss_first([*own, *rows])
 
 
 def london_day(at: datetime) -> date:
@@ -183,7 +187,7 @@ class Met:
 
 def at_ones_own(question: Question, hat: Hat | Service) -> list[Met]:
     """Looks, refused ones too, by people whom a conflict keeps apart from what they looked at."""
-    acts = _entries(question, (*LOOKS, Verb.REFUSED, Verb.NOT_FOUND), hat)
+    acts = entries_of(question, (*LOOKS, Verb.REFUSED, Verb.NOT_FOUND), hat)
     lookers = acts.order_by().values_list("person_id", flat=True).distinct()
     conflicts = conflicts_in(hat).filter(person__in=[pk for pk in lookers if pk])
     kept: dict[UUID, list[Conflict]] = defaultdict(list)
@@ -213,9 +217,25 @@ def _at_ones_own(question: Question, hat: Hat) -> list[Row]:
     return rows
 
 
+def _searches_for_own(question: Question, hat: Hat) -> list[Row]:
+    found = own_searches.of(entries_of(question, (Verb.SEARCHED,), hat), hat)
+    who = people(entry.person_id for entry in found)
+    kind = "Somebody or something of their own"
+    return [
+        _unusual(
+            who[entry.person_id],
+            london_day(entry.at),
+            kind,
+            f"{did(entry.verb)} {when(entry.at)}; alike by what was typed",
+            True,
+        )
+        for entry in found
+    ]
+
+
 def audits(question: Question, hat: Hat) -> list[Row]:
     """Each question asked of the log and each table taken from it: by whom, for which purpose."""
-    found = _entries(question, (Verb.LOG_READ, Verb.EXPORTED), hat).filter(
+    found = entries_of(question, (Verb.LOG_READ, Verb.EXPORTED), hat).filter(
         reason_code__in=AUDIT_PURPOSES
     )
     entries = [*found.order_by("-at", "-number")[:MOST_LOOKS]]
