@@ -119,19 +119,20 @@ def _read(
     copy: Any, found: Verification, keys: tuple[bytes, ...], on_progress: Callable[[int], None]
 ) -> None:
     take, broken = found.take, found.broken
+    makers = [lines.maker(number, key) for number, key in enumerate(keys, start=1)]
     for read, row in enumerate(seals.rows_of(copy), start=1):
         take(row)
-        if keys:
-            _check_mac(broken, keys, row)
+        if makers:
+            _check_mac(broken, makers, row)
         if not read % _EVERY:
             on_progress(read)
 
 
-def _check_mac(broken: list[Broken], keys: tuple[bytes, ...], row: bytes) -> None:
-    covered, mac = row[:-_MAC_FIELD_BYTES], row[-_MAC_BYTES:]
+def _check_mac(broken: list[Broken], makers: list[Callable[[bytes], bytes]], row: bytes) -> None:
+    mac = row[-_MAC_BYTES:]
     length = row[-_MAC_FIELD_BYTES:-_MAC_BYTES]
-    known = length == _MAC_LENGTH and 1 <= mac[0] <= len(keys)
-    if known and hmac.compare_digest(lines.mac(mac[0], keys[mac[0] - 1], covered), mac):
+    known = length == _MAC_LENGTH and 1 <= mac[0] <= len(makers)
+    if known and hmac.compare_digest(makers[mac[0] - 1](row[:-_MAC_FIELD_BYTES]), mac):
         return
     entry, _, writer, number, _ = PLACES.unpack_from(row)
     what = "it was changed, or not written by the hub."

@@ -15,6 +15,7 @@ from audit.proof.trees import HASH_BYTES, root_of
 # id, transaction, writer, number, written_at.
 PLACES = struct.Struct(">12x16s4xq4x16s4xq16xq")
 _LATE = 600 * 1_000_000  # microseconds: no act lasts so long
+_NEVER = (0, -(1 << 63))  # of a writer of whom nothing was seen
 
 
 @dataclass(frozen=True)
@@ -50,27 +51,25 @@ class Numbers:
     """Follows each writer's numbers, which rise by one from entry to entry."""
 
     broken: list[Broken]
-    last: dict[bytes, int] = field(default_factory=dict)
+    last: dict[bytes, tuple[int, int]] = field(
+        default_factory=dict
+    )  # number, and when it was written
     gaps: dict[bytes, set[int]] = field(default_factory=dict)
-    times: dict[bytes, int] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     def take(self, entry: bytes, writer: bytes, number: int, written_at: int) -> None:
         """Note the next entry, in the order of transactions."""
-        if written_at < self.times.get(writer, written_at):
+        before, at = self.last.get(writer, _NEVER)
+        if written_at < at:
             self.remarks.append(f"The database’s clock went back before entry {UUID(bytes=entry)}.")
-        self.times[writer] = written_at
-        before = self.last.get(writer, 0)
-        if number == before + 1:
-            self.last[writer] = number
-        else:
+        if number != before + 1:
             self._odd(entry, writer, number, before)
+        self.last[writer] = (max(number, before), written_at)
 
     def _odd(self, entry: bytes, writer: bytes, number: int, before: int) -> None:
         gap = self.gaps.setdefault(writer, set())
         if number > before:
             gap.update(range(before + 1, min(number, before + 100_000)))
-            self.last[writer] = number
             return
         what = "its transaction is not where its number belongs."
         if number not in gap:
@@ -81,7 +80,7 @@ class Numbers:
     def end(self, counts: dict[bytes, int]) -> None:
         """Say which numbers never came, given how far each writer is known to have counted."""
         for writer in {*counts, *self.last}:
-            have, counted = self.last.get(writer, 0), counts.get(writer, 0)
+            have, counted = self.last.get(writer, _NEVER)[0], counts.get(writer, 0)
             gap = self.gaps.get(writer, set()) | {
                 *range(have + 1, min(counted, have + 100_000) + 1)
             }
@@ -124,7 +123,7 @@ class Windows:
         self._seals, self._rest, self.broken = seals, set(rest), broken
         self._place = 0
         self._leaves: list[bytes] = []
-        self._rows: list[tuple[bytes, bytes, int]] = []
+        self._rows: list[bytes] = []
         self._end = seals[0].seal.end if seals else 0
         self._newest = seals[-1].seal.at if seals else 0
         self._ends = [sealed.seal.end for sealed in seals]
@@ -139,7 +138,7 @@ class Windows:
             return False
         return leaf in self._seals[place].leaves
 
-    def take(self, transaction: int, leaf: bytes, row: tuple[bytes, bytes, int], at: int) -> None:
+    def take(self, transaction: int, leaf: bytes, row: bytes, at: int) -> None:
         """Put in the next entry, in the order of transactions."""
         if self._rest and leaf in self._rest:
             self._rest.discard(leaf)
@@ -194,10 +193,8 @@ class Windows:
         elif not strange:
             self.broken.append(Broken("its entries stand in another order.", seal=name))
 
-    def _broken(
-        self, row: tuple[bytes, bytes, int], what: str, seal: tuple[int, int] | None
-    ) -> None:
-        entry, writer, number = row
+    def _broken(self, row: bytes, what: str, seal: tuple[int, int] | None) -> None:
+        entry, _, writer, number, _ = PLACES.unpack_from(row)
         self.broken.append(Broken(what, UUID(bytes=writer), number, UUID(bytes=entry), seal))
 
     @staticmethod

@@ -14,6 +14,7 @@ from audit.proof.seals import Epoch, Seal, follows
 from audit.proof.trees import Growing, leaf_hash, root_of
 
 _ZERO = datetime(2000, 1, 1, tzinfo=UTC)
+_places, _sha256 = PLACES.unpack_from, hashlib.sha256  # asked for each of a million entries
 
 
 def time_of(microseconds: int) -> datetime:
@@ -149,13 +150,11 @@ class Verification:
 
     def take(self, row: bytes) -> None:
         """Take the next entry: its bytes as PostgreSQL sends them, in the order of transactions."""
-        entry, transaction, writer, number, at = PLACES.unpack_from(row)
+        entry, transaction, writer, number, at = _places(row)
         self.numbers.take(entry, writer, number, at)
-        leaf = hashlib.sha256(b"\x00" + row).digest()
-        window = self._windows[0]
-        if self._begins:
-            window = self._of_epoch(transaction, leaf, at)
-        window.take(transaction, leaf, (entry, writer, number), at)
+        leaf = _sha256(b"\x00" + row).digest()
+        window = self._of_epoch(transaction, leaf, at) if self._begins else self._windows[0]
+        window.take(transaction, leaf, row, at)
         self.entries += 1
 
     def _of_epoch(self, transaction: int, leaf: bytes, at: int) -> Windows:

@@ -1,4 +1,4 @@
-"""The log against no log and against chains of locks, its seals' lateness, and the checking of a long one.
+"""The log against a plain insert of its row and against chains of locks, the lateness of seals, and checking.
 
 A slow disk is a wait of two milliseconds at the end of each act, while its locks are held, as on a disk
 that takes so long to say that it has written. `HUB_BENCH_ENTRIES` says how long the long log is.
@@ -6,6 +6,7 @@ that takes so long to say that it has written. `HUB_BENCH_ENTRIES` says how long
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import secrets
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -45,9 +47,10 @@ _MILLION = 1_000_000
 TABLES = """
 CREATE TABLE bench_act (id uuid PRIMARY KEY, agency int, body bytea);
 CREATE TABLE bench_link (id uuid PRIMARY KEY, agency int, body bytea);
+CREATE TABLE bench_entry (LIKE audit_log_entry INCLUDING INDEXES);
 CREATE TABLE bench_head (id int PRIMARY KEY, hash bytea NOT NULL);
 INSERT INTO bench_head SELECT n, sha256('x') FROM generate_series(0, 99) n;
-GRANT SELECT, INSERT, UPDATE ON bench_act, bench_link, bench_head TO app;
+GRANT SELECT, INSERT, UPDATE ON bench_act, bench_entry, bench_link, bench_head TO app;
 CREATE FUNCTION bench_slow_disk() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_sleep(current_setting('bench.sync', true)::float / 1000);
@@ -59,8 +62,36 @@ CREATE CONSTRAINT TRIGGER bench_slow_disk AFTER INSERT ON bench_act
 _BODY = secrets.token_bytes(500)
 
 
+def _read() -> Line:
+    """An entry as most are: one read of one card about one person."""
+    at, one = datetime.now(UTC), uuid4()
+    return Line(
+        format=lines.FORMAT, id=one, transaction_id=1, writer=one, number=1, at=at, written_at=at,
+        person_id=one, membership_id=one, agency_id=one, role="DECISION_MAKER", workspace_id=one,
+        session_hash="5e" * 32, service="", verb=Verb.READ.value, thing_kinds=["card"],
+        thing_ids=[one], people=[one], owner_ids=[one], purpose="SAFEGUARDING",
+        reason_code="OPEN_CASE", reason_id=None, basis="", ground="grant", sections=["identity"],
+        result="OK", count=1, request_id=one, hashes=[],
+    )  # fmt: skip
+
+
+_READ, _counted = _read(), itertools.count()
+_NAMES = ", ".join(f'"{name}"' for name in (*lines.COLUMNS, "mac"))
+_INTO_PLAIN = (
+    f"INSERT INTO bench_entry ({_NAMES}) VALUES ({', '.join(['%s'] * (len(lines.COLUMNS) + 1))})"  # noqa: S608
+)
+
+
 def _nothing(_agency: int) -> None:
     """No log at all: what the machine allows."""
+
+
+def _plain(_agency: int) -> None:
+    """The same row put in as it is: no number, no code, nothing that guards it and nobody who seals it."""
+    number = os.getpid() << 32 | next(_counted)  # each writer its own
+    line = replace(_READ, id=uuid4(), number=number)
+    with connection.cursor() as cursor:
+        cursor.execute(_INTO_PLAIN, [*lines.values(line), _BODY[:33]])
 
 
 def _entry(_agency: int) -> None:
@@ -82,6 +113,7 @@ def _chain(agency: int) -> None:
 
 ARMS: dict[str, Callable[[int], None]] = {
     "no log": _nothing,
+    "plain insert": _plain,
     "ours": _entry,
     "one chain": lambda _: _chain(0),
     "a chain an agency": lambda agency: _chain(agency + 1),
@@ -135,12 +167,13 @@ def _throughput(name: str, sync: int) -> Measured:
     arms = {arm: partial(_of_a_thousand, arm, sync) for arm in ARMS}
     taken = measure.told_in_turns(arms, rounds=ROUNDS, warm=0)
     middle = {arm: measure.middle(found) for arm, found in taken.items()}
+    plain = middle["plain insert"]
     peers = ", ".join(
-        f"{arm} {1000 / middle[arm]:,.0f} a second ({middle['no log'] / middle[arm]:.2f} of no log)"
+        f"{arm} {1000 / middle[arm]:,.0f} a second ({plain / middle[arm]:.2f} of plain insert)"
         for arm in ARMS
     )
-    what = f"a thousand acts with the log, {WRITERS} writers, {name}"
-    return Measured(what, middle["no log"], middle["ours"], KEPT, peer=peers)
+    what = f"a thousand acts with the log, {WRITERS} writers, {name}, against a plain insert"
+    return Measured(what, plain, middle["ours"], KEPT, peer=peers)
 
 
 @contextmanager
@@ -236,27 +269,12 @@ def _empty(owner: psycopg.Connection) -> None:
         owner.execute(f"DROP INDEX {index}")
 
 
-def _template() -> bytes:
-    """An entry as most are: one read of one card about one person."""
-    at, one = datetime.now(UTC), uuid4()
-    return lines.encoded(
-        Line(
-            format=lines.FORMAT, id=one, transaction_id=1, writer=one, number=1, at=at, written_at=at,
-            person_id=one, membership_id=one, agency_id=one, role="DECISION_MAKER", workspace_id=one,
-            session_hash="5e" * 32, service="", verb=Verb.READ.value, thing_kinds=["card"],
-            thing_ids=[one], people=[one], owner_ids=[one], purpose="SAFEGUARDING",
-            reason_code="OPEN_CASE", reason_id=None, basis="", ground="grant", sections=["identity"],
-            result="OK", count=1, request_id=one, hashes=[],
-        )
-    )  # fmt: skip
-
-
 def _fill(owner: psycopg.Connection, count: int) -> list[bytes]:
     """Put in so many entries of eight writers, an act each, with their codes."""
     writers = [uuid4() for _ in range(WRITERS)]
     lasts = dict.fromkeys(writers, 0)
     number, key = macs.newest()
-    rows, template = [], _template()
+    rows, template = [], lines.encoded(_READ)
     [first] = owner.execute("SELECT pg_current_xact_id()::text::bigint").fetchone() or (0,)
     for place in range(count):
         writer = writers[place % WRITERS]
@@ -269,8 +287,7 @@ def _fill(owner: psycopg.Connection, count: int) -> list[bytes]:
         covered = bytes(row)
         rows.append(covered + b"\x00\x00\x00\x21" + lines.mac(number, key, covered))
     with owner.cursor() as cursor:
-        names = ", ".join(f'"{name}"' for name in (*lines.COLUMNS, "mac"))
-        with cursor.copy(f"COPY audit_log_entry ({names}) FROM STDIN (FORMAT binary)") as copy:
+        with cursor.copy(f"COPY audit_log_entry ({_NAMES}) FROM STDIN (FORMAT binary)") as copy:
             copy.write(b"PGCOPY\n\xff\r\n\x00" + bytes(8))
             for one in rows:
                 copy.write(one)
