@@ -1,9 +1,9 @@
 """Fills a journey's hub, in a process of its own, and says what its people would have in hand.
 
-`python -m tests.journeys.backstage partnership|story|decisions|meeting|exploited|accepted`; `circulate`
-goes on with the meeting, and `actions-end` with what was agreed. The last line it prints is JSON: for each
-person the key of their authenticator app, and for each hat a session that is signed in already. Everybody
-here is invented.
+`python -m tests.journeys.backstage WORD`: a word of `SCENES`, `partnership` or `story`. Of `GO_ON`, `circulate`
+goes on with the meeting, and `actions-end` with what was agreed. The last line it prints is JSON: for each person
+the key of their authenticator app, and for each hat a session that is signed in already. Everybody here is
+invented.
 """
 
 from __future__ import annotations
@@ -39,7 +39,12 @@ from mash_hub.models import (  # noqa: E402
 )
 from meetings import meetings  # noqa: E402
 from meetings.models import AgendaItem, Meeting, MeetingState  # noqa: E402
-from tests.journeys import accepted_case, chapters, exploited_scene  # noqa: E402
+from tests.journeys import (  # noqa: E402
+    accepted_case,
+    chapters,
+    exploited_scene,
+    left_undone_scene,
+)
 
 BACKSTAGE = Service("test-backstage")
 READY = 20  # enquiries that wait for a decision, in a hub that is filled for that
@@ -108,6 +113,11 @@ def _a_case_in_hand() -> dict[str, str]:
 def _exploited() -> dict[str, str]:
     """Tia and Kayleigh, a night ago."""
     return exploited_scene.tell(Teller(partnership.restore(), hats.today()))
+
+
+def _left_undone() -> dict[str, str]:
+    """An action of the CMOG that Eastvale left undone, and what an auditor draws a sample from."""
+    return left_undone_scene.tell(Teller(partnership.restore(), hats.today()))
 
 
 def _accepted() -> dict[str, str]:
@@ -239,6 +249,7 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
     "decisions": _ready_to_decide,
     "meeting": _a_case_in_hand,
     "exploited": _exploited,
+    "left-undone": _left_undone,
     "accepted": _accepted,
 }
 GO_ON: dict[str, Callable[[], None]] = {"circulate": _circulate, "actions-end": _actions_end}

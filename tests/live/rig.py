@@ -34,13 +34,13 @@ ORIGIN = "http://testserver"
 TELLER = Service("test-teller")
 
 
-def wait_for(true: Callable[[], Any], *, seconds: float = 10) -> Any:
-    """Wait until something is true, and give it; fail when it does not become so."""
+def wait_for(true: Callable[[], Any], *, seconds: float = 10, every: float = 0.02) -> Any:
+    """Wait until something is true, and give it; fail when it does not become so. It is asked `every` so often."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if found := true():
             return found
-        time.sleep(0.02)
+        time.sleep(every)
     raise AssertionError("It did not happen in time.")
 
 
