@@ -96,7 +96,7 @@ class Numbers:
     def hold_closed(self, closed: Mapping[bytes, int]) -> None:
         """Say who wrote on although a seal says that it had died, given how far it had counted then."""
         for writer, number in closed.items():
-            if self.last.get(writer, 0) > number:
+            if self.last.get(writer, _NEVER)[0] > number:
                 what = f"its writer had died after number {number}: nobody writes in its name."
                 self.broken.append(Broken(what, UUID(bytes=writer), number + 1))
 
