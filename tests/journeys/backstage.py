@@ -1,9 +1,9 @@
 """Fills a journey's hub, in a process of its own, and says what its people would have in hand.
 
 `python -m tests.journeys.backstage WORD`: a word of `SCENES`, `partnership` or `story`. Of `GO_ON`, `circulate`
-goes on with the meeting, and `actions-end` with what was agreed. The last line it prints is JSON: for each person
-the key of their authenticator app, and for each hat a session that is signed in already. Everybody here is
-invented.
+goes on with the meeting, `actions-end` with what was agreed, and `research-heard` with the meeting whose
+research is late. The last line it prints is JSON: for each person the key of their authenticator app, and for
+each hat a session that is signed in already. Everybody here is invented.
 """
 
 from __future__ import annotations
@@ -42,8 +42,10 @@ from meetings.models import AgendaItem, Meeting, MeetingState  # noqa: E402
 from tests.journeys import (  # noqa: E402
     accepted_case,
     chapters,
+    disrupted_scene,
     exploited_scene,
     left_undone_scene,
+    research_scene,
 )
 
 BACKSTAGE = Service("test-backstage")
@@ -115,9 +117,24 @@ def _exploited() -> dict[str, str]:
     return exploited_scene.tell(Teller(partnership.restore(), hats.today()))
 
 
+def _disrupted() -> dict[str, str]:
+    """Tia on the list of the CMOG, and a man called Dex on that of the police."""
+    return disrupted_scene.tell(Teller(partnership.restore(), hats.today()))
+
+
 def _left_undone() -> dict[str, str]:
     """An action of the CMOG that Eastvale left undone, and what an auditor draws a sample from."""
     return left_undone_scene.tell(Teller(partnership.restore(), hats.today()))
+
+
+def _research() -> dict[str, str]:
+    """A MARAC of today, whose research is due."""
+    return research_scene.tell(Teller(partnership.restore(), hats.today()))
+
+
+def _research_heard() -> None:
+    """That meeting is held."""
+    research_scene.is_heard(Teller(partnership.restore(), hats.today()))
 
 
 def _accepted() -> dict[str, str]:
@@ -249,10 +266,16 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
     "decisions": _ready_to_decide,
     "meeting": _a_case_in_hand,
     "exploited": _exploited,
+    "disrupted": _disrupted,
     "left-undone": _left_undone,
+    "research": _research,
     "accepted": _accepted,
 }
-GO_ON: dict[str, Callable[[], None]] = {"circulate": _circulate, "actions-end": _actions_end}
+GO_ON: dict[str, Callable[[], None]] = {
+    "circulate": _circulate,
+    "actions-end": _actions_end,
+    "research-heard": _research_heard,
+}
 
 if __name__ == "__main__":
     main(sys.argv[1])
