@@ -261,7 +261,11 @@ LINKS = (
         ("audit_workspace:certificate",),
     ),
     Link(
-        "People", "administration:people", (Act.MANAGE_AGENCY,), ("administration:",), narrow=True
+        "People",
+        "administration:people",
+        (Act.MANAGE_AGENCY,),
+        ("administration:", "mash_hub:training", "mash_hub:declarations"),
+        narrow=True,
     ),
     Link("Challenges", "mash_hub:escalation-levels", (Act.MANAGE_AGENCY,)),
     Link("Whom to ring", "mash_hub:phones", (Act.MANAGE_AGENCY,), ("mash_hub:phone",), rare=True),

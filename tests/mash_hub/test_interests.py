@@ -296,6 +296,7 @@ def test_managers_read_the_day_of_each_declaration_of_their_people_and_never_who
     page = client_of(cast.paula).get(url).content.decode()
     today = f"{clock.now().astimezone(clock.LONDON):%-d %B %Y}"
     assert page.count("Owen Marsh") == 1
+    assert re.search(r'aria-current="page"[^>]*>\s*People', page)
     assert today in page
     assert "not yet" in page
     assert "Mandeep Gill" not in page  # of another agency
