@@ -88,7 +88,12 @@ def may_keep(hat: Actor, row: Disclosure) -> Verdict:
 def may_step(hat: Actor, row: Disclosure, state: DisclosureState) -> Verdict:
     """Whether a hat may take a request to a state by its own hand."""
     verdict = may_keep(hat, row)
-    return TABLE.may_move(row.state, state) if verdict else verdict
+    if not verdict:
+        return verdict
+    moves = TABLE.may_move(row.state, state)
+    if moves and not TABLE.is_by_hand(row.state, state):
+        return no("The hub is collecting it: wait a moment.")
+    return moves
 
 
 def proofs_for(row: Disclosure) -> tuple[IdentityProof, ...]:

@@ -124,6 +124,9 @@ def test_the_page_asks_again_until_it_is_collected_and_that_is_no_new_reading(
 ) -> None:
     row = pressed(world, scoped(world))
     assert 'hx-trigger="every 2s"' in body_of(world, row)
+    assert "Say what is looked for" not in body_of(world, row)  # it goes back by rule alone
+    with door.door(world.ivor):
+        assert "collecting" in disclosures.may_step(world.ivor, fresh(row), S.SCOPED).reason
 
     def read() -> int:
         with door.door(world.ivor):
