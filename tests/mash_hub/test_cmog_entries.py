@@ -536,7 +536,8 @@ def test_a_member_writes_down_that_two_children_are_friends_and_who_sees_one_rea
     assert post(browser, shown, cmog.gwen, **show).status_code == 302
     theirs = client_of(cmog.sen)
     drawn, listed = (theirs.get(url).content.decode() for url in (place, family))
-    assert ("Tia" in drawn, "Kayleigh" in drawn, "friend of" in drawn) == (True, False, False)
-    # Released on purpose, it is a line on the child's own page, to somebody without a name.
+    # Released on purpose, it is a line on the map and on the child's own page, to somebody without a name.
+    assert ("Tia" in drawn, "Kayleigh" in drawn, "friend of" in drawn) == (True, False, True)
+    assert "(protected)" in drawn
     assert ("Kayleigh" in listed, "Friend of" in listed) == (False, True)
     assert kayleigh.reference in listed
