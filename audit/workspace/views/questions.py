@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,6 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
-from agencies.reprove import require_fresh
 from agencies.roles import Act
 from audit.workspace import (
     addresses,
@@ -32,6 +32,7 @@ from audit.workspace import (
 from audit.workspace.forms import KnowledgeForm, QuestionForm
 from audit.workspace.questions import GROUP_WORDS, Question
 from audit.workspace.scope import READERS
+from audit.workspace.views.taking_out import taken_out
 
 PAGE = 50
 
@@ -82,26 +83,14 @@ def _initial(given: QueryDict, asked: Question | None) -> dict[str, Any]:
 @serves(*READERS)
 def export(request: HubRequest) -> HttpResponse:
     """The answer to the question in the address as a table: a proof of oneself that is fresh comes first."""
-    asked = addresses.question(request.GET)
-    if asked is None:
-        raise Http404
-    require_fresh(request)
-    made = exports.export(asked, by=request.hat)
-    headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.csv"'}
-    return HttpResponse(made.data, content_type="text/csv; charset=utf-8", headers=headers)
+    return taken_out(request, partial(exports.export, by=request.hat))
 
 
 @require_POST
 @serves(*READERS)
 def export_proved(request: HubRequest) -> HttpResponse:
     """The same as JSON with the proof of each entry, for the verifier on another machine."""
-    asked = addresses.question(request.GET)
-    if asked is None:
-        raise Http404
-    require_fresh(request)
-    made = proved_exports.export(asked, by=request.hat)
-    headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.json"'}
-    return HttpResponse(made.data, content_type="application/json", headers=headers)
+    return taken_out(request, partial(proved_exports.export, by=request.hat), ending="json")
 
 
 def _answer(request: HubRequest, asked: Question) -> dict[str, Any]:

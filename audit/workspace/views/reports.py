@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.reprove import require_fresh
 from agencies.verdicts import require
 from audit.workspace import addresses, exports, names, proof_page, saved, scope
 from audit.workspace.forms import ReportForm
@@ -22,6 +22,7 @@ from audit.workspace.questions import Question
 from audit.workspace.reports import asking
 from audit.workspace.reports.catalogue import BY_KEY, REPORTS, TOPICS
 from audit.workspace.scope import READERS
+from audit.workspace.views.taking_out import taken_out
 
 PAGE = 50
 USUAL = timedelta(days=30)
@@ -85,13 +86,7 @@ def ask(request: HubRequest, key: str) -> HttpResponse:
 @serves(*READERS)
 def export(request: HubRequest, key: str) -> HttpResponse:
     """The answer as a table to take away; a proof of oneself that is fresh comes first."""
-    asked = addresses.question(request.GET)
-    if asked is None:
-        raise Http404
-    require_fresh(request)
-    made = exports.export_report(BY_KEY[key], asked, by=request.hat)
-    headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.csv"'}
-    return HttpResponse(made.data, content_type="text/csv; charset=utf-8", headers=headers)
+    return taken_out(request, partial(exports.export_report, BY_KEY[key], by=request.hat))
 
 
 def _initial(asked: Question | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
-from agencies.reprove import require_fresh
 from audit.log.models import Entry
 from audit.workspace import addresses, entry_lines, exports, names, timelines
 from audit.workspace.forms import TimelineForm
 from audit.workspace.questions import GROUP_WORDS, Question
 from audit.workspace.reports.looking import london_day
 from audit.workspace.scope import READERS
+from audit.workspace.views.taking_out import taken_out
 
 USUAL = timedelta(days=90)
 
@@ -54,15 +55,7 @@ def ask(request: HubRequest) -> HttpResponse:
 @serves(*READERS)
 def export(request: HubRequest) -> HttpResponse:
     """The whole timeline as a table to take away; a proof of oneself that is fresh comes first."""
-    asked = addresses.question(request.GET)
-    if asked is None:
-        raise Http404
-    require_fresh(request)
-    made = exports.export_timeline(asked, by=request.hat)
-    if made is None:
-        raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.csv"'}
-    return HttpResponse(made.data, content_type="text/csv; charset=utf-8", headers=headers)
+    return taken_out(request, partial(exports.export_timeline, by=request.hat))
 
 
 def _page(request: HubRequest, asked: Question) -> dict[str, Any]:
