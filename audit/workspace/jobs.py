@@ -47,21 +47,22 @@ def make_certificates(**_: object) -> None:
 @shared_task(acks_late=True)
 def watch_use(**_: object) -> None:
     """Raise what the days that are over show, and nobody has raised yet."""
-    by = Service("use-watch")
-    with door(by):
-        reader = replace(by, audit_workspace_ids=hats.every_workspace())
-    with door(reader):
-        watching.raise_all(by=reader)
+    _with_every_log(watching.raise_all)
 
 
 @shared_task(acks_late=True)
 def watch_own(**_: object) -> None:
     """Raise at once that somebody looks at, or for, somebody of their own."""
+    _with_every_log(watching.raise_own)
+
+
+def _with_every_log(act: Callable[..., int]) -> None:
+    """An act of the watch, which reads the log of every workspace."""
     by = Service("use-watch")
     with door(by):
         reader = replace(by, audit_workspace_ids=hats.every_workspace())
     with door(reader):
-        watching.raise_own(by=reader)
+        act(by=reader)
 
 
 @shared_task(acks_late=True)

@@ -67,6 +67,8 @@ def raise_own(*, by: Service) -> int:
 
 
 def _raise(seen: Collection[Seen], *, by: Service) -> int:
+    if not seen:
+        return 0
     people = {one.person_id for one in seen}
     locked = Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk")
     [*locked.values_list("pk", flat=True)]  # two at once raise one after the other
