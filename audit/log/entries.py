@@ -363,13 +363,13 @@ def _into(count: int) -> str:
 
 def _insert(cursor: Any, written: Sequence[Line]) -> None:
     """Insert entries in as few statements as there may be; all are of the act's transaction."""
-    key_number, key = macs.newest()
+    mac_of = lines.maker(*macs.newest())
     for start in range(0, len(written), _AT_ONCE):
         part = written[start : start + _AT_ONCE]
         given: list[Any] = []
         for line in part:
             given += [_array(value) for value in lines.values(line)]
-            given.append(lines.mac(key_number, key, lines.encoded(line)))
+            given.append(mac_of(lines.encoded(line)))
         cursor.execute(_into(len(part)), given)
 
 

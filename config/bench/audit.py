@@ -273,7 +273,7 @@ def _fill(owner: psycopg.Connection, count: int) -> list[bytes]:
     """Put in so many entries of eight writers, an act each, with their codes."""
     writers = [uuid4() for _ in range(WRITERS)]
     lasts = dict.fromkeys(writers, 0)
-    number, key = macs.newest()
+    mac_of = lines.maker(*macs.newest())
     rows, template = [], lines.encoded(_READ)
     [first] = owner.execute("SELECT pg_current_xact_id()::text::bigint").fetchone() or (0,)
     for place in range(count):
@@ -285,7 +285,7 @@ def _fill(owner: psycopg.Connection, count: int) -> list[bytes]:
         row[44:60] = writer.bytes
         row[64:72] = lasts[writer].to_bytes(8, "big")
         covered = bytes(row)
-        rows.append(covered + b"\x00\x00\x00\x21" + lines.mac(number, key, covered))
+        rows.append(covered + b"\x00\x00\x00\x21" + mac_of(covered))
     with owner.cursor() as cursor:
         with cursor.copy(f"COPY audit_log_entry ({_NAMES}) FROM STDIN (FORMAT binary)") as copy:
             copy.write(b"PGCOPY\n\xff\r\n\x00" + bytes(8))
