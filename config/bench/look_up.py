@@ -140,14 +140,6 @@ def _copy(owner: psycopg.Connection[Any], table: str, rows: Iterable[tuple[Any, 
             lines.write_row(row)
 
 
-def settle(owner: psycopg.Connection[Any]) -> None:
-    """What the server does by itself within minutes; left to it, it would be at work while we measure."""
-    owner.commit()
-    owner.autocommit = True
-    owner.execute("VACUUM (ANALYZE)")
-    owner.autocommit = False
-
-
 def arms(hat: Hat, sought: list[Person]) -> dict[str, Callable[[int], float]]:
     """The limit, the look-up itself, and the whole act with its counter and entry; each times itself."""
     at = max(clock.now(), _latest(hat))
@@ -209,7 +201,7 @@ def run() -> Iterator[Line | Share]:
         for size in (one for one in SIZES if one <= most):
             fill(owner, others, everybody, size - there)
             there = size
-            settle(owner)
+            measure.settle(owner)
             gc.collect()
             gc.freeze()  # as a web process does once it is loaded (config/asgi.py)
             taken = measure.told_in_turns(arms(hat, sought), rounds=ROUNDS, warm=20)

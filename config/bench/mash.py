@@ -148,9 +148,7 @@ def fill(
             for first in range(numbers.start, numbers.stop, AT_ONCE):
                 tables.copy(whole, first, min(first + AT_ONCE, numbers.stop) - 1)
                 owner.commit()
-    owner.autocommit = True
-    owner.execute("VACUUM ANALYZE")
-    owner.autocommit = False
+    measure.settle(owner)
 
 
 def _browser(teller: Teller) -> Client:

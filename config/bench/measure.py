@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 Arm = Callable[[int], object]
@@ -75,6 +76,14 @@ def told_in_turns(
                 taken[name].append(seconds)
         order.append(order.pop(0))
     return taken
+
+
+def settle(owner: psycopg.Connection[Any]) -> None:
+    """What the server does by itself within minutes; left to it, it would be at work while we measure."""
+    owner.commit()
+    owner.autocommit = True
+    owner.execute("VACUUM (ANALYZE)")
+    owner.autocommit = False
 
 
 def middle(taken: list[float]) -> float:

@@ -80,10 +80,10 @@ def link(hat: Hat, cards: list[ThingCard], edges: int) -> None:
 
 
 def settle() -> None:
-    """What the hub does each minute and the server now and then: wraps are absorbed, tables analysed."""
+    """What the hub does each minute and the server now and then: wraps are absorbed, tables settled."""
     absorbing.absorb_all()
     with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as owner:
-        owner.execute("ANALYZE")
+        measure.settle(owner)
 
 
 def page(hat: Hat, middle: UUID) -> str:
