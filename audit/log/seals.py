@@ -24,6 +24,7 @@ from audit.proof.trees import EMPTY, Growing, leaf_hash, root_of
 MOST = 5_000  # entries of a seal, give or take those of one act
 _A_PASS = 100_000  # entries that are sealed together at most
 _NAMES = ", ".join(f'"{name}"' for name in (*lines.COLUMNS, "mac"))
+_HEADER, _END = b"PGCOPY\n\xff\r\n\x00", b"\xff\xff"
 _HEADER_BYTES = 19
 ORDER = "ORDER BY transaction_id, number, id"
 # Rows that a restore put back carry an `xmin` from before the epoch; what is written since lies at or just
@@ -66,16 +67,23 @@ def copy_of(where: str = "TRUE") -> str:
 
 
 def rows_of(copy: Any) -> Iterator[bytes]:
-    """Each row of a binary COPY: one comes in each message, the first behind the header."""
-    begun = False
-    for message in copy:
-        row = bytes(message)
-        if not begun:
-            if not row.startswith(b"PGCOPY\n\xff\r\n\x00"):
-                raise ValueError("The database did not answer in binary form.")
-            row, begun = row[_HEADER_BYTES:], True
-        if row and row != b"\xff\xff":
+    """Each row of a binary COPY: one comes in each message, the first behind the header.
+
+    What has come is taken from the connection's buffer as it lies there, and waited for only where that is
+    empty: to wait for each row takes longer than to hash it.
+    """
+    row = bytes(copy.read())
+    if not row.startswith(_HEADER):
+        raise ValueError("The database did not answer in binary form.")
+    row, at_hand = row[_HEADER_BYTES:], copy.connection.pgconn.get_copy_data
+    while row != _END:
+        if row:
             yield row
+        size, message = at_hand(1)
+        if size < 0:
+            raise psycopg.OperationalError("The database broke off before the last entry.")
+        row = bytes(message if size else copy.read())
+    copy.read()  # tells the connection that all has come
 
 
 @dataclass

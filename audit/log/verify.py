@@ -13,12 +13,11 @@ from uuid import UUID
 from audit.log import lines, macs, proofs, seals
 from audit.proof.checking import PLACES, Broken
 from audit.proof.notes import Key
-from audit.proof.verification import Seen, Tree, Verification
+from audit.proof.verification import Seen, Tree, Verification, pieces_of
 
 _MAC_BYTES = 33
 _MAC_LENGTH = _MAC_BYTES.to_bytes(4, "big")
 _MAC_FIELD_BYTES = 4 + _MAC_BYTES
-_EVERY = 10_000
 _BELIEVED = (
     "Nobody told this hub its own signing keys: those that the database names were believed."
 )
@@ -118,25 +117,25 @@ def _signers(cursor: Any) -> list[Key]:
 def _read(
     copy: Any, found: Verification, keys: tuple[bytes, ...], on_progress: Callable[[int], None]
 ) -> None:
-    take, broken = found.take, found.broken
     makers = [lines.maker(number, key) for number, key in enumerate(keys, start=1)]
-    for read, row in enumerate(seals.rows_of(copy), start=1):
-        take(row)
+    for rows in pieces_of(seals.rows_of(copy)):
+        found.take(rows)
         if makers:
-            _check_mac(broken, makers, row)
-        if not read % _EVERY:
-            on_progress(read)
+            found.broken += [_forged(row) for row in rows if not _is_ours(row, makers)]
+        on_progress(found.entries)
 
 
-def _check_mac(broken: list[Broken], makers: list[Callable[[bytes], bytes]], row: bytes) -> None:
+def _is_ours(row: bytes, makers: list[Callable[[bytes], bytes]]) -> bool:
     mac = row[-_MAC_BYTES:]
     length = row[-_MAC_FIELD_BYTES:-_MAC_BYTES]
     known = length == _MAC_LENGTH and 1 <= mac[0] <= len(makers)
-    if known and hmac.compare_digest(makers[mac[0] - 1](row[:-_MAC_FIELD_BYTES]), mac):
-        return
+    return known and hmac.compare_digest(makers[mac[0] - 1](row[:-_MAC_FIELD_BYTES]), mac)
+
+
+def _forged(row: bytes) -> Broken:
     entry, _, writer, number, _ = PLACES.unpack_from(row)
     what = "it was changed, or not written by the hub."
-    broken.append(Broken(what, UUID(bytes=writer), number, UUID(bytes=entry)))
+    return Broken(what, UUID(bytes=writer), number, UUID(bytes=entry))
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -14,6 +14,8 @@ from audit.proof.trees import HASH_BYTES, root_of
 # The columns up to written_at are never empty and of fixed width, so they stand at fixed places:
 # id, transaction, writer, number, written_at.
 PLACES = struct.Struct(">12x16s4xq4x16s4xq16xq")
+Placed = tuple[bytes, int, bytes, int, int]  # what stands there
+Entry = tuple[Placed, bytes, bytes]  # with its leaf hash, and its bytes as PostgreSQL sends them
 _LATE = 600 * 1_000_000  # microseconds: no act lasts so long
 _NEVER = (0, -(1 << 63))  # of a writer of whom nothing was seen
 
@@ -57,14 +59,20 @@ class Numbers:
     gaps: dict[bytes, set[int]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
-    def take(self, entry: bytes, writer: bytes, number: int, written_at: int) -> None:
-        """Note the next entry, in the order of transactions."""
-        before, at = self.last.get(writer, _NEVER)
-        if written_at < at:
-            self.remarks.append(f"The database’s clock went back before entry {UUID(bytes=entry)}.")
-        if number != before + 1:
-            self._odd(entry, writer, number, before)
-        self.last[writer] = (max(number, before), written_at)
+    def take(self, entries: Iterable[Placed]) -> None:
+        """Note the next entries, in the order of transactions."""
+        last = self.last
+        for entry, _, writer, number, written_at in entries:
+            before, at = last.get(writer, _NEVER)
+            if number == before + 1 and written_at >= at:
+                last[writer] = (number, written_at)
+                continue
+            if written_at < at:
+                what = f"The database’s clock went back before entry {UUID(bytes=entry)}."
+                self.remarks.append(what)
+            if number != before + 1:
+                self._odd(entry, writer, number, before)
+            last[writer] = (max(number, before), written_at)
 
     def _odd(self, entry: bytes, writer: bytes, number: int, before: int) -> None:
         gap = self.gaps.setdefault(writer, set())
@@ -127,6 +135,8 @@ class Windows:
         self._end = seals[0].seal.end if seals else 0
         self._newest = seals[-1].seal.at if seals else 0
         self._ends = [sealed.seal.end for sealed in seals]
+        self._asked = -1  # the place of a seal
+        self._names = frozenset[bytes]()  # the entries it names
         self.unsealed = 0
 
     def holds(self, transaction: int, leaf: bytes) -> bool:
@@ -136,23 +146,26 @@ class Windows:
         place = bisect_right(self._ends, transaction)
         if place == len(self._ends) or transaction < self._seals[place].seal.begin:
             return False
-        return leaf in self._seals[place].leaves
+        if place != self._asked:
+            self._asked, self._names = place, frozenset(split(self._seals[place].leaves))
+        return leaf in self._names
 
-    def take(self, transaction: int, leaf: bytes, row: bytes, at: int) -> None:
-        """Put in the next entry, in the order of transactions."""
-        if self._rest and leaf in self._rest:
-            self._rest.discard(leaf)
-            return
-        while transaction >= self._end and self._place < len(self._seals):
-            self._close()
-        if self._place < len(self._seals):
-            self._leaves.append(leaf)
-            self._rows.append(row)
-            return
-        self.unsealed += 1
-        if at < self._newest - _LATE:
-            what = "it says that it was written at a time that was sealed without it."
-            self._broken(row, what, None)
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Put in the next entries, in the order of transactions."""
+        for (_, transaction, _, _, at), leaf, row in entries:
+            if self._rest and leaf in self._rest:
+                self._rest.discard(leaf)
+                continue
+            while transaction >= self._end and self._place < len(self._seals):
+                self._close()
+            if self._place < len(self._seals):
+                self._leaves.append(leaf)
+                self._rows.append(row)
+                continue
+            self.unsealed += 1
+            if at < self._newest - _LATE:
+                what = "it says that it was written at a time that was sealed without it."
+                self._broken(row, what, None)
 
     def end(self) -> None:
         """Close the seals for which no entry came any more."""

@@ -25,7 +25,7 @@ from audit.proof.checking import PLACES, Broken
 from audit.proof.notes import Checkpoint, Key, NotGenuine
 from audit.proof.seals import Seal
 from audit.proof.trees import is_included, leaf_hash
-from audit.proof.verification import Tree, Verification, time_of
+from audit.proof.verification import Tree, Verification, pieces_of, time_of
 
 _HEADER = b"PGCOPY\n\xff\r\n\x00"
 _COLUMNS = 30  # its code among them
@@ -71,8 +71,8 @@ def checked(
     )
     found = Verification(Tree.grown(records, broken), broken, restored=restored)
     with (folder / "entries.copy").open("rb") as file:
-        for row in rows_of(file):
-            found.take(row)
+        for rows in pieces_of(rows_of(file)):
+            found.take(rows)
     counts = {UUID(line["writer"]).bytes: line["last"] for line in _lines(folder / "writers.jsonl")}
     found.end(counts)
     notes = [line["note"] for line in _lines(folder / "checkpoints.jsonl")]

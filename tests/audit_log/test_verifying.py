@@ -16,7 +16,7 @@ from django.db import connection
 from agencies.actors import Hat
 from agencies.door import door
 from audit.log import entries as log
-from audit.log import lines, macs
+from audit.log import lines, macs, seals
 from audit.log.entries import Thing, Verb
 from audit.log.lines import COLUMNS, Line
 from audit.log.verify import Report
@@ -282,3 +282,26 @@ def test_each_connection_is_a_writer_of_its_own(police: Hat) -> None:
         [second] = log.flush(connection)
     assert first.writer == second.writer
     assert first.writer not in writers
+
+
+@pytest.mark.parametrize("fault", ["the server goes", "an entry cannot be sent"])
+def test_a_log_that_the_database_breaks_off_is_not_read_as_whole(
+    intruder: psycopg.Connection, fault: str
+) -> None:
+    last = 150_000 if fault == "an entry cannot be sent" else 0
+    numbers = f"SELECT 1 / ({last} - number) FROM generate_series(1, 200000) AS number"
+    own = psycopg.connect(intruder.info.dsn, password=intruder.info.password)
+    read = 0
+
+    def read_all() -> None:
+        nonlocal read
+        with own, own.cursor().copy(f"COPY ({numbers}) TO STDOUT (FORMAT binary)") as copy:
+            for _ in seals.rows_of(copy):
+                read += 1
+                if read == 10 and fault == "the server goes":
+                    pid = own.info.backend_pid
+                    intruder.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+    with pytest.raises(psycopg.Error):
+        read_all()
+    assert 10 <= read < 200_000
