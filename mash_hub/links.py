@@ -17,7 +17,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import thing_telling
+from mash_hub import held, thing_telling
 from mash_hub.models.items import Assessment, Handling, SourceGrade
 from mash_hub.models.links import BETWEEN, CASES, RELATIONS, Certainty, Link, Relation
 from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
@@ -214,9 +214,13 @@ def may_change(hat: Actor, link: Link) -> Verdict:
 
 @transaction.atomic
 def change(link: Link, said: Said, *, by: Hat, because: Reason, version: int) -> Link:
-    """Correct a link: a new version that its readers follow; every earlier one stays. Refused, Stale."""
+    """Correct a link: a new version that its readers follow; every earlier one stays.
+
+    Raises Refused, Stale, and Frozen under a hold.
+    """
     link = Link.objects.lock(link, version)
     require(may_change(by, link))
+    held.require_free(link.file_id, link.thing_card.file_id)
     other = _kind_of(link.end_kind, link.end_id)
     _require_whole(link.thing_card, link.end_kind, said, other)
     at = clock.now()
@@ -245,10 +249,11 @@ def change(link: Link, said: Said, *, by: Hat, because: Reason, version: int) ->
 def remove(link: Link, *, by: Hat, because: Reason, version: int) -> Link:
     """Say no longer that the two have to do with each other: from now on nobody outside reads it.
 
-    Its owner keeps every version. Raises Refused, Stale.
+    Its owner keeps every version. Raises Refused, Stale, and Frozen under a hold.
     """
     link = Link.objects.lock(link, version)
     require(may_change(by, link))
+    held.require_free(link.file_id, link.thing_card.file_id)
     at = clock.now()
     because = sealing.keep_reason(because, about=link, by=by)
     thing_telling.tell_readers(link, NoticeKind.THING_CHANGED, by=by, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -13,7 +14,7 @@ from agencies.models import Hold, Notice
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Frozen, Refused, Stale
-from mash_hub import barriers, flags, legal_holds, sealed_items, sheets
+from mash_hub import barriers, flags, legal_holds, links, sealed_items, sheets
 from mash_hub.models import (
     Flag,
     HoldKind,
@@ -24,6 +25,7 @@ from mash_hub.models import (
     ThingCard,
     Topic,
 )
+from mash_hub.models.links import Certainty, Relation
 from mash_hub.models.sealed_items import SealedState
 from mash_hub.particulars import Particulars
 from tests.cast import SETUP, Cast, client_of, post
@@ -87,6 +89,23 @@ def test_a_hold_on_somebody_keeps_their_flags_and_what_is_linked_to_them_from_be
                 proposed(reference, officer)
     other = recorded(HOTEL, cast.devika)  # with which she has nothing to do
     assert proposed(other.subject.reference, officer).version == 1
+
+
+def test_a_link_to_somebody_under_a_hold_stays_as_it_was_said_until_it_is_lifted(
+    cast: Cast,
+) -> None:
+    who = part(cast, rated(cast), "Marisa")
+    officer = replace(cast.devika, role=Role.INFORMATION_OFFICER)
+    link = linked(recorded(CAR, cast.devika), who.reference, cast.devika)
+    sure = links.Said(Relation.USES, Certainty.CERTAIN, "A neighbour")
+    row = held(cast, who.reference, by=officer)
+    for act in (partial(links.change, said=sure), links.remove):
+        with door.door(cast.devika), pytest.raises(Frozen, match=row.reference):
+            act(link, by=cast.devika, because=WHY, version=link.version)
+    lifted(row, officer, replace(cast.mandeep, role=Role.INFORMATION_OFFICER))
+    with door.door(cast.devika):
+        changed = links.change(link, sure, by=cast.devika, because=WHY, version=link.version)
+    assert changed.certainty == Certainty.CERTAIN
 
 
 def test_two_lift_it_and_the_board_may_be_the_second(cast: Cast) -> None:
