@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from agencies import absorbing, message_writer, revocations, rotating, sending, sweeps
+from agencies import absorbing, message_writer, rotating, sending, sweeps
 
 
 @shared_task(acks_late=True)
@@ -39,9 +39,3 @@ def send_messages(**_: object) -> None:
 def follow_messages(**_: object) -> None:
     """Ask the carrier what became of them."""
     sending.follow_sent()
-
-
-@shared_task(acks_late=True)
-def note_revocations(**_: object) -> None:
-    """Note what was taken back, so that it can be taken back again after a restore."""
-    revocations.note_all()

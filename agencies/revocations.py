@@ -1,14 +1,15 @@
-"""Noting what is revoked, and revoking it once more after a restore (security notes, BK3 and BK4).
+"""The journal: noting what narrows, and narrowing it once more after a restore (security notes, BK3 and BK4).
 
 A restored hub is of the day of its backup: who was put out since, would be in again. So a job notes what
 was taken back in the second database, which is backed up often and always restored as it stands newest.
+docs/operations.md lists every act which narrows; those of cases are noted through `mash_hub.journal`.
 """
 
 from __future__ import annotations
 
 import hmac
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -16,18 +17,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from agencies import clock, door, grants
+from agencies import clock, door, narrowed, revoked_again, revoked_since
 from agencies.actors import Service
 from agencies.crypto.encoding import lp
 from agencies.crypto.labels import Label
 from agencies.keys import hub_key
-from agencies.models.factors import AuthenticatorApp, Passkey, RecoveryCodes
 from agencies.models.files import File
-from agencies.models.grants import Grant, GrantCause, GrantWrap
-from agencies.models.keys import AgencyKey
-from agencies.models.people import TABLE, Membership, MembershipStatus
-from agencies.models.revocations import Revocation, RevokedKind
-from agencies.reasons import BY_RULE
+from agencies.models.revocations import Line, Revocation, RevokedKind
 from audit.log import entries as log
 from audit.log.entries import Thing, Verb
 
@@ -35,18 +31,15 @@ BY = Service("revocations")
 KEPT = timedelta(days=90)  # as long as backups of the hub's database
 _LATE = timedelta(minutes=15)  # an act is noted though it commits long after its time
 _BATCH = 2000
-_FACTORS = (AuthenticatorApp, RecoveryCodes, Passkey)
-_STATUS = {
-    MembershipStatus.ENDED: RevokedKind.ENDED,
-    MembershipStatus.SUSPENDED: RevokedKind.SUSPENDED,
-}
-Line = tuple[str, UUID, datetime]
+Source = Callable[[datetime], Iterable[Line]]
 
 
 def mac_of(line: Revocation) -> bytes:
     """The MAC of a line as it stands, by a key of the hub."""
-    words = f"{line.number} {line.what} {line.thing_id} {line.at.astimezone(UTC).isoformat()}"
-    message = lp(Label.REVOCATION.encoded, words.encode())
+    words = [line.number, line.what, line.thing_id, line.at.astimezone(UTC).isoformat()]
+    if line.how or line.beside:
+        words += [line.how, *line.beside]
+    message = lp(Label.REVOCATION.encoded, " ".join(map(str, words)).encode())
     return hmac.digest(hub_key("payload-mac"), message, "sha256")
 
 
@@ -58,36 +51,20 @@ def is_ours(line: Revocation) -> bool:
 # --- noting ---------------------------------------------------------------------------------------
 
 
-def note_all(*, by: Service = BY) -> int:
-    """Note what was revoked since the last time; gives how much. Done again it adds nothing."""
+def note_all(*also: Source, by: Service = BY) -> int:
+    """Note what was revoked since the last time; gives how much. Done again it adds nothing.
+
+    `also` give what packages above know of.
+    """
     at = clock.now()
     newest = Revocation.objects.order_by("-number").first()
     since = min(newest.noted_at, at) - _LATE if newest else at - KEPT
     with door.door(by):
-        found = [*_revoked_since(since)]
+        found = [line for source in (revoked_since.lines, *also) for line in source(since)]
     return sum(
         Revocation.objects.add(found[place : place + _BATCH], at=at, mac_of=mac_of)
         for place in range(0, len(found), _BATCH)
     )
-
-
-def _revoked_since(since: datetime) -> Iterator[Line]:
-    causes = GrantCause.objects.filter(ended_at__gte=since)
-    yield from _lines(RevokedKind.GRANT, causes.values_list("pk", "ended_at"))
-    versions = Membership.history.filter(history_date__gte=since, status__in=[*_STATUS])
-    for pk, status, at in versions.values_list("id", "status", "history_date"):
-        yield _STATUS[status].value, pk, at
-    for model in _FACTORS:
-        ended = model.objects.filter(ended_at__gte=since)
-        yield from _lines(RevokedKind.FACTOR, ended.values_list("handle", "ended_at"))
-    keys = AgencyKey.objects.filter(destroyed_at__gte=since)
-    yield from _lines(RevokedKind.KEY, keys.values_list("pk", "destroyed_at"))
-    files = File.objects.filter(destroyed_at__gte=since)
-    yield from _lines(RevokedKind.FILE, files.values_list("pk", "destroyed_at"))
-
-
-def _lines(what: RevokedKind, found: Iterable[tuple[UUID, datetime | None]]) -> Iterator[Line]:
-    return ((what.value, pk, at) for pk, at in found if at is not None)
 
 
 def forget_old() -> int:
@@ -108,6 +85,14 @@ class Again:
     amiss: list[str] = field(default_factory=list)
     to_replace: int = 0  # key pairs that had been destroyed, and to which something is sealed here
     until: datetime | None = None  # up to when the journal reaches
+    lines: list[Line] = field(default_factory=list)
+
+    def note(self, what: str, things: list[Thing], *, by: Service, at: datetime) -> None:
+        """Count things of a kind that were revoked once more, and write them down in the log."""
+        self.counts[what] += len(things)
+        if things:
+            ground = f"journal:{what.lower()}"
+            log.write(by=by, verb=Verb.ENDED, about=things, ground=ground, count=len(things), at=at)
 
 
 def journal_since(at: datetime) -> tuple[list[Revocation], list[str]]:
@@ -129,82 +114,26 @@ def apply_since(backup_at: datetime, *, by: Service) -> Again:
     """Revoke once more what the journal says was revoked since a backup was made. Done again it changes nothing.
 
     What was given back since then stays away all the same: two people give it again. Inside a door.
+    What is of cases follows, in `mash_hub.journal`.
     """
-    lines, amiss = journal_since(backup_at - _LATE)
-    done = Again(amiss=amiss, until=max((line.noted_at for line in lines), default=None))
+    rows, amiss = journal_since(backup_at - _LATE)
+    lines = [Line(one.what, one.thing_id, one.at, (*one.beside,), one.how) for one in rows]
+    done = Again(amiss=amiss, until=max((row.noted_at for row in rows), default=None), lines=lines)
     of: dict[str, dict[UUID, datetime]] = defaultdict(dict)
-    for line in lines:
+    for line in sorted(lines, key=lambda one: one.at):
         of[line.what][line.thing_id] = line.at
+    for pk in of[RevokedKind.ENDED]:  # what ended is not suspended as well
+        of[RevokedKind.SUSPENDED].pop(pk, None)
     at = clock.now()
-    for what, things in (
-        (RevokedKind.GRANT, _end_causes(of[RevokedKind.GRANT])),
-        (RevokedKind.ENDED, _put_out(of[RevokedKind.ENDED], MembershipStatus.ENDED, by=by)),
-        (
-            RevokedKind.SUSPENDED,
-            _put_out(
-                {pk: at for pk, at in of[RevokedKind.SUSPENDED].items() if pk not in of["ENDED"]},
-                MembershipStatus.SUSPENDED,
-                by=by,
-            ),
-        ),
-        (RevokedKind.FACTOR, _end_factors(of[RevokedKind.FACTOR])),
-    ):
-        _note(what, things, by=by, at=at)
-        done.counts[what] = len(things)
-    destroyed, done.to_replace = _destroy_keys(of[RevokedKind.KEY])
-    _note(RevokedKind.KEY, destroyed, by=by, at=at)
-    done.counts[RevokedKind.KEY] = len(destroyed)
+    for what, act in revoked_again.AGAIN.items():
+        done.note(what, act(of[what], by=by), by=by, at=at)
+    destroyed, done.to_replace = revoked_again.destroy_keys(of[RevokedKind.KEY])
+    done.note(RevokedKind.KEY, destroyed, by=by, at=at)
+    shut = narrowed.again(lines, revoked_since.NARROWING, by=by, at=at)
+    for kind, things in shut.items():
+        done.note(kind, things, by=by, at=at)
     done.counts[RevokedKind.FILE] = files_to_destroy(of[RevokedKind.FILE]).count()
     return done
-
-
-def _note(what: RevokedKind, things: list[Thing], *, by: Service, at: datetime) -> None:
-    if things:
-        ground = f"journal:{what.lower()}"
-        log.write(by=by, verb=Verb.ENDED, about=things, ground=ground, count=len(things), at=at)
-
-
-def _end_causes(ended: Mapping[UUID, datetime]) -> list[Thing]:
-    return [Thing(Grant.kind, pk) for pk in grants.end_again(ended)]
-
-
-def _put_out(
-    ended: Mapping[UUID, datetime], status: MembershipStatus, *, by: Service
-) -> list[Thing]:
-    at, things = clock.now(), []
-    rows = Membership.objects.filter(pk__in=[*ended]).select_for_update(of=("self",))
-    for row in rows.order_by("pk"):
-        if TABLE.may_move(row.status, status):
-            row.set_status(status, by=by, at=at, because=BY_RULE)
-            things.append(Thing(row.kind, row.pk))
-    return things
-
-
-def _end_factors(ended: Mapping[UUID, datetime]) -> list[Thing]:
-    things = []
-    for model in _FACTORS:
-        for device in model.objects.filter(handle__in=[*ended], ended_at__isnull=True):
-            device.set_ended(ended[device.handle])
-            things.append(Thing(device.kind, device.handle))
-    return things
-
-
-def _destroy_keys(destroyed: Mapping[UUID, datetime]) -> tuple[list[Thing], int]:
-    """Destroy pairs again to which nothing is sealed; gives these, and of how many pairs something still is.
-
-    A pair is destroyed once all of it is sealed to the next, which a restored hub does not have: it would
-    lose what it holds. Such a pair is replaced first.
-    """
-    things, left = [], 0
-    for key in AgencyKey.objects.opening().filter(pk__in=[*destroyed]).order_by("pk"):
-        with door.wearing_agency(key.agency_id):
-            is_used = GrantWrap.objects.filter(key=key.pk).exists()
-        if key.retired_at is None or is_used:
-            left += 1
-        else:
-            key.set_destroyed(destroyed[key.pk])
-            things.append(Thing(key.kind, key.pk))
-    return things, left
 
 
 def files_to_destroy(ids: Iterable[UUID] | None = None) -> QuerySet[File]:

@@ -327,7 +327,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-own": {"task": "audit.workspace.jobs.watch_own", "schedule": 60.0},
     "watch-use": {"task": "audit.workspace.jobs.watch_use", "schedule": 3600.0},
     "ask-witnesses": {"task": "audit.workspace.jobs.ask_witnesses", "schedule": 60.0},
-    "note-revocations": {"task": "agencies.jobs.note_revocations", "schedule": 15.0},
+    "note-revocations": {"task": "mash_hub.jobs.note_revocations", "schedule": 15.0},
     "absorb": {"task": "agencies.jobs.absorb", "schedule": 60.0},
     "go-on-with-index-key": {"task": "mash_hub.jobs.go_on_with_index_key", "schedule": 30.0},
     "go-on-rotating": {"task": "agencies.jobs.go_on_rotating", "schedule": 10.0},

@@ -163,7 +163,7 @@ def _raise(
     row.person_id, row.readers, row.state = person_id, sorted(readers), state
     because = sealing.keep_reason(because, about=row, by=by)
     row.start(by=by, at=row.made_at, because=because)
-    _stand(row, _files_of(row), by=by, at=row.made_at)
+    stand(row, by=by, at=row.made_at)
     _tell(row, at=row.made_at, but=[by.person_id])
     _log(row, Verb.RESTRICTED, by=by, because=because)
     return row
@@ -210,6 +210,11 @@ def onwards(subject_id: UUID) -> list[UUID]:
         if following is None or following in found:
             return found
         found.append(following)
+
+
+def stand(row: Barrier, *, by: Actor, at: datetime) -> None:
+    """Let a barrier stand before every file of what it is about."""
+    _stand(row, _files_of(row), by=by, at=at)
 
 
 def _stand(row: Barrier, file_ids: Iterable[UUID], *, by: Actor, at: datetime) -> None:
@@ -284,7 +289,7 @@ def restrict_staff(
     kept_out = {staff_id} if staff_id else set()
     row.readers = sorted(readers - kept_out)
     row.start(by=by, at=at, because=BY_RULE)
-    _stand(row, _files_of(row), by=by, at=at)
+    stand(row, by=by, at=at)
     _tell(row, at=at, but=kept_out)
     _log(row, Verb.RESTRICTED, by=by, because=BY_RULE)
     return row

@@ -228,7 +228,7 @@ def end(use: BreakGlass, *, by: Hat, version: int) -> BreakGlass:
     use = BreakGlass.objects.lock(use, version)
     require(may_end(by, use))
     require(TABLE.may_move(use.state, GlassState.ENDED))
-    _end(use, by=by, at=clock.now())
+    end_at_once(use, by=by, at=clock.now())
     return use
 
 
@@ -244,11 +244,12 @@ def let_end(*, by: Service, only: Collection[UUID]) -> int:
     over = BreakGlass.objects.run_out(at).filter(pk__in=only)
     rows = [*over.select_for_update(skip_locked=True, of=("self",))]
     for use in rows:
-        _end(use, by=by, at=at)
+        end_at_once(use, by=by, at=at)
     return len(rows)
 
 
-def _end(use: BreakGlass, *, by: Actor, at: datetime) -> None:
+def end_at_once(use: BreakGlass, *, by: Actor, at: datetime) -> None:
+    """End one that runs: every key it gave is taken back, and sessions forget it."""
     things: dict[UUID, list[Any]] = defaultdict(list)
     for thing in use.things.all():
         things[thing.owner_id].append(_Opened(thing))

@@ -17,6 +17,7 @@ from mash_hub import (
     escalation_sweeps,
     flags,
     index_rotation,
+    journal,
     last_looks,
     late_reviews,
     marker_alerts,
@@ -293,3 +294,9 @@ def scan_attachments(**_: object) -> None:
 def sweep_attachments(**_: object) -> None:
     """Destroy attachments that nobody needs, and bytes that no row claims."""
     attachment_sweeps.sweep()
+
+
+@shared_task(acks_late=True)
+def note_revocations(**_: object) -> None:
+    """Note what narrows, so that it is narrowed again after a restore."""
+    journal.note_all()

@@ -71,17 +71,22 @@ def place(
     )
     because = sealing.keep_reason(because, about=row, by=by)
     row.start(by=by, at=at, because=because)
-    for file_id in sorted(files_of(row)):
-        Hold(
-            file_id=file_id,
-            hold_kind=kind,
-            placed_at=at,
-            placed_by_id=by.person_id,
-            by_id=row.pk,
-        ).start()
+    stand(row)
     _tell(row, by=by, at=at)
     _log(row, Verb.RESTRICTED, by=by, because=because)
     return row
+
+
+def stand(row: LegalHold) -> None:
+    """Let a hold stand before every file of what it is about."""
+    for file_id in sorted(files_of(row)):
+        Hold(
+            file_id=file_id,
+            hold_kind=row.hold_kind,
+            placed_at=row.placed_at,
+            placed_by_id=row.placed_by_id,
+            by_id=row.pk,
+        ).start()
 
 
 def may_review_on(day: date) -> Verdict:

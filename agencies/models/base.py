@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -74,6 +74,14 @@ class Versioned(Row):
 
     class Meta:
         abstract = True
+
+    def set_as_noted(
+        self, values: Mapping[str, Any], *, by: Actor, at: datetime, because: Reason
+    ) -> Self:
+        """Bring it, after a restore, to what the journal of revocations says it had become."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        return self._commit([*values], by=by, at=at, because=because)
 
     def _create(self, *, by: Actor, at: datetime, because: Reason | None = None) -> Self:
         """Store a new row and its first history row."""

@@ -116,6 +116,7 @@ class RecoveryCodes(Factor, Device):
 
     hashes = ArrayField(models.CharField(max_length=64), default=list, editable=False)
     made_at = models.DateTimeField(editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)  # the newest use of one
 
     class Meta:
         verbose_name_plural = "recovery codes"
@@ -145,8 +146,8 @@ class RecoveryCodes(Factor, Device):
         typed = self.hashed("".join(str(token).split()).replace("-", "").upper())
         if typed not in self.hashes:
             return False
-        self.hashes = [kept for kept in self.hashes if kept != typed]
-        self.save(update_fields=["hashes"])
+        self.hashes, self.used_at = [one for one in self.hashes if one != typed], clock.now()
+        self.save(update_fields=["hashes", "used_at"])
         return True
 
     def set_ended(self, at: datetime) -> None:

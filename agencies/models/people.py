@@ -72,6 +72,12 @@ class Person(AbstractBaseUser):
         self.password_changed_at = at
         self.save(update_fields=["password", "password_changed_at"])
 
+    def set_no_password(self, *, at: datetime) -> None:
+        """Let no password be right until a link brings a new one, as before the first."""
+        self.set_unusable_password()
+        self.password_changed_at = at
+        self.save(update_fields=["password", "password_changed_at"])
+
     @property
     def initialled(self) -> str:
         """First initial and family name, as in a list of who is here: `K. Ashby`."""

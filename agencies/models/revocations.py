@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 
 _LOCK = 7_244_011  # of those who add to it, one at a time
@@ -25,6 +26,35 @@ class RevokedKind(models.TextChoices):
     FACTOR = "FACTOR", "A second factor that was removed"
     KEY = "KEY", "A key pair that was destroyed"
     FILE = "FILE", "A file that was destroyed"
+    PASSWORD = "PASSWORD", "A password that was changed"
+    CODES = "CODES", "A set of recovery codes of which one was used"
+    TRAINING = "TRAINING", "Training or vetting that was shortened"
+    ESCROW = "ESCROW", "Shares of officers that open nothing any more"
+    PARTY = "PARTY", "An agency that left an agreement"
+    SHUT = "SHUT", "What was suspended, closed, ended or withdrawn"
+    READERS = "READERS", "Readers of whom one was taken out"
+    APART = "APART", "A person kept apart from a file"
+    BARRIER = "BARRIER", "A person excluded, or a record restricted"
+    HOLD = "HOLD", "A legal hold that was placed"
+    INTERESTS = "INTERESTS", "A declaration of interests that was said anew"
+
+
+class Line(NamedTuple):
+    """What a line of the journal says: what was done to which thing when, in ids and codes alone.
+
+    `beside` are the ids that belong to it, such as the file and the person who is kept from it, and
+    `how` a code, such as the state that something was put in. Never a name, a date of birth or a secret.
+    """
+
+    what: str
+    thing_id: UUID
+    at: datetime
+    beside: tuple[UUID, ...] = ()
+    how: str = ""
+
+
+def _in_order(one: Line) -> tuple[datetime, str, UUID, str]:
+    return one.at, one.what, one.thing_id, one.how
 
 
 class RevocationQuerySet(models.QuerySet["Revocation"]):
@@ -36,7 +66,7 @@ class RevocationQuerySet(models.QuerySet["Revocation"]):
 
     def add(
         self,
-        found: Sequence[tuple[str, UUID, datetime]],
+        found: Sequence[Line],
         *,
         at: datetime,
         mac_of: Callable[[Revocation], bytes],
@@ -48,13 +78,22 @@ class RevocationQuerySet(models.QuerySet["Revocation"]):
             connection = transaction.get_connection("keys")
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            known = self.filter(thing_id__in={one[1] for one in found})
-            have = {*known.values_list("what", "thing_id", "at")}
+            known = self.filter(thing_id__in={one.thing_id for one in found})
+            have = {*known.values_list("what", "thing_id", "at", "how")}
             last = self.aggregate(last=models.Max("number"))["last"] or 0
-            new = sorted({*found} - have, key=lambda one: (one[2], one[0], one[1]))
+            asked = {(one.what, one.thing_id, one.at, one.how): one for one in found}
+            new = sorted((one for key, one in asked.items() if key not in have), key=_in_order)
             rows = [
-                Revocation(number=last + place, what=what, thing_id=thing, at=then, noted_at=at)
-                for place, (what, thing, then) in enumerate(new, 1)
+                Revocation(
+                    number=last + place,
+                    what=one.what,
+                    thing_id=one.thing_id,
+                    at=one.at,
+                    beside=[*one.beside],
+                    how=one.how,
+                    noted_at=at,
+                )
+                for place, one in enumerate(new, 1)
             ]
             for row in rows:
                 row.mac = mac_of(row)
@@ -71,6 +110,8 @@ class Revocation(models.Model):
     what = models.CharField(max_length=10, choices=RevokedKind.choices)
     thing_id = models.UUIDField(db_index=True)
     at = models.DateTimeField(db_index=True)
+    beside = ArrayField(models.UUIDField(), default=list, blank=True)
+    how = models.CharField(max_length=60, blank=True)
     noted_at = models.DateTimeField()
     mac = models.BinaryField(max_length=32)
 
@@ -80,7 +121,7 @@ class Revocation(models.Model):
         app_label = "hub_keys"
         db_table = "agencies_revocation"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["what", "thing_id", "at"], name="revoked_once"),
+            models.UniqueConstraint(fields=["what", "thing_id", "at", "how"], name="revoked_once"),
         ]
 
     def __str__(self) -> str:

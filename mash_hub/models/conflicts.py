@@ -131,7 +131,8 @@ class Conflict(Row):
                 fields=["file"],
                 condition=Q(ended_at__isnull=True, source__in=BARRED),
                 name="conflict_that_bars",
-            )
+            ),
+            models.Index(fields=["began_at"], name="conflict_by_its_beginning"),
         ]
 
     def __str__(self) -> str:

@@ -10,10 +10,11 @@ from uuid import UUID, uuid4
 import psycopg
 from django.core.management import call_command
 
-from agencies import clock, disposal, door, revocations, sealing
+from agencies import clock, disposal, door, passwords, revocations, sealing
 from agencies.actors import Hat
 from agencies.models import (
     AgencyKey,
+    AgreementStatus,
     AuthenticatorApp,
     CauseKind,
     Grant,
@@ -23,16 +24,20 @@ from agencies.models import (
     Revocation,
     RevokedKind,
     SealedReason,
+    SharingAgreement,
 )
 from agencies.models.people import MembershipStatus
+from agencies.models.revocations import Line
 from agencies.reasons import Reason, ReasonCode
 from config.backup import parts
 from config.backup.parts import Part
-from mash_hub import destroyed_again
+from mash_hub import barriers, destroyed_again, journal
 from tests.agencies.test_sealing import opened, sealed_by
 from tests.backup.conftest import url_of
 from tests.backup.test_backup import manage, new_databases, taken, written
 from tests.cast import SETUP, Cast
+from tests.mash_hub.enquiry_case import make_contact
+from tests.mash_hub.keeping_case import held
 
 RELEASED = sealing.Cause(CauseKind.REQUEST, "request", uuid4())
 WHY = Reason(ReasonCode.MOVED)
@@ -109,7 +114,7 @@ def test_a_grant_that_came_back_goes_again_and_one_given_for_another_reason_stay
     at = clock.now()
     with door.door(SETUP):
         causes = GrantCause.objects.filter(by_id=RELEASED.by_id, receiver=cast.agency.health.pk)
-        found = [("GRANT", pk, at) for pk in causes.values_list("pk", flat=True)]
+        found = [Line("GRANT", pk, at) for pk in causes.values_list("pk", flat=True)]
     Revocation.objects.add(found, at=at, mac_of=revocations.mac_of)
     assert opened(row, cast.kim)
     assert applied(at).counts[RevokedKind.GRANT] == 1
@@ -123,7 +128,7 @@ def test_what_was_revoked_long_before_the_backup_and_given_again_stays(cast: Cas
     at = clock.now()
     long_ago = at - timedelta(days=2)
     Revocation.objects.add(
-        [("SUSPENDED", cast.tom.membership_id, long_ago)], at=at, mac_of=revocations.mac_of
+        [Line("SUSPENDED", cast.tom.membership_id, long_ago)], at=at, mac_of=revocations.mac_of
     )
     assert applied(at).counts[RevokedKind.SUSPENDED] == 0
     with door.door(SETUP):
@@ -132,7 +137,7 @@ def test_what_was_revoked_long_before_the_backup_and_given_again_stays(cast: Cas
 
 def test_a_line_that_was_forged_does_nothing_and_one_taken_out_is_told(cast: Cast) -> None:
     at = clock.now()
-    found = [("ENDED", pk, at) for pk in (cast.tom.membership_id, uuid4(), uuid4())]
+    found = [Line("ENDED", pk, at) for pk in (cast.tom.membership_id, uuid4(), uuid4())]
     Revocation.objects.add(found, at=at, mac_of=revocations.mac_of)
     first, second, _ = lines()[-3:]
     Revocation.objects.filter(pk=first.pk).update(thing_id=cast.kim.membership_id)
@@ -151,7 +156,7 @@ def test_a_key_pair_to_which_something_is_sealed_is_left_for_people_to_replace(c
     with door.door(SETUP):
         pair = AgencyKey.objects.in_use().filter(agency=cast.agency.health.pk).first()
         assert pair is not None
-    Revocation.objects.add([("KEY", pair.pk, at)], at=at, mac_of=revocations.mac_of)
+    Revocation.objects.add([Line("KEY", pair.pk, at)], at=at, mac_of=revocations.mac_of)
     done = applied(at)
     assert (done.to_replace, done.counts[RevokedKind.KEY]) == (1, 0)
     with door.door(SETUP):
@@ -163,7 +168,7 @@ def test_a_destroyed_file_that_came_back_is_destroyed_again_whatever_hold_came_w
 ) -> None:
     row = released(cast)
     at = clock.now()
-    Revocation.objects.add([("FILE", row.file_id, at)], at=at, mac_of=revocations.mac_of)
+    Revocation.objects.add([Line("FILE", row.file_id, at)], at=at, mac_of=revocations.mac_of)
     assert destroyed_again.destroy_all() == 1
     assert destroyed_again.destroy_all() == 0
     with door.door(cast.owen):
@@ -195,6 +200,7 @@ def test_after_a_restore_nobody_reads_or_comes_in_who_was_put_out_since(
 ) -> None:
     cast = committed_cast
     row, gone, app = released(cast), written(cast), app_of(cast.kim)
+    contact = make_contact(cast)
     taken(place / "backups")
 
     taken_back(cast, row)
@@ -202,8 +208,19 @@ def test_after_a_restore_nobody_reads_or_comes_in_who_was_put_out_since(
     put_out(cast.kim, MembershipStatus.SUSPENDED)
     with door.door(SETUP):
         app.set_ended(clock.now())
+        passwords.change(
+            Person.objects.get(pk=cast.owen.person_id), "three-new-words", at=clock.now()
+        )
+        agreement = SharingAgreement.objects.get(workspace=cast.workspace.marac)
+        agreement.set_status(AgreementStatus.SUSPENDED, by=SETUP, at=clock.now(), because=WHY)
     disposal.shred(gone.file_id)
-    revocations.note_all()
+    with door.door(cast.moira):
+        record = barriers.record_of(contact.reference, by=cast.moira)
+        assert record
+        why = Reason(ReasonCode.SECURITY, "ZQX her sister-in-law")
+        barriers.exclude(record, cast.mandeep.person_id, by=cast.moira, because=why)
+    held(cast, contact.reference)
+    journal.note_all()
     call_command("backup", str(place / "backups"), "--keys-only", verbosity=0)
 
     with new_databases() as names:
@@ -216,6 +233,10 @@ def test_after_a_restore_nobody_reads_or_comes_in_who_was_put_out_since(
             "1 memberships suspended",
             "1 second factors removed",
             "1 files to be destroyed again",
+            "1 passwords to be chosen anew",
+            "1 things suspended",
+            "1 exclusions and restrictions raised",
+            "1 legal holds placed",
         ):
             assert part in done.stdout
         assert "WARNING" not in done.stdout
@@ -231,6 +252,10 @@ def test_after_a_restore_nobody_reads_or_comes_in_who_was_put_out_since(
         assert (status(cast.tom), status(cast.kim)) == ("ENDED", "SUSPENDED")
         factors = "SELECT confirmed FROM agencies_authenticatorapp WHERE handle = %s"
         assert asked(factors, app.handle) == [(False,)]
+        password = "SELECT password FROM agencies_person WHERE id = %s"
+        assert asked(password, cast.owen.person_id)[0][0].startswith("!")
+        apart = "SELECT person_id FROM mash_hub_conflict WHERE file_id = %s AND ended_at IS NULL"
+        assert asked(apart, contact.file_id) == [(cast.mandeep.person_id,)]
         health: UUID = cast.agency.health.pk
         grants = "SELECT count(*) FROM agencies_grant WHERE thing_id = %s AND receiver_id = %s"
         assert asked(grants, row.pk, health) == [(0,)]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from agencies import clock, door, revocations
+from agencies import clock, door
 from agencies.actors import Service
 from agencies.models.revocations import Revocation, RevokedKind
 from agencies.models.sessions import Session
@@ -22,6 +22,7 @@ from config.backup import parts, restoring
 from config.backup.parts import NoBackup, Part
 from config.backup.telling import Teller
 from config.management.commands.backup import address
+from mash_hub import journal
 
 RESTORE = Service("restore")
 _WORDS = {
@@ -31,6 +32,17 @@ _WORDS = {
     RevokedKind.FACTOR: "second factors removed",
     RevokedKind.KEY: "key pairs destroyed",
     RevokedKind.FILE: "files to be destroyed again",
+    RevokedKind.PASSWORD: "passwords to be chosen anew",
+    RevokedKind.CODES: "sets of recovery codes ended",
+    RevokedKind.TRAINING: "people whose training is to be recorded anew",
+    RevokedKind.ESCROW: "escrows ended, to be made anew",
+    RevokedKind.PARTY: "agencies out of agreements",
+    RevokedKind.SHUT: "things suspended, closed, ended or withdrawn",
+    RevokedKind.READERS: "lists of readers shortened",
+    RevokedKind.APART: "people kept apart from cases",
+    RevokedKind.BARRIER: "exclusions and restrictions raised",
+    RevokedKind.HOLD: "legal holds placed",
+    RevokedKind.INTERESTS: "declarations of interests to be said anew",
 }
 
 
@@ -127,7 +139,7 @@ def _finish(backup_at: datetime) -> tuple[int, Again | None]:
     at = clock.now()
     has_journal = Revocation._meta.db_table in connections["keys"].introspection.table_names()
     with door.door(RESTORE):
-        again = revocations.apply_since(backup_at, by=RESTORE) if has_journal else None
+        again = journal.apply_since(backup_at, by=RESTORE) if has_journal else None
         ended = Session.objects.filter(ended_at__isnull=True).update(ended_at=at)
         log.write(by=RESTORE, verb=Verb.RESTORED, count=ended, at=at)
     return ended, again
