@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -106,8 +107,42 @@ CROSS JOIN LATERAL (
     WHERE number > 0 AND sealed_at >= wanted.written_at
     AND until_transaction > wanted.transaction_id ORDER BY sealed_at, number LIMIT 1) AS found
 """
+_HOW_MANY = """
+SELECT coalesce(sum(entries), 0) FROM audit_log_seal
+WHERE number > 0 AND sealed_at >= %s AND sealed_at < %s
+"""
+_BETWEEN = """
+SELECT seal.epoch, seal.number, seal.record, seal.leaves,
+    seal.number BETWEEN period.first AND period.last
+FROM audit_log_seal seal JOIN (
+    SELECT epoch, min(number) AS first, max(number) AS last FROM audit_log_seal
+    WHERE number > 0 AND sealed_at >= %s AND sealed_at < %s GROUP BY epoch) AS period
+ON seal.epoch = period.epoch AND seal.number BETWEEN period.first - 1 AND period.last + 1
+WHERE seal.number > 0
+"""
 _NEWEST = f"{_NOTES} WHERE epoch = %s ORDER BY size DESC LIMIT 1"
 _PARTS = "SELECT number, nodes FROM audit_log_seal WHERE epoch = %s AND number = ANY (%s)"
+
+
+@dataclass(frozen=True)
+class Period:
+    """From when until when something was sealed; beyond `most` entries nothing is said of the whole of it."""
+
+    since: datetime
+    until: datetime
+    most: int
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """A seal as it is told: with all its leaves where it is of the period, and beside the period without."""
+
+    epoch: int
+    number: int
+    record: bytes
+    leaves: bytes
+    is_of_period: bool = False
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,50 +154,67 @@ class Proved:
     of_leaf: dict[bytes, dict[str, Any]]
 
 
-def of_rows(connection: Any, rows: Sequence[bytes]) -> Proved:
+def of_rows(connection: Any, rows: Sequence[bytes], *, whole: Period | None = None) -> Proved:
     """The proofs of entries from their bytes, with what they have in common said once.
 
     An entry that is not sealed and signed yet, or was sealed after a restore, has none here. The number of
-    queries does not grow with the entries.
+    queries does not grow with the entries. Of the period `whole` every seal is told with the hashes of all
+    it holds, and the seals before and after it: so it can be counted what is not told.
     """
     wanted = [PLACES.unpack_from(row) for row in rows]
     times = [time_of(at) for _, _, _, _, at in wanted]
     numbers = [transaction for _, transaction, _, _, _ in wanted]
-    found = connection.execute(_SEALS_OF, [times, numbers]).fetchall()
+    found = {one[:2]: _Sealed(*one) for one in connection.execute(_SEALS_OF, [times, numbers])}
+    found |= {(one.epoch, one.number): one for one in _of_period(connection, whole)}
     leaves = {leaf_hash(row) for row in rows}
     proved = Proved([], [], {})
-    for epoch in sorted({one[0] for one in found}):
+    for epoch in sorted({one.epoch for one in found.values()}):
         signed = connection.execute(_NEWEST, [epoch]).fetchone()
         if signed is None:
             continue
         point = Checkpoint.read(signed[0])[0]
-        seals_of = [one[1:] for one in found if one[0] == epoch and one[1] < point.size]
+        seals_of = [one for key, one in sorted(found.items()) if key[0] == epoch]
         proved.checkpoints.append(signed[0])
-        _add(connection, proved, epoch, point, sorted(seals_of), leaves)
+        _add(
+            connection, proved, point, [one for one in seals_of if one.number < point.size], leaves
+        )
     return proved
+
+
+def _of_period(connection: Any, whole: Period | None) -> list[_Sealed]:
+    if whole is None:
+        return []
+    days = [whole.since, whole.until]
+    (count,) = connection.execute(_HOW_MANY, days).fetchone()
+    if count > whole.most:
+        return []
+    return [
+        _Sealed(epoch, number, record, leaves, is_within, not is_within)
+        for epoch, number, record, leaves, is_within in connection.execute(_BETWEEN, days)
+    ]
 
 
 def _add(
     connection: Any,
     proved: Proved,
-    epoch: int,
     point: Checkpoint,
-    found: Sequence[tuple[int, bytes, bytes]],
+    found: Sequence[_Sealed],
     leaves: set[bytes],
 ) -> None:
-    node = _nodes(connection, epoch, point.size, [number for number, _, _ in found])
-    for number, record, kept in found:
-        hashes = [*split(bytes(kept))]
+    numbers = [one.number for one in found]
+    node = _nodes(connection, found[0].epoch, point.size, numbers) if found else of_leaves([])
+    for one in found:
+        hashes = [*split(bytes(one.leaves))]
         ours = [(place, leaf) for place, leaf in enumerate(hashes) if leaf in leaves]
         below = of_leaves(hashes)
         for place, leaf in ours:
-            proof = [_text(one) for one in inclusion(below, place, len(hashes))]
+            proof = [_text(part) for part in inclusion(below, place, len(hashes))]
             proved.of_leaf[leaf] = {"seal": len(proved.seals), "place": place, "proof": proof}
-        if ours:
-            above = [_text(one) for one in inclusion(node, number, point.size)]
-            proved.seals.append(
-                {"tree": point.origin, "record": _text(bytes(record)), "proof": above}
-            )
+        if ours or one.is_of_period or one.is_beside:
+            above = [_text(part) for part in inclusion(node, one.number, point.size)]
+            told = {"tree": point.origin, "record": _text(bytes(one.record)), "proof": above}
+            all_of_it = {"leaves": _text(bytes(one.leaves))} if one.is_of_period else {}
+            proved.seals.append({**told, **all_of_it})
 
 
 def _nodes(connection: Any, epoch: int, size: int, numbers: Sequence[int]) -> Node:

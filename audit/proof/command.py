@@ -144,6 +144,8 @@ def _export(given: argparse.Namespace) -> int:
     print(
         f"{found.entries:,} entries, {found.proved:,} proved to be in the log that the hub signed."
     )
+    for sentence in found.what_was_left_out:
+        print(sentence)
     if found.witnesses:
         print(f"Its newest tree was signed by {', '.join(sorted(found.witnesses))}, too.")
     print(f"The digest of this file, as the entry of its export names it: {found.digest}")

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from audit.proof.notes import NotGenuine
 
-_ZERO = datetime(2000, 1, 1, tzinfo=UTC)
+ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 _READS = (
     "READ",
     "LEFT",
@@ -44,7 +44,7 @@ def _number(data: bytes) -> int:
 
 
 def _time(data: bytes) -> str:
-    return (_ZERO + timedelta(microseconds=_number(data))).isoformat()
+    return (ZERO + timedelta(microseconds=_number(data))).isoformat()
 
 
 def _list(read: Callable[[bytes], Any]) -> Callable[[bytes], list[Any]]:

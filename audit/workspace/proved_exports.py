@@ -25,6 +25,7 @@ from audit.workspace.exports import Export
 from audit.workspace.questions import Question
 
 MOST = 2_000
+COUNTED = 50_000  # of the entries of a period as many are told by their hashes, so that none can be left out
 NOT_YET = "It is not sealed and signed yet: take it again in some minutes."
 OTHERS = (
     "Its bytes name what other agencies hold: it is told as far as it concerns yours, without them."
@@ -49,7 +50,7 @@ def export(question: Question, *, by: Hat) -> Export:
         "made_at": clock.now().isoformat(),
         "for": {"person": str(by.person_id), "agency": str(by.agency_id), "role": by.role},
         "question": _asked(question),
-        **_answered([*answer.entries], by=by),
+        **_answered([*answer.entries], question, by=by),
     }
     data = json.dumps(made, indent=1).encode()
     digest = hashlib.sha256(data).digest()
@@ -74,16 +75,23 @@ def _or_none(pk: UUID | None) -> str | None:
     return str(pk) if pk else None
 
 
-def _answered(found: Sequence[Entry], *, by: Hat) -> dict[str, Any]:
+def _answered(found: Sequence[Entry], question: Question, *, by: Hat) -> dict[str, Any]:
     """Trees, seals and entries; of an entry that tells of others, what concerns the auditor's agency alone."""
     whole = [
         entry.pk for entry in found if not scope.is_own(by) or scope.is_whole(entry, by.agency_id)
     ]
     rows = {events.read(row)["id"]: row for row in proofs.rows(connection, whole)} if whole else {}
+    period = proofs.Period(question.from_at, question.until_at, COUNTED)
     with connection.cursor() as cursor:
-        proved = proofs.of_rows(witnesses.Asking(cursor), [*rows.values()])
+        asking = witnesses.Asking(cursor)
+        proved = proofs.of_rows(asking, [*rows.values()], whole=period)
     told = [_entry(entry, rows.get(str(entry.pk)), proved) for entry in scope.narrowed(found, by)]
-    return {"checkpoints": proved.checkpoints, "seals": proved.seals, "entries": told}
+    return {
+        "period": {"from": period.since.isoformat(), "until": period.until.isoformat()},
+        "checkpoints": proved.checkpoints,
+        "seals": proved.seals,
+        "entries": told,
+    }
 
 
 def _entry(entry: Entry, row: bytes | None, proved: proofs.Proved) -> dict[str, Any]:

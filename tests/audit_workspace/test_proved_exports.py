@@ -6,6 +6,8 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +145,138 @@ def test_an_agencys_auditor_takes_its_part_and_of_others_records_nothing(
     rows = b"".join(bytes(one["row"], "ascii") for one in made["entries"] if "row" in one)
     assert rows
     assert command.main(["export", str(file), "--hub-key", key]) == 0
+
+
+@dataclass(frozen=True)
+class Between(Question):
+    """A question about some moments of a day."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def from_at(self) -> datetime:
+        return self.since or super().from_at
+
+    @property
+    def until_at(self) -> datetime:
+        return self.until or super().until_at
+
+
+def said_of(path: Path, key: str, capsys: Any) -> tuple[int, str]:
+    code = command.main(["export", str(path), "--hub-key", key])
+    return code, capsys.readouterr().out
+
+
+def of_three_moments(cast: Cast, key: str, path: Path) -> dict[str, Any]:
+    """An answer about the second of three moments, in each of which two entries were sealed."""
+    moments = []
+    for _ in range(3):
+        entry_of(cast.devika, cast.workspace.mash)
+        entry_of(cast.owen, cast.workspace.mash)
+        sealed(path.parent)
+        moments.append(clock.now())
+    today = hats.today()
+    asked = Between(PURPOSE, today, today, since=moments[0], until=moments[1])
+    with door.door(cast.ines):
+        path.write_bytes(proved_exports.export(asked, by=cast.ines).data)
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
+
+
+def test_of_a_whole_period_it_is_proved_that_nothing_was_left_out(
+    committed_cast: Cast, key: str, tmp_path: Path, capsys: Any
+) -> None:
+    file = tmp_path / "export.json"
+    made = of_three_moments(committed_cast, key, file)
+    assert [("leaves" in one) for one in made["seals"]] == [False, True, False]
+    code, said = said_of(file, key, capsys)
+    assert code == 0
+    assert f"All 2 entries in seals 2 to 2 of {hub.LOG_NAME}/1 are told: none of them" in said
+    assert "NOT" not in said
+
+
+def test_what_an_answer_leaves_out_is_counted_and_said(
+    committed_cast: Cast, key: str, tmp_path: Path, capsys: Any
+) -> None:
+    file = tmp_path / "export.json"
+    made = of_three_moments(committed_cast, key, file)
+    left_out = made["entries"].pop()
+    file.write_text(json.dumps(made))
+    code, said = said_of(file, key, capsys)
+    assert code == 0
+    assert left_out["event"]["id"] not in said
+    assert "Of 2 entries in seals 2 to 2" in said
+    assert "1 are told whole; 1 are counted by their hashes alone" in said
+    assert "that none of these answers the question is NOT proved" in said
+
+
+def without_leaf(made: dict[str, Any]) -> None:
+    within = made["seals"][1]
+    within["leaves"] = base64.b64encode(base64.b64decode(within["leaves"])[32:]).decode()
+
+
+def with_another_leaf(made: dict[str, Any]) -> None:
+    within = made["seals"][1]
+    data = base64.b64decode(within["leaves"])
+    within["leaves"] = base64.b64encode(bytes([data[0] ^ 1]) + data[1:]).decode()
+
+
+def without_end(made: dict[str, Any]) -> None:
+    made["seals"] = made["seals"][:2]
+
+
+def of_longer(made: dict[str, Any]) -> None:
+    made["period"]["from"] = "2020-01-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("forge", [without_leaf, with_another_leaf, without_end, of_longer])
+def test_a_period_of_which_a_piece_is_missing_is_named(
+    committed_cast: Cast,
+    key: str,
+    tmp_path: Path,
+    capsys: Any,
+    forge: Callable[[dict[str, Any]], None],
+) -> None:
+    file = tmp_path / "export.json"
+    made = of_three_moments(committed_cast, key, file)
+    forge(made)
+    file.write_text(json.dumps(made))
+    code, said = said_of(file, key, capsys)
+    assert code == 1
+    assert "The seals of the period" in said
+
+
+def test_the_newest_seals_are_counted_up_to_the_end_of_the_signed_tree(
+    committed_cast: Cast, key: str, tmp_path: Path, capsys: Any
+) -> None:
+    entry_of(committed_cast.devika, committed_cast.workspace.mash)
+    sealed(tmp_path)
+    entry_of(committed_cast.devika, committed_cast.workspace.mash)  # not sealed yet
+    file = tmp_path / "export.json"
+    taken(committed_cast.ines, file)
+    code, said = said_of(file, key, capsys)
+    assert code == 0
+    assert "All 1 entries in seals 1 to 1" in said
+    assert "the last that this tree holds, are told" in said
+    assert "2 entries, 1 proved" in said
+
+
+def test_of_a_period_that_holds_too_much_it_is_said_that_nothing_proves_it_whole(
+    committed_cast: Cast,
+    key: str,
+    tmp_path: Path,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(proved_exports, "COUNTED", 1)
+    file = tmp_path / "export.json"
+    made = of_three_moments(committed_cast, key, file)
+    assert len(made["entries"]) == 2
+    code, said = said_of(file, key, capsys)
+    assert code == 0
+    assert "2 proved" in said
+    assert "It is NOT proved that nothing was left out" in said
 
 
 def test_the_number_of_queries_does_not_grow_with_the_entries(
