@@ -15,6 +15,7 @@ from audit.workspace import (
     asking,
     certificates,
     disclosure_collecting,
+    older_patterns,
     sample_releases,
     watching,
 )
@@ -46,8 +47,9 @@ def make_certificates(**_: object) -> None:
 
 @shared_task(acks_late=True)
 def watch_use(**_: object) -> None:
-    """Raise what the days that are over show, and nobody has raised yet."""
+    """Raise what the days that are over show, and nobody has raised yet; and name agencies of older ones."""
     _with_every_log(watching.raise_all)
+    _with_every_log(older_patterns.name_agencies)
 
 
 @shared_task(acks_late=True)

@@ -81,7 +81,7 @@ def _raise(seen: Collection[Seen], *, by: Service) -> int:
         _add(row, one, places[one], agencies[one], by=by, at=at)
     rows = [_raised(one, places[one], agencies[one], by=by, at=at) for one in new]
     audits = Agency.objects.active().filter(agency_kind=AgencyKind.AUDIT)
-    told, own = (*audits.values_list("pk", flat=True),), _with_auditors()
+    told, own = (*audits.values_list("pk", flat=True),), with_auditors()
     kind = NoticeKind.PATTERN_RAISED
     posts = (
         notices.Post((*told, *own.get(row.agency_id, ())), kind, row, not_for=(row.person_id,))
@@ -111,7 +111,7 @@ def _add(
         row.set_entries([*row.entries, *more], whole, agency_id=agency_id, by=by, at=at)
 
 
-def _with_auditors() -> dict[UUID | None, tuple[UUID]]:
+def with_auditors() -> dict[UUID | None, tuple[UUID]]:
     """The agencies that have auditors of their own today, each as whom to tell."""
     held = Membership.objects.current(hats.today()).filter(role__in=_OWN_AUDITORS)
     return {pk: (pk,) for pk in held.values_list("agency_id", flat=True)}

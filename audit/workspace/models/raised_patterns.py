@@ -149,6 +149,11 @@ class RaisedPattern(Versioned):
         self.entries, self.places, self.agency_id = [*entries], sorted(places), agency_id
         return self._commit(["entries", "places", "agency_id"], by=by, at=at)
 
+    def set_agency(self, agency_id: UUID, *, by: Actor, at: datetime) -> RaisedPattern:
+        """Note the agency for which all of it was done, where that was told later."""
+        self.agency_id = agency_id
+        return self._commit(["agency_id"], by=by, at=at)
+
     def set_settled(
         self, state: PatternState, file: File, *, by: Actor, at: datetime, because: Reason
     ) -> RaisedPattern:
