@@ -315,6 +315,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
     },
     "watch-log": {"task": "audit.workspace.jobs.watch_log", "schedule": 15.0},
+    "try-log": {"task": "audit.workspace.jobs.try_log", "schedule": 15.0},
     "make-certificates": {
         "task": "audit.workspace.jobs.make_certificates",
         "schedule": 5.0,

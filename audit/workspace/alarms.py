@@ -6,10 +6,12 @@ import logging
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
-from agencies import notices
+from agencies import clock, notices
 from agencies.actors import Service
+from agencies.crypto.errors import CannotOpen
+from agencies.door import door
 from agencies.models.agencies import Agency, AgencyKind
 from agencies.models.notices import NoticeKind
 from audit.log import entries as log
@@ -99,9 +101,36 @@ def set_to(
     for agency_id in told:
         one = Service(by.name, agency_id=agency_id)
         notices.post(to=agency_id, notice_kind=NoticeKind.LOG_ALARM, about=alarm, by=one, at=at)
+    if kind == AlarmKind.LOG_REFUSES and stands:
+        return alarm  # the one act without an entry: that none can be written; its end has one
     verb = Verb.ENDED if alarm.ended_at else Verb.BREACHED
     log.write(by=by, verb=verb, about=[alarm], owners=told, ground=kind.value, at=at)
     return alarm
+
+
+# --- whether the log takes entries ----------------------------------------------------------------
+
+
+def try_log(*, by: Service) -> None:
+    """Try whether the log takes an entry, and raise an alarm where it does not; of the try nothing stays."""
+    is_refused = _is_refused(by)
+    with door(by):
+        set_to(AlarmKind.LOG_REFUSES, stands=is_refused, by=by, at=clock.now())
+
+
+def _is_refused(by: Service) -> bool:
+    """Whether the database or the key file refuses an entry. Raises what says that the database is away."""
+    try:
+        with door(by):
+            log.write(by=by, verb=Verb.VIEWED, at=clock.now())
+            log.flush(connection)
+            transaction.set_rollback(True)
+    except (DatabaseError, OSError, CannotOpen) as error:
+        if isinstance(error, DatabaseError) and not getattr(error.__cause__, "sqlstate", None):
+            raise
+        logger.critical("the log takes no entry: %s", type(error).__name__)
+        return True
+    return False
 
 
 @transaction.atomic

@@ -32,6 +32,12 @@ def watch_log(**_: object) -> None:
 
 
 @shared_task(acks_late=True)
+def try_log(**_: object) -> None:
+    """Raise an alarm where the log takes no entry, and so nothing is shown or done."""
+    alarms.try_log(by=Service("log-watch"))
+
+
+@shared_task(acks_late=True)
 def ask_witnesses(**_: object) -> None:
     """Ask agencies' witnesses to co-sign the newest checkpoint."""
     asking.ask_all(by=Service("witnesses"))

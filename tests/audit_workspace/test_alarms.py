@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.conf import settings as hub
+from django.db import OperationalError
 
 from agencies import clock, door
 from agencies.actors import Service
@@ -23,10 +24,12 @@ from audit.log.models import Cosignature
 from audit.log.seals import Sealer
 from audit.proof.notes import COSIGNATURE, ED25519, make_key, public_key, read_key
 from audit.proof.witness import Witness, server
-from audit.workspace import alarms, asking
+from audit.workspace import alarms, asking, jobs
 from audit.workspace.models import Alarm, AlarmKind, Check, Reach
 from tests.audit_log.test_seals import admin_url, as_owner
 from tests.cast import Cast
+from tests.security.test_log_rights import as_owner as as_tables_owner
+from tests.security.walking import entries
 
 WATCH = Service("log-watch")
 
@@ -60,6 +63,47 @@ def test_an_entry_that_waits_long_is_an_alarm_that_is_raised_once_and_ends_by_it
     with door.door(WATCH):
         alarms.watch(by=WATCH, at=clock.now())
     assert standing(cast) == []
+
+
+def told_of_alarms(cast: Cast) -> int:
+    with door.door(Service("test", agency_id=cast.agency.audit.pk)):
+        told = Notice.objects.filter(notice_kind=NoticeKind.LOG_ALARM)
+        return int(told.filter(receiver=cast.agency.audit).count())
+
+
+def test_a_log_that_takes_no_entry_is_an_alarm_and_its_end_is_in_the_log(cast: Cast) -> None:
+    """AD3, LG9: what is told is told although nothing can be written down."""
+    jobs.try_log()
+    assert standing(cast) == []
+    as_tables_owner("REVOKE INSERT ON audit_log_entry FROM app")
+    for _ in range(2):
+        jobs.try_log()
+    assert standing(cast) == [AlarmKind.LOG_REFUSES]
+    assert told_of_alarms(cast) == 1
+    as_tables_owner("GRANT INSERT ON audit_log_entry TO app")
+    for _ in range(2):
+        jobs.try_log()
+    assert standing(cast) == []
+    assert told_of_alarms(cast) == 2
+    of_it = [one for one in entries() if one.ground == AlarmKind.LOG_REFUSES]
+    assert [one.verb for one in of_it] == ["ENDED"]
+
+
+def test_that_the_database_is_away_is_no_refusal_of_the_log(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: Any) -> None:
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(alarms.log, "flush", away)
+    with pytest.raises(OperationalError):
+        alarms.try_log(by=WATCH)
+    monkeypatch.undo()
+    assert standing(cast) == []
+
+
+def test_the_limits_of_lateness_and_of_clocks_are_those_that_were_promised() -> None:
+    assert (alarms.SEAL_LATE, alarms.SKEW) == (5.0, 2.0)  # AD7, AD12
 
 
 def test_a_broken_log_is_an_alarm_until_it_is_found_whole(cast: Cast) -> None:

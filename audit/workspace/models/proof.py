@@ -16,6 +16,7 @@ from audit.workspace import scope
 class AlarmKind(models.TextChoices):
     """What is amiss with the log, its proof or its backups."""
 
+    LOG_REFUSES = "LOG_REFUSES", "The log takes no entry: nothing is shown, and nothing is done"
     SEALS_LATE = "SEALS_LATE", "Entries wait to be sealed"
     UNSIGNED = "UNSIGNED", "Seals wait to be signed"
     WITNESS_SILENT = "WITNESS_SILENT", "A witness has not signed for an hour"
