@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -142,6 +144,88 @@ def test_a_second_sealer_goes_on_where_the_first_was_killed(police: Hat, sealing
     sealing.settle()
     assert sealing.verified().is_whole
     assert sealing.verified().unsealed == 0
+
+
+class Dying:
+    """A connection that goes away at its `after`-th statement, as a sealer that is killed there."""
+
+    def __init__(self, own: psycopg.Connection, after: int) -> None:
+        self._own, self._after, self.asked = own, after, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._own, name)
+
+    def _step(self) -> None:
+        self.asked += 1
+        if self.asked == self._after:
+            raise Killed
+
+    def execute(self, *given: Any) -> Any:
+        self._step()
+        return self._own.execute(*given)
+
+    def cursor(self, *given: Any) -> Any:
+        return DyingCursor(self._own.cursor(*given), self._step)
+
+
+class DyingCursor:
+    def __init__(self, own: Any, step: Callable[[], None]) -> None:
+        self._own, self._step = own, step
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._own, name)
+
+    def __enter__(self) -> DyingCursor:
+        self._own.__enter__()
+        return self
+
+    def __exit__(self, *exc: Any) -> Any:
+        return self._own.__exit__(*exc)
+
+    def execute(self, *given: Any) -> Any:
+        self._step()
+        return self._own.execute(*given)
+
+    def copy(self, *given: Any) -> Any:
+        self._step()
+        return self._own.copy(*given)
+
+
+class Killed(Exception):
+    """What is thrown in the middle of a step."""
+
+
+def test_a_sealer_that_is_killed_at_any_step_leaves_no_double_and_no_gap(
+    police: Hat, sealing: Sealing
+) -> None:
+    """FS11: at each statement of opening, sealing and signing in turn; another one goes on each time."""
+    acts(police, 2)
+    sealing.settle()
+    steps = 0
+    for after in itertools.count(1):
+        acts(police, 2)
+        own: Any = Dying(sealing.own, after)
+        with suppress(Killed):
+            dying = Sealer(own, sealing.name, sealing.private)
+            dying.seal()
+            dying.sign()
+            break
+        steps += 1
+        sealing.own.execute("RESET ROLE")
+        sealing.sealer = sealing.new_sealer()
+    sealing.settle()
+    assert steps > 8
+    report = sealing.verified()
+    assert said(report) == ""
+    assert report.unsealed == 0
+    [sealed], [written] = (
+        sealing.own.execute(f"SELECT {what}").fetchone() or [None]
+        for what in (
+            "sum(entries) FROM audit_log_seal WHERE number > 0",
+            "count(*) FROM audit_log_entry",
+        )
+    )
+    assert sealed == written
 
 
 ATTACKS: dict[str, Callable[[psycopg.Connection, list[Line]], Any]] = {
@@ -387,6 +471,11 @@ def test_the_proof_of_one_entry_holds_after_its_details_are_gone(
     forged = {**proof, "place": proof["place"] + 1}
     with pytest.raises(NotGenuine):
         command.proved(forged, [sealing.key], [])
+    # Of what remains each is proved as before, though what lay beside it is gone (AD18).
+    with as_owner() as own, own.transaction():
+        own.execute("SET LOCAL ROLE sealer")
+        for row in proofs.rows(own, [one.id for one in done if one is not done[2]]):
+            command.proved(proofs.of_row(own, row), [sealing.key], [])
 
 
 def test_a_dump_is_checked_without_the_hub(

@@ -164,6 +164,49 @@ def test_emptying_redis_loses_no_notice(committed_cast: Any) -> None:
         wait_for(lambda: [n for _, n in numbered(cast.agency.police)] == [1, 2, 3, 4, 5])
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["number", "publish", "mark"])
+def test_a_relay_that_is_killed_between_two_steps_is_gone_on_with(
+    committed_cast: Any, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """FS11: before it numbers, before it publishes, and before it notes that something is out."""
+    cast, at_once = committed_cast, relay.at_once
+    heard = hints.connection().pubsub(ignore_subscribe_messages=True)
+    heard.subscribe(hints.NOTICES)
+    heard.get_message(timeout=1)
+    tell(cast.agency.police, "E-KILLED", workspace_id=cast.workspace.mash.pk)
+
+    def killed(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    def until_mark(statement: str, *given: Any, **more: Any) -> Any:
+        return killed() if statement == relay._PUBLISHED else at_once(statement, *given, **more)
+
+    def before_number(statement: str, *given: Any, **more: Any) -> Any:
+        return killed() if statement == relay._NUMBER else at_once(statement, *given, **more)
+
+    name, patched = {
+        "number": ("at_once", before_number),
+        "publish": ("publish", killed),
+        "mark": ("at_once", until_mark),
+    }[step]
+    with monkeypatch.context() as patch:
+        patch.setattr(relay, name, patched)
+        with pytest.raises(KeyboardInterrupt):
+            relay.Relay().sweep()
+    relay.Relay().sweep()
+    relay.Relay().sweep()
+    told = []
+    while message := heard.get_message(timeout=0.3):
+        found = json.loads(message["data"])
+        told.append((found["reference"], found["number"]))
+    heard.close()
+    # Told once more where it was out already: the number is the same, and the fan-out drops it (FS7).
+    assert told == [("E-KILLED", 1)] * (2 if step == "mark" else 1)
+    assert numbered(cast.agency.police) == [("E-KILLED", 1)]
+    assert relay.left_unpublished() == []
+
+
 def _kill_backend(pid: int) -> None:
     given = connections["default"].settings_dict
     with psycopg.connect(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from django.urls import reverse
 
 from agencies import clock, disposal, door, sealing
@@ -52,6 +52,7 @@ from tests.mash_hub.test_barriers import exclude
 from tests.mash_hub.test_flags import flagged, marking, part
 from tests.mash_hub.test_risk_assessments import about_contact, assessed
 from tests.security.walking import entries
+from tests.sign_in.browsers import at_once
 from tests.things.case import CAR, recorded
 
 S = DestructionState
@@ -253,6 +254,24 @@ def test_it_runs_under_the_login_disposal_alone(committed_cast: Cast) -> None:
     denied = pytest.raises(ProgrammingError, match="permission denied")
     with door.door(SETUP), denied, transaction.atomic():
         connection.cursor().execute("DELETE FROM mash_hub_destructionfile")
+
+
+def test_two_copies_of_the_job_at_once_destroy_once(committed_cast: Cast) -> None:
+    """BJ6: the row is locked; whichever comes second finds that it is done."""
+    enquiry = closed_case(committed_cast)
+    row = settled(proposed(enquiry.reference, committed_cast.moira), committed_cast.ivor)
+
+    def carried_out(_: int) -> int:
+        try:
+            return destructions.carry_out_all()
+        finally:
+            connections["keys"].close()
+
+    assert sum(at_once(3, carried_out)) == 1
+    assert state_of(row) == S.DONE
+    verbs = [one.verb for one in entries() if one.thing_ids == [enquiry.file_id]]
+    assert verbs.count("SHREDDED") == 1
+    assert [one.verb for one in entries() if row.pk in one.thing_ids].count("COMPLETED") == 1
 
 
 def test_who_sees_it(cast: Cast) -> None:

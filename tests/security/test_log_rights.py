@@ -17,7 +17,16 @@ from agencies.database.base import DatabaseWrapper
 from agencies.door import door
 from mash_hub.models.requests import InformationRequest
 from tests.cast import Cast, client_of
-from tests.mash_hub.enquiry_case import SHARE, asked, fresh, opened_by, rated, returned, wrote
+from tests.mash_hub.enquiry_case import (
+    SHARE,
+    asked,
+    decided,
+    fresh,
+    opened_by,
+    rated,
+    returned,
+    wrote,
+)
 from tests.security.walking import entries, filled, fitting, number_of_entries, on_case
 
 DISALLOWED = [
@@ -145,6 +154,25 @@ def test_every_page_leaves_exactly_one_entry_and_every_refusal_too(cast: Cast) -
             wrong.append((name, answer.status_code, left))
     assert wrong == []
     assert seen.get(200, 0) > 15
+
+
+def test_a_change_a_share_and_a_decision_leave_one_entry_each(cast: Cast) -> None:
+    enquiry = rated(cast)
+    before = number_of_entries()
+    take = reverse("mash_hub:enquiry-take", args=[enquiry.pk])
+    version = {"hat": str(cast.devika.membership_id), "version": enquiry.version}
+    taken = client_of(cast.devika).post(take, version)
+    assert taken.status_code == 302
+    assert number_of_entries() == before + 1
+    request = opened_by(cast.kim, asked(cast, enquiry, "health")["health"])
+    wrote(cast.kim, request, "Seen at the clinic.", SHARE)
+    before = number_of_entries()
+    returned(cast.kim, request)
+    assert [one.verb for one in entries()[before:]] == ["RELEASED", "RETURNED"]
+    before = number_of_entries()
+    decided(cast, enquiry)
+    verbs = [one.verb for one in entries()[before:]]
+    assert verbs.count("DECIDED") == 1
 
 
 def test_an_entry_names_who_asked_under_which_hat_and_for_what(cast: Cast) -> None:
