@@ -151,7 +151,9 @@ def sign(meeting: Meeting, *, typed_name: str, by: Hat) -> Declaration:
     if _plain(typed_name) != _plain(person.name):
         raise Refused("Type your name as it stands at the top of the page.")
     at = act_clock.now()
-    if own(by, meeting) is None and not meeting.is_small:
+    row = own(by, meeting)
+    is_as_expected = row is not None and row.is_observer == (by.role == Role.OBSERVER)
+    if not is_as_expected and not meeting.is_small:
         expecting.expect_late(meeting)
     if own(by, meeting) is None:
         Attendance(

@@ -26,7 +26,7 @@ from audit.log import entries as log
 from audit.log.entries import Verb
 from meetings import namesakes, parts, research_calls, with_papers
 from meetings.models.agenda import ItemState
-from meetings.models.attendance import Attendance
+from meetings.models.attendance import STILL_COMING, Attendance, AttendanceQuerySet
 from meetings.models.meetings import LISTED, Meeting, MeetingState
 
 JOB = "late-members"
@@ -41,14 +41,21 @@ def attending() -> MembershipQuerySet:
 
 
 def members(workspace_id: UUID) -> list[Membership]:
-    """Those who can attend meetings of a workspace today, one membership a person."""
+    """Those who can attend meetings of a workspace today, one membership a person.
+
+    Who observes and also attends for an agency comes for the agency.
+    """
     found = (
         attending()
         .filter(workspace=workspace_id)
         .select_related("person", "agency")
         .order_by("agency__name", "person__name", "pk")
     )
-    return list({membership.person_id: membership for membership in found}.values())
+    chosen: dict[UUID, Membership] = {}
+    for membership in found:
+        if membership.role != Role.OBSERVER or membership.person_id not in chosen:
+            chosen[membership.person_id] = membership
+    return list(chosen.values())
 
 
 def people_of(meeting: Meeting) -> list[Person]:
@@ -91,18 +98,31 @@ def tell(meeting: Meeting, rows: Iterable[Attendance], *, by: Actor, at: datetim
 
 
 def due_ids() -> list[UUID]:
-    """The meetings to come at which somebody who attends there is not expected yet. Asked each minute."""
+    """The meetings to come at which somebody who attends there is not expected yet as what they are now.
+
+    Asked each minute.
+    """
     expected = Attendance.objects.filter(
         meeting=OuterRef(OuterRef("pk")), person=OuterRef("person")
     )
     new = attending().filter(workspace=OuterRef("workspace")).exclude(Exists(expected))
-    found = Meeting.objects.to_come().filter(Exists(new), meeting_kind__in=LISTED)
-    return list(found.values_list("pk", flat=True))
+    rows = Meeting.objects.to_come().filter(meeting_kind__in=LISTED)
+    return list(rows.filter(Exists(new) | Exists(_outdated())).values_list("pk", flat=True))
+
+
+def _outdated() -> AttendanceQuerySet:
+    """Of a meeting, those expected as observers who attend for an agency by now, and the other way round."""
+    own = attending().filter(workspace=OuterRef("meeting__workspace"), person=OuterRef("person"))
+    with_papers_now = Exists(own.exclude(role=Role.OBSERVER))
+    observes_now = Exists(own.filter(role=Role.OBSERVER))
+    rows = Attendance.objects.filter(meeting=OuterRef("pk"), state__in=STILL_COMING)
+    became = Q(with_papers_now, role=Role.OBSERVER)
+    return rows.filter(became | (~Q(role=Role.OBSERVER) & observes_now & ~with_papers_now))
 
 
 @transaction.atomic
 def fall_due(*, only: Collection[UUID]) -> int:
-    """Expect at meetings to come whoever attends there by now; gives how many people are new."""
+    """Expect at meetings to come whoever attends there by now; gives how many people are, anew."""
     wanted = Meeting.objects.to_come().filter(pk__in=only, meeting_kind__in=LISTED)
     return sum(len(expect_late(row)) for row in wanted.order_by("pk"))
 
@@ -111,6 +131,8 @@ def fall_due(*, only: Collection[UUID]) -> int:
 def expect_late(meeting: Meeting) -> list[Attendance]:
     """Expect at a meeting whoever attends there by now, as if they had been there when it was scheduled.
 
+    Who was expected as an observer and attends for an agency by now comes for the agency, and the
+    other way round.
     Their names are compared with those in its papers before anything opens to them. Once the agenda is
     published, agencies that are new get its papers and are asked for their research.
     """
@@ -118,16 +140,30 @@ def expect_late(meeting: Meeting) -> list[Attendance]:
     at = clock.now()
     by = Service(JOB, agency_id=meeting.owner_id, workspace_id=meeting.workspace_id)
     new = expect(meeting, by=by, at=at)
-    if not new:
+    changed = [*new, *_expect_anew(meeting, by=by, at=at)]
+    if not changed:
         return []
     with door.wearing_agency(meeting.owner_id):
-        namesakes.look_again(meeting.items.all(), [row.person for row in new], by=by, at=at)
+        namesakes.look_again(meeting.items.all(), [row.person for row in changed], by=by, at=at)
         if meeting.state == MeetingState.AGENDA_PUBLISHED:
-            _open_to(meeting, new, by=by, at=at)
+            _open_to(meeting, changed, by=by, at=at)
     tell(meeting, new, by=by, at=at)
-    people = [row.person_id for row in new]
+    people = [row.person_id for row in changed]
     log.write(by=by, verb=Verb.CHANGED, about=[meeting], people=people, ground="expected", at=at)
-    return new
+    return changed
+
+
+def _expect_anew(meeting: Meeting, *, by: Actor, at: datetime) -> list[Attendance]:
+    """Expect under their role of today those who observe no longer, or only observe by now."""
+    today = {membership.person_id: membership for membership in members(meeting.workspace_id)}
+    rows = meeting.attendance.filter(state__in=STILL_COMING).select_for_update(of=("self",))
+    changed = []
+    for row in rows.select_related("person").order_by("pk"):
+        now = today.get(row.person_id)
+        if now is not None and row.is_observer != (now.role == Role.OBSERVER):
+            comes_to = parts.usual(now, meeting)
+            changed.append(row.set_role(now.role, now.agency, comes_to, by=by, at=at))
+    return changed
 
 
 def _open_to(meeting: Meeting, new: Iterable[Attendance], *, by: Service, at: datetime) -> None:

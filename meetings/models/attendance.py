@@ -28,6 +28,9 @@ class AttendanceState(models.TextChoices):
     ABSENT = "ABSENT", "Absent"
 
 
+STILL_COMING = (AttendanceState.EXPECTED, AttendanceState.PRESENT)
+
+
 class AttendanceQuerySet(VersionedQuerySet["Attendance"]):
     """Attendance."""
 
@@ -101,6 +104,13 @@ class Attendance(Versioned):
     def start(self, *, by: Actor, at: datetime) -> Attendance:
         """Store that somebody is expected."""
         return self._create(by=by, at=at)
+
+    def set_role(
+        self, role: str, agency: Agency, parts: str, *, by: Actor, at: datetime
+    ) -> Attendance:
+        """Note that somebody comes as something else, for which agency, and to which parts."""
+        self.role, self.agency, self.parts = role, agency, parts
+        return self._commit(["role", "agency", "parts"], by=by, at=at)
 
     def set_only_for(self, item_id: UUID | None, *, by: Actor, at: datetime) -> Attendance:
         """Note that somebody comes for one case alone, or for the whole meeting after all."""

@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from agencies import sealing
+from agencies import clock, sealing
 from agencies.actors import Hat, Service
 from agencies.door import door
-from agencies.models import Notice, NoticeKind, Person
+from agencies.models import Membership, MembershipStatus, Notice, NoticeKind, Person
 from agencies.roles import Role
 from audit.log.models import Entry
 from meetings import expecting, jobs
@@ -29,14 +29,16 @@ from tests.meetings import stories
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
-def joins(cast: Cast, user_name: str, name: str, agency: Any) -> Hat:
-    """Somebody becomes a representative at the MARAC."""
+def joins(
+    cast: Cast, user_name: str, name: str, agency: Any, role: Role = Role.REPRESENTATIVE
+) -> Hat:
+    """Somebody becomes a representative at the MARAC, or an observer."""
     with door(SETUP):
         person = Person(id=uuid4(), user_name=user_name, name=name, agency=agency)
         person.save(force_insert=True)
         trained(person)
     setattr(cast.person, user_name, person)
-    return given_role(cast, user_name, Role.REPRESENTATIVE, "marac")
+    return given_role(cast, user_name, role, "marac")
 
 
 def expect() -> int:
@@ -178,3 +180,73 @@ def test_looking_for_late_members_asks_the_database_as_often_for_many(
     joins(cast, "noor", "Noor Aziz", cast.agency.education)
     with door(Service(expecting.JOB)), django_assert_num_queries(1):
         assert len(expecting.due_ids()) == 3
+
+
+def role_at(meeting: Meeting, hat: Hat) -> str:
+    with door(SETUP):
+        return Attendance.objects.get(meeting=meeting, person=hat.person_id).role
+
+
+def test_an_observer_who_comes_to_stand_for_an_agency_is_expected_as_its_representative(
+    cast: Cast,
+) -> None:
+    meeting, item = stories.published(cast)
+    observer = cast.hat("olive", "marac")
+    assert role_at(meeting, observer) == Role.OBSERVER
+    olive = given_role(cast, "olive", Role.REPRESENTATIVE, "marac")
+    assert expect() == 1
+    assert role_at(meeting, olive) == Role.REPRESENTATIVE
+    assert item.reference in agenda_of(olive, meeting)
+    assert not sees(observer)  # under the hat of an observer she reads no papers all the same
+    with door(olive):
+        assert sealing.open_quietly([item], ["papers"], by=olive)[item, "papers"]
+        asked = AgencyResearch.objects.visible_to(olive).get()
+        assert asked.owner_id == cast.agency.health.pk
+        told = Notice.objects.visible_to(olive)
+        assert told.filter(notice_kind=NoticeKind.MEETING_EXPECTED).count() == 1
+    page = client_of(cast.ruth).get(reverse("meetings:attendance", args=[meeting.pk]))
+    assert "observer, no papers" not in page.content.decode()
+    assert expect() == 0
+    later = stories.schedule(cast)  # of two roles the one with papers counts from the start
+    assert role_at(later, olive) == Role.REPRESENTATIVE
+
+
+def test_a_representative_who_only_observes_from_now_on_is_expected_as_an_observer(
+    cast: Cast,
+) -> None:
+    meeting, item = stories.published(cast)
+    with door(SETUP):
+        [row] = Membership.objects.filter(
+            person=cast.nadia.person_id, workspace=cast.workspace.marac
+        )
+        row.set_status(MembershipStatus.ENDED, by=SETUP, at=clock.now(), because=stories.WHY)
+    nadia = given_role(cast, "nadia", Role.OBSERVER, "marac")
+    assert expect() == 1
+    assert role_at(meeting, nadia) == Role.OBSERVER
+    assert item.reference not in agenda_of(nadia, meeting)
+    assert expect() == 0
+
+
+def test_who_signs_as_a_representative_is_expected_as_one_before_the_hub_has_looked(
+    cast: Cast,
+) -> None:
+    meeting, item = stories.published(cast)
+    olive = given_role(cast, "olive", Role.REPRESENTATIVE, "marac")
+    sign = reverse("meetings:sign", args=[meeting.pk])
+    sent = post(client_of(olive), sign, olive, typed_name=cast.person.olive.name)
+    assert sent.status_code == 302
+    assert role_at(meeting, olive) == Role.REPRESENTATIVE
+    assert item.reference in agenda_of(olive, meeting)
+
+
+def test_an_observer_who_bears_a_name_of_the_papers_sees_nothing_as_a_representative_either(
+    cast: Cast,
+) -> None:
+    meeting, item = stories.published(cast)
+    joins(cast, "gail", "Gail Thrale", cast.agency.housing, Role.OBSERVER)
+    expect()
+    gail = given_role(cast, "gail", Role.REPRESENTATIVE, "marac")
+    for _ in range(2):
+        assert not sees(gail)
+        assert item.reference not in agenda_of(gail, meeting)
+        expect()
