@@ -22,7 +22,8 @@ from meetings import (
 )
 from meetings.models.agenda import ItemState
 from meetings.models.emergency_calls import EmergencyCall
-from meetings.models.marac_cases import CaseState, MaracCase, keeps_list
+from meetings.models.marac_cases import MaracCase, keeps_list
+from meetings.models.marac_states import CaseState
 from meetings.models.meetings import BEFORE, Meeting, MeetingKind, MeetingState
 from meetings.models.research import AgencyResearch
 from meetings.models.victim_contacts import VictimContact

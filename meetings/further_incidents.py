@@ -26,7 +26,8 @@ from meetings import marac_cases, marac_keepers, marac_monitoring, marac_repeats
 from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
 from meetings.marac_continuing import GoesOn
 from meetings.models.flag_confirmations import FlagConfirmation
-from meetings.models.marac_cases import TABLE, CaseState, Criterion, MaracCase
+from meetings.models.marac_cases import Criterion, MaracCase
+from meetings.models.marac_states import TABLE, CaseState
 
 S = CaseState
 

@@ -29,7 +29,8 @@ from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.subjects import Identification, Involvement
 from meetings import listing_notes
 from meetings.models.listing_notes import ListingNote, NoteState
-from meetings.models.marac_cases import TO_LIST, CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import TO_LIST, CaseState
 
 FORUMS = (
     WorkspaceKind.MASH,

@@ -39,7 +39,8 @@ from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 from meetings import expecting, marac_keepers, namesakes, victim_contacts
 from meetings.marac_continuing import GoesOn, go_on, named
-from meetings.models.marac_cases import TABLE, CaseState, Criterion, MaracCase
+from meetings.models.marac_cases import Criterion, MaracCase
+from meetings.models.marac_states import TABLE, CaseState
 
 S = CaseState
 ELIGIBILITY = "ELIGIBILITY"  # the name of its clock

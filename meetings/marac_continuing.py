@@ -10,7 +10,8 @@ from typing import Any
 from agencies import sealing
 from agencies.actors import Hat
 from meetings.models.agenda import AgendaItem
-from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import CaseState
 
 S = CaseState
 

@@ -24,15 +24,8 @@ from mash_hub import clocks, free_text, partnership_settings, referrals
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import Referral, ReferralState
 from meetings import marac_cases, marac_emergencies, marac_keepers, marac_repeats
-from meetings.models.marac_cases import (
-    TABLE,
-    CaseState,
-    Check,
-    Criterion,
-    Ground,
-    MaracCase,
-    keeps_list,
-)
+from meetings.models.marac_cases import Check, Criterion, Ground, MaracCase, keeps_list
+from meetings.models.marac_states import TABLE, CaseState
 from meetings.models.marac_words import TO_REFERRER, MaracWords, WordsKind
 
 S = CaseState

@@ -26,7 +26,8 @@ from meetings import (
     meetings,
 )
 from meetings.models.agenda import AgendaItem, ItemState
-from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import CaseState
 from meetings.models.meetings import Meeting, MeetingKind
 
 S = CaseState

@@ -25,7 +25,8 @@ from mash_hub.models.flags import Flag, FlagType
 from mash_hub.models.subjects import Identification, Involvement, PersonRole
 from meetings import marac_eligibility, marac_keepers, marac_repeats, with_papers
 from meetings.models.flag_confirmations import FlagConfirmation
-from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import CaseState
 from meetings.models.meetings import AFTER, Meeting, MeetingKind
 
 S = CaseState

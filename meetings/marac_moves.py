@@ -14,7 +14,8 @@ from agencies.models.agencies import Agency
 from agencies.models.people import Person
 from meetings import marac_keepers
 from meetings.models.agenda import AgendaItem, ItemState
-from meetings.models.marac_cases import AT_MEETING, TABLE, CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import AT_MEETING, TABLE, CaseState
 from meetings.models.meetings import Meeting
 
 S = CaseState

@@ -25,7 +25,8 @@ from meetings import (
 )
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
-from meetings.models.marac_cases import CaseState, Criterion, MaracCase
+from meetings.models.marac_cases import Criterion, MaracCase
+from meetings.models.marac_states import CaseState
 from meetings.models.marac_words import MaracWords
 from meetings.models.victim_contacts import VictimContact
 

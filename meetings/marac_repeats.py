@@ -14,7 +14,8 @@ from uuid import UUID
 from agencies.actors import Hat
 from mash_hub.calendars import months_after
 from mash_hub.models.subjects import Identification, Involvement, PersonRole
-from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import CaseState
 
 MONTHS = 12
 

@@ -36,8 +36,9 @@ from meetings import (
     transfer_packs,
     transfer_words,
 )
-from meetings.models.marac_cases import TABLE as CASES
-from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import TABLE as CASES
+from meetings.models.marac_states import CaseState
 from meetings.models.marac_transfers import (
     GONE,
     TABLE,

@@ -14,7 +14,8 @@ from mash_hub.identities import Identity
 from mash_hub.models.clocks import Clock
 from mash_hub.models.subjects import PersonRole
 from meetings import marac_arrivals, marac_transfers
-from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import CaseState
 from meetings.models.marac_transfers import (
     ArrivalState,
     MaracTransfer,

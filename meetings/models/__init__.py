@@ -13,8 +13,9 @@ from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.hearings import Hearing, Turn
 from meetings.models.listing_notes import ListingNote, NoteState
-from meetings.models.marac_cases import CaseState, Criterion, Ground, MaracCase
+from meetings.models.marac_cases import Criterion, Ground, MaracCase
 from meetings.models.marac_figures import MaracFigures, VictimSex
+from meetings.models.marac_states import CaseState
 from meetings.models.marac_transfers import MaracTransfer, TransferWords
 from meetings.models.marac_words import MaracWords, WordsKind
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState

@@ -19,7 +19,8 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
-from meetings.models.marac_cases import RUN, MaracCase, keeps_list
+from meetings.models.marac_cases import MaracCase, keeps_list
+from meetings.models.marac_states import RUN
 
 
 class TransferState(models.TextChoices):

@@ -37,7 +37,8 @@ from meetings.forms.marac_referral import AgainForm
 from meetings.models import Meeting
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
-from meetings.models.marac_cases import CaseState, MaracCase
+from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import CaseState
 from meetings.models.marac_transfers import receives
 from meetings.models.victim_contacts import VictimContact
 from meetings.views.meetings import version_of
