@@ -4,7 +4,7 @@ from celery import shared_task
 
 from agencies import tries
 from agencies.actors import Service
-from meetings import expecting, listing_sweeps
+from meetings import expecting, late_names, listing_sweeps
 
 
 @shared_task(acks_late=True)
@@ -27,4 +27,15 @@ def expect_late_members(**_: object) -> None:
         waiting=expecting.due_ids,
         act=lambda ids: expecting.fall_due(only=ids),
         by=Service(expecting.JOB),
+    )
+
+
+@shared_task(acks_late=True)
+def compare_late_names(**_: object) -> None:
+    """Compare the names in MARAC cases with whoever came to the MARAC since."""
+    tries.sweep(
+        late_names.JOB,
+        waiting=late_names.due_ids,
+        act=lambda ids: late_names.fall_due(only=ids),
+        by=Service(late_names.JOB),
     )

@@ -37,7 +37,7 @@ from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.subjects import Card, Involvement, PersonRole
-from meetings import expecting, marac_keepers, namesakes, victim_contacts
+from meetings import expecting, late_names, marac_keepers, namesakes, victim_contacts
 from meetings.marac_continuing import GoesOn, go_on, named
 from meetings.models.marac_cases import Criterion, MaracCase
 from meetings.models.marac_states import TABLE, CaseState
@@ -248,6 +248,7 @@ def refer(
     carried.renew([case.file_id], by=by, at=at)
     members = [one.person for one in expecting.members(place.pk)]
     namesakes.find(case, {"people": people}, members, by=by, at=at)
+    late_names.note(case, members)
     if goes_on is None:
         start_clock(case, at=at)
     victim_contacts.ask(case, by=by, at=at)

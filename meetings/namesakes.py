@@ -12,14 +12,14 @@ from agencies.actors import Actor
 from agencies.models.people import Person
 from mash_hub import conflicts
 from mash_hub.models.conflicts import ConflictSource
-from meetings.models.agenda import AgendaItem
 
 
 class WithPeople(Protocol):
-    """A case that people are kept apart from: its kind and id, and its files."""
+    """A case that people are kept apart from: its kind and id, its own file and all its files."""
 
     kind: ClassVar[str]
     id: UUID
+    file_id: UUID
 
     @property
     def case_files(self) -> list[UUID]: ...
@@ -52,10 +52,8 @@ def _family_name(name: str) -> str:
     return words[-1].casefold() if len(words) > 1 else ""
 
 
-def look_again(
-    items: Iterable[AgendaItem], people: Iterable[Person], *, by: Actor, at: datetime
-) -> None:
-    """Compare names anew before cases open to people who were not there when they were listed.
+def look_again(items: Iterable[Any], people: Iterable[Person], *, by: Actor, at: datetime) -> None:
+    """Compare names anew before cases, all of one kind, open to people who were not there at first.
 
     Where somebody was let back to a case, nothing is found anew.
     """

@@ -9,6 +9,7 @@ from meetings.models.attendance import (
 )
 from meetings.models.board_plans import Board, BoardPlanItem, Pillar, PlanItemState
 from meetings.models.case_told import CaseTold, ToldWhom
+from meetings.models.compared_names import ComparedNames
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.hearings import Hearing, Turn
@@ -33,6 +34,7 @@ __all__ = [
     "BoardPlanItem",
     "CaseState",
     "CaseTold",
+    "ComparedNames",
     "ConflictAnswer",
     "Criterion",
     "Declaration",

@@ -17,6 +17,7 @@ from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.roles import Act, Role, may
 from mash_hub.models.conflicts import apart, kept
+from meetings.models.compared_names import compared_with, people_compared
 from meetings.models.marac_cases import MaracCase, keeps_list
 
 
@@ -28,22 +29,27 @@ class FlagConfirmationQuerySet(VersionedQuerySet["FlagConfirmation"]):
     """Confirmations of flags."""
 
     def visible_to(self, hat: Hat) -> FlagConfirmationQuerySet:
-        """Those of one's own agency, for who attends with papers; all for who keeps the list."""
+        """Those of one's own agency, for who attends with papers; all for who keeps the list.
+
+        Nothing before one's name was compared with those in the case.
+        """
         reach = Q(pk__in=[])
         if _represents(hat):
             reach |= Q(agency=hat.agency_id)
         if keeps_list(hat):
             reach |= Q(workspace=hat.workspace_id)
-        return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
+        found = self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
+        return found.filter(compared_with(hat.person_id))
 
     def readers_of(self, row: FlagConfirmation, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which one is visible: the same rule from its other side."""
-        kept_apart = kept([row.file_id])
+        kept_apart, compared = kept([row.file_id]), people_compared(row.case_id)
         return [
             hat
             for hat in among
             if hat.workspace_id == row.workspace_id
             and hat.person_id not in kept_apart
+            and hat.person_id in compared
             and (keeps_list(hat) or (hat.agency_id == row.agency_id and _represents(hat)))
         ]
 

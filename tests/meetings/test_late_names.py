@@ -1,0 +1,144 @@
+"""Whoever comes to a MARAC later and bears a name of a case learns nothing of it, not even its reference (4.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from agencies import clock
+from agencies.actors import Hat, Service
+from agencies.door import door
+from agencies.models import Notice, NoticeKind
+from agencies.reasons import Reason, ReasonCode
+from audit.log.models import Entry
+from mash_hub import conflicts
+from mash_hub.models import Conflict
+from meetings import jobs, late_names, marac_eligibility
+from meetings.models import EmergencyCall, FlagConfirmation
+from tests.cast import SETUP, Cast, client_of, post
+from tests.meetings.marac_stories import MONDAY, TUESDAY, do, referred
+from tests.meetings.test_expecting import joins
+from tests.meetings.test_further_incidents import WEDNESDAY, held, incident, monitored, report
+from tests.meetings.test_marac_moves import my_work
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+def swept() -> None:
+    """What the hub does each minute."""
+    jobs.compare_late_names()
+
+
+def pages_of(hat: Hat) -> str:
+    """Everything on which a flagged case or a call goes by its reference."""
+    client = client_of(hat)
+    names = ("meetings:marac-flags", "meetings:index", "meetings:marac-cases", "desk:my-work")
+    found = [client.get(reverse(name)) for name in names]
+    return "".join(page.content.decode() for page in found if page.status_code == 200)
+
+
+def test_a_flagged_case_is_not_there_for_whoever_joins_later_and_bears_a_name_of_it(
+    cast: Cast,
+) -> None:
+    case = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        gail = joins(cast, "gail", "Gail Thrale", cast.agency.housing)
+        noor = joins(cast, "noor", "Noor Aziz", cast.agency.housing)
+        row = held(cast.hat("tom", "marac"), case)
+        url = reverse("meetings:marac-further", args=[row.pk])
+        for hat in (gail, noor):  # nobody before their name was compared
+            assert case.reference not in pages_of(hat)
+            assert client_of(hat).get(url).status_code == 404
+        swept()
+        assert case.reference in pages_of(noor)
+        assert client_of(noor).get(url).status_code == 200
+        hers = pages_of(gail)
+        assert case.reference not in hers
+        assert "No case is flagged." in hers  # and no gap in a count
+        assert "#to-flag" not in hers
+        assert client_of(gail).get(url).status_code == 404
+        swept()
+        assert case.reference not in pages_of(gail)
+    with door(cast.ruth):  # who can let her back, as everybody the hub found
+        found = Conflict.objects.visible_to(cast.ruth).filter(file=case.file_id)
+        assert gail.person_id in set(found.values_list("person_id", flat=True))
+    with door(cast.ines):
+        entry = Entry.objects.get(ground="names")
+        assert entry.thing_ids == [case.pk]
+
+
+def test_she_is_not_told_of_a_further_incident_and_is_apart_from_its_repeat(cast: Cast) -> None:
+    case = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        gail = joins(cast, "gail", "Gail Thrale", cast.agency.housing)
+        new = report(cast.nadia, held(cast.nadia, case), incident())
+        swept()
+        for one in (case, new):
+            assert one.reference not in pages_of(gail)
+    with door(gail):
+        told = Notice.objects.visible_to(gail)
+        assert not told.filter(notice_kind=NoticeKind.MARAC_FURTHER).exists()
+
+
+def test_a_call_to_an_emergency_marac_is_not_there_for_her_either(cast: Cast) -> None:
+    with clock.moved(MONDAY):
+        case = referred(cast.joan)
+    with clock.moved(TUESDAY):
+        do(marac_eligibility.call_emergency, case, cast.sam, words="He is on his way.")
+        gail = joins(cast, "gail", "Gail Thrale", cast.agency.housing)
+        noor = joins(cast, "noor", "Noor Aziz", cast.agency.housing)
+        with door(tom := cast.hat("tom", "marac")):
+            row = EmergencyCall.objects.visible_to(tom).get()
+        url = reverse("meetings:marac-called", args=[row.pk])
+        for _ in range(2):
+            assert case.reference not in my_work(gail)
+            assert client_of(gail).get(url).status_code == 404
+            assert post(client_of(gail), url, gail, version=row.version).status_code == 404
+            swept()
+        assert case.reference in my_work(noor)
+        assert client_of(noor).get(url).status_code == 200
+
+
+def test_both_faces_of_the_rule_agree_before_and_after_names_are_compared(cast: Cast) -> None:
+    case = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        gail = joins(cast, "gail", "Gail Thrale", cast.agency.housing)
+        noor = joins(cast, "noor", "Noor Aziz", cast.agency.housing)
+        hats = [gail, noor, cast.hat("tom", "marac"), cast.hat("lee", "marac"), cast.ruth]
+        row = held(cast.hat("tom", "marac"), case)
+        for seen in (False, True):
+            with door(SETUP):
+                readers = FlagConfirmation.objects.readers_of(row, among=hats)
+            assert [hat for hat in hats if row in seen_by(hat)] == readers
+            assert (noor in readers) is seen
+            assert gail not in readers
+            swept()
+
+
+def seen_by(hat: Hat) -> list[FlagConfirmation]:
+    with door(hat):
+        return list(FlagConfirmation.objects.visible_to(hat))
+
+
+def test_whoever_was_let_back_stays_so_and_nobody_is_compared_twice(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    case = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        gail = joins(cast, "gail", "Gail Thrale", cast.agency.housing)
+        swept()
+        with door(cast.ruth):
+            found = Conflict.objects.visible_to(cast.ruth)
+            row = found.get(file=case.file_id, person=gail.person_id)
+            why = Reason(ReasonCode.NEW_INFORMATION, "Only the same name.")
+            conflicts.settle(row, stays=False, by=cast.ruth, because=why)
+        assert case.reference in pages_of(gail)
+        swept()
+        assert case.reference in pages_of(gail)
+        with door(Service(late_names.JOB)), django_assert_num_queries(1):
+            assert late_names.due_ids() == []
+        joins(cast, "noor", "Noor Aziz", cast.agency.education)
+        with door(Service(late_names.JOB)), django_assert_num_queries(1):
+            assert late_names.due_ids() == [case.pk]
