@@ -11,6 +11,7 @@ from mash_hub import (
     ceilings,
     clares_law,
     clares_law_page,
+    deaths,
     flag_page,
     flags,
     offender_page,
@@ -30,6 +31,7 @@ class Record:
 
     card: Card
     identity: Identity
+    may_say_died: bool = False
 
 
 def records_of(subject: Subject, *, by: Hat) -> list[Record]:
@@ -43,7 +45,7 @@ def records_of(subject: Subject, *, by: Hat) -> list[Record]:
     opened = sealing.open(cards, ["identity"], by=by)
     ceilings.count_views([subject.pk], by=by)
     return [
-        Record(card, Identity.from_content(content))
+        Record(card, Identity.from_content(content), bool(deaths.may_say(by, card)))
         for card in cards
         if (content := opened[card, "identity"]) is not None
     ]

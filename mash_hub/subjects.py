@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
@@ -78,6 +78,7 @@ def record(
         author_id=by.person_id,
         birth_precision=identity.birth.precision,
         is_unborn=identity.is_unborn,
+        is_deceased=bool(identity.deceased_on),
     )
     _seal(card, identity, by=by, to=to, cause=cause)
     card.start(by=by, at=at)
@@ -108,18 +109,41 @@ def add_to(
     before = Identity.from_content(held, opened[card, "protected"]) if held else Identity()
     whole = before.joined(identity)
     _seal(card, whole, by=by, to=to, cause=cause)
-    card.set_identity(
-        birth_precision=whole.birth.precision,
-        is_unborn=whole.is_unborn,
-        by=by,
-        at=clock.now(),
-        because=because,
-    )
+    _store(card, whole, by=by, because=because)
     replace_tokens(card, stored_tokens_of(whole))
     interests.look_for(card, by=by, at=clock.now())
     if set(whole.kept) != set(before.kept):
         address_changes.tell(card, by=by)
     return card
+
+
+def restate(
+    card: Card, change: Callable[[Identity], Identity], *, by: Hat, because: Reason
+) -> Card:
+    """Let a card of the actor's own agency say something else of what finds nobody; readers follow.
+
+    `because` is kept already, and the caller's act writes the log entry. Raises Refused for a card of
+    another agency, and where the reader cannot open it.
+    """
+    card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
+    opened = sealing.open_quietly([card], SECTIONS, by=by)
+    held = opened[card, "identity"]
+    if card.owner_id != by.agency_id or held is None:
+        raise Refused("Only the agency that holds a record can change what it says.")
+    whole = change(Identity.from_content(held, opened[card, "protected"]))
+    _seal(card, whole, by=by, to=(), cause=sealing.OWN)
+    return _store(card, whole, by=by, because=because)
+
+
+def _store(card: Card, whole: Identity, *, by: Hat, because: Reason) -> Card:
+    return card.set_identity(
+        birth_precision=whole.birth.precision,
+        is_unborn=whole.is_unborn,
+        is_deceased=bool(whole.deceased_on),
+        by=by,
+        at=clock.now(),
+        because=because,
+    )
 
 
 def _seal(

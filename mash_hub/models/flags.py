@@ -149,8 +149,14 @@ class FlagQuerySet(VersionedQuerySet["Flag"]):
         return self.filter(state=S.STANDING, expires_on__lt=on)
 
     def to_review(self, on: date) -> FlagQuerySet:
-        """Those whose day of review has come, and whose owner was not told of it yet."""
+        """Those whose day of review has come, and whose owner was not told of it yet.
+
+        Nobody is asked to review a flag on somebody who has died: it ends on its last day.
+        """
         due = self.filter(state=S.STANDING, expires_on__gte=on, review_on__lte=on)
+        now = Identification.objects.standing()
+        dead = now.filter(subject__in=now.filter(card=OuterRef(OuterRef("card"))).values("subject"))
+        due = due.exclude(Exists(dead.filter(card__is_deceased=True)))
         return due.filter(review_told_at__isnull=True)
 
     def in_order(self) -> FlagQuerySet:

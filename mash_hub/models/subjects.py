@@ -178,6 +178,7 @@ class Card(Versioned):
     author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     birth_precision = models.CharField(max_length=10, choices=BirthPrecision.choices)
     is_unborn = models.BooleanField(default=False)
+    is_deceased = models.BooleanField(default=False)  # that they died; the day is sealed (ADR 87)
     identity = SectionField(mode=FOLLOW)
     protected = SectionField(mode=FOLLOW)
 
@@ -192,11 +193,19 @@ class Card(Versioned):
         return self._create(by=by, at=at)
 
     def set_identity(
-        self, *, birth_precision: str, is_unborn: bool, by: Actor, at: datetime, because: Reason
+        self,
+        *,
+        birth_precision: str,
+        is_unborn: bool,
+        is_deceased: bool,
+        by: Actor,
+        at: datetime,
+        because: Reason,
     ) -> Card:
         """Store a newly sealed identity as the next version."""
         self.birth_precision, self.is_unborn = birth_precision, is_unborn
-        fields = ["identity", "protected", "birth_precision", "is_unborn"]
+        self.is_deceased = is_deceased
+        fields = ["identity", "protected", "birth_precision", "is_unborn", "is_deceased"]
         return self._commit(fields, by=by, at=at, because=because)
 
 

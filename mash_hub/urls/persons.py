@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from mash_hub.models.sheets import Topic
-from mash_hub.views import flags, interpreters, person_chronology, relationships, sheets
+from mash_hub.views import deaths, flags, interpreters, person_chronology, relationships, sheets
 
 
 class TopicWord(StringConverter):
@@ -18,6 +18,7 @@ register_converter(TopicWord, "sheet_topic")
 urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/", flags.person, name="person"),
     path("people/records/<uuid:pk>/", flags.of_record, name="person-of-record"),
+    path("people/records/<uuid:pk>/death/", deaths.death, name="card-death"),
     path("people/<uuid:pk>/chronology/", person_chronology.chronology, name="person-chronology"),
     path(
         "people/<uuid:pk>/chronology/copy/", person_chronology.copy, name="person-chronology-copy"
