@@ -303,6 +303,8 @@ CELERY_BEAT_SCHEDULE = {
     "alert-by-markers": {"task": "mash_hub.jobs.alert_by_markers", "schedule": 60.0},
     "compare-lists": {"task": "meetings.jobs.compare_lists", "schedule": 60.0},
     "expect-late-members": {"task": "meetings.jobs.expect_late_members", "schedule": 60.0},
+    "end-marac-cases": {"task": "meetings.jobs.end_marac_cases", "schedule": 60.0},
+    "ask-after-deaths": {"task": "meetings.jobs.ask_after_deaths", "schedule": 60.0},
     "compare-late-names": {"task": "meetings.jobs.compare_late_names", "schedule": 60.0},
     "suspend-unconfirmed": {"task": "mash_hub.jobs.suspend_unconfirmed", "schedule": 600.0},
     "forget-looks": {"task": "mash_hub.jobs.forget_looks", "schedule": 3600.0},

@@ -6,6 +6,7 @@ person later is held by rule (mash_hub/held.py), which is asked before two peopl
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from agencies import clock, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat, Service
 from agencies.models.files import Hold, RetentionClass
 from agencies.models.notices import NoticeKind
+from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
@@ -23,7 +25,14 @@ from audit.log.entries import Verb
 from mash_hub import chronology_consents, held
 from mash_hub.barriers import Record
 from mash_hub.models.conflicts import Conflict
-from mash_hub.models.legal_holds import TABLE, HoldKind, HoldState, LegalHold, reaches
+from mash_hub.models.legal_holds import (
+    REVIEWS,
+    TABLE,
+    HoldKind,
+    HoldState,
+    LegalHold,
+    reaches,
+)
 from mash_hub.models.subjects import Card, Involvement
 
 REVIEW_AFTER = timedelta(days=182)  # what a form offers; the longest is a year
@@ -46,6 +55,49 @@ def place(
     Raises Refused without a sentence, or for a review that is past or more than a year away.
     """
     require(may_place(by))
+    return _place(record, kind, by.workspace_id, review_on=review_on, by=by, because=because)
+
+
+@transaction.atomic
+def place_after_death(
+    record: Record, kind: HoldKind, *, review_on: date, by: Hat, because: Reason
+) -> LegalHold:
+    """Hold the records of somebody who died, for a review, as part of another act (4.7).
+
+    Who keeps or chairs a MARAC’s list places it; the officers or the board of the workspace, or of
+    another with the same host, see it and lift it by two. Raises Refused where nobody there could.
+    """
+    require(may(by, Act.RUN_MEETING) or may(by, Act.CHAIR_MEETING))
+    if kind not in REVIEWS:
+        raise Refused("Choose the review that is to be considered.")
+    place_id = _kept_in(by)
+    if place_id is None:
+        raise Refused("Nobody could lift this hold: two officers are needed. Ask the hub manager.")
+    return _place(record, kind, place_id, review_on=review_on, by=by, because=because)
+
+
+def _kept_in(by: Hat) -> UUID | None:
+    """The workspace whose officers look after a hold: one’s own, or another of the same host."""
+    others = Workspace.objects.filter(host=by.host_id, is_open=True).exclude(pk=by.workspace_id)
+    among = [by.workspace_id, *others.order_by("name", "pk").values_list("pk", flat=True)]
+    return next((pk for pk in among if _can_be_lifted(hats.in_workspace(pk))), None)
+
+
+def _can_be_lifted(there: Collection[Hat]) -> bool:
+    """Whether an officer is among some hats who asks for it, and a second person who agrees."""
+    asks = any(may(hat, Act.KEEP_HOLDS) for hat in there)
+    return asks and len({hat.person_id for hat in there if reaches(hat)}) > 1
+
+
+def _place(
+    record: Record,
+    kind: HoldKind,
+    workspace_id: UUID,
+    *,
+    review_on: date,
+    by: Hat,
+    because: Reason,
+) -> LegalHold:
     if because.is_kept:
         raise Refused("Say in a sentence why it has to stay.")
     require(may_review_on(review_on))
@@ -58,11 +110,11 @@ def place(
         subject_id=record.subject_id,
         case_file_id=record.file_id,
         owner_id=by.agency_id,
-        workspace_id=by.workspace_id,
+        workspace_id=workspace_id,
         file=files.open_file(
             LegalHold.kind,
             owner_id=by.agency_id,
-            workspace_id=by.workspace_id,
+            workspace_id=workspace_id,
             retention_class=RetentionClass.OFFICE,
         ),
         placed_at=at,

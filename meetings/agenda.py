@@ -43,6 +43,7 @@ from meetings import (
 from meetings.models.agenda import TABLE, AgendaItem, ItemState, Presence, pairs
 from meetings.models.attendance import Attendance
 from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import CaseState
 from meetings.models.marac_transfers import MaracTransfer
 from meetings.models.meetings import LISTING, Meeting, MeetingKind, MeetingState, runs
 from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
@@ -420,11 +421,19 @@ def _moved(item: AgendaItem, state: ItemState, *, by: Hat, because: Reason | Non
     return item
 
 
+def may_list_again(item: AgendaItem) -> Verdict:
+    """Whether a deferred case is to be heard at all: not one that is on hold after a death."""
+    if item.marac_case is not None and item.marac_case.state == CaseState.DECEASED_HOLD:
+        return no("The case is on hold after a death.")
+    return YES
+
+
 @transaction.atomic
 def list_again(item: AgendaItem, meeting: Meeting, *, by: Hat, version: int) -> AgendaItem:
     """List a deferred case at another meeting. Raises Refused, Stale."""
-    item = AgendaItem.objects.lock(item, version)
+    item = AgendaItem.objects.select_related("marac_case").lock(item, version)
     require(may_list(by, meeting))
+    require(may_list_again(item))
     require(TABLE.may_move(item.state, S.LISTED))
     at = act_clock.now()
     published = meeting.state == MeetingState.AGENDA_PUBLISHED

@@ -11,19 +11,23 @@ from agencies.models.workspaces import WorkspaceKind
 from agencies.roles import Act, may
 from mash_hub import clocks
 from mash_hub.models.referrals import Referral
+from mash_hub.models.subjects import PersonRole
 from mash_hub.work import Work, first_of, more
 from meetings import (
+    case_deaths,
     desk_transfers,
     marac_emergencies,
+    marac_endings,
     marac_page,
     meetings,
     research_calls,
     victim_contacts,
 )
 from meetings.models.agenda import ItemState
+from meetings.models.death_prompts import ANSWERED, DeathPrompt, PromptState
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.marac_cases import MaracCase, keeps_list
-from meetings.models.marac_states import CaseState
+from meetings.models.marac_states import HOLDABLE, CaseState
 from meetings.models.meetings import BEFORE, Meeting, MeetingKind, MeetingState
 from meetings.models.research import AgencyResearch
 from meetings.models.victim_contacts import VictimContact
@@ -37,6 +41,10 @@ _WORDS = {
     S.EMERGENCY: "Emergency MARAC to hold",
     S.DEFERRED: "MARAC case deferred: list it again",
     S.ACTIONS_COMPLETE: "MARAC case to flag and monitor",
+}
+_TO_CLOSE = {
+    S.FLAG_EXPIRED: "MARAC case to close: its 12 months are over",
+    S.DECEASED_HOLD: "MARAC case to close: no hold stands any more",
 }
 PAGE = "meetings:marac-cases"
 
@@ -52,6 +60,10 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
         *_agendas(hat),
         *_research(hat),
         *_to_flag(hat),
+        *_to_take_off(hat),
+        *_to_close(hat),
+        *_after_deaths(hat),
+        *_to_hold(hat),
         *desk_transfers.work_for(hat),
     ]
 
@@ -227,4 +239,80 @@ def _to_flag(hat: Hat) -> list[Work]:
             file_id=one.row.file_id,
         )
         for one in marac_page.to_flag(hat)
+    ]
+
+
+def _to_take_off(hat: Hat) -> list[Work]:
+    """For who attends, the files of their agency whose flag can go: the twelve months are over."""
+    return [
+        Work(
+            kind="marac",
+            words="MARAC: take the flag off your agency’s file",
+            reference=row.reference,
+            url=f"{reverse('meetings:index')}#to-take-off",
+            clock=None,
+            group="due",
+            file_id=row.file_id,
+        )
+        for row in marac_page.to_take_off(hat)
+    ]
+
+
+def _to_close(hat: Hat) -> list[Work]:
+    """For the coordinator, the cases that only they can close: months over, or no hold any more."""
+    if not may(hat, Act.RUN_MEETING):
+        return []
+    seen = MaracCase.objects.visible_to(hat).filter(
+        workspace=hat.workspace_id, state__in=(S.FLAG_EXPIRED, S.DECEASED_HOLD)
+    )
+    return [
+        Work(
+            kind="marac",
+            words=_TO_CLOSE[S(row.state)],
+            reference=row.reference,
+            url=reverse("meetings:marac-case", args=[row.pk]),
+            clock=None,
+            group="due",
+            file_id=row.file_id,
+        )
+        for row in seen.order_by("referred_on", "pk")
+        if marac_endings.may_close(hat, row)
+    ]
+
+
+def _after_deaths(hat: Hat) -> list[Work]:
+    """For coordinator and chair, the deaths of which they have still to say whether a review is considered."""
+    seen = DeathPrompt.objects.visible_to(hat).filter(state=PromptState.ASKED)
+    return [
+        Work(
+            kind="marac",
+            words="MARAC: after a death, is a review to be considered?",
+            reference=row.reference,
+            url=reverse("meetings:marac-death", args=[row.pk]),
+            clock=None,
+            group="due",
+            file_id=row.file_id,
+        )
+        for row in seen.order_by("asked_at", "pk")
+    ]
+
+
+def _to_hold(hat: Hat) -> list[Work]:
+    """For coordinator and chair, the cases that could not be put on hold as a death was considered."""
+    if not keeps_list(hat):
+        return []
+    seen = MaracCase.objects.visible_to(hat).filter(workspace=hat.workspace_id, state__in=HOLDABLE)
+    rows = seen.filter(deaths__role=PersonRole.VICTIM, deaths__state__in=ANSWERED)
+    return [
+        Work(
+            kind="marac",
+            words="MARAC case to put on hold after a death",
+            reference=row.reference,
+            url=reverse("meetings:marac-case", args=[row.pk]),
+            clock=None,
+            group="due",
+            file_id=row.file_id,
+        )
+        for row in rows.select_related("workspace").order_by("referred_on", "pk").distinct()
+        if case_deaths.may_hold(hat, row)
     ]

@@ -13,6 +13,7 @@ from mash_hub.work import Work, first_of, more
 from meetings.case_told import OVER
 from meetings.models.agenda import AgendaItem
 from meetings.models.case_told import ToldWhom
+from meetings.models.death_prompts import victim_died
 from meetings.models.meetings import LISTED, MeetingState
 
 # From its end until it is archived: what an archived meeting left untold, nobody is asked for any more.
@@ -34,6 +35,7 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
         found += _works(untold, "Tell who referred what came of it")
     if may(hat, Act.CONTACT_VICTIM):
         untold = _heard(hat).exclude(told__whom=ToldWhom.VICTIM)
+        untold = untold.exclude(victim_died("marac_case"))
         found += _works(untold, "Tell the victim what came of the meeting, or say why not")
     return found
 

@@ -25,6 +25,7 @@ from mash_hub.models.subjects import PersonRole
 from meetings import marac_cases, marac_keepers, marac_monitoring, marac_repeats
 from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
 from meetings.marac_continuing import GoesOn
+from meetings.models.death_prompts import DeathPrompt
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import Criterion, MaracCase
 from meetings.models.marac_states import TABLE, CaseState
@@ -67,6 +68,13 @@ def may_report(hat: Actor, row: FlagConfirmation) -> Verdict:
     return YES
 
 
+def may_begin(hat: Actor, row: FlagConfirmation) -> Verdict:
+    """The same for the page of one case: not once its victim has died."""
+    if DeathPrompt.objects.filter(case=row.case_id).of_victims().exists():
+        return no("The victim has died. Tell the police, and the MARAC’s coordinator.")
+    return may_report(hat, row)
+
+
 @transaction.atomic
 def report(row: FlagConfirmation, said: FurtherIncident, *, by: Hat, version: int) -> MaracCase:
     """Open the repeat of a flagged case, accepted whatever the score, and tell every flag holder.
@@ -79,7 +87,7 @@ def report(row: FlagConfirmation, said: FurtherIncident, *, by: Hat, version: in
     # The case first: it holds the confirmations of all its agencies, and each reports from its own.
     earlier = rows.select_for_update(of=("self",)).get(pk=row.case_id)
     row = FlagConfirmation.objects.lock(row, version)
-    require(may_report(by, row))
+    require(may_begin(by, row))
     require(_repeats(earlier, said))
     at = clock.now()
     case = marac_cases.refer(

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from agencies import tries
 from agencies.actors import Service
-from meetings import expecting, late_names, listing_sweeps
+from meetings import case_deaths, expecting, late_names, listing_sweeps, marac_endings
 
 
 @shared_task(acks_late=True)
@@ -31,6 +31,18 @@ def expect_late_members(**_: object) -> None:
 
 
 @shared_task(acks_late=True)
+def end_marac_cases(**_: object) -> None:
+    """Let MARAC cases go on whose twelve months are over, and close those of which nothing is left."""
+    by = Service(marac_endings.JOB)
+    tries.sweep(
+        marac_endings.JOB,
+        waiting=marac_endings.due_ids,
+        act=lambda ids: marac_endings.fall_due(by=by, only=ids),
+        by=by,
+    )
+
+
+@shared_task(acks_late=True)
 def compare_late_names(**_: object) -> None:
     """Compare the names in MARAC cases with whoever came to the MARAC since."""
     tries.sweep(
@@ -38,4 +50,16 @@ def compare_late_names(**_: object) -> None:
         waiting=late_names.due_ids,
         act=lambda ids: late_names.fall_due(only=ids),
         by=Service(late_names.JOB),
+    )
+
+
+@shared_task(acks_late=True)
+def ask_after_deaths(**_: object) -> None:
+    """Ask coordinators and chairs about a review once somebody in a MARAC case has died, or no longer."""
+    by = Service(case_deaths.JOB)
+    tries.sweep(
+        case_deaths.JOB,
+        waiting=case_deaths.due_ids,
+        act=lambda ids: case_deaths.fall_due(by=by, only=ids),
+        by=by,
     )

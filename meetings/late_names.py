@@ -10,17 +10,18 @@ from collections.abc import Collection, Iterable
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from agencies import clock, door
+from agencies import clock, door, hats
 from agencies.actors import Service
 from agencies.models.people import Person
 from audit.log import entries as log
 from audit.log.entries import Verb
 from meetings import expecting, namesakes
 from meetings.models.compared_names import ComparedNames
+from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import MaracCase, MaracCaseQuerySet
-from meetings.models.marac_states import CaseState
+from meetings.models.marac_states import OVER
 
 JOB = "late-names"
 
@@ -36,9 +37,10 @@ def note(case: MaracCase, people: Iterable[Person]) -> None:
 
 
 def _asking() -> MaracCaseQuerySet:
-    """The cases that still ask something of agencies."""
+    """The cases that still ask something of agencies: all that go on, and those with a flag to take off."""
+    flagged = FlagConfirmation.objects.to_take_off(hats.today()).filter(case=OuterRef("pk"))
     found = MaracCase.objects.filter(file__destroyed_at__isnull=True)
-    return found.exclude(state=CaseState.NOT_ELIGIBLE)
+    return found.filter(~Q(state__in=OVER) | Exists(flagged))
 
 
 def due_ids() -> list[UUID]:

@@ -27,6 +27,7 @@ from mash_hub import (
     clocks,
     conflicts,
     free_text,
+    held,
     partnership_settings,
     subjects,
 )
@@ -450,6 +451,7 @@ def send_again(
         raise Refused("Write what was missing.")
     if not evidence.criteria:
         raise Refused("Tick at least one criterion.")
+    held.require_free(case.file_id)
     free_text.require_clear([words, *evidence.words.values()], file_id=case.file_id, by=by)
     at = clock.now()
     opened = sealing.open_quietly([case], ["papers", "evidence"], by=by)

@@ -24,15 +24,8 @@ HELD, KNOWN = agenda.EMERGENCY_HELD, "EMERGENCY_KNOWN"  # the names of its clock
 
 def call(case: MaracCase, *, by: Hat, at: datetime) -> None:
     """Call every agency that attends; part of the act that makes a case an emergency."""
+    start_clock(case, at=at)
     place = case.workspace
-    clocks.start(
-        case,
-        HELD,
-        target=partnership_settings.target(SettingName.MARAC_EMERGENCY, place.pk, at),
-        at=at,
-        owner_id=place.host_id,
-        workspace_id=place.pk,
-    )
     known_in = partnership_settings.target(SettingName.EMERGENCY_KNOWN, place.pk, at)
     among = hats.in_workspace(place.pk)
     for agency_id in with_papers.agencies(place.pk):
@@ -65,6 +58,19 @@ def call(case: MaracCase, *, by: Hat, at: datetime) -> None:
             workspace_id=place.pk,
             persons={hat.person_id for hat in readers},
         )
+
+
+def start_clock(case: MaracCase, *, at: datetime) -> None:
+    """Start the time in which an emergency MARAC is held."""
+    place = case.workspace
+    clocks.start(
+        case,
+        HELD,
+        target=partnership_settings.target(SettingName.MARAC_EMERGENCY, place.pk, at),
+        at=at,
+        owner_id=place.host_id,
+        workspace_id=place.pk,
+    )
 
 
 def may_acknowledge(hat: Actor, row: EmergencyCall) -> Verdict:

@@ -7,8 +7,10 @@ own file is flagged too, and hears at the meeting after the twelve months that t
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -102,17 +104,22 @@ def ask(case: MaracCase, until: date, *, by: Hat, at: datetime) -> list[FlagConf
             until=until,
             asked_at=at,
         ).start(by=by, at=at)
-        clocks.start(
-            row,
-            CONFIRMED,
-            target=_WITHIN,
-            at=at,
-            due_at=clocks.due_in(case.workspace_id, _WITHIN, at),
-            owner_id=agency_id,
-            workspace_id=None,  # its managers are told, who attend no meeting
-        )
+        start_clock(row, at=at)
         asked.append(row)
     return asked
+
+
+def start_clock(row: FlagConfirmation, *, at: datetime) -> None:
+    """Start the time in which an agency says that its file is flagged."""
+    clocks.start(
+        row,
+        CONFIRMED,
+        target=_WITHIN,
+        at=at,
+        due_at=clocks.due_in(row.workspace_id, _WITHIN, at),
+        owner_id=row.agency_id,
+        workspace_id=None,  # its managers are told, who attend no meeting
+    )
 
 
 def may_confirm(hat: Actor, row: FlagConfirmation) -> Verdict:
@@ -139,7 +146,18 @@ def confirm(row: FlagConfirmation, *, by: Hat, version: int) -> FlagConfirmation
     return row
 
 
-def passed_at(meeting: Meeting, *, by: Hat) -> list[FlagConfirmation]:
+@dataclass(frozen=True)
+class Passed:
+    """One case whose twelve months are over: its agencies' flags, as far as the reader sees them."""
+
+    reference: str
+    until: date
+    own: FlagConfirmation | None  # of the reader's agency
+    off: int
+    of: int
+
+
+def passed_at(meeting: Meeting, *, by: Hat) -> list[Passed]:
     """The cases whose twelve months are over since the MARAC before a meeting, one line a case.
 
     Of one's own agency where the reader has it to flag; the list's keepers see all.
@@ -157,7 +175,20 @@ def passed_at(meeting: Meeting, *, by: Hat) -> list[FlagConfirmation]:
     day = meeting.starts_at.astimezone(clock.LONDON).date()
     rows = FlagConfirmation.objects.visible_to(by).filter(workspace=meeting.workspace_id)
     found = rows.passed(since, day).order_by("until", "reference", "pk")
-    return list({row.case_id: row for row in found}.values())
+    of_case: dict[UUID, list[FlagConfirmation]] = defaultdict(list)
+    for row in found:
+        of_case[row.case_id].append(row)
+    return [_passed(some, by=by) for some in of_case.values()]
+
+
+def _passed(rows: list[FlagConfirmation], *, by: Hat) -> Passed:
+    return Passed(
+        rows[0].reference,
+        rows[0].until,
+        own=next((row for row in rows if row.agency_id == by.agency_id), None),
+        off=sum(1 for row in rows if row.taken_off_at is not None),
+        of=len(rows),
+    )
 
 
 def confirmations(case: MaracCase, *, by: Hat) -> list[FlagConfirmation]:

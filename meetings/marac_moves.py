@@ -6,8 +6,11 @@ with who did that and when.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
@@ -49,6 +52,8 @@ def _move(item: AgendaItem, target: CaseState, *, by: Hat, at: datetime) -> None
         return
     rows = MaracCase.objects.select_related("workspace").select_for_update(of=("self",))
     case = rows.get(pk=item.marac_case_id)
+    if case.state == S.DECEASED_HOLD:
+        return  # its actions are seen to, and it stays on hold
     step = TABLE.step(case.state, target)
     if step is None or step.act is not None:
         return  # it stands there already
@@ -82,12 +87,16 @@ def made(case: MaracCase) -> list[Move]:
     return [
         Move(
             S(row.state),
-            ", ".join(
-                name
-                for name in (people.get(row.by_person_id), agencies.get(row.by_agency_id))
-                if name
-            ),
+            _who(row, people, agencies),
             row.history_date,
         )
         for row in reversed(rows)
     ]
+
+
+def _who(row: Any, people: Mapping[UUID, str], agencies: Mapping[UUID, str]) -> str:
+    """Who caused a step: by name and agency, or the hub by rule."""
+    if row.by_person_id is None:
+        return "By the hub"
+    names = (people.get(row.by_person_id), agencies.get(row.by_agency_id))
+    return ", ".join(name for name in names if name)

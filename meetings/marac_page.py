@@ -7,22 +7,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from agencies import clock, sealing
+from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
 from agencies.verdicts import Verdict
 from mash_hub import clocks
 from mash_hub.models.clocks import Clock
 from meetings import (
+    case_deaths,
     marac_cases,
     marac_eligibility,
     marac_emergencies,
+    marac_endings,
     marac_monitoring,
     marac_moves,
     marac_repeats,
     marac_transfers,
     victim_contacts,
 )
+from meetings.models.death_prompts import DeathPrompt, PromptState
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import Criterion, MaracCase
@@ -70,6 +73,15 @@ class Flagged:
 
 
 @dataclass(frozen=True)
+class Died:
+    """Somebody in a case who has died, and what was said about a review."""
+
+    row: DeathPrompt
+    name: str
+    may_consider: Verdict
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything one page of a case shows."""
 
@@ -86,7 +98,15 @@ class CasePage:
     moves: list[marac_moves.Move]
     flagged: list[Flagged]
     until: date
+    deaths: list[Died]
+    has_died: bool
+    is_recorded: bool
     may: dict[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the twelve months are over."""
+        return self.until < hats.today()
 
 
 def of(case: MaracCase, *, by: Hat) -> CasePage:
@@ -116,6 +136,9 @@ def of(case: MaracCase, *, by: Hat) -> CasePage:
         flagged=_flagged(case, by=by) if case.is_at_meeting else [],
         until=marac_repeats.last_day(case.referred_on),
         moves=marac_moves.made(case) if case.is_at_meeting else [],
+        deaths=_deaths(case, opened[case, "papers"], by=by) if settles else [],
+        has_died=case_deaths.victim_died(case),
+        is_recorded=case_deaths.is_recorded(case),
         may=_verdicts(case, by),
     )
 
@@ -138,9 +161,24 @@ def _verdicts(case: MaracCase, by: Hat) -> dict[str, Verdict]:
         "list": rules.may_work(by, case, S.LISTED),
         "moves": marac_transfers.may_identify(by, case),
         "monitor": marac_monitoring.may_begin(by, case),
+        "close": marac_endings.may_close(by, case),
+        "hold": case_deaths.may_hold(by, case),
         "again": marac_cases.may_send_again(by, case),
         "challenge": rules.may_challenge(by, case),
     }
+
+
+def _deaths(case: MaracCase, papers: dict[str, Any] | None, *, by: Hat) -> list[Died]:
+    rows = DeathPrompt.objects.visible_to(by).standing().filter(case=case)
+    names = {one.get("subject"): one["name"] for one in (papers or {}).get("people", [])}
+    return [
+        Died(
+            row,
+            names.get(row.subject.reference, row.subject.reference),
+            case_deaths.may_consider(by, row, PromptState.HELD),
+        )
+        for row in rows.select_related("subject", "hold", "answered_by").order_by("asked_at", "pk")
+    ]
 
 
 def _said(case: MaracCase, *, by: Hat) -> list[Said]:
@@ -195,8 +233,16 @@ def to_flag(hat: Hat) -> list[Flagged]:
     """The cases whose files one's own agency has still to flag, for who attends with papers."""
     if not may(hat, Act.ATTEND_MEETING):
         return []
-    seen = FlagConfirmation.objects.visible_to(hat).open().filter(agency=hat.agency_id)
+    seen = FlagConfirmation.objects.visible_to(hat).open(hats.today()).filter(agency=hat.agency_id)
     return _timed(list(seen.order_by("asked_at", "pk")))
+
+
+def to_take_off(hat: Hat) -> list[FlagConfirmation]:
+    """The cases whose twelve months are over and whose flag one's own agency has still on its file."""
+    if not may(hat, Act.ATTEND_MEETING):
+        return []
+    seen = FlagConfirmation.objects.visible_to(hat).to_take_off(hats.today())
+    return list(seen.filter(agency=hat.agency_id).order_by("until", "reference", "pk"))
 
 
 @dataclass(frozen=True)

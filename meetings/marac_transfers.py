@@ -37,8 +37,8 @@ from meetings import (
     transfer_words,
 )
 from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_states import OVER, CaseState
 from meetings.models.marac_states import TABLE as CASES
-from meetings.models.marac_states import CaseState
 from meetings.models.marac_transfers import (
     GONE,
     TABLE,
@@ -53,8 +53,15 @@ S, R, C = TransferState, ArrivalState, CaseState
 # Each limit is told to both chairs: one clock for each MARAC.
 SEND, ACKNOWLEDGE = ("TRANSFER_SEND", "TRANSFER_SEND_TO"), ("TRANSFER_SEEN", "TRANSFER_SEEN_TO")
 _SEND_IN, _SEEN_IN = working_days(1), working_days(2)
-_NOTHING_TO_SEND = (C.DRAFT, C.NOT_ELIGIBLE, C.REPEATED, C.TRANSFERRED_OUT)
-_HEARD = (C.ACTION_PHASE, C.ACTIONS_COMPLETE, C.MONITORING)
+_NOTHING_TO_SEND = (
+    C.DRAFT,
+    C.REPEATED,
+    C.FLAG_EXPIRED,
+    C.TRANSFERRED_OUT,
+    C.DECEASED_HOLD,
+    *OVER,
+)
+_HEARD = (C.ACTION_PHASE, C.ACTIONS_COMPLETE, C.MONITORING, C.FLAG_EXPIRED)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from audit.log.entries import Verb
 from mash_hub import clocks, free_text, partnership_settings
 from mash_hub.models.partnership_settings import SettingName
 from meetings import marac_keepers
+from meetings.models.death_prompts import DeathPrompt
 from meetings.models.marac_cases import MaracCase
 from meetings.models.victim_contacts import TABLE, ContactState, VictimContact
 
@@ -40,7 +41,6 @@ def services(workspace_id: UUID) -> set[UUID]:
 def ask(case: MaracCase, *, by: Hat, at: datetime) -> None:
     """Ask each IDVA service of the MARAC to reach the victim; part of the act that refers."""
     place = case.workspace
-    limit = partnership_settings.target(SettingName.IDVA_CONTACT, place.pk, at)
     for agency_id in sorted(services(place.pk)):
         row = VictimContact(
             id=uuid4(),
@@ -51,21 +51,28 @@ def ask(case: MaracCase, *, by: Hat, at: datetime) -> None:
             file_id=case.file_id,
             asked_at=at,
         ).start(by=by, at=at)
-        due_at = clocks.due_in(place.pk, limit, at)
-        for name, owner_id, workspace_id in (
-            (CONTACT, place.host_id, place.pk),
-            (MANAGER, agency_id, None),
-        ):
-            clocks.start(
-                row,
-                name,
-                target=limit,
-                at=at,
-                due_at=due_at,
-                owner_id=owner_id,
-                workspace_id=workspace_id,
-            )
+        start_clocks(row, at=at)
         _tell(row, by=by, at=at)
+
+
+def start_clocks(row: VictimContact, *, at: datetime) -> None:
+    """Start the time in which an IDVA service tries to reach the victim."""
+    place = row.workspace
+    limit = partnership_settings.target(SettingName.IDVA_CONTACT, place.pk, at)
+    due_at = clocks.due_in(place.pk, limit, at)
+    for name, owner_id, workspace_id in (
+        (CONTACT, place.host_id, place.pk),
+        (MANAGER, row.owner_id, None),
+    ):
+        clocks.start(
+            row,
+            name,
+            target=limit,
+            at=at,
+            due_at=due_at,
+            owner_id=owner_id,
+            workspace_id=workspace_id,
+        )
 
 
 def _tell(row: VictimContact, *, by: Actor, at: datetime) -> None:
@@ -89,6 +96,8 @@ def may_try(hat: Actor, row: VictimContact) -> Verdict:
         return allowed
     if (hat.agency_id, hat.workspace_id) != (row.owner_id, row.workspace_id):
         return no("Only the service that was asked notes its attempts.")
+    if DeathPrompt.objects.filter(case=row.case_id).of_victims().exists():
+        return no("The victim has died: nobody rings, writes or visits any more.")
     return YES
 
 

@@ -44,6 +44,8 @@ FREEZING = (  # what is written stays as it is written too (4.20); the others fo
     HoldKind.INQUIRY,
 )
 
+REVIEWS = (HoldKind.DARDR, HoldKind.CSPR, HoldKind.SAR)  # after somebody has died
+
 
 class HoldState(models.TextChoices):
     """States of a hold; it forbids destruction in every one but the last."""

@@ -10,6 +10,7 @@ from meetings.models.attendance import (
 from meetings.models.board_plans import Board, BoardPlanItem, Pillar, PlanItemState
 from meetings.models.case_told import CaseTold, ToldWhom
 from meetings.models.compared_names import ComparedNames
+from meetings.models.death_prompts import DeathPrompt, PromptState
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.hearings import Hearing, Turn
@@ -37,6 +38,7 @@ __all__ = [
     "ComparedNames",
     "ConflictAnswer",
     "Criterion",
+    "DeathPrompt",
     "Declaration",
     "EmergencyCall",
     "FlagConfirmation",
@@ -60,6 +62,7 @@ __all__ = [
     "Pillar",
     "PlanItemState",
     "Presence",
+    "PromptState",
     "ResearchLine",
     "ResearchState",
     "RiskLevel",

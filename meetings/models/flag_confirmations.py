@@ -1,4 +1,4 @@
-"""Which agencies have said that their own file of a MARAC case is flagged (domain notes 4.7, MONITORING)."""
+"""Which agencies have said that their own file of a MARAC case is flagged, and that the flag is off (4.7)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, Role, may
 from mash_hub.models.conflicts import apart, kept
 from meetings.models.compared_names import compared_with, people_compared
+from meetings.models.death_prompts import victim_died
 from meetings.models.marac_cases import MaracCase, keeps_list
 
 
@@ -53,17 +54,24 @@ class FlagConfirmationQuerySet(VersionedQuerySet["FlagConfirmation"]):
             and (keeps_list(hat) or (hat.agency_id == row.agency_id and _represents(hat)))
         ]
 
-    def open(self) -> FlagConfirmationQuerySet:
-        """Those that nobody of the agency has confirmed."""
-        return self.filter(confirmed_at__isnull=True, replaced_at__isnull=True)
+    def open(self, on: date) -> FlagConfirmationQuerySet:
+        """Those that nobody of the agency has confirmed, as long as the twelve months run."""
+        return self.standing(on).filter(confirmed_at__isnull=True)
+
+    def to_take_off(self, on: date) -> FlagConfirmationQuerySet:
+        """Those whose twelve months are over, and of which nobody said that the flag is off."""
+        return self.passed(None, on).filter(taken_off_at__isnull=True)
 
     def standing(self, on: date) -> FlagConfirmationQuerySet:
-        """Those whose twelve months are not over on a day, the newest of each chain of cases."""
-        return self.filter(until__gte=on, replaced_at__isnull=True)
+        """Those whose twelve months are not over on a day, the newest of each chain of cases.
+
+        Of a victim who has died nothing more is asked.
+        """
+        return self.filter(until__gte=on, replaced_at__isnull=True).exclude(victim_died())
 
     def passed(self, after: date | None, by: date) -> FlagConfirmationQuerySet:
         """Those whose last day lies before a day, and on or after another one where it is given."""
-        found = self.filter(until__lt=by, replaced_at__isnull=True)
+        found = self.filter(until__lt=by, replaced_at__isnull=True).exclude(victim_died())
         return found if after is None else found.filter(until__gte=after)
 
 
@@ -82,6 +90,8 @@ class FlagConfirmation(Versioned):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     replaced_at = models.DateTimeField(null=True)  # a further incident began the months anew
+    taken_off_at = models.DateTimeField(null=True)  # from the agency's own file, after the last day
+    taken_off_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = FlagConfirmationQuerySet.as_manager()
 
@@ -109,3 +119,8 @@ class FlagConfirmation(Versioned):
         """Note that a newer case of the same people is flagged instead."""
         self.replaced_at = at
         return self._commit(["replaced_at"], by=by, at=at)
+
+    def set_taken_off(self, *, by: Actor, at: datetime) -> FlagConfirmation:
+        """Note who said that the agency's file has no flag of this case any more."""
+        self.taken_off_at, self.taken_off_by_id = at, by.person_id
+        return self._commit(["taken_off_at", "taken_off_by"], by=by, at=at)

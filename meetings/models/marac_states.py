@@ -27,7 +27,10 @@ class CaseState(models.TextChoices):
     ACTIONS_COMPLETE = "ACTIONS_COMPLETE", "Actions complete"
     MONITORING = "MONITORING", "Monitored"
     REPEATED = "REPEATED", "Repeated: it goes on as a new case"
+    FLAG_EXPIRED = "FLAG_EXPIRED", "12 months passed, flags come off"
     TRANSFERRED_OUT = "TRANSFERRED_OUT", "Moved, area protected"
+    DECEASED_HOLD = "DECEASED_HOLD", "On hold after a death"
+    CLOSED = "CLOSED", "Closed"
 
 
 S = CaseState
@@ -51,6 +54,9 @@ AT_MEETING = (
     S.ACTIONS_COMPLETE,
     S.MONITORING,
     S.REPEATED,
+    S.FLAG_EXPIRED,
+    S.DECEASED_HOLD,
+    S.CLOSED,
 )
 # Where a case can end here because it goes on at another MARAC: nothing of it is half done.
 TRANSFERABLE = (
@@ -61,7 +67,15 @@ TRANSFERABLE = (
     S.DEFERRED,
     S.ACTIONS_COMPLETE,
     S.MONITORING,
+    S.FLAG_EXPIRED,
 )
+# From where a case is put on hold after a death: not between its listing and the end of its meeting.
+HOLDABLE = (*TRANSFERABLE, S.RETURNED_FOR_INFO, S.ACTION_PHASE)
+# From where a case is closed by rule: each way by its own rule, and never while an action of it is open.
+ENDING = (S.REPEATED, S.FLAG_EXPIRED, S.TRANSFERRED_OUT)
+OVER = (S.NOT_ELIGIBLE, S.CLOSED)
+# What goes on here: of somebody in it who has died, coordinator and chair are asked about a review.
+LIVE = tuple(state for state in S if state not in (S.DRAFT, S.REPEATED, S.TRANSFERRED_OUT, *OVER))
 
 TABLE = Table(
     "MARAC case",
@@ -183,6 +197,63 @@ TABLE = Table(
         *(
             Step(state, S.TRANSFERRED_OUT, RUN, "the MARAC of the new area has acknowledged it")
             for state in TRANSFERABLE
+        ),
+        Step(S.MONITORING, S.FLAG_EXPIRED, None, "the last day of the 12 months is over"),
+        Step(
+            S.FLAG_EXPIRED,
+            S.CLOSED,
+            RUN,
+            "a MARAC on whose agenda it stood under “12 months passed” has ended; no action of it is open",
+            "the next meeting",
+        ),
+        Step(
+            S.FLAG_EXPIRED,
+            S.CLOSED,
+            None,
+            "every agency that was asked has taken the flag off its file; no action of it is open",
+        ),
+        Step(
+            S.REPEATED,
+            S.CLOSED,
+            None,
+            "in favour of the new case, once no action of this one is open",
+        ),
+        Step(
+            S.TRANSFERRED_OUT,
+            S.CLOSED,
+            None,
+            "the other MARAC has acknowledged it, and no action of it is open here",
+        ),
+        *(
+            Step(
+                S.CLOSED, state, None, "an action of it was opened again: it stands where it stood"
+            )
+            for state in (*ENDING, S.DECEASED_HOLD)
+        ),
+        *(
+            Step(
+                state,
+                S.DECEASED_HOLD,
+                RUN,
+                "by coordinator or chair: somebody in it has died, and its records are held for a review "
+                "or, of the victim, no review is considered",
+            )
+            for state in HOLDABLE
+        ),
+        *(
+            Step(
+                S.DECEASED_HOLD,
+                state,
+                None,
+                "no record says any more that they have died: it stands where it stood",
+            )
+            for state in HOLDABLE
+        ),
+        Step(
+            S.DECEASED_HOLD,
+            S.CLOSED,
+            RUN,
+            "every hold on its records is lifted; no action of it is open",
         ),
     ],
 )

@@ -17,6 +17,7 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
+from meetings.models.death_prompts import victim_died
 from meetings.models.marac_cases import MaracCase, keeps_list
 
 
@@ -84,8 +85,8 @@ class VictimContactQuerySet(VersionedQuerySet["VictimContact"]):
         ]
 
     def to_make(self) -> VictimContactQuerySet:
-        """Where nobody has tried yet."""
-        return self.filter(state=S.ASKED)
+        """Where nobody has tried yet, and the victim has not died."""
+        return self.filter(state=S.ASKED).exclude(victim_died())
 
 
 class VictimContact(Versioned):

@@ -16,7 +16,7 @@ from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub.reading import posted
-from meetings import case_told
+from meetings import case_deaths, case_told
 from meetings.forms.case_told import OutcomeForm, VictimToldForm
 from meetings.models import AgendaItem, ToldWhom
 from meetings.models.meetings import runs
@@ -46,6 +46,7 @@ def told(request: HubRequest, pk: UUID) -> HttpResponse:
         "runs": runs(hat, found.meeting.meeting_kind),
         "may_tell_referrer": case_told.may_tell_referrer(hat, found),
         "may_note_victim": case_told.may_note_victim(hat, found),
+        "has_died": case_deaths.victim_died_in(found),
     }
     return render(request, "meetings/told.html", context)
 

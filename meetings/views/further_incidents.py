@@ -68,7 +68,7 @@ def report(request: HubRequest, pk: UUID) -> HttpResponse:
     """Report a further incident between the people of a flagged case."""
     row, hat = _find(request, pk), request.hat
     if request.method != "POST":
-        require(further_incidents.may_report(hat, row))
+        require(further_incidents.may_begin(hat, row))
     step = kept_forms.KeptForm(
         thing=row,
         name=_DRAFT,

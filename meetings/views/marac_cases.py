@@ -95,7 +95,7 @@ def case(request: HubRequest, pk: UUID) -> HttpResponse:
     return render(request, "meetings/marac_case.html", context)
 
 
-def _step(
+def step(
     request: HubRequest,
     row: MaracCase,
     form: Any,
@@ -123,7 +123,7 @@ def _done(form: Any, act: Callable[[], Any]) -> bool:
         return False
 
 
-def _require_at_first(request: HubRequest, verdict: Verdict) -> None:
+def require_at_first(request: HubRequest, verdict: Verdict) -> None:
     """Draw the form of a step only for who may do it; of words sent, the act itself says so and keeps them."""
     if request.method != "POST":
         require(verdict)
@@ -148,7 +148,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
         )
 
     opened = sealing.open([row], ["papers"], by=request.hat)
-    return _step(request, row, form, act, "Eligibility", "Save", papers=opened[row, "papers"])
+    return step(request, row, form, act, "Eligibility", "Save", papers=opened[row, "papers"])
 
 
 @require_POST
@@ -165,7 +165,7 @@ def accept(request: HubRequest, pk: UUID) -> HttpResponse:
 def send_back(request: HubRequest, pk: UUID) -> HttpResponse:
     """Return it for information."""
     row = find(request, pk)
-    _require_at_first(request, marac_eligibility.may_work(request.hat, row, S.RETURNED_FOR_INFO))
+    require_at_first(request, marac_eligibility.may_work(request.hat, row, S.RETURNED_FOR_INFO))
     hint = "Whoever referred reads this and sends it again."
     first = {"version": row.version}
     form = WordsForm(posted(request), label="What is missing?", hint=hint, initial=first)
@@ -173,7 +173,7 @@ def send_back(request: HubRequest, pk: UUID) -> HttpResponse:
     def act() -> None:
         marac_eligibility.send_back(row, by=request.hat, **form.cleaned_data)
 
-    return _step(request, row, form, act, "Return for information", "Return")
+    return step(request, row, form, act, "Return for information", "Return")
 
 
 @require_POST
@@ -190,7 +190,7 @@ def take_back(request: HubRequest, pk: UUID) -> HttpResponse:
 def refuse(request: HubRequest, pk: UUID) -> HttpResponse:
     """Propose that it is not eligible; a second person agrees."""
     row = find(request, pk)
-    _require_at_first(request, marac_eligibility.may_work(request.hat, row, S.REFUSAL_PROPOSED))
+    require_at_first(request, marac_eligibility.may_work(request.hat, row, S.REFUSAL_PROPOSED))
     form = RefuseForm(posted(request), initial={"version": row.version})
 
     def act() -> None:
@@ -199,7 +199,7 @@ def refuse(request: HubRequest, pk: UUID) -> HttpResponse:
             request, "A second person looks at it now: the chair or another coordinator."
         )
 
-    return _step(request, row, form, act, "Not eligible", "Send to a second person")
+    return step(request, row, form, act, "Not eligible", "Send to a second person")
 
 
 @require_POST
@@ -217,13 +217,13 @@ def agree(request: HubRequest, pk: UUID) -> HttpResponse:
 def disagree(request: HubRequest, pk: UUID) -> HttpResponse:
     """Do not agree that it is not eligible."""
     row = find(request, pk)
-    _require_at_first(request, marac_eligibility.may_agree(request.hat, row))
+    require_at_first(request, marac_eligibility.may_agree(request.hat, row))
     form = WordsForm(posted(request), label="Why not?", initial={"version": row.version})
 
     def act() -> None:
         marac_eligibility.disagree_refusal(row, by=request.hat, **form.cleaned_data)
 
-    return _step(request, row, form, act, "You do not agree", "Give it back")
+    return step(request, row, form, act, "You do not agree", "Give it back")
 
 
 @require_http_methods(GET_POST)
@@ -231,7 +231,7 @@ def disagree(request: HubRequest, pk: UUID) -> HttpResponse:
 def emergency(request: HubRequest, pk: UUID) -> HttpResponse:
     """Call an emergency MARAC."""
     row = find(request, pk)
-    _require_at_first(request, marac_eligibility.may_work(request.hat, row, S.EMERGENCY))
+    require_at_first(request, marac_eligibility.may_work(request.hat, row, S.EMERGENCY))
     hint = (
         "Every agency is called now and acknowledges within the hour. They read the papers when the "
         "case is listed."
@@ -242,7 +242,7 @@ def emergency(request: HubRequest, pk: UUID) -> HttpResponse:
     def act() -> None:
         marac_eligibility.call_emergency(row, by=request.hat, **form.cleaned_data)
 
-    return _step(request, row, form, act, "Emergency MARAC", "Call it now")
+    return step(request, row, form, act, "Emergency MARAC", "Call it now")
 
 
 @require_http_methods(GET_POST)
@@ -250,7 +250,7 @@ def emergency(request: HubRequest, pk: UUID) -> HttpResponse:
 def challenge(request: HubRequest, pk: UUID) -> HttpResponse:
     """Challenge that it is not eligible."""
     row = find(request, pk)
-    _require_at_first(request, marac_eligibility.may_challenge(request.hat, row))
+    require_at_first(request, marac_eligibility.may_challenge(request.hat, row))
     first = {"version": row.version}
     form = WordsForm(posted(request), label="Why is it for the MARAC?", initial=first)
 
@@ -258,7 +258,7 @@ def challenge(request: HubRequest, pk: UUID) -> HttpResponse:
         marac_eligibility.challenge(row, by=request.hat, **form.cleaned_data)
         messages.success(request, "The coordinator looks at it again.")
 
-    return _step(request, row, form, act, "Challenge this decision", "Send the challenge")
+    return step(request, row, form, act, "Challenge this decision", "Send the challenge")
 
 
 @require_http_methods(GET_POST)
@@ -266,7 +266,7 @@ def challenge(request: HubRequest, pk: UUID) -> HttpResponse:
 def again(request: HubRequest, pk: UUID) -> HttpResponse:
     """Send it again with what was missing."""
     row, hat = find(request, pk), request.hat
-    _require_at_first(request, marac_cases.may_send_again(hat, row))
+    require_at_first(request, marac_cases.may_send_again(hat, row))
     held = sealing.open([row], ["evidence"], by=hat)[row, "evidence"] or {}
     first = _as_typed(row, held.get("criteria", {}))
     form = AgainForm(posted(request), hat=hat, initial=first)
@@ -281,7 +281,7 @@ def again(request: HubRequest, pk: UUID) -> HttpResponse:
         )
         messages.success(request, "Sent again.")
 
-    return _step(request, row, form, act, "Send it again", "Send it again")
+    return step(request, row, form, act, "Send it again", "Send it again")
 
 
 def _as_typed(row: MaracCase, said: dict[str, str]) -> dict[str, Any]:
@@ -317,7 +317,7 @@ def list_case(request: HubRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "Listed. Whoever referred is told.")
 
     shut = [one for one in rooms if not one.verdict]
-    return _step(request, row, form, act, "List at a meeting", "List it", rooms=rooms, shut=shut)
+    return step(request, row, form, act, "List at a meeting", "List it", rooms=rooms, shut=shut)
 
 
 @require_http_methods(GET_POST)
@@ -335,7 +335,7 @@ def attempt(request: HubRequest, pk: UUID) -> HttpResponse:
 
     opened = sealing.open([row.case], ["safe_contact"], by=request.hat)
     safe = opened[row.case, "safe_contact"]
-    return _step(request, row.case, form, act, "Contact with the victim", "Save", safe=safe)
+    return step(request, row.case, form, act, "Contact with the victim", "Save", safe=safe)
 
 
 @require_http_methods(GET_POST)

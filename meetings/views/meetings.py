@@ -105,6 +105,7 @@ def index(request: HubRequest) -> HttpResponse:
         "past": past.get_page(request.GET.get("page")),
         "cases": marac_page.waiting(hat),
         "to_flag": marac_page.to_flag(hat),
+        "to_take_off": marac_page.to_take_off(hat),
         "keeps_representatives": keeps_list(hat) and representatives.is_marac(hat),
         "stands": representatives.own(hat),
         "may_report": FlagConfirmation.objects.visible_to(hat).standing(hats.today()).exists(),

@@ -26,6 +26,7 @@ from mash_hub.views.last_looks import news_of
 from meetings import (
     agenda,
     agreeing,
+    case_deaths,
     case_told,
     circulation,
     item_page,
@@ -97,6 +98,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "case": MaracCase.objects.visible_to(hat).filter(pk=found.marac_case_id).first()
         if found.marac_case_id
         else None,
+        "has_died": case_deaths.victim_died_in(found),
         "entry": CmogEntry.objects.visible_to(hat).filter(pk=found.entry_id).first()
         if found.entry_id
         else None,

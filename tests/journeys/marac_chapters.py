@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from agencies import clock
+from agencies.actors import Service
 from agencies.models import Draft
+from agencies.reasons import Reason, ReasonCode
 from config.demo import marac_cases as told
 from config.demo.front_door import Part
 from config.demo.teller import Teller
-from meetings import marac_drafts, marac_eligibility
+from mash_hub import deaths
+from mash_hub.models import Involvement
+from mash_hub.models.subjects import PersonRole
+from meetings import case_deaths, marac_drafts, marac_eligibility
 from meetings.models import Ground, MaracCase
 from meetings.models.marac_cases import Check
 
@@ -51,6 +57,20 @@ def tell(teller: Teller, ago: Ago) -> None:
     urgent = _referred(teller, ago(hours=1), "Runa", "Falk")
     call = marac_eligibility.call_emergency
     do(teller, ago(hours=0.5), sam, call, urgent, words="He is released today.")
+    _died(teller, ago, _referred(teller, ago(hours=5), "Maren", "Dahl"))
+
+
+def _died(teller: Teller, ago: Ago, case: MaracCase) -> None:
+    """Somebody has died, and nobody has said yet whether a review is considered."""
+    kim, hub = teller.hat("kim", "mash"), Service(case_deaths.JOB)
+    with teller.act(ago(hours=4), kim):
+        victim = Involvement.objects.in_file(case.file_id).filter(role=PersonRole.VICTIM).get()
+        assert victim.card is not None
+        why = Reason(ReasonCode.NEW_INFORMATION, "The hospital rang.")
+        version = victim.card.version
+        deaths.say(victim.card, clock.now().date(), "", by=kim, because=why, version=version)
+    with teller.act(ago(hours=3.9), hub):
+        case_deaths.fall_due(by=hub, only=case_deaths.due_ids())
 
 
 def _referred(teller: Teller, at: datetime, given: str, family: str) -> MaracCase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from audit.log.models import Entry
 from mash_hub import conflicts
 from mash_hub.models import Conflict
 from meetings import jobs, late_names, marac_eligibility
-from meetings.models import EmergencyCall, FlagConfirmation
+from meetings.models import CaseState, EmergencyCall, FlagConfirmation, MaracCase
 from tests.cast import SETUP, Cast, client_of, post
 from tests.meetings.marac_stories import MONDAY, TUESDAY, do, referred
 from tests.meetings.test_expecting import joins
@@ -142,3 +143,21 @@ def test_whoever_was_let_back_stays_so_and_nobody_is_compared_twice(
         joins(cast, "noor", "Noor Aziz", cast.agency.education)
         with door(Service(late_names.JOB)), django_assert_num_queries(1):
             assert late_names.due_ids() == [case.pk]
+
+
+def test_a_case_that_asks_nothing_of_anybody_any_more_is_compared_with_nobody(cast: Cast) -> None:
+    case = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        with door(SETUP):
+            rows = MaracCase.objects.select_related("workspace")
+            rows.get(pk=case.pk).set_state(CaseState.CLOSED, by=SETUP, at=clock.now())
+        joins(cast, "noor", "Noor Aziz", cast.agency.education)
+        with door(Service(late_names.JOB)):
+            assert late_names.due_ids() == []
+    with clock.moved(WEDNESDAY + timedelta(days=400)), door(Service(late_names.JOB)):
+        assert late_names.due_ids() == [case.pk]  # its flags are to be taken off files
+        assert fresh_state(case) == CaseState.CLOSED
+
+
+def fresh_state(case: MaracCase) -> str:
+    return MaracCase.objects.values_list("state", flat=True).get(pk=case.pk)
