@@ -109,20 +109,19 @@ class NoteLine:
 
 
 def _seen_subject(row: CmogEntry, *, by: Hat) -> UUID | None:
-    """Whom or what an entry is about, where a hat can open a record of it.
+    """Around whom or what an entry has a map of links: where a hat can open a record of it, and else none.
 
-    Of a person of concern the entry’s own record alone: who knows them by another is not told that they
-    are the alias (ADR 63).
+    Of a person of concern by the entry’s own record alone, and else around the entry: who knows them by
+    another is not told that they are the alias (ADR 63).
     """
     if not may(by, Act.READ_SHARED):
         return None
     now: UUID = row.subject_id if row.card is None else subjects.subject_of(row.card).pk
     if row.list_kind == ListKind.PERSON:
-        seen: Any = Card.objects.visible_to(by).filter(pk__in=[row.card_id])
-    else:
-        rows: Any = Thing.objects if row.list_kind == ListKind.LOCATION else Subject.objects
-        seen = rows.visible_to(by).filter(pk=now)
-    return now if seen.exists() else None
+        is_seen = Card.objects.visible_to(by).filter(pk__in=[row.card_id]).exists()
+        return now if is_seen else row.pk
+    rows: Any = Thing.objects if row.list_kind == ListKind.LOCATION else Subject.objects
+    return now if rows.visible_to(by).filter(pk=now).exists() else None
 
 
 def _who_it_is(row: CmogEntry, *, by: Hat) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from agencies import hats, sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import case_people, ceilings, flag_page, flags, relationships
+from mash_hub import case_people, ceilings, concerns, flag_page, flags, relationships
 from mash_hub.bonds import (
     FORMER,
     GAP,
@@ -24,8 +24,10 @@ from mash_hub.bonds import (
     connected,
     levels,
 )
+from mash_hub.concerns import Known
 from mash_hub.forms.relationships import RelationshipForm, ShowForm
 from mash_hub.identities import Identity
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.relationships import Relationship
 from mash_hub.models.subjects import Card, Subject
 from mash_hub.relationships import Tie
@@ -43,6 +45,7 @@ class Line:
     other_id: UUID
     other: str
     is_known: bool  # whether the reader has a record of the other, and so a page
+    is_alias: bool  # whether the other is a person of concern of whom the reader knows no more
     may_keep: bool
 
     @property
@@ -111,13 +114,22 @@ def of(subject: Subject, *, by: Hat) -> dict[str, Any]:
 
     Only what the reader may see is asked for, so that neither list, count nor drawing has a gap.
     """
-    found = _around(subject.pk, by=by)
+    listed = concerns.known_to(by)
+    found = _around(subject.pk, listed, by=by)
     named = _named({subject.pk, *(pk for near, far, *_ in found for pk in (near, far))}, by=by)
     own = [one for one in found if one[0] == subject.pk]
     seen = Subject.objects.visible_to(by).filter(pk__in=[far for _, far, *_ in own])
     known = {*seen.values_list("pk", flat=True)}
     lines = [
-        Line(row, tie, far, named[far][0], far in known, bool(relationships.may_keep(by, row)))
+        Line(
+            row,
+            tie,
+            far,
+            named[far][0],
+            far in known,
+            far in listed.people,
+            bool(relationships.may_keep(by, row)),
+        )
         for _, far, row, tie in own
     ]
     return {
@@ -142,7 +154,8 @@ class Whole:
 
 def whole(subject: Subject, *, by: Hat) -> Whole:
     """The tree and every relationship by which somebody is reached, each once. Raises TooManyViews."""
-    found = _around(subject.pk, by=by)
+    listed = concerns.known_to(by)
+    found = _around(subject.pk, listed, by=by)
     people = {subject.pk, *(pk for near, far, *_ in found for pk in (near, far))}
     named = _named(people, by=by)
     once: dict[UUID, _Found] = {}
@@ -151,26 +164,22 @@ def whole(subject: Subject, *, by: Hat) -> Whole:
             once[one[2].pair_id] = one
     told = [Told(row, tie, named[near][0], named[far][0]) for near, far, row, tie in once.values()]
     tree = _tree(subject.pk, found, named)
-    return Whole(named[subject.pk][0], tree, told, people)
+    return Whole(named[subject.pk][0], tree, told, listed.subjects(people))
 
 
 _Found = tuple[UUID, UUID, Relationship, Tie]
 
 
-def _around(first: UUID, *, by: Hat) -> list[_Found]:
+def _around(first: UUID, listed: Known, *, by: Hat) -> list[_Found]:
     """The relationships within a few steps of a person that the reader may see, opened together."""
     seen: set[UUID] = set()
     near = {first}
     rows: list[Any] = []
     for _ in range(FARTHEST):
         seen |= near
-        step: list[Any] = list(
-            Relationship.objects.visible_to(by)
-            .standing()
-            .of_subjects(near)
-            .select_related("owner", "card", "other_card")
-            .order_by("recorded_at", "pk")
-        )
+        ties = Relationship.objects.visible_to(by).standing().order_by("recorded_at", "pk")
+        wanted = ties.select_related("owner", "card", "other_card")
+        step: list[Any] = concerns.related(wanted, near, listed)
         rows += step
         near = {row.far for row in step} - seen
         if not near:
@@ -193,8 +202,9 @@ def _as_born(row: Relationship, tie: Tie) -> Tie:
 
 
 def _named(subject_ids: set[UUID], *, by: Hat) -> dict[UUID, tuple[str, str]]:
-    """Each person's name and birth, as a record the reader was given has them; else the reference."""
+    """Each person's name and birth, as a record the reader was given has them; else alias or reference."""
     people = {one.pk: (one.reference, "") for one in Subject.objects.filter(pk__in=subject_ids)}
+    listed = concerns.aliases(subject_ids, by=by)
     cards = list(
         Card.objects.visible_to(by)
         .filter(identifications__ended_at__isnull=True, identifications__subject__in=subject_ids)
@@ -208,8 +218,9 @@ def _named(subject_ids: set[UUID], *, by: Hat) -> dict[UUID, tuple[str, str]]:
         if content and not people[about[card.pk]][1]:
             who = Identity.from_content(content)
             people[about[card.pk]] = (who.label, who.born)
-    ceilings.count_views((pk for pk, (_, born) in people.items() if born), by=by)
-    return people
+    seen = {pk for pk, (_, born) in people.items() if born}
+    ceilings.count_views(seen | {entry.subject_id for _, entry in listed.values()}, by=by)
+    return people | {pk: (alias, "") for pk, (alias, _) in listed.items()}
 
 
 def _tree(first: UUID, found: list[_Found], named: dict[UUID, tuple[str, str]]) -> Tree | None:
@@ -316,10 +327,12 @@ def readers_of(row: Relationship, *, by: Hat) -> list[tuple[str, list[str]]]:
     return flag_page.by_agency(Relationship.objects.readers_of(row, among=among))
 
 
-def other_of(form: RelationshipForm, *, by: Hat) -> Subject | None:
+def other_of(form: RelationshipForm, *, by: Hat) -> Subject | CmogEntry | None:
     """The other person, chosen from the list or by reference; None for somebody the hat does not know."""
     chosen, reference = form.chosen(), form.cleaned_data["reference"]
     known = flags.known_to(by)
     if chosen is not None:
         return known.filter(pk=chosen).first()
+    if reference.partition("-")[0] == concerns.PREFIX:
+        return concerns.of_reference(reference, by=by)
     return known.filter(reference=reference).first()

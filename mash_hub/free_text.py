@@ -257,6 +257,8 @@ def _things_of(file_id: UUID, people: Q, *, by: Hat) -> Q:
     """The places and numbers of a case: linked with it or its people, or on a list."""
     theirs = Card.objects.filter(_standing(people)).values("pk")
     about = Q(end_kind=Card.kind, end_id__in=theirs)
+    of_concern = CmogEntry.objects.filter(file=file_id).values("pk")
+    about |= Q(end_kind=CmogEntry.kind, end_id__in=of_concern)
     for kind, model in CASES.items():
         where = Q(request__file=file_id) if model is Item else Q(file=file_id)
         about |= Q(end_kind=kind, end_id__in=model.objects.filter(where).values("pk"))

@@ -3,7 +3,8 @@
 Everything starts from rows that `visible_to` gives this reader: links of which both ends are seen, and
 relationships that are shown to them. What is hidden has no say in it, so that neither bytes, numbers nor
 gaps tell of it (domain notes 5.3; 8c number 6). Where a relationship is shown and one of the two is nobody
-of whom the reader has a record, somebody protected stands there, without a name (8b, B14).
+of whom the reader has a record, somebody protected stands there, without a name (8b, B14). A person of
+concern stands there by the alias, for those who may know no more (mash_hub/concerns.py).
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ from agencies import hats, sealing
 from agencies.actors import Hat
 from agencies.database import statements
 from agencies.roles import Act, may
-from mash_hub import ceilings, links, relationships
+from mash_hub import ceilings, concerns, links, relationships
 from mash_hub.cmog_page import label_in, unidentified
+from mash_hub.concerns import Known
 from mash_hub.identities import Birth, Identity
 from mash_hub.map_drawing import Edge, Node, Picture, Shape, draw, steps_from
 from mash_hub.models.cmog_entries import CmogEntry, standing_for
 from mash_hub.models.cmog_states import ExploitationLevel, ListKind
 from mash_hub.models.items import Handling
-from mash_hub.models.links import Certainty, Link, LinkQuerySet
+from mash_hub.models.links import PERSONS, Certainty, Link, LinkQuerySet
 from mash_hub.models.relationships import Confidence, Relationship, RelationshipQuerySet
 from mash_hub.models.subjects import (
     Card,
@@ -81,13 +83,15 @@ class Line:
     is_weak: bool
 
 
-def of(subject: Subject, number: Any, *, by: Hat) -> dict[str, Any]:
+def of(subject: Subject | CmogEntry, number: Any, *, by: Hat) -> dict[str, Any]:
     """The picture and a page of the list, around a person or thing that the reader sees.
 
-    What counts as looked at is the middle and whatever is linked with it; all that is opened is logged.
-    Raises TooManyViews.
+    Around a person of concern whose record the reader may not read, it is around the entry. What counts
+    as looked at is the middle and whatever is linked with it; all that is opened is logged. Raises
+    TooManyViews.
     """
-    tied = network(subject.pk, by=by)
+    known = concerns.known_to(by)
+    tied = network(subject.pk, by=by, known=known)
     nodes = _nodes_around(subject.pk, tied, by=by)
     tied = _in_order(subject.pk, tied, nodes)
     page = Paginator(tied, ON_A_PAGE).get_page(number)
@@ -95,7 +99,7 @@ def of(subject: Subject, number: Any, *, by: Hat) -> dict[str, Any]:
     beside = {
         end for one in tied if subject.pk in (one.near, one.far) for end in (one.near, one.far)
     }
-    ceilings.count_views({subject.pk, *beside}, by=by)
+    ceilings.count_views(known.subjects({subject.pk, *beside}), by=by)
     said = lines if len(tied) == len(lines) else []
     return {
         "subject": subject,
@@ -105,9 +109,13 @@ def of(subject: Subject, number: Any, *, by: Hat) -> dict[str, Any]:
         "lines": lines,
         "total": len(tied),
         "may_link": links.may_link(by),
-        "may_relate": subject.subject_kind == SubjectKind.PERSON and relationships.may_relate(by),
-        "may_print": bool(may(by, Act.EXPORT)),
+        "may_relate": _is_person(subject) and relationships.may_relate(by),
+        "may_print": isinstance(subject, Subject) and bool(may(by, Act.EXPORT)),
     }
+
+
+def _is_person(middle: Subject | CmogEntry) -> bool:
+    return isinstance(middle, Subject) and middle.subject_kind == SubjectKind.PERSON
 
 
 @dataclass(frozen=True)
@@ -126,19 +134,21 @@ def whole(subject: Subject, *, by: Hat) -> Whole:
 
     Everybody shown counts as looked at; all that is opened is logged. Raises TooManyViews.
     """
-    found = network(subject.pk, by=by)
+    known = concerns.known_to(by)
+    found = network(subject.pk, by=by, known=known)
     around = {subject.pk, *(end for one in found for end in (one.near, one.far))}
     tied = [one for one in found if one.handling != Handling.C]
     nodes = _nodes_around(subject.pk, tied, by=by)
     tied = _in_order(subject.pk, tied, nodes)
     shown = {subject.pk, *(end for one in tied for end in (one.near, one.far))}
-    ceilings.count_views(shown, by=by)
+    ceilings.count_views(known.subjects(shown), by=by)
     lines = _lines(tied, 1, nodes, by=by)
     name = nodes[subject.pk].label if subject.pk in nodes else subject.reference
     people = {
         pk for pk in shown & nodes.keys() if nodes[pk].shape not in (Shape.PLACE, Shape.THING)
     }
-    return Whole(name, picture(subject.pk, tied, nodes, lines), lines, people, around)
+    drawn = picture(subject.pk, tied, nodes, lines)
+    return Whole(name, drawn, lines, known.subjects(people), known.subjects(around))
 
 
 def picture(
@@ -169,8 +179,9 @@ def picture(
 # --- what is tied to what -------------------------------------------------------------------------
 
 
-def network(first: UUID, *, by: Hat) -> list[Tied]:
+def network(first: UUID, *, by: Hat, known: Known | None = None) -> list[Tied]:
     """The links and relationships within a few steps, found step by step through what the reader sees."""
+    known = concerns.known_to(by) if known is None else known
     seen: set[UUID] = set()
     near = {first}
     found: dict[tuple[str, UUID], Tied] = {}
@@ -178,7 +189,7 @@ def network(first: UUID, *, by: Hat) -> list[Tied]:
     seen_ties = Relationship.objects.visible_to(by).standing()
     for _ in range(FARTHEST):
         seen |= near
-        for one in (*_linked(seen_links, near), *_related(seen_ties, near)):
+        for one in (*_linked(seen_links, near, known), *_related(seen_ties, near, known)):
             found.setdefault((one.kind, one.one), one)
         ends = {end for one in found.values() for end in (one.near, one.far)}
         near = ends - seen
@@ -187,16 +198,19 @@ def network(first: UUID, *, by: Hat) -> list[Tied]:
     return [*found.values()]
 
 
-def _linked(links_seen: LinkQuerySet, near: Collection[UUID]) -> list[Tied]:
+def _linked(links_seen: LinkQuerySet, near: Collection[UUID], known: Known) -> list[Tied]:
     array = statements.ids(near)
     cards = Identification.objects.standing().filter(subject__pk__any_of=array).values("card")
     things = ThingCard.objects.filter(subject__pk__any_of=array).values("pk")
     at = Q(thing_card__in=things) | Q(end_kind=ThingCard.kind, end_id__in=things)
     at |= Q(end_kind=Card.kind, end_id__in=cards)
+    if entries := known.at(near):
+        at |= Q(end_kind=CmogEntry.kind, end_id__in=entries)
+        at |= Q(end_kind=Card.kind, end_id__in=known.cards_at(near))
     person = Identification.objects.standing().filter(card=OuterRef("end_id")).values("subject")
     thing = ThingCard.objects.filter(pk=OuterRef("end_id"))
     rows: Any = (
-        links_seen.filter(at, end_kind__in=(Card.kind, ThingCard.kind))
+        links_seen.filter(at, end_kind__in=(*PERSONS, ThingCard.kind))
         .annotate(
             person=Subquery(person[:1]),
             thing=Subquery(thing.values("subject")[:1]),
@@ -207,6 +221,8 @@ def _linked(links_seen: LinkQuerySet, near: Collection[UUID]) -> list[Tied]:
             "pk",
             "certainty",
             "thing_card__subject",
+            "end_kind",
+            "end_id",
             "person",
             "thing",
             "handling",
@@ -214,26 +230,36 @@ def _linked(links_seen: LinkQuerySet, near: Collection[UUID]) -> list[Tied]:
             "far_handling",
         )
     )
+    ends = [(row, _far_end(known, *row[3:7])) for row in rows]
     return [
         Tied(
             Link.kind,
             pk,
             pk,
-            near,
-            person or thing,
+            place,
+            to,
             links.stricter(*handling),
             certainty == Certainty.POSSIBLE,
         )
-        for pk, certainty, near, person, thing, *handling in rows
+        for (pk, certainty, place, _, _, _, _, *handling), to in ends
+        if to and (place in near or to in near)
     ]
 
 
-def _related(ties_seen: RelationshipQuerySet, near: Collection[UUID]) -> list[Tied]:
+def _far_end(known: Known, kind: str, end: UUID, person: UUID | None, thing: UUID | None) -> Any:
+    """The person or thing at the other end of a link, as one reader knows them."""
+    if kind == CmogEntry.kind:
+        return known.people.get(end)
+    return thing or known.who(end, person)
+
+
+def _related(ties_seen: RelationshipQuerySet, near: Collection[UUID], known: Known) -> list[Tied]:
     """Relationships from these people, in the direction in which they were written where it is seen."""
-    rows: Any = ties_seen.of_subjects(near)
-    found = rows.order_by("-is_first", "recorded_at", "pk")
-    columns = found.values_list("pk", "pair_id", "near", "far")
-    return [Tied(Relationship.kind, pk, pair, near, far) for pk, pair, near, far in columns if far]
+    found = ties_seen.order_by("-is_first", "recorded_at", "pk").only(
+        "pair_id", "card_id", "other_card_id", "entry_id"
+    )
+    rows: list[Any] = concerns.related(found, near, known)
+    return [Tied(Relationship.kind, one.pk, one.pair_id, one.near, one.far) for one in rows]
 
 
 def _in_order(first: UUID, tied: list[Tied], nodes: dict[UUID, Node[UUID]]) -> list[Tied]:
@@ -262,6 +288,8 @@ def nodes_of(ids: Collection[UUID], *, by: Hat) -> dict[UUID, Node[UUID]]:
     entries = {one.about: one for one in standing_for(by, ids)}
     words = sealing.open([*entries.values()], ["words"], by=by)
     found = {**_people(ids, entries, by=by), **_things(ids, by=by)}
+    for pk, (label, _) in concerns.aliases(ids, by=by).items():
+        found[pk] = Node(pk, label, "person of concern", Shape.CONCERN)
     for pk, entry in entries.items():
         if pk not in found and entry.list_kind == ListKind.PERSON:
             alias = label_in(words[entry, "words"])

@@ -25,7 +25,7 @@ from mash_hub.forms.links import (
 )
 from mash_hub.links import End
 from mash_hub.models.items import Handling
-from mash_hub.models.links import CASES, Link, Relation
+from mash_hub.models.links import CASES, PERSONS, Link, Relation
 from mash_hub.models.subjects import Card
 from mash_hub.models.thing_releases import ThingRelease
 from mash_hub.models.things import Thing, ThingCard
@@ -48,7 +48,8 @@ def form_of(thing: Thing, end: str, data: Any) -> LinkWords:
 def require_end(found: End, end: str) -> None:
     """Refuse another kind of end than the one that is asked for."""
     _, kind, wanted = _ENDS[end]
-    if (found.kind if found.kind not in CASES else "") != kind:
+    is_kind = {**dict.fromkeys(CASES, ""), **dict.fromkeys(PERSONS, Card.kind)}
+    if is_kind.get(found.kind, found.kind) != kind:
         raise Refused(f"Enter the reference of a {wanted}.")
 
 

@@ -17,9 +17,10 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import held, thing_telling
+from mash_hub import concerns, held, thing_telling
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.items import Assessment, Handling, SourceGrade
-from mash_hub.models.links import BETWEEN, CASES, RELATIONS, Certainty, Link, Relation
+from mash_hub.models.links import BETWEEN, CASES, PERSONS, RELATIONS, Certainty, Link, Relation
 from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
 from mash_hub.models.things import KINDS, Thing, ThingCard
 
@@ -50,7 +51,7 @@ class Said:
 
 @dataclass(frozen=True)
 class End:
-    """The other end of a link: a person or thing by a card on them, or a case."""
+    """The other end of a link: a person or thing by a card on them, an entry, or a case."""
 
     kind: str
     id: UUID
@@ -76,7 +77,7 @@ def may_link(hat: Actor) -> Verdict:
 
 
 def end_of(reference: str, *, by: Hat) -> End:
-    """The person or case of a reference, if the hat can see it.
+    """The person, thing or case of a reference, if the hat can see it; a person of concern by their entry.
 
     Raises Refused alike for what is not there and what may not be seen, after the same query.
     """
@@ -89,6 +90,8 @@ def end_of(reference: str, *, by: Hat) -> End:
         return End(kind, found.pk)
     if tidy.partition("-")[0] in _THINGS:
         return _end_at_thing(tidy, by=by)
+    if tidy.partition("-")[0] == concerns.PREFIX:
+        return _end_at_entry(tidy, by=by)
     person = Subject.objects.visible_to(by).filter(reference=tidy).first()
     if person is None:
         raise Refused(NOT_SEEN)
@@ -102,6 +105,13 @@ def _end_at_thing(reference: str, *, by: Hat) -> End:
     if thing is None:
         raise Refused(NOT_SEEN)
     return End(ThingCard.kind, card_to_link(thing, by=by).pk, (thing.pk,), thing)
+
+
+def _end_at_entry(reference: str, *, by: Hat) -> End:
+    entry = concerns.of_reference(reference, by=by)
+    if entry is None:
+        raise Refused(NOT_SEEN)
+    return End(CmogEntry.kind, entry.pk, (entry.subject_id,))
 
 
 def card_to_link(thing: Thing, *, by: Hat) -> ThingCard:
@@ -118,7 +128,7 @@ def relations_of(kind: str, end_kind: str) -> tuple[Relation, ...]:
     if end_kind == ThingCard.kind:
         with_some = (every for pair, every in BETWEEN.items() if SubjectKind(kind) in pair)
         return tuple(dict.fromkeys(one for every in with_some for one in every))
-    return RELATIONS[SubjectKind(kind)] if end_kind == Card.kind else (Relation.ABOUT,)
+    return RELATIONS[SubjectKind(kind)] if end_kind in PERSONS else (Relation.ABOUT,)
 
 
 def _in_order(thing: Thing, end: End, *, by: Hat) -> tuple[Thing, End]:
@@ -263,10 +273,15 @@ def remove(link: Link, *, by: Hat, because: Reason, version: int) -> Link:
 
 
 def people_of(link: Link) -> list[UUID]:
-    """Whom or what stands at the end of a link, as its card is identified now; none for a case."""
+    """Whom or what stands at the end of a link, as its card is identified now; none for a case.
+
+    Of a person of concern it is whom the entry was made for: who that is, the police alone may be told.
+    """
     if link.end_kind == ThingCard.kind:
         other = ThingCard.objects.filter(pk=link.end_id)
         return [*other.values_list("subject_id", flat=True)]
+    if link.end_kind == CmogEntry.kind:
+        return [*CmogEntry.objects.filter(pk=link.end_id).values_list("subject_id", flat=True)]
     if link.end_kind != Card.kind:
         return []
     pair = Identification.objects.standing().filter(card=link.end_id)

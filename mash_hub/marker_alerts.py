@@ -36,7 +36,7 @@ from mash_hub.models.links import Link
 from mash_hub.models.marker_alerts import TABLE, AlertState, MarkerAlert
 from mash_hub.models.receipts import ReceiptKind
 from mash_hub.models.relationships import Relationship
-from mash_hub.models.subjects import Card, Identification, Involvement, PersonRole
+from mash_hub.models.subjects import Identification, Involvement, PersonRole
 from mash_hub.models.tokens import Token
 
 MARKERS = (FlagType.RSO,)
@@ -233,12 +233,13 @@ def _linked(subject_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
 
 def _by_things(cards: Collection[UUID]) -> Iterator[Pair]:
     """Some cards, each with every card that is linked with a place or thing of its own."""
-    links: Any = Link.objects.standing().filter(end_kind=Card.kind)
+    links: Any = Link.objects.standing()
     things = defaultdict(set)
-    for card, thing in links.filter(end_id__in=cards).values_list("end_id", "thing_card__subject"):
+    wanted = ("thing_card__subject", "person_card")
+    for thing, card in links.with_cards(cards).values_list(*wanted):
         things[thing].add(card)
-    there = links.filter(thing_card__subject__in=[*things])
-    for thing, other in there.values_list("thing_card__subject", "end_id"):
+    there = links.with_people().filter(thing_card__subject__in=[*things])
+    for thing, other in there.values_list(*wanted):
         yield from ((card, other) for card in things[thing])
 
 

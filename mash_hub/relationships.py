@@ -20,12 +20,14 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import flags
+from mash_hub import concerns, flags
 from mash_hub.bonds import PARENTAL, Bond, other_way
 from mash_hub.flags import Showing
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.relationships import TABLE, Confidence, Relationship, RelationshipState
 from mash_hub.models.subjects import Card, Subject
 from mash_hub.sharing import end_of
+from mash_hub.subjects import subject_of
 
 S = RelationshipState
 ANSWERS = ("YES", "NO", "UNKNOWN")
@@ -88,7 +90,7 @@ def may_relate(hat: Actor) -> Verdict:
 @transaction.atomic
 def relate(
     subject: Subject,
-    other: Subject,
+    other: Subject | CmogEntry,
     *,
     by: Hat,
     tie: Tie,
@@ -97,10 +99,14 @@ def relate(
 ) -> Relationship:
     """Write down what somebody is to another, in both directions; gives the direction written.
 
-    Raises Refused for people the actor does not know, the same person twice, or a reader not allowed.
+    A person of concern on a CMOG’s list is named by the entry, which the actor reads: nobody sees the
+    relationship who does not. Raises Refused for people the actor does not know, the same person twice,
+    or a reader not allowed.
     """
     require(may_relate(by))
-    cards = _cards_of(subject, other, by=by)
+    entry = other if isinstance(other, CmogEntry) else None
+    person = other if isinstance(other, Subject) else other.subject
+    cards = _cards_of(subject, person, entry, by=by)
     _require_tie(tie)
     _require_shown(showing, until_on, by=by)
     file = files.open_file(
@@ -111,12 +117,13 @@ def relate(
     )
     pair = uuid4()
     rows = [
-        _row(pair, (subject, other), cards, file.pk, is_first=True, by=by),
-        _row(pair, (other, subject), cards[::-1], file.pk, is_first=False, by=by),
+        _row(pair, (subject, person), cards, file.pk, is_first=True, by=by),
+        _row(pair, (person, subject), cards[::-1], file.pk, is_first=False, by=by),
     ]
     ties = [tie, replace(tie, bond=other_way(tie.bond))]
     at = clock.now()
     for row, one in zip(rows, ties, strict=True):
+        row.entry = entry
         _note(row, showing, until_on)
         sealing.seal(row, "words", one.words(), by=by)
         _give(row, by=by)
@@ -125,13 +132,31 @@ def relate(
     return rows[0]
 
 
-def _cards_of(subject: Subject, other: Subject, *, by: Hat) -> tuple[Card, Card]:
+def _cards_of(
+    subject: Subject, other: Subject, entry: CmogEntry | None, *, by: Hat
+) -> tuple[Card, Card]:
     if subject.pk == other.pk:
         raise Refused("A relationship is between two people.")
-    cards = [flags.card_of(one, by=by) for one in (subject, other)]
-    if cards[0] is None or cards[1] is None:
+    near = flags.card_of(subject, by=by)
+    far = flags.card_of(other, by=by) if entry is None else _card_of_entry(entry, by=by)
+    if near is None or far is None:
         raise Refused("Nothing is recorded of one of them any more.")
-    return cards[0], cards[1]
+    if near.pk == far.pk:
+        raise Refused("A relationship is between two people.")
+    return near, far
+
+
+def _card_of_entry(entry: CmogEntry, *, by: Hat) -> Card | None:
+    """The record behind an entry of a person of concern whose alias the actor reads; it is not opened."""
+    if concerns.of_reference(entry.reference, by=by) is None:
+        raise Refused("You can relate somebody to whom you read on the list.")
+    return entry.card
+
+
+def person_of(row: Relationship) -> Subject:
+    """From whom a relationship is written down; of one with a person of concern, always the other one."""
+    is_concern = row.entry is not None and row.entry.card_id == row.card_id
+    return subject_of(row.other_card if is_concern else row.card)
 
 
 def _row(

@@ -18,8 +18,9 @@ from agencies.models.agencies import Agency
 from agencies.models.people import Person
 from agencies.reasons import ReasonCode
 from agencies.verdicts import Verdict
-from mash_hub import ceilings, links, revealing, thing_finding, thing_sharing, things
+from mash_hub import ceilings, concerns, links, revealing, thing_finding, thing_sharing, things
 from mash_hub.identities import Identity
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.links import CASES, Link
 from mash_hub.models.subjects import Card, Identification, Subject, SubjectKind
@@ -278,6 +279,9 @@ def lines_of(rows: QuerySet[Link], *, by: Hat, at: Thing | None = None) -> list[
     opened = sealing.open(found, ["words"], by=by)
     people = _people([one for one in found if one.end_kind == Card.kind], by=by)
     cases = _cases([one for one in found if one.end_kind in CASES], by=by)
+    listed = concerns.aliases(
+        [one.end_id for one in found if one.end_kind == CmogEntry.kind], by=by
+    )
     worked = _worked(found, by=by)
     lines = []
     for link in found:
@@ -290,11 +294,22 @@ def lines_of(rows: QuerySet[Link], *, by: Hat, at: Thing | None = None) -> list[
         elif link.end_kind == Card.kind:
             label, subject_id = people[link.end_id]
             lines.append(LinkLine(link, words, thing, label, "", (subject_id,)))
+        elif link.end_kind == CmogEntry.kind:
+            lines.append(_with_alias(link, words, thing, *listed[link.end_id]))
         else:
             label = cases[link.end_id]
             url = reverse(_page(link, worked), args=[link.end_id])
             lines.append(LinkLine(link, words, thing, label, url, ()))
     return lines
+
+
+def _with_alias(
+    link: Link, words: dict[str, Any], thing: Thing, alias: str, entry: CmogEntry
+) -> LinkLine:
+    """A line to a person of concern, as the list of the CMOG names them."""
+    url = reverse("mash_hub:cmog-entry", args=[entry.pk])
+    label = f"{alias} ({entry.reference})"
+    return LinkLine(link, words, thing, label, url, (entry.subject_id,))
 
 
 def _between(

@@ -17,11 +17,14 @@ from mash_hub import (
     cmog_levels,
     disruption_tasks,
     links,
+    relationships,
     risk_assessments,
     safety_plans,
 )
+from mash_hub.bonds import Bond
 from mash_hub.cmog_words import Said
 from mash_hub.disruption_tasks import Asked
+from mash_hub.flags import Showing
 from mash_hub.identifiers import Given as Number
 from mash_hub.models import (
     CmogEntry,
@@ -39,9 +42,11 @@ from mash_hub.models import (
 )
 from mash_hub.models.items import Assessment, SourceGrade
 from mash_hub.models.links import Certainty, Relation
+from mash_hub.models.relationships import Confidence
 from mash_hub.models.subjects import SubjectKind
 from mash_hub.particulars import Particulars
 from mash_hub.questionnaires import Answer, Tool, newest
+from mash_hub.relationships import Tie
 from mash_hub.risk_assessments import About, Filled, Given, Judgement
 from mash_hub.safety_plans import Written
 
@@ -63,6 +68,7 @@ LANTERN = Particulars(
 CAR = Particulars(SubjectKind.VEHICLE, make="Hatchback", colour="Grey", seen_where="Canal Street")
 PHONE = Particulars(SubjectKind.TELEPHONE, phone=Number("+447700900777"), safe_to_call="NO")
 CERTAIN = Certainty.CERTAIN
+CONCERN = Tie(Bond.HAS_CONCERN, "What Tia says", Confidence.REPORTED)
 PLAN = Written(
     child_view="I want Aisha, not the police, to tell me things. I like it when somebody asks twice.",
     trusted_adult="Aisha Bell, her social worker; the night worker rings her",
@@ -121,17 +127,23 @@ def tell(teller: Teller) -> dict[str, Any]:
     ):
         stepped(teller, teller.at(-4, 12, minute), gwen, place, state, words)
     stepped(teller, teller.at(-1, 19), leo, place, "VISITED", "Cameras asked for as a condition.")
-    _links(teller, gwen, lantern, anchor.reference, (tia_is, kayleigh_is))
+    _links(teller, gwen, lantern, (anchor.reference, dex.reference), (tia_is, kayleigh_is))
+    with teller.act(teller.at(-3, 9, 45), gwen):
+        relationships.relate(tia_is, dex, by=gwen, tie=CONCERN, showing=Showing())
     _safety_plan(teller, gwen, tia)
     _tasks(teller, gwen, leo, lyle, place, dex)
     return {"tia": tia, "kayleigh": kayleigh, "dex": dex, "place": place, "contact": contact}
 
 
 def _links(
-    teller: Teller, gwen: Hat, lantern: ThingCard, place: str, children: tuple[Subject, Subject]
+    teller: Teller,
+    gwen: Hat,
+    lantern: ThingCard,
+    listed: tuple[str, str],
+    children: tuple[Subject, Subject],
 ) -> None:
-    """What the social worker knows to hang together: a telephone, the takeaway, a car before it."""
-    tia, kayleigh = children
+    """What the social worker knows to hang together: a telephone, the takeaway, a car before it, and his."""
+    (tia, kayleigh), (place, dex) = children, listed
     car = recorded(teller, teller.at(-3, 9), gwen, CAR)
     phone = recorded(teller, teller.at(-3, 9, 10), gwen, PHONE)
     seen = links.Said(
@@ -151,6 +163,7 @@ def _links(
             place,
             links.Said(Relation.SEEN_AT, Certainty.POSSIBLE, "The home’s log"),
         ),
+        (40, car, dex, links.Said(Relation.USES, Certainty.LIKELY, "What Tia says")),
     ):
         with teller.act(teller.at(-3, 9, minute), gwen):
             end = links.end_of(reference, by=gwen)

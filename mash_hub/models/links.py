@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -16,6 +16,8 @@ from agencies.models.base import FOLLOW, SectionField, Versioned, VersionedQuery
 from agencies.models.files import File
 from agencies.models.people import Person
 from agencies.reasons import Reason
+from mash_hub.models.cmog_entries import CmogEntry
+from mash_hub.models.cmog_states import ListKind
 from mash_hub.models.conflicts import apart
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
@@ -89,10 +91,14 @@ class Certainty(models.TextChoices):
 
 
 CASES: dict[str, Any] = {Contact.kind: Contact, Enquiry.kind: Enquiry, Item.kind: Item}
+PERSONS = (
+    Card.kind,
+    CmogEntry.kind,
+)  # a person by a card on them, or as members of a CMOG know them
 
 
 def _end_is_seen(hat: Hat) -> Q:
-    """That the hat can see the other end: person or thing by any card on them, or the case itself."""
+    """That the hat can see the other end: person or thing by any card on them, or the entry or case itself."""
     told = Identification.objects.standing().filter(
         subject=OuterRef("subject"), card__in=Card.objects.visible_to(hat)
     )
@@ -101,6 +107,8 @@ def _end_is_seen(hat: Hat) -> Q:
     beside = ThingCard.objects.visible_to(hat).filter(subject=OuterRef("subject"))
     other = ThingCard.objects.filter(Exists(beside), pk=OuterRef("end_id"))
     seen |= Q(Exists(other), end_kind=ThingCard.kind)
+    of_concern = CmogEntry.objects.visible_to(hat).filter(list_kind=ListKind.PERSON)
+    seen |= Q(end_kind=CmogEntry.kind, end_id__in=of_concern.values("pk"))
     for kind, model in CASES.items():
         seen |= Q(end_kind=kind, end_id__in=model.objects.visible_to(hat).values("pk"))
     return seen
@@ -158,6 +166,22 @@ class LinkQuerySet(VersionedQuerySet["Link"]):
             )
         return self.about(kind, pk)
 
+    def with_people(self) -> LinkQuerySet:
+        """Those with a person, each with the card by which it says so, as `person_card`."""
+        entry = CmogEntry.objects.filter(pk=OuterRef("end_id")).values("card")
+        card = Case(
+            When(end_kind=CmogEntry.kind, then=Subquery(entry[:1])),
+            default=F("end_id"),
+            output_field=models.UUIDField(),
+        )
+        return self.filter(end_kind__in=PERSONS).annotate(person_card=card)
+
+    def with_cards(self, cards: Any) -> LinkQuerySet:
+        """Those with the people of some cards."""
+        entries = CmogEntry.objects.filter(card__in=cards).values("pk")
+        at_entries = Q(end_kind=CmogEntry.kind, end_id__in=entries)
+        return self.with_people().filter(Q(end_kind=Card.kind, end_id__in=cards) | at_entries)
+
     def about(self, kind: str, pk: Any) -> LinkQuerySet:
         """Those that concern one contact, enquiry or item."""
         return self.filter(end_kind=kind, end_id=pk)
@@ -171,6 +195,9 @@ def _seers(link: Link) -> Callable[[Hat], bool]:
     if link.end_kind == ThingCard.kind:
         thing = Thing.objects.get(pk=ThingCard.objects.get(pk=link.end_id).subject_id)
         return lambda hat: bool(Thing.objects.readers_of(thing, among=[hat]))
+    if link.end_kind == CmogEntry.kind:
+        entry = CmogEntry.objects.select_related("file").get(pk=link.end_id)
+        return lambda hat: bool(CmogEntry.objects.readers_of(entry, among=[hat]))
     rows = CASES[link.end_kind].objects
     case = rows.get(pk=link.end_id)
     return lambda hat: bool(rows.readers_of(case, among=[hat]))
@@ -178,6 +205,8 @@ def _seers(link: Link) -> Callable[[Hat], bool]:
 
 class Link(Versioned):
     """One statement of one agency: a thing and a person, a thing or a case have to do with each other.
+
+    A person of concern on a CMOG’s list stands there by their entry, as its members know them.
 
     `words` holds `{"source", "note", "from_on", "until_on"}`. It is a file of its own and is released
     by its owner like a card; to whom it was not released, and who cannot see both ends, it is not there.
@@ -187,7 +216,8 @@ class Link(Versioned):
 
     reference = models.CharField(max_length=12, unique=True)
     thing_card = models.ForeignKey(ThingCard, on_delete=models.PROTECT, related_name="links")
-    end_kind = models.CharField(max_length=24)  # a card of a person or thing, or a case
+    # A card of a person or thing, an entry of a person of concern, or a case.
+    end_kind = models.CharField(max_length=24)
     end_id = models.UUIDField()
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")

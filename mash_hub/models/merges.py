@@ -123,10 +123,12 @@ def of_concern(hat: Hat) -> Any:
     return entered.filter(_BY_NICKNAME).values("card")
 
 
-# Whoever was entered unidentified, whatever was said of them since.
-_BY_NICKNAME = Q(list_kind=ListKind.PERSON) & Q(
-    Exists(CmogEntry.history.filter(id=OuterRef("pk"), is_unidentified=True))
-)
+def known_by_nickname() -> Exists:
+    """Of an entry: whether somebody was entered unidentified, whatever was said of them since."""
+    return Exists(CmogEntry.history.filter(id=OuterRef("pk"), is_unidentified=True))
+
+
+_BY_NICKNAME = Q(list_kind=ListKind.PERSON) & Q(known_by_nickname())
 
 
 def unnamed() -> Any:

@@ -23,6 +23,7 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.access import reach
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.conflicts import apart
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
 
@@ -58,7 +59,8 @@ class RelationshipQuerySet(VersionedQuerySet["Relationship"]):
     def visible_to(self, hat: Hat) -> RelationshipQuerySet:
         """Those of one's own agency, and those shown to the reader where they work; less conflicts.
 
-        One that is not shown is nothing: no line, no count, no gap (5.3).
+        One that is not shown is nothing: no line, no count, no gap (5.3). One with a person of concern is
+        there for those alone who read the entry (4.11).
         """
         if not may(hat, Act.READ_SHARED):
             return self.none()
@@ -72,7 +74,8 @@ class RelationshipQuerySet(VersionedQuerySet["Relationship"]):
         place = Q(owner=hat.agency_id)
         if hat.agreement_in_force:
             place |= Q(places__contains=[hat.workspace_id])
-        found = self.filter(Exists(causes), place).exclude(apart(hat.person_id))
+        entry = Q(entry=None) | Q(entry__in=CmogEntry.objects.visible_to(hat))
+        found = self.filter(Exists(causes), place, entry).exclude(apart(hat.person_id))
         for card in ("card", "other_card"):
             cases = Involvement.objects.filter(apart(hat.person_id), card=OuterRef(card))
             found = found.filter(~Exists(cases)).exclude(apart(hat.person_id, f"{card}__file"))
@@ -81,9 +84,12 @@ class RelationshipQuerySet(VersionedQuerySet["Relationship"]):
     def readers_of(self, row: Relationship, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         reached = reach(row, "words", files=files_of(row))
+        hats = [*among]
+        if row.entry is not None:
+            hats = CmogEntry.objects.readers_of(row.entry, among=hats)
         return [
             hat
-            for hat in among
+            for hat in hats
             if may(hat, Act.READ_SHARED)
             and hat.person_id not in reached.apart
             and reached.is_granted_to(hat)
@@ -94,21 +100,30 @@ class RelationshipQuerySet(VersionedQuerySet["Relationship"]):
         """Those that were not taken out."""
         return self.filter(state=S.STANDING)
 
-    def of_subjects(self, subject_ids: Collection[UUID]) -> RelationshipQuerySet:
+    def of_subjects(
+        self, subject_ids: Collection[UUID], *, cards: Collection[UUID] = ()
+    ) -> RelationshipQuerySet:
         """Those from some people, each with both people as their records stand now.
 
-        They are named `near` and `far`: the person it is from, and the other one.
+        They are named `near` and `far`: the person it is from, and the other one. Those from some
+        `cards` too, whoever these stand for.
         """
         ones = Identification.objects.standing().filter(card=OuterRef("card"))
         others = Identification.objects.standing().filter(card=OuterRef("other_card"))
         near, far = Subquery(ones.values("subject")[:1]), Subquery(others.values("subject")[:1])
-        return self.annotate(near=near, far=far).filter(near__in=subject_ids)
+        from_them = Q(near__in=subject_ids)
+        if cards:
+            from_them |= Q(card__in=cards)
+        return self.annotate(near=near, far=far).filter(from_them)
 
 
 class Relationship(Versioned):
     """What one person is to another, as one agency says; the other direction is a row of the same pair.
 
-    Who is connected stands in plain columns, as a part in a case does; everything else is sealed:
+    Who is connected stands in plain columns, as a part in a case does; everything else is sealed. One of
+    the two may be a person of concern on a CMOG’s list: then `entry` says by which entry its author knows
+    them, and the card is that of the entry, which the author need not be able to read.
+
     `words` holds `{"bond", "source", "confidence", "from_on", "until_on", "parental_responsibility",
     "lives_with", "contact_order"}`.
     """
@@ -121,6 +136,7 @@ class Relationship(Versioned):
     other_subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="+")
     other_card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(CmogEntry, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,8 +15,11 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from mash_hub import link_map, link_map_paper
-from mash_hub.models.subjects import Subject
+from mash_hub.models.cmog_entries import CmogEntry
+from mash_hub.models.cmog_states import ListKind
+from mash_hub.models.subjects import Card, Subject
 from mash_hub.models.things import Thing
+from mash_hub.subjects import subject_of
 from mash_hub.views import drawings
 from mash_hub.views.drawings import Printing
 
@@ -24,10 +28,9 @@ from mash_hub.views.drawings import Printing
 @serves(Act.READ_SHARED)
 def around(request: HubRequest, pk: UUID) -> HttpResponse:
     """The picture and the list of what this reader may see around somebody or something."""
-    found = _find(request, pk)
+    found = _find_middle(request, pk)
     context = link_map.of(found, request.GET.get("page"), by=request.hat)
-    page = "mash_hub:thing" if isinstance(found, Thing) else "mash_hub:person"
-    context |= {"back_url": reverse(page, args=[pk]), "now": clock.now()}
+    context |= {"back_url": reverse(_PAGES[type(found)], args=[found.pk]), "now": clock.now()}
     return render(request, "mash_hub/link_map.html", context)
 
 
@@ -47,6 +50,13 @@ def on_paper(request: HubRequest, pk: UUID) -> HttpResponse:
     return drawings.on_paper(request, found, printing)
 
 
+_PAGES: dict[type[Any], str] = {
+    Thing: "mash_hub:thing",
+    Subject: "mash_hub:person",
+    CmogEntry: "mash_hub:cmog-entry",
+}
+
+
 def _find(request: HubRequest, pk: UUID) -> Subject:
     """A thing or a person that the hat sees, or not found."""
     thing = Thing.objects.visible_to(request.hat).filter(pk=pk).first()
@@ -54,3 +64,13 @@ def _find(request: HubRequest, pk: UUID) -> Subject:
     if found is None:
         raise Http404
     return found
+
+
+def _find_middle(request: HubRequest, pk: UUID) -> Subject | CmogEntry:
+    """What a map is around; a person of concern by the entry, for those who may read no record of them."""
+    listed = CmogEntry.objects.visible_to(request.hat).filter(list_kind=ListKind.PERSON, pk=pk)
+    entry = listed.select_related("card").first()
+    if entry is None:
+        return _find(request, pk)
+    readable = Card.objects.visible_to(request.hat).filter(pk__in=[entry.card_id])
+    return subject_of(entry.card) if entry.card and readable.exists() else entry

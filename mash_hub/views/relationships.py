@@ -18,7 +18,6 @@ from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.forms.relationships import END_REASONS
 from mash_hub.models.relationships import Relationship
 from mash_hub.reading import posted
-from mash_hub.subjects import subject_of
 from mash_hub.views import drawings
 from mash_hub.views.drawings import Printing
 from mash_hub.views.enquiries import form_status
@@ -68,7 +67,8 @@ def new(request: HubRequest, pk: UUID) -> HttpResponse:
 
 
 def _find(request: HubRequest, pk: UUID) -> Relationship:
-    seen = Relationship.objects.visible_to(request.hat).select_related("card", "other_card")
+    seen = Relationship.objects.visible_to(request.hat)
+    seen = seen.select_related("card", "other_card", "entry")
     return get_object_or_404(seen, pk=pk)
 
 
@@ -79,7 +79,7 @@ def show(request: HubRequest, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
     require(relationships.may_keep(request.hat, found))
     form = family_page.show_form(found, by=request.hat, data=posted(request))
-    person = subject_of(found.card)
+    person = relationships.person_of(found)
     if form.is_valid():
         relationships.show(
             found,
@@ -101,7 +101,7 @@ def end(request: HubRequest, pk: UUID) -> HttpResponse:
     """Take a relationship out, both directions, with the reason."""
     found = _find(request, pk)
     require(relationships.may_keep(request.hat, found))
-    person = subject_of(found.card)
+    person = relationships.person_of(found)
     form = ReasonForm(posted(request), initial={"version": found.version}, codes=END_REASONS)
     if form.is_valid():
         version = form.cleaned_data["version"]

@@ -20,9 +20,9 @@ from config.demo.front_door import Part, submit, take_into_screening
 from config.demo.teller import Teller
 from mash_hub import cmog_entries, coming_of_age, safety_plans
 from mash_hub.cmog_words import Said
-from mash_hub.models import CmogEntry, Exploitation, Involvement, SafetyPlan
+from mash_hub.models import CmogEntry, Exploitation, SafetyPlan
 from mash_hub.models.enquiries import Rating
-from mash_hub.models.subjects import PersonRole, Subject
+from mash_hub.models.subjects import Subject
 from tests.journeys import exploited_scene, newcomers
 
 HUME = Part("PERPETRATOR", "Dexter", "Hume", born=date(1998, 3, 1))
@@ -37,7 +37,7 @@ def tell(teller: Teller) -> dict[str, str]:
     tia = of_reference(teller, known["tia"])
     entry = listed(teller, tia, "Tia Brannock, 14")
     _planned(teller, entry)
-    dex, sealed = _police_tell_of_dex(teller)
+    sealed = _police_tell_of_dex(teller)
     gwen, lyle = teller.hat("gwen", "cmog"), teller.hat("lyle", "cmog")
     with teller.act(_ago(hours=22), lyle):
         concern = cmog_entries.enter_unidentified(
@@ -51,7 +51,7 @@ def tell(teller: Teller) -> dict[str, str]:
             "entry": reverse("mash_hub:cmog-entry", args=[entry.pk]),
             "concern": reverse("mash_hub:cmog-entry", args=[concern.pk]),
             "sealed": reverse("mash_hub:sealed-item", args=[sealed.pk]),
-            "dex": dex.reference,
+            "dex": concern.reference,
             "hume": hume.reference,
             "grown": reverse("mash_hub:cmog-entry", args=[grown.pk]),
             "nearly": reverse("mash_hub:cmog-entry", args=[nearly.pk]),
@@ -105,7 +105,7 @@ def _police_contact(teller: Teller, *parts: Part, hours: float) -> Any:
     )
 
 
-def _police_tell_of_dex(teller: Teller) -> tuple[Subject, Any]:
+def _police_tell_of_dex(teller: Teller) -> Any:
     """He is named with Tia; the hub asks about her, and the police lodge under seal who else named him."""
     devika = teller.hat("devika", "mash")
     contact = _police_contact(teller, missing.TIA, Part("PERPETRATOR", "Dex", ""), hours=24.5)
@@ -114,10 +114,7 @@ def _police_tell_of_dex(teller: Teller) -> tuple[Subject, Any]:
     asked = teller.ask(enquiry, _ago(hours=23.8), devika, "Who is around her?", ("police",))
     readers = (devika, teller.hat("lyle", "mash"), teller.hat("doyle", "mash"))
     cole = teller.hat("cole", "mash")
-    sealed = teller.lodge(asked["police"], _ago(hours=23.5), cole, SECRET, readers)
-    with teller.act(_ago(hours=23), devika):
-        parts = Involvement.objects.in_file(contact.file_id).filter(role=PersonRole.PERPETRATOR)
-        return parts.select_related("subject").get().subject, sealed
+    return teller.lodge(asked["police"], _ago(hours=23.5), cole, SECRET, readers)
 
 
 def _nearly_of_age(teller: Teller) -> list[CmogEntry]:

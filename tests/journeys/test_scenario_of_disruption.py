@@ -79,7 +79,10 @@ def test_the_man_the_place_and_the_car_are_dealt_with_and_nobody_reads_more_than
 
 
 def _gwen_draws_the_links(gwen: Somebody, known: dict[str, str]) -> str:
-    """Friend, suspect, place and vehicle; gives the reference of the place."""
+    """Friend, suspect, place and vehicle; gives the reference of the place.
+
+    The suspect she knows by the alias alone, and names by the entry on the list of the police.
+    """
     cmog_steps.relate(gwen, known["tia person"], "Friend of", known["kayleigh"], "The home")
     cmog_steps.relate(
         gwen, known["tia person"], "Has a person of concern in", known["dex"], "Her own words"
@@ -102,7 +105,7 @@ def _gwen_draws_the_links(gwen: Somebody, known: dict[str, str]) -> str:
     cmog_steps.link(gwen, "a person", known["dex"], "Goes to this place often", "Likely")
     cmog_steps.link(gwen, "another place or thing", car, "Seen at this place", "Possible")
     listed = _listed_around(gwen, known["tia person"])
-    for words in ("Kayleigh Marsden", "Dex", "Blue Lantern", "YB?", "The home’s log"):
+    for words in ("Kayleigh Marsden", "“Dex”", "Blue Lantern", "YB?", "The home’s log"):
         assert words in listed, words
     return lantern
 
@@ -324,6 +327,9 @@ def _members_go_on_reading_the_alias(cast: Cast, merge: str, known: dict[str, st
             assert words not in one.page.content(), name
         one.cannot_tell(merge, "Hume", "Dexter")
     cast.person("leo").cannot_tell(known["concern"], "Dex", "Hume")
+    listed = _listed_around(cast.person("gwen"), known["tia person"])
+    assert "“Dex”" in listed
+    assert "Hume" not in listed
 
 
 def _sealed_as_before(cast: Cast, known: dict[str, str]) -> None:
