@@ -140,6 +140,11 @@ class Picture(Generic[Key]):
     height: int
 
     @property
+    def middle(self) -> int:
+        """How far across, in hundredths, the one stands around whom it is drawn."""
+        return 100 * self.nodes[0].x // self.width
+
+    @property
     def is_dense(self) -> bool:
         """Whether its lines bear neither words nor numbers: then all of a kind are drawn in one stroke."""
         return len(self.lines) > NUMBERS_UP_TO
@@ -181,22 +186,24 @@ def draw(first: Key, nodes: Mapping[Key, Node[Key]], edges: Sequence[Edge[Key]])
     """Draw the nodes in the order given, each step from the first on rings of its own.
 
     On its ring a node stands near the direction of the one through which it is reached, so that few
-    lines cross. Edges to what is not among the nodes are not drawn.
+    lines cross. Edges to what is not among the nodes are not drawn. The picture ends where its nodes do:
+    a few of them stand to one side of the middle.
     """
     shown = [one for one in edges if one.near in nodes and one.far in nodes]
     far = steps_from(first, [(one.near, one.far) for one in shown])
     places = _places(first, [key for key in nodes if key in far], far, shown)
     drawn_edges = [one for one in shown if one.near in places and one.far in places]
-    across = max((abs(x) for x, _ in places.values()), default=0) + WIDE // 2 + MARGIN
-    down = max((abs(y) for _, y in places.values()), default=0) + HIGH // 2 + MARGIN
+    columns, rows = [x for x, _ in places.values()], [y for _, y in places.values()]
+    across = WIDE // 2 + MARGIN - min(columns)
+    down = HIGH // 2 + MARGIN - min(rows)
     return Picture(
         [Drawn(nodes[key], x + across, y + down) for key, (x, y) in places.items()],
         [
             _line(one, number, len(drawn_edges), places, (across, down))
             for number, one in enumerate(drawn_edges, start=1)
         ],
-        2 * across,
-        2 * down,
+        across + max(columns) + WIDE // 2 + MARGIN,
+        down + max(rows) + HIGH // 2 + MARGIN,
     )
 
 

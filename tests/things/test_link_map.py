@@ -21,7 +21,7 @@ from mash_hub.bonds import Bond
 from mash_hub.contacts import Part
 from mash_hub.flags import Showing
 from mash_hub.links import Said
-from mash_hub.map_drawing import HIGH, WIDE, Edge, Node, Shape, draw
+from mash_hub.map_drawing import ACROSS, HIGH, MARGIN, WIDE, Edge, Node, Shape, draw
 from mash_hub.models import Identification, Involvement, Link, Subject
 from mash_hub.models.items import Assessment, Handling, SourceGrade
 from mash_hub.models.links import Certainty, Relation
@@ -213,6 +213,25 @@ def test_two_thousand_nodes_with_eight_thousand_links_are_drawn_in_a_second() ->
     picture = draw(0, nodes, edges)
     assert time.process_time() - began < 1
     assert len(picture.nodes) == 2000
+
+
+def test_a_picture_ends_where_its_nodes_do_and_says_where_its_middle_stands() -> None:
+    """On a telephone a map of two had begun with half a screen of nothing."""
+    for number in (2, 3, 4, 9, 30):
+        picture = draw(0, *some_network(number, number - 1, number))
+        assert min(one.left for one in picture.nodes) == MARGIN
+        assert min(one.top for one in picture.nodes) == MARGIN
+        assert max(one.left + WIDE for one in picture.nodes) == picture.width - MARGIN
+        assert max(one.top + HIGH for one in picture.nodes) == picture.height - MARGIN
+        first = picture.nodes[0]
+        assert first.node.key == 0
+        assert 0 <= first.x - picture.width * picture.middle / 100 < picture.width / 100
+    two = draw(0, *some_network(2, 1, 1))
+    assert two.width == ACROSS + WIDE + 2 * MARGIN
+    shown = render_to_string(
+        "mash_hub/link_map_picture.html", {"picture": two, "name": "Node 0", "total": 1}
+    )
+    assert "hub-map--small" in shown
 
 
 def test_a_dense_network_is_drawn_in_two_strokes_that_hold_every_line() -> None:

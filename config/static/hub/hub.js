@@ -7,6 +7,7 @@ import { startDrafts } from "./drafts.js";
 import { startIdle } from "./idle.js";
 import { startLive } from "./live.js";
 import { startRows } from "./rows.js";
+import { startScrolled } from "./scrolled.js";
 import { startSocket } from "./socket.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -18,4 +19,5 @@ startAttaching();
 startClocks();
 startLive();
 startRows();
+startScrolled();
 startSocket();
