@@ -74,6 +74,7 @@ def facts_of(tie: Tie) -> list[str]:
         f"contact order: {tie.contact_order}" if tie.contact_order else "",
         f"source: {tie.source}",
         str(tie.confidence.label).lower(),
+        f"graded {tie.grading}" if tie.grading else "",
     )
     return [one for one in found if one]
 

@@ -437,7 +437,7 @@ def _said(row: Link | Relationship, words: dict[str, Any]) -> dict[str, Any]:
         "words": str(tie.bond.label).lower(),
         "source": tie.source,
         "since": _day(words.get("from_on")) or f"{row.recorded_at:%-d %B %Y}",
-        "grading": "",
+        "grading": tie.grading,
         "url": "",
         "is_weak": tie.is_over or tie.confidence == Confidence.BELIEVED,
     }

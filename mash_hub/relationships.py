@@ -24,6 +24,7 @@ from mash_hub import concerns, flags
 from mash_hub.bonds import PARENTAL, Bond, other_way
 from mash_hub.flags import Showing
 from mash_hub.models.cmog_entries import CmogEntry
+from mash_hub.models.items import Assessment, SourceGrade
 from mash_hub.models.relationships import TABLE, Confidence, Relationship, RelationshipState
 from mash_hub.models.subjects import Card, Subject
 from mash_hub.sharing import end_of
@@ -45,6 +46,8 @@ class Tie:
     parental_responsibility: str = "UNKNOWN"
     lives_with: str = "UNKNOWN"
     contact_order: str = ""
+    source_grade: SourceGrade | None = None  # 3x5x2, with how the source knows it
+    assessment: Assessment | None = None
 
     def words(self) -> dict[str, str]:
         """What is sealed."""
@@ -57,11 +60,14 @@ class Tie:
             "parental_responsibility": self.parental_responsibility,
             "lives_with": self.lives_with,
             "contact_order": self.contact_order,
+            "source_grade": self.source_grade.value if self.source_grade else "",
+            "assessment": self.assessment.value if self.assessment else "",
         }
 
     @classmethod
     def from_words(cls, words: dict[str, Any]) -> Tie:
-        """Take it from a row just opened."""
+        """Take it from a row just opened; what was written before there were grades has none."""
+        grade, assessment = words.get("source_grade"), words.get("assessment")
         return cls(
             Bond(words["bond"]),
             words["source"],
@@ -71,7 +77,14 @@ class Tie:
             words["parental_responsibility"],
             words["lives_with"],
             words["contact_order"],
+            SourceGrade(grade) if grade else None,
+            Assessment(assessment) if assessment else None,
         )
+
+    @property
+    def grading(self) -> str:
+        """The 3x5x2 grading in short, such as “1 A”; nothing where it is not graded."""
+        return f"{self.source_grade or ''} {self.assessment or ''}".strip()
 
     @property
     def is_over(self) -> bool:
@@ -191,6 +204,8 @@ def _require_tie(tie: Tie) -> None:
         raise Refused("A relationship began today or earlier.")
     if tie.from_on and tie.until_on and tie.until_on < tie.from_on:
         raise Refused("A relationship ends after it began.")
+    if bool(tie.source_grade) != bool(tie.assessment):
+        raise Refused("Grade the source and how it is known, or neither.")
     has_responsibility = tie.parental_responsibility == "YES"
     if has_responsibility and not {tie.bond, other_way(tie.bond)} & PARENTAL:
         raise Refused("Parental responsibility goes with being a parent or carer of a child.")

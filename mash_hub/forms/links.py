@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,38 @@ from mash_hub.links import Said
 from mash_hub.models.items import Assessment, Handling, SourceGrade
 from mash_hub.models.links import Certainty, Relation
 from mash_hub.thing_sharing import Terms
+
+
+def grade_field() -> forms.ChoiceField:
+    """How reliable a source is, for those who grade (3x5x2)."""
+    return forms.ChoiceField(
+        label="How reliable is the source?",
+        help_text="3x5x2, where your agency grades",
+        required=False,
+        choices=[("", "Not graded"), *SourceGrade.choices],
+    )
+
+
+def known_field() -> forms.ChoiceField:
+    """How the source knows it."""
+    return forms.ChoiceField(
+        label="How does the source know it?",
+        required=False,
+        choices=[("", "Not graded"), *Assessment.choices],
+    )
+
+
+def require_graded_whole(form: forms.Form) -> None:
+    """Note at a form where its grading says the one and not the other."""
+    given = form.cleaned_data
+    if bool(given.get("source_grade")) != bool(given.get("assessment")):
+        form.add_error("assessment", "Grade the source and how it is known, or neither.")
+
+
+def graded(given: Mapping[str, Any]) -> tuple[SourceGrade | None, Assessment | None]:
+    """The grading typed."""
+    grade, known = given["source_grade"], given["assessment"]
+    return SourceGrade(grade) if grade else None, Assessment(known) if known else None
 
 
 class LinkWords(forms.Form):
@@ -42,17 +74,8 @@ class LinkWords(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "data-limit": 1000}),
     )
-    source_grade = forms.ChoiceField(
-        label="How reliable is the source?",
-        help_text="3x5x2, where your agency grades",
-        required=False,
-        choices=[("", "Not graded"), *SourceGrade.choices],
-    )
-    assessment = forms.ChoiceField(
-        label="How does the source know it?",
-        required=False,
-        choices=[("", "Not graded"), *Assessment.choices],
-    )
+    source_grade = grade_field()
+    assessment = known_field()
     handling = forms.ChoiceField(
         label="Handling",
         help_text="A link takes the stricter handling of its two ends.",
@@ -80,8 +103,7 @@ class LinkWords(forms.Form):
             self.add_error("from_on", "It must have begun already.")
         if first and last and last < first:
             self.add_error("until_on", "The last day lies before the first.")
-        if bool(cleaned.get("source_grade")) != bool(cleaned.get("assessment")):
-            self.add_error("assessment", "Grade the source and how it is known, or neither.")
+        require_graded_whole(self)
         return cleaned
 
     def said(self) -> Said:
@@ -95,8 +117,7 @@ class LinkWords(forms.Form):
             _iso(given["from_on"]),
             _iso(given["until_on"]),
             Handling(given["handling"]),
-            SourceGrade(given["source_grade"]) if given["source_grade"] else None,
-            Assessment(given["assessment"]) if given["assessment"] else None,
+            *graded(given),
         )
 
 

@@ -15,6 +15,7 @@ from mash_hub import flags
 from mash_hub.bonds import Bond
 from mash_hub.forms.enquiries import choices_of
 from mash_hub.forms.flags import Named
+from mash_hub.forms.links import grade_field, graded, known_field, require_graded_whole
 from mash_hub.models.flags import LONGEST
 from mash_hub.models.relationships import Confidence
 from mash_hub.relationships import Tie
@@ -114,6 +115,8 @@ class RelationshipForm(ReadersForm):
         widget=forms.TextInput(attrs={"data-width": 30, "autocomplete": "off"}),
         error_messages={"required": "Say from where it is known."},
     )
+    source_grade = grade_field()
+    assessment = known_field()
     from_on = DatePartsField(label="Since when, if known", required=False)
     ended_on = DatePartsField(label="Until when, if it is over", required=False)
     parental_responsibility = forms.ChoiceField(
@@ -138,6 +141,8 @@ class RelationshipForm(ReadersForm):
         "reference",
         "confidence",
         "source",
+        "source_grade",
+        "assessment",
         "from_on",
         "ended_on",
         "parental_responsibility",
@@ -169,6 +174,7 @@ class RelationshipForm(ReadersForm):
             self.add_error("from_on", "It began today or earlier.")
         if begin and end and end < begin:
             self.add_error("ended_on", "It ended after it began.")
+        require_graded_whole(self)
         return cleaned
 
     def chosen(self) -> UUID | None:
@@ -178,6 +184,7 @@ class RelationshipForm(ReadersForm):
     def tie(self) -> Tie:
         """What they are to each other."""
         given = self.cleaned_data
+        grade, known = graded(given)
         return Tie(
             bond=Bond(given["bond"]),
             source=given["source"],
@@ -187,6 +194,8 @@ class RelationshipForm(ReadersForm):
             parental_responsibility=given["parental_responsibility"],
             lives_with=given["lives_with"],
             contact_order=given["contact_order"],
+            source_grade=grade,
+            assessment=known,
         )
 
 

@@ -125,7 +125,7 @@ class Relationship(Versioned):
     them, and the card is that of the entry, which the author need not be able to read.
 
     `words` holds `{"bond", "source", "confidence", "from_on", "until_on", "parental_responsibility",
-    "lives_with", "contact_order"}`.
+    "lives_with", "contact_order", "source_grade", "assessment"}`.
     """
 
     kind: ClassVar[str] = "relationship"

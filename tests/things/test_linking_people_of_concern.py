@@ -41,6 +41,8 @@ TOLD = {
     "source": "Her own words",
     "parental_responsibility": "UNKNOWN",
     "lives_with": "UNKNOWN",
+    "source_grade": "1",
+    "assessment": "B",
 }
 
 
@@ -256,6 +258,10 @@ def test_a_child_is_linked_with_an_alias_on_the_page_of_the_family_and_colleague
     before, map_before = family(tia, cast.devika), drawn(tia, cast.devika)
     url = reverse("mash_hub:relationship-new", args=[tia.pk])
     assert "such as CM-M5NCQ" in client_of(cmog.gwen).get(url).content.decode()
+    half = TOLD | {"assessment": "", "reference": dex.reference}
+    answer = post(client_of(cmog.gwen), url, cmog.gwen, **half)
+    assert answer.status_code == 422
+    assert "Grade the source and how it is known, or neither." in answer.content.decode()
     done = post(client_of(cmog.gwen), url, cmog.gwen, reference=dex.reference, **TOLD)
     assert done.status_code == 302
     for hat in (cmog.gwen, cmog.carys):
@@ -264,10 +270,12 @@ def test_a_child_is_linked_with_an_alias_on_the_page_of_the_family_and_colleague
         assert reverse("mash_hub:cmog-entry", args=[dex.pk]) in text
         assert "“Dex”" in text
         assert "of whom you have no record" not in text
+        assert "source: Her own words, reported, graded 1 B" in text
         for middle in (tia, dex):
             shown_map = drawn(middle, hat)
             assert labels(shown_map) == {"Tia Brannock", "“Dex”"}
             assert "(protected)" not in shown_map
+            assert ">1 B<" in shown_map
             assert shown_map.count("<line ") == 1
     assert family(tia, cast.devika) == before
     assert drawn(tia, cast.devika) == map_before == ""
