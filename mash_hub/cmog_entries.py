@@ -359,7 +359,7 @@ def _review_day(row: CmogEntry, state: str, wanted: date | None, *, at: datetime
 def run_clocks(row: CmogEntry, *, at: datetime) -> None:
     """Let the times of an entry run as its state says: the next review, and the safety plan (4.11)."""
     clocks.meet(row, REVIEW, at=at)
-    if row.state == ChildState.ON_LIST:
+    if row.needs_safety_plan and row.state == ChildState.ON_LIST:
         clocks.start(
             row,
             PLAN,

@@ -11,23 +11,29 @@ from agencies.actors import Hat
 from agencies.roles import Act, Role, may
 from mash_hub import clocks, cmog_entries
 from mash_hub.models.cmog_entries import CmogEntry
-from mash_hub.models.cmog_states import ChildState, ListKind, LocationState, PersonState
+from mash_hub.models.cmog_states import (
+    ChildState,
+    ListKind,
+    LocationState,
+    PersonState,
+)
 from mash_hub.models.disruption_tasks import DisruptionTask, TaskState
 from mash_hub.models.safety_plans import SafetyPlan
 from mash_hub.work import Work, first_of, more
 
-_WORDS = {
-    ChildState.REFERRED: ("Child to be screened for exploitation", "Screen"),
-    ChildState.SCREENED: ("Screened: put on the list, or close", "Decide"),
-    ChildState.ON_LIST: ("Child on the list to be reviewed", "Review"),
-    ChildState.REVIEWED: ("Child on the list to be reviewed", "Review"),
-    PersonState.NOMINATED: ("Person of concern: put on the list, or not", "Decide"),
-    PersonState.IDENTIFIED: ("Person of concern: put on the list, or not", "Decide"),
-    LocationState.NOMINATED: ("Location to be assessed", "Assess"),
-    LocationState.ASSESSED: ("Location: make it active, or close", "Decide"),
+C, P, L = ListKind.CHILD, ListKind.PERSON, ListKind.LOCATION
+# By list too: states of two lists may go by one word.
+_WORDS: dict[tuple[str, str], tuple[str, str]] = {
+    (C, ChildState.REFERRED): ("Child to be screened for exploitation", "Screen"),
+    (C, ChildState.SCREENED): ("Screened: put on the list, or close", "Decide"),
+    (C, ChildState.ON_LIST): ("Child on the list to be reviewed", "Review"),
+    (C, ChildState.REVIEWED): ("Child on the list to be reviewed", "Review"),
+    (P, PersonState.NOMINATED): ("Person of concern: put on the list, or not", "Decide"),
+    (P, PersonState.IDENTIFIED): ("Person of concern: put on the list, or not", "Decide"),
+    (L, LocationState.NOMINATED): ("Location to be assessed", "Assess"),
+    (L, LocationState.ASSESSED): ("Location: make it active, or close", "Decide"),
 }
-
-
+_WAITS = Q(*(Q(list_kind=list_kind, state=state) for list_kind, state in _WORDS), _connector=Q.OR)
 _OF_HOMES = (Role.REFERRER, Role.SETTING_LEAD)  # whom a plan can name
 
 
@@ -35,14 +41,14 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
     """What waits of the lists for a member: lower levels to answer first, then each next step."""
     if not may(hat, Act.KEEP_LISTS):
         return _named(hat) if hat.role in _OF_HOMES else _tasks(hat)
-    seen = CmogEntry.objects.visible_to(hat).standing().filter(state__in=_WORDS)
+    seen = CmogEntry.objects.visible_to(hat).standing().filter(_WAITS)
     others = Q(list_kind=ListKind.PERSON) & ~Q(owner=hat.agency_id)  # whose steps are the police’s
     rows, rest = first_of(seen.exclude(others).order_by("review_on", "entered_at", "pk"))
     limits = clocks.of(CmogEntry.kind, [row.pk for row in rows])
     running = {key: one for key, one in limits.items() if one.is_running}
     works = []
     for row in rows:
-        words, verb = _WORDS[row.state]  # type: ignore[index]
+        words, verb = _WORDS[row.list_kind, row.state]
         page = "mash_hub:cmog-entry"
         plan = running.get((row.pk, cmog_entries.PLAN))
         if plan is not None:

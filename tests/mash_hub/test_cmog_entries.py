@@ -18,7 +18,14 @@ from agencies.models.files import File
 from agencies.roles import Role
 from agencies.verdicts import Refused, Stale, WordsRefused
 from audit.log.models import Entry
-from mash_hub import cmog_entries, cmog_levels, cmog_page, conflicts, exploitation_level
+from mash_hub import (
+    cmog_entries,
+    cmog_levels,
+    cmog_page,
+    conflicts,
+    desk_cmog,
+    exploitation_level,
+)
 from mash_hub.cmog_words import Said
 from mash_hub.identities import Identity, Name
 from mash_hub.models import (
@@ -285,6 +292,29 @@ def test_who_agrees_to_a_lower_level_reads_why_though_the_child_is_not_shared_ye
         told = sealing.open([row], ["proposal"], by=cmog.lyle)[row, "proposal"]
         assert told is not None
         assert told["words"].startswith("ZQXLOWER")
+
+
+def test_what_waits_of_a_person_of_concern_is_said_of_a_person_and_no_safety_plan_is_asked_for(
+    cmog: Cmog,
+) -> None:
+    """States of two lists go by one word: a man on the list had been a child without a safety plan."""
+
+    def waits() -> list[str]:
+        with door.door(cmog.lyle):
+            return [work.words for work in desk_cmog.work_for(cmog.lyle, clock.now())]
+
+    with door.door(cmog.lyle):
+        dex = cmog_entries.enter_unidentified("Dex", "Tall", case.DEX, by=cmog.lyle)
+    assert waits() == ["Person of concern: put on the list, or not"]
+    case.stepped(dex, "ON_LIST", cmog.lyle)
+    assert waits() == []
+    with door.door(cmog.lyle):
+        assert not Clock.objects.filter(thing_id=dex.pk).exists()
+    hotel = recorded(HOTEL, cmog.gwen)
+    case.entered(_subject(hotel.subject_id, cmog), cmog.gwen, _PLACE, ListKind.LOCATION)
+    with door.door(cmog.gwen):
+        told = [work.words for work in desk_cmog.work_for(cmog.gwen, clock.now())]
+    assert told == ["Location to be assessed"]
 
 
 def test_a_screening_of_another_child_gives_no_level(cmog: Cmog) -> None:
