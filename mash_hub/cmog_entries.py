@@ -28,6 +28,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import (
+    at_risk,
     clocks,
     coming_of_age,
     free_text,
@@ -290,13 +291,15 @@ def step(
     happened_on: date,
     review_on: date | None = None,
     transition: str = "",
+    early_help: str = "",
     by: Hat,
     version: int,
 ) -> CmogNote:
     """Take an entry to a state, with what is to be said of it: a step, a review or a visit.
 
     A child’s next review is within the partnership’s limit; half a year before 18 it says what is done
-    for the `transition` to adult safeguarding. Raises Refused, WordsRefused, Stale.
+    for the `transition` to adult safeguarding, and as the entry of one at risk is closed who offers
+    `early_help`. Raises Refused, WordsRefused, Stale.
     """
     row = CmogEntry.objects.select_related("workspace", "card").lock(row, version)
     require(may_step(by, row, state))
@@ -306,6 +309,7 @@ def step(
         raise Refused("The day cannot lie ahead.")
     if state == ChildState.REVIEWED:
         words = coming_of_age.with_transition(row, words, transition, by=by)
+    words = at_risk.with_early_help(row, state, words, early_help)
     free_text.require_clear([words], file_id=row.file_id, by=by)
     _require_alone(row, state)
     _require_clear_to_share(row, state, by=by)

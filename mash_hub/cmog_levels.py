@@ -13,7 +13,7 @@ from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log.entries import Verb
-from mash_hub import cmog_entries, free_text, safety_plan_ends, subjects
+from mash_hub import at_risk, cmog_entries, free_text, safety_plan_ends, subjects
 from mash_hub.models.cmog_entries import CmogEntry, NoteKind
 from mash_hub.models.cmog_states import (
     LISTED_FROM,
@@ -43,7 +43,8 @@ def screenings_of(row: CmogEntry, *, by: Hat) -> list[RiskAssessment]:
 def screen(row: CmogEntry, assessment: RiskAssessment, *, by: Hat, version: int) -> CmogEntry:
     """Take the level of a child from a screening, which was graded by a person and not by its score.
 
-    A child who was stepped down and is Significant or Serious again is back on the list. Raises
+    A child who was stepped down and is Significant or Serious again is back on the list; the screening
+    of one at risk is looked at again. Raises
     Refused for another child’s screening, and where it is lower than the level that stands: that two
     people decide; Stale.
     """
@@ -63,11 +64,11 @@ def screen(row: CmogEntry, assessment: RiskAssessment, *, by: Hat, version: int)
         raise Refused("That is lower than the level that stands: propose it, and another agrees.")
     state = _state_after(row, rank)
     at = clock.now()
-    is_back = state != row.state and state == ChildState.ON_LIST
-    review_on = cmog_entries.latest_review(row, at) if is_back else row.review_on
+    is_off_or_back = state in at_risk.OFF_LIST or state != row.state
+    review_on = at_risk.review_day(row, state, level, cmog_entries.latest_review(row, at))
     row.set_screened(state, level, assessment, review_on=review_on, by=by, at=at)
     cmog_entries.share(row, by=by)
-    if is_back:
+    if is_off_or_back:
         cmog_entries.run_clocks(row, at=at)
     cmog_entries.tell(row, by=by, at=at)
     cmog_entries.note_act(row, Verb.RATED, by=by, at=at, ground=level)
@@ -163,11 +164,13 @@ def answer_lower(row: CmogEntry, *, agrees: bool, words: str, by: Hat, version: 
         falls_off = row.lower_level == ExploitationLevel.AT_RISK
         on_list = row.state in (ChildState.ON_LIST, ChildState.REVIEWED)
         state = ChildState.STEPPED_DOWN if falls_off and on_list else row.state
-        row.set_lowered(state, by=by, at=at)
+        latest = cmog_entries.latest_review(row, at)
+        review_on = at_risk.review_day(row, state, row.lower_level, latest)
+        row.set_lowered(state, review_on=review_on, by=by, at=at)
     else:
         row.set_lower("", None, by=by, at=at)
     cmog_entries.write(row, NoteKind.STEP, words.strip(), hats.today(), by=by, at=at)
-    if agrees and row.state == ChildState.STEPPED_DOWN:
+    if agrees and row.state in at_risk.OFF_LIST:
         cmog_entries.run_clocks(row, at=at)
         safety_plan_ends.end(row, by=by, at=at)
     cmog_entries.tell(row, by=by, at=at)

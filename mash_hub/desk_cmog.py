@@ -13,6 +13,7 @@ from mash_hub import clocks, cmog_entries
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.cmog_states import (
     ChildState,
+    ExploitationLevel,
     ListKind,
     LocationState,
     PersonState,
@@ -28,12 +29,14 @@ _WORDS: dict[tuple[str, str], tuple[str, str]] = {
     (C, ChildState.SCREENED): ("Screened: put on the list, or close", "Decide"),
     (C, ChildState.ON_LIST): ("Child on the list to be reviewed", "Review"),
     (C, ChildState.REVIEWED): ("Child on the list to be reviewed", "Review"),
+    (C, ChildState.STEPPED_DOWN): ("Stepped down: screened again or closed", "Decide"),
     (P, PersonState.NOMINATED): ("Person of concern: put on the list, or not", "Decide"),
     (P, PersonState.IDENTIFIED): ("Person of concern: put on the list, or not", "Decide"),
     (L, LocationState.NOMINATED): ("Location to be assessed", "Assess"),
     (L, LocationState.ASSESSED): ("Location: make it active, or close", "Decide"),
 }
 _WAITS = Q(*(Q(list_kind=list_kind, state=state) for list_kind, state in _WORDS), _connector=Q.OR)
+_AT_RISK = ("Child at risk: early help, and screened again or closed", "Screen")
 _OF_HOMES = (Role.REFERRER, Role.SETTING_LEAD)  # whom a plan can name
 
 
@@ -48,7 +51,8 @@ def work_for(hat: Hat, _at: datetime) -> list[Work]:
     running = {key: one for key, one in limits.items() if one.is_running}
     works = []
     for row in rows:
-        words, verb = _WORDS[row.list_kind, row.state]
+        is_at_risk = row.level == ExploitationLevel.AT_RISK and not row.needs_safety_plan
+        words, verb = _AT_RISK if is_at_risk else _WORDS[row.list_kind, row.state]
         page = "mash_hub:cmog-entry"
         plan = running.get((row.pk, cmog_entries.PLAN))
         if plan is not None:

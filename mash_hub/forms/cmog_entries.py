@@ -185,16 +185,28 @@ class StepForm(forms.Form):
         " and by when; or why nothing is needed.",
         required=False,
     )
+    early_help = _text(
+        "Early help",
+        "The child is at risk. Who offers the family early help and since when; or why none is needed.",
+    )
     review_on = DatePartsField(
         label="Next review", help_text="Left empty, the latest day there may be.", required=False
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, is_review: bool, is_visit: bool, is_coming: bool, **kwargs: Any
+        self,
+        *args: Any,
+        is_review: bool,
+        is_visit: bool,
+        is_coming: bool,
+        asks_early_help: bool,
+        **kwargs: Any,
     ) -> None:
-        """Take whether a next review is asked for, whether it is a visit, and whether 18 is near."""
+        """Take whether a next review or early help is asked for, whether it is a visit, and 18 is near."""
         super().__init__(*args, **kwargs)
+        if not asks_early_help:
+            del self.fields["early_help"]
         if not is_coming:
             del self.fields["transition"]
         self.fields["happened_on"].initial = hats.today()

@@ -237,15 +237,13 @@ class CmogEntry(Versioned):
         return self._store(by=by, at=at, because=because)
 
     def set_lowered(
-        self, state: str, *, by: Actor, at: datetime, because: Reason | None = None
+        self, state: str, *, review_on: date | None, by: Actor, at: datetime
     ) -> CmogEntry:
         """Lower the level, as the second person."""
         self._set_level(self.lower_level)
-        self.state = state
-        if state == ChildState.STEPPED_DOWN:
-            self.review_on = None
+        self.state, self.review_on = state, review_on
         self.lower_level, self.lower_by, self.lower_at = "", None, None
-        return self._store(by=by, at=at, because=because)
+        return self._store(by=by, at=at)
 
     def _set_level(self, level: str) -> None:
         self.level = level

@@ -109,7 +109,13 @@ CHILDREN = Table(
     ChildState,
     [
         Step(C.REFERRED, C.SCREENED, _KEEP, "an exploitation screening, completed, of this child"),
-        Step(C.SCREENED, C.SCREENED, _KEEP, "screened again"),
+        Step(
+            C.SCREENED,
+            C.SCREENED,
+            _KEEP,
+            "screened again",
+            "at risk: looked at again within 6 weeks",
+        ),
         Step(
             C.SCREENED,
             C.ON_LIST,
@@ -136,14 +142,20 @@ CHILDREN = Table(
                 C.STEPPED_DOWN,
                 _KEEP,
                 "the level falls to At risk: reason, welfare check, day of the last missing episode",
+                "looked at again within 6 weeks",
                 two_people=True,
             )
             for source in (C.ON_LIST, C.REVIEWED)
         ),
         Step(C.STEPPED_DOWN, C.ON_LIST, _KEEP, "screened again as Significant or Serious"),
-        Step(C.STEPPED_DOWN, C.CLOSED, _KEEP, "why, in words"),
+        Step(C.STEPPED_DOWN, C.CLOSED, _KEEP, "why, in words, and who offers early help"),
         Step(C.REFERRED, C.CLOSED, _KEEP, "why, in words"),
-        Step(C.SCREENED, C.CLOSED, _KEEP, "screened below Significant; why, in words"),
+        Step(
+            C.SCREENED,
+            C.CLOSED,
+            _KEEP,
+            "screened below Significant; why, in words; at risk: who offers early help",
+        ),
     ],
 )
 PEOPLE = Table(

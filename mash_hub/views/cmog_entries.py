@@ -15,7 +15,15 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import Refused, require
-from mash_hub import cmog_entries, cmog_levels, cmog_page, coming_of_age, links, subjects
+from mash_hub import (
+    at_risk,
+    cmog_entries,
+    cmog_levels,
+    cmog_page,
+    coming_of_age,
+    links,
+    subjects,
+)
 from mash_hub.forms.cmog_entries import (
     FORMS,
     AnswerLowerForm,
@@ -153,6 +161,7 @@ def step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
         is_coming=is_review and coming_of_age.of(row, by=request.hat) is not None,
         is_review=row.list_kind == ListKind.CHILD and state in _REVIEWED,
         is_visit=state == LocationState.VISITED,
+        asks_early_help=at_risk.asks_early_help(row, state),
         initial={"version": row.version},
     )
 
@@ -165,6 +174,7 @@ def step(request: HubRequest, pk: UUID, state: str) -> HttpResponse:
             happened_on=data["happened_on"],
             review_on=data.get("review_on"),
             transition=data.get("transition", ""),
+            early_help=data.get("early_help", ""),
             by=request.hat,
             version=data["version"],
         )

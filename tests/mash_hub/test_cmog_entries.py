@@ -91,8 +91,8 @@ def test_a_child_comes_onto_the_list_by_a_screening_and_members_read_it_from_the
     assert not case.sees(cmog.leo, row)  # who visits places reads no child
     assert "Tia Brannock" in case.names_seen(cmog.sen)
     with door.door(cmog.carys):
-        running = Clock.objects.get(thing_id=row.pk, name=cmog_entries.REVIEW)
-        assert running.is_running
+        reviews = Clock.objects.filter(thing_id=row.pk, name=cmog_entries.REVIEW)
+        assert [one.is_running for one in reviews].count(True) == 1
         told = Notice.objects.filter(notice_kind="CMOG_CHANGED", thing_id=row.pk)
         assert told.exists()
     with door.door(cmog.gwen):
@@ -264,11 +264,16 @@ def test_what_was_given_of_a_child_or_a_place_is_taken_back_once_it_is_closed(cm
     step = reverse("mash_hub:cmog-step", args=[row.pk, "CLOSED"])
     version = case.fresh(row, cmog.lyle).version
     fields = {**TODAY, "words": "ZQXCLOSED moved", "version": str(version)}
+    refused = post(client_of(cmog.lyle), step, cmog.lyle, **fields)
+    assert refused.status_code == 422
+    assert "The child is at risk. Who offers the family early help" in refused.content.decode()
+    fields["early_help"] = "ZQXHELP the family centre, since May"
     answer = post(client_of(cmog.lyle), step, cmog.lyle, **fields)
     assert answer["Location"] == reverse("mash_hub:cmog-list", args=["children"])
     assert not any(case.sees(hat, row) for hat in (cmog.lyle, cmog.sen))
     page = client_of(cmog.carys).get(reverse("mash_hub:cmog-entry", args=[row.pk]))
     assert "ZQXCLOSED" in page.content.decode()  # the host keeps it
+    assert "Early help: ZQXHELP the family centre" in page.content.decode()
     hotel = recorded(HOTEL, cmog.gwen)
     place = case.entered(_subject(hotel.subject_id, cmog), cmog.gwen, _PLACE, ListKind.LOCATION)
     for state in ("ASSESSED", "ACTIVE", "MITIGATED"):
@@ -292,6 +297,40 @@ def test_who_agrees_to_a_lower_level_reads_why_though_the_child_is_not_shared_ye
         told = sealing.open([row], ["proposal"], by=cmog.lyle)[row, "proposal"]
         assert told is not None
         assert told["words"].startswith("ZQXLOWER")
+
+
+def test_the_screening_of_a_child_at_risk_is_looked_at_again_and_closing_says_who_offers_early_help(
+    cmog: Cmog,
+) -> None:
+    def running() -> list[date]:
+        with door.door(cmog.carys):
+            found = Clock.objects.filter(thing_id=row.pk, name=cmog_entries.REVIEW)
+            return [one.due_at.astimezone(clock.LONDON).date() for one in found if one.is_running]
+
+    row = case.entered(case.known(case.TIA, cmog.gwen), cmog.gwen)
+    case.screened(row, cmog.gwen, "AT_RISK")
+    day = hats.today() + timedelta(days=42)
+    assert running() == [day]
+    page = client_of(cmog.gwen).get(reverse("mash_hub:cmog-entry", args=[row.pk])).content.decode()
+    assert "At risk: early help is offered" in page
+    assert f"looked at again by {day:%-d %B %Y}" in page
+    with door.door(cmog.gwen):
+        (work,) = desk_cmog.work_for(cmog.gwen, clock.now())
+    assert work.words == "Child at risk: early help, and screened again or closed"
+    assert work.clock is not None
+    case.screened(row, cmog.gwen, "SIGNIFICANT")
+    assert running() == []
+    case.stepped(row, "ON_LIST", cmog.gwen)
+    assert running() == [day]
+    _proposed(row, cmog.gwen, ExploitationLevel.AT_RISK)
+    now = case.fresh(row, cmog.lyle)
+    with door.door(cmog.lyle):
+        cmog_levels.answer_lower(now, agrees=True, words="Yes", by=cmog.lyle, version=now.version)
+    assert (case.fresh(row, cmog.gwen).review_on, running()) == (day, [day])
+    with pytest.raises(Refused, match="who offers early help"):
+        case.stepped(row, "CLOSED", cmog.gwen)
+    case.stepped(row, "CLOSED", cmog.gwen, early_help="None: the family has its own")
+    assert running() == []
 
 
 def test_what_waits_of_a_person_of_concern_is_said_of_a_person_and_no_safety_plan_is_asked_for(
