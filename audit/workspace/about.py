@@ -16,6 +16,16 @@ from mash_hub.models.requests import InformationRequest
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
 
 _AT_ONCE = 5000  # ids in one statement
+# Columns of a thing that lead to a person, to a request, or to the file of a case or of a card.
+_LOOKUPS = {
+    "subject": "subject",
+    "request": "request",
+    "file": "file",
+    "case_file": "case_file",
+    "card": "card__file",
+    "case": "case__file",
+    "item": "item__file",
+}
 
 
 def subjects_of(thing_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
@@ -56,9 +66,10 @@ class _Search:
             self.found[pk].add(pk)
         for model in names.filed():
             named = {field.name for field in model._meta.fields}
-            for column in named & {"file", "case_file", "request", "subject"}:
-                rows = model._default_manager.filter(pk__in=ids, **{f"{column}__isnull": False})
-                for pk, value in rows.values_list("pk", column):
+            for column in named & _LOOKUPS.keys():
+                lookup = _LOOKUPS[column]
+                rows = model._default_manager.filter(pk__in=ids, **{f"{lookup}__isnull": False})
+                for pk, value in rows.values_list("pk", lookup):
                     if column == "subject":
                         self.found[pk].add(value)
                     else:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from agencies.models import Agency, Person, Workspace
 from agencies.references import tidy
 from audit.log.models import Entry
-from mash_hub.models.items import Item
-from mash_hub.models.sealed_items import SealedItem
-from mash_hub.models.subjects import Involvement, Subject
+from mash_hub.models.subjects import Identification, Involvement, Subject
 
 PACKAGES = ("agencies", "mash_hub", "meetings")
+# By which columns a thing with a file of its own is somebody's, or goes with a thing of a case.
+_PERSON = (("card", "subject"), ("other_card", "other_subject"))
+_CASE = {"request", "case", "item"}
 
 
 def referenced() -> dict[str, type[Model]]:
@@ -80,16 +82,52 @@ def related_ids(pk: UUID) -> list[UUID]:
     """A thing and all that is filed with it: a person's cards, and every case they have a part in.
 
     Found by files, so that a referral, a line of minutes or an action is of its people as much as
-    a contact is. Items are kept apart from files and go with the request they answer.
+    a contact is. What has a file of its own goes with the case or the person it names, and what is
+    filed with it goes along: an answer, a risk assessment, a flag, a transfer to another area.
     """
     files = files_of(pk)
     cards = Involvement.objects.of_subject(pk).values_list("card_id", flat=True)
     ids: set[UUID | None] = {*anchors(pk), *cards}
-    for model in filed():
-        ids |= set(model._default_manager.filter(file__in=files).values_list("pk", flat=True))
-    for answer in (Item, SealedItem):
-        ids |= set(answer._default_manager.filter(request__in=ids).values_list("pk", flat=True))
+    ids |= {one for things in of_files(files).values() for one in things}
+    beside = _files_beside(anchors(pk), files, ids)
+    ids |= {one for things in of_files(beside).values() for one in things}
     return [found for found in ids if found is not None]
+
+
+def _files_beside(people: set[UUID], files: set[UUID], ids: Collection[UUID | None]) -> set[UUID]:
+    """Files that some things have of their own, which name a case or somebody by a column."""
+    found: set[UUID] = set()
+    for model in filed():
+        columns = _columns(model)
+        of = Q(pk__in=[])
+        for card, subject in _PERSON:
+            of |= _names_one_of(people, columns, card, subject)
+        if "case_file" in columns:
+            of |= Q(case_file__in=files)
+        for column in columns & _CASE:
+            of |= Q(**{f"{column}__in": ids})
+        found |= {*_with_own_file(model).filter(of).values_list("file_id", flat=True)}
+    return found
+
+
+def _names_one_of(people: set[UUID], columns: set[str], card: str, subject: str) -> Q:
+    """For rows with a person or a card: those about one of some people, as cards are identified now."""
+    standing = Identification.objects.standing().filter(card=OuterRef(card), subject__in=people)
+    of = Q(Exists(standing)) if card in columns else Q(pk__in=[])
+    if subject in columns:
+        named = Q(**{f"{subject}__in": people})
+        of |= named & Q(**{f"{card}__isnull": True}) if card in columns else named
+    return of
+
+
+def _with_own_file(model: type[Model]) -> QuerySet[Any]:
+    """Its rows whose file was opened for them."""
+    rows: QuerySet[Any] = model._default_manager.filter(file__thing_kind=str(model.kind))  # type: ignore[attr-defined]
+    return rows
+
+
+def _columns(model: type[Model]) -> set[str]:
+    return {field.name for field in model._meta.fields}
 
 
 def anchors(pk: UUID) -> set[UUID]:
@@ -126,23 +164,31 @@ def of_files(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
 
 
 def of_cases(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """For each of some cases' files whatever belongs to the case: in its file, written for it, or an answer.
+    """For each of some cases' files whatever belongs to the case: in its file, written for it, or of it.
 
-    An answer has a file of its own, and goes with all that stands in it. A fixed number of queries.
+    An answer, or a transfer, has a file of its own, and goes with all that stands in it. A fixed number
+    of queries.
     """
-    cases = {*file_ids}
-    answers: dict[UUID, set[UUID]] = {pk: set() for pk in cases}
-    for answer in (Item, SealedItem):
-        given = answer._default_manager.filter(request__file__in=cases)
-        for case, own in given.values_list("request__file", "file"):
-            answers[case].add(own)
-    things = of_files(cases.union(*answers.values()))
-    found = {pk: things[pk].union(*(things[own] for own in answers[pk])) for pk in cases}
+    beside = _files_of_their_own(file_ids)
+    things = of_files({*beside}.union(*beside.values()))
+    found = {pk: things[pk].union(*(things[own] for own in beside[pk])) for pk in beside}
     for model in filed():
-        if "case_file" in {field.name for field in model._meta.fields}:
-            rows = model._default_manager.filter(case_file__in=cases)
+        if "case_file" in _columns(model):
+            rows = model._default_manager.filter(case_file__in=beside)
             for case, pk in rows.values_list("case_file", "pk"):
                 found[case].add(pk)
+    return found
+
+
+def _files_of_their_own(cases: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """For each of some cases' files those of what goes with a thing of the case."""
+    found: dict[UUID, set[UUID]] = {pk: set() for pk in cases}
+    for model in filed():
+        for column in _columns(model) & _CASE:
+            of = f"{column}__file"
+            rows = _with_own_file(model).filter(**{f"{of}__in": found})
+            for case, own in rows.values_list(of, "file"):
+                found[case].add(own)
     return found
 
 

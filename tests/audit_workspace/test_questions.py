@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
@@ -19,12 +20,20 @@ from audit.log.models import Entry
 from audit.workspace import names, questions
 from audit.workspace.models import Check
 from audit.workspace.questions import Question
-from mash_hub.models import Involvement, Referral, Subject
+from mash_hub.models import Involvement, Referral, Subject, Topic
 from mash_hub.models.enquiries import Outcome
+from mash_hub.models.subjects import PersonRole
+from tests.audit_workspace.test_reports import kept_apart
 from tests.cast import SETUP, Cast, client_of, post
 from tests.mash_hub.enquiry_case import asked, decided, nothing, rated
+from tests.mash_hub.test_flags import flagged, marking, part
+from tests.mash_hub.test_risk_assessments import about_contact, assessed
+from tests.mash_hub.test_sheets import wrote as wrote_sheet
 from tests.meetings import stories
+from tests.meetings.test_further_incidents import monitored
+from tests.meetings.test_marac_transfers import THURSDAY, east, sent
 
+__all__ = ["east"]
 LAWFULNESS = Reason(ReasonCode.AUDIT_LAWFULNESS)
 
 
@@ -142,6 +151,50 @@ def test_asking_about_a_person_finds_what_was_minuted_and_agreed_about_them(cast
         found = {(entry.verb, entry.person_id) for entry in answer.entries}
     assert ("READ", cast.sam.person_id) in found
     assert ("DECIDED", cast.devika.person_id) in found
+
+
+def things_found(cast: Cast, about: UUID) -> set[UUID]:
+    """What the entries are about that answer a question of the auditor."""
+    with door.door(cast.ines):
+        answer = questions.ask(question(about_id=about), by=cast.ines)
+        return {pk for entry in answer.entries for pk in entry.thing_ids}
+
+
+def test_asking_about_a_person_finds_what_is_held_of_them_in_files_of_its_own(cast: Cast) -> None:
+    enquiry = rated(cast)
+    asked(cast, enquiry, "police")
+    marisa, callum = (part(cast, enquiry, name) for name in ("Marisa", "Callum"))
+    joan = about_contact(enquiry.contact, cast.joan)
+    case_wide = assessed(cast.joan, joan, "strangled", person=marisa.pk)
+    own = [
+        flagged(cast.owen, marisa, marking(cast)),
+        wrote_sheet(cast.kim, marisa, Topic.DISABILITY),
+    ]
+    for thing in (case_wide, *own):
+        did(cast.owen, Verb.READ, thing)
+    assert {one.pk for one in (case_wide, *own)} <= things_found(cast, marisa.pk)
+    assert things_found(cast, callum.pk).isdisjoint({one.pk for one in own})
+    assert case_wide.pk in things_found(cast, enquiry.pk)
+
+
+def test_asking_about_who_moved_finds_who_read_where_she_is_now(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    case = monitored(cast)
+    with clock.moved(THURSDAY):
+        row = sent(cast, east, case)
+        with door.door(SETUP):
+            victim = Involvement.objects.in_file(case.file_id).get(role=PersonRole.VICTIM)
+        did(cast.ruth, Verb.REVEALED, row)
+        did(cast.lee, Verb.NOT_FOUND, row)
+        with door.door(cast.ines):
+            answer = questions.ask(question(about_id=victim.subject_id), by=cast.ines)
+            about_it = [one for one in answer.entries if row.pk in one.thing_ids]
+            found = {(entry.verb, entry.person_id) for entry in about_it}
+        assert ("REVEALED", cast.ruth.person_id) in found
+        assert ("NOT_FOUND", cast.lee.person_id) in found
+        kept_apart(cast.person.ines, case.file_id, clock.now())
+        assert row.pk not in things_found(cast, victim.subject_id)
 
 
 def test_an_answer_leaves_as_a_marked_table_and_both_are_in_the_log(cast: Cast) -> None:

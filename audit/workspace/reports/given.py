@@ -81,10 +81,10 @@ def _items(question: Question, about: UUID, ids: list[UUID], hat: Hat) -> list[I
 
 
 def _risks(question: Question, about: UUID, ids: list[UUID], hat: Hat) -> list[RiskRelease]:
+    """Releases of assessments of the person; or of every one of the case; and those made for a case."""
+    of_case, of_person = Q(assessment__in=ids), Q(assessment__subject_id__in=names.anchors(about))
     found = RiskRelease.objects.filter(
-        Q(assessment__subject_id__in=names.anchors(about))
-        | Q(assessment__in=ids)
-        | Q(by_id__in=ids),
+        (of_person if Subject.objects.filter(pk=about).exists() else of_case) | Q(by_id__in=ids),
         _of_reader(hat),
         released_at__gte=question.from_at,
         released_at__lt=question.until_at,
