@@ -68,6 +68,26 @@ def test_words_that_are_seen_have_to_stand_together_in_the_name() -> None:
         assert len(found.findall(source)) == 1
 
 
+@pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_page_that_goes_on_by_itself_brings_what_fetches_it(path: Path) -> None:
+    """Without htmx it stands still for ever, and says that it goes on."""
+    source = path.read_text(encoding="utf-8")
+    if not source.startswith("{% extends"):
+        return  # a part: each page that draws it is looked at
+    drawn = [source, *(parts_of(source))]
+    if any('hx-trigger="every' in one for one in drawn):
+        assert "parts/htmx.html" in source
+
+
+def parts_of(source: str) -> list[str]:
+    """The templates that one draws within itself, and those within them."""
+    found = []
+    for name in re.findall(r'{% include "([^"]+)"', source):
+        part = (TEMPLATES / name).read_text(encoding="utf-8")
+        found += [part, *parts_of(part)]
+    return found
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_a_script_keeps_nothing_in_the_browser(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
