@@ -36,6 +36,24 @@ class Link:
         return view_name == self.name or view_name.startswith(self.belongs or ("-",))
 
 
+# Of the pages of administration those that an agency's manager has; the others are the partnership's.
+_OF_PEOPLE = tuple(
+    f"administration:{name}"
+    for name in (
+        "index",
+        "people",
+        "person",
+        "new-person",
+        "cover",
+        "waiting",
+        "new-membership",
+        "move-membership",
+        "confirm",
+        "reconfirm",
+        "set-membership",
+        "agreements-of-agency",
+    )
+)
 LINKS = (
     Link("My work", "desk:my-work", (Act.OWN_WORK,), ("desk:",), narrow=True),
     Link("Board", "mash_hub:board", (Act.SCREEN,), ("mash_hub:enquiry",), narrow=True),
@@ -264,13 +282,13 @@ LINKS = (
         "People",
         "administration:people",
         (Act.MANAGE_AGENCY,),
-        ("administration:", "mash_hub:training", "mash_hub:declarations"),
+        (*_OF_PEOPLE, "mash_hub:training", "mash_hub:declarations"),
         narrow=True,
     ),
     Link("Challenges", "mash_hub:escalation-levels", (Act.MANAGE_AGENCY,)),
     Link("Whom to ring", "mash_hub:phones", (Act.MANAGE_AGENCY,), ("mash_hub:phone",), rare=True),
     Link("Messages", "administration:messages", (Act.MANAGE_AGENCY,), rare=True),
-    Link("Keys", "administration:keys", (Act.MANAGE_AGENCY,)),
+    Link("Keys", "administration:keys", (Act.MANAGE_AGENCY,), ("administration:replace",)),
     Link("Settings", "mash_hub:settings", (Act.MANAGE_HUB,), ("mash_hub:setting",)),
     Link("Partnership", "administration:index", (Act.MANAGE_HUB,), ("administration:",)),
 )

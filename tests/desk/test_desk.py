@@ -106,6 +106,23 @@ def test_everybody_lands_on_a_page_whose_links_all_open(cast: Cast, name: str) -
         assert browser.get(link["url"]).status_code == 200, link
 
 
+def test_the_pages_of_the_partnership_and_of_people_stand_under_their_own_links(
+    cast: Cast,
+) -> None:
+    ada = client_of(cast.ada)
+    for name, label in (
+        ("administration:agreements", "Partnership"),
+        ("administration:workspaces", "Partnership"),
+        ("administration:people", "People"),
+        ("administration:new-person", "People"),
+        ("administration:keys", "Keys"),
+    ):
+        links = ada.get(reverse(name)).context["navigation"]
+        assert [link["label"] for link in links if link["current"]] == [label], name
+    paula = client_of(cast.paula).get(reverse("administration:index")).context["navigation"]
+    assert [link["label"] for link in paula if link["current"]] == ["People"]
+
+
 def test_every_main_page_exists() -> None:
     for link in navigation.LINKS:
         assert reverse(link.name)
