@@ -10,6 +10,7 @@ from uuid import UUID
 
 from agencies import sealing
 from agencies.actors import Hat
+from agencies.in_the_log import naming
 from agencies.models.agencies import Agency
 from agencies.models.people import Person
 from agencies.roles import Act, may
@@ -152,7 +153,7 @@ def _releases(item: Item) -> list[ReleaseLine]:
 
 def _read_entries(item: Item) -> list[Entry]:
     """Entries of reading by other agencies, oldest first; the log itself shows them to owners alone."""
-    found = Entry.objects.filter(thing_ids__contains=[item.pk], verb__in=OPENED).exclude(
+    found = Entry.objects.filter(naming([item.pk]), verb__in=OPENED).exclude(
         agency_id=item.owner_id
     )
     return list(found.order_by("-at")[:MOST_READINGS])[::-1]

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from agencies.actors import Actor, Hat
+from agencies.in_the_log import naming
 from agencies.models.people import Person
 from agencies.roles import Act, may
 from agencies.verdicts import Verdict, no
@@ -78,9 +79,7 @@ def _opened(meeting: Meeting, items: list[AgendaItem]) -> dict[tuple[UUID, UUID]
     if meeting.circulated_at is None:
         return {}
     lines = dict(MinuteEntry.objects.filter(item__in=items).values_list("pk", "item_id"))
-    read = Entry.objects.filter(
-        thing_ids__overlap=[*lines], verb__in=_OPENED, at__gte=meeting.circulated_at
-    )
+    read = Entry.objects.filter(naming(lines), verb__in=_OPENED, at__gte=meeting.circulated_at)
     found: dict[tuple[UUID, UUID], list[datetime]] = {}
     for entry in read.order_by("at")[:_MOST]:
         for item_id in {lines[pk] for pk in entry.thing_ids if pk in lines}:
@@ -91,7 +90,7 @@ def _opened(meeting: Meeting, items: list[AgendaItem]) -> dict[tuple[UUID, UUID]
 
 def copies(meeting: Meeting) -> list[Copy]:
     """The copies on paper that were taken of a meeting's minutes, as the log has them."""
-    taken = Entry.objects.filter(thing_ids__contains=[meeting.pk], verb=Verb.EXPORTED)
+    taken = Entry.objects.filter(naming([meeting.pk]), verb=Verb.EXPORTED)
     rows = list(taken.order_by("at")[:_MOST])
     names = dict(
         Person.objects.filter(pk__in={row.person_id for row in rows}).values_list("pk", "name")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from agencies.in_the_log import naming
 from agencies.models import Agency, Person, Workspace
 from agencies.references import tidy
 from audit.log.models import Entry
@@ -49,7 +50,7 @@ def _is_in_the_log(pk: UUID, of: UUID | None) -> bool:
 
     To an agency's own auditor what others did names that agency's records alone.
     """
-    named = Q(thing_ids__contains=[pk]) | Q(people__contains=[pk])
+    named = naming([pk], [pk])
     if of is not None and not owned([pk], of):
         named &= Q(agency_id=of)
     return Entry.objects.filter(named).exists()

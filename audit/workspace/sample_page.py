@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from agencies import clock, sealing
 from agencies.actors import Hat
+from agencies.in_the_log import naming
 from agencies.models.people import Person
 from agencies.models.sealed_reasons import SealedReason
 from agencies.models.workspaces import Workspace
@@ -145,7 +146,7 @@ def _stopped(record: SampleRecord) -> list[dict[str, Any]]:
     codes = _TRIED.get(record.thing_kind)
     if codes is None:
         return []
-    refused = Entry.objects.filter(verb=Verb.REFUSED, thing_ids__contains=[record.thing_id])
+    refused = Entry.objects.filter(naming([record.thing_id]), verb=Verb.REFUSED)
     entries = [*refused.filter(ground__startswith=STOPPED).order_by("at", "number")[:MOST]]
     who = people(one.person_id for one in entries)
     return [

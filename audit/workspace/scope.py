@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from agencies.actors import Actor, Hat, Service
+from agencies.in_the_log import naming
 from agencies.roles import Act, may
 from agencies.verdicts import Verdict
 from audit.log.models import Entry
@@ -56,11 +57,11 @@ def touching(ids: Collection[UUID], hat: Hat | Service) -> Q:
     What another agency did is about one of them only if it did it with a record of the auditor's own agency.
     """
     every = [*ids]
-    found = Q(thing_ids__overlap=every) | Q(people__overlap=every)
+    found = naming(every, every)
     if not is_own(hat):
         return found
     own = [*names.owned(every, hat.agency_id)] if hat.agency_id else []
-    return (acts(hat) & found) | Q(thing_ids__overlap=own)
+    return (acts(hat) & found) | naming(own)
 
 
 def narrowed(entries: Iterable[Entry], hat: Hat | Service) -> list[Entry]:

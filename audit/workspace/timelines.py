@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from agencies.actors import Hat
+from agencies.in_the_log import naming
 from agencies.models import Membership, Person
 from agencies.verdicts import Refused, require
 from audit.log.entries import Verb
@@ -109,7 +110,7 @@ def everything(question: Question, *, by: Hat) -> QuerySet[Entry]:
 def _of_user(user_id: UUID, by: Hat) -> Q:
     """What a user did, and what was done with their account: invited, confirmed, suspended, signed in."""
     held = Membership.objects.filter(person=user_id).values_list("pk", flat=True)
-    account = Q(thing_ids__overlap=[user_id, *held])
+    account = naming([user_id, *held])
     if scope.is_own(by):
         account &= scope.acts(by)
     return Q(person_id=user_id) | account

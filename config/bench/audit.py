@@ -1,7 +1,7 @@
-"""The log against a plain insert of its row and against chains of locks, the lateness of seals, and checking.
+"""The log against a plain insert of its row and against chains of locks, the lateness of seals, asking and checking.
 
 A slow disk is a wait of two milliseconds at the end of each act, while its locks are held, as on a disk
-that takes so long to say that it has written; ten are an act with work to do. `HUB_BENCH_ENTRIES` says how
+that takes so long to say that it has written; ten are an act with work to do. `BENCH_ENTRIES` says how
 long the long log is.
 """
 
@@ -34,7 +34,7 @@ from audit.log.lines import Line
 from audit.log.seals import Sealer
 from audit.log.verify import verify
 from audit.proof.trees import leaf_hash, root_of
-from config.bench import measure
+from config.bench import asked_log, measure
 from config.bench.matching import Share
 from config.bench.measure import Line as Measured
 from config.bench.scratch import MANAGE
@@ -164,6 +164,7 @@ def run() -> Iterator[Measured | Share]:
             yield from _throughput(name, sync)
     yield Measured("an entry waits for its seal, 99 of 100", 1.0, measure.at_99(lags), LAG)
     with psycopg.connect(owner_url, autocommit=True) as owner:
+        yield from asked_log.lines(owner)
         yield from _long_log(owner)
 
 
@@ -231,7 +232,7 @@ def _watch(told: Any, stopped: Any) -> None:
 
 def _long_log(owner: psycopg.Connection) -> Iterator[Measured]:
     """Fill a log, seal it and check it; a million entries, or what the number of entries comes to."""
-    count = int(os.environ.get("HUB_BENCH_ENTRIES", _MILLION))
+    count = int(os.environ.get("BENCH_ENTRIES", _MILLION))
     scale = _MILLION / count
     _empty(owner)
     rows = _fill(owner, count)

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.actors import Actor, Hat
+from agencies.in_the_log import naming
 from agencies.models.agencies import Agency
 from agencies.models.base import Versioned, VersionedQuerySet
 from agencies.models.files import File
@@ -69,7 +70,7 @@ class RaisedPatternQuerySet(VersionedQuerySet["RaisedPattern"]):
         kept = about.kept_from(hat)
         if not kept:
             return others
-        entries = Entry.objects.filter(thing_ids__overlap=[*kept]).values("pk")
+        entries = Entry.objects.filter(naming(kept)).values("pk")
         return others.exclude(entries__overlap=ArraySubquery(entries))
 
     def readers_of(self, row: RaisedPattern, *, among: Iterable[Hat]) -> list[Hat]:

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.actors import Actor, Hat
+from agencies.in_the_log import naming
 from agencies.models.agencies import Agency
 from agencies.models.base import Versioned, VersionedQuerySet
 from agencies.models.files import File
@@ -88,7 +89,7 @@ class AuditSampleQuerySet(VersionedQuerySet["AuditSample"]):
             return own
         by_name = Conflict.objects.standing().filter(person=hat.person_id)
         cases = Q(records__case_file_id__in=by_name.values("file_id"))
-        entries = Entry.objects.filter(thing_ids__overlap=[*kept])
+        entries = Entry.objects.filter(naming(kept))
         drew = AuditSample.objects.filter(cases | Q(records__thing_id__in=entries.values("pk")))
         return own.exclude(pk__in=drew.values("pk"))
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import F
 
 from agencies.actors import Hat
+from agencies.in_the_log import naming
 from agencies.models import Membership
 from agencies.models.people import MembershipStatus
 from audit.log.entries import Verb
@@ -150,9 +151,7 @@ def _hand_overs(
 def _asked_about(raisers: Iterable[UUID], since: datetime, until: datetime) -> Iterator[_Event]:
     """Questions to the log about what they did: theirs to know of who asks, and no detriment by itself."""
     wanted = set(raisers)
-    asked = Entry.objects.filter(
-        verb=Verb.LOG_READ, at__gte=since, at__lte=until, thing_ids__overlap=[*wanted]
-    )
+    asked = Entry.objects.filter(naming(wanted), verb=Verb.LOG_READ, at__gte=since, at__lte=until)
     for entry in asked.order_by("at"):
         for person_id in wanted & {*entry.thing_ids}:
             words = "What they did was asked of the log"

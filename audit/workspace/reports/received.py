@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from agencies.actors import Hat
+from agencies.in_the_log import naming
 from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import names, scope
@@ -106,8 +107,8 @@ def _touched(
     entries = (
         in_days(question)
         .filter(
+            naming([*lines, *circulated]),
             verb__in=(*_OPENED, *_TAKEN),
-            thing_ids__overlap=[*lines, *circulated],
             person_id__isnull=False,
         )
         .order_by("at")
