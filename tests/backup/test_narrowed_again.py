@@ -576,6 +576,7 @@ NARROWS_NOTHING = {  # work that goes on: nobody reads less by any of its steps
     "board plan item",
     "contact plan",
     "cover",
+    "death in a MARAC case",
     "dip sample",
     "disclosure",
     "dispute of an item",
