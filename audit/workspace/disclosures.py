@@ -86,10 +86,12 @@ def may_keep(hat: Actor, row: Disclosure) -> Verdict:
 
 
 def may_step(hat: Actor, row: Disclosure, state: DisclosureState) -> Verdict:
-    """Whether a hat may take a request to a state by its own hand."""
+    """Whether a hat may take a request to a state by its own hand; leave to put it off is no step (`may_extend`)."""
     verdict = may_keep(hat, row)
     if not verdict:
         return verdict
+    if row.state == state:
+        return no(f"It is “{row.get_state_display()}” already. Load the page again.")
     moves = TABLE.may_move(row.state, state)
     if moves and not TABLE.is_by_hand(row.state, state):
         return no("The hub is collecting it: wait a moment.")

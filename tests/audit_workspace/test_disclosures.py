@@ -320,6 +320,27 @@ def test_it_is_extended_once_by_two_months_and_only_within_the_first(world: Worl
         assert part.disclosure.owners_on == three - timedelta(days=9)
 
 
+def test_leave_to_put_it_off_is_no_leave_to_take_a_step_again(world: World) -> None:
+    row, ivor = received(world), world.ivor
+    proof = disclosures.proofs_for(row)[0]
+    scope = disclosures.Scope(None, None, "ZQX all of it")
+    with door.door(ivor):
+        disclosures.verify(row, proof, "ZQX a passport", by=ivor, version=1)
+    with door.door(ivor), pytest.raises(Refused, match="“Identity verified” already"):
+        disclosures.verify(fresh(row), proof, "ZQX another", by=ivor, version=2)
+    with door.door(ivor):
+        disclosures.scope(fresh(row), scope, by=ivor, version=2)
+    with door.door(ivor), pytest.raises(Refused, match="“Scoped” already"):
+        disclosures.scope(fresh(row), scope, by=ivor, version=3)
+    with door.door(ivor):
+        opened = sealing.open_quietly([fresh(row)], ["scope"], by=ivor)
+        assert opened.text(row, "scope", "identity") == "ZQX a passport"
+        assert disclosures.may_extend(ivor, fresh(row))
+    body = page(ivor, "disclosure", row.pk)[1]
+    assert "Say what is looked for" not in body
+    assert "Ask the agencies" in body
+
+
 def fresh_of(world: World, row: Disclosure) -> Disclosure:
     with door.door(world.ivor):
         return fresh(row)
