@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from agencies import hats
 from agencies.actors import Hat
-from agencies.roles import may
-from audit.workspace import disclosure_gathering, disclosures
+from agencies.roles import Act, may
+from audit.workspace import disclosure_gathering, disclosure_leaves, disclosures
+from audit.workspace.models.disclosure_leaves import MinutesLeave
 from audit.workspace.models.disclosure_parts import DisclosurePart, PartState
 from audit.workspace.models.disclosure_wordings import DisclosureWording, WordingState
 from audit.workspace.models.disclosures import KEEP, Disclosure, DisclosureState, reaches
@@ -31,10 +32,33 @@ _WORDS = {
 
 
 def work_for(hat: Hat, _at: datetime) -> list[Work]:
-    """Requests whose next step is one's own, parts to decide on or to review, and a wording to check."""
-    if not reaches(hat):
+    """Requests whose next step is one's own, parts to decide on or to review, and a wording to check.
+
+    And of whoever chairs a meeting, whether part of its minutes may be disclosed.
+    """
+    found = _leaves(hat)
+    if reaches(hat):
+        found += [*_requests(hat), *_parts(hat), *_wordings(hat)]
+    return found
+
+
+def _leaves(hat: Hat) -> list[Work]:
+    if not (may(hat, Act.CHAIR_MEETING) or may(hat, Act.CONVENE)):
         return []
-    return [*_requests(hat), *_parts(hat), *_wordings(hat)]
+    waiting = MinutesLeave.objects.waiting_for(hat).select_related("item__part__disclosure")
+    rows, rest = first_of(waiting.order_by("item__part__disclosure__owners_on", "pk"))
+    return [
+        Work(
+            kind="disclosure",
+            words="Disclosure: may part of the minutes leave?",
+            reference=row.reference,
+            url=reverse("audit_workspace:minutes-leave", args=[row.pk]),
+            clock=disclosure_leaves.limit_of(row),
+            group="due",
+            verb="Answer",
+        )
+        for row in rows
+    ] + more(rest, "questions about minutes", "audit_workspace:minutes-leaves", "due")
 
 
 def _requests(hat: Hat) -> list[Work]:

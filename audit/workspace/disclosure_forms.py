@@ -12,7 +12,6 @@ from django import forms
 from agencies import references
 from agencies.fields import DatePartsField
 from agencies.reasons import Reason, ReasonCode
-from audit.workspace.disclosure_gathering import MINUTE
 from audit.workspace.disclosure_parts import Decided, ItemTests
 from audit.workspace.disclosures import Asked, Scope, proofs_for
 from audit.workspace.models.disclosure_parts import (
@@ -33,7 +32,6 @@ _TESTS = (
     ("hinders_police", "It would hinder preventing or detecting crime"),
     ("is_privileged", "It is legally privileged"),
 )
-_OF_MINUTES = ("chair_agrees", "The chair of the meeting agrees that it is disclosed")
 _OF_PERSONS = (
     Exemption.THIRD_PARTY,
     Exemption.SERIOUS_HARM,
@@ -229,9 +227,6 @@ class ItemForm(VersionedForm):
     ) -> None:
         """Offer the exemptions that fit the request; who is named in it begins as to be removed."""
         super().__init__(*args, **kwargs)
-        self.asked = [*_TESTS, *([_OF_MINUTES] if item.thing_kind == MINUTE else [])]
-        tests: Any = self.fields["tests"]
-        tests.choices = self.asked
         self.codes = exemptions_for(item.part.disclosure)
         field: Any = self.fields["exemptions"]
         field.choices = [(one.value, one.label) for one in self.codes]
@@ -260,7 +255,7 @@ class ItemForm(VersionedForm):
         }
         return Decided(
             decision=decision,
-            tests=ItemTests(**{name: name in said for name, _ in self.asked}),
+            tests=ItemTests(**{name: name in said for name, _ in _TESTS}),
             why=data["why"],
             marks=marks if decision == ItemDecision.REDACTED else {},
             exemptions=[Exemption(one) for one in data["exemptions"]],
@@ -290,6 +285,19 @@ class AgreesForm(VersionedForm):
             "because": Reason(ReasonCode.REVIEW, data["sentence"]),
             "version": data["version"],
         }
+
+
+class LeaveForm(AgreesForm):
+    """A chair's answer: whether a line of the minutes may be disclosed."""
+
+    agrees = radios(
+        "May this line of the minutes be disclosed as it stands above?",
+        [("YES", "Yes"), ("NO", "No")],
+        "Say whether it may be disclosed.",
+    )
+    sentence = text(
+        "Why not?", hint="Only where it may not. The agency that asks reads it.", rows=3
+    )
 
 
 class CheckForm(AgreesForm):

@@ -11,13 +11,16 @@ from agencies import hats, sealing
 from agencies.actors import Hat
 from agencies.roles import may
 from audit.workspace import (
+    disclosed_names,
     disclosure_answers,
     disclosure_gathering,
+    disclosure_leaves,
     disclosure_parts,
     disclosure_wordings,
     disclosures,
 )
 from audit.workspace.disclosable import Original
+from audit.workspace.models.disclosure_leaves import MinutesLeave
 from audit.workspace.models.disclosure_parts import (
     DisclosureCheck,
     DisclosureItem,
@@ -28,6 +31,7 @@ from audit.workspace.models.disclosure_parts import (
 from audit.workspace.models.disclosure_wordings import DisclosureWording, WordingState
 from audit.workspace.models.disclosures import KEEP, Disclosure, DisclosureState
 from mash_hub import clocks
+from mash_hub.reason_words import in_words
 
 S = DisclosureState
 ON_A_PAGE = 50
@@ -125,6 +129,7 @@ def part_of(part: DisclosurePart, *, by: Hat) -> dict[str, Any]:
     """One agency's part: what it was asked, what it holds, and how far it is."""
     opened = sealing.open([part], ["asked"], by=by)
     items = [*DisclosureItem.objects.visible_to(by).filter(part=part).in_order()]
+    leaves = disclosure_leaves.by_item(items)
     checks = DisclosureCheck.objects.visible_to(by).filter(part=part)
     checks_ = disclosure_parts.may_check(by, part)
     return {
@@ -133,6 +138,8 @@ def part_of(part: DisclosurePart, *, by: Hat) -> dict[str, Any]:
         "limit": clocks.of(DisclosurePart.kind, [part.pk], disclosure_gathering.CLOCK).get(part.pk),
         "asked": opened[part, "asked"] or {},
         "items": items,
+        "leaves": leaves,
+        "may_leave": disclosure_leaves.may_leave(part),
         "left": sum(1 for item in items if item.decided_at is None),
         "checks": [*checks.select_related("person").order_by("checked_at", "pk")],
         "may_prepare": disclosure_parts.may_prepare(by, part),
@@ -164,14 +171,23 @@ class Shown:
     original: Original
     named: list[str]
     marked: Marked
+    leave: MinutesLeave | None
+    refused: str  # why the chair does not agree
+
+    @property
+    def is_minutes(self) -> bool:
+        """Whether it is a line of minutes, which leaves where the chair agrees."""
+        return self.item.thing_kind == disclosure_leaves.MINUTE
 
 
 def item_of(item: DisclosureItem, *, by: Hat) -> Shown:
     """One item with its words, opened with an entry, who is named in it, and what was decided so far."""
     original = disclosure_parts.read(item, by=by)
     opened = sealing.open_quietly([item], ["copy"], by=by)
-    named = disclosure_parts.named_in(item, original.words, by=by)
-    return Shown(item, original, named, _marked(item, opened[item, "copy"] or {}))
+    named = disclosed_names.named_in(item, original.words, by=by)
+    leave = disclosure_leaves.by_item([item]).get(item.pk)
+    refused = in_words(leave.why, leave.why_id, by=by) if leave else ""
+    return Shown(item, original, named, _marked(item, opened[item, "copy"] or {}), leave, refused)
 
 
 def begins_with(shown: Shown, *, by: Hat) -> dict[str, Any]:

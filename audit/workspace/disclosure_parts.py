@@ -22,7 +22,13 @@ from agencies.roles import may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from audit.workspace import disclosable, disclosure_gathering, disclosures, redaction
+from audit.workspace import (
+    disclosable,
+    disclosure_gathering,
+    disclosure_leaves,
+    disclosures,
+    redaction,
+)
 from audit.workspace.disclosable import Original
 from audit.workspace.models.disclosure_parts import (
     TABLE,
@@ -36,10 +42,8 @@ from audit.workspace.models.disclosure_parts import (
 from audit.workspace.models.disclosures import CHECK, GATHERING, KEEP, Disclosure, DisclosureState
 from audit.workspace.redaction import NotThere
 from audit.workspace.squares import NoSquare, named
-from mash_hub import chronology_rows, clocks, free_text
-from mash_hub.case_people import name_in
+from mash_hub import clocks, free_text
 from mash_hub.models.items import Item
-from mash_hub.models.subjects import Card, Involvement
 
 P, S, D = PartState, DisclosureState, ItemDecision
 REVIEWERS = 2
@@ -71,7 +75,6 @@ class ItemTests:
     is_harmful: bool = False
     hinders_police: bool = False
     is_privileged: bool = False
-    chair_agrees: bool = False  # of minutes alone
 
     def codes(self) -> list[str]:
         """Those answered with yes."""
@@ -161,7 +164,8 @@ def _log_read(item: DisclosureItem, *, by: Hat) -> None:
 def decide(item: DisclosureItem, decided: Decided, *, by: Hat, version: int) -> DisclosureItem:
     """Decide about one item, and make its redacted copy. Raises Refused, WordsRefused, Stale.
 
-    A copy is looked through for protected addresses, and for words that tell of a case.
+    A copy is looked through for protected addresses, and for words that tell of a case. That a line of
+    minutes leaves is asked of the meeting's chair in the same act.
     """
     item = DisclosureItem.objects.lock(item, version)
     part = (
@@ -180,6 +184,7 @@ def decide(item: DisclosureItem, decided: Decided, *, by: Hat, version: int) -> 
     is_withheld = decided.decision == D.WITHHOLD
     exemptions = {D.WITHHOLD: {*decided.exemptions}, D.REDACTED: {*copy["marks"]}}
     item.set_decision(decided.decision, exemptions.get(decided.decision, set()), by=by, at=at)
+    disclosure_leaves.decided(item, copy.get("pieces", []), by=by)
     _begin(part, by=by)
     log.write(
         by=by,
@@ -203,25 +208,18 @@ def may_decide(item: DisclosureItem, decided: Decided) -> Verdict:
         return no("What is not about the person who asks is not disclosed: withhold it.")
     if decision == D.REDACTED:
         marked = any(decided.marks.values())
-        return _may_leave(item, tests) if marked else no("Write down which passages are removed.")
+        return _may_leave(item) if marked else no("Write down which passages are removed.")
     if tests.names_others and not tests.others_agree:
         return no(
             "It names somebody who has not agreed: remove what is about them, or withhold it."
         )
     if tests.is_harmful or tests.hinders_police or tests.is_privileged:
         return no("You answered that it does harm, or is privileged: remove that, or withhold it.")
-    return _may_leave(item, tests)
+    return _may_leave(item)
 
 
-def _may_leave(item: DisclosureItem, tests: ItemTests) -> Verdict:
-    """What nobody who is the alleged perpetrator learns: that somebody told, assessed, decided or agreed something.
-
-    And minutes only where the meeting's chair agrees.
-    """
-    if item.thing_kind == disclosure_gathering.MINUTE and not tests.chair_agrees:
-        return no(
-            "Minutes leave only where the chair of the meeting agrees, too: ask them, and say so."
-        )
+def _may_leave(item: DisclosureItem) -> Verdict:
+    """What nobody who is the alleged perpetrator learns: that somebody told, assessed, decided or agreed something."""
     is_own = item.thing_kind == Item.kind or disclosable.is_file(item)
     part = item.part
     if part.disclosure.is_subject_access and part.is_about_perpetrator and not is_own:
@@ -315,41 +313,6 @@ def _begin(part: DisclosurePart, *, by: Hat) -> None:
         row.set_step(S.REDACTION, by=by, at=clock.now())
 
 
-def named_in(item: DisclosureItem, text: str, *, by: Hat) -> list[str]:
-    """Who is named in an item besides the person who asks, as far as the agency's records of the case say.
-
-    To be looked at by whoever marks passages; nothing is removed by itself.
-    """
-    about = item.part.disclosure.subject_id
-    theirs = Involvement.objects.of_subject(about).values_list("card_id", flat=True)
-    own = {*theirs}
-    cards = [*Card.objects.filter(involvements__file=item.case_file_id).distinct().order_by("pk")]
-    opened = sealing.open_quietly(cards, ["identity"], by=by)
-    names = {card.pk: name_in(opened[card, "identity"]) for card in cards}
-    mine = {part for pk in own for part in names.get(pk, "").split()}
-    others = {name for pk, name in names.items() if pk not in own and name}
-    parts = {part for name in others for part in name.split() if len(part) > 2} - mine
-    third = _third_parties(item, by=by)
-    whole = redaction.names_in(text, {*others, *third})
-    left = text
-    for name in whole:
-        left = (
-            redaction.read(redaction.redact(left, [name]))
-            if redaction.names_in(left, [name])
-            else left
-        )
-    return [*whole, *redaction.names_in(left, parts)]
-
-
-def _third_parties(item: DisclosureItem, *, by: Hat) -> list[str]:
-    """Whom the author of an item noted as third parties in it (7.2 R12)."""
-    if item.thing_kind != Item.kind:
-        return []
-    row = chronology_rows.row_of(item.thing_kind, item.thing_id)
-    content = sealing.open_quietly([row], ["content"], by=by)[row, "content"] or {}
-    return [str(one) for one in content.get("third_parties", [])]
-
-
 # --- preparing and reviewing ----------------------------------------------------------------------
 
 
@@ -365,6 +328,7 @@ def prepare(part: DisclosurePart, *, by: Hat, version: int) -> DisclosurePart:
     seen = DisclosureItem.objects.visible_to(by).filter(part=part)
     if seen.filter(decision=D.UNDECIDED).exists():
         raise Refused("Decide about each item first.")
+    require(disclosure_leaves.may_leave(part))
     at = clock.now()
     part.set_prepared(by=by, at=at)
     _log(part, Verb.SUBMITTED, by=by)
@@ -416,6 +380,7 @@ def check(
     leaving = disclosed(part)
     if agrees and {item.pk for item in leaving} - {*looked}:
         raise Refused("Read every copy that is to leave, and tick each.")
+    require(disclosure_leaves.may_leave(part) if agrees else YES)
     if not agrees and because.is_kept:
         raise Refused("Say in a sentence why it goes back.")
     at = clock.now()

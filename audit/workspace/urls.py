@@ -7,6 +7,7 @@ from audit.workspace.reports.catalogue import BY_KEY
 from audit.workspace.views import (
     audits,
     certificates,
+    disclosure_leaves,
     disclosure_parts,
     disclosures,
     patterns,
@@ -115,6 +116,8 @@ urlpatterns = [
         name="disclosure-item-picture",
     ),
     path("disclosures/items/<uuid:pk>/copy/", disclosure_parts.copy, name="disclosure-item-copy"),
+    path("disclosures/minutes/", disclosure_leaves.index, name="minutes-leaves"),
+    path("disclosures/minutes/<uuid:pk>/", disclosure_leaves.leave, name="minutes-leave"),
     path("health/", proof.health, name="health"),
     path("certificates/", certificates.index, name="certificates"),
     path("certificates/<uuid:pk>/", certificates.certificate, name="certificate"),

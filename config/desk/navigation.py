@@ -135,6 +135,13 @@ LINKS = (
         ("audit_workspace:disclosure",),
     ),
     Link(
+        "Disclosing minutes",
+        "audit_workspace:minutes-leaves",
+        (Act.CHAIR_MEETING, Act.CONVENE),
+        ("audit_workspace:minutes-leave",),
+        rare=True,
+    ),
+    Link(
         "Agreements",
         "administration:agreements-of-agency",
         (Act.SIGN_AGREEMENT,),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from agencies import hats
+from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from audit.workspace import disclosure_answers, disclosure_parts, disclosures
 from audit.workspace.disclosure_parts import Decided, ItemTests
@@ -20,6 +21,8 @@ from audit.workspace.models import (
 from config.demo.disclosures import collected
 from config.demo.teller import Teller
 from mash_hub import barriers
+from mash_hub.models.subjects import Involvement, PersonRole
+from meetings.models import AgendaItem, MeetingKind, MeetingState
 
 Ago = Callable[..., datetime]
 KEPT = Decided(
@@ -50,30 +53,51 @@ def tell(teller: Teller, ago: Ago) -> None:
                 version=now.version,
             )
     ivor = teller.hat("ivor", "mash")
+    chair_is_asked(teller, ago)
     for act in (disclosure_answers.consider, disclosure_answers.propose):
         with teller.act(ago(hours=1), ivor):
             newest = Disclosure.objects.get(pk=row.pk)
             act(newest, by=ivor, version=newest.version)
 
 
+def chair_is_asked(teller: Teller, ago: Ago) -> None:
+    """A court asks the council about the victim of last month's MARAC; the chair is asked of one line."""
+    pavel = teller.hat("pavel", "mash")
+    with teller.act(ago(hours=4), pavel):
+        circulated = AgendaItem.objects.filter(meeting__state=MeetingState.CIRCULATED)
+        heard = circulated.filter(meeting__meeting_kind=MeetingKind.MARAC).earliest("pk")
+        victims = Involvement.objects.filter(file=heard.file_id, role=PersonRole.VICTIM)
+        subject = victims.select_related("subject").earliest("pk").subject
+        row = _received_by(pavel, subject.reference, DisclosureKind.COURT)
+    row = _collected(teller, ago, row, pavel)
+    with teller.act(ago(hours=3), pavel):
+        seen = DisclosureItem.objects.visible_to(pavel).filter(part__disclosure=row)
+        line = seen.filter(thing_kind="minute").in_order()[0]
+        disclosure_parts.decide(line, WHOLE, by=pavel, version=line.version)
+
+
 def _received(teller: Teller, ago: Ago, first: Disclosure, kind: DisclosureKind) -> Disclosure:
     ivor = teller.hat("ivor", "mash")
     with teller.act(ago(hours=4), ivor):
-        record = barriers.record_of(first.subject.reference, by=ivor)
-        assert record is not None
-        asked = disclosures.Asked(
-            kind,
-            asker="The family court at Northmoor",
-            reach="By the court’s portal.",
-            words="What the police hold about incidents at the home.",
-            received_on=hats.today(),
-            due_on=hats.today(),
-        )
-        return disclosures.receive(record, asked, by=ivor)
+        return _received_by(ivor, first.subject.reference, kind)
 
 
-def _collected(teller: Teller, ago: Ago, row: Disclosure) -> Disclosure:
-    ivor = teller.hat("ivor", "mash")
+def _received_by(officer: Hat, reference: str, kind: DisclosureKind) -> Disclosure:
+    record = barriers.record_of(reference, by=officer)
+    assert record is not None
+    asked = disclosures.Asked(
+        kind,
+        asker="The family court at Northmoor",
+        reach="By the court’s portal.",
+        words="What is held about incidents at the home.",
+        received_on=hats.today(),
+        due_on=hats.today(),
+    )
+    return disclosures.receive(record, asked, by=officer)
+
+
+def _collected(teller: Teller, ago: Ago, row: Disclosure, officer: Hat | None = None) -> Disclosure:
+    ivor = officer or teller.hat("ivor", "mash")
     with teller.act(ago(hours=3.5), ivor):
         proof = disclosures.proofs_for(row)[0]
         disclosures.verify(row, proof, "The sealed order.", by=ivor, version=row.version)

@@ -4,6 +4,7 @@ from audit.workspace.models.backups import BackupRun
 from audit.workspace.models.certificates import Certificate
 from audit.workspace.models.disclosure_asking import DisclosureAsking
 from audit.workspace.models.disclosure_bundles import DisclosureBundle
+from audit.workspace.models.disclosure_leaves import LeaveState, MinutesLeave
 from audit.workspace.models.disclosure_parts import (
     DisclosureCheck,
     DisclosureItem,
@@ -47,6 +48,8 @@ __all__ = [
     "Exemption",
     "IdentityProof",
     "ItemDecision",
+    "LeaveState",
+    "MinutesLeave",
     "PartState",
     "PatternState",
     "RaisedPattern",
