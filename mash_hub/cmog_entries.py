@@ -88,7 +88,7 @@ def may_enter(hat: Hat, list_kind: ListKind) -> Verdict:
     if not (allowed := may(hat, Act.KEEP_LISTS)):
         return allowed
     if not keeps_lists(hat.workspace_id):
-        return no("This workspace keeps no such lists: change your hat to that of a CMOG.")
+        return no("This workspace keeps no such lists: change your hat to one that does.")
     if list_kind == ListKind.PERSON and not is_police(hat):
         return no("The police keep the list of people of concern: tell them what you know.")
     return YES
@@ -229,7 +229,7 @@ def may_work(hat: Hat, row: CmogEntry) -> Verdict:
     if not (allowed := may(hat, Act.KEEP_LISTS)):
         return allowed
     if hat.workspace_id != row.workspace_id:
-        return no("Only members of this CMOG work on its lists.")
+        return no("Only members here work on these lists.")
     if row.list_kind == ListKind.PERSON and hat.agency_id != row.owner_id:
         return no("The police who entered this person take each step.")
     return YES
@@ -242,7 +242,7 @@ def may_step(hat: Hat, row: CmogEntry, state: str) -> Verdict:
         return row.table.may_move(row.state, state)
     if step.act == Act.VISIT_LOCATIONS:
         if hat.workspace_id != row.workspace_id:
-            return no("Only those whom this CMOG asked log visits.")
+            return no("Only those who were asked here log visits.")
         return may(hat, Act.VISIT_LOCATIONS)
     if not (allowed := may_work(hat, row)):
         return allowed

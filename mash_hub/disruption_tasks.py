@@ -119,7 +119,7 @@ def _require_whole(entry: CmogEntry, asked: Asked, *, by: Hat) -> None:
     if asked.due_on < hats.today():
         raise Refused("The day by which it is due cannot lie behind.")
     if asked.receiver.pk not in {one.pk for one in receivers(entry.workspace_id)}:
-        raise Refused("Choose an agency that takes tasks of this CMOG.")
+        raise Refused("Choose an agency that takes tasks here.")
     said = f"{asked.team}\n{asked.title}\n{asked.words}"
     if name_somebody(said, _children_named(entry.workspace_id, by=by)):
         raise Refused("Your words name a child of the list. Say it without the name.")
@@ -151,7 +151,7 @@ def may_step(hat: Hat, row: DisruptionTask, state: TaskState) -> Verdict:
     if not (possible := TABLE.may_move(row.state, state)):
         return possible
     if hat.workspace_id != row.workspace_id:
-        return no("Only the CMOG that asked, and whom it asked, work on a task.")
+        return no("Only members where it was asked, and whom they asked, work on a task.")
     act = Act.KEEP_LISTS if state == S.WITHDRAWN else Act.DISRUPT
     if not (allowed := may(hat, act)):
         return allowed

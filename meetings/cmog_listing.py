@@ -28,7 +28,7 @@ _SHARED = sorted({state for states in SHARED.values() for state in states})
 def may_list(hat: Hat, meeting: Meeting) -> Verdict:
     """List entries at a CMOG: its coordinator, while the list stands open."""
     if meeting.meeting_kind != MeetingKind.CMOG:
-        return no("The lists of a CMOG are gone through at its own meetings.")
+        return no("Lists are gone through at meetings of the workspace that keeps them.")
     return agenda.may_list(hat, meeting)
 
 

@@ -40,7 +40,7 @@ def usual_of(hat: Hat, meeting: Meeting) -> str:
 def may_come(row: Attendance, letters: str) -> Verdict:
     """Whether somebody may come to some parts of their meeting."""
     if row.meeting.meeting_kind != MeetingKind.CMOG or row.is_observer:
-        return no("Only a CMOG has parts, and an observer comes to none.")
+        return no("This meeting has no parts, or they are an observer, who comes to none.")
     if usual_parts(row.role, is_police=False) == ALL:
         return no("Coordinator and chair are there for every part.")
     if not set(letters) <= set(usual_parts(row.role, is_police=True)):

@@ -130,8 +130,8 @@ class PersonLinkForm(LinkWords):
 
     reference = forms.CharField(
         label="Reference of the person",
-        help_text="Such as S-4KX9WTPB. You find it where you look people up. A person of concern on the list "
-        "of a CMOG goes by the reference of the entry, such as CM-M5NCQ.",
+        help_text="Such as S-4KX9WTPB. You find it where you look people up. A person of concern on a "
+        "list under Exploitation goes by the reference of the entry, such as CM-M5NCQ.",
         max_length=20,
         widget=forms.TextInput(attrs={"data-width": 20, "autocomplete": "off"}),
         error_messages={"required": "Enter the reference of the person."},

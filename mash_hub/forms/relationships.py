@@ -100,8 +100,8 @@ class RelationshipForm(ReadersForm):
     )
     reference = forms.CharField(
         label="Or the other’s reference",
-        help_text="For example, S-KQ4TNX7B; of a person of concern on the list of a CMOG that of the entry, "
-        "such as CM-M5NCQ",
+        help_text="For example, S-KQ4TNX7B; of a person of concern on a list under Exploitation that of "
+        "the entry, such as CM-M5NCQ",
         max_length=12,
         required=False,
         widget=forms.TextInput(attrs={"data-width": 10, "autocomplete": "off"}),

@@ -109,7 +109,7 @@ def schedule(who: Somebody) -> str:
     who.press("Schedule")
     who.press("Open the list")
     place = who.page.url
-    who.follow("List from the CMOG’s lists…")
+    who.follow("List from the lists…")
     who.press("Put on the agenda")
     who.sees("Listed, each in the part of its list.")
     who.press("Close the list")
