@@ -138,7 +138,6 @@ def test_the_coordinator_closes_it_once_a_marac_has_seen_it_under_twelve_months_
         before = with_a_case(cast, datetime(2028, 2, 1, 9, 30, tzinfo=LONDON), "Holm", "Kern")
         meeting = with_a_case(cast, MARAC, "Lund", "Moe")
     url = reverse("meetings:marac-close", args=[case.pk])
-    ruth = client_of(cast.ruth)
     with clock.moved(LAST_DAY):  # a MARAC on the last day itself says nothing of it
         for state in (MeetingState.LIST_CLOSED, MeetingState.AGENDA_PUBLISHED):
             before = stories.step(before, state, cast.ruth)
@@ -148,13 +147,14 @@ def test_the_coordinator_closes_it_once_a_marac_has_seen_it_under_twelve_months_
     with clock.moved(DAY_AFTER):
         swept()
         newest = fresh(case)
-        refused = post(ruth, url, cast.ruth, version=newest.version)
+        refused = post(client_of(cast.ruth), url, cast.ruth, version=newest.version)
         assert refused.status_code == 403
         assert "12 months passed" in refused.content.decode()
         assert "case to close" not in my_work(cast.ruth)
         for state in (MeetingState.LIST_CLOSED, MeetingState.AGENDA_PUBLISHED):
             meeting = stories.step(meeting, state, cast.ruth)
     with clock.moved(MARAC):
+        ruth = client_of(cast.ruth)
         agenda = ruth.get(reverse("meetings:meeting", args=[meeting.pk])).content.decode()
         assert "0 of 5 agencies have taken it off" in agenda
         meeting = stories.step(meeting, MeetingState.IN_SESSION, cast.sam)
@@ -165,9 +165,8 @@ def test_the_coordinator_closes_it_once_a_marac_has_seen_it_under_twelve_months_
             assert post(client_of(hat), url, hat, version=newest.version).status_code in (403, 404)
         assert post(ruth, url, cast.ruth, version=newest.version).status_code == 302
         assert fresh(case).state == S.CLOSED
-        assert "#to-take-off" in my_work(
-            cast.nadia
-        )  # her agency's flag is on its file all the same
+        # Her agency's flag is on its file all the same.
+        assert "#to-take-off" in my_work(cast.nadia)
         assert take_off(cast, held(cast.nadia, case)) == 302
         swept()
         assert fresh(case).state == S.CLOSED
