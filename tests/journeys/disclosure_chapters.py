@@ -62,18 +62,19 @@ def tell(teller: Teller, ago: Ago) -> None:
 
 def chair_is_asked(teller: Teller, ago: Ago) -> None:
     """A court asks the council about the victim of last month's MARAC; the chair is asked of one line."""
-    pavel = teller.hat("pavel", "mash")
-    with teller.act(ago(hours=4), pavel):
+    ffion = teller.hat("ffion", "mash")
+    with teller.act(ago(hours=4), ffion):
         circulated = AgendaItem.objects.filter(meeting__state=MeetingState.CIRCULATED)
-        heard = circulated.filter(meeting__meeting_kind=MeetingKind.MARAC).earliest("pk")
-        victims = Involvement.objects.filter(file=heard.file_id, role=PersonRole.VICTIM)
-        subject = victims.select_related("subject").earliest("pk").subject
-        row = _received_by(pavel, subject.reference, DisclosureKind.COURT)
-    row = _collected(teller, ago, row, pavel)
-    with teller.act(ago(hours=3), pavel):
-        seen = DisclosureItem.objects.visible_to(pavel).filter(part__disclosure=row)
+        heard = circulated.filter(meeting__meeting_kind=MeetingKind.MARAC).values("file")
+        victims = Involvement.objects.filter(file__in=heard, role=PersonRole.VICTIM)
+        references = [one.subject.reference for one in victims.select_related("subject")]
+        known = next(one for one in references if barriers.record_of(one, by=ffion))
+        row = _received_by(ffion, known, DisclosureKind.COURT)
+    row = _collected(teller, ago, row, ffion)
+    with teller.act(ago(hours=3), ffion):
+        seen = DisclosureItem.objects.visible_to(ffion).filter(part__disclosure=row)
         line = seen.filter(thing_kind="minute").in_order()[0]
-        disclosure_parts.decide(line, WHOLE, by=pavel, version=line.version)
+        disclosure_parts.decide(line, WHOLE, by=ffion, version=line.version)
 
 
 def _received(teller: Teller, ago: Ago, first: Disclosure, kind: DisclosureKind) -> Disclosure:
