@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, door, files, hats, notices, references, sealing
+from agencies import clock, disposal, door, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat, Service
 from agencies.attachments import store
 from agencies.models.files import RetentionClass
@@ -325,8 +325,7 @@ def review(
     sealed = SealedItem.objects.lock(sealed, version)
     require(may_keep(by, sealed))
     require(TABLE.may_move(sealed.state, state))
-    if state in (S.DESTROYED, S.WITHDRAWN):
-        held.require_free(sealed.file_id)
+    _require_free(sealed, state)
     at = clock.now()
     because = sealing.keep_reason(because, about=sealed, by=by)
     tell_named(sealed, NoticeKind.SEALED_ITEM_CHANGED, by=by, at=at)
@@ -348,6 +347,14 @@ def review(
     sealed.set_state(state, by=by, at=at, because=because)
     _log(sealed, Verb.SHREDDED if state == S.DESTROYED else Verb.CHANGED, by=by, because=because)
     return sealed
+
+
+def _require_free(sealed: SealedItem, state: SealedState) -> None:
+    """Let it be withdrawn or destroyed, unless a hold stands on it. Raises Frozen, Refused."""
+    if state in (S.DESTROYED, S.WITHDRAWN):
+        held.require_free(sealed.file_id)
+    if state == S.DESTROYED:
+        require(disposal.may_shred(sealed.file))
 
 
 def destroy_file(row: SealedAttachment, *, by: Actor) -> None:

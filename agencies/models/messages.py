@@ -65,6 +65,7 @@ WORK = frozenset(
         _K.OWN_LOOKED_FOR,
         _K.BREAK_GLASS_LATE,
         _K.BARRIER_CHANGED,
+        _K.SEALED_DISCLOSURE,
         _K.MINUTES_LEAVE_ASKED,
         _K.WORDS_WAIT,
         _K.FLAG_REVIEW_DUE,

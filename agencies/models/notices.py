@@ -77,6 +77,7 @@ class NoticeKind(models.TextChoices):
     DESTRUCTION_CHANGED = "DESTRUCTION_CHANGED", "Records are to be destroyed, or are not"
     DISCLOSURE_CHANGED = "DISCLOSURE_CHANGED", "A request for disclosure waits for you, or changed"
     DISCLOSURE_LATE = "DISCLOSURE_LATE", "A request for disclosure is late"
+    SEALED_DISCLOSURE = "SEALED_DISCLOSURE", "A request for information: for you alone to decide"
     MINUTES_LEAVE_ASKED = "MINUTES_LEAVE_ASKED", "Whether part of the minutes may be disclosed"
     WORDS_WAIT = "WORDS_WAIT", "Words wait for a second person"
     WORDS_ANSWERED = "WORDS_ANSWERED", "A second person has answered"
@@ -240,6 +241,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.DESTRUCTION_CHANGED: (Act.DISPOSE, Act.AGREE_DISPOSAL),
     _K.DISCLOSURE_CHANGED: (Act.KEEP_DISCLOSURES, Act.CHECK_DISCLOSURES),
     _K.DISCLOSURE_LATE: (Act.KEEP_DISCLOSURES, Act.CHECK_DISCLOSURES),
+    _K.SEALED_DISCLOSURE: (Act.KEEP_SEALED,),
     _K.MINUTES_LEAVE_ASKED: (Act.CHAIR_MEETING, Act.CONVENE),
     _K.WORDS_WAIT: (Act.REVEAL,),
     _K.WORDS_ANSWERED: (Act.OWN_WORK,),

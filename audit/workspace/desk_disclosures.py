@@ -9,11 +9,17 @@ from django.urls import reverse
 from agencies import hats
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from audit.workspace import disclosure_gathering, disclosure_leaves, disclosures
+from audit.workspace import (
+    disclosure_gathering,
+    disclosure_leaves,
+    disclosures,
+    sealed_disclosures,
+)
 from audit.workspace.models.disclosure_leaves import MinutesLeave
 from audit.workspace.models.disclosure_parts import DisclosurePart, PartState
 from audit.workspace.models.disclosure_wordings import DisclosureWording, WordingState
 from audit.workspace.models.disclosures import KEEP, Disclosure, DisclosureState, reaches
+from audit.workspace.models.sealed_disclosures import SealedDisclosure
 from mash_hub import clocks
 from mash_hub.work import Work, first_of, more
 
@@ -34,12 +40,32 @@ _WORDS = {
 def work_for(hat: Hat, _at: datetime) -> list[Work]:
     """Requests whose next step is one's own, parts to decide on or to review, and a wording to check.
 
-    And of whoever chairs a meeting, whether part of its minutes may be disclosed.
+    And of whoever chairs a meeting, whether part of its minutes may be disclosed; of custodians, what
+    becomes of a sealed item.
     """
-    found = _leaves(hat)
+    found = [*_sealed(hat), *_leaves(hat)]
     if reaches(hat):
         found += [*_requests(hat), *_parts(hat), *_wordings(hat)]
     return found
+
+
+def _sealed(hat: Hat) -> list[Work]:
+    if not may(hat, Act.KEEP_SEALED):
+        return []
+    waiting = SealedDisclosure.objects.waiting_for(hat).select_related("disclosure")
+    rows, rest = first_of(waiting.order_by("disclosure__owners_on", "pk"))
+    return [
+        Work(
+            kind="disclosure",
+            words="A request for information: a sealed item for you alone to decide",
+            reference=row.reference,
+            url=reverse("audit_workspace:sealed-disclosure", args=[row.pk]),
+            clock=sealed_disclosures.limit_of(row),
+            group="due",
+            verb="Decide",
+        )
+        for row in rows
+    ] + more(rest, "sealed items in requests", "audit_workspace:sealed-disclosures", "due")
 
 
 def _leaves(hat: Hat) -> list[Work]:

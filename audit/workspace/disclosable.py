@@ -19,6 +19,7 @@ from agencies.attachments.spools import Spool
 from agencies.verdicts import Refused
 from audit.workspace import disclosable_records, redaction
 from audit.workspace.models.disclosure_parts import DisclosureItem
+from audit.workspace.models.sealed_disclosures import SealedDisclosure
 from audit.workspace.squares import Square
 from mash_hub import attachments, chronology_rows, free_text
 from mash_hub.models.attachments import Attachment
@@ -47,6 +48,8 @@ def original(item: DisclosureItem, *, by: Hat) -> Original:
     """An item as it stands now, opened under the agency's own grants; for acts that leave the entry."""
     if is_file(item):
         return _of_file(item, by=by)
+    if is_from_custodian(item):
+        return _of_custodian(item, by=by)
     (section,) = sections_of(item)
     row = _records(item).row_of(item.thing_kind, item.thing_id)
     content = sealing.open_quietly([row], [section], by=by)[row, section]
@@ -74,6 +77,18 @@ def is_of_no_case(item: DisclosureItem) -> bool:
     return item.thing_kind in disclosable_records.KINDS
 
 
+def is_from_custodian(item: DisclosureItem) -> bool:
+    """Whether an item is what a custodian gave of a sealed item: those words, and nothing of the item itself."""
+    return item.thing_kind == SealedDisclosure.kind
+
+
+def _of_custodian(item: DisclosureItem, *, by: Hat) -> Original:
+    row = SealedDisclosure.objects.get(pk=item.thing_id)
+    opened = sealing.open_quietly([row], ["released"], by=by)
+    words = opened.text(row, "released", "words")
+    return Original(redaction.plain(words), is_unread=not words)
+
+
 def _records(item: DisclosureItem) -> Any:
     return disclosable_records if is_of_no_case(item) else chronology_rows
 
@@ -82,6 +97,8 @@ def sections_of(item: DisclosureItem) -> tuple[str, ...]:
     """What of the thing is read, as its entry in the log names it."""
     if is_file(item):
         return ("paper",)
+    if is_from_custodian(item):
+        return ("released",)
     if is_of_no_case(item):
         return (disclosable_records.section_of(item.thing_kind),)
     return (

@@ -21,7 +21,6 @@ from audit.workspace.models.disclosure_parts import (
     DisclosureItem,
     DisclosurePart,
     ItemDecision,
-    PartState,
 )
 from audit.workspace.models.disclosures import CHECK, Disclosure, DisclosureState
 
@@ -55,11 +54,7 @@ def entries(row: Disclosure, *, by: Hat, quietly: bool = False) -> list[Entry]:
     """
     if row.state not in (S.DECISION, S.CHECK, S.RELEASED, S.PART, S.CLOSED):
         return []
-    parts = [
-        *DisclosurePart.objects.filter(
-            disclosure=row, state=PartState.ANSWERED, is_passed=True
-        ).order_by("pk")
-    ]
+    parts = [*DisclosurePart.objects.filter(disclosure=row, is_passed=True).order_by("pk")]
     door = sealing.open_quietly if quietly else sealing.open
     opened = door(parts, ["passed"], by=by)
     found: list[Entry] = []

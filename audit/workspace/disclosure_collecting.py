@@ -18,7 +18,7 @@ from agencies.reasons import BY_RULE
 from agencies.roles import may
 from audit.log import entries as log
 from audit.log.entries import Verb
-from audit.workspace import disclosure_gathering, disclosures
+from audit.workspace import disclosure_gathering, disclosures, sealed_disclosures
 from audit.workspace.models.disclosure_asking import DisclosureAsking
 from audit.workspace.models.disclosure_parts import DisclosurePart
 from audit.workspace.models.disclosures import KEEP, Disclosure, DisclosureState
@@ -115,12 +115,16 @@ def to_find_ids() -> list[UUID]:
 
 @transaction.atomic
 def find(*, by: Service, only: Collection[UUID]) -> int:
-    """Find out which other agencies hold something, and note each as to be asked; gives for how many requests."""
+    """Find out which other agencies hold something, and note each as to be asked; gives for how many requests.
+
+    And which hold something under seal, who received the request among them: of that its officers know nothing.
+    """
     waiting = DisclosureAsking.objects.to_find().filter(pk__in=only).select_related("disclosure")
     rows = [*waiting.select_for_update(skip_locked=True, of=("self",))]
     for one in rows:
         row = one.disclosure
-        for owner_id in sorted({*disclosure_gathering.find(row)} - {row.owner_id}):
+        others = {*disclosure_gathering.find(row)} - {row.owner_id}
+        for owner_id in sorted(others | sealed_disclosures.owners(row)):
             DisclosureAsking.begin(row, owner_id)
         one.set_done(clock.now())
     return len(rows)
@@ -136,7 +140,7 @@ def ask(*, by: Service, only: Collection[UUID]) -> int:
     """Ask agencies for their own part; gives how many were asked.
 
     An agency that holds nothing is not asked, so that it does not learn who asked. Each waits for itself
-    alone: one whose keys do not answer holds up no other.
+    alone: one whose keys do not answer holds up no other. Of what is under seal custodians alone are asked.
     """
     waiting = DisclosureAsking.objects.to_ask().filter(pk__in=only).select_related("disclosure")
     rows = [*waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk")]
@@ -146,9 +150,11 @@ def ask(*, by: Service, only: Collection[UUID]) -> int:
         door.wear(service)
         held = disclosure_gathering.find(row, one.owner_id).get(one.owner_id, [])
         parts = DisclosurePart.objects.filter(disclosure=row, owner=one.owner_id)
+        asked = _asked(row, by=service)
         if held and not parts.exists():
-            disclosure_gathering.ask(row, one.owner_id, held, _asked(row, by=service), at=at)
+            disclosure_gathering.ask(row, one.owner_id, held, asked, at=at)
             disclosure_gathering.hold(row, held, at)
+        sealed_disclosures.ask(row, one.owner_id, asked, at=at)
         one.set_done(at)
     door.wear(by)
     return len(rows)

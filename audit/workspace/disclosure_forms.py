@@ -232,16 +232,11 @@ class ItemForm(VersionedForm):
         field.choices = [(one.value, one.label) for one in self.codes]
         what = "Squares to remove" if squares else "Remove"
         for code in self.codes:
-            marked = forms.CharField(
-                label=f"{what}: {code.label[0].lower()}{code.label[1:]}",
-                required=False,
-                max_length=8000,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+            marked = marked_field(code, what)
             if code == Exemption.THIRD_PARTY:
                 marked.initial = "\n".join(named)
-            self.fields[_name(code)] = marked
-        marks = [_name(code) for code in self.codes]
+            self.fields[name_of(code)] = marked
+        marks = [name_of(code) for code in self.codes]
         self.order_fields(["tests", "decision", *marks, "exemptions", "why", "is_known", "version"])
 
     def decided(self) -> Decided:
@@ -249,10 +244,7 @@ class ItemForm(VersionedForm):
         data = self.cleaned_data
         said = {*data["tests"]}
         decision = ItemDecision(data["decision"])
-        marks = {
-            code: [line.strip() for line in data[_name(code)].splitlines() if line.strip()]
-            for code in self.codes
-        }
+        marks = marks_in(data, self.codes)
         return Decided(
             decision=decision,
             tests=ItemTests(**{name: name in said for name, _ in _TESTS}),
@@ -263,8 +255,27 @@ class ItemForm(VersionedForm):
         )
 
 
-def _name(code: Exemption) -> str:
+def name_of(code: Exemption) -> str:
+    """What the field is called that holds what is removed under an exemption."""
     return f"remove_{code.value.lower()}"
+
+
+def marked_field(code: Exemption, what: str) -> forms.CharField:
+    """A field for what is removed under one exemption, one a line."""
+    return forms.CharField(
+        label=f"{what}: {code.label[0].lower()}{code.label[1:]}",
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def marks_in(data: dict[str, Any], codes: Sequence[Exemption]) -> dict[Exemption, list[str]]:
+    """What is removed, by exemption."""
+    return {
+        code: [line.strip() for line in data[name_of(code)].splitlines() if line.strip()]
+        for code in codes
+    }
 
 
 class AgreesForm(VersionedForm):

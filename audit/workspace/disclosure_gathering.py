@@ -19,12 +19,14 @@ from agencies.actors import Service
 from agencies.models.files import Hold, RetentionClass
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership
+from agencies.reasons import BY_RULE
 from agencies.roles import Role
 from audit.log import entries as log
 from audit.log.entries import Verb
 from audit.workspace import disclosable_records, names
 from audit.workspace.models.disclosure_parts import DisclosureItem, DisclosurePart, PartState
 from audit.workspace.models.disclosures import Disclosure, people_kept
+from audit.workspace.models.sealed_disclosures import SealedDisclosure
 from mash_hub import chronology_rows, clocks
 from mash_hub.models.attachments import Attachment, AttachmentState
 from mash_hub.models.items import Item
@@ -33,6 +35,7 @@ from mash_hub.models.subjects import Involvement, PersonRole
 
 CLOCK = "DISCLOSURE_PART"
 MINUTE = "minute"
+SEALED = SealedDisclosure.kind
 
 
 def find(row: Disclosure, owner_id: UUID | None = None) -> dict[UUID, list[Any]]:
@@ -40,7 +43,8 @@ def find(row: Disclosure, owner_id: UUID | None = None) -> dict[UUID, list[Any]]
 
     Of items those that name the person; of minutes the lines of each agency's own words, which leave where
     the meeting's chair agrees, too; what each agency says of the person on its card and sheets. Never sealed
-    items, for which their custodian answers, restricted lines of minutes and minutes not circulated (4.16).
+    items, for which their custodian answers (`sealed_disclosures`), restricted lines of minutes and
+    minutes not circulated (4.16).
     """
     person = row.subject_id
     anchors = names.anchors(person)
@@ -97,6 +101,9 @@ def _day_of(one: Any) -> date:
     """The day by which it is looked for: of a file that of its item."""
     if one.kind in disclosable_records.KINDS:
         return disclosable_records.day_of(one)
+    if one.kind == SEALED:
+        came_on: date = one.came_on
+        return came_on
     day: date = one.item.happened_on if one.kind == Attachment.kind else one.stands_on
     return day
 
@@ -104,6 +111,9 @@ def _day_of(one: Any) -> date:
 def _case_of(one: Any) -> UUID:
     if one.kind in disclosable_records.KINDS:
         return file_of(one)  # it is of no case
+    if one.kind == SEALED:
+        case_id: UUID = one.sealed_item.request.file_id
+        return case_id
     return chronology_rows.case_of(one.item if one.kind == Attachment.kind else one)
 
 
@@ -135,12 +145,6 @@ def ask(
     """Put to an agency what it holds: its part, with each thing undecided. Where it holds nothing, it is answered."""
     place = row.workspace_id if owner_id == row.owner_id else _workspace_of(owner_id, row)
     service = _service(owner_id, place)
-    cases = {_case_of(one) for one in rows}
-    is_perpetrator = (
-        Involvement.objects.of_subject(row.subject_id)
-        .filter(Q(file__in=cases) | Q(card__owner=owner_id), role=PersonRole.PERPETRATOR)
-        .exists()
-    )
     part = DisclosurePart(
         id=uuid4(),
         reference=references.new("SP"),
@@ -155,7 +159,7 @@ def ask(
         ),
         state=PartState.OPEN if rows else PartState.ANSWERED,
         answered_at=None if rows else at,
-        is_about_perpetrator=is_perpetrator,
+        is_about_perpetrator=_is_perpetrator(row, owner_id, rows),
         asked_at=at,
     )
     with door.wearing_agency(owner_id):
@@ -164,31 +168,70 @@ def ask(
     for one in rows:
         _item(part, one, row).start(by=service, at=at)
     if rows:
-        clocks.start(
-            part,
-            CLOCK,
-            target=clocks.working_days(15),
-            at=at,
-            due_at=clocks.end_of(row.owners_on),
-            owner_id=owner_id,
-            workspace_id=place,
-        )
+        _start_clock(part, at=at)
         tell(part, by=service, at=at)
+    _log(part, Verb.REQUESTED, len(rows), by=service, at=at)
+    return part
+
+
+def _is_perpetrator(row: Disclosure, owner_id: UUID, rows: Iterable[Any]) -> bool:
+    """Whether the person is the alleged perpetrator in a case of an agency's, or of what it holds."""
+    cases = {_case_of(one) for one in rows}
+    in_a_case = Involvement.objects.of_subject(row.subject_id).filter(
+        Q(file__in=cases) | Q(card__owner=owner_id), role=PersonRole.PERPETRATOR
+    )
+    return in_a_case.exists()
+
+
+def _start_clock(part: DisclosurePart, *, at: datetime) -> None:
+    clocks.start(
+        part,
+        CLOCK,
+        target=clocks.working_days(15),
+        at=at,
+        due_at=clocks.end_of(part.disclosure.owners_on),
+        owner_id=part.owner_id,
+        workspace_id=part.workspace_id,
+    )
+
+
+def _log(part: DisclosurePart, verb: Verb, count: int, *, by: Service, at: datetime) -> None:
+    row = part.disclosure
     log.write(
-        by=service,
-        verb=Verb.REQUESTED,
+        by=by,
+        verb=verb,
         about=[part],
         people=[row.subject_id],
         ground=f"disclosure:{row.disclosure_kind.lower()}",
-        count=len(rows),
+        count=count,
         at=at,
     )
-    return part
+
+
+def add(row: Disclosure, one: Any, *, at: datetime) -> None:
+    """Put one thing more to an agency, that its custodian gives: in the part it has, or a part of its own.
+
+    What is with its reviewers, or answered, is open again; what was passed on stands until it is answered anew.
+    """
+    parts = DisclosurePart.objects.select_for_update(of=("self",)).select_related("disclosure")
+    part = parts.filter(disclosure=row, owner=one.owner_id).first()
+    if part is None:
+        asked = sealing.open_quietly([one], ["asked"], by=_service(one.owner_id, one.workspace_id))
+        ask(row, one.owner_id, [one], asked[one, "asked"] or {}, at=at)
+        return
+    service = _service(one.owner_id, part.workspace_id)
+    if part.state == PartState.ANSWERED:
+        _start_clock(part, at=at)
+    is_perpetrator = part.is_about_perpetrator or _is_perpetrator(row, one.owner_id, [one])
+    part.set_more(is_about_perpetrator=is_perpetrator, by=service, at=at, because=BY_RULE)
+    _item(part, one, row).start(by=service, at=at)
+    tell(part, by=service, at=at)
+    _log(part, Verb.CHANGED, 1, by=service, at=at)
 
 
 def _reference_of(one: Any, row: Disclosure) -> str:
     """By which it goes: an item's file by that of the item, what is said of a person by the person's."""
-    if one.kind in disclosable_records.KINDS:
+    if one.kind in (*disclosable_records.KINDS, SEALED):
         return row.subject.reference
     return str(one.item.reference if one.kind == Attachment.kind else one.reference)
 

@@ -220,7 +220,11 @@ def may_decide(item: DisclosureItem, decided: Decided) -> Verdict:
 
 def _may_leave(item: DisclosureItem) -> Verdict:
     """What nobody who is the alleged perpetrator learns: that somebody told, assessed, decided or agreed something."""
-    is_own = item.thing_kind == Item.kind or disclosable.is_file(item)
+    is_own = (
+        item.thing_kind == Item.kind
+        or disclosable.is_file(item)
+        or disclosable.is_from_custodian(item)
+    )
     part = item.part
     if part.disclosure.is_subject_access and part.is_about_perpetrator and not is_own:
         return no(

@@ -17,6 +17,7 @@ from audit.workspace import (
     disclosure_collecting,
     older_patterns,
     sample_releases,
+    sealed_disclosures,
     watching,
 )
 
@@ -99,11 +100,14 @@ def collect_disclosures(**_: object) -> None:
 
 @shared_task(acks_late=True)
 def ask_owners(**_: object) -> None:
-    """Find out which other agencies hold something for a request, and ask each for its own part."""
+    """Find out which agencies hold something for a request, and ask each for its own; see to what is under seal."""
     by = Service("disclosures")
     for job, waiting, act in (
         ("disclosures-find", disclosure_collecting.to_find_ids, disclosure_collecting.find),
         ("disclosures-ask", disclosure_collecting.to_ask_ids, disclosure_collecting.ask),
+        ("sealed-remind", sealed_disclosures.to_remind_ids, sealed_disclosures.remind),
+        ("sealed-end", sealed_disclosures.over_ids, sealed_disclosures.end),
+        ("sealed-free", sealed_disclosures.to_free_ids, sealed_disclosures.free),
     ):
         tries.sweep(job, waiting=waiting, act=partial(_only, act, by), by=by, seconds=_LONG)
 

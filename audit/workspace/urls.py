@@ -16,6 +16,7 @@ from audit.workspace.views import (
     reports,
     samples,
     saved,
+    sealed_disclosures,
     timelines,
 )
 
@@ -118,6 +119,8 @@ urlpatterns = [
     path("disclosures/items/<uuid:pk>/copy/", disclosure_parts.copy, name="disclosure-item-copy"),
     path("disclosures/minutes/", disclosure_leaves.index, name="minutes-leaves"),
     path("disclosures/minutes/<uuid:pk>/", disclosure_leaves.leave, name="minutes-leave"),
+    path("disclosures/sealed/", sealed_disclosures.index, name="sealed-disclosures"),
+    path("disclosures/sealed/<uuid:pk>/", sealed_disclosures.sealed, name="sealed-disclosure"),
     path("health/", proof.health, name="health"),
     path("certificates/", certificates.index, name="certificates"),
     path("certificates/<uuid:pk>/", certificates.certificate, name="certificate"),

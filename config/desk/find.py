@@ -40,6 +40,7 @@ PLACES = {
     "H": Place("mash_hub.LegalHold", "mash_hub:hold"),
     "SR": Place("audit_workspace.Disclosure", "audit_workspace:disclosure"),
     "SP": Place("audit_workspace.DisclosurePart", "audit_workspace:disclosure-part"),
+    "SQ": Place("audit_workspace.SealedDisclosure", "audit_workspace:sealed-disclosure"),
     "ML": Place("audit_workspace.MinutesLeave", "audit_workspace:minutes-leave"),
     "D": Place("mash_hub.Destruction", "mash_hub:destruction"),
     "G": Place("mash_hub.BreakGlass", "mash_hub:break-glass"),

@@ -135,6 +135,13 @@ LINKS = (
         ("audit_workspace:disclosure",),
     ),
     Link(
+        "Requests about sealed items",
+        "audit_workspace:sealed-disclosures",
+        (Act.KEEP_SEALED,),
+        ("audit_workspace:sealed-disclosure",),
+        rare=True,
+    ),
+    Link(
         "Disclosing minutes",
         "audit_workspace:minutes-leaves",
         (Act.CHAIR_MEETING, Act.CONVENE),

@@ -27,6 +27,7 @@ from audit.workspace.models.sample_records import RecordState, SampleRecord
 from audit.workspace.models.sample_releases import ReleaseState, SampleRelease
 from audit.workspace.models.samples import AuditSample, SampleState, Template
 from audit.workspace.models.saved import SavedQuestion
+from audit.workspace.models.sealed_disclosures import SealedAnswer, SealedDisclosure
 
 __all__ = [
     "Alarm",
@@ -61,6 +62,8 @@ __all__ = [
     "SampleRelease",
     "SampleState",
     "SavedQuestion",
+    "SealedAnswer",
+    "SealedDisclosure",
     "Template",
     "WordingState",
 ]

@@ -48,6 +48,7 @@ _RECORDS = {
     "card": "who the person is",
     "sheet": "a sheet about the person",
     "minute": "a line of minutes",
+    "sealed_disclosure": "words that its custodian gives",
 }
 TABLE = Table(
     "part of a disclosure",
@@ -63,6 +64,7 @@ TABLE = Table(
             "the agency’s officers are told",
         ),
         Step(P.PREPARED, P.OPEN, CHECK, "sent back by a reviewer, with the reason"),
+        Step(P.ANSWERED, P.OPEN, None, "a custodian gives something more, before the owners’ day"),
         Step(
             P.PREPARED,
             P.ANSWERED,
@@ -198,6 +200,15 @@ class DisclosurePart(Between, Versioned):
         """Note that a reviewer sent it back: what was agreed to before counts no more."""
         self.state, self.round = P.OPEN, self.round + 1
         return self._commit(["state", "round"], by=by, at=at, because=because)
+
+    def set_more(
+        self, *, is_about_perpetrator: bool, by: Actor, at: datetime, because: Reason
+    ) -> DisclosurePart:
+        """Note that there is more to decide on: reviewers begin anew, and what was passed on stands until then."""
+        self.round += self.state != P.OPEN
+        self.state, self.is_about_perpetrator = P.OPEN, is_about_perpetrator
+        fields = ["state", "round", "is_about_perpetrator"]
+        return self._commit(fields, by=by, at=at, because=because)
 
     def set_answered(self, *, is_passed: bool, by: Actor, at: datetime) -> DisclosurePart:
         """Note that two agreed, and whether anything is disclosed."""
