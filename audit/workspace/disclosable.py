@@ -6,7 +6,7 @@ Files are read and drawn by programs of their own, which are given nothing but t
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,11 @@ from mash_hub.models.attachments import Attachment
 
 @dataclass(frozen=True)
 class Original:
-    """What an item is: its words; or a picture; or what opens to nobody here, such as a scan."""
+    """What an item is: its words; or a picture; or pages that are pictures; or what opens to nobody here."""
 
     words: str = ""
     is_picture: bool = False
+    pages: int = 0  # of a scan, each drawn as a picture
     is_unread: bool = False
 
 
@@ -42,6 +43,11 @@ def is_file(item: DisclosureItem) -> bool:
 def is_picture(item: DisclosureItem) -> bool:
     """Whether an item is a picture, of which squares are taken out."""
     return is_file(item) and KINDS[item.paper_kind].is_picture
+
+
+def can_be_pictures(item: DisclosureItem) -> bool:
+    """Whether an item is a picture, or a file whose pages can be drawn as pictures."""
+    return is_file(item) and (is_picture(item) or item.paper_kind == "PDF")
 
 
 def original(item: DisclosureItem, *, by: Hat) -> Original:
@@ -111,9 +117,11 @@ def sections_of(item: DisclosureItem) -> tuple[str, ...]:
 def _of_file(item: DisclosureItem, *, by: Hat) -> Original:
     if is_picture(item):
         return Original(is_picture=True)
-    said = words.lines_in(_spool(item, by=by), item.paper_kind)
+    spool = _spool(item, by=by)
+    said = words.lines_in(spool, item.paper_kind)
     if not said.is_whole or not said.paragraphs:
-        return Original(is_unread=True)
+        pages = pictures.pages_in(spool) if item.paper_kind == "PDF" else 0
+        return Original(pages=pages, is_unread=not pages)
     return Original(redaction.plain("\n".join(said.paragraphs)))
 
 
@@ -132,11 +140,27 @@ def picture(
         raise Refused(str(error)) from None
 
 
-def packed(made: bytes) -> str:
-    """A picture as a sealed section holds it."""
-    return base64.b64encode(made).decode()
+def pages(
+    item: DisclosureItem,
+    squares: Mapping[int, Iterable[Square]],
+    *,
+    by: Hat,
+    only: int = 0,
+    is_named: bool = False,
+) -> list[bytes]:
+    """The pages of an item that is a scan, or one of them, without some squares. Raises Refused."""
+    try:
+        return pictures.pages_covered(_spool(item, by=by), squares, only=only, is_named=is_named)
+    except NotTaken as error:
+        raise Refused(str(error)) from None
 
 
-def unpacked(content: dict[str, Any]) -> bytes:
-    """The picture that a copy holds; nothing where it holds none."""
-    return base64.b64decode(content.get("picture", ""))
+def packed(made: Iterable[bytes]) -> list[str]:
+    """Pictures as a sealed section holds them."""
+    return [base64.b64encode(one).decode() for one in made]
+
+
+def unpacked(content: Mapping[str, Any]) -> list[bytes]:
+    """The pictures that a copy holds; none where it holds none."""
+    held = content.get("pictures") or [content.get("picture", "")]
+    return [base64.b64decode(one) for one in held if one]

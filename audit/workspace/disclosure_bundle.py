@@ -32,7 +32,7 @@ class Entry:
     agency: str
     on: date
     pieces: Sequence[str | None]
-    picture: bytes = b""  # a page of its own, behind the words
+    pictures: Sequence[bytes] = ()  # each a page of its own, behind the words
 
     def lines(self) -> list[list[str | None]]:
         """Its pieces by line."""
@@ -49,7 +49,7 @@ class Entry:
 def make(row: Disclosure, entries: Sequence[Entry], *, by: Hat, at: datetime) -> DisclosureBundle:
     """Draw the pages of what leaves, and keep them sealed. Raises Refused for more than can be drawn."""
     pictures = papers.pictures("disclosure", _data(row, entries, by=by, at=at))
-    shown = [one.picture for one in entries if one.picture]
+    shown = [picture for one in entries for picture in one.pictures]
     pictures += [
         picture_papers.page_with(picture, f"{row.reference} · picture {place}")
         for place, picture in enumerate(shown, start=1)
@@ -109,11 +109,17 @@ def _listed(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     place = 0
     for one in entries:
         lines = one.lines()
-        if one.picture:
-            place += 1
-            lines = [[f"Picture {place}, on a page of its own behind these."]]
+        if one.pictures:
+            lines = [[_where(place + 1, place + len(one.pictures))]]
+            place += len(one.pictures)
         listed.append({"agency": one.agency, "on": _day(one.on), "lines": lines})
     return listed
+
+
+def _where(first: int, last: int) -> str:
+    if first == last:
+        return f"Picture {first}, on a page of its own behind these."
+    return f"Pictures {first} to {last}, each on a page of its own behind these."
 
 
 def _day(day: date) -> str:

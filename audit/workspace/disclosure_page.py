@@ -11,6 +11,7 @@ from agencies import hats, sealing
 from agencies.actors import Hat
 from agencies.roles import may
 from audit.workspace import (
+    disclosable,
     disclosed_names,
     disclosure_answers,
     disclosure_gathering,
@@ -51,7 +52,7 @@ class Marked:
 
     item: DisclosureItem
     pieces: list[str | None]
-    has_picture: bool
+    pictures: list[int]  # the numbers of its pictures, from 1
     why: str
     removed: list[tuple[str, list[str]]]
 
@@ -158,9 +159,8 @@ def marked(part: DisclosurePart, *, by: Hat) -> list[Marked]:
 
 def _marked(item: DisclosureItem, copy: dict[str, Any]) -> Marked:
     removed = [(str(Exemption(code).label), words) for code, words in copy.get("marks", {}).items()]
-    return Marked(
-        item, copy.get("pieces", []), bool(copy.get("picture")), copy.get("why", ""), removed
-    )
+    pictures = [*range(1, len(disclosable.unpacked(copy)) + 1)]
+    return Marked(item, copy.get("pieces", []), pictures, copy.get("why", ""), removed)
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,11 @@ class Shown:
     marked: Marked
     leave: MinutesLeave | None
     refused: str  # why the chair does not agree
+
+    @property
+    def pages(self) -> list[int]:
+        """The numbers of the pages of a scan, from 1."""
+        return [*range(1, self.original.pages + 1)]
 
     @property
     def is_minutes(self) -> bool:

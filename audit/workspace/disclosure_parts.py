@@ -7,9 +7,9 @@ the redacted copies of what is disclosed, and nothing else, are given to the age
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -41,10 +41,11 @@ from audit.workspace.models.disclosure_parts import (
 )
 from audit.workspace.models.disclosures import CHECK, GATHERING, KEEP, Disclosure, DisclosureState
 from audit.workspace.redaction import NotThere
-from audit.workspace.squares import NoSquare, named
+from audit.workspace.squares import NoSquare, named, named_by_page
 from mash_hub import clocks, free_text
 from mash_hub.models.items import Item
 
+Squares = TypeVar("Squares")
 P, S, D = PartState, DisclosureState, ItemDecision
 REVIEWERS = 2
 # What tells somebody that a case was made about them, or where somebody is (8c numbers 1, 2 and 6).
@@ -134,18 +135,22 @@ def read(item: DisclosureItem, *, by: Hat) -> Original:
 
 
 @transaction.atomic
-def look(item: DisclosureItem, *, by: Hat) -> bytes:
-    """A picture with the names of its squares, for whoever chooses which go. Raises Refused."""
-    made = disclosable.picture(item, by=by, is_named=True)
+def look(item: DisclosureItem, page: int, *, by: Hat) -> bytes:
+    """A picture, or a page of a scan, with the names of its squares, for whoever chooses which go. Raises Refused."""
+    if disclosable.is_picture(item):
+        made = disclosable.picture(item, by=by, is_named=True)
+    else:
+        (made,) = disclosable.pages(item, {}, by=by, only=page, is_named=True)
     _log_read(item, by=by)
     return made
 
 
 @transaction.atomic
-def look_at_copy(item: DisclosureItem, *, by: Hat) -> bytes:
-    """The picture that is to leave, for its reviewers; nothing where there is none."""
+def look_at_copy(item: DisclosureItem, page: int, *, by: Hat) -> bytes:
+    """A picture that is to leave, for its reviewers; nothing where there is none."""
     opened = sealing.open([item], ["copy"], by=by)
-    return disclosable.unpacked(opened[item, "copy"] or {})
+    found = disclosable.unpacked(opened[item, "copy"] or {})
+    return found[page - 1] if 1 <= page <= len(found) else b""
 
 
 def _log_read(item: DisclosureItem, *, by: Hat) -> None:
@@ -252,8 +257,8 @@ def _copy(item: DisclosureItem, decided: Decided, *, by: Hat) -> dict[str, Any]:
         raise Refused(
             "The hub cannot read all of this, so nothing can be taken out of it: withhold it."
         )
-    if was.is_picture:
-        return copy | _picture(item, marks, by=by)
+    if was.is_picture or was.pages:
+        return copy | _pictures(item, was, marks, by=by)
     pieces = _pieces(was.words, marks)
     words = redaction.read(pieces)
     _require_silent(item.part, words, is_known=decided.is_known)
@@ -270,28 +275,43 @@ def _pieces(words: str, marks: Mapping[Exemption, Collection[str]]) -> list[reda
         ) from None
 
 
-def _picture(
-    item: DisclosureItem, marks: Mapping[Exemption, Collection[str]], *, by: Hat
+def _pictures(
+    item: DisclosureItem, was: Original, marks: Mapping[Exemption, Collection[str]], *, by: Hat
 ) -> dict[str, Any]:
-    """A picture without the squares named. The hub cannot look into one for a protected address; two people can."""
-    try:
-        squares = named(line for lines in marks.values() for line in lines)
-    except NoSquare as error:
-        raise Refused(
-            f"“{error.typed}” names no squares. Write C4, or C4-F6, one a line."
-        ) from None
-    made = disclosable.picture(item, squares, by=by)
-    free_text.require_read(
-        f"{item}, fingerprint {hashlib.sha256(made).hexdigest()[:16]}",
-        file_id=item.case_file_id,
-        by=by,
-    )
-    was = hashlib.sha256(disclosable.picture(item, by=by)).hexdigest()
+    """A picture, or the pages of a scan, without the squares named, and digests of both.
+
+    The hub cannot look into one for a protected address; two people can.
+    """
+    lines = [line for lines in marks.values() for line in lines]
+    if was.is_picture:
+        squares = {1: _named(lambda: named(lines), "Write C4, or C4-F6, one a line.")}
+        made = [disclosable.picture(item, squares[1], by=by)]
+        whole = [disclosable.picture(item, by=by)]
+    else:
+        hint = (
+            f"Write the page first, 1 to {was.pages}: 2 C4, or 2 C4-F6, or 2 alone for all of it."
+        )
+        squares = _named(lambda: named_by_page(lines, was.pages), hint)
+        made = disclosable.pages(item, squares, by=by)
+        whole = disclosable.pages(item, {}, by=by)
+    digest = _digest(made)
+    free_text.require_read(f"{item}, fingerprint {digest[:16]}", file_id=item.case_file_id, by=by)
     return {
-        "picture": disclosable.packed(made),
-        "original": was,
-        "redacted": hashlib.sha256(made).hexdigest(),
+        "pictures": disclosable.packed(made),
+        "original": _digest(whole),
+        "redacted": digest,
     }
+
+
+def _named(read: Callable[[], Squares], hint: str) -> Squares:
+    try:
+        return read()
+    except NoSquare as error:
+        raise Refused(f"“{error.typed}” names no squares. {hint}") from None
+
+
+def _digest(made: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"".join(made)).hexdigest()
 
 
 def _require_silent(part: DisclosurePart, text: str, *, is_known: bool) -> None:
@@ -438,7 +458,7 @@ def _entry(
         "agency": part.owner.name,
         "on": item.came_on.isoformat(),
         "pieces": copy.get("pieces", []),
-        "picture": copy.get("picture", ""),
+        "pictures": copy.get("pictures") or [one for one in [copy.get("picture", "")] if one],
     }
 
 

@@ -1,4 +1,4 @@
-"""Naming squares of a picture: pure functions over what is typed, such as `C4` or `C4-F6`."""
+"""Naming squares of a picture: pure functions over what is typed, such as `C4`, `C4-F6`, or `2 C4-F6` of a page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from agencies.attachments.cover import DOWN, LETTERS
 
 _SQUARE = re.compile(r"([A-T])\s*(\d{1,2})", re.IGNORECASE)
 _BETWEEN = re.compile("[-–]")
+_PAGE = re.compile(r"(\d{1,2})(?:[\s:,]+(.+))?")
+_WHOLE = "A1-T20"
 Square = tuple[int, int]
 
 
@@ -34,6 +36,20 @@ def named(lines: Iterable[str]) -> set[Square]:
             for across in range(min(first[0], last[0]), max(first[0], last[0]) + 1)
             for down in range(min(first[1], last[1]), max(first[1], last[1]) + 1)
         }
+    return found
+
+
+def named_by_page(lines: Iterable[str], pages: int) -> dict[int, set[Square]]:
+    """Squares by page, the page first on each line; a page without squares goes whole. Raises NoSquare."""
+    found: dict[int, set[Square]] = {}
+    for line in lines:
+        match = _PAGE.fullmatch(line.strip())
+        if match is None or not 1 <= int(match.group(1)) <= pages:
+            raise NoSquare(line)
+        try:
+            found.setdefault(int(match.group(1)), set()).update(named([match.group(2) or _WHOLE]))
+        except NoSquare:
+            raise NoSquare(line) from None
     return found
 
 

@@ -82,10 +82,10 @@ def written_pdf(*pages: str) -> bytes:
     return _pdf_of(objects, kids)
 
 
-def scanned_pdf() -> bytes:
-    """A PDF of a page on which something is drawn, and no words stand."""
+def scanned_pdf(pages: int = 1) -> bytes:
+    """A PDF of pages on which something is drawn, and no words stand."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
-    return _pdf_of(objects, [_page(objects, b"72 700 200 30 re f")])
+    return _pdf_of(objects, [_page(objects, b"72 700 200 30 re f") for _ in range(pages)])
 
 
 def _page(objects: list[bytes], drawn: bytes) -> int:

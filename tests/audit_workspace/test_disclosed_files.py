@@ -14,6 +14,9 @@ from django.urls import reverse
 from PIL import Image
 
 from agencies import door, sealing
+from agencies.attachments import pictures
+from agencies.attachments.refusals import NotTaken
+from agencies.attachments.spools import Spool
 from agencies.verdicts import Refused
 from audit.workspace import disclosure_parts, squares
 from audit.workspace.disclosure_parts import Decided, ItemTests
@@ -97,7 +100,8 @@ def test_squares_of_a_picture_are_black_and_nothing_is_beneath(cast: Cast) -> No
     with pytest.raises(Refused, match="“Z9” names no squares"):
         decided(world.ivor, photo, replace(SQUARES, marks={Exemption.THIRD_PARTY: ["Z9"]}))
     decided(world.ivor, photo, SQUARES)
-    drawn = base64.b64decode(copy_of(world, photo)["picture"])
+    (only,) = copy_of(world, photo)["pictures"]
+    drawn = base64.b64decode(only)
     with Image.open(io.BytesIO(drawn)) as copy:
         assert copy.mode == "L"
         assert {copy.getpixel((x, y)) for x in range(0, 200, 7) for y in range(0, 300, 7)} == {0}
@@ -136,13 +140,81 @@ def pages_with(world: World, row: Disclosure) -> list[bytes]:
     return pdf.split(b"/Subtype /Image")[1:]
 
 
-def test_a_scan_is_withheld_as_nothing_can_be_taken_out_of_it(cast: Cast) -> None:
-    world, row = asked_with(cast, (papers.scanned_pdf(), "scan.pdf"))
+def test_a_scan_of_many_pages_is_withheld_as_nothing_can_be_taken_out_of_it(cast: Cast) -> None:
+    world, row = asked_with(cast, (papers.scanned_pdf(21), "scan.pdf"))
     (scan,) = files_of(world, row)
     with pytest.raises(Refused, match="cannot read all of this"):
         decided(world.ivor, scan, REDACTED)
     body = client_of(world.ivor).get(reverse("audit_workspace:disclosure-item", args=[scan.pk]))
     assert "Withhold it" in body.content.decode()
+
+
+def marked(*lines: str) -> Decided:
+    return replace(REDACTED, marks={Exemption.THIRD_PARTY: [*lines]})
+
+
+def test_squares_of_a_scan_are_black_page_by_page_and_nothing_is_beneath(cast: Cast) -> None:
+    world, row = asked_with(cast, (papers.scanned_pdf(3), "scan.pdf"))
+    worded(world)
+    (scan,) = files_of(world, row)
+    for typed in ("C4", "4 C4", "0", "2 Z9"):
+        with pytest.raises(Refused, match=f"“{typed}” names no squares. Write the page first"):
+            decided(world.ivor, scan, marked(typed))
+    decided(world.ivor, scan, marked("1 A1-J20", "3"))
+    copy = copy_of(world, scan)
+    first, second, third = (base64.b64decode(one) for one in copy["pictures"])
+    # what was drawn stands at the left, a tenth from the top
+    for drawn, left, right in ((first, {0}, {255}), (second, {0, 255}, {255}), (third, {0}, {0})):
+        with Image.open(io.BytesIO(drawn)) as page:
+            assert page.mode == "L"
+            assert not page.info
+            assert max(page.size) == 1500
+            middle, height = page.width // 2, page.height
+            places = [(x, y) for x in range(0, page.width, 9) for y in range(0, height, 9)]
+            assert {page.getpixel(at) for at in places if at[0] < middle - 9} == left
+            assert {page.getpixel(at) for at in places if at[0] > middle + 9} == right
+    assert copy["original"] != copy["redacted"]
+    browser = client_of(world.ivor)
+    body = browser.get(reverse("audit_workspace:disclosure-item", args=[scan.pk])).content.decode()
+    assert body.count("?page=3") == 2  # as it is, and as it is to leave
+    for name, width in (("picture", 1160 + 34), ("copy", 1160)):
+        address = reverse(f"audit_workspace:disclosure-item-{name}", args=[scan.pk])
+        answer = browser.get(f"{address}?page=3")
+        with Image.open(io.BytesIO(answer.content)) as shown:
+            assert abs(shown.width - width) <= 1
+        assert client_of(world.moira).get(f"{address}?page=3").status_code == 404
+        for odd in ("0", "x", "123"):
+            assert browser.get(f"{address}?page={odd}").status_code == 404
+    copies = reverse("audit_workspace:disclosure-item-copy", args=[scan.pk])
+    assert browser.get(f"{copies}?page=4").status_code == 404
+    assert len(pages_with(world, row)) == 5  # the letter, the words, three pages
+
+
+def test_a_scan_that_is_disclosed_whole_leaves_as_pictures_too(cast: Cast) -> None:
+    world, row = asked_with(cast, (papers.scanned_pdf(2), "scan.pdf"))
+    (scan,) = files_of(world, row)
+    whole = Decided(ItemDecision.WHOLE, ItemTests(is_about=True), "ZQX his own")
+    copy = copy_of(world, decided(world.ivor, scan, whole))
+    assert len(copy["pictures"]) == 2
+    assert copy["original"] == copy["redacted"]
+
+
+def test_pages_made_to_break_whoever_draws_them_break_nothing() -> None:
+    plain = papers.scanned_pdf()
+
+    def pages_of_pdf(broken: bytes) -> list[bytes]:
+        return pictures.pages_covered(Spool.of([broken]), {})
+
+    for broken in (b"%PDF-1.7 nothing", plain[:200], b""):
+        assert pictures.pages_in(Spool.of([broken])) == 0
+        with pytest.raises(NotTaken):
+            pages_of_pdf(broken)
+    assert pictures.pages_in(Spool.of([papers.scanned_pdf(500)])) == 0
+    with pytest.raises(NotTaken):
+        pages_of_pdf(papers.scanned_pdf(500))
+    (drawn,) = pages_of_pdf(plain.replace(b"612 792", b"14400 9000000"))  # as large as a field
+    with Image.open(io.BytesIO(drawn)) as page:
+        assert max(page.size) <= 1500
 
 
 @pytest.mark.parametrize(
@@ -158,6 +230,20 @@ def test_squares_are_named_by_letter_and_number(
     typed: list[str], found: set[tuple[int, int]]
 ) -> None:
     assert squares.named(typed) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (["1 A1"], {1: {(0, 0)}}),
+        (["2: B2-C3", "2,A1"], {2: {(0, 0), (1, 1), (1, 2), (2, 1), (2, 2)}}),
+        (["3 "], {3: {(across, down) for across in range(20) for down in range(20)}}),
+    ],
+)
+def test_squares_of_a_scan_are_named_with_their_page(
+    typed: list[str], found: dict[int, set[tuple[int, int]]]
+) -> None:
+    assert squares.named_by_page(typed, 3) == found
 
 
 @pytest.mark.parametrize("typed", ["", "U1", "A0", "A21", "1A", "A1-", "A1-B2-C3", "A1 B2"])

@@ -240,9 +240,10 @@ class DisclosureItemQuerySet(VersionedQuerySet["DisclosureItem"]):
 class DisclosureItem(Versioned):
     """One thing that an agency holds, and what it decided about it for one request.
 
-    `copy`: `{"pieces", "picture", "marks", "why", "tests", "original", "redacted"}`: the redacted words in
-    pieces, or the picture without the squares taken out; what was removed under which exemption, the reason
-    in words, and digests of both. They are sealed, as the digest of a short text would tell what it says.
+    `copy`: `{"pieces", "pictures", "marks", "why", "tests", "original", "redacted"}`: the redacted words in
+    pieces, or the picture or the pages of a scan without the squares taken out; what was removed under which
+    exemption, the reason in words, and digests of both. They are sealed, as the digest of a short text would
+    tell what it says.
     """
 
     kind: ClassVar[str] = "disclosure_item"

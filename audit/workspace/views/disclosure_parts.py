@@ -101,7 +101,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
             initial=first,
             item=found,
             named=shown.named,
-            squares=shown.original.is_picture,
+            squares=shown.original.is_picture or bool(shown.pages),
         ),
         act=lambda form: disclosure_parts.decide(
             found, form.decided(), by=hat, version=form.cleaned_data["version"]
@@ -130,19 +130,27 @@ def picture(request: HubRequest, pk: UUID) -> HttpResponse:
     """A picture with the names of its squares, on the page where they are chosen."""
     found = find_item(request, pk)
     require(disclosure_parts.may_prepare(request.hat, found.part))
-    if not disclosable.is_picture(found):
+    if not disclosable.can_be_pictures(found):
         raise Http404
-    return _shown(disclosure_parts.look(found, by=request.hat))
+    return _shown(disclosure_parts.look(found, _page(request), by=request.hat))
 
 
 @require_GET
 @serves(_KEEP, _CHECK)
 def copy(request: HubRequest, pk: UUID) -> HttpResponse:
     """A picture as it is to leave."""
-    made = disclosure_parts.look_at_copy(find_item(request, pk), by=request.hat)
+    made = disclosure_parts.look_at_copy(find_item(request, pk), _page(request), by=request.hat)
     if not made:
         raise Http404
     return _shown(made)
+
+
+def _page(request: HubRequest) -> int:
+    """Which page of a scan is looked at: the first, where none is named."""
+    named = request.GET.get("page", "1")
+    if len(named) > 2 or not (named.isascii() and named.isdecimal() and int(named)):
+        raise Http404
+    return int(named)
 
 
 def _shown(made: bytes) -> HttpResponse:
