@@ -43,14 +43,19 @@ def open_workspace(
     workspace_kind: WorkspaceKind,
     host: Agency,
     by: Actor,
+    label: str = "",
 ) -> Workspace:
-    """Open a workspace under its host agency, which owns what the workspace makes."""
+    """Open a workspace under its host agency, which owns what the workspace makes.
+
+    `label` is what its kind is called there, where that is not the kind's own name.
+    """
     require(may_manage(by))
     at = clock.now()
     workspace = Workspace(
         id=uuid4(),
         name=name,
         workspace_kind=workspace_kind,
+        label=label,
         host=host,
     ).start(by=by, at=at)
     log.write(by=by, verb=Verb.CREATED, about=[workspace], owners=[host.pk], at=at)
@@ -58,12 +63,20 @@ def open_workspace(
 
 
 @transaction.atomic
-def change(workspace: Workspace, *, name: str, is_open: bool, by: Actor, version: int) -> Workspace:
-    """Rename a workspace, close it or open it again."""
+def change(
+    workspace: Workspace,
+    *,
+    name: str,
+    is_open: bool,
+    by: Actor,
+    version: int,
+    label: str = "",
+) -> Workspace:
+    """Rename a workspace or what its kind is called there, close it or open it again."""
     require(may_manage(by))
     at = clock.now()
     workspace = Workspace.objects.lock(workspace, version)
-    workspace.name, workspace.is_open = name, is_open
+    workspace.name, workspace.label, workspace.is_open = name, label, is_open
     workspace.set_details(by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[workspace], at=at)
     return workspace

@@ -70,11 +70,22 @@ class AgencyForm(forms.Form):
         return name
 
 
+def _label() -> forms.CharField:
+    """What the kind of a workspace is called there."""
+    return forms.CharField(
+        label="What you call it, if not by its kind",
+        help_text="Such as MASE or MACE for a CMOG. Pages and roles name it so.",
+        max_length=12,
+        required=False,
+    )
+
+
 class WorkspaceForm(forms.Form):
     """A new workspace."""
 
     name = forms.CharField(label="Name", help_text="Such as Northmoor MASH", max_length=120)
     workspace_kind = forms.ChoiceField(label="Kind", choices=WorkspaceKind.choices)
+    label = _label()
     host = forms.ModelChoiceField(
         label="Host agency",
         help_text="It owns what the workspace makes: ratings, decisions, minutes, actions.",
@@ -97,9 +108,10 @@ class WorkspaceForm(forms.Form):
 
 
 class WorkspaceChangeForm(forms.Form):
-    """The name of a workspace, and whether work goes on there."""
+    """The name of a workspace, what its kind is called, and whether work goes on there."""
 
     name = forms.CharField(label="Name", max_length=120)
+    label = _label()
     is_open = forms.BooleanField(
         label="Work goes on here",
         help_text="Without the tick it is closed: nobody wears a hat there any more.",
@@ -111,7 +123,7 @@ class WorkspaceChangeForm(forms.Form):
         """Take the workspace to change."""
         self.workspace = workspace
         kwargs["initial"] = {
-            name: getattr(workspace, name) for name in ("name", "is_open", "version")
+            name: getattr(workspace, name) for name in ("name", "label", "is_open", "version")
         }
         super().__init__(*args, **kwargs)
 

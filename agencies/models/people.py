@@ -14,7 +14,7 @@ from agencies import clock
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency, AgencyStatus
 from agencies.models.base import Versioned, VersionedQuerySet
-from agencies.models.workspaces import Workspace
+from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.reasons import Reason
 from agencies.roles import KEEPERS, VETTING_REQUIRED, Act, Role, may
 from agencies.transitions import Step, Table
@@ -262,6 +262,14 @@ class Membership(Versioned):
     def __str__(self) -> str:
         """A membership reads as its role."""
         return self.get_role_display()
+
+    def get_role_display(self) -> str:  # type: ignore[no-redef]  # Django leaves it as it is
+        """The role in words: a member of a CMOG goes by what the workspace calls it, such as MASE member."""
+        words = str(Role(self.role).label)
+        kind = WorkspaceKind.CMOG.label
+        if self.role == Role.CMOG_MEMBER:
+            return words.replace(kind, self.workspace.kind_words, 1)
+        return words
 
     def start(self, *, by: Actor, at: datetime) -> Membership:
         """Store a membership that waits for confirmation."""

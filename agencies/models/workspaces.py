@@ -52,6 +52,7 @@ class Workspace(Versioned):
 
     name = models.CharField(max_length=120, unique=True)
     workspace_kind = models.CharField(max_length=12, choices=WorkspaceKind.choices)
+    label = models.CharField(max_length=12, blank=True)  # such as MASE for a CMOG
     host = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="hosted_workspaces")
     area_gss_code = models.CharField(max_length=9, blank=True)
     marking = models.CharField(max_length=40, default="OFFICIAL-SENSITIVE")
@@ -63,13 +64,18 @@ class Workspace(Versioned):
         """A workspace reads as its name."""
         return self.name
 
+    @property
+    def kind_words(self) -> str:
+        """What its kind is called here: a CMOG may be a MASE or a MACE (domain notes 1)."""
+        return self.label or self.get_workspace_kind_display()
+
     def start(self, *, by: Actor, at: datetime) -> "Workspace":
         """Store a new workspace."""
         return self._create(by=by, at=at)
 
     def set_details(self, *, by: Actor, at: datetime) -> "Workspace":
         """Store what was changed on its page."""
-        return self._commit(["name", "host", "is_open", "marking"], by=by, at=at)
+        return self._commit(["name", "label", "host", "is_open", "marking"], by=by, at=at)
 
 
 class DataClass(models.TextChoices):

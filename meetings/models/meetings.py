@@ -258,6 +258,12 @@ class Meeting(Versioned):
         """A meeting reads as its title, which names nobody."""
         return self.title
 
+    def get_meeting_kind_display(self) -> str:  # type: ignore[no-redef]  # Django leaves it
+        """The kind in words: that of a workspace goes by what it is called there."""
+        if self.meeting_kind == self.workspace.workspace_kind:
+            return self.workspace.kind_words
+        return str(MeetingKind(self.meeting_kind).label)
+
     @property
     def is_small(self) -> bool:
         """Whether it is a strategy discussion or a joint screening, which has no list."""

@@ -8,6 +8,7 @@ from agencies import door, hats
 from agencies.models import Membership, MembershipStatus, Workspace
 from agencies.roles import Role
 from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.cmog_case import opened
 
 
 def test_moving_somebody_ends_the_old_role_and_lets_the_new_one_wait(cast: Cast) -> None:
@@ -34,6 +35,23 @@ def test_moving_somebody_ends_the_old_role_and_lets_the_new_one_wait(cast: Cast)
 def test_a_manager_of_another_agency_moves_nobody(cast: Cast) -> None:
     url = reverse("administration:move-membership", args=[cast.tom.membership_id])
     assert client_of(cast.paula).get(url).status_code == 404
+
+
+def test_a_group_that_is_called_otherwise_goes_by_its_own_name(cast: Cast) -> None:
+    cmog = opened(cast)
+    hugh, gwen = client_of(cast.hugh), client_of(cmog.gwen)
+    url = reverse("administration:edit-workspace", args=[cmog.workspace.pk])
+    assert "CMOG member" in gwen.get("/").content.decode()
+    said = {"version": 1, "name": "Northmoor MASE", "is_open": "on", "label": " MASE "}
+    assert post(hugh, url, cast.hugh, **said).status_code == 302
+    page = hugh.get(reverse("administration:workspace", args=[cmog.workspace.pk])).content.decode()
+    assert "MASE, hosted by" in page
+    assert "MASE member" in page
+    work = gwen.get("/").content.decode()
+    assert "MASE member for" in work
+    assert "CMOG" not in work
+    too_long = post(hugh, url, cast.hugh, **said | {"version": 2, "label": "M" * 13})
+    assert too_long.status_code == 422
 
 
 def test_a_closed_workspace_gives_no_hats_until_it_is_opened_again(cast: Cast) -> None:
