@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from agencies import hats, sealing
+from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.roles import may
+from audit.log import entries as log
+from audit.log.entries import Verb
 from audit.workspace import (
     disclosable,
     disclosed_names,
@@ -151,9 +153,16 @@ def part_of(part: DisclosurePart, *, by: Hat) -> dict[str, Any]:
 
 
 def marked(part: DisclosurePart, *, by: Hat) -> list[Marked]:
-    """The copies of a part as they would leave, and why the rest of each does not; one entry of the log."""
+    """The copies of a part as they would leave, and why the rest of each does not; one entry of the log.
+
+    It names what they are copies of, too: whoever reviews them reads of whom that tells.
+    """
     items = [*DisclosureItem.objects.visible_to(by).filter(part=part).in_order()]
     opened = sealing.open(items, ["copy"], by=by)
+    if items:
+        things = [log.Thing(item.thing_kind, item.thing_id) for item in items]
+        about, at = part.disclosure.subject_id, clock.now()
+        log.write(by=by, verb=Verb.READ, about=things, people=[about], at=at)
     return [_marked(item, opened[item, "copy"] or {}) for item in items]
 
 

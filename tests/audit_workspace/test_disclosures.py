@@ -6,6 +6,7 @@ import difflib
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -281,6 +282,24 @@ def whole(world: World, row: Disclosure) -> Disclosure:
         proposed(world, row)
         settled(world.reviewers[1], row)
         return closed(world, row)
+
+
+def test_whoever_reviews_copies_is_in_the_log_as_a_reader_of_what_they_are_copies_of(
+    world: World,
+) -> None:
+    row = collected(world)
+    part = prepared(world.ivor, row)
+    reviewer = world.reviewers[0]
+    assert page(reviewer, "disclosure-check", part.pk)[0] == 200
+    with door.door(reviewer):
+        (entry,) = Entry.objects.filter(verb="READ", thing_ids__contains=[world.item.pk])
+        (copy,) = items_of_part(part)
+    assert (entry.person_id, copy in entry.thing_ids) == (reviewer.person_id, True)
+    assert world.callum.pk in entry.people
+
+
+def items_of_part(part: DisclosurePart) -> list[UUID]:
+    return [*part.items.values_list("pk", flat=True)]
 
 
 # --- days -----------------------------------------------------------------------------------------
