@@ -64,6 +64,7 @@ class Said:
     source: str = "Case system"
     days_before: int = 20
     third_parties: tuple[str, ...] = ()
+    everybody: bool = False  # about all who were asked about, not the first of them alone
 
 
 @dataclass
@@ -183,7 +184,7 @@ class Teller:
             known_on=at.date() - timedelta(days=one.days_before),
             source_system=one.source,
             author=self._name(by),
-            people=request.people[:1],
+            people=request.people if one.everybody else request.people[:1],
             third_parties=one.third_parties,
             handling=Handling.P,
             marking=Marking.OFFICIAL_SENSITIVE,

@@ -11,6 +11,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.watching import Watcher
 
 RESEARCHER = "Researcher and releaser in Northmoor MASH"
+REPRESENTATIVE = "Representative in Northmoor MARAC"
 
 
 @dataclass

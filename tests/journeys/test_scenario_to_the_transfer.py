@@ -1,7 +1,8 @@
-"""Acceptance scenario 8a, A12 to A23 with A15 to A17, in the browsers of everybody who takes part.
+"""Acceptance scenario 8a, A12 to A25 and what Lee tries at A4, in the browsers of everybody who takes part.
 
 Marisa’s case is accepted; it is listed, heard, acted on, repeated and moves to another area. Lee, the brother of
-whom she is afraid, sits at the table as a deputy of Northmoor Homes, and watches by every way he has.
+whom she is afraid, sits at the table as a deputy of Northmoor Homes, and watches by every way he has. Callum asks
+what is held about him; and an auditor asks who saw her.
 """
 
 from __future__ import annotations
@@ -16,12 +17,19 @@ from playwright.sync_api import Browser, expect
 
 from agencies.roles import Role
 from mash_hub.calendars import months_after
-from tests.journeys import scenario_move, scenario_orders, steps, strategy_steps
+from tests.journeys import (
+    scenario_audit,
+    scenario_disclosure,
+    scenario_move,
+    scenario_orders,
+    steps,
+    strategy_steps,
+)
 from tests.journeys.accepted_case import SECRET
 from tests.journeys.conftest import Cast
 from tests.journeys.people import Somebody
 from tests.journeys.rig import hub
-from tests.journeys.scenario import RESEARCHER, Story, just_now
+from tests.journeys.scenario import REPRESENTATIVE, RESEARCHER, Story, just_now
 from tests.journeys.watching import Watcher
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -66,23 +74,33 @@ def story(chromium: Browser) -> Iterator[Story]:
 
 
 def test_marisas_case_goes_its_way_while_lee_watches_by_every_way_he_has(story: Story) -> None:
-    _priya_reaches_her_by_the_safe_number(story)
-    _the_agenda_is_published_with_her_safe_address_masked(story)
-    _the_chair_considers_what_is_sealed(story)
-    _they_meet_and_lee_is_withdrawn_without_a_word(story)
-    _the_case_is_minuted_though_a_browser_dies(story)
-    _five_actions_are_agreed_and_stand_in_one_list(story)
-    scenario_orders.a_notice_is_served_and_an_order_follows(story)
-    _the_minutes_are_approved_by_another_and_circulated(story)
-    _the_sanctuary_scheme_is_done_and_verified(story)
-    _a_further_incident_makes_a_repeat_and_replaces_the_flags(story)
-    scenario_orders.the_order_is_breached_and_the_list_of_offenders_clears(story)
-    scenario_move.she_moves_to_eastvale_and_nobody_here_learns_where(story)
+    played = scenario_audit.Played(story)
+    for step, scenes in SCENES.items():
+        played.play(step, *scenes)
+    scenario_audit.ines_asks_who_saw_her(story, played)
     strategy_steps.nobody_is_named(
         story.cast.told(), "Marisa", "Oakden", "Callum", "Ellie", *scenario_move.REFUGE
     )
     assert story.cast.surprises() == []
     assert story.cast.hub.complaints() == []
+
+
+# -- A4 ------------------------------------------------------------------------------------------
+
+
+def _lee_is_not_given_what_his_agency_was_asked(story: Story) -> None:
+    tom, lee = story.tom, story.lee.who
+    for one in (tom, lee):
+        one.page.goto("/")
+        one.wear(RESEARCHER)
+    tom.page.goto(story.known["request"])
+    tom.sees("Marisa Oakden")
+    lee.cannot_tell(story.known["request"], "Marisa")
+    for one in (tom, lee):
+        one.page.goto("/")
+        one.wear(REPRESENTATIVE)
+    story.lee.is_kept_from(story.known["request reference"], at=[story.known["request"]])
+    story.lee.learns_nothing()
 
 
 # -- A12 -----------------------------------------------------------------------------------------
@@ -347,3 +365,23 @@ def _a_further_incident_makes_a_repeat_and_replaces_the_flags(story: Story) -> N
         at=[story.path(story.known["repeat"])],
     )
     story.lee.learns_nothing()
+
+
+# What happens in which step, in the order of its days; the test above plays it.
+SCENES = {
+    "A4": (_lee_is_not_given_what_his_agency_was_asked,),
+    "A12": (_priya_reaches_her_by_the_safe_number,),
+    "A13": (_the_agenda_is_published_with_her_safe_address_masked,),
+    "A15": (_the_chair_considers_what_is_sealed, _they_meet_and_lee_is_withdrawn_without_a_word),
+    "A16": (  # and A17
+        _the_case_is_minuted_though_a_browser_dies,
+        _five_actions_are_agreed_and_stand_in_one_list,
+    ),
+    "A18": (scenario_orders.a_notice_is_served_and_an_order_follows,),
+    "A19": (_the_minutes_are_approved_by_another_and_circulated,),
+    "A20": (_the_sanctuary_scheme_is_done_and_verified,),
+    "A21": (_a_further_incident_makes_a_repeat_and_replaces_the_flags,),
+    "A22": (scenario_orders.the_order_is_breached_and_the_list_of_offenders_clears,),
+    "A23": (scenario_move.she_moves_to_eastvale_and_nobody_here_learns_where,),
+    "A24": (scenario_disclosure.he_asks_what_is_held_about_him,),
+}
