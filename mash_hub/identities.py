@@ -172,7 +172,9 @@ class AddressKind(models.TextChoices):
     HOME = "HOME", "Home"
     PREVIOUS = "PREVIOUS", "Previous home"
     TEMPORARY = "TEMPORARY", "Temporary"
+    REFUGE = "REFUGE", "Refuge"
     PLACEMENT = "PLACEMENT", "Placement"
+    PERPETRATOR = "PERPETRATOR", "The alleged perpetrator’s"
     FAMILY = "FAMILY", "Family"
     WORK = "WORK", "Work"
     SCHOOL = "SCHOOL", "School"
@@ -183,7 +185,8 @@ class AddressKind(models.TextChoices):
 class Address:
     """Where somebody lives or lived; a protected one is `Kept` and makes no tokens.
 
-    `kind` is a code of AddressKind, empty where nobody said; `until` the year in which it ended.
+    `kind` is a code of AddressKind, empty where nobody said; `since` and `until` the years in which it
+    began and ended; `known_to` who in the case knows it, in words.
     """
 
     lines: str = ""
@@ -192,12 +195,18 @@ class Address:
     uprn: str = ""
     kind: str = ""
     until: str = ""
+    since: str = ""
+    known_to: str = ""
 
     @property
     def kind_words(self) -> str:
         """What it is to somebody, as pages say it."""
         words = AddressKind(self.kind).label if self.kind else "Address"
-        return f"{words} until {self.until}" if self.until else str(words)
+        since = f" since {self.since}" if self.since else ""
+        if self.until:
+            since = f" from {self.since}" if self.since else ""
+            return f"{words}{since} until {self.until}"
+        return f"{words}{since}"
 
     @property
     def place(self) -> tuple[str, str, str]:

@@ -173,6 +173,18 @@ class Numbers(forms.Form):
 _LANGUAGES = [("", "Not known"), *Language.choices]
 
 
+def _year(label: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        help_text="The year, for example 2024.",
+        required=False,
+        min_value=1900,
+        max_value=2199,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
+        error_messages={"invalid": "Enter a year, like 2024."},
+    )
+
+
 class MoreForm(Numbers):
     """Where somebody lives, how to reach them, and the numbers that name them."""
 
@@ -181,6 +193,8 @@ class MoreForm(Numbers):
         "town",
         "postcode",
         "address_kind",
+        "address_since",
+        "address_known_to",
         "protection",
         "before_lines",
         "before_town",
@@ -199,21 +213,17 @@ class MoreForm(Numbers):
         initial=AddressKind.HOME.value,
         required=False,
     )
+    address_since = _year("Since when?")
+    address_known_to = word(
+        "Who in the case knows this address?", "For example, her mother and the school.", 30
+    )
     before_lines = word("Previous address: house and street", width=30)
     before_town = word("Previous address: town")
     before_postcode = word("Previous address: postcode", width=10)
-    before_until = forms.IntegerField(
-        label="Previous address: lived there until",
-        help_text="The year, for example 2024.",
-        required=False,
-        min_value=1900,
-        max_value=2199,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
-        error_messages={"invalid": "Enter a year, like 2024."},
-    )
+    before_until = _year("Previous address: lived there until")
     protection = forms.ChoiceField(
         label="Must this address be kept secret?",
-        help_text="It is then masked everywhere, and shown only to those who give a reason.",
+        help_text="It is then masked everywhere, and shown only to those who give a reason. A refuge always is.",
         choices=[("", "No"), *Protection.choices],
         required=False,
     )
@@ -274,17 +284,21 @@ class MoreForm(Numbers):
             tidy(cleaned["town"]),
             cleaned["postcode"],
             kind=cleaned["address_kind"] or AddressKind.HOME.value,
+            since=str(cleaned["address_since"] or ""),
+            known_to=tidy(cleaned["address_known_to"]),
         )
+        is_refuge = address.kind == AddressKind.REFUGE
+        protection = cleaned["protection"] or (Protection.REFUGE.value if is_refuge else "")
         phone = Phone(cleaned["phone"], cleaned["phone_is_safe"])
         kept: list[KeptValue] = []
-        if address.is_known and cleaned["protection"]:
-            kept.append(Kept(What.ADDRESS, Protection(cleaned["protection"]), address))
+        if address.is_known and protection:
+            kept.append(Kept(What.ADDRESS, Protection(protection), address))
         if phone.number and cleaned["phone_protection"]:
             kept.append(Kept(What.PHONE, Protection(cleaned["phone_protection"]), phone))
         return replace(
             identity,
             addresses=(
-                *((address,) if address.is_known and not cleaned["protection"] else ()),
+                *((address,) if address.is_known and not protection else ()),
                 *self._before(),
             ),
             phones=(phone,) if phone.number and not cleaned["phone_protection"] else (),

@@ -148,6 +148,27 @@ def test_a_person_s_previous_address_stands_beside_the_present_one(cast: Cast) -
     assert "3 Ash Court, Eastvale, EV1 2AA" in page
 
 
+def test_an_address_says_since_when_it_is_and_who_knows_it(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    draft = begun(browser, cast.joan)
+    more = MORE | {"town": "Northmoor", "address_kind": "PERPETRATOR", "address_since": "2021"}
+    typed(browser, cast.joan, draft, more=more | {"address_known_to": " her mother "})
+    page = browser.get(reverse("mash_hub:contact-check", args=[draft])).content.decode()
+    assert "The alleged perpetrator’s since 2021" in page
+    assert "known to her mother" in page
+
+
+def test_a_refuge_is_kept_from_sight_without_being_asked_to(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    draft = begun(browser, cast.joan)
+    more = MORE | {"address_kind": "REFUGE", "address_known_to": "ZQXNOBODY"}
+    typed(browser, cast.joan, draft, more=more)
+    page = browser.get(reverse("mash_hub:contact-check", args=[draft])).content.decode()
+    assert "Protected address" in page
+    for words in ("12 Mill Street", "NM4 2PJ", "ZQXNOBODY"):
+        assert words not in page
+
+
 def test_without_consent_the_reason_is_asked_for(cast: Cast) -> None:
     browser = client_of(cast.joan)
     pk = begun(browser, cast.joan)
