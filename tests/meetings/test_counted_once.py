@@ -55,7 +55,9 @@ def test_who_signs_on_four_devices_at_once_is_one_person_in_the_room(committed_c
     browsers = [client_of(cast.nadia) for _ in range(DEVICES)]
     url, typed = reverse("meetings:sign", args=[meeting.pk]), {"typed_name": "Nadia Khan"}
     signed = at_once(lambda one: post(browsers[one], url, cast.nadia, **typed))
-    assert signed == [302, 422, 422, 422]  # the others are told that it was signed already
+    assert signed[0] == 302
+    # The others are told that it was signed already: by the page, or before it where they come later.
+    assert {*signed[1:]} <= {403, 422}
     stories.mark(cast, meeting, "nadia", AttendanceState.PRESENT)
     with door(SETUP):
         for kind in (Declaration, Attendance):
