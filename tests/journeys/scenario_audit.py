@@ -139,7 +139,9 @@ def _on_pages(ines: Somebody) -> set[str]:
         onward = ines.page.get_by_role("link", name="Next page")
         if not onward.count():
             return found
-        onward.click()
+        # Else the page before is read once more, and one is missed.
+        with ines.page.expect_navigation():
+            onward.click()
 
 
 def _taken_away(ines: Somebody) -> list[Row]:
