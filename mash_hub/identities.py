@@ -202,11 +202,8 @@ class Address:
     def kind_words(self) -> str:
         """What it is to somebody, as pages say it."""
         words = AddressKind(self.kind).label if self.kind else "Address"
-        since = f" since {self.since}" if self.since else ""
-        if self.until:
-            since = f" from {self.since}" if self.since else ""
-            return f"{words}{since} until {self.until}"
-        return f"{words}{since}"
+        begun = f" {'from' if self.until else 'since'} {self.since}" if self.since else ""
+        return f"{words}{begun} until {self.until}" if self.until else f"{words}{begun}"
 
     @property
     def place(self) -> tuple[str, str, str]:

@@ -118,6 +118,7 @@ def test_nobody_who_may_do_harm_or_is_not_born_is_among_those_told(
         card.set_identity(
             birth_precision="ESTIMATED",
             is_unborn=True,
+            is_deceased=False,
             by=cast.joan,
             at=clock.now(),
             because=RISK,

@@ -234,6 +234,7 @@ def test_a_decision_counts_the_childs_words_and_not_why_they_were_not_sought(cas
                 card.set_identity(
                     birth_precision=card.birth_precision,
                     is_unborn=True,
+                    is_deceased=False,
                     by=cast.joan,
                     at=at,
                     because=RISK,
