@@ -7,7 +7,7 @@ the receiver wraps what it was given once more under a symmetric key of its own:
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -143,4 +143,10 @@ def _absorbing(private_key: bytes) -> AESGCM:
 
 def _encoded(info: Info, suite: bytes) -> bytes:
     thing = lp_name(info.kind) + _ID_LENGTH + info.id.bytes + lp_name(info.section)
-    return _GRANT + thing + lp(info.agency.bytes, u32(info.generation), suite)
+    return _GRANT + thing + _for_whom(info.agency, info.generation, suite)
+
+
+@lru_cache(maxsize=256)
+def _for_whom(agency: UUID, generation: int, suite: bytes) -> bytes:
+    """What most wraps of a page have in common, encoded once; nothing secret comes here."""
+    return lp(agency.bytes, u32(generation), suite)
