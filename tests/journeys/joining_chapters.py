@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from agencies import hats, people, workspaces
+from agencies import clock, hats, people, workspaces
 from agencies.models import SharingAgreement
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from config.demo import partnership
 from config.demo.teller import Teller
@@ -15,9 +16,10 @@ Ago = Callable[..., datetime]
 
 
 def tell(teller: Teller, ago: Ago) -> None:
-    """Somebody is invited to the police, and the agreement of the MASH is being renewed."""
+    """Somebody is invited to the police; an agreement is being renewed, and one is to be reviewed."""
     _somebody_joins(teller, ago)
     _an_agreement_is_renewed(teller, ago)
+    _an_agreement_is_to_be_reviewed(teller, ago)
 
 
 def _somebody_joins(teller: Teller, ago: Ago) -> None:
@@ -59,3 +61,14 @@ def _an_agreement_is_renewed(teller: Teller, ago: Ago) -> None:
             before.workspace, text, parties=parties, by=hugh, renews=before
         )
     partnership.sign(renewal, by=ivor)
+
+
+def _an_agreement_is_to_be_reviewed(teller: Teller, ago: Ago) -> None:
+    """That of the MARAC, since today; its parties go on reading."""
+    hugh = teller.hat("hugh", "office")
+    with teller.act(ago(hours=3), hugh):
+        row = SharingAgreement.objects.get(workspace=teller.made.workspace["marac"])
+        because = Reason(ReasonCode.REVIEW)
+        row.set_reviewed(hats.today(), by=hugh, at=clock.now(), because=because)
+    with teller.act(ago(hours=3), hugh):
+        workspaces.tell_of_reviews(by=hugh)

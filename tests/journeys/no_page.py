@@ -152,6 +152,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     _FORM: (
         "audit_workspace:ask",
+        "meetings:joint-answer",
         "audit_workspace:ask-known",
         "audit_workspace:ask-report",
         "audit_workspace:ask-timeline",
