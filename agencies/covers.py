@@ -61,7 +61,8 @@ def colleagues(away: Membership) -> list[Membership]:
     there = Membership.objects.current(hats.today()).filter(
         agency=away.agency_id, workspace=away.workspace_id
     )
-    others = there.exclude(person=away.person_id).select_related("person")
+    # With the place: what its members are called is said there.
+    others = there.exclude(person=away.person_id).select_related("person", "workspace")
     return list(others.order_by("person__name", "role", "pk"))
 
 
