@@ -23,8 +23,9 @@ from django.urls import reverse
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.verdicts import WordsRefused
-from mash_hub import overrules
-from mash_hub.identities import Address, Identity, KeptValue, Phone
+from mash_hub import national_grid, overrules
+from mash_hub.addresses import Address
+from mash_hub.identities import Identity, KeptValue, Phone
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.items import Item
 from mash_hub.models.links import CASES, Link
@@ -42,8 +43,10 @@ _STREET = re.compile(
     r"park|green|rise|view|yard|wharf|parade)\b",
     re.IGNORECASE,
 )
+_PROPERTY = re.compile(r"\b\d{11,12}\b")  # as UPRNs of today are
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHORTEST = 4  # letters of a house's name that is looked for
+_SHORTEST_NUMBER = 6  # digits of a UPRN that is looked for
 MOST_GIVEN_BACK = 20  # paragraphs of one document
 _DIGITS = 9  # of a telephone number without its country and trunk code
 
@@ -302,10 +305,25 @@ def _holds_address(text: str, address: Address) -> bool:
     codes = {(out + inward).upper() for out, inward in _POSTCODE.findall(text)}
     if address.postcode and address.postcode.replace(" ", "") in codes:
         return True
+    return _names_point(text, address) or _names_line(text, _lines(address))
+
+
+def _lines(address: Address) -> list[str]:
+    return [line for line in re.split(r"[\n,]", address.lines) if line.strip()]
+
+
+def _names_line(text: str, lines: Iterable[str]) -> bool:
     said = text.casefold()
-    return any(
-        _line(line).search(said) for line in re.split(r"[\n,]", address.lines) if line.strip()
-    )
+    return any(_line(line).search(said) for line in lines)
+
+
+def _names_point(text: str, address: Address) -> bool:
+    """Whether words hold its point on the map, or the number of its property."""
+    if len(address.uprn) >= _SHORTEST_NUMBER and re.search(rf"\b0*{address.uprn}\b", text):
+        return True
+    if address.easting is None or address.northing is None:
+        return False
+    return national_grid.names(text, address.easting, address.northing)
 
 
 def _line(line: str) -> re.Pattern[str]:
@@ -333,5 +351,7 @@ def _numbers(text: str) -> set[str]:
 
 
 def looks_like_one(text: str) -> bool:
-    """Whether words hold a postcode, a telephone number, or a house number with a street."""
-    return bool(_POSTCODE.search(text) or _STREET.search(text) or _numbers(text))
+    """Whether words hold a postcode, a telephone or property number, a house with its street, or a point on a map."""
+    if _POSTCODE.search(text) or _STREET.search(text) or _numbers(text):
+        return True
+    return bool(_PROPERTY.search(text)) or national_grid.names_any(text)

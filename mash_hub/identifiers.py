@@ -312,6 +312,17 @@ def area_code(typed: str) -> str:
     return _listed(reference_codes.AREAS, typed, "local authority, like E08000025")
 
 
+_AUTHORITY = re.compile(r"(?:E0[6-9]|E10|W06|S12|N09)\d{6}")
+
+
+def authority_code(typed: str) -> str:
+    """Check the GSS code of any local authority of the United Kingdom by its form (domain notes 5.2)."""
+    text = _short(typed)
+    if not _AUTHORITY.fullmatch(text):
+        raise Invalid("The code of a local authority looks like E08000025: look again.")
+    return text
+
+
 def organisation_code(typed: str) -> str:
     """Check the ODS code of a health organisation: in the list of today (domain notes 5.6)."""
     return _listed(reference_codes.ORGANISATIONS, typed, "health organisation, like RRK")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import models
 
+from mash_hub.addresses import Address, history
 from mash_hub.identifiers import Identifier, is_pseudo, phone_words
 from mash_hub.languages import Language
 from mash_hub.linkage import composites as linkage_composites
@@ -166,61 +168,6 @@ _EXACTNESS = (
 )
 
 
-class AddressKind(models.TextChoices):
-    """What an address is to somebody (domain notes 5.2)."""
-
-    HOME = "HOME", "Home"
-    PREVIOUS = "PREVIOUS", "Previous home"
-    TEMPORARY = "TEMPORARY", "Temporary"
-    REFUGE = "REFUGE", "Refuge"
-    PLACEMENT = "PLACEMENT", "Placement"
-    PERPETRATOR = "PERPETRATOR", "The alleged perpetrator’s"
-    FAMILY = "FAMILY", "Family"
-    WORK = "WORK", "Work"
-    SCHOOL = "SCHOOL", "School"
-    OF_CONCERN = "OF_CONCERN", "Of concern"
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where somebody lives or lived; a protected one is `Kept` and makes no tokens.
-
-    `kind` is a code of AddressKind, empty where nobody said; `since` and `until` the years in which it
-    began and ended; `known_to` who in the case knows it, in words.
-    """
-
-    lines: str = ""
-    town: str = ""
-    postcode: str = ""
-    uprn: str = ""
-    kind: str = ""
-    until: str = ""
-    since: str = ""
-    known_to: str = ""
-
-    @property
-    def kind_words(self) -> str:
-        """What it is to somebody, as pages say it."""
-        words = AddressKind(self.kind).label if self.kind else "Address"
-        begun = f" {'from' if self.until else 'since'} {self.since}" if self.since else ""
-        return f"{words}{begun} until {self.until}" if self.until else f"{words}{begun}"
-
-    @property
-    def place(self) -> tuple[str, str, str]:
-        """What makes two of them the same place."""
-        return folded(self.lines), folded(self.town), self.postcode
-
-    @property
-    def is_known(self) -> bool:
-        """Whether anything of it is known."""
-        return bool(self.lines or self.town or self.postcode or self.uprn)
-
-    @property
-    def words(self) -> str:
-        """The address on one line."""
-        return ", ".join(part for part in (self.lines, self.town, self.postcode) if part)
-
-
 @dataclass(frozen=True)
 class Phone:
     """A telephone number in international form, and whether it is safe to ring it."""
@@ -366,7 +313,7 @@ class Identity:
             expected_on=newer.expected_on or self.expected_on,
             sex=newer.sex or self.sex,
             description=newer.description or self.description,
-            addresses=_history(newer.addresses, self.addresses),
+            addresses=history(newer.addresses, _still_open(self.addresses, newer.kept)),
             phones=_once(newer.phones, self.phones),
             identifiers=_once(newer.identifiers, self.identifiers),
             emails=_once(newer.emails, self.emails),
@@ -377,7 +324,7 @@ class Identity:
             number_expected=newer.number_expected or self.number_expected,
             deceased_on=newer.deceased_on or self.deceased_on,
             cause_of_death=newer.cause_of_death or self.cause_of_death,
-            kept=_once(newer.kept, self.kept),
+            kept=_each_kept(newer.kept, self.kept),
         )
 
 
@@ -405,17 +352,42 @@ def _each_name(newer: tuple[Name, ...], older: tuple[Name, ...]) -> tuple[Name, 
     return tuple(found.values())
 
 
-def _history(newer: tuple[Address, ...], older: tuple[Address, ...]) -> tuple[Address, ...]:
-    """Each place once, as it was said last; a home that another has followed is a previous one."""
-    said = {address.place: address for address in reversed((*newer, *older))}
-    moved = any(address.kind == AddressKind.HOME for address in newer)
-    homes = {address.place for address in newer}
+def _still_open(
+    addresses: Iterable[Address], newly_kept: Iterable[KeptValue]
+) -> tuple[Address, ...]:
+    """Addresses less those that are said to be protected now: what was open before is no more."""
+    kept = [*newly_kept]
     return tuple(
-        replace(said[place], kind=AddressKind.PREVIOUS.value)
-        if moved and place not in homes and said[place].kind in ("", AddressKind.HOME)
-        else said[place]
-        for place in dict.fromkeys(address.place for address in (*newer, *older))
+        one for one in addresses if not any(value.meets(partial(_is_in, one)) for value in kept)
     )
+
+
+def _each_kept(newer: tuple[KeptValue, ...], older: tuple[KeptValue, ...]) -> tuple[KeptValue, ...]:
+    """What is kept, each once; of a place kept for the same reason, what was said before is added."""
+    found: list[KeptValue] = []
+    gone: list[KeptValue] = []
+    for new in newer:
+        of_place = [one for one in older if _is_same_place(new, one)]
+        value: Any = new.for_sealing() if of_place else None
+        for one in of_place:
+            value = value.filled(one.for_sealing())
+        found.append(Kept(new.what, new.protection, value) if of_place else new)
+        gone += of_place
+    return _once(found, (one for one in older if one not in gone))
+
+
+def _is_same_place(new: KeptValue, old: KeptValue) -> bool:
+    is_alike = (new.what, new.protection) == (old.what, old.protection)
+    return is_alike and old.meets(lambda was: new.meets(partial(_is_at, was)))
+
+
+def _is_in(address: Address, kept: Any) -> bool:
+    return isinstance(kept, Address) and kept.is_house_of(address)
+
+
+def _is_at(one: Any, other: Any) -> bool:
+    both = isinstance(one, Address) and isinstance(other, Address)
+    return both and one.place == other.place
 
 
 def _once(*lists: Iterable[Any]) -> tuple[Any, ...]:

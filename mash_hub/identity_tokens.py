@@ -7,15 +7,8 @@ from dataclasses import dataclass, replace
 
 from agencies.crypto import tokens as token_crypto
 from mash_hub import index_keys
-from mash_hub.identities import (
-    AddressKind,
-    Identity,
-    composites,
-    exact,
-    homes,
-    personal,
-    written,
-)
+from mash_hub.addresses import AddressKind
+from mash_hub.identities import Identity, composites, exact, homes, personal, written
 from mash_hub.linkage.composites import Composite, of_person
 from mash_hub.linkage.rows import Row
 

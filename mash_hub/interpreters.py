@@ -23,7 +23,8 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import index_keys, strict_mode
-from mash_hub.identities import Address, Birth, Identity, Name, composites, exact, homes
+from mash_hub.addresses import Address
+from mash_hub.identities import Birth, Identity, Name, composites, exact, homes
 from mash_hub.identity_tokens import hashed
 from mash_hub.interests import SHARED, SURE
 from mash_hub.languages import Language

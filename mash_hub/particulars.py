@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import models
 
+from mash_hub.addresses import Address
 from mash_hub.identifiers import Given, is_pseudo, phone_words, registration_words
-from mash_hub.identities import Address, KeptValue, kept_from, protected_content
+from mash_hub.identities import KeptValue, kept_from, protected_content
 from mash_hub.linkage.composites import Composite
 from mash_hub.linkage.rows import folded, sound
 from mash_hub.models.subjects import SubjectKind

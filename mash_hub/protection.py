@@ -108,7 +108,11 @@ class Kept(Generic[_V]):
         return self.__value
 
     def meets(self, test: Callable[[_V], bool]) -> bool:
-        """Whether what is kept meets a test, which may only answer; `mash_hub.free_text` alone asks."""
+        """Whether what is kept meets a test, which may only answer.
+
+        `mash_hub.free_text` asks; `mash_hub.identities` whether a place is kept already, and
+        `mash_hub.who_must_not_know` whether that was said.
+        """
         return self.__value is not None and test(self.__value)
 
     def for_sealing(self) -> _V:

@@ -16,8 +16,9 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import finding
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
-from mash_hub.identities import Address, Identity
+from mash_hub.identities import Identity
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
 from meetings import marac_cases

@@ -25,8 +25,8 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import clocks, conflicts
+from mash_hub.addresses import Address
 from mash_hub.calendars import Target, working_days
-from mash_hub.identities import Address
 from mash_hub.protection import Protection
 from meetings import (
     agenda,

@@ -18,7 +18,8 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, Role, may
 from agencies.verdicts import Refused
 from mash_hub import case_people, free_text
-from mash_hub.identities import Address, Identity, Name
+from mash_hub.addresses import Address
+from mash_hub.identities import Identity, Name
 from mash_hub.models.actions import Action
 from mash_hub.models.subjects import PersonRole
 from meetings import expecting, namesakes, quoted
@@ -165,7 +166,7 @@ def _people(case: MaracCase, papers: dict[str, Any], *, by: Hat) -> list[dict[st
 
 def _told(known: Identity, case: MaracCase, *, by: Hat) -> tuple[Address, ...]:
     """The addresses of somebody who stays, less those that a card of the case keeps (5.2)."""
-    words = [one.words for one in known.addresses]
+    words = ["\n".join((one.words, *one.details)) for one in known.addresses]
     clear = free_text.masked(words, file_id=case.file_id, by=by)
     told = zip(known.addresses, words, clear, strict=True)
     return tuple(one for one, said, left in told if said == left)

@@ -11,7 +11,7 @@ from agencies.actors import Hat
 from agencies.models.grants import CauseKind
 from agencies.verdicts import Refused
 from mash_hub import free_text
-from mash_hub.identities import Address
+from mash_hub.addresses import Address
 from mash_hub.protection import Kept, Protection, What
 from meetings.models.marac_transfers import BETWEEN, MaracTransfer, SaidKind, TransferWords
 

@@ -72,7 +72,7 @@ def _facts_of(one: Identity) -> Iterator[tuple[str, str]]:
         yield name.kind_words, name.words
     yield from (pair for pair in _single_facts(one) if pair[1])
     for address in one.addresses:
-        yield address.kind_words, address.words
+        yield address.kind_words, "; ".join((address.words, *address.details))
     for phone in one.phones:
         yield "Telephone", phone.words
     for number in one.identifiers:

@@ -36,7 +36,8 @@ from config.bench.matching import Share
 from config.bench.measure import Line
 from config.bench.people import People, Person
 from mash_hub import finding, index_keys, looking_up, subjects
-from mash_hub.identities import Address, Birth, Identity, Name, composites
+from mash_hub.addresses import Address
+from mash_hub.identities import Birth, Identity, Name, composites
 from mash_hub.models.subjects import Card
 from mash_hub.models.tokens import SearchCounter
 

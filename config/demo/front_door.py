@@ -12,8 +12,9 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason, ReasonCode
 from config.demo.teller import Teller
 from mash_hub import contacts, finding, public_reports, screening, subjects
+from mash_hub.addresses import Address
 from mash_hub.identifiers import Kind, read
-from mash_hub.identities import Address, Birth, Identity, Name
+from mash_hub.identities import Birth, Identity, Name
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.matching import Likeness
 from mash_hub.models import Contact, Involvement

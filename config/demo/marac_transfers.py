@@ -7,7 +7,7 @@ from typing import Any
 
 from agencies.actors import Hat
 from config.demo.teller import Teller
-from mash_hub.identities import Address
+from mash_hub.addresses import Address
 from mash_hub.protection import Protection
 from meetings import marac_transfers
 from meetings.marac_transfers import Moved

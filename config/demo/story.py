@@ -34,8 +34,8 @@ from config.demo import (
 from config.demo.front_door import Part, report, submit, take_into_screening
 from config.demo.teller import WITHHOLD, Said, Teller, in_part
 from mash_hub import phone_lists
+from mash_hub.addresses import Address
 from mash_hub.enquiries import Voice
-from mash_hub.identities import Address
 from mash_hub.models import Contact, Enquiry
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.items import Nature

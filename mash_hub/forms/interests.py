@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 
 from agencies.reasons import Reason, ReasonCode
+from mash_hub.addresses import Address
 from mash_hub.forms.people import NamesAndBirth, word
 from mash_hub.identifiers import Invalid, phone, postcode
-from mash_hub.identities import Address, Birth, Identity, Phone
+from mash_hub.identities import Birth, Identity, Phone
 from mash_hub.interests import Interest, is_comparable
 from mash_hub.models.interests import Relation
 

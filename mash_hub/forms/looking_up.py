@@ -10,9 +10,10 @@ from django import forms
 
 from agencies.models.agencies import Agency
 from agencies.reasons import Reason, ReasonCode
+from mash_hub.addresses import Address
 from mash_hub.finding import Candidate
 from mash_hub.forms.people import NamesAndBirth, NamesAndPartBirth, Numbers
-from mash_hub.identities import Address, Identity, Phone
+from mash_hub.identities import Identity, Phone
 from mash_hub.models.subjects import Answer, Subject
 from mash_hub.searched import finds_nobody
 

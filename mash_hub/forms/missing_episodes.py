@@ -12,10 +12,11 @@ from django import forms
 from agencies import clock
 from agencies.fields import DatePartsField
 from agencies.models.agencies import Agency
+from mash_hub.addresses import Address
 from mash_hub.forms.adult_concerns import VersionedForm
 from mash_hub.forms.contact_plans import now_typed
 from mash_hub.forms.people import NamesAndBirth, Numbers
-from mash_hub.identities import Address, Birth, Identity
+from mash_hub.identities import Birth, Identity
 from mash_hub.missing_episodes import Return
 from mash_hub.missing_reports import Likely, Places, Report
 from mash_hub.models.missing_episodes import Considered, Harmed, HowFound, MissingRisk, Triggers

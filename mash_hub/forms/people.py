@@ -10,17 +10,10 @@ from django import forms
 
 from agencies import hats
 from agencies.fields import DatePartsField, PartDateField
-from mash_hub import identifiers
+from mash_hub import identifiers, national_grid, reference_codes
+from mash_hub.addresses import Address, AddressKind
 from mash_hub.identifiers import Identifier, Invalid, Kind
-from mash_hub.identities import (
-    Address,
-    AddressKind,
-    Birth,
-    Identity,
-    KeptValue,
-    Name,
-    Phone,
-)
+from mash_hub.identities import Birth, Identity, KeptValue, Name, Phone
 from mash_hub.languages import Language
 from mash_hub.protection import Kept, Protection, What
 
@@ -185,6 +178,25 @@ def _year(label: str) -> forms.IntegerField:
     )
 
 
+_OF_AN_ADDRESS = (
+    "address_known_to",
+    "not_to_know",
+    "address_source",
+    "area",
+    "area_code",
+    "on_map",
+    "uprn",
+)
+
+
+def _authorities() -> list[tuple[str, str]]:
+    """The local authorities that the hub knows by name and that exist today."""
+    today = hats.today()
+    known = [one for one in reference_codes.AREAS.values() if one.is_used_on(today)]
+    by_name = sorted((one.name, one.code) for one in known)
+    return [("", "Not known"), *((code, name) for name, code in by_name)]
+
+
 class MoreForm(Numbers):
     """Where somebody lives, how to reach them, and the numbers that name them."""
 
@@ -195,7 +207,13 @@ class MoreForm(Numbers):
         "address_kind",
         "address_since",
         "address_known_to",
+        "not_to_know",
         "protection",
+        "address_source",
+        "area",
+        "area_code",
+        "on_map",
+        "uprn",
         "before_lines",
         "before_town",
         "before_postcode",
@@ -217,6 +235,27 @@ class MoreForm(Numbers):
     address_known_to = word(
         "Who in the case knows this address?", "For example, her mother and the school.", 30
     )
+    not_to_know = word(
+        "Who must not know this address?",
+        "For example, her former partner and his family; or nobody. Has to be said of a new address "
+        "where a MARAC flag stands.",
+        30,
+    )
+    address_source = word(
+        "Where does this address come from?", "For example, the GP’s record of May 2026.", 30
+    )
+    area = forms.ChoiceField(
+        label="Which local authority does it lie in?", choices=_authorities, required=False
+    )
+    area_code = word(
+        "Or the code of another local authority", "For example, E09000007; W06000015 in Wales.", 10
+    )
+    on_map = word(
+        "Where is it on the map?",
+        "A National Grid reference, like SP 0698 8679, or easting and northing in metres.",
+        20,
+    )
+    uprn = word("Property number (UPRN)", "1 to 12 digits.", 20)
     before_lines = word("Previous address: house and street", width=30)
     before_town = word("Previous address: town")
     before_postcode = word("Previous address: postcode", width=10)
@@ -256,10 +295,33 @@ class MoreForm(Numbers):
     needs = word("Communication or access needs", "For example, easy words, or a ramp.", 30)
 
     def clean(self) -> dict[str, Any]:
-        """Check the numbers together with the wish to keep them as given."""
+        """Check the numbers together with the wish to keep them as given, and that no detail stands alone."""
         cleaned = dict(self.cleaned_data)
         self.checked = self.identifiers(as_given=bool(cleaned.get("as_given")))
+        if cleaned.get("area") and cleaned.get("area_code"):
+            self.add_error("area_code", "Choose the local authority or type its code, not both.")
+        of_place = any(cleaned.get(name) for name in ("lines", "town", "postcode"))
+        if not of_place and "postcode" not in self.errors:
+            for name in _OF_AN_ADDRESS:
+                if cleaned.get(name):
+                    self.add_error(name, "Give the address that this is said of, or its town.")
         return cleaned
+
+    def clean_area_code(self) -> str:
+        """The code of a local authority that the list does not hold."""
+        return self._checked("area_code", identifiers.authority_code)
+
+    def clean_on_map(self) -> tuple[int, int] | None:
+        """The point on the map in metres, or None."""
+        typed = self.cleaned_data["on_map"]
+        try:
+            return national_grid.point(typed) if typed else None
+        except Invalid as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_uprn(self) -> str:
+        """The number of the property."""
+        return self._checked("uprn", identifiers.property_number)
 
     def clean_before_postcode(self) -> str:
         """The previous postcode in its one form."""
@@ -276,17 +338,28 @@ class MoreForm(Numbers):
         )
         return (before,) if before.is_known else ()
 
-    def added_to(self, identity: Identity) -> Identity:
-        """An identity with what was typed here."""
+    def _address(self) -> Address:
         cleaned = self.cleaned_data
-        address = Address(
+        easting, northing = cleaned["on_map"] or (None, None)
+        return Address(
             tidy(cleaned["lines"]),
             tidy(cleaned["town"]),
             cleaned["postcode"],
+            cleaned["uprn"],
             kind=cleaned["address_kind"] or AddressKind.HOME.value,
             since=str(cleaned["address_since"] or ""),
             known_to=tidy(cleaned["address_known_to"]),
+            la_gss=cleaned["area"] or cleaned["area_code"],
+            easting=easting,
+            northing=northing,
+            source=tidy(cleaned["address_source"]),
+            not_to_know=tidy(cleaned["not_to_know"]),
         )
+
+    def added_to(self, identity: Identity) -> Identity:
+        """An identity with what was typed here."""
+        cleaned = self.cleaned_data
+        address = self._address()
         is_refuge = address.kind == AddressKind.REFUGE
         protection = cleaned["protection"] or (Protection.REFUGE.value if is_refuge else "")
         phone = Phone(cleaned["phone"], cleaned["phone_is_safe"])

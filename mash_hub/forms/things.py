@@ -14,11 +14,12 @@ from agencies import hats
 from agencies.fields import DatePartsField
 from agencies.reasons import Reason, ReasonCode
 from mash_hub import identifiers, particulars
+from mash_hub.addresses import Address
 from mash_hub.forms.enquiries import choices_of
 from mash_hub.forms.looking_up import AskedForm, ReasonedForm
 from mash_hub.forms.people import word
 from mash_hub.identifiers import Given, Invalid
-from mash_hub.identities import Address, KeptValue, Phone
+from mash_hub.identities import KeptValue, Phone
 from mash_hub.models.items import Handling
 from mash_hub.models.subjects import SubjectKind
 from mash_hub.particulars import GroupSort, Particulars, PlaceSort, Service

@@ -11,8 +11,8 @@ from agencies import hats
 from agencies.fields import DatePartsField
 from agencies.models.workspaces import Workspace
 from mash_hub import identifiers
+from mash_hub.addresses import Address
 from mash_hub.forms.adult_concerns import VersionedForm
-from mash_hub.identities import Address
 from mash_hub.protection import Protection
 from meetings.forms.marac_referral import sentences
 from meetings.marac_transfers import Moved

@@ -51,8 +51,9 @@ from mash_hub import (
     strategies,
     subjects,
 )
+from mash_hub.addresses import Address
 from mash_hub.enquiries import Voice
-from mash_hub.identities import Address, Identity, Name
+from mash_hub.identities import Identity, Name
 from mash_hub.interests import Interest
 from mash_hub.interpreters import Offer
 from mash_hub.languages import Language

@@ -14,9 +14,10 @@ from agencies.actors import Hat
 from agencies.models import Draft
 from agencies.reasons import Reason, ReasonCode
 from mash_hub import contacts, finding, screening, subjects
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part, Submission
 from mash_hub.identifiers import Identifier, Kind
-from mash_hub.identities import Address, Birth, Identity, Name, Phone
+from mash_hub.identities import Birth, Identity, Name, Phone
 from mash_hub.models import Contact, Involvement
 from mash_hub.models.contacts import Category, Consent, ContactState, Grade, Override
 from mash_hub.models.subjects import Answer, PersonRole

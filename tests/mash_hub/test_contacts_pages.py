@@ -158,6 +158,21 @@ def test_an_address_says_since_when_it_is_and_who_knows_it(cast: Cast) -> None:
     assert "known to her mother" in page
 
 
+def test_an_address_says_where_it_lies_and_where_it_comes_from(cast: Cast) -> None:
+    browser = client_of(cast.joan)
+    draft = begun(browser, cast.joan)
+    more = MORE | {"area": "E08000025", "on_map": "SP 0698 8679", "uprn": "000100070000001"[3:]}
+    typed(browser, cast.joan, draft, more=more | {"address_source": " the GP’s  record "})
+    page = browser.get(reverse("mash_hub:contact-check", args=[draft])).content.decode()
+    for words in (
+        "in the area of Birmingham City Council",
+        "at easting 406980, northing 286790",
+        "source: the GP’s record",
+        "UPRN 100070000001",
+    ):
+        assert words in page, words
+
+
 def test_a_refuge_is_kept_from_sight_without_being_asked_to(cast: Cast) -> None:
     browser = client_of(cast.joan)
     draft = begun(browser, cast.joan)

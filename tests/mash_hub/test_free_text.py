@@ -30,10 +30,10 @@ from mash_hub import (
     requests,
     screening,
 )
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
 from mash_hub.enquiries import Decision, Voice
 from mash_hub.free_text import Found
-from mash_hub.identities import Address
 from mash_hub.models import Contact, Enquiry, Going, Involvement, Item, Link, Outcome, Overrule
 from mash_hub.models.contacts import ContactState
 from mash_hub.models.enquiries import Level
@@ -92,6 +92,11 @@ def test_it_is_found_however_it_is_written_and_nothing_else_is(
         "ring 07700 900456 after four",
         "(+44) 7700-900456",
         "0044 7700 900456",
+        "easting 412345, northing 298765",
+        "at 412345 298765",
+        "SP 123 987",
+        "sp1234598765",
+        "UPRN 100071234567",
     ):
         assert looked(text, enquiry, cast.devika) is Found.PROTECTED, text
     for text in (
@@ -102,14 +107,18 @@ def test_it_is_found_however_it_is_written_and_nothing_else_is(
         "12 Mill Street, NM4 2PJ",
         "07700 900457",
         "aged 4, hidden fears",
+        "SP 124 987",
+        "SP 12 98",
+        "412346 298765",
         "",
     ):
         assert looked(text, enquiry, cast.devika) is Found.NOTHING, text
 
 
 def test_who_may_not_see_it_cannot_find_out_by_guessing(cast: Cast, enquiry: Enquiry) -> None:
-    right = ("4 Hidden Lane", "EV1 9ZZ", "07700 900456")
-    wrong = ("9 Open Road", "NM4 2PJ", "01632 960123")
+    right = ("4 Hidden Lane", "EV1 9ZZ", "07700 900456", "SP 123 987", "412345 298765")
+    wrong = ("9 Open Road", "NM4 2PJ", "01632 960123", "SP 069 867", "406980, 286790")
+    right, wrong = (*right, "UPRN 100071234567"), (*wrong, "UPRN 100070000001")
     for text in (*right, *wrong):
         assert looked(f"She is at {text} now.", enquiry, cast.arlo) is Found.LOOKS_LIKE_ONE, text
     assert looked("She has been hit three times in 2026.", enquiry, cast.arlo) is Found.NOTHING

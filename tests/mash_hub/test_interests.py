@@ -18,8 +18,9 @@ from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
 from config.desk import my_work
 from mash_hub import conflicts, declarations, finding, interests, subjects
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
-from mash_hub.identities import Address, Birth, Identity, Name, Phone
+from mash_hub.identities import Birth, Identity, Name, Phone
 from mash_hub.interests import Interest
 from mash_hub.models import Card, Conflict, Contact, Interests, Involvement
 from mash_hub.models.interests import InterestToken, Relation

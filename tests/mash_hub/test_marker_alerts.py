@@ -18,8 +18,9 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
 from mash_hub import barriers, conflicts, flags, jobs, marker_alerts, receipts, subjects
+from mash_hub.addresses import Address, AddressKind
 from mash_hub.bonds import Bond
-from mash_hub.identities import Address, AddressKind, Identity, Name, Phone
+from mash_hub.identities import Identity, Name, Phone
 from mash_hub.models import (
     AlertState,
     Card,

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from mash_hub import identifiers, matching, searched
+from mash_hub.addresses import Address
 from mash_hub.identifiers import Identifier, Kind
-from mash_hub.identities import Address, Birth, Identity, Name, Phone, composites, exact
+from mash_hub.identities import Birth, Identity, Name, Phone, composites, exact
 from mash_hub.linkage.rows import folded
 from mash_hub.matching import Agreement, Likeness
 from mash_hub.protection import Kept, Protection, What

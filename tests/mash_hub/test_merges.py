@@ -26,9 +26,10 @@ from mash_hub import (
     sheets,
     subjects,
 )
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
 from mash_hub.identifiers import Identifier, Kind
-from mash_hub.identities import Address, Identity, Name, Phone
+from mash_hub.identities import Identity, Name, Phone
 from mash_hub.models import (
     Card,
     Conflict,

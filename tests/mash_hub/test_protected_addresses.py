@@ -20,8 +20,9 @@ from agencies.models import SealedReason
 from agencies.verdicts import Refused
 from audit.log.models import Entry
 from mash_hub import conflicts, subjects
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
-from mash_hub.identities import Address, Identity, Phone
+from mash_hub.identities import Identity, Phone
 from mash_hub.models import Card, Contact, Involvement
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole
@@ -38,14 +39,26 @@ from tests.mash_hub.contact_case import (
     typed,
 )
 
-REFUGE = Address("4 Hidden Lane", "Eastvale", "EV1 9ZZ")
+REFUGE = Address(
+    "4 Hidden Lane",
+    "Eastvale",
+    "EV1 9ZZ",
+    "100071234567",
+    la_gss="E09000007",
+    easting=412345,
+    northing=298765,
+    source="ZQXSOURCE",
+    known_to="ZQXKNOWS",
+    not_to_know="ZQXSHOULDNOT",
+)
 NUMBER = Phone("+447700900456", "YES")
 KEPT = (
     Kept(What.ADDRESS, Protection.REFUGE, REFUGE),
     Kept(What.PHONE, Protection.SAFE, NUMBER),
 )
 HIDDEN = replace(MARISA, addresses=(), phones=(), kept=KEPT)
-SECRETS = ("4 Hidden Lane", "EV1 9ZZ", "900456")
+DETAILS = ("100071234567", "E09000007", "412345", "298765", "ZQXSOURCE", "ZQXKNOWS", "ZQXSHOULDNOT")
+SECRETS = ("4 Hidden Lane", "EV1 9ZZ", "900456", *DETAILS)
 NOBODYS = "5c2a3d1e-0000-4000-8000-000000000001"
 WHY = {"because": "OPEN_CASE", "sentence": "The health visitor has to know where to call."}
 
@@ -147,10 +160,12 @@ def test_what_was_typed_as_secret_is_masked_before_it_is_sent(cast: Cast) -> Non
     browser = client_of(cast.joan)
     pk = begun(browser, cast.joan)
     more = MORE | {"lines": "4 Hidden Lane", "postcode": "EV1 9ZZ", "protection": "REFUGE"}
-    typed(browser, cast.joan, pk, more=more)
+    more |= {"uprn": "100071234567", "area_code": "E09000007", "on_map": "412345, 298765"}
+    more |= {"address_source": "ZQXSOURCE", "address_known_to": "ZQXKNOWS"}
+    typed(browser, cast.joan, pk, more=more | {"not_to_know": "ZQXSHOULDNOT"})
     page = browser.get(reverse("mash_hub:contact-check", args=[pk])).content.decode()
     assert "Protected address" in page
-    assert "4 Hidden Lane" not in page
+    assert not any(secret in page for secret in SECRETS)
     assert "reveal with reason" not in page
 
 
@@ -161,6 +176,7 @@ def test_somebody_who_may_and_says_why_sees_it_once(cast: Cast) -> None:
     assert answer.status_code == 200
     assert "4 Hidden Lane, Eastvale, EV1 9ZZ" in page
     assert "safe to ring" in page
+    assert all(said in page for said in DETAILS)
     assert answer["Cache-Control"] == "no-store"
     again = client_of(cast.devika).get(reverse("mash_hub:reveal", args=[card.pk]))
     assert not any(secret in again.content.decode() for secret in SECRETS)

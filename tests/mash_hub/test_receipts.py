@@ -21,8 +21,9 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, Role, may
 from agencies.verdicts import Refused, Stale
 from mash_hub import conflicts, jobs, receipts, sealed_items, subjects
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
-from mash_hub.identities import Address, Identity
+from mash_hub.identities import Identity
 from mash_hub.models import Card, Involvement, Receipt, SealedItem
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.sealed_items import SealedState

@@ -19,10 +19,11 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
 from mash_hub import barriers, ethnicity, interests, sheets
+from mash_hub.addresses import Address
 from mash_hub.flags import Showing
 from mash_hub.forms.sheets import FORMS
 from mash_hub.free_text import WordsRefused
-from mash_hub.identities import Address, Identity, Name
+from mash_hub.identities import Identity, Name
 from mash_hub.interests import Interest
 from mash_hub.models import Barrier, BarrierState, Card, Enquiry, Sheet, Subject, Topic
 from mash_hub.models.barriers import BarrierKind

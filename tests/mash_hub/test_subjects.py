@@ -18,10 +18,11 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused
 from audit.log.models import Entry
 from mash_hub import conflicts, finding, look_up_tiers, merges, screening, subjects
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
 from mash_hub.finding import Known
 from mash_hub.identifiers import Identifier, Kind
-from mash_hub.identities import Address, Birth, Identity, Name
+from mash_hub.identities import Birth, Identity, Name
 from mash_hub.identity_tokens import tokens_of
 from mash_hub.matching import Likeness
 from mash_hub.models import Card, Contact, Identification, Involvement, Merge, Subject, Token

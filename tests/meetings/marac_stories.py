@@ -9,8 +9,9 @@ from agencies.actors import Hat
 from agencies.clock import LONDON
 from agencies.door import door
 from mash_hub import finding
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
-from mash_hub.identities import Address, Birth, Identity, Name
+from mash_hub.identities import Birth, Identity, Name
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
 from meetings import marac_cases, marac_eligibility

@@ -19,8 +19,9 @@ from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, WordsRefused
 from mash_hub import clocks, partnership_settings
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
-from mash_hub.identities import Address, Identity
+from mash_hub.identities import Identity
 from mash_hub.models import Clock, PartnershipSetting
 from mash_hub.protection import Kept, Protection, What
 from meetings import (

@@ -30,7 +30,8 @@ from agencies.roles import Role
 from agencies.verdicts import Refused
 from audit.log.models import Entry
 from mash_hub import clocks, conflicts, subjects
-from mash_hub.identities import Address, Identity
+from mash_hub.addresses import Address
+from mash_hub.identities import Identity
 from mash_hub.models import Card, Involvement
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.subjects import PersonRole

@@ -23,9 +23,9 @@ from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import ACTS, Role
 from mash_hub import sealed_items, sheets, subjects
+from mash_hub.addresses import Address
 from mash_hub.contacts import Part
 from mash_hub.flags import Showing
-from mash_hub.identities import Address
 from mash_hub.models import Card, Involvement, Topic
 from mash_hub.models.items import Handling
 from mash_hub.models.subjects import PersonRole

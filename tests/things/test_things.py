@@ -18,9 +18,10 @@ from agencies.verdicts import Refused, Stale
 from audit.log.models import Entry
 from mash_hub import ceilings, conflicts, index_rotation, interests, thing_finding, thing_sharing
 from mash_hub import things as acts
+from mash_hub.addresses import Address
 from mash_hub.finding import Known
 from mash_hub.identifiers import Given
-from mash_hub.identities import Address, Identity, Phone
+from mash_hub.identities import Identity, Phone
 from mash_hub.interests import Interest
 from mash_hub.models import Subject, Thing, ThingCard, ThingToken
 from mash_hub.models.conflicts import ConflictSource
