@@ -32,6 +32,7 @@ from mash_hub import (
     status_links,
     strict_mode,
     subjects,
+    who_must_not_know,
 )
 from mash_hub.identities import Identity
 from mash_hub.models.contacts import (
@@ -207,6 +208,7 @@ def submit(
     if Contact.objects.filter(pk=draft.thing_id).exists():
         raise Refused("This contact was sent already.")
     require(may_send(submission))
+    require(who_must_not_know.is_said(typed_of(submission), by=by))
     at = clock.now()
     workspace = Workspace.objects.get(pk=by.workspace_id)
     contact = _contact(draft, submission, workspace, by=by)
@@ -257,6 +259,11 @@ def may_send(submission: Submission) -> Verdict:
         about=standing.values_list("subject_id", flat=True),
         categories=submission.categories,
     )
+
+
+def typed_of(submission: Submission) -> list[who_must_not_know.Typed]:
+    """The people of a contact as they are typed, each with the record that is added to."""
+    return [(part.card_id, part.identity) for part in submission.people]
 
 
 def _named(submission: Submission, cards: Sequence[Card]) -> dict[UUID, UUID]:

@@ -30,6 +30,7 @@ from mash_hub import (
     held,
     partnership_settings,
     subjects,
+    who_must_not_know,
 )
 from mash_hub.contacts import Part
 from mash_hub.identities import Identity
@@ -135,6 +136,10 @@ class CaseReferral:
     people: Sequence[Part] = ()  # typed
     roles: Mapping[UUID, PersonRole] | None = None  # of the source’s people, by subject
 
+    def typed(self) -> list[who_must_not_know.Typed]:
+        """The people who were typed, each with the record that is added to."""
+        return [(part.card_id, part.identity) for part in self.people]
+
     def missing(self) -> list[str]:
         """What has to be answered before it can be sent, in words."""
         roles = [part.role for part in self.people] + [*(self.roles or {}).values()]
@@ -230,6 +235,7 @@ def refer(
     place = place_for(by, source)
     if missing := referral.missing():
         raise Refused(" ".join(missing))
+    require(who_must_not_know.is_said(referral.typed(), by=by))
     at = clock.now()
     case = _case(referral, place, by, at, source, case_id)
     case.referral = came_by if came_by and came_by.workspace_id == place.pk else None

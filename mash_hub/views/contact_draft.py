@@ -27,6 +27,7 @@ from mash_hub import (
     public_reports,
     reading,
     risk_page,
+    who_must_not_know,
 )
 from mash_hub.ceilings import TooManySearches
 from mash_hub.draft_page import DraftPage, one_more_row, wants_another
@@ -232,13 +233,16 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
         own = finding.own_records(people, by=request.hat)
     except TooManySearches:
         return too_many()
-    refused = ""
+    refused, unsaid = "", None
     if request.method == "POST" and is_seen:
         submission = whole.submission(finding.said_to_be(own, request.POST))
-        if verdict := contacts.may_send(submission):
+        number, said = who_must_not_know.unsaid(contacts.typed_of(submission), by=request.hat)
+        verdict = contacts.may_send(submission)
+        if verdict and said:
             sent = public_reports.submit(draft, submission, by=request.hat)
             return redirect("mash_hub:contact-sent", sent.pk)
-        refused = verdict.reason
+        refused = verdict.reason or said.reason
+        unsaid = submission.people[number].key if verdict else None
     context = {
         "draft": draft,
         "submission": whole.submission({}),
@@ -248,6 +252,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
         "steps": whole.tasks(),
         "is_again": request.method == "POST" and not is_seen,
         "refused": refused,
+        "unsaid": unsaid,
     }
     status = 422 if refused else 200
     return render(request, "mash_hub/contact_check.html", context, status=status)

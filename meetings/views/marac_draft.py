@@ -20,7 +20,15 @@ from agencies.roles import Act
 from agencies.verdicts import require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import case_people, draft_people, finding, looking_up, reading, risk_page
+from mash_hub import (
+    case_people,
+    draft_people,
+    finding,
+    looking_up,
+    reading,
+    risk_page,
+    who_must_not_know,
+)
 from mash_hub.ceilings import TooManySearches
 from mash_hub.draft_page import DraftPage, one_more_row, wants_another
 from mash_hub.forms.contact_steps import MOST_PEOPLE, fields_of, unjudged
@@ -227,15 +235,17 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
         own = finding.own_records(people, by=request.hat)
     except TooManySearches:
         return too_many()
-    refused = ""
+    refused, unsaid = "", None
     if request.method == "POST" and is_seen:
         referral = whole.referral(finding.said_to_be(own, request.POST))
         missing = referral.missing()
-        if not missing:
+        number, said = who_must_not_know.unsaid(referral.typed(), by=request.hat)
+        if not missing and said:
             sent = marac_drafts.submit(draft, referral, by=request.hat)
             messages.success(request, f"Referred as {sent.reference}. {marac_cases.WARNING}")
             return redirect("meetings:marac-case", sent.pk)
-        refused = " ".join(missing)
+        refused = " ".join(missing) or said.reason
+        unsaid = None if missing else referral.people[number].key
     context = {
         "draft": draft,
         "whole": whole,
@@ -243,6 +253,7 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
         "people": [(one, people[str(one.key)], own.get(str(one.key), [])) for one in whole.people],
         "is_again": request.method == "POST" and not is_seen,
         "refused": refused,
+        "unsaid": unsaid,
     }
     status = 422 if refused else 200
     return render(request, "meetings/marac_check.html", context, status=status)
