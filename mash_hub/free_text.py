@@ -44,6 +44,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _PROPERTY = re.compile(r"\b\d{11,12}\b")  # as UPRNs of today are
+_DOOR = re.compile(r"\W*(?:flat|apartment|room|unit)\b", re.IGNORECASE)  # within a house
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHORTEST = 4  # letters of a house's name that is looked for
 _SHORTEST_NUMBER = 6  # digits of a UPRN that is looked for
@@ -306,6 +307,14 @@ def _holds_address(text: str, address: Address) -> bool:
     if address.postcode and address.postcode.replace(" ", "") in codes:
         return True
     return _names_point(text, address) or _names_line(text, _lines(address))
+
+
+def names_house(text: str, address: Address) -> bool:
+    """Whether words name the house of an address: one of its lines, and no other postcode."""
+    codes = {(out + inward).upper() for out, inward in _POSTCODE.findall(text)}
+    is_elsewhere = codes and address.postcode and address.postcode.replace(" ", "") not in codes
+    lines = [one for one in _lines(address) if not _DOOR.match(one)] or _lines(address)
+    return not is_elsewhere and _names_line(text, lines)
 
 
 def _lines(address: Address) -> list[str]:

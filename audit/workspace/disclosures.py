@@ -33,7 +33,7 @@ from audit.workspace.models.disclosures import (
     IdentityProof,
     people_kept,
 )
-from mash_hub import clocks
+from mash_hub import clocks, postal_destinations
 from mash_hub.barriers import Record
 
 S = DisclosureState
@@ -123,13 +123,14 @@ def receive(record: Record, asked: Asked, *, by: Hat) -> Disclosure:
     """Write down a request for what is held about a person, and start its clock on the day it came.
 
     `record` is one that `barriers.record_of` gave to the same hat. Raises Refused for a case, for who asks
-    or what is asked left out, and for days that cannot be.
+    or what is asked left out, for days that cannot be, and for an answer to an address that was left (5.2).
     """
     require(may(by, KEEP))
     if record.subject_id is None:
         raise Refused("Give the reference of a person: a request is about a person’s records.")
     if not (asked.asker.strip() and asked.words.strip() and asked.reach.strip()):
         raise Refused("Say who asks, for what, and where the answer goes.")
+    require(postal_destinations.may_go_to(asked.reach, subject_id=record.subject_id, by=by))
     due_on, at = due_of(asked), clock.now()
     row = Disclosure(
         id=uuid4(),
@@ -344,6 +345,7 @@ def close(
         )
     if not (to.strip() and how.strip()):
         raise Refused("Say to whom the answer went, and how.")
+    require(postal_destinations.may_go_to(f"{to}\n{how}", subject_id=row.subject_id, by=by))
     at, was = clock.now(), row.state
     row.sent_on = sent_on
     sealing.seal(row, "answer", {"to": to.strip(), "how": how.strip()}, by=by)
