@@ -25,6 +25,7 @@ from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import carried, conflicts
+from mash_hub.models import nameable
 from mash_hub.models.barriers import TABLE, Barrier, BarrierKind, BarrierState
 from mash_hub.models.conflicts import BARRED, Conflict, ConflictSource
 from mash_hub.models.contacts import Contact
@@ -53,8 +54,18 @@ def may_keep(hat: Actor) -> Verdict:
 def record_of(typed: str, *, by: Hat) -> Record | None:
     """The person or case under a reference that a hat may name: its agency's own, or its workspace's.
 
+    A case of a meeting is named by its own reference, by its place on an agenda or by its transfer.
     None for every other, and for one from which its wearer is kept by name.
     """
+    if (found := record_at_front_door(typed, by=by)) is not None:
+        return found
+    reference = references.tidy(typed)
+    file_id = nameable.file_of(reference, by=by)
+    return Record(reference, file_id=file_id) if file_id is not None else None
+
+
+def record_at_front_door(typed: str, *, by: Hat) -> Record | None:
+    """The same among people and the front door's own cases alone, whose file is all there is of them."""
     reference = references.tidy(typed)
     apart = Conflict.objects.standing().filter(person=by.person_id).values("file")
     cases = Contact.objects.filter(Q(owner=by.agency_id) | Q(workspace=by.workspace_id))
@@ -193,9 +204,12 @@ def _made(record: Record, kind: BarrierKind, owner_id: UUID, workspace_id: UUID 
 def _files_of(row: Barrier) -> set[UUID]:
     """Every file it stands before: cards and cases; what was answered in a case follows the case.
 
+    Of a case that a meeting hears also what was made of it.
     A person's are those of whoever they were joined to since, too.
     """
-    found: set[UUID] = {row.case_file_id} if row.case_file_id else set()
+    found: set[UUID] = set()
+    if row.case_file_id:
+        found |= {row.case_file_id, *nameable.within([row.case_file_id])}
     if row.subject_id:
         found |= carried.files_of_subjects(onwards(row.subject_id))
     return found

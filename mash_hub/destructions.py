@@ -97,7 +97,7 @@ def target_of(typed: str, *, by: Hat) -> Target | None:
     for find in (_answer, _risk, _flag, _order, _thing, _entry):
         if single := find(reference, by):
             return single
-    record = barriers.record_of(typed, by=by)
+    record = barriers.record_at_front_door(typed, by=by)
     if record is None:
         return None
     if record.file_id is not None:

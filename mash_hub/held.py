@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from agencies.models.files import Hold
 from agencies.verdicts import Frozen
+from mash_hub.models import nameable
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.flags import Flag
 from mash_hub.models.items import Item
@@ -28,9 +29,9 @@ from mash_hub.models.subjects import Card, Identification, Involvement
 
 
 def within(cases: Iterable[UUID]) -> set[UUID]:
-    """The files of what agencies wrote in some cases: each is kept and destroyed by itself."""
+    """The files of what agencies wrote in some cases, or meetings made of them: each is kept by itself."""
     among = [*cases]
-    found: set[UUID] = set()
+    found = nameable.within(among)
     for rows in (
         Item.objects.filter(request__file__in=among),
         Attachment.objects.filter(item__request__file__in=among),
@@ -74,8 +75,8 @@ def on(file_ids: Iterable[UUID]) -> list[LegalHold]:
 
 
 def _cases_of(among: Iterable[UUID]) -> set[UUID]:
-    """The files of the cases in which what lies in some files was written."""
-    found: set[UUID] = set()
+    """The files of the cases in which what lies in some files was written, or of which it was made."""
+    found = nameable.around(among)
     for model in (Item, SealedItem):
         rows = model.objects.filter(file__in=among)
         found |= {*rows.values_list("request__file_id", flat=True)}

@@ -35,6 +35,7 @@ from mash_hub.models.cmog_states import (
     ListKind,
 )
 from mash_hub.models.conflicts import apart
+from mash_hub.models.nameable import Nameable
 from mash_hub.models.subjects import Card, Identification, Subject
 from mash_hub.models.things import ThingCard
 
@@ -89,7 +90,7 @@ class CmogEntryQuerySet(VersionedQuerySet["CmogEntry"]):
         return self.filter(list_kind=ListKind.CHILD, file__destroyed_at__isnull=True)
 
 
-class CmogEntry(Versioned):
+class CmogEntry(Nameable, Versioned):
     """Somebody or a place on one of the lists of a CMOG; a file of its own, of the agency that entered it.
 
     `words` is what the members read once it is shared: of a child `{"why"}`, of a person of concern
@@ -98,6 +99,7 @@ class CmogEntry(Versioned):
     """
 
     kind: ClassVar[str] = "cmog_entry"
+    made_of_it = ("agenda_items__file", "agenda_items__research__file")
 
     reference = models.CharField(max_length=12, unique=True)
     list_kind = models.CharField(max_length=8, choices=ListKind.choices)

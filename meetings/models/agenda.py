@@ -21,6 +21,7 @@ from agencies.transitions import Step, Table
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.joint_screening import JointScreening
+from mash_hub.models.nameable import Nameable
 from mash_hub.models.referrals import Referral
 from mash_hub.models.strategies import StrategyDiscussion
 from meetings.models.attendance import Attendance
@@ -152,10 +153,12 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
         return self.filter(state__in=OPEN)
 
 
-class AgendaItem(Versioned):
+class AgendaItem(Nameable, Versioned):
     """One case at one meeting. `papers` holds `{"words", "people": [{"name", "born", "role"}]}`."""
 
     kind: ClassVar[str] = "agenda_item"
+    made_of_it = ("referral__file", "research__file")
+    case_paths = ("marac_case__file", "entry__file")
 
     reference = models.CharField(max_length=12, unique=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")

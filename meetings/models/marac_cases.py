@@ -23,6 +23,7 @@ from agencies.roles import Act, may
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.flags import Flag
+from mash_hub.models.nameable import Nameable
 from mash_hub.models.referrals import Referral
 from meetings.models.marac_states import AT_MEETING, WITH_COORDINATOR, CaseState
 
@@ -113,7 +114,7 @@ class MaracCaseQuerySet(VersionedQuerySet["MaracCase"]):
         return self.filter(thing_kind=thing_kind, thing_id=thing_id)
 
 
-class MaracCase(Versioned):
+class MaracCase(Nameable, Versioned):
     """One referral to a MARAC; its words are the referring agency's own, given to the list's host.
 
     `papers` holds `{"words", "people": [{"name", "born", "role", "subject", "also", "addresses"}]}`:
@@ -123,6 +124,12 @@ class MaracCase(Versioned):
     """
 
     kind: ClassVar[str] = "marac_case"
+    made_of_it = (
+        "referral__file",
+        "agenda_items__file",
+        "agenda_items__research__file",
+        "transfers__file",
+    )
 
     reference = models.CharField(max_length=12, unique=True)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

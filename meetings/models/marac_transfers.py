@@ -19,6 +19,7 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.nameable import Nameable
 from meetings.models.marac_cases import MaracCase, keeps_list
 from meetings.models.marac_states import RUN
 
@@ -174,7 +175,7 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
             row.file.set_closed(at)
 
 
-class MaracTransfer(Versioned):
+class MaracTransfer(Nameable, Versioned):
     """One case sent after somebody who moves; it is the sending host’s.
 
     `address` holds `{"lines", "town", "postcode", "protection"}`: the new address, for the coordinators
@@ -184,6 +185,7 @@ class MaracTransfer(Versioned):
     """
 
     kind: ClassVar[str] = "marac_transfer"
+    case_paths = ("case__file",)
 
     reference = models.CharField(max_length=12, unique=True)
     case = models.ForeignKey(MaracCase, on_delete=models.PROTECT, related_name="transfers")
