@@ -40,6 +40,7 @@ from mash_hub.models.destructions import (
 )
 from mash_hub.models.flags import Flag
 from mash_hub.models.items import Item
+from mash_hub.models.legal_holds import LegalHold
 from mash_hub.models.outstanding_offenders import OutstandingOffender
 from mash_hub.models.protective_orders import ProtectiveOrder
 from mash_hub.models.requests import InformationRequest
@@ -129,7 +130,7 @@ def _answer(reference: str, by: Hat) -> Target | None:
 def may_go(target: Target, ground: DestructionGround, *, by: Hat) -> Verdict:
     """Whether records may be destroyed at all: closed, kept long enough, and nothing holds them."""
     if holds := held.on(target.file_ids):
-        return no(_held(holds[0].reference, holds[0].get_hold_kind_display()))
+        return no(_held(held.nameable_of(holds, target.file_ids)))
     return _ripe(target, ground, by=by)
 
 
@@ -183,10 +184,12 @@ def _is_kept_from(by: Hat, file_ids: Collection[UUID]) -> bool:
     return named.exists()
 
 
-def _held(reference: str, words: str) -> str:
+def _held(hold: LegalHold | None) -> str:
+    if hold is None:
+        return "A hold stands on it: nothing of it can be destroyed until two people lift the hold."
     return (
-        f"The hold {reference} stands on it ({words.lower()}): nothing of it can be destroyed"
-        " until two people lift the hold."
+        f"The hold {hold.reference} stands on it ({hold.get_hold_kind_display().lower()}):"
+        " nothing of it can be destroyed until two people lift the hold."
     )
 
 

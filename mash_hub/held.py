@@ -6,11 +6,15 @@ as it is written, and stays. What is new is written beside it; work on the case 
 What keeps somebody safe today stays open on purpose: the cards of people and things, on whom an address or
 a safe number may change, and plans of how a victim is told. Each keeps every earlier version, which the hold
 keeps from destruction. Flags and relationships are never rewritten: they are set, looked at again and ended.
+
+What members of a CMOG linked with somebody by an alias stays as it was said, too; no hold is named there,
+since by its name they would learn who that is (ADR 82).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,10 +23,11 @@ from agencies.models.files import Hold
 from agencies.verdicts import Frozen
 from mash_hub.models import nameable
 from mash_hub.models.attachments import Attachment
+from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.flags import Flag
 from mash_hub.models.items import Item
 from mash_hub.models.legal_holds import FREEZING, LegalHold
-from mash_hub.models.links import Link
+from mash_hub.models.links import Link, LinkQuerySet
 from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.sealed_items import SealedItem
 from mash_hub.models.subjects import Card, Identification, Involvement
@@ -39,23 +44,54 @@ def within(cases: Iterable[UUID]) -> set[UUID]:
         RiskAssessment.objects.filter(case_file__in=among),
     ):
         found |= {*rows.values_list("file_id", flat=True)}
-    return found
+    return found | _linked_with(CmogEntry.objects.filter(file__in=among))
+
+
+def _linked_with(entries: Any) -> set[UUID]:
+    """The files of the things that members linked with some entries of people of concern."""
+    rows = Link.objects.filter(end_kind=CmogEntry.kind, end_id__in=entries.values("pk"))
+    return {*rows.values_list("thing_card__file_id", flat=True)}
 
 
 def beside(cards: Iterable[UUID]) -> set[UUID]:
-    """The files of what is kept of somebody beside their cards: flags, and places and things linked to them."""
+    """The files of what is kept of somebody beside their cards: flags, and places and things linked to them.
+
+    Also those that are linked to them by an alias.
+    """
     among = [*cards]
     flagged = Flag.objects.filter(card__in=among).values_list("file_id", flat=True)
     linked = Link.objects.filter(end_kind=Card.kind, end_id__in=among)
-    return {*flagged, *linked.values_list("thing_card__file_id", flat=True)}
+    by_alias = _linked_with(CmogEntry.objects.filter(card__in=among))
+    return {*flagged, *linked.values_list("thing_card__file_id", flat=True), *by_alias}
 
 
 def on(file_ids: Iterable[UUID]) -> list[LegalHold]:
     """The holds that stand on some files: by a row before them, or since they came to what is held."""
-    among = [*file_ids]
+    among = {*file_ids}
+    entries = CmogEntry.objects.filter(pk__in=_by_alias(among).values("end_id"))
+    behind = entries.filter(card__isnull=False).values_list("file_id", "card__file_id")
+    return _on(among.union(*behind))
+
+
+def _by_alias(things: Iterable[UUID]) -> LinkQuerySet:
+    """The links between some things and people of concern whom their authors know by the alias."""
+    return Link.objects.filter(end_kind=CmogEntry.kind, thing_card__file__in=[*things])
+
+
+def nameable_of(holds: Iterable[LegalHold], file_ids: Iterable[UUID]) -> LegalHold | None:
+    """Of the holds on some files the first that may be named there: none that is there by an alias alone."""
+    among = {*file_ids}
+    without = {*_by_alias(among).values_list("thing_card__file_id", flat=True)}
+    named = {hold.pk for hold in _on(among, without)}
+    return next((hold for hold in holds if hold.pk in named), None)
+
+
+def _on(files: Iterable[UUID], without: Collection[UUID] = ()) -> list[LegalHold]:
+    """Holds as `on` gives them, of what is linked by an alias none; the rows before `without` do not count."""
+    among = [*files]
     cases = _cases_of(among)
     named = Involvement.objects.filter(card__file__in=among)
-    around = {*among, *cases, *named.values_list("file_id", flat=True)}
+    around = {*among, *cases, *named.values_list("file_id", flat=True)} - {*without}
     flags = Flag.objects.filter(file__in=among)
     links = Link.objects.filter(end_kind=Card.kind, thing_card__file__in=among)
     subjects = Identification.objects.standing().filter(
@@ -74,7 +110,7 @@ def on(file_ids: Iterable[UUID]) -> list[LegalHold]:
     return [*LegalHold.objects.standing().filter(held).order_by("placed_at", "pk")]
 
 
-def _cases_of(among: Iterable[UUID]) -> set[UUID]:
+def _cases_of(among: Collection[UUID]) -> set[UUID]:
     """The files of the cases in which what lies in some files was written, or of which it was made."""
     found = nameable.around(among)
     for model in (Item, SealedItem):
@@ -93,8 +129,10 @@ def require_free(*file_ids: UUID) -> None:
     """Let a change or removal of what is written pass, unless a hold freezes it. Raises Frozen."""
     holds = [hold for hold in on(file_ids) if hold.hold_kind in FREEZING]
     if holds:
+        hold = nameable_of(holds, file_ids)
+        name = f"The hold {hold.reference}" if hold else "A hold"
         raise Frozen(
-            f"The hold {holds[0].reference} stands on these records for a review or a court: what is "
-            "written stays as it is, and stays. Nothing was saved; your words are below. Write what is "
+            f"{name} stands on these records for a review or a court: what is written stays as it is, "
+            "and stays. Nothing was saved; your words are below. Write what is "
             "new beside it, or ask the information governance officer to have the hold lifted."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from agencies import clock, door, hats
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
-from agencies.verdicts import Refused
+from agencies.verdicts import Frozen, Refused
 from audit.log.models import Entry
 from mash_hub import cmog_entries, conflicts, links, marker_alerts, relationships, thing_sharing
 from mash_hub.bonds import Bond
@@ -27,6 +28,7 @@ from mash_hub.relationships import Tie
 from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub import cmog_case as case
 from tests.mash_hub.cmog_case import Cmog
+from tests.mash_hub.keeping_case import held, lifted, proposed
 from tests.mash_hub.test_naming_people_of_concern import HUME, named
 from tests.mash_hub.test_naming_people_of_concern import of as whom
 from tests.things.case import CAR, HOTEL, linked, recorded, released, sees, terms, thing_of
@@ -393,3 +395,51 @@ def test_nothing_of_an_alias_stands_in_the_log_or_in_columns(cmog: Cmog, dex: Cm
         told = Entry.objects.filter(thing_ids__contains=[link.pk]).latest("at")
         assert dex.pk in told.thing_ids
         assert Entry.objects.filter(thing_ids__contains=[tie.pk]).exists()
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_what_is_linked_by_an_alias_stays_as_it_was_said_under_a_hold_that_is_not_named_there(
+    cast: Cast, cmog: Cmog, doyle: Hat, dex: CmogEntry, is_named: bool
+) -> None:
+    """The hold is on whom the police know; a member who knows him otherwise reads its name there alone."""
+    hume = case.known(HUME, cmog.lyle)
+    theirs = case.known(HUME, cmog.gwen, of=hume)
+    car, hotel = recorded(CAR, cmog.gwen), recorded(HOTEL, cmog.gwen)
+    link = linked(car, dex.reference, cmog.gwen)
+    other = linked(hotel, theirs.reference, cmog.gwen, relation=Relation.SEEN_AT)
+    officer = replace(cast.owen, role=Role.INFORMATION_OFFICER)
+    if is_named:
+        named(cmog, doyle, dex, hume)
+    hold = held(cast, hume.reference if is_named else whom(dex, cmog.lyle).reference, by=officer)
+
+    def tried(which: Link, name: str) -> str:
+        now = {"version": 1, "why": "CORRECTION", "because": "CORRECTION"}
+        url = reverse(f"mash_hub:{name}", args=[which.pk])
+        said = SAID | {"relation": which.relation, "certainty": "CERTAIN"}
+        answer = post(client_of(cmog.gwen), url, cmog.gwen, **said, **now)
+        assert answer.status_code == 403
+        return str(answer.content.decode())
+
+    for name in ("link-change", "link-remove"):
+        text = tried(link, name)
+        assert "A hold stands on these records" in text
+        assert hold.reference not in text
+        if is_named:
+            assert hold.reference in tried(other, name)
+    keeper = replace(cast.devika, role=Role.INFORMATION_OFFICER)
+    with pytest.raises(Refused, match="A hold stands on it: nothing"):
+        proposed(car.subject.reference, keeper)
+    lifted(hold, officer, replace(cast.ivor, role=Role.INFORMATION_OFFICER))
+    change = reverse("mash_hub:link-change", args=[link.pk])
+    fields = {**SAID, "relation": "OWNS", "why": "CORRECTION", "version": 1}
+    assert post(client_of(cmog.gwen), change, cmog.gwen, **fields).status_code == 302
+
+
+def test_what_is_linked_by_an_alias_after_the_hold_stays_as_it_was_said_too(
+    cast: Cast, cmog: Cmog, dex: CmogEntry
+) -> None:
+    hold = held(cast, dex.reference, by=given_role(cast, "ivor", Role.INFORMATION_OFFICER, "cmog"))
+    link = linked(recorded(CAR, cmog.gwen), dex.reference, cmog.gwen)
+    with door.door(cmog.gwen), pytest.raises(Frozen) as frozen:
+        links.remove(link, by=cmog.gwen, because=WHY, version=link.version)
+    assert hold.reference not in str(frozen.value)
