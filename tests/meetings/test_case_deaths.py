@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from agencies import clock
@@ -153,6 +154,24 @@ def test_a_day_of_death_on_a_record_asks_coordinator_and_chair_and_says_nothing_
     with door(cast.ines):
         entries = Entry.objects.filter(ground="death")
         assert {entry.verb for entry in entries} == {"CHANGED", "NOTIFIED"}
+
+
+def test_a_day_of_death_from_before_records_bore_its_mark_asks_once_it_is_saved_again(
+    cast: Cast,
+) -> None:
+    card = card_of(case := monitored(cast))
+    with clock.moved(FRIDAY):
+        died = day("died_on", clock.now().date())
+        assert on_record(cast, card, **died) == 302
+        with door(SETUP):
+            rows = Card.objects.filter(pk=card.pk)  # as records were before
+            rows.update(is_deceased=False, version=F("version") + 1)
+        swept()
+        assert ASKED not in my_work(cast.ruth)
+        assert on_record(cast, card, **died) == 302
+        swept()
+        assert ASKED in my_work(cast.ruth)
+        assert prompt_of(case).state == P.ASKED
 
 
 def test_a_chair_who_is_kept_apart_from_the_case_learns_nothing_of_the_death(cast: Cast) -> None:
