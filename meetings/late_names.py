@@ -1,7 +1,8 @@
 """Comparing the names in MARAC cases with whoever comes to the MARAC later (domain notes 4.8).
 
 As a case is referred its names are compared with everybody who attends there. Who comes afterwards is
-compared with every case that still asks something of anybody; until then nothing of it is there for them.
+compared with every case that still asks something of anybody; until then nothing of it is there for them,
+whatever they do at the MARAC (`compared_by_name`).
 """
 
 from __future__ import annotations

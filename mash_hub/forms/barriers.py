@@ -34,7 +34,9 @@ class WhyForm(forms.Form):
 class RecordForm(forms.Form):
     """Which person’s or case’s records."""
 
-    reference = word("Reference of the person or case", "For example, S-4KD7RQWT, E-M5NCQ or MA-M5NCQ", 15)
+    reference = word(
+        "Reference of the person or case", "For example, S-4KD7RQWT, E-M5NCQ or MA-M5NCQ", 15
+    )
 
     def clean_reference(self) -> str:
         """A record is named by its reference."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -25,7 +25,7 @@ from mash_hub.models.nameable import Nameable
 from mash_hub.models.referrals import Referral
 from mash_hub.models.strategies import StrategyDiscussion
 from meetings.models.attendance import Attendance
-from meetings.models.marac_cases import MaracCase
+from meetings.models.marac_cases import MaracCase, compared_by_name, late_at, named_in_time
 from meetings.models.meetings import (
     AFTER,
     LIVE,
@@ -92,13 +92,14 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
     def visible_to(self, hat: Hat) -> AgendaItemQuerySet:
         """Those a hat may know of, less those from which its wearer is kept apart.
 
-        Coordinator and chair: all of the workspace. Who attends with papers: the published agenda, once
-        expected (names are compared first); in session, once admitted; afterwards, the cases they were
-        present for. Observers: none.
+        Coordinator and chair: all of the workspace, of a MARAC once their names were compared. Who
+        attends with papers: the published agenda, once expected (names are compared first); in session,
+        once admitted; afterwards, the cases they were present for. Observers: none.
         Who comes for one case alone sees no other. Of a small meeting only those who are expected there,
         and of a part of a CMOG only those who come to that part.
         """
-        reach = Q(meeting__meeting_kind__in=run_by(hat))
+        compared = Q(marac_case=None) | compared_by_name(hat.person_id, "marac_case__")
+        reach = Q(meeting__meeting_kind__in=run_by(hat)) & compared
         kinds = [kind for kind in attended_by(hat) if kind not in run_by(hat)]
         if kinds:
             expected = Attendance.objects.filter(meeting=OuterRef("meeting"), person=hat.person_id)
@@ -124,7 +125,9 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
     def readers_of(self, item: AgendaItem, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the item is visible: the same rule from its other side."""
         state = item.meeting.state
+        asked_for = [*among]
         kept_apart = kept([item.file_id])
+        late = late_at(item.marac_case_id, asked_for)
         let_in = _let_in(item) if state in (*LIVE, *AFTER) else set()
         published, kind = state == MeetingState.AGENDA_PUBLISHED, item.meeting.meeting_kind
         expected = dict(item.meeting.attendance.values_list("person_id", "parts"))
@@ -135,14 +138,14 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
             if hat.workspace_id != item.workspace_id or hat.person_id in kept_apart:
                 return False
             if runs(hat, kind):
-                return True
+                return hat.person_id not in late
             if kind in SMALL and hat.person_id not in expected:
                 return False
             if item.part not in expected.get(hat.person_id, ""):
                 return False
             return attends(hat, kind) and hat.person_id in (asked if published else let_in)
 
-        return [hat for hat in among if reads(hat)]
+        return [hat for hat in asked_for if reads(hat)]
 
     def in_order(self) -> AgendaItemQuerySet:
         """As they will be heard; pages number them for their reader."""
@@ -217,6 +220,13 @@ class AgendaItem(Nameable, Versioned):
     def __str__(self) -> str:
         """An agenda item reads as its reference."""
         return self.reference
+
+    @classmethod
+    def nameable_by(cls, hat: Hat) -> models.QuerySet[Any]:
+        """As every kind; of a MARAC once one’s name was compared with those in the case."""
+        rows = super().nameable_by(hat)
+        known = named_in_time(rows, hat, "marac_case__")
+        return rows.filter(Q(marac_case=None) | Q(pk__in=known.values("pk")))
 
     @property
     def is_in_hand(self) -> bool:

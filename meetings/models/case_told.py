@@ -19,7 +19,7 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from mash_hub.models.conflicts import apart, kept
 from meetings.models.agenda import AgendaItem
-from meetings.models.marac_cases import keeps_list
+from meetings.models.marac_cases import compared_by_name, keeps_list, late_at
 
 
 class ToldWhom(models.TextChoices):
@@ -38,32 +38,38 @@ class CaseToldQuerySet(VersionedQuerySet["CaseTold"]):
     def visible_to(self, hat: Hat) -> CaseToldQuerySet:
         """All of a workspace to who keeps or chairs its list; of the victim, to IDVAs; else what one was told.
 
-        Who referred reads it in the workspace from which they did.
+        Who referred reads it in the workspace from which they did. At the MARAC nobody reads it before
+        their name was compared with those in the case.
         """
+        compared = Q(item__marac_case=None)
+        compared |= compared_by_name(hat.person_id, "item__marac_case__")
+        there = Q(workspace=hat.workspace_id) & compared
         reach = Q(pk__in=[])
         if keeps_list(hat):
-            reach |= Q(workspace=hat.workspace_id)
+            reach |= there
         if may(hat, Act.CONTACT_VICTIM):
-            reach |= Q(whom=W.VICTIM, workspace=hat.workspace_id)
+            reach |= there & Q(whom=W.VICTIM)
         if may(hat, Act.REFER) or may(hat, Act.DECIDE):
             reach |= Q(whom=W.REFERRER, agency=hat.agency_id, from_workspace=hat.workspace_id)
         return self.filter(reach).exclude(apart(hat.person_id))
 
     def readers_of(self, row: CaseTold, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which it is visible: the same rule from its other side."""
-        kept_apart = kept([row.file_id])
+        asked = [*among]
+        kept_apart, late = kept([row.file_id]), late_at(row.item.marac_case_id, asked)
 
         def reads(hat: Hat) -> bool:
             if hat.person_id in kept_apart:
                 return False
-            if hat.workspace_id == row.workspace_id and keeps_list(hat):
+            is_there = hat.workspace_id == row.workspace_id and hat.person_id not in late
+            if is_there and keeps_list(hat):
                 return True
             if row.whom == W.VICTIM:
-                return hat.workspace_id == row.workspace_id and bool(may(hat, Act.CONTACT_VICTIM))
+                return is_there and bool(may(hat, Act.CONTACT_VICTIM))
             is_theirs = (hat.agency_id, hat.workspace_id) == (row.agency_id, row.from_workspace_id)
             return is_theirs and bool(may(hat, Act.REFER) or may(hat, Act.DECIDE))
 
-        return [hat for hat in among if reads(hat)]
+        return [hat for hat in asked if reads(hat)]
 
 
 class CaseTold(Versioned):

@@ -21,7 +21,7 @@ from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.legal_holds import LegalHold
 from mash_hub.models.subjects import PersonRole, Subject
-from meetings.models.marac_cases import MaracCase, keeps_list
+from meetings.models.marac_cases import MaracCase, compared_by_name, keeps_list, late_at
 
 
 class PromptState(models.TextChoices):
@@ -64,20 +64,22 @@ class DeathPromptQuerySet(VersionedQuerySet["DeathPrompt"]):
     """What is asked after deaths."""
 
     def visible_to(self, hat: Hat) -> DeathPromptQuerySet:
-        """For who keeps or chairs the list of the case; never who is kept apart from it."""
+        """For who keeps or chairs the list of the case; never who is kept apart from it, or was not compared."""
         if not keeps_list(hat):
             return self.none()
-        return self.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
+        found = self.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
+        return found.filter(compared_by_name(hat.person_id, "case__"))
 
     def readers_of(self, row: DeathPrompt, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which one is visible: the same rule from its other side."""
-        kept_apart = kept([row.file_id])
+        asked = [*among]
+        away = kept([row.file_id]) | late_at(row.case_id, asked)
         return [
             hat
-            for hat in among
+            for hat in asked
             if keeps_list(hat)
             and hat.workspace_id == row.workspace_id
-            and hat.person_id not in kept_apart
+            and hat.person_id not in away
         ]
 
     def standing(self) -> DeathPromptQuerySet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -25,7 +25,7 @@ from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.flags import Flag
 from mash_hub.models.nameable import Nameable
 from mash_hub.models.referrals import Referral
-from meetings.models.marac_states import AT_MEETING, WITH_COORDINATOR, CaseState
+from meetings.models.marac_states import AT_MEETING, OVER, WITH_COORDINATOR, CaseState
 
 S = CaseState
 
@@ -70,6 +70,37 @@ def keeps_list(hat: Hat) -> bool:
     return bool(may(hat, Act.RUN_MEETING) or may(hat, Act.CHAIR_MEETING))
 
 
+def compared_by_name(person_id: UUID | None, case: str = "") -> Q:
+    """For rows of a case, by the path to it: whether somebody may know of it at its MARAC yet (4.8).
+
+    Their name was compared with those in it, or it is over. Until the hub has compared who came since
+    (meetings/late_names.py), nothing of it is there for them.
+    """
+    is_over = Q(**{f"{case}state__in": OVER})
+    return is_over | Q(**{f"{case}compared__people__contains": [person_id]})
+
+
+def late_at(case_id: UUID | None, among: Iterable[Hat]) -> set[UUID]:
+    """The people of some hats of whom that does not hold: the other face of `compared_by_name`.
+
+    Nobody where there is no MARAC case.
+    """
+    if case_id is None:
+        return set()
+    rows = MaracCase.objects.filter(pk=case_id).values_list("state", "compared__people")
+    state, people = rows.first() or ("", None)
+    found = {hat.person_id for hat in among}
+    return set() if state in OVER else found - set(people or ())
+
+
+def named_in_time(rows: Any, hat: Hat, case: str = "") -> Any:
+    """Of rows of cases, by the path to theirs, those that somebody who attends there may name already."""
+    if not may(hat, Act.ATTEND_MEETING):
+        return rows
+    here = Q(**{f"{case}workspace": hat.workspace_id})
+    return rows.filter(~here | compared_by_name(hat.person_id, case))
+
+
 class MaracCaseQuerySet(VersionedQuerySet["MaracCase"]):
     """MARAC cases."""
 
@@ -77,29 +108,30 @@ class MaracCaseQuerySet(VersionedQuerySet["MaracCase"]):
         """Those of the list one keeps or chairs, those whose victim one reaches, and one's own.
 
         Of an agency's own: whoever wrote it, and who decides for that agency where it was written.
-        Representatives see the agenda item instead. Never who is kept apart.
+        Representatives see the agenda item instead. Never who is kept apart, and nothing of the list
+        before one’s name was compared with those in the case.
         """
         own = Q(owner=hat.agency_id, from_workspace=hat.workspace_id)
         reach = own & (Q() if may(hat, Act.DECIDE) else Q(referrer=hat.person_id))
         if keeps_list(hat) or may(hat, Act.CONTACT_VICTIM):
-            reach |= Q(workspace=hat.workspace_id)
+            reach |= Q(workspace=hat.workspace_id) & compared_by_name(hat.person_id)
         return self.filter(reach).exclude(apart(hat.person_id))
 
     def readers_of(self, case: MaracCase, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the case is visible: the same rule from its other side."""
-        kept_apart = kept([case.file_id])
+        asked = [*among]
+        kept_apart, late = kept([case.file_id]), late_at(case.pk, asked)
 
         def reads(hat: Hat) -> bool:
             if hat.person_id in kept_apart:
                 return False
-            if hat.workspace_id == case.workspace_id and (
-                keeps_list(hat) or may(hat, Act.CONTACT_VICTIM)
-            ):
+            is_there = hat.workspace_id == case.workspace_id and hat.person_id not in late
+            if is_there and (keeps_list(hat) or may(hat, Act.CONTACT_VICTIM)):
                 return True
             is_own = (hat.agency_id, hat.workspace_id) == (case.owner_id, case.from_workspace_id)
             return is_own and (hat.person_id == case.referrer_id or bool(may(hat, Act.DECIDE)))
 
-        return [hat for hat in among if reads(hat)]
+        return [hat for hat in asked if reads(hat)]
 
     def with_coordinator(self) -> MaracCaseQuerySet:
         """Those that wait for coordinator or chair."""
@@ -197,6 +229,12 @@ class MaracCase(Nameable, Versioned):
     def __str__(self) -> str:
         """A MARAC case reads as its reference."""
         return self.reference
+
+    @classmethod
+    def nameable_by(cls, hat: Hat) -> models.QuerySet[Any]:
+        """As every kind; to who attends there, once their name was compared with those in the case."""
+        rows: models.QuerySet[Any] = named_in_time(super().nameable_by(hat), hat)
+        return rows
 
     @property
     def criterion_words(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -20,7 +20,13 @@ from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.nameable import Nameable
-from meetings.models.marac_cases import MaracCase, keeps_list
+from meetings.models.marac_cases import (
+    MaracCase,
+    compared_by_name,
+    keeps_list,
+    late_at,
+    named_in_time,
+)
 from meetings.models.marac_states import RUN
 
 
@@ -130,10 +136,13 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
     """MARAC-to-MARAC transfers."""
 
     def visible_to(self, hat: Hat) -> MaracTransferQuerySet:
-        """For who keeps or chairs the list it leaves; once sent, those of the other MARAC and its IDVA."""
+        """For who keeps or chairs the list it leaves; once sent, those of the other MARAC and its IDVA.
+
+        Where it leaves, nobody before their name was compared with those in its case.
+        """
         reach = Q(pk__in=[])
         if keeps_list(hat):
-            reach |= Q(workspace=hat.workspace_id)
+            reach |= Q(workspace=hat.workspace_id) & compared_by_name(hat.person_id, "case__")
         if receives(hat):
             reach |= Q(to_workspace=hat.workspace_id, state__in=GONE)
         found = self.filter(reach)
@@ -144,13 +153,18 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
     def readers_of(self, row: MaracTransfer, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which it is visible: the same rule from its other side."""
         cases = [case.file_id for case in (row.case, row.made) if case is not None]
-        kept_apart = kept([row.file_id, *cases])
+        asked = [*among]
+        kept_apart, late = kept([row.file_id, *cases]), late_at(row.case_id, asked)
         return [
             hat
-            for hat in among
+            for hat in asked
             if hat.person_id not in kept_apart
             and (
-                (hat.workspace_id == row.workspace_id and keeps_list(hat))
+                (
+                    hat.workspace_id == row.workspace_id
+                    and keeps_list(hat)
+                    and hat.person_id not in late
+                )
                 or (hat.workspace_id == row.to_workspace_id and row.state in GONE and receives(hat))
             )
         ]
@@ -242,6 +256,12 @@ class MaracTransfer(Nameable, Versioned):
     def case_files(self) -> list[UUID]:
         """Its own file alone: those of either case keep apart from it by themselves."""
         return [self.file_id]
+
+    @classmethod
+    def nameable_by(cls, hat: Hat) -> models.QuerySet[Any]:
+        """As every kind; to who attends where it leaves, once their name was compared with those in the case."""
+        rows: models.QuerySet[Any] = named_in_time(super().nameable_by(hat), hat, "case__")
+        return rows
 
     def start(self, *, by: Actor, at: datetime) -> MaracTransfer:
         """Store a new one, its words sealed."""

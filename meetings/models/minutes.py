@@ -23,6 +23,7 @@ from mash_hub.models.conflicts import apart, kept
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.subjects import Involvement
 from meetings.models.agenda import AgendaItem, Presence
+from meetings.models.marac_cases import compared_by_name, late_at
 from meetings.models.meetings import READABLE, MeetingState, attended_by, attends, run_by, runs
 
 
@@ -71,13 +72,17 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
     def visible_to(self, hat: Hat) -> MinuteEntryQuerySet:
         """Coordinator and chair: all; those present for the case: live, and once circulated.
 
+        Of a MARAC nobody reads any before their name was compared with those in the case.
+
         A restricted line is for chair, coordinator and IDVA alone. Nobody sees the minutes of a case
         from which they are kept apart, or of a part of a CMOG to which they come no more.
         """
         found = self.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
         if hat.role not in TRUSTED:
             found = found.filter(is_restricted=False)
-        reach = Q(item__meeting__meeting_kind__in=run_by(hat))
+        compared = Q(item__marac_case=None)
+        compared |= compared_by_name(hat.person_id, "item__marac_case__")
+        reach = Q(item__meeting__meeting_kind__in=run_by(hat)) & compared
         if kinds := [kind for kind in attended_by(hat) if kind not in run_by(hat)]:
             present = Presence.objects.filter(item=OuterRef("item"), person=hat.person_id).reading()
             readable = Q(item__meeting__state__in=READABLE, item__meeting__meeting_kind__in=kinds)
@@ -97,6 +102,7 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
         present = set(reading.values_list("person_id", flat=True))
         is_readable, kind = item.meeting.state in READABLE, item.meeting.meeting_kind
         asked = [*among]
+        late = late_at(item.marac_case_id, asked)
 
         def reads(hat: Hat, entry: MinuteEntry) -> bool:
             if hat.workspace_id != entry.workspace_id or hat.person_id in kept_apart:
@@ -104,7 +110,7 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
             if entry.is_restricted and hat.role not in TRUSTED:
                 return False
             if runs(hat, kind):
-                return True
+                return hat.person_id not in late
             return attends(hat, kind) and is_readable and hat.person_id in present
 
         return {entry.pk: [hat for hat in asked if reads(hat, entry)] for entry in entries}

@@ -18,7 +18,7 @@ from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
 from meetings.models.death_prompts import victim_died
-from meetings.models.marac_cases import MaracCase, keeps_list
+from meetings.models.marac_cases import MaracCase, compared_by_name, keeps_list, late_at
 
 
 class ContactState(models.TextChoices):
@@ -62,22 +62,27 @@ class VictimContactQuerySet(VersionedQuerySet["VictimContact"]):
     """Contacts of an IDVA service with victims."""
 
     def visible_to(self, hat: Hat) -> VictimContactQuerySet:
-        """Those of one's own service, and for who keeps or chairs the list, all; no conflicts."""
+        """Those of one's own service, and for who keeps or chairs the list, all; no conflicts.
+
+        Nothing before one’s name was compared with those in the case.
+        """
         reach = Q(pk__in=[])
         if may(hat, Act.CONTACT_VICTIM):
             reach |= Q(owner=hat.agency_id)
         if keeps_list(hat):
             reach |= Q(workspace=hat.workspace_id)
-        return self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
+        found = self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
+        return found.filter(compared_by_name(hat.person_id, "case__"))
 
     def readers_of(self, row: VictimContact, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the row is visible: the same rule from its other side."""
-        kept_apart = kept([row.file_id])
+        asked = [*among]
+        away = kept([row.file_id]) | late_at(row.case_id, asked)
         return [
             hat
-            for hat in among
+            for hat in asked
             if hat.workspace_id == row.workspace_id
-            and hat.person_id not in kept_apart
+            and hat.person_id not in away
             and (
                 keeps_list(hat)
                 or (hat.agency_id == row.owner_id and bool(may(hat, Act.CONTACT_VICTIM)))

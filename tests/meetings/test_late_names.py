@@ -13,11 +13,21 @@ from agencies.actors import Hat, Service
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
 from audit.log.models import Entry
-from mash_hub import conflicts
+from mash_hub import barriers, conflicts
 from mash_hub.models import Conflict
 from meetings import jobs, late_names, marac_eligibility
-from meetings.models import CaseState, EmergencyCall, FlagConfirmation, MaracCase
+from meetings.models import (
+    AgendaItem,
+    CaseState,
+    CaseTold,
+    EmergencyCall,
+    FlagConfirmation,
+    MaracCase,
+    MinuteEntry,
+    VictimContact,
+)
 from tests.cast import SETUP, Cast, client_of, post
 from tests.meetings.marac_stories import MONDAY, TUESDAY, do, referred
 from tests.meetings.test_expecting import joins
@@ -161,3 +171,81 @@ def test_a_case_that_asks_nothing_of_anybody_any_more_is_compared_with_nobody(ca
 
 def fresh_state(case: MaracCase) -> str:
     return MaracCase.objects.values_list("state", flat=True).get(pk=case.pk)
+
+
+SEES_CASES = (Role.MARAC_COORDINATOR, Role.MARAC_CHAIR, Role.IDVA)
+
+
+def newcomer(cast: Cast, role: Role, name: str) -> Hat:
+    """Somebody of the council, or of the IDVA service, who comes to the MARAC today."""
+    agency = cast.agency.safe_haven if role == Role.IDVA else cast.agency.council
+    return joins(cast, name.split()[0].lower(), name, agency, role=role)
+
+
+@pytest.mark.parametrize("role", SEES_CASES)
+def test_who_comes_to_keep_chair_or_reach_sees_no_case_before_their_name_was_compared(
+    cast: Cast, role: Role
+) -> None:
+    case = monitored(cast)
+    with door(SETUP):
+        item = AgendaItem.objects.get(marac_case=case)
+    with clock.moved(WEDNESDAY):
+        gail = newcomer(cast, role, "Gail Thrale")
+        noor = newcomer(cast, role, "Noor Aziz")
+        url = reverse("meetings:marac-case", args=[case.pk])
+        heard = reverse("meetings:item", args=[item.pk])
+
+        def shown(hat: Hat) -> bool:
+            texts = [client_of(hat).get(url).content.decode()]
+            if role != Role.IDVA:
+                texts += [pages_of(hat), client_of(hat).get(heard).content.decode()]
+            seen = {case.reference in text for text in texts}
+            assert len(seen) == 1
+            return seen == {True}
+
+        for hat in (gail, noor):
+            assert client_of(hat).get(url).status_code == 404
+            assert not shown(hat)
+        swept()
+        assert shown(noor)
+        assert client_of(gail).get(url).status_code == 404
+        assert not shown(gail)
+
+
+def test_both_faces_agree_on_every_row_of_a_case_for_whoever_was_not_compared_yet(
+    cast: Cast,
+) -> None:
+    case = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        late = [newcomer(cast, role, f"Noor{n} Aziz") for n, role in enumerate(SEES_CASES)]
+        hats = [*late, cast.ruth, cast.sam, cast.priya, cast.joan]
+        with door(SETUP):
+            item = AgendaItem.objects.get(marac_case=case)
+            rows: list[Any] = [
+                MaracCase.objects.get(pk=case.pk),
+                item,
+                *VictimContact.objects.filter(case=case),
+                *CaseTold.objects.filter(item=item),
+                *MinuteEntry.objects.filter(item=item),
+            ]
+        for is_compared in (False, True):
+            for row in rows:
+                with door(SETUP):
+                    readers = type(row).objects.readers_of(row, among=hats)
+                for hat in hats:
+                    with door(hat):
+                        seen = type(row).objects.visible_to(hat).filter(pk=row.pk).exists()
+                    assert seen == (hat in readers), (row, hat.role)
+                assert is_compared or not {*late} & {*readers}
+            swept()
+
+
+def test_a_new_coordinator_names_no_case_for_a_barrier_before_being_compared(cast: Cast) -> None:
+    case = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        noor = newcomer(cast, Role.MARAC_COORDINATOR, "Noor Aziz")
+        with door(noor):
+            assert barriers.record_of(case.reference, by=noor) is None
+        swept()
+        with door(noor):
+            assert barriers.record_of(case.reference, by=noor) is not None
