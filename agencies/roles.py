@@ -60,9 +60,9 @@ class Act(StrEnum):
     CONVENE = "convene strategy discussions and joint screening, and record what was decided"
     DISCUSS = "take part in strategy discussions and joint screening"
     CONTACT_VICTIM = "reach the victim of a MARAC case safely and say what she or he wishes"
-    KEEP_LISTS = "keep the lists of a CMOG: children, people of concern and locations"
-    VISIT_LOCATIONS = "read the locations of a CMOG and log visits"
-    DISRUPT = "take on disruption tasks of a CMOG for one's agency, and report on them"
+    KEEP_LISTS = "keep the lists of children, people of concern and locations"
+    VISIT_LOCATIONS = "read the list of locations and log visits"
+    DISRUPT = "take on disruption tasks for one's agency, and report on them"
     RELEASE_TO_MEETING = "release items of one's agency to a case on the agenda"
     OWN_ACTIONS = "update actions of one's agency"
     VERIFY_ACTIONS = "verify actions of others"
@@ -295,6 +295,11 @@ _VETTED_FOR = {
 VETTING_REQUIRED = frozenset(role for role, acts in ACTS.items() if acts & _VETTED_FOR)
 
 
+def role_words(role: str) -> str:
+    """A role in words where no workspace stands beside it: what a CMOG is called there is not said."""
+    return "Member" if role == Role.CMOG_MEMBER else str(Role(role).label)
+
+
 def may(hat: Actor | None, act: Act) -> Verdict:
     """Whether a hat's role may do an act; nobody, a service and an unknown role may not."""
     if not isinstance(hat, Hat):
@@ -302,5 +307,5 @@ def may(hat: Actor | None, act: Act) -> Verdict:
     if hat.role not in _KNOWN:
         return no("Your role is not known to the hub.")
     if act not in ACTS[Role(hat.role)]:
-        return no(f"The role {Role(hat.role).label.lower()} cannot {act.value}.")
+        return no(f"The role {role_words(hat.role).lower()} cannot {act.value}.")
     return YES

@@ -28,6 +28,7 @@ from mash_hub.models.agency_views import (
     AgencyViewState,
 )
 from mash_hub.models.enquiries import Enquiry, Level, Outcome
+from mash_hub.models.enquiry_states import outcome_words
 from mash_hub.models.requests import InformationRequest, RequestState
 from mash_hub.ratings import may_work
 from mash_hub.telling import tell
@@ -367,7 +368,7 @@ def _shown(rows: Iterable[AgencyView], *, by: Hat) -> dict[UUID, Standing]:
             view.owner,
             True,
             view,
-            outcomes=", ".join(str(Outcome(code).label) for code in words["outcomes"]),
+            outcomes=", ".join(outcome_words(words["outcomes"], by.host_id)),
             level=str(Level(words["level"]).label),
             reasons=words["reasons"],
         )

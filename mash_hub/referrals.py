@@ -156,8 +156,7 @@ def refer_to_list(
 
     Raises Refused when the host keeps no such list in the hub.
     """
-    lists = Workspace.objects.filter(workspace_kind=workspace_kind, is_open=True)
-    place = lists.filter(host=by.host_id).first()
+    place = Workspace.objects.list_of(by.host_id, workspace_kind)
     if place is None:
         raise Refused("There is no list for this outcome in the hub. Ask its manager.")
     if not Referral.objects.of(thing.kind, thing.id).filter(workspace=place).exists():

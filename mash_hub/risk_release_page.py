@@ -15,7 +15,7 @@ from agencies.models.agencies import Agency
 from agencies.models.people import Person
 from agencies.models.workspaces import Purpose, Workspace, WorkspaceKind
 from agencies.reasons import ReasonCode
-from agencies.roles import Role
+from agencies.roles import role_words
 from mash_hub import audiences, cmog_entries
 from mash_hub.forms.risk_assessments import PEOPLE, ReleaseForm
 from mash_hub.models.cmog_entries import CmogEntry
@@ -241,7 +241,7 @@ def readers(row: RiskAssessment, to: Audience, section: str) -> list[AgencyLine]
     lines = {agency: AgencyLine(name, []) for agency, name in names.items()}
     for hat in there:
         if hat.agency_id in lines:
-            person = (who[hat.person_id], str(Role(hat.role).label), access.reads_whole(hat))
+            person = (who[hat.person_id], role_words(hat.role), access.reads_whole(hat))
             lines[hat.agency_id].people.append(person)
     for line in lines.values():
         line.people.sort()

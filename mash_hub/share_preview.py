@@ -14,7 +14,7 @@ from agencies.models.grants import CauseKind
 from agencies.models.people import Person
 from agencies.models.workspaces import Purpose
 from agencies.reasons import ReasonCode
-from agencies.roles import Role
+from agencies.roles import role_words
 from mash_hub import audiences, conflicts, sharing
 from mash_hub.models.item_access import Access, Given, accesses
 from mash_hub.models.items import Item
@@ -145,7 +145,7 @@ def _people_of(
         PersonLine(
             person,
             names[person],
-            ", ".join(sorted({str(Role(hat.role).label) for hat in theirs})),
+            ", ".join(sorted({role_words(hat.role) for hat in theirs})),
             tuple(_cell(one, theirs) for one in access),
         )
         for person, theirs in worn.items()
@@ -200,7 +200,7 @@ def why_each(item: Item) -> list[Why]:
         Why(
             names[hat.person_id],
             agencies[hat.agency_id],
-            str(Role(hat.role).label),
+            role_words(hat.role),
             "in part" if _cell(access, [hat]) == "part" else "whole",
             tuple(dict.fromkeys(words[one] for one in reasons)),
         )

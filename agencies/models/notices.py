@@ -445,6 +445,13 @@ class Notice(Row):
         """A notice reads as its kind."""
         return self.get_notice_kind_display()
 
+    def get_notice_kind_display(self) -> str:  # type: ignore[no-redef]  # Django leaves it
+        """The kind in words, those of its workspace for a CMOG that is called otherwise there."""
+        words = str(NoticeKind(self.notice_kind).label)
+        if self.notice_kind != NoticeKind.CMOG_CHANGED or self.workspace is None:
+            return words
+        return self.workspace.in_its_words(words)
+
 
 class NoticeCounter(models.Model):
     """The last number given to an agency's notices; the relay's alone."""

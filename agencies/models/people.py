@@ -14,7 +14,7 @@ from agencies import clock
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency, AgencyStatus
 from agencies.models.base import Versioned, VersionedQuerySet
-from agencies.models.workspaces import Workspace, WorkspaceKind
+from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import KEEPERS, VETTING_REQUIRED, Act, Role, may
 from agencies.transitions import Step, Table
@@ -266,10 +266,7 @@ class Membership(Versioned):
     def get_role_display(self) -> str:  # type: ignore[no-redef]  # Django leaves it as it is
         """The role in words: a member of a CMOG goes by what the workspace calls it, such as MASE member."""
         words = str(Role(self.role).label)
-        kind = WorkspaceKind.CMOG.label
-        if self.role == Role.CMOG_MEMBER:
-            return words.replace(kind, self.workspace.kind_words, 1)
-        return words
+        return self.workspace.in_its_words(words) if self.role == Role.CMOG_MEMBER else words
 
     def start(self, *, by: Actor, at: datetime) -> Membership:
         """Store a membership that waits for confirmation."""

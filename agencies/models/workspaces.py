@@ -44,6 +44,10 @@ class WorkspaceQuerySet(VersionedQuerySet["Workspace"]):
         """Workspaces exist openly for every member; what is in them does not."""
         return self.filter(pk__isnull=hat is None)
 
+    def list_of(self, host_id: UUID | None, workspace_kind: str) -> "Workspace | None":
+        """The open workspace of a kind to whose list a host refers: its own, where it keeps one."""
+        return self.filter(workspace_kind=workspace_kind, is_open=True, host=host_id).first()
+
 
 class Workspace(Versioned):
     """A place where certain agencies work together, such as Northmoor MASH."""
@@ -68,6 +72,12 @@ class Workspace(Versioned):
     def kind_words(self) -> str:
         """What its kind is called here: a CMOG may be a MASE or a MACE (domain notes 1)."""
         return self.label or self.get_workspace_kind_display()
+
+    def in_its_words(self, words: str) -> str:
+        """Words that speak of a CMOG, as they are said here: MASE member, a list of a MACE."""
+        if self.workspace_kind != WorkspaceKind.CMOG:
+            return words
+        return words.replace(WorkspaceKind.CMOG.label, self.kind_words)
 
     def start(self, *, by: Actor, at: datetime) -> "Workspace":
         """Store a new workspace."""

@@ -29,7 +29,7 @@ def my_work(request: HubRequest) -> HttpResponse:
         "desk": work.gather(request.hat, at, with_names=names.are_shown(request)),
         "at": at,
         "covers": covers.names(request.hat),
-        "changes": inbox.unread(request.hat)[:5],
+        "changes": inbox.unread(request.hat).select_related("workspace")[:5],
     }
     return render(request, "desk/my_work.html", context)
 
@@ -45,7 +45,8 @@ def find(request: HubRequest) -> HttpResponse:
 @serves(Act.OWN_WORK)
 def notices(request: HubRequest) -> HttpResponse:
     """What the hat was told, newest first; the new ones are marked."""
-    told = Paginator(inbox.told(request.hat), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = inbox.told(request.hat).select_related("workspace")
+    told = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "notices": told,
         "seen_until": inbox.seen_until(request.hat),

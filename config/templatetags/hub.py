@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 
 from agencies import clock as act_clock
 from agencies import typed
+from agencies.models.workspaces import Workspace
 from config import times
 from config.components import component
 from config.differences import Change, pieces
@@ -54,6 +55,12 @@ def ago(at: datetime | None) -> str:
 def initials(name: str | None) -> str:
     """Marisa Oakden as M.O.: how people are shown until somebody asks for names."""
     return "".join(f"{part[0].upper()}." for part in str(name or "").split())
+
+
+@register.filter
+def in_words_of(words: str, workspace: Workspace) -> str:
+    """Words that speak of a CMOG, as a workspace says them."""
+    return workspace.in_its_words(words)
 
 
 @register.inclusion_tag("parts/look_alike.html")

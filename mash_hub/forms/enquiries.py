@@ -236,14 +236,16 @@ class DecisionForm(forms.Form):
         *args: Any,
         agencies: Iterable[Agency],
         items: Sequence[tuple[UUID, str]] = (),
+        outcomes: Sequence[tuple[str, str]] = Outcome.choices,
         hosts: Collection[Outcome] = (),
         **kwargs: Any,
     ) -> None:
-        """Take the agencies that can lead from here, and the items a decision can rely on.
+        """Take the agencies that can lead from here, the items a decision can rely on, and the outcomes in words.
 
         `hosts` are the outcomes that the host takes on where nobody else is chosen.
         """
         super().__init__(*args, **kwargs)
+        self.fields["outcomes"].choices = outcomes  # type: ignore[attr-defined]
         self.fields["relied_on"].choices = [  # type: ignore[attr-defined]
             (str(pk), words) for pk, words in items
         ]
@@ -337,6 +339,13 @@ class OpinionForm(forms.Form):
         error_messages={"required": "Say why."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, outcomes: Sequence[tuple[str, str]] = Outcome.choices, **kwargs: Any
+    ) -> None:
+        """Take the outcomes in words."""
+        super().__init__(*args, **kwargs)
+        self.fields["outcomes"].choices = outcomes  # type: ignore[attr-defined]
 
     def clean_outcomes(self) -> list[Outcome]:
         """No further action stands alone."""

@@ -30,6 +30,7 @@ from mash_hub.models.enquiry_states import (
     Level,
     Outcome,
     Rating,
+    outcome_words,
 )
 
 __all__ = [
@@ -185,7 +186,7 @@ class Enquiry(Versioned):
     @property
     def outcome_words(self) -> list[str]:
         """The outcomes as people read them."""
-        return [str(Outcome(code).label) for code in self.outcomes]
+        return outcome_words(self.outcomes, self.workspace.host_id)
 
     def start(self, *, by: Actor, at: datetime, because: Reason) -> Enquiry:
         """Store a new enquiry with its first rating."""

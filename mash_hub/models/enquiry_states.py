@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import models
 
+from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.roles import Act
 from agencies.transitions import Step, Table
 
@@ -47,6 +51,24 @@ class Outcome(models.TextChoices):
     CMOG = "CMOG", "CMOG referral"
     OUT_OF_AREA = "OUT_OF_AREA", "Out of area"
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", "No further action"
+
+
+def outcome_choices(host_id: UUID | None) -> list[tuple[str, str]]:
+    """What can be chosen at a host, in words: a CMOG to which it refers goes by what it is called there."""
+    place = Workspace.objects.list_of(host_id, WorkspaceKind.CMOG)
+    return [
+        (one.value, place.in_its_words(str(one.label)) if place else str(one.label))
+        for one in Outcome
+    ]
+
+
+def outcome_words(codes: Iterable[str], host_id: UUID | None) -> list[str]:
+    """Outcomes chosen at a host as people read them."""
+    chosen = [Outcome(code) for code in codes]
+    if Outcome.CMOG not in chosen:
+        return [str(one.label) for one in chosen]
+    words = dict(outcome_choices(host_id))
+    return [words[one.value] for one in chosen]
 
 
 class Level(models.TextChoices):

@@ -16,6 +16,7 @@ from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import agency_views
 from mash_hub.forms.enquiries import OPEN_VIEWS_REASONS, OpinionForm
+from mash_hub.models.enquiry_states import outcome_choices
 from mash_hub.reading import keep_draft, posted
 from mash_hub.views.answers import find
 from mash_hub.views.enquiries import form_status, with_reason
@@ -38,7 +39,11 @@ def give(request: HubRequest, pk: UUID) -> HttpResponse:
         typed = drafts.words_of(drafts.find(by=hat, form=DRAFT, thing_id=pk), by=hat)
         own_words = agency_views.words_of(own, by=hat) if own else {}
         version = own.version if own else 0
-        form = OpinionForm(posted(request), initial={**own_words, **typed, "version": version})
+        form = OpinionForm(
+            posted(request),
+            initial={**own_words, **typed, "version": version},
+            outcomes=outcome_choices(hat.host_id),
+        )
     if form is not None and form.is_valid():
         agency_views.give(
             found, by=hat, opinion=form.opinion(), version=form.cleaned_data["version"]

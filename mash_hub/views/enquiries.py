@@ -61,6 +61,7 @@ from mash_hub.forms.enquiries import (
 from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry, EnquiryState
+from mash_hub.models.enquiry_states import outcome_choices
 from mash_hub.models.follow_ups import FOLLOWED
 from mash_hub.reading import posted
 from mash_hub.views.last_looks import news_of
@@ -85,6 +86,7 @@ def decision_form(request: HubRequest, enquiry: Enquiry, data: Any = None) -> De
     lists: dict[str, Any] = {
         "agencies": [enquiry.owner, *agencies],
         "items": enquiry_page.to_rely_on(enquiry, by=request.hat),
+        "outcomes": outcome_choices(enquiry.workspace.host_id),
         "hosts": [one for one in FOLLOWED if follow_ups.is_hosts(enquiry, one)],
     }
     if data is not None:

@@ -85,7 +85,7 @@ REPORTS = (
         8,
         "lowered",
         "Which ratings were lowered without a second person or a welfare check?",
-        "Each rating of an enquiry and each level on a CMOG list that was lowered in these days.",
+        "Each rating of an enquiry and each level on an exploitation list that was lowered in these days.",
         ("Case", "From", "To", "When", "Asked by", "Agreed by", "Check"),
         decided.lowered,
         amiss="Not in order",
