@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from agencies.actors import Hat, Service
 from audit.log.models import Entry
-from audit.workspace import names
+from audit.workspace import disclosed_ids, names
 from mash_hub.models.conflicts import Conflict, ConflictQuerySet
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.subjects import Card, Identification, Involvement, Subject
@@ -65,8 +65,7 @@ class _Search:
         for pk in Subject.objects.filter(pk__in=ids).values_list("pk", flat=True):
             self.found[pk].add(pk)
         for model in names.filed():
-            named = {field.name for field in model._meta.fields}
-            for column in named & _LOOKUPS.keys():
+            for column in names.columns_of(model) & _LOOKUPS.keys():
                 lookup = _LOOKUPS[column]
                 rows = model._default_manager.filter(pk__in=ids, **{f"{lookup}__isnull": False})
                 for pk, value in rows.values_list("pk", lookup):
@@ -78,7 +77,7 @@ class _Search:
 
 
 def _in_files(file_ids: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
-    """Each file with each person in it: who has a part in the case, or whose card it is."""
+    """Each file with each person in it: who has a part in the case, whose card it is, or whose request."""
     for file_id, card, named, now in Involvement.objects.filter(file__in=file_ids).identified(
         "file_id"
     ):
@@ -88,6 +87,7 @@ def _in_files(file_ids: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
     cards = Card.objects.filter(file__in=file_ids).values("pk")
     standing = Identification.objects.standing().filter(card__in=cards)
     yield from standing.values_list("card__file_id", "subject_id")
+    yield from disclosed_ids.people_in(file_ids)
 
 
 def _in_parts(ids: Collection[UUID]) -> Iterator[list[UUID]]:
@@ -110,11 +110,23 @@ def _by_name(hat: Hat | Service) -> ConflictQuerySet:
 def kept_from(hat: Hat | Service) -> set[UUID]:
     """What an auditor never reads about: the things of every case from which they are kept by name.
 
+    And requests for disclosure of what is held about whoever stands in one, as for everybody (4.16).
     Restricted records are audited as others are: their named readers are what is to be proved (7.2 R27).
     """
     files = {*_by_name(hat).values_list("file_id", flat=True)}
-    kept = names.of_cases(files) if files else {}
-    return {pk for things in kept.values() for pk in things}
+    return {pk for things in _of_cases(files).values() for pk in things}
+
+
+def _of_cases(file_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """For each of some cases' files whatever belongs to it, and requests about the people in it."""
+    if not file_ids:
+        return {}
+    found = names.of_cases(file_ids)
+    people = {*_in_files(file_ids)}
+    requests = disclosed_ids.of_people({subject_id for _, subject_id in people})
+    for file_id, subject_id in people:
+        found[file_id] |= requests[subject_id]
+    return found
 
 
 def kept_by_name(entry_ids: Iterable[UUID], file_ids: Iterable[UUID] = ()) -> set[UUID]:
@@ -123,7 +135,7 @@ def kept_by_name(entry_ids: Iterable[UUID], file_ids: Iterable[UUID] = ()) -> se
     things = {pk for ids in entries.values_list("thing_ids", flat=True) for pk in ids}
     named = Conflict.objects.standing().filter(person__isnull=False)
     kept = [*named.values_list("person_id", "file_id")]
-    of_cases, files = names.of_cases({file_id for _, file_id in kept}), {*file_ids}
+    of_cases, files = _of_cases({file_id for _, file_id in kept}), {*file_ids}
     return {
         person_id
         for person_id, file_id in kept

@@ -166,7 +166,7 @@ def take(row: Disclosure, *, by: Hat, because: Reason) -> bytes:
     log.write(
         by=by,
         verb=Verb.EXPORTED,
-        about=[row],
+        about=[row, bundle],
         people=[row.subject_id],
         reason=because,
         ground=row.reference,

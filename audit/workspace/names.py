@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,11 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from agencies.in_the_log import naming
 from agencies.models import Agency, Person, Workspace
+from agencies.models.base import SectionField
 from agencies.references import tidy
 from audit.log.models import Entry
+from audit.workspace import disclosed_ids
+from audit.workspace.models.disclosures import Disclosure
 from mash_hub.models.subjects import Identification, Involvement, Subject
 
 PACKAGES = ("agencies", "mash_hub", "meetings")
@@ -21,14 +24,21 @@ _PERSON = (("card", "subject"), ("other_card", "other_subject"))
 _CASE = {"request", "case", "item"}
 
 
+def _kinds() -> Iterator[Any]:
+    """Every kind of thing that people of agencies work with."""
+    for package in PACKAGES:
+        for model in apps.get_app_config(package).get_models():
+            if hasattr(model, "kind"):
+                yield model
+
+
 def referenced() -> dict[str, type[Model]]:
-    """Every kind of thing that has a readable reference."""
-    return {
-        str(model.kind): model
-        for package in PACKAGES
-        for model in apps.get_app_config(package).get_models()
-        if hasattr(model, "kind") and "reference" in {f.name for f in model._meta.fields}
-    }
+    """Every kind of thing that has a readable reference.
+
+    Of requests for disclosure their own: that of a part is its agency's alone.
+    """
+    found = [model for model in _kinds() if "reference" in columns_of(model)]
+    return {str(model.kind): model for model in (*found, Disclosure)}
 
 
 def find(typed: str, *, of: UUID | None = None) -> UUID | None:
@@ -61,9 +71,8 @@ def owned(ids: Iterable[UUID], agency_id: UUID) -> set[UUID]:
     wanted = [*ids]
     return {
         pk
-        for package in PACKAGES
-        for model in apps.get_app_config(package).get_models()
-        if hasattr(model, "kind") and "owner" in {field.name for field in model._meta.fields}
+        for model in (*_kinds(), *disclosed_ids.KINDS)
+        if "owner" in columns_of(model)
         for pk in model._default_manager.filter(pk__in=wanted, owner=agency_id).values_list(
             "pk", flat=True
         )
@@ -84,7 +93,8 @@ def related_ids(pk: UUID) -> list[UUID]:
 
     Found by files, so that a referral, a line of minutes or an action is of its people as much as
     a contact is. What has a file of its own goes with the case or the person it names, and what is
-    filed with it goes along: an answer, a risk assessment, a flag, a transfer to another area.
+    filed with it goes along: an answer, a risk assessment, a flag, a transfer to another area. So do
+    requests for disclosure of what is held about the person, and what such requests hold of it all.
     """
     files = files_of(pk)
     cards = Involvement.objects.of_subject(pk).values_list("card_id", flat=True)
@@ -92,6 +102,7 @@ def related_ids(pk: UUID) -> list[UUID]:
     ids |= {one for things in of_files(files).values() for one in things}
     beside = _files_beside(anchors(pk), files, ids)
     ids |= {one for things in of_files(beside).values() for one in things}
+    ids |= disclosed_ids.with_things([one for one in ids if one is not None])
     return [found for found in ids if found is not None]
 
 
@@ -99,7 +110,7 @@ def _files_beside(people: set[UUID], files: set[UUID], ids: Collection[UUID | No
     """Files that some things have of their own, which name a case or somebody by a column."""
     found: set[UUID] = set()
     for model in filed():
-        columns = _columns(model)
+        columns = columns_of(model)
         of = Q(pk__in=[])
         for card, subject in _PERSON:
             of |= _names_one_of(people, columns, card, subject)
@@ -127,8 +138,9 @@ def _with_own_file(model: type[Model]) -> QuerySet[Any]:
     return rows
 
 
-def _columns(model: type[Model]) -> set[str]:
-    return {field.name for field in model._meta.fields}
+def columns_of(model: type[Model]) -> set[str]:
+    """The names of the columns of a kind, without what is sealed: that of a request is called as a case is."""
+    return {field.name for field in model._meta.fields if not isinstance(field, SectionField)}
 
 
 def anchors(pk: UUID) -> set[UUID]:
@@ -146,12 +158,7 @@ def files_of(pk: UUID) -> set[UUID]:
 
 def filed() -> list[type[Model]]:
     """Every kind of thing that belongs to a file."""
-    return [
-        model
-        for package in PACKAGES
-        for model in apps.get_app_config(package).get_models()
-        if hasattr(model, "kind") and "file" in {field.name for field in model._meta.fields}
-    ]
+    return [model for model in (*_kinds(), *disclosed_ids.KINDS) if "file" in columns_of(model)]
 
 
 def of_files(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
@@ -174,7 +181,7 @@ def of_cases(file_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     things = of_files({*beside}.union(*beside.values()))
     found = {pk: things[pk].union(*(things[own] for own in beside[pk])) for pk in beside}
     for model in filed():
-        if "case_file" in _columns(model):
+        if "case_file" in columns_of(model):
             rows = model._default_manager.filter(case_file__in=beside)
             for case, pk in rows.values_list("case_file", "pk"):
                 found[case].add(pk)
@@ -185,7 +192,7 @@ def _files_of_their_own(cases: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """For each of some cases' files those of what goes with a thing of the case."""
     found: dict[UUID, set[UUID]] = {pk: set() for pk in cases}
     for model in filed():
-        for column in _columns(model) & _CASE:
+        for column in columns_of(model) & _CASE:
             of = f"{column}__file"
             rows = _with_own_file(model).filter(**{f"{of}__in": found})
             for case, own in rows.values_list(of, "file"):

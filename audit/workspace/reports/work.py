@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from audit.workspace.models.disclosure_parts import DisclosurePart
+from audit.workspace.models.disclosures import Disclosure
 from mash_hub.models.actions import Action
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.enquiries import Acknowledgement
@@ -72,6 +74,7 @@ def _of(subjects: set[UUID], agencies: set[UUID]) -> _Work:
     work = _Work()
     files = _kept_cases(work, subjects)
     _on_lists(work, subjects)
+    _in_disclosures(work, subjects)
     asked = InformationRequest.objects.filter(people__overlap=[*subjects], agency__in=agencies)
     for agency_id, people, sent_at in asked.values_list("agency_id", "people", "sent_at"):
         for subject_id in subjects.intersection(people):
@@ -106,6 +109,17 @@ def _on_lists(work: _Work, subjects: set[UUID]) -> None:
     entries = CmogEntry.objects.filter(subject__in=subjects)
     for place, subject_id, since in entries.values_list("workspace_id", "subject_id", "entered_at"):
         work.add(None, subject_id, since, place)
+
+
+def _in_disclosures(work: _Work, subjects: set[UUID]) -> None:
+    """A request for disclosure is work of who received it, and of each agency that was asked for its part."""
+    rows = Disclosure.objects.filter(subject__in=subjects)
+    for owner, subject_id, since in rows.values_list("owner_id", "subject_id", "received_at"):
+        work.add(owner, subject_id, since)
+    parts = DisclosurePart.objects.filter(disclosure__subject__in=subjects)
+    columns = ("owner_id", "disclosure__subject_id", "asked_at")
+    for owner, subject_id, since in parts.values_list(*columns):
+        work.add(owner, subject_id, since)
 
 
 def _parts_in(files: Iterable[UUID], agencies: set[UUID]) -> Iterator[tuple[UUID, UUID, datetime]]:
