@@ -6,23 +6,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from agencies.actors import Hat
 from agencies.roles import Role
 from audit.log.models import Entry
-from audit.workspace import names, questions
+from audit.workspace import entry_words, questions
 from audit.workspace.reports.report import did, reason_label
 
 MOST_THINGS = 6
 
 
-def of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Each of some entries as a line; a fixed number of queries for all of them."""
+def of(entries: Iterable[Entry], *, by: Hat) -> list[dict[str, Any]]:
+    """Each of some entries as a line for its auditor; a fixed number of queries for all of them."""
     shown = [*entries]
-    words = names.of_entries(shown)
+    words = entry_words.of_entries(shown, by)
     return [_line(entry, words) for entry in shown]
 
 
 def _line(entry: Entry, words: Mapping[UUID, str]) -> dict[str, Any]:
-    things = names.things_in(entry, words)
+    things = entry_words.things_in(entry, words)
     return {
         "entry": entry,
         "who": _word(entry.person_id, words) or entry.service or "nobody signed in",

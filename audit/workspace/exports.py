@@ -14,7 +14,7 @@ from agencies.models import Person
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Checkpoint, Entry
-from audit.workspace import names, questions, scope, timelines
+from audit.workspace import entry_words, questions, scope, timelines
 from audit.workspace.questions import Question
 from audit.workspace.reports import asking
 from audit.workspace.reports.report import Report
@@ -45,7 +45,7 @@ def export(question: Question, *, by: Hat) -> Export:
     if count > MOST:
         raise Refused(f"These are {count:,} entries. Ask for less at a time: {MOST:,} fit a table.")
     found = scope.narrowed(answer.entries, by)
-    words = names.of_entries(found)
+    words = entry_words.of_entries(found, by)
     cells = [_row(entry, words) for entry in found]
     return _table(_COLUMNS, cells, question, by=by)
 
@@ -61,7 +61,7 @@ def export_timeline(question: Question, *, by: Hat) -> Export | None:
     if len(found) > MOST:
         raise Refused(f"More than {MOST:,} entries. Ask for fewer days: {MOST:,} fit a table.")
     found = scope.narrowed(found, by)
-    words = names.of_entries(found)
+    words = entry_words.of_entries(found, by)
     cells = [_row(entry, words) for entry in found]
     return _table(_COLUMNS, cells, question, by=by, of=f",timeline:{timelines.whose(question)}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,12 @@ from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from agencies.in_the_log import naming
-from agencies.models import Agency, Person, Workspace
 from agencies.models.base import SectionField
 from agencies.references import tidy
 from audit.log.models import Entry
 from audit.workspace import disclosed_ids
 from audit.workspace.models.disclosures import Disclosure
-from mash_hub.models.subjects import Identification, Involvement, Subject
+from mash_hub.models.subjects import Identification, Involvement
 
 PACKAGES = ("agencies", "mash_hub", "meetings")
 # By which columns a thing with a file of its own is somebody's, or goes with a thing of a case.
@@ -198,38 +197,6 @@ def _files_of_their_own(cases: Iterable[UUID]) -> dict[UUID, set[UUID]]:
             for case, own in rows.values_list(of, "file"):
                 found[case].add(own)
     return found
-
-
-def things_in(entry: Entry, words: Mapping[UUID, str]) -> list[tuple[str, str]]:
-    """The things of an entry, each by its kind and what `of_entries` calls it."""
-    return [
-        (kind.rpartition(":")[2].replace("_", " ").replace("-", " "), words.get(pk, ""))
-        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
-    ]
-
-
-def of_entries(entries: Iterable[Entry]) -> dict[UUID, str]:
-    """Words for every id in a page of entries, with a fixed number of queries."""
-    shown = list(entries)
-    words: dict[UUID, str] = {}
-    wanted: dict[str, set[UUID]] = {}
-    for entry in shown:
-        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True):
-            wanted.setdefault(kind.rpartition(":")[2], set()).add(pk)
-    for kind, model in referenced().items():
-        if ids := wanted.get(kind):
-            found = model._default_manager.filter(pk__in=ids).values_list("pk", "reference")
-            words |= {pk: str(reference) for pk, reference in found}
-    people = {pk for entry in shown for pk in entry.people}
-    words |= dict(Subject.objects.filter(pk__in=people).values_list("pk", "reference"))
-    staff = {e.person_id for e in shown if e.person_id} | wanted.get("person", set())
-    words |= dict(Person.objects.filter(pk__in=staff).values_list("pk", "name"))
-    agencies = {e.agency_id for e in shown if e.agency_id}
-    agencies |= {owner for entry in shown for owner in entry.owner_ids}
-    words |= dict(Agency.objects.filter(pk__in=agencies).values_list("pk", "name"))
-    places = {entry.workspace_id for entry in shown if entry.workspace_id}
-    words |= dict(Workspace.objects.filter(pk__in=places).values_list("pk", "name"))
-    return words
 
 
 def is_id(words: str) -> bool:

@@ -15,7 +15,7 @@ from agencies.models.sealed_reasons import SealedReason
 from agencies.models.workspaces import Workspace
 from audit.log.entries import STOPPED, Verb
 from audit.log.models import Entry
-from audit.workspace import names, sample_records, sample_releases, samples
+from audit.workspace import entry_words, names, sample_records, sample_releases, samples
 from audit.workspace.models.sample_feedback import SampleFeedback
 from audit.workspace.models.sample_records import SampleRecord
 from audit.workspace.models.sample_releases import ReleaseState, SampleRelease
@@ -72,7 +72,7 @@ def record_of(record: SampleRecord, *, by: Hat) -> dict[str, Any]:
     return {
         "record": record,
         "sample": record.sample,
-        "entry": _entry(record),
+        "entry": _entry(record, by=by),
         "stopped": _stopped(record),
         "content": [(one.title, lines(one.words)) for one in sample_releases.read(record, by=by)],
         "release": release,
@@ -121,15 +121,15 @@ def _others(record: SampleRecord, *, by: Hat) -> list[Person]:
     return [one for one in reviewers if one.pk != record.reviewer_id]
 
 
-def _entry(record: SampleRecord) -> dict[str, Any] | None:
+def _entry(record: SampleRecord, *, by: Hat) -> dict[str, Any] | None:
     """The entry of the log that was drawn, in words: who did what, when and why, and about which things."""
     if record.thing_kind != ENTRY:
         return None
     entry = Entry.objects.filter(pk=record.thing_id).first()
     if entry is None:
         return None
-    words = names.of_entries([entry])
-    things = names.things_in(entry, words)
+    words = entry_words.of_entries([entry], by)
+    things = entry_words.things_in(entry, words)
     return {
         "entry": entry,
         "did": did(entry.verb),

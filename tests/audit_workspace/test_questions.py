@@ -9,22 +9,24 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from agencies import clock, door, hats
 from agencies.actors import Hat
 from agencies.reasons import Reason, ReasonCode
+from agencies.roles import Role
 from agencies.verdicts import Refused
 from audit.log import entries as log
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import names, questions
+from audit.workspace import entry_lines, names, questions, scope
 from audit.workspace.models import Check
 from audit.workspace.questions import Question
 from mash_hub.models import Involvement, Referral, Subject, Topic
 from mash_hub.models.enquiries import Outcome
 from mash_hub.models.subjects import PersonRole
 from tests.audit_workspace.test_reports import kept_apart
-from tests.cast import SETUP, Cast, client_of, post
+from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub.enquiry_case import asked, decided, nothing, rated
 from tests.mash_hub.test_flags import flagged, marking, part
 from tests.mash_hub.test_risk_assessments import about_contact, assessed
@@ -195,6 +197,40 @@ def test_asking_about_who_moved_finds_who_read_where_she_is_now(
         assert ("NOT_FOUND", cast.lee.person_id) in found
         kept_apart(cast.person.ines, case.file_id, clock.now())
         assert row.pk not in things_found(cast, victim.subject_id)
+
+
+def things_of_refusals(by: Hat, who: Hat) -> list[tuple[str, str]]:
+    """What of somebody was refused, as a page of the log shows it to an auditor."""
+    with door.door(by):
+        answer = questions.ask(question(user_id=who.person_id, groups=("refused",)), by=by)
+        lines = entry_lines.of(scope.narrowed(answer.entries, by), by=by)
+        return [thing for line in lines for thing in line["things"]]
+
+
+def test_a_refusal_shows_the_reference_of_what_was_refused_to_who_audits_where_it_is(
+    cast: Cast,
+) -> None:
+    _, item = stories.published(cast)
+    contact = rated(cast).contact
+    own = given_role(cast, "lee", Role.AGENCY_AUDITOR)  # of housing
+    for hat, name, pk in (
+        (cast.olive, "meetings:item", item.pk),
+        (cast.tom, "mash_hub:contact", contact.pk),
+    ):
+        assert client_of(hat).get(reverse(name, args=[pk])).status_code in (403, 404)
+    assert things_of_refusals(cast.ines, cast.olive) == [("item", item.reference)]
+    assert things_of_refusals(cast.ines, cast.tom) == [("contact", contact.reference)]
+    # to an agency's own auditor what another agency holds has no reference
+    assert things_of_refusals(own, cast.tom) == [("contact", "")]
+    browser = client_of(cast.ines)
+    fields = {
+        f"{name}_{part}": getattr(hats.today(), part)
+        for name in ("from_on", "until_on")
+        for part in ("day", "month", "year")
+    }
+    fields |= {"purpose": "AUDIT_LAWFULNESS", "user": cast.olive.person_id}
+    answer = post(browser, "/audit/questions/ask/", cast.ines, **fields)
+    assert f"item {item.reference}" in browser.get(answer["Location"]).content.decode()
 
 
 def test_an_answer_leaves_as_a_marked_table_and_both_are_in_the_log(cast: Cast) -> None:

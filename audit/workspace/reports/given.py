@@ -16,7 +16,7 @@ from agencies.models.workspaces import AgreementParty, Purpose
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import names, scope
+from audit.workspace import entry_words, names, scope
 from audit.workspace.about import is_kept, kept_from
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports.report import MOST, Row, agencies, people, reason_label, when
@@ -214,7 +214,7 @@ def left_the_hub(question: Question, hat: Hat) -> list[Row]:
     kept = kept_from(hat)
     entries = [entry for entry in entries if not kept & {*entry.thing_ids}]
     entries = scope.narrowed(entries, hat)
-    words = names.of_entries(entries)
+    words = entry_words.of_entries(entries, hat)
     return [
         Row(
             (

@@ -17,7 +17,7 @@ from agencies.reasons import AUDIT_PURPOSES
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Entry
-from audit.workspace import about, names, scope
+from audit.workspace import about, entry_words, names, scope
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports import own_searches
 from audit.workspace.reports.conflicted import conflicts_in
@@ -239,7 +239,7 @@ def audits(question: Question, hat: Hat) -> list[Row]:
         reason_code__in=AUDIT_PURPOSES
     )
     entries = [*found.order_by("-at", "-number")[:MOST_LOOKS]]
-    words = names.of_entries(entries)
+    words = entry_words.of_entries(entries, hat)
     return [
         Row(
             (

@@ -97,7 +97,7 @@ def _answer(request: HubRequest, asked: Question) -> dict[str, Any]:
     answer = questions.ask(asked, by=request.hat)
     page = Paginator(answer.entries, PAGE).get_page(request.GET.get("page"))
     shown = scope.narrowed(page.object_list, request.hat)
-    lines = entry_lines.of(shown)
+    lines = entry_lines.of(shown, by=request.hat)
     opened = next((one for one in lines if str(one["entry"].pk) == request.GET.get("entry")), None)
     query = request.GET.copy()
     query.pop("entry", None)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies import hats
+from agencies.actors import Hat
 from agencies.gate import serves
 from agencies.http import HubRequest
 from audit.log.models import Entry
@@ -67,16 +68,16 @@ def _page(request: HubRequest, asked: Question) -> dict[str, Any]:
     return {
         "asked": asked,
         "timeline": found,
-        "days": _days(found.entries),
+        "days": _days(found.entries, by=request.hat),
         "query": query,
         "earlier": f"?{query}&{urlencode({'before': found.earlier})}" if found.earlier else "",
         "later": f"?{query}&{urlencode({'after': found.later})}" if found.later else "",
     }
 
 
-def _days(entries: Iterable[Entry]) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _days(entries: Iterable[Entry], *, by: Hat) -> list[tuple[Any, list[dict[str, Any]]]]:
     """The lines of a page under the day on which each thing was done, in London."""
-    lines = entry_lines.of(entries)
+    lines = entry_lines.of(entries, by=by)
     by_day = groupby(lines, key=lambda line: london_day(line["entry"].at))
     return [(day, [*ones]) for day, ones in by_day]
 
