@@ -234,7 +234,7 @@ def remove(row: Attachment, *, by: Hat, version: int) -> Attachment:
     """Remove a file that nobody outside was given: its bytes are destroyed. Raises Refused, Frozen, Stale."""
     row = Attachment.objects.lock(row, version)
     require(items.may_change(by, row.item))
-    held.require_free(row.file_id)
+    held.require_nothing_holds(row.file_id)
     if was_given(row):
         raise Refused("Others were given this file: take it back. It then stays with your agency.")
     require(TABLE.may_move(row.state, S.REMOVED))

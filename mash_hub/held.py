@@ -19,8 +19,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from agencies.models.files import Hold
-from agencies.verdicts import Frozen
+from agencies import disposal
+from agencies.models.files import File, Hold
+from agencies.verdicts import Frozen, Refused, require
 from mash_hub.models import nameable
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.cmog_entries import CmogEntry
@@ -135,4 +136,21 @@ def require_free(*file_ids: UUID) -> None:
             f"{name} stands on these records for a review or a court: what is written stays as it is, "
             "and stays. Nothing was saved; your words are below. Write what is "
             "new beside it, or ask the information governance officer to have the hold lifted."
+        )
+
+
+def require_nothing_holds(*file_ids: UUID) -> None:
+    """Let something of some files be destroyed by itself, unless a hold of any kind stands. Raises Frozen, Refused.
+
+    A hold blocks everything, that of a request for disclosure too, behind which no legal hold stands (4.17).
+    """
+    require_free(*file_ids)
+    for file in File.objects.filter(pk__in=file_ids):
+        require(disposal.may_shred(file))
+    if holds := on(file_ids):
+        hold = nameable_of(holds, file_ids)
+        name = f"The hold {hold.reference}" if hold else "A hold"
+        raise Refused(
+            f"{name} stands on these records: nothing of them is destroyed. Ask the information governance "
+            "officer to have it lifted."
         )

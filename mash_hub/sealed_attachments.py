@@ -77,7 +77,7 @@ def remove(row: SealedAttachment, *, by: Hat, version: int) -> SealedAttachment:
     row = SealedAttachment.objects.lock(row, version)
     sealed = SealedItem.objects.select_for_update(of=("self",)).get(pk=row.sealed_item_id)
     require(sealed_items.may_keep(by, sealed))
-    held.require_free(row.file_id)
+    held.require_nothing_holds(row.file_id)
     require(TABLE.may_move(row.state, S.REMOVED))
     was_open = row.is_open
     sealed_items.destroy_file(row, by=by)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, disposal, door, files, hats, notices, references, sealing
+from agencies import clock, door, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat, Service
 from agencies.attachments import store
 from agencies.models.files import RetentionClass
@@ -351,10 +351,10 @@ def review(
 
 def _require_free(sealed: SealedItem, state: SealedState) -> None:
     """Let it be withdrawn or destroyed, unless a hold stands on it. Raises Frozen, Refused."""
-    if state in (S.DESTROYED, S.WITHDRAWN):
+    if state == S.WITHDRAWN:
         held.require_free(sealed.file_id)
     if state == S.DESTROYED:
-        require(disposal.may_shred(sealed.file))
+        held.require_nothing_holds(sealed.file_id)
 
 
 def destroy_file(row: SealedAttachment, *, by: Actor) -> None:

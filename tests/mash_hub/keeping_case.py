@@ -37,14 +37,16 @@ def closed_case(cast: Cast) -> Enquiry:
     return enquiry
 
 
-def held(cast: Cast, reference: str, by: Hat | None = None) -> LegalHold:
+def held(
+    cast: Cast, reference: str, by: Hat | None = None, kind: HoldKind = HoldKind.DARDR
+) -> LegalHold:
     """A hold that Moira, or somebody else, placed."""
     by = by or cast.moira
     with door.door(by):
         record = barriers.record_of(reference, by=by)
         assert record
         day = hats.today() + timedelta(days=90)
-        return legal_holds.place(record, HoldKind.DARDR, review_on=day, by=by, because=WHY)
+        return legal_holds.place(record, kind, review_on=day, by=by, because=WHY)
 
 
 def lifted(row: LegalHold, asks: Hat, agrees: Hat) -> LegalHold:
