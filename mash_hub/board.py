@@ -18,6 +18,7 @@ from mash_hub import (
     enquiry_hand_overs,
     escalation_page,
     last_looks,
+    ordering,
     red_calls,
     red_decisions,
 )
@@ -86,9 +87,6 @@ class Line:
 
 def listed(hat: Hat, show: Show = "all") -> EnquiryQuerySet:
     """The open enquiries of the hat's board: what waits for a decision first, most urgent on top."""
-    waits = Case(
-        When(state__in=UNDECIDED, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
     rank = Case(
         *(When(rating=rating, then=Value(-rating.urgency)) for rating in Rating),
         output_field=IntegerField(),
@@ -103,7 +101,7 @@ def listed(hat: Hat, show: Show = "all") -> EnquiryQuerySet:
             found = found.filter(clocks.late_on(Enquiry.kind, DECISION, act_clock.now()))
         case "ready":
             found = found.ready()
-    return found.order_by(waits, rank, "received_at", "pk")
+    return found.order_by(ordering.first(state__in=UNDECIDED), rank, "received_at", "pk")
 
 
 def counts(hat: Hat) -> dict[str, int]:

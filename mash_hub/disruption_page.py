@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Value, When
 
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, cmog_entries, disruption_tasks
+from mash_hub import clocks, cmog_entries, disruption_tasks, ordering
 from mash_hub.models.clocks import Clock
 from mash_hub.models.cmog_entries import CmogEntry
 from mash_hub.models.disruption_tasks import (
@@ -44,8 +43,8 @@ def _lines(rows: list[DisruptionTask], *, by: Hat) -> list[Line]:
 
 
 def _open_first(found: DisruptionTaskQuerySet) -> DisruptionTaskQuerySet:
-    is_over = Case(When(state__in=OPEN, then=Value(False)), default=Value(True))
-    return found.select_related("owner", "receiver").order_by(is_over, "due_on", "asked_at", "pk")
+    rows = found.select_related("owner", "receiver")
+    return rows.order_by(ordering.first(state__in=OPEN), "due_on", "asked_at", "pk")
 
 
 def listed(number: Any, *, by: Hat) -> dict[str, Any]:

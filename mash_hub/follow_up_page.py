@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Value, When
 
 from agencies import sealing
 from agencies.actors import Hat
-from mash_hub import case_passings, clocks, follow_ups
+from mash_hub import case_passings, clocks, follow_ups, ordering
 from mash_hub.models.clocks import Clock
 from mash_hub.models.enquiries import Enquiry, Outcome
 from mash_hub.models.follow_ups import UNSETTLED, FollowUp, FollowUpQuerySet
@@ -39,8 +38,8 @@ def _running(limits: dict[Any, Clock], row: FollowUp) -> Clock | None:
 
 
 def _unsettled_first(found: FollowUpQuerySet) -> FollowUpQuerySet:
-    is_over = Case(When(state__in=UNSETTLED, then=Value(False)), default=Value(True))
-    return found.select_related("agency", "owner", "enquiry").order_by(is_over, "-offered_at", "pk")
+    rows = found.select_related("agency", "owner", "enquiry")
+    return rows.order_by(ordering.first(state__in=UNSETTLED), "-offered_at", "pk")
 
 
 def listed(number: Any, *, by: Hat) -> dict[str, Any]:

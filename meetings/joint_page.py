@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Exists, OuterRef
 
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks, joint_queue, joint_screening, risk_release_page
+from mash_hub import clocks, joint_queue, joint_screening, ordering, risk_release_page
 from mash_hub.models.clocks import Clock
 from mash_hub.models.contacts import Contact
 from mash_hub.models.enquiries import Enquiry
@@ -35,8 +35,8 @@ ON_A_PAGE = 50
 DAYS = 5
 SECTIONS = ("incident", "decision", "school")
 # What is to be read or decided stands before what is decided, however many of those there are.
-_UNDECIDED_FIRST = Case(When(state__in=(S.QUEUED, S.READ_BY_ALL), then=0), default=1)
-_OPEN = ("waits_for_others", _UNDECIDED_FIRST, "incident_on", "queued_at", "pk")
+_UNDECIDED_FIRST = ordering.first(state__in=(S.QUEUED, S.READ_BY_ALL))
+_OPEN = (_UNDECIDED_FIRST, "incident_on", "queued_at", "pk")
 _CLOSED = ("-closed_at", "queued_at", "pk")
 
 
@@ -84,8 +84,8 @@ def _in_order(hat: Hat, *, closed: bool) -> JointScreeningQuerySet:
     mine = ScreeningView.objects.filter(
         screening=OuterRef("pk"), owner=hat.agency_id, given_at__isnull=True
     )
-    waits_for_me = When(Exists(mine), state=S.QUEUED, then=0)
-    return found.open().annotate(waits_for_others=Case(waits_for_me, default=1)).order_by(*_OPEN)
+    waits_for_me = ordering.first(Exists(mine), state=S.QUEUED)
+    return found.open().order_by(waits_for_me, *_OPEN)
 
 
 def _lines(rows: list[JointScreening], hat: Hat) -> list[Line]:

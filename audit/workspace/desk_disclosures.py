@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from agencies import hats
@@ -53,38 +56,53 @@ def _sealed(hat: Hat) -> list[Work]:
     if not may(hat, Act.KEEP_SEALED):
         return []
     waiting = SealedDisclosure.objects.waiting_for(hat).select_related("disclosure")
-    rows, rest = first_of(waiting.order_by("disclosure__owners_on", "pk"))
-    return [
-        Work(
-            kind="disclosure",
-            words="A request for information: a sealed item for you alone to decide",
-            reference=row.reference,
-            url=reverse("audit_workspace:sealed-disclosure", args=[row.pk]),
-            clock=sealed_disclosures.limit_of(row),
-            group="due",
-            verb="Decide",
-        )
-        for row in rows
-    ] + more(rest, "sealed items in requests", "audit_workspace:sealed-disclosures", "due")
+    return _asked(
+        waiting.order_by("disclosure__owners_on", "pk"),
+        "A request for information: a sealed item for you alone to decide",
+        "Decide",
+        sealed_disclosures.limit_of,
+        page="audit_workspace:sealed-disclosure",
+        all_words="sealed items in requests",
+    )
 
 
 def _leaves(hat: Hat) -> list[Work]:
     if not (may(hat, Act.CHAIR_MEETING) or may(hat, Act.CONVENE)):
         return []
     waiting = MinutesLeave.objects.waiting_for(hat).select_related("item__part__disclosure")
-    rows, rest = first_of(waiting.order_by("item__part__disclosure__owners_on", "pk"))
+    return _asked(
+        waiting.order_by("item__part__disclosure__owners_on", "pk"),
+        "Disclosure: may part of the minutes leave?",
+        "Answer",
+        disclosure_leaves.limit_of,
+        page="audit_workspace:minutes-leave",
+        all_words="questions about minutes",
+    )
+
+
+def _asked(
+    waiting: QuerySet[Any],
+    words: str,
+    verb: str,
+    limit_of: Callable[[Any], Any],
+    *,
+    page: str,
+    all_words: str,
+) -> list[Work]:
+    """What one is asked alone: each by its own limit, and the others behind the list, whose address is the plural."""
+    rows, rest = first_of(waiting)
     return [
         Work(
             kind="disclosure",
-            words="Disclosure: may part of the minutes leave?",
+            words=words,
             reference=row.reference,
-            url=reverse("audit_workspace:minutes-leave", args=[row.pk]),
-            clock=disclosure_leaves.limit_of(row),
+            url=reverse(page, args=[row.pk]),
+            clock=limit_of(row),
             group="due",
-            verb="Answer",
+            verb=verb,
         )
         for row in rows
-    ] + more(rest, "questions about minutes", "audit_workspace:minutes-leaves", "due")
+    ] + more(rest, all_words, f"{page}s", "due")
 
 
 def _requests(hat: Hat) -> list[Work]:

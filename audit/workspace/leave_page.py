@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
-
 from agencies import sealing
 from agencies.actors import Hat
-from audit.workspace import disclosure_leaves
+from audit.workspace import asked_list, disclosure_leaves
 from audit.workspace.models.disclosure_leaves import LeaveState, MinutesLeave
 from mash_hub import chronology_rows
 from mash_hub.reason_words import in_words
 from meetings.models import AgendaItem
 
-ON_A_PAGE = 50
 NAMED = (
     "item__part__disclosure__subject",
     "item__decided_by",
@@ -24,16 +20,12 @@ NAMED = (
     "asked_by",
     "settled_by",
 )
-_FIRST = Case(
-    When(state=LeaveState.ASKED, then=Value(0)), default=Value(1), output_field=IntegerField()
-)
 
 
 def lists_of(hat: Hat, number: str | None) -> dict[str, Any]:
     """What one was asked as a chair; what waits first, then the newest."""
     seen = MinutesLeave.objects.asked_of(hat).select_related(*NAMED)
-    page = Paginator(seen.order_by(_FIRST, "-asked_at", "pk"), ON_A_PAGE).get_page(number)
-    return {"page": page, "rows": list(page.object_list)}
+    return asked_list.of(seen, waits=LeaveState.ASKED, number=number)
 
 
 def of(row: MinutesLeave, *, by: Hat) -> dict[str, Any]:

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
-
 from agencies import sealing
 from agencies.actors import Hat
-from audit.workspace import sealed_disclosures
+from audit.workspace import asked_list, sealed_disclosures
 from audit.workspace.models.disclosure_parts import Exemption
 from audit.workspace.models.sealed_disclosures import SealedAnswer, SealedDisclosure
 
-ON_A_PAGE = 50
 NAMED = ("disclosure__owner", "disclosure__subject", "sealed_item__request", "decided_by")
-_FIRST = Case(
-    When(state=SealedAnswer.WAITING, then=Value(0)), default=Value(1), output_field=IntegerField()
-)
 
 
 def lists_of(hat: Hat, number: str | None) -> dict[str, Any]:
     """Sealed items of one's agency in requests; what waits first, then the newest."""
     seen = SealedDisclosure.objects.visible_to(hat).select_related(*NAMED)
-    page = Paginator(seen.order_by(_FIRST, "-asked_at", "pk"), ON_A_PAGE).get_page(number)
-    return {"page": page, "rows": list(page.object_list)}
+    return asked_list.of(seen, waits=SealedAnswer.WAITING, number=number)
 
 
 def of(row: SealedDisclosure, *, by: Hat) -> dict[str, Any]:
