@@ -303,6 +303,14 @@ class Identity:
             kept=tuple(kept_from(content["kept"], protected)),
         )
 
+    def all_kept(self) -> Identity:
+        """This identity with every address and number protected, where nobody knows which has to be."""
+        kept: list[KeptValue] = [
+            *(Kept(What.ADDRESS, Protection.SAFE, one) for one in self.addresses),
+            *(Kept(What.PHONE, Protection.SAFE, one) for one in self.phones),
+        ]
+        return replace(self, addresses=(), phones=(), kept=_once(self.kept, kept))
+
     def joined(self, newer: Identity) -> Identity:
         """This identity with what a newer one adds; nothing known is lost, the newer stands first."""
         return replace(

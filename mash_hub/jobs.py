@@ -18,6 +18,7 @@ from mash_hub import (
     flags,
     index_rotation,
     journal,
+    kept_again,
     last_looks,
     late_reviews,
     marker_alerts,
@@ -298,5 +299,6 @@ def sweep_attachments(**_: object) -> None:
 
 @shared_task(acks_late=True)
 def note_revocations(**_: object) -> None:
-    """Note what narrows, so that it is narrowed again after a restore."""
+    """Note what narrows, so that it is narrowed again after a restore; and what then waited for keys."""
     journal.note_all()
+    kept_again.settle()

@@ -25,7 +25,7 @@ from agencies.narrowed import Narrowing, Readers, Shut
 from agencies.reasons import BY_RULE
 from agencies.revocations import Again
 from audit.log.entries import Thing
-from mash_hub import barriers, break_glass, conflicts, legal_holds
+from mash_hub import barriers, break_glass, conflicts, kept_again, legal_holds
 from mash_hub.interests import CONFIRMED_FOR
 from mash_hub.models.attachments import Attachment, AttachmentState
 from mash_hub.models.barriers import Barrier, BarrierKind
@@ -102,6 +102,7 @@ def since(at: datetime) -> Iterator[Line]:
     said = Interests.history.filter(history_date__gte=at)
     for pk, then in said.values_list("id", "history_date"):
         yield Line(RevokedKind.INTERESTS, pk, then)
+    yield from kept_again.since(at)
     yield from NARROWING.since(at)
 
 
@@ -135,8 +136,11 @@ def apply_since(backup_at: datetime, *, by: Service) -> Again:
     of: dict[str, list[Line]] = defaultdict(list)
     for line in done.lines:
         of[line.what].append(line)
+    kept, shut = kept_again.again(of[RevokedKind.SHUT], by=by)
     named = {line.thing_id: line.beside for line in of[RevokedKind.READERS]}  # the newest of each
     for what, things in (
+        (RevokedKind.SHUT, kept),
+        (RevokedKind.GRANT, shut),
         (RevokedKind.APART, _keep_apart(of[RevokedKind.APART], by=by, at=at)),
         (RevokedKind.BARRIER, _raise_barriers(of[RevokedKind.BARRIER], named, by=by, at=at)),
         (RevokedKind.HOLD, _place_holds(of[RevokedKind.HOLD], by=by, at=at)),

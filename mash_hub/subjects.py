@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from agencies import clock, files, references, sealing
-from agencies.actors import Actor, Hat
+from agencies.actors import Actor, Hat, Service
+from agencies.crypto.errors import CannotOpen
 from agencies.models.files import RetentionClass
 from agencies.reasons import Reason
 from agencies.roles import Act, may
@@ -135,7 +136,26 @@ def restate(
     return _store(card, whole, by=by, because=because)
 
 
-def _store(card: Card, whole: Identity, *, by: Hat, because: Reason) -> Card:
+def keep_all(card: Card, *, by: Service, because: Reason) -> bool:
+    """Let every address and number of a card be protected, as its agency; gives whether one was not yet.
+
+    Nobody is told, and nobody searches by them any more. Raises CannotOpen, KeysUnavailable.
+    """
+    opened = sealing.open_quietly([card], SECTIONS, by=by)
+    held = opened[card, "identity"]
+    if held is None:
+        raise CannotOpen
+    before = Identity.from_content(held, opened[card, "protected"])
+    if not (before.addresses or before.phones):
+        return False
+    whole = before.all_kept()
+    _seal(card, whole, by=by, to=(), cause=sealing.OWN)
+    _store(card, whole, by=by, because=because)
+    replace_tokens(card, stored_tokens_of(whole))
+    return True
+
+
+def _store(card: Card, whole: Identity, *, by: Actor, because: Reason) -> Card:
     return card.set_identity(
         birth_precision=whole.birth.precision,
         is_unborn=whole.is_unborn,
@@ -147,7 +167,7 @@ def _store(card: Card, whole: Identity, *, by: Hat, because: Reason) -> Card:
 
 
 def _seal(
-    card: Card, identity: Identity, *, by: Hat, to: Iterable[UUID], cause: sealing.Cause
+    card: Card, identity: Identity, *, by: Actor, to: Iterable[UUID], cause: sealing.Cause
 ) -> None:
     """Seal who somebody is and, apart from it, what is kept; both go to the same agencies.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings as hub
 from django.db import transaction
+from django.urls import reverse
 
 from agencies import (
     agencies,
@@ -31,6 +33,7 @@ from agencies import (
 )
 from agencies.actors import Hat
 from agencies.crypto.errors import CannotOpen
+from agencies.keys import KeysUnavailable
 from agencies.models import (
     Agency,
     AgreementParty,
@@ -57,24 +60,32 @@ from mash_hub import (
     destructions,
     interests,
     journal,
+    kept_again,
     sealed_items,
+    subjects,
 )
+from mash_hub.contacts import Part
+from mash_hub.identities import Identity
 from mash_hub.models import (
     Barrier,
     BreakGlass,
+    Card,
     CaseClaim,
     Conflict,
     Contact,
     DestructionState,
     Enquiry,
     InformationRequest,
+    Involvement,
     LegalHold,
 )
 from mash_hub.models.break_glass import GlassState
 from mash_hub.models.sealed_items import SealedState
+from mash_hub.models.subjects import PersonRole
+from mash_hub.models.tokens import Token
 from tests.backup.test_revocations import app_of, put_out
-from tests.cast import PASSWORD, SETUP, Cast
-from tests.mash_hub.contact_case import submitted
+from tests.cast import PASSWORD, SETUP, Cast, client_of
+from tests.mash_hub.contact_case import ELLIE, MARISA, NEW, submitted
 from tests.mash_hub.enquiry_case import fresh
 from tests.mash_hub.keeping_case import closed_case, held, proposed, settled, state_of
 from tests.mash_hub.test_barriers import enquiry as an_enquiry
@@ -84,6 +95,7 @@ from tests.mash_hub.test_case_claims import claimed, reads
 from tests.mash_hub.test_case_claims import enquiry as a_decided_enquiry
 from tests.mash_hub.test_interests import EX, SAME_SURNAME, declared
 from tests.mash_hub.test_interests import sees as sees_contact
+from tests.mash_hub.test_protected_addresses import KEPT
 from tests.mash_hub.test_sealed_items import custodian_of, knows, lodged
 from tests.mash_hub.test_sealed_items import police as a_request
 
@@ -488,6 +500,99 @@ def test_what_a_hold_stopped_is_not_destroyed_and_the_hold_stands_again(cast: Ca
         assert LegalHold.objects.get(pk=hold.pk).is_due
     with pytest.raises(Refused):
         settled(proposed(case.reference, cast.moira), cast.ivor)
+
+
+# --- what is protected ----------------------------------------------------------------------------
+
+
+def card_of_victim(contact: Contact) -> Card:
+    """Marisa's record, on which her home and her telephone stand open."""
+    with door.door(SETUP):
+        parts = Involvement.objects.in_file(contact.file_id)
+        card = next(part.card for part in parts if part.role == PersonRole.VICTIM)
+        assert card is not None
+        return card
+
+
+def protects(cast: Cast, card: Card) -> None:
+    """Her agency writes down that a home of hers is a refuge."""
+    with door.door(cast.joan):
+        more = replace(MARISA, addresses=(), phones=(), kept=KEPT[:1])
+        subjects.add_to(fresh(card), more, by=cast.joan, because=NEW)
+
+
+def said_of(card: Card, by: Hat) -> Identity | None:
+    """What a record says to a reader."""
+    with door.door(by):
+        return subjects.identity_of(fresh(card), by=by)
+
+
+def is_silent(who: Identity | None) -> bool:
+    """Whether nothing of where somebody is, or by which number, can be read of a record."""
+    return who is not None and who.addresses == () == who.phones and len(who.kept) == 2
+
+
+def test_of_a_record_of_which_an_address_became_protected_none_is_shown_until_it_is_said_anew(
+    cast: Cast,
+) -> None:
+    child = replace(ELLIE, addresses=())
+    people = [Part(PersonRole.VICTIM, MARISA), Part(PersonRole.CHILD, child)]
+    contact = submitted(cast.joan, people)
+    card = card_of_victim(contact)
+    with since_the_backup():
+        protects(cast, card)
+    before = said_of(card, cast.devika)
+    assert before is not None
+    assert before.addresses == MARISA.addresses
+    assert counted(restored()) == {"SHUT": 1}
+    for reader in (cast.devika, cast.joan):
+        assert is_silent(said_of(card, reader))
+    body = client_of(cast.devika).get(reverse("mash_hub:contact", args=[contact.pk]))
+    home, number = MARISA.addresses[0], MARISA.phones[0]
+    for words in (home.lines, home.postcode, number.number[-6:]):
+        assert words not in body.content.decode()
+    with door.door(cast.joan):
+        assert not Token.objects.filter(card=card, is_household=True).exists()
+        more = replace(MARISA, phones=())
+        subjects.add_to(fresh(card), more, by=cast.joan, because=NEW)
+    again = said_of(card, cast.devika)
+    assert again is not None
+    assert (again.addresses, again.phones) == (MARISA.addresses, ())
+    assert counted(restored()) == {}  # it was looked at
+
+
+def test_what_was_protected_when_the_backup_was_made_is_no_news(cast: Cast) -> None:
+    card = card_of_victim(submitted(cast.joan))
+    protects(cast, card)
+    with since_the_backup():
+        pass
+    assert counted(restored()) == {}
+    who = said_of(card, cast.devika)
+    assert who is not None
+    assert who.phones == MARISA.phones
+
+
+def test_a_record_whose_agencys_keys_do_not_answer_is_read_by_no_other_agency(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = card_of_victim(submitted(cast.joan))
+    with since_the_backup():
+        protects(cast, card)
+
+    def unavailable(*_: Any, **__: Any) -> bool:
+        raise KeysUnavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subjects, "keep_all", unavailable)
+        done = restored()
+        assert counted(done) == {}
+        assert done.counts[RevokedKind.GRANT] > 0
+        assert kept_again.settle() == 0
+    assert said_of(card, cast.devika) is None
+    assert kept_again.settle() == 1
+    assert is_silent(said_of(card, cast.joan))
+    assert said_of(card, cast.devika) is None  # it is given anew by two people
+    assert kept_again.settle() == 0
 
 
 # --- the journal and its table --------------------------------------------------------------------

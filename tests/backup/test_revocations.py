@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,13 +32,18 @@ from agencies.models.revocations import Line
 from agencies.reasons import Reason, ReasonCode
 from config.backup import parts
 from config.backup.parts import Part
-from mash_hub import barriers, destroyed_again, journal
+from mash_hub import barriers, destroyed_again, journal, subjects
+from mash_hub.contacts import Part as InContact
+from mash_hub.models import Involvement
+from mash_hub.models.subjects import PersonRole
 from tests.agencies.test_sealing import opened, sealed_by
 from tests.backup.conftest import url_of
 from tests.backup.test_backup import manage, new_databases, taken, written
 from tests.cast import SETUP, Cast
+from tests.mash_hub.contact_case import MARISA, NEW, submitted
 from tests.mash_hub.enquiry_case import make_contact
 from tests.mash_hub.keeping_case import held
+from tests.mash_hub.test_protected_addresses import KEPT
 
 RELEASED = sealing.Cause(CauseKind.REQUEST, "request", uuid4())
 WHY = Reason(ReasonCode.MOVED)
@@ -201,6 +207,10 @@ def test_after_a_restore_nobody_reads_or_comes_in_who_was_put_out_since(
     cast = committed_cast
     row, gone, app = released(cast), written(cast), app_of(cast.kim)
     contact = make_contact(cast)
+    told = submitted(cast.joan, [InContact(PersonRole.VICTIM, MARISA)])
+    with door.door(SETUP):
+        card = Involvement.objects.in_file(told.file_id).get().card
+        assert card is not None
     taken(place / "backups")
 
     taken_back(cast, row)
@@ -220,6 +230,9 @@ def test_after_a_restore_nobody_reads_or_comes_in_who_was_put_out_since(
         why = Reason(ReasonCode.SECURITY, "ZQX her sister-in-law")
         barriers.exclude(record, cast.mandeep.person_id, by=cast.moira, because=why)
     held(cast, contact.reference)
+    with door.door(cast.joan):  # that she is in a refuge is in no backup
+        more = replace(MARISA, addresses=(), phones=(), kept=KEPT[:1])
+        subjects.add_to(card, more, by=cast.joan, because=NEW)
     journal.note_all()
     call_command("backup", str(place / "backups"), "--keys-only", verbosity=0)
 
@@ -234,7 +247,7 @@ def test_after_a_restore_nobody_reads_or_comes_in_who_was_put_out_since(
             "1 second factors removed",
             "1 files to be destroyed again",
             "1 passwords to be chosen anew",
-            "1 things suspended",
+            "2 things suspended",
             "1 exclusions and restrictions raised",
             "1 legal holds placed",
         ):
@@ -259,6 +272,10 @@ def test_after_a_restore_nobody_reads_or_comes_in_who_was_put_out_since(
         health: UUID = cast.agency.health.pk
         grants = "SELECT count(*) FROM agencies_grant WHERE thing_id = %s AND receiver_id = %s"
         assert asked(grants, row.pk, health) == [(0,)]
+        of_home = "SELECT count(*) FROM mash_hub_token WHERE card_id = %s AND is_household"
+        assert asked(of_home, card.pk) == [(0,)]
+        kept = "SELECT version, protected IS NOT NULL FROM mash_hub_card WHERE id = %s"
+        assert asked(kept, card.pk) == [(2, True)]
         verified = manage("verify", names=names, place=place, login="owner")
         assert verified.returncode == 0, verified.stdout + verified.stderr
 

@@ -37,7 +37,7 @@ _WORDS = {
     RevokedKind.TRAINING: "people whose training is to be recorded anew",
     RevokedKind.ESCROW: "escrows ended, to be made anew",
     RevokedKind.PARTY: "agencies out of agreements",
-    RevokedKind.SHUT: "things suspended, closed, ended or withdrawn",
+    RevokedKind.SHUT: "things suspended, closed, ended, withdrawn or protected",
     RevokedKind.READERS: "lists of readers shortened",
     RevokedKind.APART: "people kept apart from cases",
     RevokedKind.BARRIER: "exclusions and restrictions raised",
