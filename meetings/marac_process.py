@@ -6,7 +6,7 @@ in no share: nobody can say of it whether it was in time. Where there is nothing
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,7 +18,7 @@ from django.db.models import Q
 from agencies import clock
 from agencies.actors import Hat
 from agencies.roles import Role
-from mash_hub.models.actions import DUE, Action, ActionState
+from mash_hub.models.actions import Action, ActionState
 from mash_hub.models.clocks import Clock
 from meetings import marac_monitoring, marac_transfers, meetings, rates, research_calls
 from meetings.models.agenda import AgendaItem
@@ -156,25 +156,39 @@ def _cases(held: Collection[Meeting], heard: Collection[AgendaItem]) -> list[Mea
 
 
 def _actions(hat: Hat, period: _Period) -> list[Measure]:
+    """How the actions agreed in a period ended, of those that ended or are late; and how many stay open long.
+
+    One that was verified counts as what it was before: nothing that was not done drops out.
+    """
     seen = Action.objects.visible_to(hat).filter(
         period.holds("agreed_at"), thing_kind=AgendaItem.kind
     )
-    rows = list(seen.exclude(state=S.CANCELLED))
-    limits = {one.thing_id: one for one in _limits(Action.kind, [row.pk for row in rows], DUE)}
-    of = len(rows)
-    done = [row for row in rows if row.done_on is not None and row.ended_at is not None]
-    in_time = sum(1 for row in done if (limit := limits.get(row.pk)) and limit.was_in_time)
-    ended = {state: sum(1 for row in rows if row.state == state) for state in S}
-    at = clock.now()
-    long_open = sum(1 for row in rows if row.is_to_do and row.agreed_at < at - _OPEN_LONG)
+    rows, at = list(seen.exclude(state=S.CANCELLED)), clock.now()
+    done = [row for row in rows if row.done_on is not None]
+    in_time = sum(1 for row in done if row.ended_at is not None and row.ended_at <= row.due_at)
+    not_done = _not_done(rows)
+    judged = len(done) + not_done.total() + sum(1 for row in rows if row.is_overdue(at))
     found = (
         ("on time", in_time),
         ("done late", len(done) - in_time),
-        ("not possible", ended[S.NOT_POSSIBLE]),
-        ("not undertaken", ended[S.NOT_UNDERTAKEN]),
-        ("open for more than 30 days", long_open),
+        ("not possible", not_done[S.NOT_POSSIBLE]),
+        ("not undertaken", not_done[S.NOT_UNDERTAKEN]),
     )
-    return [Measure.share(f"Actions {words}", number, of) for words, number in found]
+    long_open = sum(1 for row in rows if row.is_to_do and row.agreed_at < at - _OPEN_LONG)
+    return [
+        *(Measure.share(f"Actions {words}", number, judged) for words, number in found),
+        Measure.share("Actions open for more than 30 days", long_open, len(rows)),
+    ]
+
+
+def _not_done(rows: Iterable[Action]) -> Counter[str]:
+    """Of actions that ended without being done, how many ended in which way, also once they were verified."""
+    ended = [row.pk for row in rows if row.ended_at is not None and row.done_on is None]
+    history = Action.history.model.objects.filter(
+        id__in=ended, state__in=(S.NOT_POSSIBLE, S.NOT_UNDERTAKEN)
+    )
+    newest = history.order_by("id", "-version").distinct("id")
+    return Counter(newest.values_list("state", flat=True))
 
 
 def _after(hat: Hat, period: _Period, held: Collection[Meeting]) -> list[Measure]:
