@@ -68,10 +68,17 @@ def may_reopen(hat: Hat, action: Action) -> Verdict:
 
 
 def may_cancel(hat: Hat, action: Action) -> Verdict:
-    """The chair alone."""
+    """The chair alone, and never what their own agency has to do (domain notes 2.1)."""
     if not TABLE.may_move(action.state, S.CANCELLED):
         return no("It is closed already.")
-    return may(hat, Act.CHAIR_MEETING)
+    if not (allowed := may(hat, Act.CHAIR_MEETING)):
+        return allowed
+    if hat.agency_id == action.agency_id:
+        return no(
+            "Your own agency has to do this. It says how it ended, and the coordinator or another agency"
+            " verifies that."
+        )
+    return YES
 
 
 def may_change(hat: Hat, action: Action) -> Verdict:

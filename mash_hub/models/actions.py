@@ -88,7 +88,12 @@ TABLE = Table(
         ),
         Step(S.VERIFIED, S.IN_PROGRESS, Act.VERIFY_ACTIONS, "opened again, with the reason"),
         *(
-            Step(source, S.CANCELLED, Act.CHAIR_MEETING, "chair alone, with the reason")
+            Step(
+                source,
+                S.CANCELLED,
+                Act.CHAIR_MEETING,
+                "chair alone, of another agency than its owner; the reason",
+            )
             for source in (*TO_DO, *ENDED)
         ),
     ],

@@ -150,6 +150,30 @@ def test_only_the_chair_cancels(cast: Cast) -> None:
         assert not Clock.objects.running().filter(thing_id=action.pk).exists()
 
 
+def test_a_chair_does_not_let_their_own_agency_off(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam", "owen")
+    owen = cast.hat("owen", "marac")
+    action = agreed(cast, item, agency=cast.agency.police, person=cast.person.owen)
+    page = reverse("mash_hub:action", args=[action.pk])
+    cancel = reverse("mash_hub:action-because", args=[action.pk, "cancel"])
+    assert cancel not in client_of(cast.sam).get(page).content.decode()
+    for ends in (False, True):
+        if ends:
+            with door(owen):
+                action = actions.accept(action, by=owen, version=action.version)
+            with door(owen):
+                said: dict[str, Any] = {"words": "He moved away.", "manager": ""}
+                action = actions.give_up(
+                    action, state=S.NOT_POSSIBLE, by=owen, version=action.version, **said
+                )
+        with door(cast.sam), pytest.raises(Refused, match="Your own agency"):
+            actions.cancel(action, by=cast.sam, version=action.version, because=stories.WHY)
+    refused = post(client_of(cast.sam), cancel, cast.sam, because="CIRCUMSTANCES_CHANGED")
+    assert refused.status_code == 403
+    with door(cast.ruth):
+        assert actions.verify(action, by=cast.ruth, version=action.version, because=SEEN)
+
+
 def test_a_late_action_is_told_once_however_often_the_clocks_are_swept(cast: Cast) -> None:
     action = accepted(cast)
     service = Service("clocks")
