@@ -7,7 +7,7 @@ of thing that others come to wait for later adds its clocks to `WAITED_FOR` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from mash_hub.enquiries import ACKNOWLEDGEMENT
 from mash_hub.escalation_rules import Challenged
 from mash_hub.joint_queue import VIEW
 from mash_hub.models.access_requests import AccessRequest
-from mash_hub.models.actions import DUE, Action
+from mash_hub.models.actions import DUE, Action, Hearer
 from mash_hub.models.adult_concerns import LED, AdultConcern
 from mash_hub.models.case_passings import CasePassing
 from mash_hub.models.clocks import Clock
@@ -61,6 +61,7 @@ WAITED_FOR = {
 # These count day and night, too, but nobody measures them by the hour.
 NEVER_RED = (DUE, strategies.REVIEW, adult_concerns.REVIEW, follow_ups.DUE)
 _DISCUSSING = [role.value for role in Role if Act.DISCUSS in ACTS[role]]
+_CHALLENGING = [role.value for role in Role if Act.CHALLENGE in ACTS[role]]
 # Whom a strategy discussion needs beside social care stands first among those who wait for it (4.5).
 _FIRST = (AgencyKind.POLICE, AgencyKind.HEALTH_PROVIDER, AgencyKind.ICB, AgencyKind.PRIMARY_CARE)
 
@@ -89,8 +90,29 @@ _Found = dict[UUID, Parties]
 
 
 def _actions(ids: Iterable[UUID]) -> _Found:
-    rows = Action.objects.filter(pk__in=ids)
-    return {row.pk: Parties(row, row.owner_id, row.agency_id) for row in rows}
+    """The host waits for another agency’s action; for its own, one that heard it agreed (4.9).
+
+    Nobody else: a challenge names what it is about, and who was not there learns nothing of it.
+    """
+    rows = list(Action.objects.filter(pk__in=ids))
+    own = [row for row in rows if row.owner_id == row.agency_id]
+    found = {
+        row.pk: Parties(row, row.owner_id, row.agency_id)
+        for row in rows
+        if row.owner_id != row.agency_id
+    }
+    heard: dict[UUID, list[UUID]] = {row.pk: [] for row in own}
+    for action_id, person_id in Hearer.objects.filter(action__in=own).values_list(
+        "action_id", "person_id"
+    ):
+        heard[action_id].append(person_id)
+    people = {person for persons in heard.values() for person in persons}
+    of = _agencies_of(people, _CHALLENGING) if people else {}
+    first = {
+        row.pk: [one for person in heard[row.pk] for one in of.get((row.workspace_id, person), ())]
+        for row in own
+    }
+    return found | _of_host(own, first)
 
 
 def _acknowledgements(ids: Iterable[UUID]) -> _Found:
@@ -126,7 +148,7 @@ def _screening_views(ids: Iterable[UUID]) -> _Found:
 
 def _strategies(ids: Iterable[UUID]) -> _Found:
     rows = list(StrategyDiscussion.objects.filter(pk__in=ids))
-    invited = _agencies_of({person for row in rows for person in row.invited})
+    invited = _agencies_of({person for row in rows for person in row.invited}, _DISCUSSING)
     first = {
         row.pk: [
             agency
@@ -175,7 +197,8 @@ def _passings(ids: Iterable[UUID]) -> _Found:
 
 
 def _of_host(
-    rows: Sequence[StrategyDiscussion] | Sequence[AdultConcern], first: Mapping[UUID, list[UUID]]
+    rows: Sequence[StrategyDiscussion] | Sequence[AdultConcern] | Sequence[Action],
+    first: Mapping[UUID, list[UUID]],
 ) -> _Found:
     """The host is late, and who takes part waits: nobody else may know that there is such a thing.
 
@@ -196,12 +219,14 @@ def _place(kind: str | None) -> int:
     return [*_FIRST, kind].index(kind)
 
 
-def _agencies_of(persons: Iterable[UUID]) -> dict[tuple[UUID, UUID], list[UUID]]:
-    """For whom people take part in discussions today, by workspace and person: under an agreement."""
+def _agencies_of(
+    persons: Iterable[UUID], roles: Collection[str]
+) -> dict[tuple[UUID, UUID], list[UUID]]:
+    """For whom people wear some roles today, by workspace and person: under an agreement."""
     found: dict[tuple[UUID, UUID], list[UUID]] = {}
     on = hats.today()
     rows = Membership.objects.current(on).filter(
-        agreement_in_force(on), person__in=persons, role__in=_DISCUSSING
+        agreement_in_force(on), person__in=persons, role__in=roles
     )
     for workspace, person, agency in rows.order_by("agency").values_list(
         "workspace", "person", "agency"

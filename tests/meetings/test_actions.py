@@ -230,6 +230,33 @@ def keeps_how_it_ended(cast: Cast, action: Action, challenge: Escalation) -> Non
         assert (said.decision in body, challenge.reference in body) == (reads, reads), hat
 
 
+def test_a_late_action_of_the_host_itself_is_challenged_by_an_agency_that_heard_it(
+    cast: Cast,
+) -> None:
+    """The council keeps the MARAC, so nobody else waited for what its own people have to do (4.9)."""
+    _, item = stories.in_hand(cast, "ruth", "sam", "hannah", "nadia")
+    council = {"agency": cast.agency.council, "person": cast.person.hannah}
+    action, service = agreed(cast, item, **council), Service("clocks")
+    with door(hannah := cast.hat("hannah", "marac")):
+        action = actions.accept(action, by=hannah, version=action.version)
+    due_on = action.due_at.astimezone(clock.LONDON).date()
+    with clock.moved(clocks.end_of(nth_working_day(due_on, 5)) + timedelta(minutes=1)):
+        with door(service):
+            clocks.sweep(by=service)
+        with door(service):
+            ids = escalation_sweeps.long_late_ids()
+            assert escalation_sweeps.raise_for(by=service, only=ids) == 1
+        with door(SETUP):
+            raised = Escalation.objects.get(thing_id=action.pk)
+        assert (raised.owner_id, raised.agency_id) == (
+            cast.agency.police.pk,
+            cast.agency.council.pk,
+        )
+        for hat, seen in ((cast.sam, True), (cast.ruth, True), (cast.hat("tom", "marac"), False)):
+            with door(hat):  # housing was not there
+                assert Escalation.objects.visible_to(hat).filter(pk=raised.pk).exists() is seen
+
+
 def test_a_late_safety_critical_action_reaches_its_supervisor_and_nobody_is_reminded_of_a_done_one(
     cast: Cast,
 ) -> None:
