@@ -19,7 +19,7 @@ from agencies.actors import Actor, Service
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.models.people import Membership, MembershipQuerySet, Person
-from agencies.models.workspaces import WorkspaceKind
+from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.notices import Post
 from agencies.roles import ACTS, Act, Role
 from audit.log import entries as log
@@ -56,6 +56,12 @@ def members(workspace_id: UUID) -> list[Membership]:
         if membership.role != Role.OBSERVER or membership.person_id not in chosen:
             chosen[membership.person_id] = membership
     return list(chosen.values())
+
+
+def agency_of_chair(place: Workspace) -> UUID:
+    """Whose chair is told when something of a MARAC is late: the first by name of its chairs’, or its host."""
+    chairs = [one for one in members(place.pk) if one.role == Role.MARAC_CHAIR]
+    return chairs[0].agency_id if chairs else place.host_id
 
 
 def people_of(meeting: Meeting) -> list[Person]:

@@ -105,6 +105,7 @@ def report(row: FlagConfirmation, said: FurtherIncident, *, by: Hat, version: in
     _replace(earlier, by=by, at=at)
     for asked in marac_monitoring.ask(case, until, by=by, at=at):
         _alert(asked, by=by, at=at)
+    marac_monitoring.want_seen(case, at=at)
     log.write(
         by=by,
         verb=Verb.CHANGED,
@@ -152,6 +153,7 @@ def _referral(earlier: MaracCase, said: FurtherIncident) -> CaseReferral:
 
 def _replace(earlier: MaracCase, *, by: Hat, at: datetime) -> None:
     """End what was asked about the flags of before: their last day is another now."""
+    clocks.stop(earlier, marac_monitoring.INCIDENT_SEEN, at=at)
     rows = FlagConfirmation.objects.filter(case=earlier, replaced_at__isnull=True)
     for row in rows.select_for_update(of=("self",)).order_by("pk"):
         clocks.stop(row, marac_monitoring.CONFIRMED, at=at)

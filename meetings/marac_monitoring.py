@@ -21,11 +21,11 @@ from agencies.verdicts import Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import case_people, clocks, flags
-from mash_hub.calendars import working_days
+from mash_hub.calendars import end_of, working_days
 from mash_hub.flags import Days, Marking, Showing
 from mash_hub.models.flags import Flag, FlagType
 from mash_hub.models.subjects import Identification, Involvement, PersonRole
-from meetings import marac_eligibility, marac_keepers, marac_repeats, with_papers
+from meetings import expecting, marac_eligibility, marac_keepers, marac_repeats, with_papers
 from meetings.models.flag_confirmations import FlagConfirmation
 from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_states import CaseState
@@ -33,6 +33,9 @@ from meetings.models.meetings import AFTER, Meeting, MeetingKind
 
 S = CaseState
 CONFIRMED = "FLAG_CONFIRMED"  # the name of its clock
+INCIDENT_SEEN = (
+    "INCIDENT_SEEN"  # of a repeat: every flag holder knows the same day, or the chair is told
+)
 _WITHIN = working_days(5)
 
 
@@ -122,6 +125,27 @@ def start_clock(row: FlagConfirmation, *, at: datetime) -> None:
     )
 
 
+def want_seen(case: MaracCase, *, at: datetime) -> None:
+    """Give all flag holders until the day ends to say that they know of a further incident (4.19)."""
+    due_at = end_of(at.astimezone(clock.LONDON).date())
+    clocks.start(
+        case,
+        INCIDENT_SEEN,
+        target=clocks.Target(clocks.ClockType.CONTINUOUS, 1),
+        at=at,
+        due_at=due_at,
+        owner_id=expecting.agency_of_chair(case.workspace),
+        workspace_id=case.workspace_id,
+    )
+
+
+def _note_seen(case: MaracCase, *, at: datetime) -> None:
+    """Note that every flag holder but who reported it has confirmed, which is how it says that it knows."""
+    waits = case.flagged.filter(confirmed_at__isnull=True, replaced_at__isnull=True)
+    if not waits.exclude(agency=case.owner_id).exists():
+        clocks.meet(case, INCIDENT_SEEN, at=at)
+
+
 def may_confirm(hat: Actor, row: FlagConfirmation) -> Verdict:
     """Say that one's agency's file is flagged: who attends for it with papers, once."""
     return with_papers.may_answer(
@@ -141,6 +165,7 @@ def confirm(row: FlagConfirmation, *, by: Hat, version: int) -> FlagConfirmation
     at = clock.now()
     row.set_confirmed(by=by, at=at)
     clocks.meet(row, CONFIRMED, at=at)
+    _note_seen(row.case, at=at)
     marac_keepers.tell(row.case, by=by, at=at)
     log.write(by=by, verb=Verb.ACKNOWLEDGED, about=[row, row.case], at=at)
     return row

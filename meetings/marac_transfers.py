@@ -20,7 +20,7 @@ from agencies.models.notices import NoticeKind
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace, WorkspaceKind
 from agencies.reasons import Reason
-from agencies.roles import Act, Role, may
+from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -218,15 +218,9 @@ def start(row: MaracTransfer, names: tuple[str, str], target: Target, *, at: dat
                 name,
                 target=target,
                 at=at,
-                owner_id=_agency_of_chair(place),
+                owner_id=expecting.agency_of_chair(place),
                 workspace_id=place.pk,
             )
-
-
-def _agency_of_chair(place: Workspace) -> UUID:
-    """Whose chair is told when it is late: the first by name of a MARAC’s, or its host."""
-    chairs = [one for one in expecting.members(place.pk) if one.role == Role.MARAC_CHAIR]
-    return chairs[0].agency_id if chairs else place.host_id
 
 
 def meet(row: MaracTransfer, names: tuple[str, str], *, at: datetime) -> None:

@@ -12,13 +12,13 @@ from django.db import connection, connections
 from django.urls import reverse
 
 from agencies import clock
-from agencies.actors import Hat
+from agencies.actors import Hat, Service
 from agencies.clock import LONDON
 from agencies.door import door
 from agencies.models import Notice, NoticeKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.verdicts import Refused, Stale, no
-from mash_hub import flags
+from mash_hub import clocks, flags
 from mash_hub.models import Flag
 from mash_hub.models.contact_states import Consent
 from mash_hub.models.flags import FlagType
@@ -276,3 +276,49 @@ def test_from_a_marac_flag_its_holders_reach_the_screen_in_one_step(cast: Cast) 
         )
         assert client_of(cast.olive).get(place).status_code == 404  # who observes reads no flag
         assert client_of(cast.devika).get(place).status_code == 403  # she attends no MARAC
+
+
+def _swept(hat: Hat, case: MaracCase, at: datetime) -> int:
+    """How often a hat is told of the case that something is late, once all is swept at an instant."""
+    service = Service("clocks")
+    with clock.moved(at):
+        with door(service):
+            clocks.sweep(by=service)
+        with door(hat):
+            late = Notice.objects.visible_to(hat).filter(notice_kind=NoticeKind.CLOCK_BREACHED)
+            return late.filter(reference=case.reference).count()
+
+
+def test_flag_holders_say_that_they_know_the_same_day_or_the_chair_is_told(cast: Cast) -> None:
+    before = monitored(cast)
+    midnight = datetime(2027, 3, 11, 0, 0, 5, tzinfo=LONDON)
+    with clock.moved(WEDNESDAY):
+        case = report(cast.priya, held(cast.priya, before), incident())
+    with door(SETUP):
+        rows = list(FlagConfirmation.objects.filter(case=case).exclude(agency=case.owner_id))
+    confirming = {
+        cast.agency.police.pk: cast.hat("owen", "marac"),
+        cast.agency.housing.pk: cast.hat("tom", "marac"),
+        cast.agency.probation.pk: cast.nadia,
+        cast.agency.council.pk: cast.hat("hannah", "marac"),
+    }
+    assert {row.agency_id for row in rows} <= confirming.keys()
+    with clock.moved(WEDNESDAY + timedelta(hours=1)):
+        for row in rows[1:]:
+            with door(hat := confirming[row.agency_id]):
+                marac_monitoring.confirm(row, by=hat, version=row.version)
+    assert _swept(cast.sam, case, midnight - timedelta(seconds=10)) == 0
+    assert _swept(cast.sam, case, midnight) == 1
+    assert _swept(cast.sam, case, midnight + timedelta(hours=9)) == 1  # told once
+
+
+def test_nobody_is_told_late_of_a_further_incident_that_every_flag_holder_knows(cast: Cast) -> None:
+    before = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        case = report(cast.priya, held(cast.priya, before), incident())
+        for name in ("owen", "tom", "nadia", "hannah"):
+            hat = cast.hat(name, "marac")
+            with door(hat):
+                row = FlagConfirmation.objects.visible_to(hat).get(case=case, agency=hat.agency_id)
+                marac_monitoring.confirm(row, by=hat, version=row.version)
+    assert _swept(cast.sam, case, datetime(2027, 3, 11, 9, tzinfo=LONDON)) == 0
