@@ -33,6 +33,7 @@ from mash_hub.protective_orders import (
     is_followed,
     put,
     require_days,
+    require_review,
     require_terms,
     require_withheld,
     seal,
@@ -201,8 +202,7 @@ def looked_at(
     require(may_keep(by, row))
     if not row.is_current:
         raise Refused("It is not current: there is nothing to review.")
-    if review_on is not None and review_on <= hats.today():
-        raise Refused("Choose a day of review after today.")
+    require_review(review_on, RULES[OrderType(row.order_type)])
     at = clock.now()
     order_clocks.meet(row, order_clocks.REVIEW, at=at)
     row.set_review(review_on, by=by, at=at)

@@ -197,9 +197,16 @@ def require_days(days: Days, rule: Rule) -> None:
         raise Refused("Give its first day.")
     if days.last_on is not None and days.last_on < days.begins_on:
         raise Refused("The last day is not before the first.")
-    if days.review_on is not None and days.review_on <= hats.today():
-        raise Refused("Choose a day of review after today.")
+    require_review(days.review_on, rule)
     _require_length(days.begins_on, days.last_on, rule)
+
+
+def require_review(review_on: date | None, rule: Rule) -> None:
+    """A day of review lies ahead; a warning notice, which no court ends, never goes without one (4.13)."""
+    if review_on is None and rule.is_reviewed:
+        raise Refused("Say when it is looked at: nothing else reminds anybody of it.")
+    if review_on is not None and review_on <= hats.today():
+        raise Refused("Choose a day of review after today.")
 
 
 def _require_length(begins_on: date, last_on: date | None, rule: Rule) -> None:

@@ -82,6 +82,7 @@ class Rule:
     duty: Duty = Duty.NONE
     length: str = "As the court sets it, or until further order"
     follows: OrderType | None = None
+    is_reviewed: bool = False  # somebody looks at it on a day that is always given
 
 
 T = OrderType
@@ -135,6 +136,7 @@ RULES: dict[OrderType, Rule] = {
         _POLICE,
         is_notice=True,
         length="Until the child is 16, or 18 in care; reviewed on the day given",
+        is_reviewed=True,
     ),
     T.INJUNCTION: Rule("Contempt of court", _POLICE_OR_COUNCIL),
     T.CLOSURE_NOTICE: Rule(

@@ -247,6 +247,25 @@ def test_the_days_of_an_order_keep_to_the_length_of_its_kind(cast: Cast, case: E
         recorded(cast, case, protected=((callum, PersonRole.VICTIM),))
 
 
+def test_a_warning_notice_never_goes_without_a_day_on_which_it_is_looked_at(
+    cast: Cast, case: Enquiry
+) -> None:
+    today = hats.today()
+    soon, later = today + timedelta(days=60), today + timedelta(days=120)
+    with pytest.raises(Refused, match="when it is looked at"):
+        recorded(cast, case, OrderType.CAWN)
+    row = recorded(cast, case, OrderType.CAWN, days=Days(today, review_on=soon))
+    for on in (None, today):
+        with door.door(cast.owen), pytest.raises(Refused):
+            order_steps.looked_at(row, on, by=cast.owen, version=row.version)
+    with door.door(cast.owen):
+        row = order_steps.looked_at(row, later, by=cast.owen, version=row.version)
+        review = Clock.objects.running().get(thing_id=row.pk, name="ORDER_REVIEW")
+    assert review.due_at.astimezone(clock.LONDON).date() == later
+    plain = recorded(cast, case, OrderType.RESTRAINING)  # which a court ends needs none
+    assert plain.review_on is None
+
+
 @pytest.mark.parametrize(
     ("served_at", "due_at"),
     [
