@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +19,12 @@ from agencies.models.agencies import Agency
 from agencies.models.people import Membership
 from agencies.roles import Role
 from mash_hub.calendars import months_after
-from meetings import rates, representatives
+from meetings import marac_return, rates, representatives
 from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Attendance
 from meetings.models.meetings import AFTER, Meeting, MeetingKind
 from meetings.models.memberships import MeetingMembership, StandsAs
 
-CASES_A_YEAR = 400  # one administrator, full time (SafeLives; domain notes 6.1)
 MONTHS = 12
 
 
@@ -55,30 +55,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Workload:
-    """Cases heard in twelve months against what one administrator keeps in a year."""
+    """Cases heard in twelve months against what one administrator keeps in a year (`most`, of the table)."""
 
     cases: int
     administrators: int
+    most: int
 
     @property
     def needed(self) -> str:
-        """How many administrators that many cases need, full time."""
-        return f"{self.cases / CASES_A_YEAR:.2f}"
+        """How many administrators that many cases need, full time, as the return says it."""
+        return rates.full_time(Decimal(self.cases), Decimal(self.most))
 
     @property
-    def each(self) -> int:
+    def each(self) -> str:
         """Cases that one administrator has, where there is one."""
-        return round(self.cases / self.administrators) if self.administrators else self.cases
+        return rates.rounded(Decimal(self.cases) / max(1, self.administrators), 0)
 
     @property
     def share(self) -> str:
         """How near each is to the recommended number."""
-        return rates.percent(self.each, CASES_A_YEAR)
+        return rates.percent(self.cases, self.most * max(1, self.administrators))
 
     @property
     def is_over(self) -> bool:
         """Whether each has more than recommended, or nobody keeps the list."""
-        return self.each > CASES_A_YEAR or not self.administrators
+        return self.cases > self.most * self.administrators or not self.administrators
 
 
 def page(hat: Hat) -> dict[str, Any]:
@@ -91,8 +92,7 @@ def page(hat: Hat) -> dict[str, Any]:
         "lines": found,
         "vacant": sum(1 for line in found if line.is_vacant),
         "since": months_after(today, -MONTHS),
-        "workload": _workload(hat, members, today),
-        "cases_a_year": CASES_A_YEAR,
+        "workload": _workload(hat, today),
         "may_keep": representatives.may_keep(hat),
     }
 
@@ -141,11 +141,12 @@ def _count(
             line.by_deputy += bool(people) and not people & leads
 
 
-def _workload(hat: Hat, members: Iterable[Membership], today: date) -> Workload:
+def _workload(hat: Hat, today: date) -> Workload:
     heard = AgendaItem.objects.visible_to(hat).filter(
         meeting__meeting_kind=MeetingKind.MARAC, heard_at__gte=_since(today)
     )
     keepers = Membership.objects.current(today).filter(
         workspace=hat.workspace_id, role=Role.MARAC_COORDINATOR
     )
-    return Workload(heard.count(), keepers.values("person").distinct().count())
+    most = int(marac_return.benchmarks()["cases_an_administrator"]["value"])
+    return Workload(heard.count(), keepers.values("person").distinct().count(), most)

@@ -197,7 +197,7 @@ def _support(known: _Known) -> Principle:
     workload = known.representatives["workload"]
     measure, wanted = known.measure("Minutes circulated in time"), known.value["in_time_percent"]
     evidence = (
-        f"{workload.each} cases for each coordinator, of {representatives_page.CASES_A_YEAR}; "
+        f"{workload.each} cases for each coordinator, of {workload.most}; "
         f"minutes circulated in time {measure.words}, wanted {wanted} %."
     )
     to_do = "Ask the partnership for the administration that so many cases need."

@@ -171,10 +171,12 @@ def test_a_deputy_who_came_counts_and_who_stayed_away_does_not(cast: Cast) -> No
 
 def test_shares_are_rounded_half_up_and_the_workload_is_held_against_400_a_year() -> None:
     assert (percent(1, 16), percent(0, 0), percent(1, 3)) == ("6.3 %", "–", "33.3 %")
-    full = Workload(504, 1)
-    assert (full.needed, full.each, full.share, full.is_over) == ("1.26", 504, "126.0 %", True)
-    assert not Workload(504, 2).is_over
-    assert Workload(0, 0).is_over  # nobody keeps the list
+    full = Workload(504, 1, 400)
+    assert (full.needed, full.each, full.share, full.is_over) == ("1.26", "504", "126.0 %", True)
+    assert not Workload(504, 2, 400).is_over
+    assert Workload(402, 1, 400).needed == "1.01"  # half up, as everywhere
+    assert Workload(801, 2, 400).is_over  # one more than two keep, though each has about 400
+    assert Workload(0, 0, 400).is_over  # nobody keeps the list
 
 
 def test_the_list_asks_the_database_no_more_for_many_agencies(
