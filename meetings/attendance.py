@@ -304,11 +304,10 @@ def room(meeting: Meeting) -> Room:
     )
 
 
-def everybody_signed(meeting: Meeting) -> bool:
-    """Whether all who were marked present have signed the meeting's declaration."""
-    came = meeting.attendance.filter(state__in=(P.PRESENT, P.LEFT))
-    signed = Declaration.objects.filter(meeting=meeting).values("person")
-    return not came.exclude(person__in=signed).exists()
+def signatures(meeting: Meeting) -> dict[UUID, datetime]:
+    """When each person signed a meeting's declaration, by person; for those who read its minutes."""
+    rows = Declaration.objects.filter(meeting=meeting)
+    return dict(rows.values_list("person_id", "signed_at"))
 
 
 def is_admitted(hat: Hat, meeting: Meeting) -> bool:

@@ -29,6 +29,7 @@ from meetings import minutes_page
 from meetings.earlier_actions import Earlier
 from meetings.item_page import ActionLine, Line
 from meetings.minutes_page import CaseMinutes, Minutes
+from meetings.models.attendance import Attendance
 from meetings.models.meetings import FINAL_MINUTES, Meeting
 
 RESTRICTED = "Restricted lines, which are for chair, coordinator and IDVA in the hub alone"
@@ -112,21 +113,7 @@ def paper_of(found: Minutes, purpose: Purpose, because: Reason, *, by: Hat) -> d
         "marking": str(Marking.OFFICIAL_SENSITIVE),
         "facts": [(name, words) for name, words in _facts(found) if words],
         "attended": [
-            [
-                one.agency.name,
-                one.person.name,
-                ", ".join(
-                    words
-                    for words in (
-                        "Observer" if one.is_observer else "",
-                        str(one.get_state_display()),
-                        f"sent information {_date(one.information_on)}"
-                        if one.information_on
-                        else "",
-                    )
-                    if words
-                ),
-            ]
+            [one.agency.name, one.person.name, _attended(one, found.signed.get(one.person_id))]
             for one in found.attended
         ],
         "earlier": [
@@ -146,8 +133,17 @@ def paper_of(found: Minutes, purpose: Purpose, because: Reason, *, by: Hat) -> d
     }
 
 
+def _attended(one: Attendance, signed_at: datetime | None) -> str:
+    """How somebody took part, and when they signed the declaration (4.8: observers with signature)."""
+    sent = f"sent information {_date(one.information_on)}" if one.information_on else ""
+    signed = f"signed {_moment(signed_at)}" if signed_at else ""
+    observed = "Observer" if one.is_observer else ""
+    return ", ".join(filter(None, (observed, str(one.get_state_display()), signed, sent)))
+
+
 def _facts(found: Minutes) -> Iterable[tuple[str, str]]:
     meeting = found.meeting
+    yield "Partnership", meeting.workspace.name
     yield "Where", "Online" if meeting.is_online and not meeting.venue else meeting.venue
     yield "Chair", meeting.chair.name if meeting.chair else ""
     signed = "Everybody marked present signed the declaration for this meeting."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from agencies.actors import Hat
 from meetings import attendance, earlier_actions, item_page
@@ -12,6 +14,8 @@ from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Attendance, AttendanceState
 from meetings.models.meetings import Meeting, runs
 from meetings.models.minutes import Heading
+
+CAME = (AttendanceState.PRESENT, AttendanceState.LEFT)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,13 @@ class Minutes:
     cases: list[CaseMinutes]
     attended: list[Attendance] = field(default_factory=list)
     earlier: dict[str, list[Earlier]] = field(default_factory=dict)
-    all_signed: bool = False
+    signed: dict[UUID, datetime] = field(default_factory=dict)  # the declaration, by person
+
+    @property
+    def all_signed(self) -> bool:
+        """Whether everybody who was marked present signed the meeting's declaration."""
+        came = [one for one in self.attended if one.state in CAME]
+        return all(one.person_id in self.signed for one in came)
 
 
 def listed(meeting: Meeting, *, by: Hat) -> list[AgendaItem]:
@@ -64,5 +74,5 @@ def of(meeting: Meeting, items: list[AgendaItem], *, by: Hat) -> Minutes:
             came.select_related("person", "agency").order_by("agency__name", "person__name", "pk")
         ),
         earlier=earlier_actions.of(meeting, by=by),
-        all_signed=attendance.everybody_signed(meeting),
+        signed=attendance.signatures(meeting),
     )

@@ -102,6 +102,8 @@ def test_a_copy_is_tagged_marked_and_holds_what_may_leave_and_no_more(
         assert set(entry.people) == {one.subject_id for one in parts} != set()
     for said in (item.reference, "Weekly reporting", "Fit sanctuary scheme", "Tom Birch", "Agreed"):
         assert said in words
+    assert "Partnership: Northmoor MARAC" in words
+    assert re.search(r"Nadia Khan \w+, signed \d", words)  # each with their signature
     for kept in (ADDRESS, "brother"):
         assert kept not in words
     assert "Protected address" in words

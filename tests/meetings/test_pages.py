@@ -303,7 +303,13 @@ def test_the_minutes_say_whether_everybody_signed(cast: Cast) -> None:
     ruth = client_of(cast.ruth)
     assert "Everybody marked present signed" in text(ruth, "meetings:minutes", meeting.pk)
     stories.mark(cast, meeting, "nadia", AttendanceState.PRESENT)
-    assert "Not everybody marked present signed" in text(ruth, "meetings:minutes", meeting.pk)
+    stories.come(cast, meeting, "olive")
+    read = text(ruth, "meetings:minutes", meeting.pk)
+    assert "Not everybody marked present signed" in read
+    assert "Northmoor MARAC" in read.split("Partnership</dt>")[1].split("</dd>")[0]
+    here = {line.split(",")[0].strip(): line for line in read.split("<br>") if "present" in line}
+    assert ": observer, present, signed " in here["Olive Stone"]  # an observer’s signature (4.8)
+    assert ", signed " not in here["Nadia Khan"]
 
 
 def test_my_work_knows_the_next_meeting_and_what_waits(cast: Cast) -> None:
