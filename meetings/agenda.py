@@ -46,7 +46,7 @@ from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_states import CaseState
 from meetings.models.marac_transfers import MaracTransfer
 from meetings.models.meetings import LISTING, Meeting, MeetingKind, MeetingState, runs
-from meetings.models.minutes import TRUSTED, Heading, MinuteEntry
+from meetings.models.minutes import TRUSTED, Heading, MinuteEntry, Others
 from meetings.models.parts import PART_OF, Part
 
 S = ItemState
@@ -225,11 +225,23 @@ def may_take_up(hat: Hat, meeting: Meeting) -> Verdict:
 
 
 def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:
-    """What a case needs before it can be closed as heard: done or not, in words, and where."""
-    counted = Counter(MinuteEntry.objects.of_item(item).values_list("heading", flat=True))
-    if item.part in (Part.PEOPLE, Part.LOCATIONS):
-        return [(counted[Heading.SHARED] > 0, "What agencies shared", "#SHARED"), _answered(item)]
-    if item.meeting.is_small:
+    """What a case still lacks: done or not, in words, and where; some of it may come after it was heard."""
+    lines = _headings(item)
+    found = _wanted(item, Counter(heading for heading, _, _ in lines))
+    if item.meeting.meeting_kind == MeetingKind.MARAC:
+        found.append(_risk_of_each(item, lines))
+    return found if item.meeting.is_small else [*found, _answered(item)]
+
+
+def _headings(item: AgendaItem) -> list[tuple[str, UUID | None, str]]:
+    """Each line of a case: its heading, and whose risk it speaks of."""
+    lines = MinuteEntry.objects.of_item(item)
+    return list(lines.values_list("heading", "about__subject", "about_others"))
+
+
+def _wanted(item: AgendaItem, counted: Counter[str]) -> list[tuple[bool, str, str]]:
+    """What a case needs before it can be closed as heard."""
+    if item.part in (Part.PEOPLE, Part.LOCATIONS) or item.meeting.is_small:
         return [(counted[Heading.SHARED] > 0, "What agencies shared", "#SHARED")]
     wanted = [
         (Heading.WISHES, "The child’s view heard" if item.part else "Victim’s wishes heard"),
@@ -239,8 +251,21 @@ def missing(item: AgendaItem) -> list[tuple[bool, str, str]]:
     ]
     if not item.part and item.label != ADULTS_ONLY:
         wanted.insert(3, (Heading.CHILDREN, "Each child spoken of"))
-    found = [(counted[heading] > 0, words, f"#{heading.value}") for heading, words in wanted]
-    return [*found, _answered(item)]
+    return [(counted[heading] > 0, words, f"#{heading.value}") for heading, words in wanted]
+
+
+def _risk_of_each(
+    item: AgendaItem, lines: Iterable[tuple[str, UUID | None, str]]
+) -> tuple[bool, str, str]:
+    """Whether the risk to everybody in the case was said, and to staff who visit (4.7); counted, nobody named."""
+    said = [(about, others) for heading, about, others in lines if heading == Heading.RISK]
+    people = set(Involvement.objects.in_file(item.file_id).values_list("subject", flat=True))
+    left = len(people - {about for about, _ in said})
+    waits = [f"{left} {'person' if left == 1 else 'people'}"] if left else []
+    if all(others != Others.STAFF for _, others in said):
+        waits.append("staff who visit")
+    words = f"Risk not said of {' and '.join(waits)}" if waits else "Risk said of everybody"
+    return not waits, words, "#RISK"
 
 
 def _answered(item: AgendaItem) -> tuple[bool, str, str]:
@@ -258,8 +283,9 @@ def missing_for(hat: Hat, item: AgendaItem) -> list[tuple[bool, str, str]]:
 
 
 def needed(item: AgendaItem) -> Verdict:
-    """What is still missing before a case counts as heard; actions may be answered later."""
-    lacking = [words for done, words, where in missing(item) if not done and where != "#AGREED"]
+    """What is still missing before a case counts as heard; all else may come later."""
+    found = _wanted(item, Counter(heading for heading, _, _ in _headings(item)))
+    lacking = [words for done, words, _ in found if not done]
     return no(f"Still to be minuted: {', '.join(lacking)}.") if lacking else YES
 
 

@@ -13,6 +13,7 @@ from agencies import clock
 from agencies.door import door
 from agencies.verdicts import Refused
 from mash_hub import actions, conflicts
+from mash_hub.models import Involvement
 from mash_hub.models.conflicts import ConflictSource
 from meetings import agenda, attendance, hearings, minutes
 from meetings.models import AgendaItem, Heading, Hearing, Meeting, MeetingState
@@ -84,6 +85,38 @@ def test_nothing_of_a_case_shows_to_a_chair_who_has_not_signed(cast: Cast) -> No
     meeting, _ = stories.in_hand(cast, "ruth")
     answer = client_of(cast.sam).get(reverse("meetings:cockpit", args=[meeting.pk]))
     assert answer["Location"] == reverse("meetings:attend", args=[meeting.pk])
+
+
+def risk_said(cast: Cast, item: AgendaItem, **whose: Any) -> None:
+    with door(cast.ruth):
+        here = stories.fresh_inside(item)
+        given: dict[str, Any] = {"words": "He has a key.", "level": "HIGH", "by": cast.ruth}
+        minutes.write(here, heading=Heading.RISK, **given, **whose)
+
+
+def test_the_chair_reads_of_how_many_people_the_risk_was_not_said(cast: Cast) -> None:
+    """A line about one person had ticked it for the children, too; a case can be closed all the same."""
+    meeting, item = stories.in_hand(cast, "ruth", "sam", "nadia")
+    with door(cast.ruth):
+        people = list(Involvement.objects.in_file(item.file_id))
+    assert len(people) == 3
+    assert "Risk not said of 3 people and staff who visit" in page_of(cast, meeting)
+    risk_said(cast, item, about=people[0])
+    risk_said(cast, item, about=people[0])
+    page = page_of(cast, meeting)
+    assert "Risk not said of 2 people and staff who visit" in page
+    assert (
+        "Risk not said"
+        not in client_of(cast.nadia).get(reverse("meetings:item", args=[item.pk])).content.decode()
+    )  # it would tell of lines that she does not read
+    risk_said(cast, item, about=people[1])
+    risk_said(cast, item, about_others="STAFF")
+    assert "Risk not said of 1 person<" in page_of(cast, meeting)
+    stories.minute_everything(cast, item)
+    with door(cast.ruth):
+        assert agenda.needed(stories.fresh_inside(item))
+    risk_said(cast, item, about=people[2])
+    assert "Risk said of everybody" in page_of(cast, meeting)
 
 
 def _without_marks(page: str) -> str:
