@@ -16,7 +16,7 @@ import csv
 import io
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -60,6 +60,7 @@ class Counted:
     definition: str
     of: Callable[[MaracFigures], int]
     is_part: bool = True  # of the cases; a share is given
+    is_unknown: Callable[[MaracFigures], bool] | None = None  # where nobody has noted it
 
 
 ROWS = (
@@ -89,20 +90,35 @@ ROWS = (
         "Black, Asian or racially minoritised",
         "The victim is Black, Asian or otherwise racially minoritised",
         lambda row: bool(row.is_minoritised),
+        is_unknown=lambda row: row.is_minoritised is None,
     ),
-    Counted("lgbt", "LGBT+", "The victim is LGBT+", lambda row: bool(row.is_lgbt)),
+    Counted(
+        "lgbt",
+        "LGBT+",
+        "The victim is LGBT+",
+        lambda row: bool(row.is_lgbt),
+        is_unknown=lambda row: row.is_lgbt is None,
+    ),
     Counted(
         "disabled",
         "Disability",
         "The victim is disabled as the Equality Act defines it",
         lambda row: bool(row.is_disabled),
+        is_unknown=lambda row: row.is_disabled is None,
     ),
-    Counted("male", "Male victims", "The victim is male", lambda row: row.sex == VictimSex.MALE),
+    Counted(
+        "male",
+        "Male victims",
+        "The victim is male",
+        lambda row: row.sex == VictimSex.MALE,
+        is_unknown=lambda row: not row.sex,
+    ),
     Counted(
         "young",
         "Victims aged 16 or 17",
         "The victim is 16 or 17 when the case is heard",
         lambda row: bool(row.is_16_or_17),
+        is_unknown=lambda row: row.is_16_or_17 is None,
     ),
     Counted(
         "young_harming",
@@ -110,6 +126,7 @@ ROWS = (
         "Each once in a case",
         lambda row: row.young_harming or 0,
         False,
+        is_unknown=lambda row: row.young_harming is None,
     ),
 )
 _PARTS = [row.name for row in ROWS if row.is_part]
@@ -130,6 +147,7 @@ class Line:
     counted: Counted
     cells: list[Cell]
     share: str
+    unknown: int = 0  # cases of the year of which it is not known; in the exact return alone
 
 
 @dataclass(frozen=True)
@@ -245,7 +263,11 @@ def make(hat: Hat, year: int, *, exact: bool | None = None) -> Return:
     found = list(rows_of(hat).heard(first, last))
     table = {row.name: _counts(found, row, spans) for row in ROWS}
     kept = small_numbers.hidden(table, _PARTS) | _not_over(spans)
-    lines = [_line(row, table, kept, is_exact=is_exact) for row in ROWS]
+    unknown = _unknown(found) if is_exact else {}
+    lines = [
+        replace(_line(row, table, kept, is_exact=is_exact), unknown=unknown.get(row.name, 0))
+        for row in ROWS
+    ]
     return Return(
         year=year,
         from_on=first,
@@ -255,6 +277,14 @@ def make(hat: Hat, year: int, *, exact: bool | None = None) -> Return:
         complete=rates.percent(sum(row.is_complete for row in found), len(found)),
         is_exact=is_exact,
     )
+
+
+def _unknown(found: Iterable[MaracFigures]) -> dict[str, int]:
+    """Of how many cases what a row counts is not known: a share says little where most are not (5.7)."""
+    rows = list(found)
+    return {
+        one.name: sum(1 for row in rows if one.is_unknown(row)) for one in ROWS if one.is_unknown
+    }
 
 
 def _not_over(spans: list[tuple[date, date]]) -> set[tuple[str, int]]:

@@ -202,6 +202,27 @@ def test_whoever_reads_numbers_alone_is_shown_none_that_is_small_or_gives_one_aw
             assert client_of(cast.ruth).get(reverse(RETURN), {"year": year}).status_code == 404
 
 
+@db
+def test_beside_each_share_stands_of_how_many_cases_it_is_not_known(cast: Cast) -> None:
+    """To whoever keeps the list; elsewhere it would be one more number to work others out from."""
+    open_file(cast)
+    with door(SETUP):
+        for number in range(20):
+            unknown = None if number < 3 else False
+            figures(cast, DAYS[0], is_minoritised=unknown, sex="" if number < 2 else "F")
+    board = given_role(cast, "vera", Role.BOARD_VIEWER, "marac")
+    with clock.moved(NOW):
+        shown = page(cast.ruth)
+        for label, words in (
+            ("Black, Asian or racially minoritised", "not known of 3<"),
+            ("Male victims", "not known of 2<"),
+        ):
+            assert words in shown.split(f">{label}<br>")[1].split("</tr>")[0]
+        assert "not known" not in shown.split(">LGBT+<br>")[1].split("</tr>")[0]
+        assert "not known of" not in page(board)
+        assert all("not known" not in cell for row in copied(board).values() for cell in row)
+
+
 def copied(hat: Hat) -> dict[str, list[str]]:
     """The rows of a copy of the year’s return, by their measure."""
     copy = post(client_of(hat), reverse(OUT), hat, year=2026)
