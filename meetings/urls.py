@@ -242,6 +242,7 @@ urlpatterns = [
     path("research/<uuid:pk>/keep/", research.keep, name="research-keep"),
     path("research/<uuid:pk>/<research_act:word>/", research.act, name="research-act"),
     path("research/lines/<uuid:pk>/share/", research.share, name="research-share"),
+    path("research/lines/<uuid:pk>/bring-in/", research.bring_in, name="research-bring-in"),
     path("research/lines/<uuid:pk>/hold-back/", research.hold_back, name="research-hold-back"),
     path("marac/calls/<uuid:pk>/", marac_cases.called, name="marac-called"),
     path("marac/<uuid:pk>/monitor/", marac_cases.monitor, name="marac-monitor"),

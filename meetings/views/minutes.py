@@ -26,6 +26,7 @@ from mash_hub.views.last_looks import news_of
 from meetings import (
     agenda,
     agreeing,
+    bringing_in,
     case_deaths,
     case_told,
     circulation,
@@ -137,8 +138,10 @@ def _research(found: AgendaItem, hat: Hat) -> dict[str, Any]:
     """What agencies looked up for a MARAC; other meetings ask for none."""
     if found.meeting.meeting_kind != MeetingKind.MARAC:
         return {}
+    shared = research_page.shared_in(found, by=hat)
     return {
-        "shared_research": research_page.shared_in(found, by=hat),
+        "shared_research": shared,
+        "brings_in": bringing_in.agencies_for(found, (one.row.owner_id for one in shared), by=hat),
         "own_research": research_page.own_of(found, by=hat),
         "research": research_page.progress([found], by=hat).get(found.pk),
     }

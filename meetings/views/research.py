@@ -8,18 +8,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies import drafts, sealing
-from agencies.gate import serves
+from agencies import drafts, sealing, sessions
+from agencies.gate import of_meeting, serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
 from mash_hub import clocks
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.reading import keep_draft, posted
-from meetings import research, research_calls, research_page
+from meetings import bringing_in, research, research_calls, research_page
 from meetings.forms.research import FindingForm
+from meetings.models.minutes import Heading
 from meetings.models.research import (
     HOLD_BACK_REASONS,
     AgencyResearch,
@@ -27,6 +29,7 @@ from meetings.models.research import (
     ResearchLine,
 )
 from meetings.views.meetings import version_of
+from meetings.views.screens import gate
 
 GET_POST = ["GET", "POST"]
 ACTS = {
@@ -95,6 +98,21 @@ def act(request: HubRequest, pk: UUID, word: str) -> HttpResponse:
     """Give it in, say that nothing is known, or that there is something new."""
     ACTS[word](find(request, pk), by=request.hat, version=version_of(request))
     return redirect("meetings:research", pk)
+
+
+@require_POST
+@serves(Act.ATTEND_MEETING)
+@of_meeting
+def bring_in(request: HubRequest, pk: UUID) -> HttpResponse:
+    """Put a line that was shared into one’s own draft of a line of minutes."""
+    seen = ResearchLine.objects.visible_to(request.hat)
+    line = get_object_or_404(seen.select_related("research__item__meeting"), pk=pk)
+    item = line.research.item
+    sessions.keep_to_meeting(request.hub_session, item.meeting_id)
+    if (first := gate(request, item)) is not None:
+        return first
+    bringing_in.bring_in(line, by=request.hat)
+    return redirect(f"{reverse('meetings:item', args=[item.pk])}#{Heading.SHARED.value}")
 
 
 def _line(request: HubRequest, pk: UUID) -> ResearchLine:

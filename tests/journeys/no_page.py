@@ -146,6 +146,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "meetings:mark",
         "meetings:quote",
         "meetings:research-act",
+        "meetings:research-bring-in",
         "meetings:research-share",
         "meetings:step",
         "meetings:submit",
