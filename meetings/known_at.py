@@ -6,7 +6,7 @@ generation than the one that was given was not read. For coordinator and chair, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,13 +71,13 @@ def of(item: AgendaItem, agency_id: UUID, at: datetime, *, by: Hat | None) -> li
     causes = _causes(item, agency_id, at)
     names = _people(item, agency_id, causes)
     causes = [one for one in causes if not one.persons or names.keys() & set(one.persons)]
-    rows = _versions(causes, at)
+    rows = versions(causes, at, {kind: model for kind, (model, _, _) in KINDS.items()})
     if by:
         rows = _seen(rows, by)
     if not _minutes_were_open(item, at):
         keepers = _keepers(item, agency_id)
         causes = [one for one in causes if not _is_closed(one, keepers)]
-    causes = [one for one in causes if _gave(one, rows.get(one.thing_id))]
+    causes = [one for one in causes if gave(one, rows.get(one.thing_id))]
     opened = _opened(rows, causes, by) if by else {}
     found: dict[UUID, Known] = {}
     for cause in causes:
@@ -93,7 +93,7 @@ def of(item: AgendaItem, agency_id: UUID, at: datetime, *, by: Hat | None) -> li
             version=row.version,
             at=row.history_date,
             since=min(cause.from_at, before.since) if before else cause.from_at,
-            why=before.why if before else _why(cause),
+            why=before.why if before else why(cause),
             who=people,
             words=opened.get(row.id, ""),
         )
@@ -127,14 +127,16 @@ def _causes(item: AgendaItem, agency_id: UUID, at: datetime) -> list[GrantCause]
     return list(found.order_by("from_at", "pk"))
 
 
-def _versions(causes: Iterable[GrantCause], at: datetime) -> dict[UUID, Any]:
-    """Each thing as it stood then: the newest version before."""
+def versions(
+    causes: Iterable[GrantCause], at: datetime, models: Mapping[str, Any]
+) -> dict[UUID, Any]:
+    """Each thing that causes gave as it stood at an instant, by its id: the newest version before."""
     ids: dict[str, set[UUID]] = {}
     for cause in causes:
         ids.setdefault(cause.thing_kind, set()).add(cause.thing_id)
     found: dict[UUID, Any] = {}
     for kind, wanted in ids.items():
-        history = KINDS[kind][0].history.model.objects
+        history = models[kind].history.model.objects
         rows = history.filter(id__in=wanted, history_date__lte=at)
         found |= {row.id: row for row in rows.order_by("id", "-version").distinct("id")}
     return found
@@ -152,7 +154,7 @@ def _seen(rows: dict[UUID, Any], by: Hat) -> dict[UUID, Any]:
     return {pk: row for pk, row in rows.items() if pk in seen}
 
 
-def _gave(cause: GrantCause, row: Any) -> bool:
+def gave(cause: GrantCause, row: Any) -> bool:
     """Whether the section as it stood then was sealed for those to whom this cause gave it.
 
     A line of research that its agency had not shared, or held back, is nobody's to hear of (4.7).
@@ -214,7 +216,7 @@ def _opened(rows: dict[UUID, Any], causes: Iterable[GrantCause], by: Hat) -> dic
     return {pk: " – ".join(said) for pk, said in texts.items()}
 
 
-def _why(cause: GrantCause) -> str:
+def why(cause: GrantCause) -> str:
     """The cause in words about the agency, not to it."""
     words = str(CauseKind(cause.cause_kind).label)
     return words.replace("Your agency", "The agency").replace("your agency", "the agency")

@@ -11,10 +11,12 @@ from uuid import UUID
 from agencies import clock, references
 from agencies.actors import Hat
 from agencies.models import Person
+from agencies.reasons import Reason
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Checkpoint, Entry
 from audit.workspace import entry_words, questions, scope, timelines
+from audit.workspace.knowledge import Knowledge
 from audit.workspace.questions import Question
 from audit.workspace.reports import asking
 from audit.workspace.reports.report import Report
@@ -74,6 +76,28 @@ def export_report(report: Report, question: Question, *, by: Hat) -> Export:
     ]
     columns = (*report.columns, *(["Mark"] if report.amiss else []))
     return _table(columns, rows, question, by=by, of=f",question:{report.key}")
+
+
+def export_known(found: Knowledge, purpose: Reason, *, by: Hat) -> Export:
+    """What an agency knew of a case at an instant, as a table; its entry says that it left."""
+    on = found.at.astimezone(clock.LONDON).date()
+    cells = [
+        [
+            one.kind,
+            one.reference,
+            one.heading,
+            str(one.version),
+            f"{one.at:%Y-%m-%d %H:%M:%S}",
+            f"{one.since:%Y-%m-%d %H:%M:%S}",
+            one.why,
+            ", ".join(one.who) or "The whole agency",
+        ]
+        for one in found.rows
+    ]
+    of = f"{found.agency.name} of {found.case.reference} at {found.at:%Y-%m-%d %H:%M:%S} UTC"
+    columns = ("What", "Reference", of, "Version", "Written", "Open since", "Why", "Who of it")
+    question = Question(purpose, on, on, about_id=found.case.pk)
+    return _table(columns, cells, question, by=by, of=",question:known")
 
 
 def _table(

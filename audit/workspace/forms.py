@@ -169,8 +169,8 @@ class KnowledgeForm(KnownForm):
         error_messages={"required": "Choose the purpose."},
     )
     case = forms.CharField(
-        label="Which case of a meeting?",
-        help_text="Its reference, such as M-K4TQR",
+        label="Which enquiry, or case of a meeting?",
+        help_text="Its reference, such as E-M5NC or M-K4TQR",
         max_length=14,
         error_messages={"required": "Enter the reference of the case."},
     )

@@ -14,7 +14,9 @@ from agencies.roles import Act, may
 from agencies.verdicts import require
 from audit.log import entries as log
 from audit.log.entries import Verb
+from audit.workspace import enquiry_knowledge
 from audit.workspace.about import is_kept
+from mash_hub.models.enquiries import Enquiry
 from meetings import known_at
 from meetings.known_at import Known
 from meetings.models import AgendaItem
@@ -24,35 +26,50 @@ from meetings.models import AgendaItem
 class Knowledge:
     """The answer: of which case, whose knowledge, when, and what it was."""
 
-    item: AgendaItem
+    case: AgendaItem | Enquiry
     agency: Agency
     at: datetime
     rows: list[Known]
 
 
 def case_of(typed: str, *, by: Hat) -> UUID | None:
-    """The case of a meeting that a reference names, in the workspaces whose log a hat reads."""
-    rows = AgendaItem.objects.filter(
-        reference=references.tidy(typed), workspace__in=by.audit_workspace_ids
-    ).exclude(is_kept(by))
-    return rows.values_list("pk", flat=True).first()
+    """The enquiry, or case of a meeting, that a reference names, in the workspaces whose log a hat reads."""
+    reference = references.tidy(typed)
+    for model in (AgendaItem, Enquiry):
+        rows = model.objects.filter(
+            reference=reference, workspace__in=by.audit_workspace_ids
+        ).exclude(is_kept(by))
+        if (found := rows.values_list("pk", flat=True).first()) is not None:
+            return found
+    return None
+
+
+def _case(pk: UUID, by: Hat) -> AgendaItem | Enquiry | None:
+    items = AgendaItem.objects.select_related("meeting", "marac_case", "referral", "entry")
+    for rows in (items, Enquiry.objects.select_related("contact")):
+        seen = rows.filter(workspace__in=by.audit_workspace_ids).exclude(is_kept(by))
+        if (found := seen.filter(pk=pk).first()) is not None:
+            return found
+    return None
 
 
 def ask(
-    item_id: UUID, agency_id: UUID, at: datetime, *, purpose: Reason, by: Hat
+    case_id: UUID, agency_id: UUID, at: datetime, *, purpose: Reason, by: Hat
 ) -> Knowledge | None:
     """Rebuild it; None where there is no such case or agency for the hat. Asking is logged.
 
     Raises Refused for who may not read the log.
     """
     require(may(by, Act.READ_LOG))
-    seen = AgendaItem.objects.filter(workspace__in=by.audit_workspace_ids).exclude(is_kept(by))
-    item = seen.select_related("meeting", "marac_case", "referral").filter(pk=item_id).first()
-    agency = Agency.objects.filter(pk=agency_id).first()
-    if item is None or agency is None:
+    case, agency = _case(case_id, by), Agency.objects.filter(pk=agency_id).first()
+    if case is None or agency is None:
         return None
-    rows = known_at.of(item, agency.pk, at, by=None)
-    log.write(
-        by=by, verb=Verb.LOG_READ, about=[item], reason=purpose, ground="known", at=clock.now()
+    rows = (
+        enquiry_knowledge.of(case, agency.pk, at)
+        if isinstance(case, Enquiry)
+        else known_at.of(case, agency.pk, at, by=None)
     )
-    return Knowledge(item, agency, at, rows)
+    log.write(
+        by=by, verb=Verb.LOG_READ, about=[case], reason=purpose, ground="known", at=clock.now()
+    )
+    return Knowledge(case, agency, at, rows)

@@ -62,6 +62,7 @@ urlpatterns = [
     path("questions/saved/<uuid:pk>/remove/", saved.remove, name="remove-question"),
     path("known/", questions.known, name="known"),
     path("known/ask/", questions.ask_known, name="ask-known"),
+    path("known/export/", questions.export_known, name="export-known"),
     path("samples/", samples.index, name="samples"),
     path("samples/new/", samples.new, name="sample-new"),
     path("samples/<uuid:pk>/", samples.sample, name="sample"),

@@ -159,6 +159,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "audit_workspace:ask-timeline",
         "audit_workspace:check",
         "audit_workspace:export",
+        "audit_workspace:export-known",
         "audit_workspace:export-proved",
         "audit_workspace:export-report",
         "audit_workspace:export-timeline",

@@ -17,6 +17,7 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import AUDIT_PURPOSES, Reason, ReasonCode
+from agencies.reprove import require_fresh
 from agencies.roles import Act
 from audit.workspace import (
     addresses,
@@ -32,7 +33,7 @@ from audit.workspace import (
 from audit.workspace.forms import KnowledgeForm, QuestionForm
 from audit.workspace.questions import GROUP_WORDS, Question
 from audit.workspace.scope import READERS
-from audit.workspace.views.taking_out import taken_out
+from audit.workspace.views.taking_out import as_file, taken_out
 
 PAGE = 50
 
@@ -120,7 +121,20 @@ def known(request: HubRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": KnowledgeForm(by=request.hat)}
     if (code := request.GET.get("purpose")) in AUDIT_PURPOSES:
         context["found"] = _known(request, Reason(ReasonCode(code)))
+        context["query"] = request.GET.urlencode()
     return render(request, "audit/known.html", context)
+
+
+@require_POST
+@serves(Act.READ_LOG)
+def export_known(request: HubRequest) -> HttpResponse:
+    """The same as a marked table, for whoever proved afresh who they are."""
+    if (code := request.GET.get("purpose", "")) not in AUDIT_PURPOSES:
+        raise Http404
+    require_fresh(request)
+    purpose = Reason(ReasonCode(code))
+    made = exports.export_known(_known(request, purpose), purpose, by=request.hat)
+    return as_file(made)
 
 
 def _known(request: HubRequest, purpose: Reason) -> knowledge.Knowledge:

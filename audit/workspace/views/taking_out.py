@@ -29,5 +29,10 @@ def taken_out(
     made = make(asked)
     if made is None:
         raise Http404
+    return as_file(made, ending=ending)
+
+
+def as_file(made: Export, *, ending: str = "csv") -> HttpResponse:
+    """A table or an answer with its proofs as a file that bears the number of its copy."""
     headers = {"Content-Disposition": f'attachment; filename="log-{made.copy}.{ending}"'}
     return HttpResponse(made.data, content_type=_CONTENT_TYPES[ending], headers=headers)
