@@ -9,7 +9,7 @@ from django.urls import reverse
 from agencies import hats
 from agencies.actors import Hat
 from agencies.roles import Act, may
-from mash_hub import clocks
+from mash_hub import clocks, retention_reviews
 from mash_hub.break_glass import REVIEW
 from mash_hub.break_glass_reviews import RAISED
 from mash_hub.models.break_glass import BreakGlassReview, ReviewState
@@ -27,6 +27,7 @@ def work_for(hat: Hat, at: datetime) -> list[Work]:
         *_holds(hat),
         *_chronologies(hat),
         *_destructions(hat),
+        *_records_due(hat),
         *_reviews(hat),
         *_late_reviews(hat),
         *_claims(hat, at),
@@ -162,3 +163,24 @@ def _destructions(hat: Hat) -> list[Work]:
         )
         for row in rows
     ] + more(rest, "destructions", "mash_hub:destructions", "waiting")
+
+
+def _records_due(hat: Hat) -> list[Work]:
+    """Records whose time is over: one line for all of them (4.17)."""
+    if not may(hat, Act.DISPOSE):
+        return []
+    number = len(retention_reviews.due(by=hat))
+    if not number:
+        return []
+    return [
+        Work(
+            kind="records",
+            words="Records whose time is over: do they stay?",
+            reference="",
+            url=reverse("mash_hub:records-due"),
+            clock=None,
+            group="waiting",
+            verb="Look",
+            number=number,
+        )
+    ]

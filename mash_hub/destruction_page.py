@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agencies.actors import Hat
-from mash_hub import destructions
+from mash_hub import destructions, retention_reviews
 from mash_hub.models.destructions import Destruction, DestructionState
 
 MOST = 100
@@ -22,6 +22,7 @@ def lists_of(hat: Hat) -> dict[str, Any]:
         "under_way": [row for row in live if row.pk not in waiting],
         "settled": settled[:MOST],
         "may_propose": destructions.may_propose(hat),
+        "due": len(retention_reviews.due(by=hat)) if destructions.may_propose(hat) else 0,
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,7 +25,7 @@ from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, birthdays, held
+from mash_hub import barriers, birthdays, held, retention_periods
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.clares_law import DvdsApplication
 from mash_hub.models.cmog_entries import CmogEntry
@@ -51,7 +51,6 @@ from mash_hub.models.things import ThingCard, ThingToken
 from mash_hub.models.tokens import Token
 
 S = DestructionState
-_YEAR = 365.25
 FOR_CHILDREN = (  # with a child in it a case of theirs stays until a 25th birthday
     RetentionClass.MASH_NO_ACTION,
     RetentionClass.MASH_ENQUIRY,
@@ -66,11 +65,6 @@ _ORDERS: tuple[tuple[Any, RecordKind], ...] = (
 )
 _UNTIL_CLOSED = [kind for _, kind in _ORDERS]
 WITH_CASES = (RecordKind.CASE, RecordKind.RISK)  # kept as long as the case they were written in
-LEAST_KEPT = {  # years after closing (domain notes 4.17, [GK])
-    RetentionClass.MASH_NO_ACTION: 6,
-    RetentionClass.MASH_ENQUIRY: 6,
-    RetentionClass.MARAC_CASE: 10,
-}
 
 
 @dataclass(frozen=True)
@@ -221,9 +215,8 @@ def _stands(target: Target) -> str:
 
 def _kept_long_enough(cases: Collection[File], *, by: Hat) -> Verdict:
     for case in cases:
-        years = LEAST_KEPT.get(RetentionClass(case.retention_class), 0)
-        ends = (case.closed_at or clock.now()) + timedelta(days=years * _YEAR)
-        if clock.now() < ends:
+        years = retention_periods.years_of(case.retention_class, case.workspace_id, clock.now())
+        if clock.now() < retention_periods.end_of(case.closed_at or clock.now(), years):
             words = case.get_retention_class_display()
             return no(f"{words}: it is kept for at least {years} years after it was closed.")
     of_children = [case for case in cases if case.retention_class in FOR_CHILDREN]

@@ -236,6 +236,9 @@ SPECS: dict[SettingName, Spec] = {
     N.LOG_KEPT: Number(
         7, 7, 100, "year", "What was done with records has to stay provable for seven years."
     ),
+    N.KEPT_NO_ACTION: Number(6, 1, 100, "year"),
+    N.KEPT_CASES: Number(6, 1, 100, "year"),
+    N.KEPT_MARAC: Number(10, 1, 100, "year"),
     N.ADULT_DECISION: Limit(working_days(2), 4 * _HOUR, 120 * _HOUR, most_days=5),
     N.STRATEGY_HELD: Limit(hours(24), _HOUR, 72 * _HOUR, most_days=3),
     N.STRATEGY_RECORD: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=5),
@@ -398,6 +401,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
         ),
     ),
     ("Risk tools", _MEETINGS, (N.DASH_HIGH, N.DASH_MEDIUM)),
+    ("Keeping records", _MEETINGS, (N.KEPT_NO_ACTION, N.KEPT_CASES, N.KEPT_MARAC)),
     ("The log", _MEETINGS, (N.LOG_KEPT,)),
     ("Unsent drafts", _MEETINGS, (N.DRAFT_KEPT,)),
     ("Hours", _MEETINGS, (N.SERVICE_HOURS,)),

@@ -158,7 +158,7 @@ LINKS = (
         "Destruction",
         "mash_hub:destructions",
         (Act.DISPOSE, Act.AGREE_DISPOSAL),
-        ("mash_hub:destruction",),
+        ("mash_hub:destruction", "mash_hub:records-due", "mash_hub:record-keep"),
         rare=True,
     ),
     Link(

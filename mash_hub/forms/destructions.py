@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 
+from agencies.fields import DatePartsField
 from agencies.reasons import Reason, ReasonCode
 from mash_hub.forms.people import word
 from mash_hub.models.destructions import DestructionGround
+from mash_hub.retention_reviews import may_stay_until
 
 
 class WhyForm(forms.Form):
@@ -61,3 +65,24 @@ class SettleForm(WhyForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("agrees", "sentence", "version")
+
+
+class KeepForm(WhyForm):
+    """Until when a record stays whose time is over."""
+
+    until_on = DatePartsField(
+        label="When is it looked at again?",
+        help_text="Within ten years.",
+        error_messages={"required": "Say when it is looked at again."},
+    )
+    field_order = ("sentence", "until_on")
+
+    def clean_until_on(self) -> date:
+        """The day lies ahead, within ten years."""
+        day: date | None = self.cleaned_data["until_on"]
+        verdict = may_stay_until(day) if day else None
+        if day is None or not verdict:
+            raise forms.ValidationError(
+                verdict.reason if verdict is not None else "Say when it is looked at again."
+            )
+        return day

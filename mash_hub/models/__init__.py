@@ -68,6 +68,7 @@ from mash_hub.models.joint_screening import (
     ScreeningView,
     Sector,
 )
+from mash_hub.models.kept_longer import KeptLonger
 from mash_hub.models.last_looks import LastLook
 from mash_hub.models.led_enquiries import LeadEntry
 from mash_hub.models.legal_holds import HoldKind, HoldState, LegalHold
@@ -231,6 +232,7 @@ __all__ = [
     "JointOutcome",
     "JointScreening",
     "JointState",
+    "KeptLonger",
     "LastLook",
     "LeadEntry",
     "LegalHold",

@@ -72,6 +72,12 @@ class SettingName(models.TextChoices):
     )
     SECOND_BREACH = "SECOND_BREACH", "Late anywhere else, a challenge is raised after another"
     LOG_KEPT = "LOG_KEPT", "Entries of the log are kept for at least"
+    KEPT_NO_ACTION = (
+        "KEPT_NO_ACTION",
+        "A contact without further action is kept, once closed, for at least",
+    )
+    KEPT_CASES = "KEPT_CASES", "A case with an outcome is kept, once closed, for at least"
+    KEPT_MARAC = "KEPT_MARAC", "A MARAC case and its minutes are kept, once closed, for at least"
     ADULT_DECISION = "ADULT_DECISION", "An adult concern is decided on within"
     STRATEGY_HELD = "STRATEGY_HELD", "A strategy discussion is held, once decided on, within"
     STRATEGY_RECORD = "STRATEGY_RECORD", "Its record goes to who attended within"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash_hub.views import chronologies, destructions, legal_holds
+from mash_hub.views import chronologies, destructions, legal_holds, retention_reviews
 
 urlpatterns = [
     path("holds/", legal_holds.index, name="holds"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("holds/consents/<uuid:pk>/", chronologies.consent, name="hold-consent"),
     path("destruction/", destructions.index, name="destructions"),
     path("destruction/propose/", destructions.propose, name="destruction-propose"),
+    path("destruction/due/", retention_reviews.index, name="records-due"),
+    path("destruction/due/<uuid:pk>/keep/", retention_reviews.keep, name="record-keep"),
     path("destruction/<uuid:pk>/", destructions.destruction, name="destruction"),
     path("destruction/<uuid:pk>/answer/", destructions.settle, name="destruction-settle"),
     path("destruction/<uuid:pk>/take-back/", destructions.withdraw, name="destruction-back"),

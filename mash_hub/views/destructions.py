@@ -14,7 +14,7 @@ from agencies.http import HubRequest
 from agencies.reprove import require_fresh
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import barriers, destruction_page, destructions
+from mash_hub import barriers, destruction_page, destructions, retention_page
 from mash_hub.forms.destructions import ProposeForm, SettleForm
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.models.destructions import Destruction, DestructionGround
@@ -39,7 +39,9 @@ def index(request: HubRequest) -> HttpResponse:
 @serves(Act.DISPOSE)
 def propose(request: HubRequest) -> HttpResponse:
     """Propose that records are destroyed."""
-    form = ProposeForm(posted(request))
+    form = ProposeForm(
+        posted(request), initial=retention_page.first_words(request.GET, by=request.hat)
+    )
     if form.is_valid():
         given = form.cleaned_data
         target = destructions.target_of(given["reference"], by=request.hat)

@@ -11,7 +11,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reprove import require_fresh
 from agencies.roles import Act
-from mash_hub import barriers, destructions
+from mash_hub import barriers, destructions, retention_page
 from mash_hub.forms.destructions import ProposeForm
 from mash_hub.models.destructions import DestructionGround
 from mash_hub.reading import posted
@@ -23,7 +23,9 @@ from meetings.destructions import target_of
 @serves(Act.DISPOSE)
 def propose(request: HubRequest) -> HttpResponse:
     """Propose that what a meeting heard of one case is destroyed."""
-    form = ProposeForm(posted(request))
+    form = ProposeForm(
+        posted(request), initial=retention_page.first_words(request.GET, by=request.hat)
+    )
     if form.is_valid():
         given = form.cleaned_data
         target, ground = (

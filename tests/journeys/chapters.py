@@ -179,6 +179,7 @@ def tell() -> dict[str, Contact]:
     _decided(teller, "Maud", "Sellick", (Outcome.MARAC,))  # this referral waits
     disclosure_chapters.tell(teller, _ago)
     audit_chapters.tell(teller, _ago)
+    _a_record_whose_time_is_over(teller)
     return {"protected": protected, "to look up": to_look_up}
 
 
@@ -194,6 +195,13 @@ def _a_review_needs_its_records(teller: Teller) -> None:
         hold = legal_holds.place(record, HoldKind.CSPR, review_on=day, by=pavel, because=because)
     with teller.act(_ago(hours=10), pavel):
         chronologies.ask(hold, by=pavel)
+
+
+def _a_record_whose_time_is_over(teller: Teller) -> None:
+    """A contact of long ago: its file says so, since nothing of this hub is as old."""
+    contact = _contact(teller, (Part("CHILD", "Nell", "Ambry", born=date(2000, 4, 3)),), hours=30)
+    with teller.act(_ago(hours=29), teller.hat("mandeep", "mash")):
+        File.objects.get(pk=contact.file_id).set_closed(_ago(hours=24 * 366 * 7))
 
 
 def _a_restriction(teller: Teller) -> None:

@@ -12,7 +12,7 @@ from agencies.database import emptying
 from agencies.door import door
 from agencies.models import File
 from agencies.roles import Role
-from mash_hub import destructions
+from mash_hub import destructions, retention_reviews
 from mash_hub.models import Destruction, DestructionGround
 from meetings import marac_eligibility, marac_transfers
 from meetings.destructions import target_of
@@ -138,3 +138,28 @@ def test_a_referral_that_two_people_found_not_eligible_falls_due_until_it_is_cha
         marac_stories.do(marac_eligibility.challenge, case, cast.joan, words="He has found her.")
         with door(SETUP):
             assert File.objects.get(pk=case.file_id).closed_at is None
+
+
+def test_a_case_of_a_meeting_is_asked_about_once_by_its_marac_case(cast: Cast) -> None:
+    _, item = stories.in_hand(cast, "ruth", "sam")
+    officer = given_role(cast, "ruth", Role.INFORMATION_OFFICER, "marac")
+    with door(SETUP):
+        item = AgendaItem.objects.select_related("marac_case").get(pk=item.pk)
+        assert item.marac_case is not None
+        reference = item.marac_case.reference
+        for file in File.objects.filter(pk__in=item.own_files):
+            file.set_closed(clock.now() - timedelta(days=366 * 9))
+    with door(officer):
+        assert retention_reviews.due(by=officer) == []
+    with door(SETUP):
+        for file in File.objects.filter(pk__in=item.own_files):
+            file.set_closed(clock.now() - timedelta(days=366 * 11))
+    with door(officer):
+        [one] = retention_reviews.due(by=officer)
+    assert (one.reference, one.is_of_meeting) == (reference, True)
+    page = (
+        client_of(officer)
+        .get(f"{reverse('meetings:destruction-propose')}?record={one.key}")
+        .content.decode()
+    )
+    assert f'value="{one.reference}"' in page

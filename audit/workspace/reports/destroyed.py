@@ -19,6 +19,7 @@ from mash_hub.models.destructions import (
     DestructionState,
     RecordKind,
 )
+from mash_hub.models.kept_longer import KeptLonger
 
 ENDED = (DestructionState.DECLINED, DestructionState.WITHDRAWN, DestructionState.STOPPED)
 # As somebody reads them who is of none of the agencies.
@@ -57,7 +58,36 @@ def destructions(question: Question, hat: Hat) -> list[Row]:
     holds: dict[UUID, list[Hold]] = defaultdict(list)
     for hold in Hold.objects.filter(file__in=[file for ones in files.values() for file in ones]):
         holds[hold.file_id].append(hold)
-    return amiss_first(_row(row, files[row.pk], holds) for row in rows)
+    destroyed = (_row(row, files[row.pk], holds) for row in rows)
+    return amiss_first([*destroyed, *_kept_longer(question, hat)])
+
+
+def _kept_longer(question: Question, hat: Hat) -> list[Row]:
+    """Records whose time was over of which somebody decided in these days that they stay (7.2 R28)."""
+    kept = Conflict.objects.standing().filter(person=hat.person_id, file=OuterRef("record_file"))
+    found = KeptLonger.objects.filter(
+        scope.rows(hat, of=["agency"]),
+        decided_at__gte=question.from_at,
+        decided_at__lt=question.until_at,
+    ).exclude(Exists(kept))
+    rows = found.select_related("agency", "decided_by", "record_file")
+    return [
+        Row(
+            (
+                "",
+                f"{_KINDS[RecordKind(row.record_kind)]} {row.about}",
+                row.agency.name,
+                row.record_file.get_retention_class_display(),
+                "Its time was over",
+                "",
+                f"{row.decided_by.name}, {when(row.decided_at)}",
+                f"Kept until {row.until_on:%-d %b %Y}",
+                "",
+                "None",
+            )
+        )
+        for row in rows.order_by("decided_at", "pk")[: MOST + 1]
+    ]
 
 
 def _row(row: Destruction, files: list[File], holds: dict[UUID, list[Hold]]) -> Row:
