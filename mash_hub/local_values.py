@@ -255,6 +255,7 @@ SPECS: dict[SettingName, Spec] = {
     N.JOINT_EDUCATION: Agreed(default=False),
     N.JOINT_PRACTICES: Agencies(kinds=(AgencyKind.PRIMARY_CARE,)),
     N.JOINT_SCREENED: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=3),
+    N.MISSING_SEEN: Limit(Target(ClockType.CONTINUOUS, 15), 5, 8 * _HOUR),
     N.MISSING_REVIEW: Limit(_ONE_DAY, 4 * _HOUR, 72 * _HOUR, most_days=3),
     N.MISSING_REPEAT: Number(3, 2, 10, "episode"),
     N.MISSING_WITHIN: Number(90, 28, 366, "day"),
@@ -329,7 +330,7 @@ GROUPS: tuple[tuple[str, tuple[WorkspaceKind, ...], tuple[SettingName, ...]], ..
     (
         "Missing children",
         _MASH,
-        (N.MISSING_REVIEW, N.MISSING_REPEAT, N.MISSING_WITHIN, N.PLAN_REVIEW),
+        (N.MISSING_SEEN, N.MISSING_REVIEW, N.MISSING_REPEAT, N.MISSING_WITHIN, N.PLAN_REVIEW),
     ),
     (
         "Joint screening of domestic abuse",

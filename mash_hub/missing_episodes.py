@@ -26,6 +26,7 @@ from mash_hub import (
     missing_matching,
     missing_rules,
     partnership_settings,
+    receipts,
 )
 from mash_hub import subjects as people
 from mash_hub.contacts import Part, Submission
@@ -43,6 +44,7 @@ from mash_hub.models.missing_episodes import (
     Triggers,
 )
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.receipts import ReceiptKind
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 from mash_hub.telling import tell
 
@@ -102,6 +104,9 @@ def note(
 ) -> None:
     """Tell those who take part and the home that it changed, as part of an act; no entry here."""
     at = clock.now()
+    receipts.acted_on(row, by=by, at=at)
+    if row.state == S.FOUND:
+        receipts.end(row, ReceiptKind.MISSING_REPORTED, by=by, at=at)
     tell(told(row), NoticeKind.MISSING_CHANGED, about=row, by=by, at=at)
     log.write(
         by=by,

@@ -29,6 +29,7 @@ from mash_hub import (
     free_text,
     held,
     partnership_settings,
+    receipts,
     requests,
     subjects,
 )
@@ -37,7 +38,9 @@ from mash_hub.identity_tokens import tokens_of
 from mash_hub.matching import Likeness
 from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.receipts import ReceiptKind
 from mash_hub.models.subjects import Card, PersonRole
+from mash_hub.models.trigger_plans import TriggerPlan
 from mash_hub.telling import tell
 
 MISSING = Reason(ReasonCode.CHILD_MISSING)
@@ -169,6 +172,7 @@ def report(identity: Identity, said: Report, *, card_id: UUID | None, by: Hat) -
     subjects.involve(card, row, role=PersonRole.CHILD, place=0, by=by, at=at)
     free_text.require_clear(words, file_id=row.file_id, by=by)
     tell(told(row), NoticeKind.MISSING_REPORTED, about=row, by=by, at=at)
+    _want_seen(row, subjects.subject_of(card).pk, by=by, at=at)
     log.write(
         by=by,
         verb=Verb.SUBMITTED,
@@ -181,6 +185,20 @@ def report(identity: Identity, said: Report, *, card_id: UUID | None, by: Hat) -
         at=at,
     )
     return row
+
+
+def _want_seen(row: MissingEpisode, subject_id: UUID, *, by: Hat, at: datetime) -> None:
+    """Ask each agency that keeps the child's live plan, but the one that reports, to say that it knows (4.19)."""
+    plans = TriggerPlan.objects.of_subject(subject_id).live().filter(workspace=row.workspace_id)
+    keep = {pk for plan in plans for pk in plan.parties} & {*row.parties}
+    receipts.want(
+        row,
+        ReceiptKind.MISSING_REPORTED,
+        of=dict.fromkeys(sorted(keep - {by.agency_id}), ()),
+        place=receipts.Place(row.workspace_id, row.file_id, row.owner_id),
+        by=by,
+        at=at,
+    )
 
 
 def told(row: MissingEpisode) -> set[UUID]:

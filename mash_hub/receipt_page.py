@@ -10,6 +10,7 @@ from django.urls import reverse
 from agencies.actors import Hat
 from mash_hub import receipts
 from mash_hub.models.marker_alerts import MarkerAlert
+from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.receipts import Receipt
 from mash_hub.models.sealed_items import SealedItem
 from mash_hub.models.subjects import Card
@@ -19,6 +20,7 @@ MOST = 100
 _ABOUT: dict[str, tuple[str, str, Any]] = {
     SealedItem.kind: ("mash_hub:sealed-item", "The sealed item", SealedItem.objects),
     MarkerAlert.kind: ("mash_hub:marker-alert", "The alert", MarkerAlert.objects),
+    MissingEpisode.kind: ("mash_hub:missing-episode", "The episode", MissingEpisode.objects),
     Card.kind: ("mash_hub:person-of-record", "The person’s page", Card.objects),
 }
 

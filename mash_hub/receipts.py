@@ -37,8 +37,10 @@ WINDOWS: dict[str, SettingName] = {
     K.SEALED_WITHDRAWN: SettingName.SEALED_SEEN,
     K.ADDRESS_CHANGED: SettingName.ADDRESS_SEEN,
     K.MARKER_ALERT: SettingName.MARKER_SEEN,
+    K.MISSING_REPORTED: SettingName.MISSING_SEEN,
 }
-# What those are told who are asked. A sealed item tells its readers itself while they can open it.
+# What those are told who are asked. A sealed item tells its readers itself while they can open it, a
+# missing episode whoever takes part.
 _TOLD_BY: dict[str, NoticeKind] = {
     K.SEALED_WITHDRAWN: NoticeKind.SEALED_ITEM_CHANGED,
     K.ADDRESS_CHANGED: NoticeKind.ADDRESS_CHANGED,
@@ -178,6 +180,13 @@ def note_seen(row: Receipt, *, by: Hat, at: datetime) -> None:
 def seen_with(thing: Told, *, by: Hat, at: datetime) -> None:
     """Note what waits for this very person about a thing, which another act shows that they saw."""
     rows = Receipt.objects.asking(by).about(thing.kind, thing.id).filter(person=by.person_id)
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
+        note_seen(row, by=by, at=at)
+
+
+def acted_on(thing: Told, *, by: Hat, at: datetime) -> None:
+    """Note what waits for a hat's whole agency about a thing, as part of an act of theirs on it."""
+    rows = Receipt.objects.asking(by).about(thing.kind, thing.id).filter(person__isnull=True)
     for row in rows.select_for_update(of=("self",)).order_by("pk"):
         note_seen(row, by=by, at=at)
 

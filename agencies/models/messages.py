@@ -39,7 +39,15 @@ class Group(models.TextChoices):
 
 
 URGENT = frozenset(
-    {_K.IMMEDIATE_DANGER, _K.RED_WANTED, _K.RED_UNSEEN, _K.RED_DECISION_LATE, _K.ACTION_LATE}
+    {
+        _K.IMMEDIATE_DANGER,
+        _K.MISSING_REPORTED,
+        _K.MISSING_UNSEEN,
+        _K.RED_WANTED,
+        _K.RED_UNSEEN,
+        _K.RED_DECISION_LATE,
+        _K.ACTION_LATE,
+    }
 )
 WORK = frozenset(
     {

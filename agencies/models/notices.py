@@ -102,6 +102,7 @@ class NoticeKind(models.TextChoices):
     JOINT_VIEW_LATE = "JOINT_VIEW_LATE", "Joint screening: your agency’s view is late"
     JOINT_SCREENING_CHANGED = "JOINT_SCREENING_CHANGED", "Joint screening changed"
     MISSING_REPORTED = "MISSING_REPORTED", "A child is reported missing"
+    MISSING_UNSEEN = "MISSING_UNSEEN", "Nobody has acknowledged that a child is missing"
     MISSING_CHANGED = "MISSING_CHANGED", "A missing episode changed"
     TRIGGER_PLAN_CHANGED = "TRIGGER_PLAN_CHANGED", "A trigger plan changed, or is to be read"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "New referral"
@@ -266,6 +267,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.JOINT_VIEW_LATE: (Act.DISCUSS, Act.MANAGE_AGENCY),
     _K.JOINT_SCREENING_CHANGED: (Act.DISCUSS, Act.CONVENE, Act.SCREEN),
     _K.MISSING_REPORTED: (Act.KEEP_MISSING, Act.READ_PLANS),
+    _K.MISSING_UNSEEN: (Act.DECIDE,),
     _K.MISSING_CHANGED: (Act.KEEP_MISSING, Act.READ_PLANS),
     _K.TRIGGER_PLAN_CHANGED: (Act.KEEP_MISSING, Act.READ_PLANS),
     _K.REFERRAL_RECEIVED: (Act.SEE_MEETINGS, Act.DECIDE),

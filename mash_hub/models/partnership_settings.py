@@ -94,6 +94,10 @@ class SettingName(models.TextChoices):
     JOINT_EDUCATION = "JOINT_EDUCATION", "Education marks a view on it, too"
     JOINT_PRACTICES = "JOINT_PRACTICES", "These GP practices mark a view on it, too"
     JOINT_SCREENED = "JOINT_SCREENED", "Every agency marks its view, from the incident, within"
+    MISSING_SEEN = (
+        "MISSING_SEEN",
+        "That a child with a trigger plan is missing is acknowledged within",
+    )
     MISSING_REVIEW = "MISSING_REVIEW", "A missing episode is reviewed, from the return, within"
     MISSING_REPEAT = "MISSING_REPEAT", "A strategy discussion is considered from"
     MISSING_WITHIN = "MISSING_WITHIN", "So many episodes are counted within the last"

@@ -30,6 +30,7 @@ class ReceiptKind(models.TextChoices):
     SEALED_WITHDRAWN = "SEALED_WITHDRAWN", "A sealed item that named you was withdrawn"
     ADDRESS_CHANGED = "ADDRESS_CHANGED", "A protected address or number changed"
     MARKER_ALERT = "MARKER_ALERT", "A marker of yours has to do with a child with open work"
+    MISSING_REPORTED = "MISSING_REPORTED", "A child whose trigger plan you keep is missing"
 
 
 # What somebody must be able to do to be asked; and to be told when nobody said so.
@@ -38,12 +39,14 @@ ASKED: dict[str, Act] = {
     ReceiptKind.SEALED_WITHDRAWN: Act.READ_SHARED,
     ReceiptKind.ADDRESS_CHANGED: Act.REVEAL,
     ReceiptKind.MARKER_ALERT: Act.READ_SHARED,
+    ReceiptKind.MISSING_REPORTED: Act.KEEP_MISSING,
 }
 TOLD_OF: dict[str, tuple[Act, ...]] = {
     ReceiptKind.SEALED_LODGED: (Act.KEEP_SEALED,),
     ReceiptKind.SEALED_WITHDRAWN: (Act.KEEP_SEALED,),
     ReceiptKind.ADDRESS_CHANGED: (Act.RUN_MEETING, Act.DECIDE),
     ReceiptKind.MARKER_ALERT: (Act.DECIDE, Act.RUN_MEETING, Act.CHAIR_MEETING),
+    ReceiptKind.MISSING_REPORTED: (Act.DECIDE,),
 }
 
 
@@ -51,6 +54,7 @@ _FOR_OTHERS: dict[str, str] = {
     ReceiptKind.SEALED_LODGED: "Named as reader of a sealed item",
     ReceiptKind.SEALED_WITHDRAWN: "A sealed item was withdrawn from its readers",
     ReceiptKind.MARKER_ALERT: "The police were told that they may be asked",
+    ReceiptKind.MISSING_REPORTED: "Told that a child with a trigger plan is missing",
 }
 
 
@@ -74,10 +78,16 @@ TABLE = Table(
             S.ACKNOWLEDGED,
             Act.READ_SHARED,
             "by the person, or somebody of the agency, that was told",
-            "1 working day",
-            "of a sealed item its custodians, of a protected address the coordinator, of a marker who decides",
+            "1 working day; that a child is missing 15 minutes",
+            "of a sealed item its custodians, of a protected address the coordinator, of a marker or a missing "
+            "child who decides",
         ),
-        Step(S.WAITING, S.ENDED, None, "what it is about was withdrawn, or changed again"),
+        Step(
+            S.WAITING,
+            S.ENDED,
+            None,
+            "what it is about was withdrawn, or changed again, or the child is back",
+        ),
     ],
 )
 
