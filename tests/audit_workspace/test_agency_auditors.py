@@ -198,7 +198,8 @@ def test_the_fifteen_questions_answer_them_of_their_own_agency_alone(
     assert (whose, to) == ("Ardenshire Police", "Northmoor Community Health")
     assert "Northmoor Children’s Services" in given[f"Item {ours.reference}, whole"][1]
     assert ask(housing, "given", about_id=stranger) == []
-    assert [row.cells[0] for row in ask(police, "unusual")] == ["Owen Marsh"]
+    unusual = ask(police, "unusual")  # after eight in the evening late, too
+    assert {row.cells[0] for row in unusual} == {"Owen Marsh"}
     assert len(ask(police, "left")) == 1
     for report in [one for one in REPORTS if one.is_of_agencies and one.key != "given"]:
         needs: dict[str, Any] = {}
