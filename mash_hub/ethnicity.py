@@ -1,4 +1,4 @@
-"""The code sets in which ethnicity is recorded, each from the day since which it is used (domain notes 5.7)."""
+"""The code sets of ethnicity and which codes count as minoritised, each since a day (domain notes 5.7)."""
 
 from __future__ import annotations
 
@@ -60,3 +60,32 @@ def words_of(value: str) -> str:
     """A stored value in words, with its code and set; empty for nothing."""
     found, code = set_of(value), value.partition(":")[2]
     return f"{found.codes[code]} ({code}, {found.words})" if found and code in found.codes else ""
+
+
+# -- which codes count as Black, Asian or racially minoritised ---------------------------------------
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Which codes a return counts as minoritised from a day on: all of the sets but some."""
+
+    since: date
+    but: frozenset[str]
+
+    @property
+    def words(self) -> str:
+        """What counts, as forms and definitions say it."""
+        every = _BASE | _OF_2011 | _ROMA
+        but = " and ".join(f"{code} {every[code]}" for code in sorted(self.but))
+        return f"every recorded code but {but}; NS Not stated is not known"
+
+
+# The newest first. How W2, W3, W4 and W9 count is to be held against the data set's form of the day: a change
+# is one more line, so that a case stays as it was counted on the day on which it was heard.
+COUNTED_AS_MINORITISED = (Counting(date(2001, 4, 29), frozenset({"W1"})),)
+
+
+def counting_on(day: date) -> Counting:
+    """What counted as minoritised on a day; the oldest line for days before all of them."""
+    used = (one for one in COUNTED_AS_MINORITISED if one.since <= day)
+    return next(used, COUNTED_AS_MINORITISED[-1])

@@ -34,7 +34,7 @@ from agencies.roles import ACTS, Act, may
 from agencies.verdicts import YES, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import partnership_settings
+from mash_hub import ethnicity, partnership_settings
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.requests import require_purpose
 from meetings import rates, representatives, small_numbers
@@ -88,7 +88,8 @@ ROWS = (
     Counted(
         "minoritised",
         "Black, Asian or racially minoritised",
-        "The victim is Black, Asian or otherwise racially minoritised",
+        "The victim is Black, Asian or otherwise racially minoritised: "
+        + ethnicity.COUNTED_AS_MINORITISED[0].words,
         lambda row: bool(row.is_minoritised),
         is_unknown=lambda row: row.is_minoritised is None,
     ),

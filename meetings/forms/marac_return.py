@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from mash_hub import ethnicity
 from mash_hub.forms.adult_concerns import VersionedForm
 from meetings.marac_figures import Noted
 from meetings.models.marac_figures import MaracFigures, VictimSex
@@ -38,13 +40,15 @@ class FiguresForm(VersionedForm):
     )
     field_order = ("sex", *_ASKED, "young_harming", "version")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask each question alike."""
+    def __init__(self, *args: Any, heard_on: date, **kwargs: Any) -> None:
+        """Ask each question alike; which codes of ethnicity count is said as of the day of the hearing."""
         super().__init__(*args, **kwargs)
         for name, label in _ASKED.items():
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=_ANSWERS, widget=forms.RadioSelect, required=False
             )
+        counted = ethnicity.counting_on(heard_on).words
+        self.fields["is_minoritised"].help_text = f"Of what is recorded: {counted}."
         self.order_fields(self.field_order)
 
     def noted(self) -> Noted:

@@ -79,7 +79,7 @@ def figures(request: HubRequest, pk: UUID) -> HttpResponse:
     """What the data set asks about the people of one case, in codes."""
     row = get_object_or_404(MaracFigures.objects.visible_to(request.hat), pk=pk)
     require(marac_figures.may_note(request.hat, row))
-    form = FiguresForm(posted(request), initial=first_of(row))
+    form = FiguresForm(posted(request), heard_on=row.heard_on, initial=first_of(row))
 
     def act() -> None:
         version = form.cleaned_data["version"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -175,6 +175,20 @@ def test_the_forms_ask_for_what_makes_the_words_true(cast: Cast) -> None:
         assert asked_for == {fact.name for fact in FACTS[topic]} - {"agency_name"}
     assert len(ethnicity.SETS[0].choices()) == 20  # nineteen groups, and not stated
     assert ethnicity.words_of("C2001:O1").startswith("Chinese (O1")
+
+
+def test_what_counts_as_minoritised_is_what_counted_on_the_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """5.7: a table of a later day changes nothing of what was counted before it."""
+    day = date(2026, 5, 14)
+    first = "every recorded code but W1 White British; NS Not stated is not known"
+    assert ethnicity.counting_on(day).words == first
+    later = ethnicity.Counting(date(2026, 5, 15), frozenset({"W1", "W2"}))
+    table = (later, *ethnicity.COUNTED_AS_MINORITISED)
+    monkeypatch.setattr(ethnicity, "COUNTED_AS_MINORITISED", table)
+    assert ethnicity.counting_on(day).words == first
+    assert "W1 White British and W2 White Irish" in ethnicity.counting_on(later.since).words
 
 
 def test_the_pages_write_show_and_take_out_and_say_risk_to_workers_at_once(

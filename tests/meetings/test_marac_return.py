@@ -365,6 +365,8 @@ def test_a_case_is_taken_down_when_it_is_heard_and_what_is_asked_is_noted_in_cod
     url = reverse("meetings:marac-figures", args=[row.pk])
     today = client_of(cast.ruth).get(reverse(RETURN)).content.decode()
     assert url in today
+    asked = client_of(cast.ruth).get(url).content.decode()
+    assert "every recorded code but W1 White British; NS Not stated is not known" in asked
     typed = {"sex": "F", "is_16_or_17": "no", "is_minoritised": "yes", "is_lgbt": "no"}
     given_ones = {**typed, "is_disabled": "no", "young_harming": "0", "version": row.version}
     for hat in (cast.sam, cast.nadia):
