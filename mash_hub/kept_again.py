@@ -90,9 +90,15 @@ def settle(*, by: Service = revocations.BY) -> int:
     ]
     if not lines:
         return 0
-    with door.door(by), transaction.atomic():
-        kept, _ = again(lines, by=by)
-        if kept:
-            ground, at = f"journal:{RevokedKind.SHUT.lower()}", clock.now()
-            log.write(by=by, verb=Verb.ENDED, about=kept, ground=ground, count=len(kept), at=at)
+    with door.door(by):
+        return _settle(lines, by=by)
+
+
+@transaction.atomic
+def _settle(lines: Iterable[Line], *, by: Service) -> int:
+    """Protect what waited, as one act with its entry; gives how many records."""
+    kept, _ = again(lines, by=by)
+    if kept:
+        ground, at = f"journal:{RevokedKind.SHUT.lower()}", clock.now()
+        log.write(by=by, verb=Verb.ENDED, about=kept, ground=ground, count=len(kept), at=at)
     return len(kept)
