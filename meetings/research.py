@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from agencies import clock, sealing
+from agencies import clock, files, sealing
 from agencies.actors import Actor, Hat
+from agencies.models.files import RetentionClass
 from agencies.models.grants import CauseKind
 from agencies.models.notices import NoticeKind
 from agencies.reasons import Reason
@@ -95,13 +96,18 @@ def write(row: AgencyResearch, finding: Finding, *, by: Hat) -> ResearchLine:
     at = clock.now()
     if finding.known_on and finding.known_on > at.astimezone(clock.LONDON).date():
         raise Refused("What is known cannot lie ahead.")
-    if ResearchLine.objects.filter(research=row).count() >= MOST_LINES:
+    if ResearchLine.objects.standing().filter(research=row).count() >= MOST_LINES:
         raise Refused(f"At most {MOST_LINES} lines are kept here.")
     line = ResearchLine(
         id=uuid4(),
         research=row,
         owner_id=row.owner_id,
-        file_id=row.file_id,
+        file=files.open_file(
+            ResearchLine.kind,
+            owner_id=row.owner_id,
+            workspace_id=row.item.workspace_id,
+            retention_class=RetentionClass.MARAC_RESEARCH,
+        ),
         author_id=by.person_id,
         nature=finding.nature,
         known_on=finding.known_on,
@@ -141,6 +147,7 @@ def share(line: ResearchLine, *, by: Hat, version: int) -> ResearchLine:
     to = set(with_papers.agencies(item.workspace_id)) | {item.owner_id}
     sealing.give([line], ["words"], to=to - {line.owner_id}, by=by, cause=_cause(line))
     line.set_decided(L.SHARED, by=by, at=at)
+    _keep_as(line, RetentionClass.MEETING)
     _tell(item, by=by, at=at)
     log.write(by=by, verb=Verb.SHARED, about=[line, item], owners=to, sections=["words"], at=at)
     return line
@@ -160,10 +167,17 @@ def hold_back(line: ResearchLine, *, because: Reason, by: Hat, version: int) -> 
     if line.state == L.SHARED:
         sealing.take_back([line], by=by, cause=_cause(line))
     line.set_decided(L.HELD_BACK, by=by, at=at, because=kept)
+    _keep_as(line, RetentionClass.MARAC_RESEARCH)
     item = line.research.item
     _tell(item, by=by, at=at)
     log.write(by=by, verb=Verb.WITHHELD, about=[line, item], reason=kept, at=at)
     return line
+
+
+def _keep_as(line: ResearchLine, retention_class: RetentionClass) -> None:
+    """Shared, a line is kept with the papers of its case; a line of before lies in its research's file."""
+    if line.file_id != line.research.file_id:
+        line.file.set_retention_class(retention_class)
 
 
 def _tell(item: AgendaItem, *, by: Hat, at: datetime) -> None:
@@ -187,7 +201,7 @@ def may_give_in(hat: Actor, row: AgencyResearch) -> Verdict:
     if number := undecided(row):
         noun = "line" if number == 1 else "lines"
         return no(f"Share {number} {noun} or hold back, with the reason.")
-    if not ResearchLine.objects.filter(research=row).exists():
+    if not ResearchLine.objects.standing().filter(research=row).exists():
         return no("Write what is known, or say that nothing is known.")
     return YES
 
@@ -206,7 +220,7 @@ def may_say_nothing(hat: Actor, row: AgencyResearch) -> Verdict:
         return allowed
     if row.state != S.OPEN:
         return no("It is in already.")
-    if ResearchLine.objects.filter(research=row).exists():
+    if ResearchLine.objects.standing().filter(research=row).exists():
         return no("Something is written. Give it in instead.")
     return YES
 

@@ -24,8 +24,19 @@ def empty(file_ids: Iterable[UUID]) -> None:
     ids = [*file_ids]
     with connection.cursor() as cursor:
         for model in kept_in_files():
-            for statement in _statements(model):
+            for statement in _statements(model, "file_id"):
                 cursor.execute(statement, [ids])
+
+
+def empty_rows(model: type[Model], ids: Iterable[UUID]) -> None:
+    """The same for single rows of a file that stays: nothing but the words themselves goes (ADR 89).
+
+    Inside a door of the role `disposal`. Done again, it changes nothing more.
+    """
+    wanted = [*ids]
+    with connection.cursor() as cursor:
+        for statement in _statements(model, "id"):
+            cursor.execute(statement, [wanted])
 
 
 def kept_in_files() -> Iterator[type[Model]]:
@@ -46,12 +57,12 @@ def _is_history(model: type[Model]) -> bool:
     return hasattr(model, "instance_type")  # of django-simple-history
 
 
-def _statements(model: type[Model]) -> Iterator[str]:
-    """The statements for one model, of names of our own alone; each takes the ids of the files."""
+def _statements(model: type[Model], column: str) -> Iterator[str]:
+    """The statements for one model, of names of our own alone; each takes the ids of a column."""
     table, sections = model._meta.db_table, sections_of(model)
     nothing = ", ".join(f'"{one}" = NULL' for one in sections)
     filled = "(" + " OR ".join(f'live."{one}" IS NOT NULL' for one in sections) + ")"
-    those = "live.file_id = ANY (%s)"
+    those = f"live.{column} = ANY (%s)"
     if not issubclass(model, Versioned):
         yield f"UPDATE {table} live SET {nothing} WHERE {those} AND {filled}"  # noqa: S608
         return

@@ -22,6 +22,7 @@ class RetentionClass(models.TextChoices):
     AGENCY_ITEM = "AGENCY_ITEM", "Item of an agency, by its owner’s rule"
     AGENCY_CARD = "AGENCY_CARD", "What an agency says about a person"
     MEETING = "MEETING", "Meeting papers"
+    MARAC_RESEARCH = "MARAC_RESEARCH", "Research for a MARAC that was not shared"
     OFFICE = "OFFICE", "Running the hub"
 
 

@@ -160,7 +160,7 @@ class AgendaItem(Nameable, Versioned):
     """One case at one meeting. `papers` holds `{"words", "people": [{"name", "born", "role"}]}`."""
 
     kind: ClassVar[str] = "agenda_item"
-    made_of_it = ("referral__file", "research__file")
+    made_of_it = ("referral__file", "research__file", "research__lines__file")
     case_paths = ("marac_case__file", "entry__file")
 
     reference = models.CharField(max_length=12, unique=True)
@@ -246,9 +246,16 @@ class AgendaItem(Nameable, Versioned):
 
     @property
     def own_files(self) -> list[UUID]:
-        """What is closed with its case: its own file, its MARAC case's, and each agency's research."""
-        found = [self.file_id, *self.research.values_list("file_id", flat=True)]
-        return [*found, self.marac_case.file_id] if self.marac_case else found
+        """What is closed with its case: its own file, its MARAC case's, and each agency's research.
+
+        Of research also the lines in files of their own, as far as they are still there.
+        """
+        lines = self.research.filter(lines__isnull=False, lines__file__destroyed_at=None)
+        researched = self.research.values_list("file_id", flat=True)
+        found = [self.file_id, *researched, *lines.values_list("lines__file_id", flat=True)]
+        if self.marac_case:
+            found.append(self.marac_case.file_id)
+        return [*dict.fromkeys(found)]
 
     @property
     def all_files(self) -> list[UUID]:

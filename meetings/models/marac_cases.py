@@ -160,6 +160,7 @@ class MaracCase(Nameable, Versioned):
         "referral__file",
         "agenda_items__file",
         "agenda_items__research__file",
+        "agenda_items__research__lines__file",
         "transfers__file",
     )
 

@@ -37,9 +37,11 @@ class LineState(models.TextChoices):
     INTERNAL = "INTERNAL", "Your agency’s alone, to be decided"
     SHARED = "SHARED", "Shared with the meeting"
     HELD_BACK = "HELD_BACK", "Held back"
+    DESTROYED = "DESTROYED", "Destroyed, as its time was over"
 
 
 S, L = ResearchState, LineState
+UNSHARED = (L.INTERNAL, L.HELD_BACK)
 SHARE = Act.RELEASE_TO_MEETING
 HOLD_BACK_REASONS = (
     ReasonCode.NOT_RELEVANT,
@@ -82,6 +84,16 @@ LINES = Table(
         Step(L.INTERNAL, L.HELD_BACK, SHARE, "the reason"),
         Step(L.HELD_BACK, L.SHARED, SHARE),
         Step(L.SHARED, L.HELD_BACK, SHARE, "taken back: the reason"),
+        *(
+            Step(
+                source,
+                L.DESTROYED,
+                None,
+                "the hub, by rule: nothing holds the case, and nobody proposed to destroy it",
+                "3 months after the meeting",
+            )
+            for source in UNSHARED
+        ),
     ],
 )
 
@@ -156,11 +168,11 @@ class ResearchLineQuerySet(VersionedQuerySet["ResearchLine"]):
     """Lines of research."""
 
     def visible_to(self, hat: Hat) -> ResearchLineQuerySet:
-        """Of cases one may know of: one's agency's own, and those shared."""
+        """Of cases one may know of: one's agency's own while it is kept, and those shared."""
         seen = AgendaItem.objects.visible_to(hat).filter(pk=OuterRef("research__item"))
         reach = Q(state=L.SHARED)
         if researches(hat):
-            reach |= Q(owner=hat.agency_id)
+            reach |= Q(owner=hat.agency_id, state__in=UNSHARED)
         return self.filter(reach).filter(Exists(seen))
 
     def readers_of(self, row: ResearchLine, *, among: Iterable[Hat]) -> list[Hat]:
@@ -168,8 +180,13 @@ class ResearchLineQuerySet(VersionedQuerySet["ResearchLine"]):
         return [
             hat
             for hat in AgendaItem.objects.readers_of(row.research.item, among=among)
-            if row.state == L.SHARED or (hat.agency_id == row.owner_id and researches(hat))
+            if row.state == L.SHARED
+            or (row.state in UNSHARED and hat.agency_id == row.owner_id and researches(hat))
         ]
+
+    def standing(self) -> ResearchLineQuerySet:
+        """Those that were not destroyed."""
+        return self.exclude(state=L.DESTROYED)
 
     def of_item(self, item_id: UUID) -> ResearchLineQuerySet:
         """Those of one case, the oldest first."""
@@ -181,7 +198,8 @@ class ResearchLine(Versioned):
     """One thing an agency knows. `words` holds `{"words", "source"}`, sealed for its agency.
 
     Shared, it is given to the agencies that read the case's papers, for this meeting: to use it
-    elsewhere its owner releases it anew.
+    elsewhere its owner releases it anew. It lies in a file of its own, which goes three months after
+    the meeting unless the line is shared; lines of before lie in that of their research (ADR 89).
     """
 
     kind: ClassVar[str] = "research_line"
@@ -207,6 +225,16 @@ class ResearchLine(Versioned):
                 name="research_line_held_back_with_a_reason",
             )
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["research"], condition=Q(state__in=UNSHARED), name="research_lines_unshared"
+            ),
+            models.Index(
+                fields=["research"],
+                condition=Q(state=L.DESTROYED, words__isnull=False),
+                name="research_lines_to_empty",
+            ),
+        ]
 
     def __str__(self) -> str:
         """A line reads as its nature."""
@@ -229,3 +257,8 @@ class ResearchLine(Versioned):
         self.held_back = because.code.value if because else ""
         fields = ["state", "decided_at", "held_back"]
         return self._commit(fields, by=by, at=at, because=because)
+
+    def set_destroyed(self, *, by: Actor, at: datetime) -> ResearchLine:
+        """Note that its time was over and it is destroyed; its words go next."""
+        self.state, self.decided_at, self.held_back = L.DESTROYED, at, ""
+        return self._commit(["state", "decided_at", "held_back"], by=by, at=at)

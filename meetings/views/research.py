@@ -63,6 +63,7 @@ def own(request: HubRequest, pk: UUID) -> HttpResponse:
         "item": row.item,
         "papers": opened[row.item, "papers"],
         "lines": research_page.lines_of(lines, by=hat),
+        "destroyed": ResearchLine.objects.filter(research=row, state=LineState.DESTROYED).count(),
         "form": form,
         "clock": clocks.of(row.kind, [row.pk], research_calls.RESEARCH).get(row.pk),
         "may_write": research.may_work(hat, row) and row.state == "OPEN",

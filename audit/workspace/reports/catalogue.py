@@ -128,8 +128,8 @@ REPORTS = (
         11,
         "destroyed",
         "What was destroyed, under which rule, and did a hold stand then?",
-        "Each destruction that was asked for, agreed or carried out in these days, and each record of which "
-        "somebody decided, once its time was over, that it stays.",
+        "Each destruction that was asked for, agreed or carried out in these days, what went by rule, and each "
+        "record of which somebody decided, once its time was over, that it stays.",
         (
             "Destruction", "Record", "Whose", "Class", "Rule", "Asked by", "Settled by", "State", "Done",
             "Holds then",

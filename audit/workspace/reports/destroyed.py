@@ -11,6 +11,7 @@ from agencies.actors import Hat
 from agencies.models.files import File, Hold
 from audit.workspace import scope
 from audit.workspace.questions import Question
+from audit.workspace.reports import destroyed_by_rule
 from audit.workspace.reports.report import MOST, Row, amiss_first, when
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.destructions import (
@@ -39,8 +40,8 @@ _KINDS = {
 def destructions(question: Question, hat: Hat) -> list[Row]:
     """Each destruction proposed or done in these days: record, class, rule, who, and holds.
 
-    Marked where a hold stood when it was done: it must never be. Nobody but those kept from it by name is
-    kept from a tombstone.
+    Also what the hub destroyed by rule. Marked where a hold stood when it was done: it must never be. Nobody
+    but those kept from it by name is kept from a tombstone.
     """
     kept = Conflict.objects.standing().filter(
         person=hat.person_id, file__destructions__destruction=OuterRef("pk")
@@ -59,7 +60,8 @@ def destructions(question: Question, hat: Hat) -> list[Row]:
     for hold in Hold.objects.filter(file__in=[file for ones in files.values() for file in ones]):
         holds[hold.file_id].append(hold)
     destroyed = (_row(row, files[row.pk], holds) for row in rows)
-    return amiss_first([*destroyed, *_kept_longer(question, hat)])
+    by_rule = destroyed_by_rule.research(question, hat)
+    return amiss_first([*destroyed, *by_rule, *_kept_longer(question, hat)])
 
 
 def _kept_longer(question: Question, hat: Hat) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Carrying out destructions two people agreed to, and what a restore undid: `manage.py dispose`, as `disposal`."""
+"""Destroying what two people agreed to, what a restore undid, and what goes by rule: `manage.py dispose`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from mash_hub import destroyed_again, destructions
+from meetings import unshared_research
 
 
 class Command(BaseCommand):
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             if again := destroyed_again.destroy_all():
                 self.stdout.write(f"{again} files that a backup brought back destroyed again.")
             self.stdout.write(f"{destructions.carry_out_all()} destructions carried out.")
+            if lines := unshared_research.destroy_all():
+                self.stdout.write(f"{lines} lines of research that were not shared destroyed.")
             return
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -35,3 +38,4 @@ class Command(BaseCommand):
         while not stopped.wait(options["every"]):
             destroyed_again.destroy_all()
             destructions.carry_out_all()
+            unshared_research.destroy_all()
