@@ -17,7 +17,7 @@ from mash_hub.models.actions import DUE, Action
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.subjects import Involvement
-from meetings import minutes, quoted
+from meetings import agreeing, minutes, quoted
 from meetings.forms.minutes import LineForm
 from meetings.models import AgendaItem, Heading, MinuteEntry
 from meetings.models.meetings import runs
@@ -35,6 +35,7 @@ class Line:
     about: str
     may_change: bool
     may_amend: bool
+    may_become_action: bool = False
     source: Quotation | None = None
     mark: str = ""
     amendments: list[Line] = field(default_factory=list)
@@ -188,7 +189,18 @@ def line_of(
         source=source,
         mark=quotations.mark_of(source) if source else "",
         may_amend=bool(minutes.may_amend(by, entry)) and entry.amends_id is None,
+        may_become_action=bool(words) and source is None and may_become_action(by, entry),
     )
+
+
+def may_become_action(hat: Hat, entry: MinuteEntry) -> bool:
+    """Whether an action may begin with a line's words: coordinator and chair, while one can be agreed on.
+
+    Not of a restricted line, whose readers are fewer; nor, which its page asks, of a quotation, which
+    serves the minutes alone.
+    """
+    is_open = not entry.is_restricted and entry.amends_id is None
+    return is_open and bool(agreeing.may_agree(hat, entry.item.meeting))
 
 
 def _may_change(hat: Hat, entry: MinuteEntry) -> bool:

@@ -36,6 +36,7 @@ CHANGE_REASONS = (
     ReasonCode.CORRECTION,
     ReasonCode.AGREED_AT_MEETING,
 )
+MOST_WORDS = 1000  # characters of what exactly is done
 SMART = (
     "Specific: who does what, where. Measurable: how everybody will know that it is done."
     " Achievable: within the powers and time of whoever does it. Somebody who was not in the room must be"
@@ -98,8 +99,8 @@ class AgreeForm(_DueForm):
     words = forms.CharField(
         label="What exactly",
         help_text=SMART,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3, "data-limit": 1000}),
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3, "data-limit": MOST_WORDS}),
     )
     why = forms.CharField(
         label="What it changes for the risk",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,7 +17,7 @@ from agencies.http import HubRequest
 from agencies.roles import Act, may
 from agencies.verdicts import Stale, require
 from mash_hub import action_rules, actions, flags, interpreters, strict_mode
-from mash_hub.forms.actions import AgreeForm
+from mash_hub.forms.actions import MOST_WORDS, AgreeForm
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.kept_forms import done
 from mash_hub.models.cmog_entries import CmogEntry
@@ -37,6 +37,7 @@ from meetings import (
     minutes_page,
     offender_management,
     order_releases,
+    quoted,
     release_page,
     research_page,
 )
@@ -64,6 +65,10 @@ ACTS: dict[str, Any] = {
     "close": agenda.close,
 }
 DRAFT = "minute"
+FROM_LINE = (
+    "“What exactly” begins with the words of the line. Look them over: say who does what, so that it can be"
+    " read alone, and leave out what whoever does it need not know."
+)
 
 
 def find(request: HubRequest, pk: UUID) -> AgendaItem:
@@ -338,11 +343,32 @@ def agree(request: HubRequest, pk: UUID) -> HttpResponse:
     if (first := gate(request, found)) is not None:
         return first
     require(action_rules.may_propose(hat))
-    form = AgreeForm(posted(request), members=actions.possible_owners(found.workspace_id))
+    begins = _words_of_line(request, found)
+    members = actions.possible_owners(found.workspace_id)
+    form = AgreeForm(posted(request), members=members, initial=begins)
     if done(form, lambda: agreeing.agree(found, by=hat, **form.values())):
         return redirect(f"{reverse('meetings:item', args=[pk])}#AGREED")
-    context = {"item": found, "form": form, "heading": "Agree on an action", "button": "Add action"}
+    context = {
+        "item": found,
+        "form": form,
+        "heading": "Agree on an action",
+        "button": "Add action",
+        "note": FROM_LINE if begins else "",
+    }
     return render(request, "meetings/reason.html", context, status=422 if form.is_bound else 200)
+
+
+def _words_of_line(request: HubRequest, found: AgendaItem) -> dict[str, str]:
+    """With which words an action begins that is made from a line; 404 for a line that gives none."""
+    typed, hat = request.GET.get("line", ""), request.hat
+    if not typed:
+        return {}
+    seen = MinuteEntry.objects.visible_to(hat).filter(item=found).select_related("item__meeting")
+    line = next((one for one in seen if str(one.pk) == typed), None)
+    if line is None or quoted.is_quoted(line) or not item_page.may_become_action(hat, line):
+        raise Http404
+    words = sealing.open([line], ["words"], by=hat).text(line, "words", "words")
+    return {"words": words[:MOST_WORDS]} if words else {}
 
 
 @require_GET
