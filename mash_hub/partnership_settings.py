@@ -36,6 +36,7 @@ __all__ = [
     "agencies",
     "confirm",
     "drop",
+    "in_words",
     "number",
     "propose",
     "service_hours",
@@ -85,6 +86,11 @@ def number(name: SettingName, workspace_id: UUID | None, at: datetime) -> int:
     """The number in force at an instant."""
     found: int = in_force(name, workspace_id, at)
     return found
+
+
+def in_words(name: SettingName, workspace_id: UUID | None, at: datetime) -> str:
+    """The value in force at an instant, as people say it: “5 working days”."""
+    return str(SPECS[name].words(in_force(name, workspace_id, at)))
 
 
 def of_hub(name: SettingName, at: datetime) -> int:

@@ -1,8 +1,9 @@
 """Monitoring a MARAC case: flagged for twelve months from its referral, in the hub and in every agency's file.
 
 The coordinator begins it once every action is closed. The flag in the hub is the host's, shown to
-the agencies of the MARAC under its agreement; each agency says within five working days that its
-own file is flagged too, and hears at the meeting after the twelve months that the flag can go (4.7).
+the agencies of the MARAC under its agreement; each agency says, within five working days or what the
+partnership chose, that its own file is flagged too, and hears at the meeting after the twelve months that
+the flag can go (4.7).
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from agencies.actors import Actor, Hat
 from agencies.verdicts import Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import case_people, clocks, flags
-from mash_hub.calendars import end_of, working_days
+from mash_hub import case_people, clocks, flags, partnership_settings
+from mash_hub.calendars import end_of
 from mash_hub.flags import Days, Marking, Showing
 from mash_hub.models.flags import Flag, FlagType
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import Identification, Involvement, PersonRole
 from meetings import expecting, marac_eligibility, marac_keepers, marac_repeats, with_papers
 from meetings.models.flag_confirmations import FlagConfirmation
@@ -36,7 +38,6 @@ CONFIRMED = "FLAG_CONFIRMED"  # the name of its clock
 INCIDENT_SEEN = (
     "INCIDENT_SEEN"  # of a repeat: every flag holder knows the same day, or the chair is told
 )
-_WITHIN = working_days(5)
 
 
 def may_begin(hat: Actor, case: MaracCase) -> Verdict:
@@ -114,12 +115,13 @@ def ask(case: MaracCase, until: date, *, by: Hat, at: datetime) -> list[FlagConf
 
 def start_clock(row: FlagConfirmation, *, at: datetime) -> None:
     """Start the time in which an agency says that its file is flagged."""
+    within = partnership_settings.target(SettingName.FLAG_CONFIRMED, row.workspace_id, at)
     clocks.start(
         row,
         CONFIRMED,
-        target=_WITHIN,
+        target=within,
         at=at,
-        due_at=clocks.due_in(row.workspace_id, _WITHIN, at),
+        due_at=clocks.due_in(row.workspace_id, within, at),
         owner_id=row.agency_id,
         workspace_id=None,  # its managers are told, who attend no meeting
     )

@@ -11,8 +11,9 @@ from agencies import clock, hats, sealing
 from agencies.actors import Hat
 from agencies.roles import Act, may
 from agencies.verdicts import Verdict
-from mash_hub import clocks
+from mash_hub import clocks, partnership_settings
 from mash_hub.models.clocks import Clock
+from mash_hub.models.partnership_settings import SettingName
 from meetings import (
     case_deaths,
     marac_cases,
@@ -98,6 +99,7 @@ class CasePage:
     moves: list[marac_moves.Move]
     flagged: list[Flagged]
     until: date
+    flagged_within: str
     deaths: list[Died]
     has_died: bool
     is_recorded: bool
@@ -135,6 +137,9 @@ def of(case: MaracCase, *, by: Hat) -> CasePage:
         called=_called(case, by=by) if settles else [],
         flagged=_flagged(case, by=by) if case.is_at_meeting else [],
         until=marac_repeats.last_day(case.referred_on),
+        flagged_within=partnership_settings.in_words(
+            SettingName.FLAG_CONFIRMED, case.workspace_id, clock.now()
+        ),
         moves=marac_moves.made(case) if case.is_at_meeting else [],
         deaths=_deaths(case, opened[case, "papers"], by=by) if settles else [],
         has_died=case_deaths.victim_died(case),

@@ -24,9 +24,9 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import clocks, conflicts
+from mash_hub import clocks, conflicts, partnership_settings
 from mash_hub.addresses import Address
-from mash_hub.calendars import Target, working_days
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.protection import Protection
 from meetings import (
     agenda,
@@ -52,7 +52,6 @@ from meetings.models.marac_transfers import (
 S, R, C = TransferState, ArrivalState, CaseState
 # Each limit is told to both chairs: one clock for each MARAC.
 SEND, ACKNOWLEDGE = ("TRANSFER_SEND", "TRANSFER_SEND_TO"), ("TRANSFER_SEEN", "TRANSFER_SEEN_TO")
-_SEND_IN, _SEEN_IN = working_days(1), working_days(2)
 _NOTHING_TO_SEND = (
     C.DRAFT,
     C.REPEATED,
@@ -192,7 +191,7 @@ def identify(case: MaracCase, said: Moved, *, by: Hat, version: int) -> MaracTra
     row.start(by=by, at=at)
     conflicts.carry(case.file_id, row.file_id, by=by, at=at)
     transfer_words.say(row, SaidKind.MOVE, said.words, by=by, at=at)
-    start(row, SEND, _SEND_IN, at=_known_at(said.known_on, at))
+    start(row, SEND, SettingName.TRANSFER_SENT, at=_known_at(said.known_on, at))
     marac_keepers.tell(case, by=by, at=at)
     log.write(by=by, verb=Verb.CREATED, about=[row, case], at=at)
     return row
@@ -209,8 +208,9 @@ def _coordinators(workspace_id: UUID) -> set[UUID]:
     return {hat.person_id for hat in found if may(hat, Act.RUN_MEETING)}
 
 
-def start(row: MaracTransfer, names: tuple[str, str], target: Target, *, at: datetime) -> None:
-    """Run a limit for the chair of either MARAC."""
+def start(row: MaracTransfer, names: tuple[str, str], limit: SettingName, *, at: datetime) -> None:
+    """Run a limit for the chair of either MARAC, as the one that sends chose it: one time for both."""
+    target = partnership_settings.target(limit, row.workspace_id, at)
     for name, place in zip(names, (row.workspace, row.to_workspace), strict=True):
         if place is not None:
             clocks.start(
@@ -316,7 +316,7 @@ def send(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
     if row.to_workspace is not None:
         transfer_packs.give(row, row.to_workspace, by=by, at=at)
     meet(row, SEND, at=at)
-    start(row, ACKNOWLEDGE, _SEEN_IN, at=at)
+    start(row, ACKNOWLEDGE, SettingName.TRANSFER_SEEN, at=at)
     if row.to_workspace_id:
         tell(row, row.to_workspace_id, NoticeKind.TRANSFER_RECEIVED, by=by, at=at)
     marac_keepers.tell_referrer(row.case, by=by, at=at)
@@ -427,7 +427,7 @@ def answer(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTra
     at = clock.now()
     transfer_words.say(row, SaidKind.ANSWER, words, by=by, at=at)
     row.set_arrival(R.RECEIVED, by=by, at=at)
-    start(row, ACKNOWLEDGE, _SEEN_IN, at=at)
+    start(row, ACKNOWLEDGE, SettingName.TRANSFER_SEEN, at=at)
     tell(row, row.to_workspace_id or row.pk, NoticeKind.TRANSFER_CHANGED, by=by, at=at)
     log.write(by=by, verb=Verb.CHANGED, about=[row], at=at)
     return row

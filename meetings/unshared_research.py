@@ -1,8 +1,9 @@
 """Destroying research for a MARAC that was not shared, three months after the meeting (4.17, 5.5).
 
-By rule alone, under the login `disposal`: nobody proposes it and nobody agrees (ADR 89). What was shared
-is part of the case's papers and stays with them, as does what a line gave to the minutes. Whatever keeps a
-case keeps its research: a hold, and a destruction that waits for its second person.
+So many, or what the partnership chose. By rule alone, under the login `disposal`: nobody proposes it and
+nobody agrees (ADR 89). What was shared is part of the case's papers and stays with them, as does what a line
+gave to the minutes. Whatever keeps a case keeps its research: a hold, and a destruction that waits for its
+second person.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from agencies.models.grants import Grant
 from agencies.models.sealed_reasons import SealedReason
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import held
+from mash_hub import held, partnership_settings
 from mash_hub.calendars import months_before
 from mash_hub.models.destructions import LIVE, DestructionFile
+from mash_hub.models.partnership_settings import SettingName
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import AFTER, MeetingState
 from meetings.models.research import UNSHARED, LineState, ResearchLine
 
-MONTHS = 3
 GROUND = "retention:research"
 
 
@@ -41,26 +42,42 @@ def destroy_all(*, by: Service = disposal.DISPOSAL) -> int:
     Under the login disposal. Killed anywhere, it goes on with the next run.
     """
     with door.door(by, role="disposal"):
-        over = _over(clock.now()).order_by("research__item")
-        cases = [*over.values_list("research__item", flat=True).distinct()]
+        at = clock.now()
+        unshared = ResearchLine.objects.filter(state__in=UNSHARED).order_by()
+        places = unshared.values_list("research__item__workspace", flat=True).distinct()
+        over = [_over(at, place).order_by("research__item") for place in places]
+        cases = [
+            pk for rows in over for pk in rows.values_list("research__item", flat=True).distinct()
+        ]
     for item_id in cases:
         with door.door(by, role="disposal"):
             _begin(item_id, by=by)
     return _finish(by=by)
 
 
-def _over(at: datetime) -> QuerySet[ResearchLine]:
-    """Lines that were not shared until so long ago: the meeting is over, and they were written, for so long.
+def months_kept(workspace_id: UUID, at: datetime) -> int:
+    """For how many months after its meeting research is kept in a workspace that was not shared."""
+    return partnership_settings.number(SettingName.RESEARCH_KEPT, workspace_id, at)
+
+
+def kept_for(workspace_id: UUID) -> str:
+    """The same, now and in words."""
+    return partnership_settings.in_words(SettingName.RESEARCH_KEPT, workspace_id, clock.now())
+
+
+def _over(at: datetime, place: UUID) -> QuerySet[ResearchLine]:
+    """Lines of a workspace that were not shared: the meeting is over, and they were written, for so long.
 
     Of a case that is listed at another meeting the later one counts; a meeting that was cancelled is over
     on the day for which it was planned.
     """
-    day = months_before(at.astimezone(LONDON).date(), MONTHS) + timedelta(days=1)
+    day = months_before(at.astimezone(LONDON).date(), months_kept(place, at)) + timedelta(days=1)
     before = datetime.combine(day, time.min, LONDON)
     found: QuerySet[ResearchLine] = ResearchLine.objects.alias(
         over_at=Coalesce("research__item__meeting__ended_at", "research__item__meeting__starts_at")
     ).filter(
         state__in=UNSHARED,
+        research__item__workspace=place,
         research__item__meeting__state__in=(*AFTER, MeetingState.CANCELLED),
         over_at__lt=before,
         written_at__lt=before,
@@ -74,7 +91,7 @@ def _begin(item_id: UUID, *, by: Service) -> None:
     at = clock.now()
     cases = AgendaItem.objects.select_related("referral", "marac_case", "entry")
     item = cases.select_for_update(of=("self",)).get(pk=item_id)
-    lines = _over(at).filter(research__item=item).select_related("research")
+    lines = _over(at, item.workspace_id).filter(research__item=item).select_related("research")
     rows = [*lines.select_for_update(of=("self",)).order_by("owner", "pk")]
     if _is_kept(item, rows):
         return

@@ -56,6 +56,13 @@ class SettingName(models.TextChoices):
     MARAC_DEADLINE = "MARAC_DEADLINE", "A case is accepted for a meeting until, before it,"
     MARAC_AGENDA = "MARAC_AGENDA", "The agenda of a MARAC is published, before it, by"
     MARAC_RESEARCH = "MARAC_RESEARCH", "Research for a MARAC is in, before it, by"
+    RESEARCH_KEPT = "RESEARCH_KEPT", "Research that was not shared is kept, after its MARAC, for"
+    FLAG_CONFIRMED = "FLAG_CONFIRMED", "Each agency says that its own file is flagged within"
+    TRANSFER_SENT = (
+        "TRANSFER_SENT",
+        "The case of a victim who moves is sent to the new MARAC within",
+    )
+    TRANSFER_SEEN = "TRANSFER_SEEN", "The new MARAC acknowledges it within"
     ACTION_ACCEPTED = "ACTION_ACCEPTED", "An action that was offered is answered within"
     ACTION_CHALLENGED = "ACTION_CHALLENGED", "A late action becomes a challenge after another"
     MINUTES_DRAFTED = "MINUTES_DRAFTED", "Draft minutes are ready within"

@@ -11,12 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agencies import clock
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act
 from agencies.verdicts import Verdict, require
-from mash_hub import kept_forms
+from mash_hub import kept_forms, partnership_settings
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.reading import posted
 from meetings import marac_arrivals, marac_transfers, transfer_page
 from meetings.forms.marac_cases import WordsForm
@@ -29,7 +31,7 @@ GET_POST = ["GET", "POST"]
 S, R = TransferState, ArrivalState
 READERS = (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONTACT_VICTIM)
 SAID = {
-    "send": "Sent. It is to be acknowledged in 2 working days.",
+    "send": "Sent. Both chairs are told if it is not acknowledged in time.",
     "acknowledged": "Noted.",
     "close": "Closed here. The flags of this area stand until their last day.",
     "accept": "Accepted. Its case waits to be listed here.",
@@ -248,5 +250,6 @@ def pack(request: HubRequest, pk: UUID) -> HttpResponse:
     because = Reason(ReasonCode.MEETING, form.cleaned_data["sentence"])
     printed = marac_transfers.print_pack(row, by=request.hat, because=because)
     people = transfer_page.people_of(printed.pack)
-    context = {"row": row, "printed": printed, "people": people}
+    within = partnership_settings.in_words(SettingName.TRANSFER_SEEN, row.workspace_id, clock.now())
+    context = {"row": row, "printed": printed, "people": people, "seen_within": within}
     return render(request, "meetings/marac_pack.html", context)

@@ -19,7 +19,7 @@ from agencies.verdicts import require
 from mash_hub import clocks
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.reading import keep_draft, posted
-from meetings import bringing_in, research, research_calls, research_page
+from meetings import bringing_in, research, research_calls, research_page, unshared_research
 from meetings.forms.research import FindingForm
 from meetings.models.minutes import Heading
 from meetings.models.research import (
@@ -64,6 +64,7 @@ def own(request: HubRequest, pk: UUID) -> HttpResponse:
         "papers": opened[row.item, "papers"],
         "lines": research_page.lines_of(lines, by=hat),
         "destroyed": ResearchLine.objects.filter(research=row, state=LineState.DESTROYED).count(),
+        "kept_for": unshared_research.kept_for(row.item.workspace_id),
         "form": form,
         "clock": clocks.of(row.kind, [row.pk], research_calls.RESEARCH).get(row.pk),
         "may_write": research.may_work(hat, row) and row.state == "OPEN",

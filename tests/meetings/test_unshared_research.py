@@ -21,7 +21,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from audit.log.models import Entry
 from mash_hub import barriers, destructions, legal_holds
-from mash_hub.models import DestructionGround, HoldKind, Involvement
+from mash_hub.models import DestructionGround, HoldKind, Involvement, SettingName
 from mash_hub.models.subjects import PersonRole
 from meetings import agenda, meetings, research, unshared_research
 from meetings.destructions import target_of
@@ -37,6 +37,7 @@ from meetings.models import (
 from tests.audit_workspace.test_reports import ask
 from tests.cast import SETUP, Cast, client_of, given_role
 from tests.mash_hub.keeping_case import WHY, lifted
+from tests.mash_hub.test_partnership_settings import confirmed
 from tests.meetings import stories
 from tests.meetings.test_research import (
     MONDAY,
@@ -276,3 +277,18 @@ def test_a_line_that_is_shared_is_kept_as_its_case_is_and_taken_back_it_is_not(c
     do(research.hold_back, shared, tom, because=THIRD_PARTY)
     do(research.share, held, tom)
     assert classes() == [mine, papers, mine]
+
+
+def test_how_long_it_is_kept_is_what_the_marac_chose(cast: Cast) -> None:
+    given = {"workspace": cast.workspace.marac, "from_on": MONDAY.date() + timedelta(days=1)}
+    confirmed(cast, SettingName.RESEARCH_KEPT, 1, **given)
+    item, kept, held, _ = looked_up(cast)
+    heard(cast, item)
+    page = reverse("meetings:research", args=[kept.research_id])
+    with clock.moved(datetime(2027, 3, 17, 23, 45, tzinfo=LONDON)):
+        tom = cast.hat("tom", "marac")
+        assert "destroyed 1 month after the meeting" in client_of(tom).get(page).content.decode()
+        assert unshared_research.destroy_all() == 0
+    with clock.moved(datetime(2027, 3, 18, 0, 15, tzinfo=LONDON)):
+        assert unshared_research.destroy_all() == 2
+    assert states(kept, held) == [GONE, GONE]
