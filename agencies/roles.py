@@ -47,6 +47,7 @@ class Act(StrEnum):
     REVEAL = "see a protected address, giving a reason"
     DECIDE = "rate, ask, decide and give feedback"
     READ_SHARED = "read what was released to one's agency"
+    SEE_OPENINGS = "see who opened records of one's agency, and which records its people opened"
     EXPORT = "take a copy out of the hub, with a purpose and a reason"
     ANSWER = "answer requests and release one's agency's items"
     KEEP_FLAGS = "set, review and end flags of one's agency"
@@ -122,6 +123,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.DECIDE,
         Act.KEEP_MISSING,
         Act.READ_SHARED,
+        Act.SEE_OPENINGS,
         Act.KEEP_FLAGS,
         Act.KEEP_ORDERS,
         Act.EXPORT,
@@ -141,6 +143,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.BREAK_GLASS,
         Act.CLAIM,
         Act.READ_SHARED,
+        Act.SEE_OPENINGS,
         Act.ANSWER,
         Act.KEEP_MISSING,
         Act.KEEP_FLAGS,
@@ -155,6 +158,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.KEEP_THINGS,
         Act.CLAIM,
         Act.READ_SHARED,
+        Act.SEE_OPENINGS,
         Act.ANSWER,
         Act.KEEP_FLAGS,
         Act.KEEP_SEALED,
@@ -169,6 +173,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.REVEAL,
         Act.BREAK_GLASS,
         Act.READ_SHARED,
+        Act.SEE_OPENINGS,
         Act.KEEP_FLAGS,
         Act.KEEP_ORDERS,
         Act.EXPORT,
@@ -202,6 +207,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.BREAK_GLASS,
         Act.CLAIM,
         Act.READ_SHARED,
+        Act.SEE_OPENINGS,
         Act.KEEP_FLAGS,
         Act.KEEP_ORDERS,
         Act.SEE_MEETINGS,
@@ -217,6 +223,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.BREAK_GLASS,
         Act.CLAIM,
         Act.READ_SHARED,
+        Act.SEE_OPENINGS,
         Act.KEEP_FLAGS,
         Act.KEEP_ORDERS,
         Act.SEE_MEETINGS,
@@ -233,6 +240,7 @@ ACTS: dict[Role, frozenset[Act]] = {
         Act.KEEP_THINGS,
         Act.CLAIM,
         Act.READ_SHARED,
+        Act.SEE_OPENINGS,
         Act.KEEP_FLAGS,
         Act.KEEP_ORDERS,
         Act.SEE_MEETINGS,

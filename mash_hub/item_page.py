@@ -11,10 +11,8 @@ from uuid import UUID
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.in_the_log import naming
-from agencies.models.agencies import Agency
 from agencies.models.people import Person
 from agencies.roles import Act, may
-from audit.log.entries import Verb
 from audit.log.models import Entry
 from mash_hub import (
     access_requests,
@@ -25,6 +23,7 @@ from mash_hub import (
     enquiry_page,
     onward_page,
     onward_requests,
+    openings,
     share_preview,
     sharing,
     thing_page,
@@ -36,8 +35,6 @@ from mash_hub.models.items import Item
 from mash_hub.models.releases import ItemRelease
 
 MOST_READINGS = 500
-NOBODY = UUID(int=0)
-OPENED = (Verb.READ, Verb.EXPORTED, Verb.PRINTED, Verb.DOWNLOADED)
 
 
 @dataclass(frozen=True)
@@ -153,24 +150,21 @@ def _releases(item: Item) -> list[ReleaseLine]:
 
 def _read_entries(item: Item) -> list[Entry]:
     """Entries of reading by other agencies, oldest first; the log itself shows them to owners alone."""
-    found = Entry.objects.filter(naming([item.pk]), verb__in=OPENED).exclude(
+    found = Entry.objects.filter(naming([item.pk]), verb__in=openings.OPENED).exclude(
         agency_id=item.owner_id
     )
     return list(found.order_by("-at")[:MOST_READINGS])[::-1]
 
 
 def _readings(entries: Sequence[Entry]) -> list[Reading]:
-    people = {entry.person_id for entry in entries if entry.person_id}
-    agencies = {entry.agency_id for entry in entries if entry.agency_id}
-    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
-    works_for = dict(Agency.objects.filter(pk__in=agencies).values_list("pk", "name"))
+    names, works_for = openings.names_of(entries)
     by_reader: dict[tuple[UUID | None, UUID | None], list[datetime]] = {}
     for entry in entries:
         by_reader.setdefault((entry.person_id, entry.agency_id), []).append(entry.at)
     return [
         Reading(
-            names.get(person or NOBODY, "The hub"),
-            works_for.get(agency or NOBODY, ""),
+            names.get(person, "The hub"),
+            works_for.get(agency, ""),
             times[0],
             times[-1],
             len(times),

@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from agencies import clock as act_clock
 from agencies import typed
 from agencies.models.workspaces import Workspace
+from agencies.roles import Act, may
 from config import times
 from config.components import component
 from config.differences import Change, pieces
@@ -310,6 +311,15 @@ def _query(context: template.Context) -> list[tuple[str, str]]:
     if request is None:
         return []
     return [(key, value) for key, values in request.GET.lists() for value in values]
+
+
+@register.simple_tag(takes_context=True)
+def who_opened(context: template.Context, url: str) -> SafeString:
+    """The link from a record to who has opened it, for those who may know; nothing for others."""
+    if not may(getattr(context.get("request"), "hat", None), Act.SEE_OPENINGS):
+        return SafeString("")
+    words = '<p class="govuk-body"><a class="govuk-link" href="{}">Who has opened this</a></p>'
+    return format_html(words, url)
 
 
 # -- pictures --------------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ def _draft(request: HubRequest, pk: UUID) -> Draft:
     return get_object_or_404(found.select_related("file"), thing_id=pk)
 
 
-def _find(request: HubRequest, pk: UUID) -> RiskAssessment:
+def find(request: HubRequest, pk: UUID) -> RiskAssessment:
+    """An assessment that the hat sees, or 404."""
     seen = RiskAssessment.objects.visible_to(request.hat)
     return get_object_or_404(seen.select_related("owner", "assessor", "reviewed_by"), pk=pk)
 
@@ -172,7 +173,7 @@ def discard(request: HubRequest, pk: UUID) -> HttpResponse:
 @serves(Act.REFER, Act.READ_SHARED)
 def assessment(request: HubRequest, pk: UUID) -> HttpResponse:
     """One assessment: its native grade first, its answers, and who else reads it."""
-    return _show(request, _find(request, pk))
+    return _show(request, find(request, pk))
 
 
 def _show(request: HubRequest, found: RiskAssessment, form: Any = None) -> HttpResponse:
@@ -187,7 +188,7 @@ def _show(request: HubRequest, found: RiskAssessment, form: Any = None) -> HttpR
 @serves(Act.READ_SHARED)
 def agree(request: HubRequest, pk: UUID) -> HttpResponse:
     """Agree, as a supervisor."""
-    found = _find(request, pk)
+    found = find(request, pk)
     form = VersionForm(request.POST)
     if form.is_valid():
         risk_assessments.review(found, by=request.hat, version=form.cleaned_data["version"])
@@ -198,7 +199,7 @@ def agree(request: HubRequest, pk: UUID) -> HttpResponse:
 @serves(Act.READ_SHARED)
 def disagree(request: HubRequest, pk: UUID) -> HttpResponse:
     """Disagree, as a supervisor, with the reason."""
-    found = _find(request, pk)
+    found = find(request, pk)
     require(risk_assessments.may_review(request.hat, found))
     form = DisagreeForm(request.POST)
     if not form.is_valid():
@@ -214,7 +215,7 @@ def disagree(request: HubRequest, pk: UUID) -> HttpResponse:
 @serves(*risk_releases.RELEASERS)
 def release(request: HubRequest, pk: UUID) -> HttpResponse:
     """Let others read it: the form, then exactly who will read it, then the act."""
-    found = _find(request, pk)
+    found = find(request, pk)
     require(risk_releases.may_offer(request.hat, found))
     choices = risk_release_page.choices(found, by=request.hat)
     form = risk_release_page.form_of(found, choices, data=posted(request))
