@@ -35,8 +35,9 @@ REPORTS = (
         "given",
         "What did agencies give each other about a person, or in a case?",
         "Each release of an item, a risk assessment or a line of research: whose it was, to whom, for which "
-        "purpose, under which agreement and on which lawful basis of the owner, and who released it. Orders, "
-        "flags, plans and transfers are not among them: the log has who opened them.",
+        "purpose, under which agreement and on which lawful basis of the owner, and who released it. And each "
+        "order, flag, sheet, relationship, trigger plan, part of a return interview, transfer and case passed "
+        "on that another agency was given.",
         (
             "When", "Whose", "Given to", "What", "Purpose", "Agreement and basis", "Released by", "Until",
             "Taken back",

@@ -19,6 +19,7 @@ from audit.log.models import Entry
 from audit.workspace import entry_words, names, scope
 from audit.workspace.about import is_kept, kept_from
 from audit.workspace.questions import Question, in_days
+from audit.workspace.reports import given_otherwise
 from audit.workspace.reports.report import MOST, Row, agencies, people, reason_label, when
 from mash_hub.models.onward_requests import OutsideBody
 from mash_hub.models.releases import ItemRelease
@@ -63,6 +64,7 @@ def released(question: Question, hat: Hat) -> list[Row]:
         for what, reference in [_named(one)]
     ]
     rows += _research(question, ids, hat)
+    rows += given_otherwise.rows(question, ids, hat)
     return [row for _, row in sorted(rows, key=lambda pair: pair[0], reverse=True)]
 
 
