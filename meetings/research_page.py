@@ -82,6 +82,11 @@ def shared_in(item: AgendaItem, *, by: Hat) -> list[Line]:
     return lines_of(seen.select_related("research__item__meeting", "owner", "author"), by=by)
 
 
+def destroyed_of(row: AgencyResearch) -> int:
+    """How many lines of research went, as their time was over; a number is all that is left of them."""
+    return ResearchLine.objects.filter(research=row, state=LineState.DESTROYED).count()
+
+
 def own_of(item: AgendaItem, *, by: Hat) -> AgencyResearch | None:
     """The research of the reader's own agency, where they may work on it."""
     seen = AgencyResearch.objects.visible_to(by).filter(item=item, owner=by.agency_id)

@@ -63,7 +63,7 @@ def own(request: HubRequest, pk: UUID) -> HttpResponse:
         "item": row.item,
         "papers": opened[row.item, "papers"],
         "lines": research_page.lines_of(lines, by=hat),
-        "destroyed": ResearchLine.objects.filter(research=row, state=LineState.DESTROYED).count(),
+        "destroyed": research_page.destroyed_of(row),
         "kept_for": unshared_research.kept_for(row.item.workspace_id),
         "form": form,
         "clock": clocks.of(row.kind, [row.pk], research_calls.RESEARCH).get(row.pk),
