@@ -256,6 +256,8 @@ def refer(
     members = [one.person for one in expecting.members(place.pk)]
     namesakes.find(case, {"people": people}, members, by=by, at=at)
     late_names.note(case, members)
+    # Only now it shows who keeps its list: nobody does whose name was not compared, or who bears one of it.
+    marac_keepers.give(case, ["papers", "evidence", "safe_contact"], case=case, by=by)
     if goes_on is None:
         start_clock(case, at=at)
     victim_contacts.ask(case, by=by, at=at)
@@ -415,7 +417,6 @@ def _seal(
     safe = {"who": victim["name"], **referral.safe.kept()}
     services = victim_contacts.services(place.pk)
     sealing.seal(case, "safe_contact", safe, by=by, to=host | services, cause=cause)
-    marac_keepers.give(case, ["papers", "evidence", "safe_contact"], case=case, by=by)
 
 
 def start_clock(case: MaracCase, *, at: datetime) -> None:
