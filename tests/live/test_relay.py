@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -27,6 +28,18 @@ def numbered(agency: Any) -> list[tuple[str, int | None]]:
             .order_by("number")
             .values_list("reference", "number")
         )
+
+
+@pytest.fixture
+def own_redis() -> Iterator[None]:
+    """A Redis that nobody else publishes on: its databases divide keys, not channels."""
+    own = OwnRedis()
+    try:
+        own.start()
+        with on_redis(own.url):
+            yield
+    finally:
+        own.remove()
 
 
 def test_each_agency_is_numbered_by_itself_without_a_gap(cast: Any) -> None:
@@ -165,6 +178,7 @@ def test_emptying_redis_loses_no_notice(committed_cast: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_redis")
 @pytest.mark.parametrize("step", ["number", "publish", "mark"])
 def test_a_relay_that_is_killed_between_two_steps_is_gone_on_with(
     committed_cast: Any, monkeypatch: pytest.MonkeyPatch, step: str
