@@ -259,10 +259,12 @@ def test_minutes_go_to_the_chair_are_approved_circulated_and_amended(cast: Cast)
     assert press(ruth, cast.ruth, "meetings:step", "draft") == 302
     assert press(ruth, cast.ruth, "meetings:submit") == 302
     assert press(ruth, cast.ruth, "meetings:approve") == 403
+    assert "No action is agreed yet." in text(ruth, "meetings:minutes", meeting.pk)
     assert press(sam, cast.sam, "meetings:approve") == 302
     assert "Weekly reporting" not in text(nadia, "meetings:minutes", meeting.pk)
     assert press(ruth, cast.ruth, "meetings:step", "circulate") == 302
     assert "Weekly reporting" in text(nadia, "meetings:minutes", meeting.pk)
+    assert "No action was agreed." in text(nadia, "meetings:minutes", meeting.pk)
     with door(cast.ruth):
         entry = MinuteEntry.objects.filter(heading=Heading.SHARED).get()
     amend = {"words": "Two were missed.", "because": "CORRECTION", "version": 1}
