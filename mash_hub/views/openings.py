@@ -22,38 +22,44 @@ from mash_hub.views import contacts, enquiries, flags, protective_orders, risk_a
 
 @dataclass(frozen=True)
 class Asked:
-    """The records whose openings are asked for, what they are called, and the page they stand on."""
+    """The records whose openings are asked for, their kind and reference, and the page they stand on."""
 
     rows: Sequence[Any]
-    words: str
+    kind: str
+    reference: str
     url: str
+
+    @property
+    def words(self) -> str:
+        """What they are called."""
+        return f"{self.kind} {self.reference}"
 
 
 def _contact(request: HubRequest, pk: UUID) -> Asked:
     row = contacts.find(request, pk)
-    return Asked([row], f"Contact {row.reference}", reverse("mash_hub:contact", args=[pk]))
+    return Asked([row], "Contact", row.reference, reverse("mash_hub:contact", args=[pk]))
 
 
 def _enquiry(request: HubRequest, pk: UUID) -> Asked:
     row = enquiries.find(request, pk)
-    return Asked([row], f"Enquiry {row.reference}", reverse("mash_hub:enquiry", args=[pk]))
+    return Asked([row], "Enquiry", row.reference, reverse("mash_hub:enquiry", args=[pk]))
 
 
 def _risk(request: HubRequest, pk: UUID) -> Asked:
     row = risk_assessments.find(request, pk)
-    return Asked([row], f"Risk assessment {row.reference}", reverse("mash_hub:risk", args=[pk]))
+    return Asked([row], "Risk assessment", row.reference, reverse("mash_hub:risk", args=[pk]))
 
 
 def _order(request: HubRequest, pk: UUID) -> Asked:
     row = protective_orders.find(request, pk)
-    return Asked([row], f"Protective order {row.reference}", reverse("mash_hub:order", args=[pk]))
+    return Asked([row], "Protective order", row.reference, reverse("mash_hub:order", args=[pk]))
 
 
 def _person(request: HubRequest, pk: UUID) -> Asked:
     """By the cards on somebody that the reader sees, and by nothing else of theirs."""
     found = flags.find_subject(request, pk)
     rows = list(Card.objects.visible_to(request.hat).on_subject(found.pk))
-    return Asked(rows, f"Person {found.reference}", reverse("mash_hub:person", args=[pk]))
+    return Asked(rows, "Person", found.reference, reverse("mash_hub:person", args=[pk]))
 
 
 FINDERS: dict[str, Callable[[HubRequest, UUID], Asked]] = {

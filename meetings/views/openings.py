@@ -21,4 +21,4 @@ def marac_case(request: HubRequest, pk: UUID) -> HttpResponse:
     """Who has opened a case of a MARAC; what the reader does not see is not found."""
     row = find(request, pk)
     url = reverse("meetings:marac-case", args=[pk])
-    return draw(request, Asked([row], f"MARAC case {row.reference}", url))
+    return draw(request, Asked([row], "MARAC case", row.reference, url))

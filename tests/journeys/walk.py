@@ -35,6 +35,7 @@ INSTANCES = dict.fromkeys(
         "audit_workspace:disclosure-part",
         "mash_hub:adult-concern",
         "mash_hub:claim",
+        "mash_hub:cmog-entry",
         "mash_hub:missing-episode",
         "mash_hub:passing",
         "meetings:attendance",
