@@ -6,6 +6,8 @@ from agencies import tries
 from agencies.actors import Service
 from meetings import case_deaths, expecting, late_names, listing_sweeps, marac_endings
 
+_LONG = 10  # seconds for which a sweep goes on with the next batch: less than until its next run
+
 
 @shared_task(acks_late=True)
 def compare_lists(**_: object) -> None:
@@ -50,6 +52,7 @@ def compare_late_names(**_: object) -> None:
         waiting=late_names.due_ids,
         act=lambda ids: late_names.fall_due(only=ids),
         by=Service(late_names.JOB),
+        seconds=_LONG,
     )
 
 

@@ -25,7 +25,7 @@ from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.flags import Flag
 from mash_hub.models.nameable import Nameable
 from mash_hub.models.referrals import Referral
-from meetings.models.marac_states import AT_MEETING, OVER, WITH_COORDINATOR, CaseState
+from meetings.models.marac_states import AT_MEETING, WITH_COORDINATOR, CaseState
 
 S = CaseState
 
@@ -73,11 +73,10 @@ def keeps_list(hat: Hat) -> bool:
 def compared_by_name(person_id: UUID | None, case: str = "") -> Q:
     """For rows of a case, by the path to it: whether somebody may know of it at its MARAC yet (4.8).
 
-    Their name was compared with those in it, or it is over. Until the hub has compared who came since
-    (meetings/late_names.py), nothing of it is there for them.
+    Their name was compared with those in it. Until the hub has compared who came since
+    (meetings/late_names.py), nothing of it is there for them, closed or not.
     """
-    is_over = Q(**{f"{case}state__in": OVER})
-    return is_over | Q(**{f"{case}compared__people__contains": [person_id]})
+    return Q(**{f"{case}compared__people__contains": [person_id]})
 
 
 def late_at(case_id: UUID | None, among: Iterable[Hat]) -> set[UUID]:
@@ -87,10 +86,8 @@ def late_at(case_id: UUID | None, among: Iterable[Hat]) -> set[UUID]:
     """
     if case_id is None:
         return set()
-    rows = MaracCase.objects.filter(pk=case_id).values_list("state", "compared__people")
-    state, people = rows.first() or ("", None)
-    found = {hat.person_id for hat in among}
-    return set() if state in OVER else found - set(people or ())
+    rows = MaracCase.objects.filter(pk=case_id).values_list("compared__people", flat=True)
+    return {hat.person_id for hat in among} - set(rows.first() or ())
 
 
 def named_in_time(rows: Any, hat: Hat, case: str = "") -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -155,22 +154,10 @@ def test_whoever_was_let_back_stays_so_and_nobody_is_compared_twice(
             assert late_names.due_ids() == [case.pk]
 
 
-def test_a_case_that_asks_nothing_of_anybody_any_more_is_compared_with_nobody(cast: Cast) -> None:
-    case = monitored(cast)
-    with clock.moved(WEDNESDAY):
-        with door(SETUP):
-            rows = MaracCase.objects.select_related("workspace")
-            rows.get(pk=case.pk).set_state(CaseState.CLOSED, by=SETUP, at=clock.now())
-        joins(cast, "noor", "Noor Aziz", cast.agency.education)
-        with door(Service(late_names.JOB)):
-            assert late_names.due_ids() == []
-    with clock.moved(WEDNESDAY + timedelta(days=400)), door(Service(late_names.JOB)):
-        assert late_names.due_ids() == [case.pk]  # its flags are to be taken off files
-        assert fresh_state(case) == CaseState.CLOSED
-
-
-def fresh_state(case: MaracCase) -> str:
-    return MaracCase.objects.values_list("state", flat=True).get(pk=case.pk)
+def closed(case: MaracCase) -> None:
+    with door(SETUP):
+        rows = MaracCase.objects.select_related("workspace")
+        rows.get(pk=case.pk).set_state(CaseState.CLOSED, by=SETUP, at=clock.now())
 
 
 SEES_CASES = (Role.MARAC_COORDINATOR, Role.MARAC_CHAIR, Role.IDVA)
@@ -182,14 +169,17 @@ def newcomer(cast: Cast, role: Role, name: str) -> Hat:
     return joins(cast, name.split()[0].lower(), name, agency, role=role)
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
 @pytest.mark.parametrize("role", SEES_CASES)
 def test_who_comes_to_keep_chair_or_reach_sees_no_case_before_their_name_was_compared(
-    cast: Cast, role: Role
+    cast: Cast, role: Role, is_closed: bool
 ) -> None:
     case = monitored(cast)
     with door(SETUP):
         item = AgendaItem.objects.get(marac_case=case)
     with clock.moved(WEDNESDAY):
+        if is_closed:  # nor one in which nothing is left to do
+            closed(case)
         gail = newcomer(cast, role, "Gail Thrale")
         noor = newcomer(cast, role, "Noor Aziz")
         url = reverse("meetings:marac-case", args=[case.pk])
@@ -249,3 +239,21 @@ def test_a_new_coordinator_names_no_case_for_a_barrier_before_being_compared(cas
         swept()
         with door(noor):
             assert barriers.record_of(case.reference, by=noor) is not None
+
+
+def test_whoever_comes_is_compared_with_every_case_once_those_that_were_destroyed_too(
+    cast: Cast,
+) -> None:
+    case = monitored(cast)
+    with clock.moved(WEDNESDAY):
+        closed(case)
+        with door(SETUP):
+            MaracCase.objects.select_related("file").get(pk=case.pk).file.set_destroyed(clock.now())
+        noor = newcomer(cast, Role.MARAC_COORDINATOR, "Noor Aziz")
+        with door(noor):
+            assert not MaracCase.objects.visible_to(noor).exists()
+        swept()  # no name of it is left: nothing is opened
+        with door(noor):
+            assert MaracCase.objects.visible_to(noor).get() == case
+        with door(Service(late_names.JOB)):
+            assert late_names.due_ids() == []
