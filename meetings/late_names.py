@@ -2,7 +2,7 @@
 
 As a case is referred its names are compared with everybody who attends there. Who comes afterwards is
 compared with every case of that MARAC, those that are closed too; until then nothing of it is there for
-them, whatever they do at the MARAC (`compared_by_name`).
+them, whatever they do at the MARAC (`compared`).
 """
 
 from __future__ import annotations
@@ -35,14 +35,16 @@ def note(case: MaracCase, people: Iterable[Person]) -> None:
 
 def _rows(cases: Iterable[MaracCase]) -> dict[UUID, ComparedNames]:
     """What is noted of cases so far, locked."""
-    found = ComparedNames.objects.select_for_update().filter(case__in=[*cases])
-    return {row.case_id: row for row in found.order_by("pk")}
+    found = ComparedNames.objects.select_for_update().filter(
+        thing_id__in=[case.pk for case in cases]
+    )
+    return {row.thing_id: row for row in found.order_by("pk")}
 
 
 def _note(case: MaracCase, people: Iterable[Person], row: ComparedNames | None) -> None:
     found = {person.pk for person in people}
     if row is None:
-        ComparedNames(id=uuid4(), case=case, people=sorted(found)).start()
+        ComparedNames(id=uuid4(), thing_id=case.pk, people=sorted(found)).start()
     else:
         row.add(found)
 
@@ -54,7 +56,7 @@ def due_ids() -> list[UUID]:
     """
     there = expecting.attending().filter(workspace=OuterRef(OuterRef("workspace")))
     known = ComparedNames.objects.filter(
-        case=OuterRef("pk"), people__contains=ArraySubquery(there.values("person"))
+        thing_id=OuterRef("pk"), people__contains=ArraySubquery(there.values("person"))
     )
     rows = MaracCase.objects.exclude(Exists(known)).order_by("-submitted_at", "pk")
     return list(rows.values_list("pk", flat=True)[:_BATCH])

@@ -19,13 +19,14 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.transitions import Step, Table
 from mash_hub.models.cmog_entries import CmogEntry
-from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.conflicts import apart
 from mash_hub.models.joint_screening import JointScreening
 from mash_hub.models.nameable import Nameable
 from mash_hub.models.referrals import Referral
 from mash_hub.models.strategies import StrategyDiscussion
 from meetings.models.attendance import Attendance
-from meetings.models.marac_cases import MaracCase, compared_by_name, late_at, named_in_time
+from meetings.models.compared_names import away_from, compared, named_in_time
+from meetings.models.marac_cases import MaracCase
 from meetings.models.meetings import (
     AFTER,
     LIVE,
@@ -86,6 +87,15 @@ TABLE = Table(
 )
 
 
+def compared_item(person_id: UUID | None, item: str = "") -> Q:
+    """For agenda items, or rows of one by the path to it: whether somebody may know of it yet (4.8).
+
+    Of a MARAC once their name was compared with those in its case.
+    """
+    case = f"{item}marac_case"
+    return Q(**{case: None}) | compared(person_id, case)
+
+
 class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
     """Agenda items."""
 
@@ -98,8 +108,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
         Who comes for one case alone sees no other. Of a small meeting only those who are expected there,
         and of a part of a CMOG only those who come to that part.
         """
-        compared = Q(marac_case=None) | compared_by_name(hat.person_id, "marac_case__")
-        reach = Q(meeting__meeting_kind__in=run_by(hat)) & compared
+        reach = Q(meeting__meeting_kind__in=run_by(hat)) & compared_item(hat.person_id)
         kinds = [kind for kind in attended_by(hat) if kind not in run_by(hat)]
         if kinds:
             expected = Attendance.objects.filter(meeting=OuterRef("meeting"), person=hat.person_id)
@@ -126,8 +135,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
         """Of some hats, those to which the item is visible: the same rule from its other side."""
         state = item.meeting.state
         asked_for = [*among]
-        kept_apart = kept([item.file_id])
-        late = late_at(item.marac_case_id, asked_for)
+        away = away_from([item.file_id], item.compared_id, asked_for)
         let_in = _let_in(item) if state in (*LIVE, *AFTER) else set()
         published, kind = state == MeetingState.AGENDA_PUBLISHED, item.meeting.meeting_kind
         expected = dict(item.meeting.attendance.values_list("person_id", "parts"))
@@ -135,10 +143,10 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
         asked = set(coming.values_list("person_id", flat=True)) if published else set()
 
         def reads(hat: Hat) -> bool:
-            if hat.workspace_id != item.workspace_id or hat.person_id in kept_apart:
+            if hat.workspace_id != item.workspace_id or away.is_apart(hat):
                 return False
             if runs(hat, kind):
-                return hat.person_id not in late
+                return not away.is_late(hat)
             if kind in SMALL and hat.person_id not in expected:
                 return False
             if item.part not in expected.get(hat.person_id, ""):
@@ -224,9 +232,14 @@ class AgendaItem(Nameable, Versioned):
     @classmethod
     def nameable_by(cls, hat: Hat) -> models.QuerySet[Any]:
         """As every kind; of a MARAC once one’s name was compared with those in the case."""
-        rows = super().nameable_by(hat)
-        known = named_in_time(rows, hat, "marac_case__")
-        return rows.filter(Q(marac_case=None) | Q(pk__in=known.values("pk")))
+        known = compared_item(hat.person_id)
+        rows: models.QuerySet[Any] = named_in_time(super().nameable_by(hat), hat, known)
+        return rows
+
+    @property
+    def compared_id(self) -> UUID | None:
+        """The id of what is compared with the names of who comes later: its MARAC case, if it has one."""
+        return self.marac_case_id
 
     @property
     def is_in_hand(self) -> bool:

@@ -17,9 +17,10 @@ from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
-from mash_hub.models.conflicts import apart, kept
-from meetings.models.agenda import AgendaItem
-from meetings.models.marac_cases import compared_by_name, keeps_list, late_at
+from mash_hub.models.conflicts import apart
+from meetings.models.agenda import AgendaItem, compared_item
+from meetings.models.compared_names import away_from
+from meetings.models.marac_cases import keeps_list
 
 
 class ToldWhom(models.TextChoices):
@@ -41,9 +42,7 @@ class CaseToldQuerySet(VersionedQuerySet["CaseTold"]):
         Who referred reads it in the workspace from which they did. At the MARAC nobody reads it before
         their name was compared with those in the case.
         """
-        compared = Q(item__marac_case=None)
-        compared |= compared_by_name(hat.person_id, "item__marac_case__")
-        there = Q(workspace=hat.workspace_id) & compared
+        there = Q(workspace=hat.workspace_id) & compared_item(hat.person_id, "item__")
         reach = Q(pk__in=[])
         if keeps_list(hat):
             reach |= there
@@ -56,12 +55,12 @@ class CaseToldQuerySet(VersionedQuerySet["CaseTold"]):
     def readers_of(self, row: CaseTold, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which it is visible: the same rule from its other side."""
         asked = [*among]
-        kept_apart, late = kept([row.file_id]), late_at(row.item.marac_case_id, asked)
+        away = away_from([row.file_id], row.item.compared_id, asked)
 
         def reads(hat: Hat) -> bool:
-            if hat.person_id in kept_apart:
+            if away.is_apart(hat):
                 return False
-            is_there = hat.workspace_id == row.workspace_id and hat.person_id not in late
+            is_there = hat.workspace_id == row.workspace_id and not away.is_late(hat)
             if is_there and keeps_list(hat):
                 return True
             if row.whom == W.VICTIM:

@@ -18,10 +18,11 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.conflicts import apart
 from mash_hub.models.legal_holds import LegalHold
 from mash_hub.models.subjects import PersonRole, Subject
-from meetings.models.marac_cases import MaracCase, compared_by_name, keeps_list, late_at
+from meetings.models.compared_names import away_from, compared
+from meetings.models.marac_cases import MaracCase, keeps_list
 
 
 class PromptState(models.TextChoices):
@@ -68,18 +69,16 @@ class DeathPromptQuerySet(VersionedQuerySet["DeathPrompt"]):
         if not keeps_list(hat):
             return self.none()
         found = self.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
-        return found.filter(compared_by_name(hat.person_id, "case__"))
+        return found.filter(compared(hat.person_id, "case"))
 
     def readers_of(self, row: DeathPrompt, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which one is visible: the same rule from its other side."""
         asked = [*among]
-        away = kept([row.file_id]) | late_at(row.case_id, asked)
+        away = away_from([row.file_id], row.case_id, asked)
         return [
             hat
             for hat in asked
-            if keeps_list(hat)
-            and hat.workspace_id == row.workspace_id
-            and hat.person_id not in away
+            if keeps_list(hat) and hat.workspace_id == row.workspace_id and not away.is_away(hat)
         ]
 
     def standing(self) -> DeathPromptQuerySet:

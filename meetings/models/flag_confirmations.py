@@ -16,8 +16,8 @@ from agencies.models.files import File
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.roles import Act, Role, may
-from mash_hub.models.conflicts import apart, kept
-from meetings.models.compared_names import compared_with, people_compared
+from mash_hub.models.conflicts import apart
+from meetings.models.compared_names import away_from, compared
 from meetings.models.death_prompts import victim_died
 from meetings.models.marac_cases import MaracCase, keeps_list
 
@@ -40,17 +40,17 @@ class FlagConfirmationQuerySet(VersionedQuerySet["FlagConfirmation"]):
         if keeps_list(hat):
             reach |= Q(workspace=hat.workspace_id)
         found = self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
-        return found.filter(compared_with(hat.person_id))
+        return found.filter(compared(hat.person_id, "case"))
 
     def readers_of(self, row: FlagConfirmation, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which one is visible: the same rule from its other side."""
-        kept_apart, compared = kept([row.file_id]), people_compared(row.case_id)
+        asked = [*among]
+        away = away_from([row.file_id], row.case_id, asked)
         return [
             hat
-            for hat in among
+            for hat in asked
             if hat.workspace_id == row.workspace_id
-            and hat.person_id not in kept_apart
-            and hat.person_id in compared
+            and not away.is_away(hat)
             and (keeps_list(hat) or (hat.agency_id == row.agency_id and _represents(hat)))
         ]
 

@@ -20,11 +20,12 @@ from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
-from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.conflicts import apart
 from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.flags import Flag
 from mash_hub.models.nameable import Nameable
 from mash_hub.models.referrals import Referral
+from meetings.models.compared_names import away_from, compared, named_in_time
 from meetings.models.marac_states import AT_MEETING, WITH_COORDINATOR, CaseState
 
 S = CaseState
@@ -70,34 +71,6 @@ def keeps_list(hat: Hat) -> bool:
     return bool(may(hat, Act.RUN_MEETING) or may(hat, Act.CHAIR_MEETING))
 
 
-def compared_by_name(person_id: UUID | None, case: str = "") -> Q:
-    """For rows of a case, by the path to it: whether somebody may know of it at its MARAC yet (4.8).
-
-    Their name was compared with those in it. Until the hub has compared who came since
-    (meetings/late_names.py), nothing of it is there for them, closed or not.
-    """
-    return Q(**{f"{case}compared__people__contains": [person_id]})
-
-
-def late_at(case_id: UUID | None, among: Iterable[Hat]) -> set[UUID]:
-    """The people of some hats of whom that does not hold: the other face of `compared_by_name`.
-
-    Nobody where there is no MARAC case.
-    """
-    if case_id is None:
-        return set()
-    rows = MaracCase.objects.filter(pk=case_id).values_list("compared__people", flat=True)
-    return {hat.person_id for hat in among} - set(rows.first() or ())
-
-
-def named_in_time(rows: Any, hat: Hat, case: str = "") -> Any:
-    """Of rows of cases, by the path to theirs, those that somebody who attends there may name already."""
-    if not may(hat, Act.ATTEND_MEETING):
-        return rows
-    here = Q(**{f"{case}workspace": hat.workspace_id})
-    return rows.filter(~here | compared_by_name(hat.person_id, case))
-
-
 class MaracCaseQuerySet(VersionedQuerySet["MaracCase"]):
     """MARAC cases."""
 
@@ -111,18 +84,18 @@ class MaracCaseQuerySet(VersionedQuerySet["MaracCase"]):
         own = Q(owner=hat.agency_id, from_workspace=hat.workspace_id)
         reach = own & (Q() if may(hat, Act.DECIDE) else Q(referrer=hat.person_id))
         if keeps_list(hat) or may(hat, Act.CONTACT_VICTIM):
-            reach |= Q(workspace=hat.workspace_id) & compared_by_name(hat.person_id)
+            reach |= Q(workspace=hat.workspace_id) & compared(hat.person_id)
         return self.filter(reach).exclude(apart(hat.person_id))
 
     def readers_of(self, case: MaracCase, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the case is visible: the same rule from its other side."""
         asked = [*among]
-        kept_apart, late = kept([case.file_id]), late_at(case.pk, asked)
+        away = away_from([case.file_id], case.pk, asked)
 
         def reads(hat: Hat) -> bool:
-            if hat.person_id in kept_apart:
+            if away.is_apart(hat):
                 return False
-            is_there = hat.workspace_id == case.workspace_id and hat.person_id not in late
+            is_there = hat.workspace_id == case.workspace_id and not away.is_late(hat)
             if is_there and (keeps_list(hat) or may(hat, Act.CONTACT_VICTIM)):
                 return True
             is_own = (hat.agency_id, hat.workspace_id) == (case.owner_id, case.from_workspace_id)
@@ -231,7 +204,9 @@ class MaracCase(Nameable, Versioned):
     @classmethod
     def nameable_by(cls, hat: Hat) -> models.QuerySet[Any]:
         """As every kind; to who attends there, once their name was compared with those in the case."""
-        rows: models.QuerySet[Any] = named_in_time(super().nameable_by(hat), hat)
+        rows: models.QuerySet[Any] = named_in_time(
+            super().nameable_by(hat), hat, compared(hat.person_id)
+        )
         return rows
 
     @property

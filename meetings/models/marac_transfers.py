@@ -18,15 +18,10 @@ from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.conflicts import apart
 from mash_hub.models.nameable import Nameable
-from meetings.models.marac_cases import (
-    MaracCase,
-    compared_by_name,
-    keeps_list,
-    late_at,
-    named_in_time,
-)
+from meetings.models.compared_names import away_from, compared, named_in_time
+from meetings.models.marac_cases import MaracCase, keeps_list
 from meetings.models.marac_states import RUN
 
 
@@ -142,7 +137,7 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
         """
         reach = Q(pk__in=[])
         if keeps_list(hat):
-            reach |= Q(workspace=hat.workspace_id) & compared_by_name(hat.person_id, "case__")
+            reach |= Q(workspace=hat.workspace_id) & compared(hat.person_id, "case")
         if receives(hat):
             reach |= Q(to_workspace=hat.workspace_id, state__in=GONE)
         found = self.filter(reach)
@@ -154,17 +149,13 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
         """Of some hats, those to which it is visible: the same rule from its other side."""
         cases = [case.file_id for case in (row.case, row.made) if case is not None]
         asked = [*among]
-        kept_apart, late = kept([row.file_id, *cases]), late_at(row.case_id, asked)
+        away = away_from([row.file_id, *cases], row.case_id, asked)
         return [
             hat
             for hat in asked
-            if hat.person_id not in kept_apart
+            if not away.is_apart(hat)
             and (
-                (
-                    hat.workspace_id == row.workspace_id
-                    and keeps_list(hat)
-                    and hat.person_id not in late
-                )
+                (hat.workspace_id == row.workspace_id and keeps_list(hat) and not away.is_late(hat))
                 or (hat.workspace_id == row.to_workspace_id and row.state in GONE and receives(hat))
             )
         ]
@@ -260,7 +251,8 @@ class MaracTransfer(Nameable, Versioned):
     @classmethod
     def nameable_by(cls, hat: Hat) -> models.QuerySet[Any]:
         """As every kind; to who attends where it leaves, once their name was compared with those in the case."""
-        rows: models.QuerySet[Any] = named_in_time(super().nameable_by(hat), hat, "case__")
+        known = compared(hat.person_id, "case")
+        rows: models.QuerySet[Any] = named_in_time(super().nameable_by(hat), hat, known)
         return rows
 
     def start(self, *, by: Actor, at: datetime) -> MaracTransfer:

@@ -19,11 +19,11 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Role
 from mash_hub.models.chronicled import Chronicled
-from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.conflicts import apart
 from mash_hub.models.quotations import Quotation
 from mash_hub.models.subjects import Involvement
-from meetings.models.agenda import AgendaItem, Presence
-from meetings.models.marac_cases import compared_by_name, late_at
+from meetings.models.agenda import AgendaItem, Presence, compared_item
+from meetings.models.compared_names import away_from
 from meetings.models.meetings import READABLE, MeetingState, attended_by, attends, run_by, runs
 
 
@@ -80,9 +80,8 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
         found = self.filter(workspace=hat.workspace_id).exclude(apart(hat.person_id))
         if hat.role not in TRUSTED:
             found = found.filter(is_restricted=False)
-        compared = Q(item__marac_case=None)
-        compared |= compared_by_name(hat.person_id, "item__marac_case__")
-        reach = Q(item__meeting__meeting_kind__in=run_by(hat)) & compared
+        known = compared_item(hat.person_id, "item__")
+        reach = Q(item__meeting__meeting_kind__in=run_by(hat)) & known
         if kinds := [kind for kind in attended_by(hat) if kind not in run_by(hat)]:
             present = Presence.objects.filter(item=OuterRef("item"), person=hat.person_id).reading()
             readable = Q(item__meeting__state__in=READABLE, item__meeting__meeting_kind__in=kinds)
@@ -97,20 +96,19 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
         self, item: AgendaItem, entries: Iterable[MinuteEntry], *, among: Iterable[Hat]
     ) -> dict[UUID, list[Hat]]:
         """The same for some lines of one case, by line, in as many queries as for one."""
-        kept_apart = kept([item.file_id])
         reading = Presence.objects.filter(item=item.pk).reading()
         present = set(reading.values_list("person_id", flat=True))
         is_readable, kind = item.meeting.state in READABLE, item.meeting.meeting_kind
         asked = [*among]
-        late = late_at(item.marac_case_id, asked)
+        away = away_from([item.file_id], item.compared_id, asked)
 
         def reads(hat: Hat, entry: MinuteEntry) -> bool:
-            if hat.workspace_id != entry.workspace_id or hat.person_id in kept_apart:
+            if hat.workspace_id != entry.workspace_id or away.is_apart(hat):
                 return False
             if entry.is_restricted and hat.role not in TRUSTED:
                 return False
             if runs(hat, kind):
-                return hat.person_id not in late
+                return not away.is_late(hat)
             return attends(hat, kind) and is_readable and hat.person_id in present
 
         return {entry.pk: [hat for hat in asked if reads(hat, entry)] for entry in entries}

@@ -16,9 +16,10 @@ from agencies.models.files import File
 from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
-from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.conflicts import apart
+from meetings.models.compared_names import away_from, compared
 from meetings.models.death_prompts import victim_died
-from meetings.models.marac_cases import MaracCase, compared_by_name, keeps_list, late_at
+from meetings.models.marac_cases import MaracCase, keeps_list
 
 
 class ContactState(models.TextChoices):
@@ -72,17 +73,17 @@ class VictimContactQuerySet(VersionedQuerySet["VictimContact"]):
         if keeps_list(hat):
             reach |= Q(workspace=hat.workspace_id)
         found = self.filter(reach, workspace=hat.workspace_id).exclude(apart(hat.person_id))
-        return found.filter(compared_by_name(hat.person_id, "case__"))
+        return found.filter(compared(hat.person_id, "case"))
 
     def readers_of(self, row: VictimContact, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those to which the row is visible: the same rule from its other side."""
         asked = [*among]
-        away = kept([row.file_id]) | late_at(row.case_id, asked)
+        away = away_from([row.file_id], row.case_id, asked)
         return [
             hat
             for hat in asked
             if hat.workspace_id == row.workspace_id
-            and hat.person_id not in away
+            and not away.is_away(hat)
             and (
                 keeps_list(hat)
                 or (hat.agency_id == row.owner_id and bool(may(hat, Act.CONTACT_VICTIM)))
