@@ -32,6 +32,7 @@ from mash_hub.models.subjects import Involvement, PersonRole
 from meetings import (
     expecting,
     hearings,
+    late_names,
     marac_figures,
     marac_moves,
     meetings,
@@ -147,7 +148,10 @@ def put_on_list(
     if published:
         parts.give_papers(item, by=by)
     referrals.take_along(given.source.file_id, item, by=by, at=at)
-    namesakes.find(item, given.papers, expecting.people_of(meeting), by=by, at=at)
+    people = expecting.people_of(meeting)
+    namesakes.find(item, given.papers, people, by=by, at=at)
+    if item.marac_case_id is None:
+        late_names.note(item.pk, people)
     if published:
         research_calls.open_for(item, by=by, at=at)
     meetings.tell_of_item(item, by=by, at=at)

@@ -46,7 +46,7 @@ def end_marac_cases(**_: object) -> None:
 
 @shared_task(acks_late=True)
 def compare_late_names(**_: object) -> None:
-    """Compare the names in MARAC cases with whoever came to the MARAC since."""
+    """Compare the names in cases with whoever came since to where they are heard."""
     tries.sweep(
         late_names.JOB,
         waiting=late_names.due_ids,

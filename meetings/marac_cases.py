@@ -255,7 +255,7 @@ def refer(
     carried.renew([case.file_id], by=by, at=at)
     members = [one.person for one in expecting.members(place.pk)]
     namesakes.find(case, {"people": people}, members, by=by, at=at)
-    late_names.note(case, members)
+    late_names.note(case.pk, members)
     # Only now it shows who keeps its list: nobody does whose name was not compared, or who bears one of it.
     marac_keepers.give(case, ["papers", "evidence", "safe_contact"], case=case, by=by)
     if goes_on is None:

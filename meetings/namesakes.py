@@ -11,6 +11,7 @@ from agencies import sealing
 from agencies.actors import Actor
 from agencies.models.people import Person
 from mash_hub import conflicts
+from mash_hub.identities import Identity
 from mash_hub.models.conflicts import ConflictSource
 
 
@@ -37,7 +38,7 @@ def find(
 
     Nobody is told; coordinator and chair see it and can let somebody back.
     """
-    names = {_family_name(str(one.get("name", ""))) for one in papers.get("people", [])} - {""}
+    names = {_family_name(_name(one)) for one in papers.get("people", [])} - {""}
     found = [person.pk for person in people if _family_name(person.name) in names]
     for person_id in found:
         for file_id in item.case_files:
@@ -47,21 +48,35 @@ def find(
     return found
 
 
+def _name(one: dict[str, Any]) -> str:
+    """Somebody’s name as papers have it, or of a pack their identity."""
+    if "identity" in one:
+        return Identity.from_content(one["identity"]).label
+    return str(one.get("name", ""))
+
+
 def _family_name(name: str) -> str:
     words = name.split()
     return words[-1].casefold() if len(words) > 1 else ""
 
 
-def look_again(items: Iterable[Any], people: Iterable[Person], *, by: Actor, at: datetime) -> None:
+def look_again(
+    items: Iterable[Any],
+    people: Iterable[Person],
+    *,
+    by: Actor,
+    at: datetime,
+    section: str = "papers",
+) -> None:
     """Compare names anew before cases, all of one kind, open to people who were not there at first.
 
-    Where somebody was let back to a case, nothing is found anew.
+    `section` is that in which people are named. Where somebody was let back to a case, nothing is found anew.
     """
     cases, persons = [*items], [*people]
     back = conflicts.let_back_to(
         (person.pk for person in persons), (item.file_id for item in cases)
     )
-    opened = sealing.open_quietly(cases, ["papers"], by=by)
+    opened = sealing.open_quietly(cases, [section], by=by)
     for item in cases:
         asked = [person for person in persons if (person.pk, item.file_id) not in back]
-        find(item, opened[item, "papers"] or {}, asked, by=by, at=at)
+        find(item, opened[item, section] or {}, asked, by=by, at=at)

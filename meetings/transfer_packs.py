@@ -22,7 +22,7 @@ from mash_hub.addresses import Address
 from mash_hub.identities import Identity, Name
 from mash_hub.models.actions import Action
 from mash_hub.models.subjects import PersonRole
-from meetings import expecting, namesakes, quoted
+from meetings import expecting, late_names, namesakes, quoted
 from meetings.models.agenda import AgendaItem
 from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_transfers import MaracTransfer
@@ -227,9 +227,9 @@ def give(row: MaracTransfer, to: Workspace, *, by: Hat, at: datetime) -> None:
     pack = sealing.open_quietly([row], ["pack"], by=by)[row, "pack"]
     if pack is None:
         raise Refused("You cannot read this pack, so you cannot send it.")
-    named = [{"name": Identity.from_content(one["identity"]).label} for one in pack["people"]]
     there = [one.person for one in expecting.members(to.pk)]
-    namesakes.find(row, {"people": named}, there, by=by, at=at)
+    namesakes.find(row, pack, there, by=by, at=at)
+    late_names.note(row.pk, there)
     among = MaracTransfer.objects.readers_of(row, among=hats.in_workspace(to.pk))
     runs = [hat for hat in among if may(hat, Act.RUN_MEETING)]
     chairs = [hat for hat in among if may(hat, Act.CHAIR_MEETING)]

@@ -90,10 +90,12 @@ TABLE = Table(
 def compared_item(person_id: UUID | None, item: str = "") -> Q:
     """For agenda items, or rows of one by the path to it: whether somebody may know of it yet (4.8).
 
-    Of a MARAC once their name was compared with those in its case.
+    Once their name was compared with those in its MARAC case, or in its own papers where it has none;
+    to a small meeting they are invited.
     """
-    case = f"{item}marac_case"
-    return Q(**{case: None}) | compared(person_id, case)
+    is_small = Q(**{f"{item}meeting__meeting_kind__in": SMALL})
+    own = Q(**{f"{item}marac_case": None}) & compared(person_id, f"{item}pk")
+    return is_small | own | compared(person_id, f"{item}marac_case")
 
 
 class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
@@ -102,7 +104,7 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
     def visible_to(self, hat: Hat) -> AgendaItemQuerySet:
         """Those a hat may know of, less those from which its wearer is kept apart.
 
-        Coordinator and chair: all of the workspace, of a MARAC once their names were compared. Who
+        Coordinator and chair: all of the workspace, of a list once their names were compared. Who
         attends with papers: the published agenda, once expected (names are compared first); in session,
         once admitted; afterwards, the cases they were present for. Observers: none.
         Who comes for one case alone sees no other. Of a small meeting only those who are expected there,
@@ -158,6 +160,10 @@ class AgendaItemQuerySet(VersionedQuerySet["AgendaItem"]):
     def in_order(self) -> AgendaItemQuerySet:
         """As they will be heard; pages number them for their reader."""
         return self.order_by("part", "place", "listed_at", "pk")
+
+    def without_case(self) -> AgendaItemQuerySet:
+        """Those of a list that no MARAC case stands behind: who comes later is compared with their papers."""
+        return self.filter(marac_case=None).exclude(meeting__meeting_kind__in=SMALL)
 
     def open(self) -> AgendaItemQuerySet:
         """Not heard, deferred or closed."""
@@ -231,15 +237,15 @@ class AgendaItem(Nameable, Versioned):
 
     @classmethod
     def nameable_by(cls, hat: Hat) -> models.QuerySet[Any]:
-        """As every kind; of a MARAC once one’s name was compared with those in the case."""
+        """As every kind; to who attends there, once their name was compared with those in it."""
         known = compared_item(hat.person_id)
         rows: models.QuerySet[Any] = named_in_time(super().nameable_by(hat), hat, known)
         return rows
 
     @property
     def compared_id(self) -> UUID | None:
-        """The id of what is compared with the names of who comes later: its MARAC case, if it has one."""
-        return self.marac_case_id
+        """The id under which names are compared with who comes later: its case’s, or its own; none of a small one."""
+        return None if self.meeting.meeting_kind in SMALL else self.marac_case_id or self.pk
 
     @property
     def is_in_hand(self) -> bool:

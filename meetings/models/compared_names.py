@@ -1,4 +1,4 @@
-"""With whose names those in a case were compared: nobody else learns at its MARAC that it is there (4.8)."""
+"""With whose names those in a case were compared: nobody else learns where it is heard that it is there (4.8)."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from mash_hub.models.conflicts import kept
 
 
 class ComparedNames(Row):
-    """The people of one MARAC with whom one of its cases was compared, by id; it holds no name.
+    """The people with whom one case was compared where it is heard, by id; it holds no name.
 
-    Who bears a name of the case is kept apart by a conflict; who is not among these yet sees nothing
-    that goes by the case's reference.
+    The case is one of a MARAC, one that another MARAC sends, or what stands on an agenda by itself, such
+    as an entry of a CMOG. Who bears a name of it is kept apart by a conflict; who is not among these yet
+    sees nothing that goes by its reference.
     """
 
     kind: ClassVar[str] = "compared_names"
 
-    thing_id = models.UUIDField(unique=True)  # of the case
+    thing_id = models.UUIDField(unique=True)  # of a MARAC case, a transfer or an agenda item
     people = ArrayField(models.UUIDField(), default=list)
 
     def __str__(self) -> str:
@@ -46,7 +47,7 @@ class ComparedNames(Row):
 
 
 def compared(person_id: UUID | None, thing: str = "pk") -> Q:
-    """For rows of a case, by the path to it: whether somebody may know of it at its MARAC yet (4.8).
+    """For rows of a case, by the path to it: whether somebody may know of it where it is heard yet (4.8).
 
     Their name was compared with those in it. Until the hub has compared who came since
     (meetings/late_names.py), nothing of it is there for them, closed or not.
@@ -57,7 +58,7 @@ def compared(person_id: UUID | None, thing: str = "pk") -> Q:
 
 @dataclass(frozen=True)
 class Away:
-    """Who is away from a case: kept apart from it everywhere, or not compared yet at its MARAC."""
+    """Who is away from a case: kept apart from it everywhere, or not compared yet where it is heard."""
 
     apart: set[UUID]
     late: set[UUID]
@@ -67,7 +68,7 @@ class Away:
         return hat.person_id in self.apart
 
     def is_late(self, hat: Hat) -> bool:
-        """Whether nothing of it is there for them at its MARAC yet."""
+        """Whether nothing of it is there for them yet where it is heard."""
         return hat.person_id in self.late
 
     def is_away(self, hat: Hat) -> bool:

@@ -20,7 +20,7 @@ from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart
 from mash_hub.models.nameable import Nameable
-from meetings.models.compared_names import away_from, compared, named_in_time
+from meetings.models.compared_names import away_from, compared, late, named_in_time
 from meetings.models.marac_cases import MaracCase, keeps_list
 from meetings.models.marac_states import RUN
 
@@ -133,13 +133,15 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
     def visible_to(self, hat: Hat) -> MaracTransferQuerySet:
         """For who keeps or chairs the list it leaves; once sent, those of the other MARAC and its IDVA.
 
-        Where it leaves, nobody before their name was compared with those in its case.
+        Nobody before their name was compared: where it leaves with those in its case, where it
+        arrives with those in its pack.
         """
         reach = Q(pk__in=[])
         if keeps_list(hat):
             reach |= Q(workspace=hat.workspace_id) & compared(hat.person_id, "case")
         if receives(hat):
-            reach |= Q(to_workspace=hat.workspace_id, state__in=GONE)
+            arrived = Q(to_workspace=hat.workspace_id, state__in=GONE)
+            reach |= arrived & compared(hat.person_id)
         found = self.filter(reach)
         for file in ("file", "case__file", "made__file"):
             found = found.exclude(apart(hat.person_id, file))
@@ -150,13 +152,19 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
         cases = [case.file_id for case in (row.case, row.made) if case is not None]
         asked = [*among]
         away = away_from([row.file_id, *cases], row.case_id, asked)
+        late_there = late(row.pk, asked) if row.state in GONE else set()
         return [
             hat
             for hat in asked
             if not away.is_apart(hat)
             and (
                 (hat.workspace_id == row.workspace_id and keeps_list(hat) and not away.is_late(hat))
-                or (hat.workspace_id == row.to_workspace_id and row.state in GONE and receives(hat))
+                or (
+                    hat.workspace_id == row.to_workspace_id
+                    and row.state in GONE
+                    and receives(hat)
+                    and hat.person_id not in late_there
+                )
             )
         ]
 
@@ -167,6 +175,10 @@ class MaracTransferQuerySet(VersionedQuerySet["MaracTransfer"]):
     def gone(self) -> MaracTransferQuerySet:
         """Those that were sent, and of which nobody came back."""
         return self.filter(state__in=GONE).exclude(state=S.RETURNED)
+
+    def arrived(self) -> MaracTransferQuerySet:
+        """Those that were sent to a MARAC in the hub, whatever came of them."""
+        return self.filter(state__in=GONE, to_workspace__isnull=False)
 
     def close_files(self, case: MaracCase, *, at: datetime) -> None:
         """Close the file of each transfer of a case, or that it came by, whose two sides are over.

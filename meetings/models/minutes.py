@@ -72,7 +72,7 @@ class MinuteEntryQuerySet(VersionedQuerySet["MinuteEntry"]):
     def visible_to(self, hat: Hat) -> MinuteEntryQuerySet:
         """Coordinator and chair: all; those present for the case: live, and once circulated.
 
-        Of a MARAC nobody reads any before their name was compared with those in the case.
+        Coordinator and chair of a list read none before their names were compared with those in the case.
 
         A restricted line is for chair, coordinator and IDVA alone. Nobody sees the minutes of a case
         from which they are kept apart, or of a part of a CMOG to which they come no more.

@@ -30,15 +30,20 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
 def joins(
-    cast: Cast, user_name: str, name: str, agency: Any, role: Role = Role.REPRESENTATIVE
+    cast: Cast,
+    user_name: str,
+    name: str,
+    agency: Any,
+    role: Role = Role.REPRESENTATIVE,
+    workspace: str = "marac",
 ) -> Hat:
-    """Somebody becomes a representative at the MARAC, or an observer."""
+    """Somebody becomes a representative at the MARAC, an observer, or something else somewhere else."""
     with door(SETUP):
         person = Person(id=uuid4(), user_name=user_name, name=name, agency=agency)
         person.save(force_insert=True)
         trained(person)
     setattr(cast.person, user_name, person)
-    return given_role(cast, user_name, role, "marac")
+    return given_role(cast, user_name, role, workspace)
 
 
 def expect() -> int:
