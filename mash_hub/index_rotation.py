@@ -27,7 +27,7 @@ from audit.log.entries import Verb
 from mash_hub import index_keys, interests, sheet_tokens, thing_tokens
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import stored_tokens_of
-from mash_hub.models.interests import Interests, InterestToken, replace_interest_tokens
+from mash_hub.models.interests import Interests, InterestStreet, InterestToken
 from mash_hub.models.look_ups import LookUp
 from mash_hub.models.sheets import Sheet, SheetState, SheetToken, replace_sheet_tokens
 from mash_hub.models.subjects import Card
@@ -172,7 +172,7 @@ def _declarations(rotation: Rotation) -> int:
         door.wear(by)
         content = sealing.open([row], ["people"], by=by, verb=Verb.KEY_ROTATED)[row, "people"]
         said = [interests.Interest.from_content(one) for one in (content or {}).get("people", [])]
-        replace_interest_tokens(row, interests.stored_tokens_of(said))
+        interests.store_tokens(row, said)
     return _noted(rotation, rows, Interests.kind)
 
 
@@ -221,7 +221,7 @@ def _hat_of(row: Interests) -> Hat:
 def _remove_old(rotation: Rotation) -> int:
     """Remove tokens of the old key, and what was hashed with it of look-ups; gives how many went."""
     removed = 0
-    for model in (Token, ThingToken, SheetToken, InterestToken):
+    for model in (Token, ThingToken, SheetToken, InterestToken, InterestStreet):
         old = model.objects.filter(key_number=rotation.number_from).values_list("pk", flat=True)
         removed += model.objects.filter(pk__in=[*old[:_DELETED_AT_ONCE]]).delete()[0]
     before = LookUp.objects.filter(at__lt=rotation.began_at)

@@ -24,7 +24,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import Refused, Stale, Verdict, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, conflicts, index_keys
+from mash_hub import barriers, conflicts, index_keys, streets
 from mash_hub.identities import Identity, composites, exact, homes
 from mash_hub.identity_tokens import hashed
 from mash_hub.models.conflicts import ConflictSource
@@ -32,6 +32,7 @@ from mash_hub.models.interests import (
     Interests,
     InterestToken,
     Relation,
+    replace_interest_streets,
     replace_interest_tokens,
 )
 from mash_hub.models.subjects import Card, Involvement
@@ -42,6 +43,7 @@ CONFIRMED_FOR = timedelta(days=365)
 MOST = 60
 # A name with a date of birth, one home, or a number that is nobody else's; all else is doubtful.
 SURE = frozenset({"sound-born", "home"})
+AT_HOME = (Relation.SELF, Relation.HOUSEHOLD)
 SHARED = frozenset({"PHONE"})  # a telephone may have changed hands
 
 
@@ -112,7 +114,7 @@ def declare(people: Sequence[Interest], *, by: Hat, version: int) -> Interests:
     content = {"people": [one.to_content() for one in people]}
     sealing.seal(row, "people", content, by=by, cause=own_alone)
     row = row.start(by=by, at=at) if is_new else row.set_people(by=by, at=at)
-    replace_interest_tokens(row, stored_tokens_of(people))
+    store_tokens(row, people)
     _compare_with_cards(row, by=by, at=at)
     log.write(by=by, verb=Verb.DECLARED, about=[row], ground="interests", at=at)
     return row
@@ -128,19 +130,26 @@ def _new(by: Hat) -> Interests:
     return Interests(id=uuid4(), person_id=by.person_id, owner_id=by.agency_id, file=file)
 
 
-def stored_tokens_of(people: Iterable[Interest]) -> list[tuple[int, bytes, str, bool]]:
-    """The tokens to store of a declaration, as `replace_interest_tokens` takes them.
+def store_tokens(row: Interests, people: Sequence[Interest]) -> None:
+    """Give a declaration the tokens of whom it names, and of the houses around the author's own homes.
 
     One is sure that names one person or one home by itself. No rotation of the index key begins or
     switches until the act is over.
     """
     index_keys.hold()
-    return [
-        (number, token, one.relation.value, is_sure)
-        for number, key in index_keys.in_use()
-        for one in people
-        for token, is_sure in _tokens(one.identity, key).items()
-    ]
+    keys = index_keys.in_use()
+    replace_interest_tokens(
+        row,
+        [
+            (number, token, one.relation.value, is_sure)
+            for number, key in keys
+            for one in people
+            for token, is_sure in _tokens(one.identity, key).items()
+        ],
+    )
+    homes = [home for one in people if one.relation in AT_HOME for home in one.identity.addresses]
+    around = [(number, streets.blinded(homes, row.pk, key)) for number, key in keys]
+    replace_interest_streets(row, around)
 
 
 def _tokens(identity: Identity, key: bytes) -> dict[bytes, bool]:
@@ -249,7 +258,7 @@ def _alike(tokens: QuerySet[Any, Any]) -> list[Likeness]:
 
 def _restrict(card: Card, likeness: Likeness, *, at: datetime, workspace_id: UUID | None) -> None:
     """A worker, or somebody of their household, is a subject: named readers alone see it (R27)."""
-    if likeness.is_sure and likeness.relation in (Relation.SELF, Relation.HOUSEHOLD):
+    if likeness.is_sure and likeness.relation in AT_HOME:
         by = Service("barriers")
         barriers.restrict_staff(card, likeness.person_id, by=by, at=at, workspace_id=workspace_id)
 

@@ -13,7 +13,7 @@ from django.db import models
 from agencies.actors import Hat, Service
 from audit.log.entries import Verb
 from audit.workspace.questions import Question
-from audit.workspace.reports import looking, own_searches
+from audit.workspace.reports import looking, own_searches, own_street
 from audit.workspace.reports.looking import MANY, is_out_of_hours, london_day
 from audit.workspace.reports.work import Look, without_work
 from mash_hub.models.barriers import Barrier, BarrierKind
@@ -28,6 +28,7 @@ class Pattern(models.TextChoices):
     NO_CASE = "NO_CASE", "Looked with no case, request, action or meeting behind it"
     OWN = "OWN", "Looked at somebody or something of their own"
     COLLEAGUE = "COLLEAGUE", "Looked at a colleague or a public figure"
+    STREET = "STREET", "Looked at somebody of their own street"
     OUT_OF_HOURS = "OUT_OF_HOURS", "Looked out of hours"
     BULK = "BULK", "Looked at many people in one day"
     TWO_PLACES = "TWO_PLACES", "Signed in at two places at once"
@@ -53,6 +54,7 @@ def of_looks(question: Question, hat: Hat, which: Pattern) -> list[Seen]:
     chosen = {
         Pattern.NO_CASE: _without_case,
         Pattern.COLLEAGUE: _at_colleagues,
+        Pattern.STREET: own_street.of,
         Pattern.OUT_OF_HOURS: _out_of_hours,
         Pattern.BULK: _in_bulk,
     }[which](looks)
@@ -63,7 +65,7 @@ def worth_raising(question: Question, by: Hat | Service) -> list[Seen]:
     """What of the days asked about an auditor is to look into; what an ordinary week holds is left out.
 
     A record opened without a case behind it counts where no reason was given, and any look where it was
-    out of hours or at a colleague; a search alone is limited and counted as it is made (R3, R17), and
+    out of hours, at a colleague or at a neighbour; a search alone is limited and counted as it is made (R3, R17), and
     looking out of hours with a case behind it is somebody's shift. One's own counts where the hub itself
     found the likeness: who declares an interest in a meeting has done what is asked.
     """
@@ -72,6 +74,7 @@ def worth_raising(question: Question, by: Hat | Service) -> list[Seen]:
     chosen = {
         Pattern.NO_CASE: [look for look in idle if not look.reason and look.verb != Verb.SEARCHED],
         Pattern.COLLEAGUE: _at_colleagues(idle),
+        Pattern.STREET: own_street.of(idle),
         Pattern.OUT_OF_HOURS: _out_of_hours(idle),
         Pattern.BULK: _in_bulk(looks),
     }

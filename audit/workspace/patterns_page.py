@@ -15,8 +15,8 @@ from audit.workspace.reports.report import did, reason_label
 MOST = 100
 NOT_WATCHED = (
     (
-        "Looking at people of one’s own street",
-        "Addresses are sealed. A whole home is compared with those that workers declared; a street is not.",
+        "Looking at people of the own street by those who did not say where they live",
+        "A street is known of an address that somebody declared as their own, with house number and postcode.",
     ),
     (
         "Accounts that nobody ever used, before three months are over",

@@ -28,7 +28,7 @@ from audit.workspace.sample_forms import (
     FollowUpForm,
     SentenceForm,
 )
-from audit.workspace.sample_templates import ENTRY, NOT_BUILT
+from audit.workspace.sample_templates import ENTRY
 from mash_hub import clocks
 from mash_hub.models.break_glass import oversees
 from mash_hub.models.missing_episodes import MissingEpisode, MissingRisk
@@ -43,7 +43,7 @@ def list_of(hat: Hat) -> dict[str, Any]:
     counted = seen.annotate(
         drawn=Count("records"), done=Count("records", filter=Q(records__closed_at__isnull=False))
     )
-    return {"samples": counted.order_by("-defined_at", "pk")[:MOST], "not_built": NOT_BUILT}
+    return {"samples": counted.order_by("-defined_at", "pk")[:MOST]}
 
 
 def of(sample: AuditSample, *, by: Hat) -> dict[str, Any]:

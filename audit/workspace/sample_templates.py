@@ -45,13 +45,6 @@ DRAWN_FROM: dict[str, type[Model]] = {
     model.kind: model
     for model in (RiskAssessment, MissingEpisode, Enquiry, Action, BreakGlass, VictimUpdate)
 }
-# What templates of the domain notes ask for and the hub holds no data of.
-NOT_BUILT = (
-    (
-        "Look-ups in the same street",
-        "Addresses are sealed. A whole home is compared with those that workers declared; a street is not.",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -230,6 +223,7 @@ _FINDERS: dict[Template, Finder] = {
     Template.NO_REASON: _accesses(Pattern.NO_CASE),
     Template.OWN: _accesses(Pattern.OWN),
     Template.COLLEAGUE: _accesses(Pattern.COLLEAGUE),
+    Template.STREET: _accesses(Pattern.STREET),
     Template.OUT_OF_HOURS: _accesses(Pattern.OUT_OF_HOURS),
     Template.BULK: _accesses(Pattern.BULK),
 }

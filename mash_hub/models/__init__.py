@@ -58,7 +58,7 @@ from mash_hub.models.escalations import (
 )
 from mash_hub.models.flags import Flag, FlagState, FlagType
 from mash_hub.models.follow_ups import FollowUp, FollowUpState
-from mash_hub.models.interests import Interests, InterestToken, Relation
+from mash_hub.models.interests import Interests, InterestStreet, InterestToken, Relation
 from mash_hub.models.interpreters import Interpreter, InterpreterKind, InterpreterState, Nearness
 from mash_hub.models.items import Item, ItemState
 from mash_hub.models.joint_screening import (
@@ -218,6 +218,7 @@ __all__ = [
     "HowFound",
     "Identification",
     "InformationRequest",
+    "InterestStreet",
     "InterestToken",
     "Interests",
     "Interpreter",

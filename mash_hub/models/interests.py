@@ -97,3 +97,35 @@ def replace_interest_tokens(row: Interests, tokens: Iterable[tuple[int, bytes, s
         )
         for number, token, relation, is_sure in sorted({*tokens})
     )
+
+
+class InterestStreet(models.Model):
+    """What the houses around a worker's own home would be known by, for this declaration alone.
+
+    Compared with cards by the watch for patterns of use, and by nothing else (mash_hub/streets.py).
+    """
+
+    interests = models.ForeignKey(Interests, on_delete=models.CASCADE, related_name="streets")
+    key_number = models.PositiveSmallIntegerField()  # of the index key it was made with
+    houses = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["interests", "key_number"], name="streets_once_for_each_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """It is never shown."""
+        return "street"
+
+
+def replace_interest_streets(row: Interests, streets: Iterable[tuple[int, bytes]]) -> None:
+    """Give a declaration the houses around the homes of its newest version, by the number of their key."""
+    InterestStreet.objects.filter(interests=row).delete()
+    InterestStreet.objects.bulk_create(
+        InterestStreet(interests=row, key_number=number, houses=houses)
+        for number, houses in streets
+        if houses
+    )

@@ -17,13 +17,13 @@ from agencies.verdicts import Refused
 from mash_hub import finding, index_keys, index_rotation, sheets
 from mash_hub.identities import Identity, composites, exact
 from mash_hub.identity_tokens import hashed
-from mash_hub.models.interests import InterestToken
+from mash_hub.models.interests import InterestStreet, InterestToken
 from mash_hub.models.sheets import SheetToken, Topic
 from mash_hub.models.subjects import Subject
 from mash_hub.models.tokens import Token
 from tests.cast import Cast
 from tests.mash_hub.contact_case import MARISA, submitted
-from tests.mash_hub.test_interests import EX, SEARCH, STRANGER, declared, sees
+from tests.mash_hub.test_interests import EX, MY_HOME, SEARCH, STRANGER, declared, sees
 
 BY = Service("rotation")
 MAIL = "ella.north@example.com"
@@ -54,6 +54,7 @@ def test_everybody_is_found_at_every_step_and_afterwards_the_old_key_finds_nobod
 ) -> None:
     old_key = keys.hub_key("index")
     declared(cast.mandeep, EX)
+    declared(cast.edna, MY_HOME)
     submitted(cast.joan)
     assert finds(cast.devika, MARISA) == 1
     with door.door(cast.joan):
@@ -83,6 +84,7 @@ def test_everybody_is_found_at_every_step_and_afterwards_the_old_key_finds_nobod
         assert gone
         assert not Token.objects.filter(token__in=gone).exists()
         assert not InterestToken.objects.filter(key_number=1).exists()
+        assert set(InterestStreet.objects.values_list("key_number", flat=True)) == {2}
         assert set(SheetToken.objects.values_list("key_number", flat=True)) == {2}
         assert set(Token.objects.values_list("key_number", flat=True)) == {2}
     assert finds(cast.devika, Identity(emails=(MAIL,))) == 1

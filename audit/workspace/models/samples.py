@@ -64,6 +64,7 @@ class Template(models.TextChoices):
     NO_REASON = "NO_REASON", "No reason to look"
     OWN = "OWN", "Look-ups of one’s own name, household or home"
     COLLEAGUE = "COLLEAGUE", "Look-ups of colleagues and public figures"
+    STREET = "STREET", "Look-ups of people of one’s own street"
     OUT_OF_HOURS = "OUT_OF_HOURS", "Looking out of hours"
     BULK = "BULK", "Looking at many people in one day"
 
