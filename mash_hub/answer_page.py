@@ -40,8 +40,8 @@ from mash_hub.models.answer_sign_offs import AnswerSignOff, SignOffState
 from mash_hub.models.conference_invitations import ConferenceInvitation
 from mash_hub.models.items import Item, ItemState, Regime
 from mash_hub.models.releases import Section
-from mash_hub.models.request_holdings import SupervisoryReview
 from mash_hub.models.requests import InformationRequest, RequestState
+from mash_hub.models.supervisory_reviews import SupervisoryReview
 from mash_hub.ratings import ANSWER
 
 DRAFT = "item"

@@ -19,15 +19,11 @@ from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import YES, Refused, Stale, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import conflicts, free_text
+from mash_hub import conflicts, supervisory_reviews
 from mash_hub.models.answer_sign_offs import AnswerSignOff
-from mash_hub.models.request_holdings import (
-    TABLE,
-    HoldingState,
-    RequestHolding,
-    SupervisoryReview,
-)
+from mash_hub.models.request_holdings import TABLE, HoldingState, RequestHolding
 from mash_hub.models.requests import InformationRequest, InformationRequestQuerySet
+from mash_hub.models.supervisory_reviews import SupervisoryReview
 from mash_hub.telling import tell
 
 BANDS = (  # by how long ago it was sent; the last is the over-72-hour band
@@ -191,29 +187,4 @@ def review(request: InformationRequest, *, by: Hat, findings: str) -> Supervisor
     """Write down what a supervisor found on looking at a request and its answer. Raises Refused."""
     newest = InformationRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     require(may_review(by, newest))
-    if not findings.strip():
-        raise Refused("Write what you found.")
-    free_text.require_clear([findings], file_id=newest.file_id, by=by)
-    at = clock.now()
-    row = SupervisoryReview(
-        id=uuid4(),
-        request=newest,
-        file_id=newest.file_id,
-        owner_id=by.agency_id,
-        workspace_id=newest.workspace_id,
-        request_state=newest.state,
-        reviewed_at=at,
-        reviewed_by_id=by.person_id,
-    )
-    sealing.seal(row, "words", {"findings": findings}, by=by)
-    row.start(by=by, at=at)
-    log.write(by=by, verb=Verb.CREATED, about=[row, newest], sections=["words"], at=at)
-    return row
-
-
-def reviews_of(request: InformationRequest, *, by: Hat) -> list[tuple[SupervisoryReview, str]]:
-    """The supervisory reviews of a request, newest first, with what was found."""
-    seen = SupervisoryReview.objects.visible_to(by).filter(request=request)
-    rows = list(seen.select_related("reviewed_by").order_by("-reviewed_at", "pk"))
-    opened = sealing.open(rows, ["words"], by=by)
-    return [(row, opened.text(row, "words", "findings")) for row in rows]
+    return supervisory_reviews.review_answer(newest, by=by, findings=findings)

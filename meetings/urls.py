@@ -37,6 +37,7 @@ from meetings.views import (
     research,
     series,
     strategies,
+    supervisory_reviews,
     tonights_pack,
 )
 
@@ -339,6 +340,7 @@ urlpatterns = [
     path("tonights-pack/", tonights_pack.pack, name="tonights-pack"),
     path("lines/<uuid:pk>/", minutes.entry, name="entry"),
     path("lines/<uuid:pk>/history/", histories.line, name="line-history"),
+    path("lines/<uuid:pk>/reviews/", supervisory_reviews.line, name="line-reviews"),
     path("lines/<uuid:pk>/draft/", minutes.entry_draft, name="entry-draft"),
     path("lines/<uuid:pk>/amend/", minutes.amend, name="amend"),
 ]

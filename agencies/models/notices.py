@@ -35,6 +35,7 @@ class NoticeKind(models.TextChoices):
     REQUEST_CHASED = "REQUEST_CHASED", "Reminder of a request"
     REQUEST_GIVEN = "REQUEST_GIVEN", "A colleague gave you a request"
     SIGN_OFF_WANTED = "SIGN_OFF_WANTED", "An answer of your agency waits to be signed"
+    WORK_REVIEWED = "WORK_REVIEWED", "A supervisor reviewed a record of yours"
     SIGN_OFF_SETTLED = "SIGN_OFF_SETTLED", "Your answer was signed, or came back"
     REQUEST_OPENED = "REQUEST_OPENED", "Request opened"
     REQUEST_ANSWERED = "REQUEST_ANSWERED", "Request answered"
@@ -195,6 +196,7 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.REQUEST_GIVEN: (Act.ANSWER,),
     _K.SIGN_OFF_WANTED: (Act.ANSWER,),
     _K.SIGN_OFF_SETTLED: (Act.ANSWER,),
+    _K.WORK_REVIEWED: (Act.OWN_WORK,),
     _K.REQUEST_OPENED: _ASKING,
     _K.REQUEST_ANSWERED: _ASKING,
     _K.VIEW_GIVEN: _ASKING,

@@ -68,6 +68,20 @@ class ReviewForm(forms.Form):
     )
 
 
+class WorkReviewForm(ReviewForm):
+    """What a supervisor found in a colleague's record, told to them."""
+
+    field_order = ("findings",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say who reads it."""
+        super().__init__(*args, **kwargs)
+        self.fields["findings"].help_text = (
+            "What is good in it, and what should be done otherwise next time. The author reads it, "
+            "nobody else. Do not quote a sealed item."
+        )
+
+
 class ChaseForm(forms.Form):
     """Which late answers are reminded of. Nothing is pre-chosen."""
 

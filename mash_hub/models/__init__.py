@@ -101,7 +101,7 @@ from mash_hub.models.receipts import Receipt, ReceiptKind, ReceiptState
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.relationships import Confidence, Relationship, RelationshipState
 from mash_hub.models.releases import ItemRelease, ReleaseState
-from mash_hub.models.request_holdings import HoldingState, RequestHolding, SupervisoryReview
+from mash_hub.models.request_holdings import HoldingState, RequestHolding
 from mash_hub.models.requests import Chase, InformationRequest, Reading, RequestState
 from mash_hub.models.return_interviews import (
     InterviewRelease,
@@ -125,6 +125,7 @@ from mash_hub.models.subjects import (
     Subject,
     SubjectKind,
 )
+from mash_hub.models.supervisory_reviews import SupervisoryReview
 from mash_hub.models.thing_releases import ThingRelease
 from mash_hub.models.things import Thing, ThingCard, ThingToken
 from mash_hub.models.tokens import SearchCounter, Token

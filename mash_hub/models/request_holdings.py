@@ -1,10 +1,10 @@
-"""Who of the agency asked works on a request, and supervisory reviews of it; its own affair alone."""
+"""Who of the agency asked works on a request; its own affair alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
-from agencies.models.base import SectionField, Versioned, VersionedQuerySet
+from agencies.models.base import Versioned, VersionedQuerySet
 from agencies.models.files import File
 from agencies.models.people import Person
 from agencies.models.workspaces import Workspace
@@ -44,11 +44,8 @@ TABLE = Table(
 )
 
 
-_R = TypeVar("_R", "RequestHolding", "SupervisoryReview")
-
-
-class OfTeam(VersionedQuerySet[_R]):
-    """Rows of the agency asked alone."""
+class RequestHoldingQuerySet(VersionedQuerySet["RequestHolding"]):
+    """Places in queues."""
 
     def visible_to(self, hat: Hat) -> Self:
         """One's own agency's; the hub and other agencies have nothing here. Less conflicts."""
@@ -56,7 +53,7 @@ class OfTeam(VersionedQuerySet[_R]):
         reach = mine if may(hat, Act.ANSWER) else Q(pk__in=[])
         return self.filter(reach).exclude(apart(hat.person_id))
 
-    def readers_of(self, row: _R, *, among: Iterable[Hat]) -> list[Hat]:
+    def readers_of(self, row: RequestHolding, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this row: the rule's other face."""
         kept_apart = kept([row.file_id])
         at = (row.owner_id, row.workspace_id)
@@ -67,14 +64,6 @@ class OfTeam(VersionedQuerySet[_R]):
             and (hat.agency_id, hat.workspace_id) == at
             and hat.person_id not in kept_apart
         ]
-
-
-class RequestHoldingQuerySet(OfTeam["RequestHolding"]):
-    """Places in queues."""
-
-
-class SupervisoryReviewQuerySet(OfTeam["SupervisoryReview"]):
-    """Supervisory reviews."""
 
 
 class RequestHolding(Versioned):
@@ -125,35 +114,3 @@ class RequestHolding(Versioned):
     def set_holder(self, *, by: Actor, at: datetime, because: Reason | None) -> RequestHolding:
         """Store the holder that was put."""
         return self._commit(["state", "holder", "held_at"], by=by, at=at, because=because)
-
-
-class SupervisoryReview(Versioned):
-    """One supervisor's look at a request and its answer; `words` holds what they found."""
-
-    kind: ClassVar[str] = "supervisory_review"
-
-    request = models.ForeignKey(
-        InformationRequest, on_delete=models.PROTECT, related_name="supervisory_reviews"
-    )
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
-    request_state = models.CharField(max_length=16)  # as it stood when it was looked at
-    reviewed_at = models.DateTimeField()
-    reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    words = SectionField()
-
-    objects = SupervisoryReviewQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        """A review reads as what it is."""
-        return "supervisory review"
-
-    @property
-    def reference(self) -> str:
-        """It goes by its request's reference."""
-        return self.request.reference
-
-    def start(self, *, by: Actor, at: datetime) -> SupervisoryReview:
-        """Store a new review."""
-        return self._create(by=by, at=at)

@@ -15,7 +15,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import answer_sign_offs, clocks, request_queue
+from mash_hub import answer_sign_offs, clocks, request_queue, supervisory_reviews
 from mash_hub.forms.enquiries import VersionForm
 from mash_hub.forms.request_queue import HandOverForm, ReviewForm
 from mash_hub.models.requests import InformationRequest
@@ -130,7 +130,7 @@ def reviews(request: HubRequest, pk: UUID) -> HttpResponse:
         return redirect("mash_hub:request-reviews", pk)
     context = {
         "request_row": found,
-        "reviews": request_queue.reviews_of(found, by=hat),
+        "reviews": supervisory_reviews.of(found, by=hat),
         "may_review": may_review,
         "form": form,
     }
