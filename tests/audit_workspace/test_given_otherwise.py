@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies import clock
+from agencies import clock, door
+from agencies.models.workspaces import AgreementStatus, SharingAgreement
+from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
+from audit.workspace.reports.agreed import NONE, Agreements
 from audit.workspace.reports.report import Row
+from mash_hub.models import Enquiry
 from tests.audit_workspace.test_reports import ask, kept_apart
-from tests.cast import Cast, given_role
+from tests.cast import SETUP, Cast, given_role
 from tests.mash_hub.enquiry_case import asked, rated
 from tests.mash_hub.test_case_passings import MONDAY, offered
 from tests.mash_hub.test_flags import flagged, marking, part
@@ -50,6 +56,35 @@ def test_orders_and_flags_are_told_with_who_gave_them_and_when_they_were_taken_b
     ended = told(ask(cast.ines, "given", about_id=callum.pk))
     assert ended[1][:4] == stands[1][:4]
     assert ended[1][4] != "Stands"
+
+
+def test_each_says_its_purpose_or_that_none_is_recorded_and_the_agreement_of_then(
+    cast: Cast,
+) -> None:
+    """What was given before an agreement was suspended was given under it, whatever it says today."""
+    case = rated(cast)
+    asked(cast, case, "police", "health")
+    callum = part(cast, case, "Callum")
+    shown(recorded(cast, case), cast, "health")
+    flagged(cast.owen, callum, marking(cast, to=("council",)))
+    rows = ask(cast.ines, "given", about_id=callum.pk)
+    assert len(rows) == 2
+    place = cast.workspace.mash
+    agreed = f"{place.name} agreement (Public task)"
+    for row in rows:
+        assert row.cells[4] == "Its owner’s choice: purpose not recorded"
+        assert row.cells[5] == agreed
+    before = clock.now()
+    with door.door(SETUP):
+        agreement = SharingAgreement.objects.get(workspace=place)
+        status, because = AgreementStatus.SUSPENDED, Reason(ReasonCode.REVIEW)
+        agreement.set_status(status, by=SETUP, at=clock.now(), because=because)
+        found = Agreements.of([place.pk])
+        both = (place.pk, cast.agency.police.pk, [cast.agency.health.pk])
+        assert found.between(*both, before) == agreed
+        assert found.between(*both, clock.now()) == "No agreement of both found"
+        assert found.between(place.pk, cast.agency.police.pk, [uuid4()], before) == NONE
+    assert {row.cells[5] for row in ask(cast.ines, "given", about_id=callum.pk)} == {agreed}
 
 
 def test_an_agencys_own_auditor_reads_what_it_gave_or_was_given_and_nothing_between_others(
@@ -97,8 +132,14 @@ def test_it_costs_the_same_however_much_was_given(cast: Cast) -> None:
 def test_a_case_that_was_passed_on_is_one_line(cast: Cast) -> None:
     with clock.moved(MONDAY):
         row = offered(cast)
-        found = told(ask(cast.ines, "given", about_id=row.enquiry_id))
+        rows = ask(cast.ines, "given", about_id=row.enquiry_id)
+    found = told(rows)
     passed = [one for one in found if one[2].startswith("Case passed on")]
+    [line] = [one for one in rows if one.cells[3].startswith("Case passed on")]
+    with door.door(SETUP):
+        enquiry = Enquiry.objects.select_related("contact").get(pk=row.enquiry_id)
+    assert line.cells[4] == f"The case is passed on: {enquiry.contact.get_purpose_display()}"
+    assert line.cells[5].endswith(f"basis of the enquiry: {enquiry.get_lawful_basis_display()}")
     assert [(one[0], one[1], one[2], one[4]) for one in passed] == [
         (
             "Northmoor Children’s Services",

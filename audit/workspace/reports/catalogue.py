@@ -37,7 +37,8 @@ REPORTS = (
         "Each release of an item, a risk assessment or a line of research: whose it was, to whom, for which "
         "purpose, under which agreement and on which lawful basis of the owner, and who released it. And each "
         "order, flag, sheet, relationship, trigger plan, part of a return interview, transfer and case passed "
-        "on that another agency was given.",
+        "on that another agency was given: why, for which purpose where its act recorded one, and under which "
+        "agreement of both that was in force then. Where something is not recorded, that is said.",
         (
             "When", "Whose", "Given to", "What", "Purpose", "Agreement and basis", "Released by", "Until",
             "Taken back",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
-from agencies import clock
 from agencies.actors import Hat
 from agencies.models.grants import CauseKind, GrantCause
 from agencies.models.people import Person
-from agencies.models.workspaces import AgreementParty, Purpose
+from agencies.models.workspaces import Purpose
 from agencies.verdicts import Refused
 from audit.log.entries import Verb
 from audit.log.models import Entry
@@ -20,6 +18,7 @@ from audit.workspace import entry_words, names, scope
 from audit.workspace.about import is_kept, kept_from
 from audit.workspace.questions import Question, in_days
 from audit.workspace.reports import given_otherwise
+from audit.workspace.reports.agreed import Agreements
 from audit.workspace.reports.report import MOST, Row, agencies, people, reason_label, when
 from mash_hub.models.onward_requests import OutsideBody
 from mash_hub.models.releases import ItemRelease
@@ -42,7 +41,7 @@ def released(question: Question, hat: Hat) -> list[Row]:
     found = [_shown(one, hat) for one in found]
     named = agencies({pk for one in found for pk in (one.owner_id, *one.agencies)})
     persons = people(pk for one in found for pk in (*one.persons, one.released_by_id))
-    parties = _parties({one.workspace_id for one in found})
+    agreements = Agreements.of(one.workspace_id for one in found)
     rows = [
         (
             one.released_at,
@@ -53,7 +52,9 @@ def released(question: Question, hat: Hat) -> list[Row]:
                     _to(one, named, persons),
                     f"{what} {reference}, {one.get_section_display().lower()}",
                     Purpose(one.purpose).label,
-                    _agreement(parties, one, one.released_at.astimezone(clock.LONDON).date()),
+                    agreements.between(
+                        one.workspace_id, one.owner_id, one.agencies, one.released_at
+                    ),
                     persons.get(one.released_by_id, ""),
                     when(one.until_at),
                     when(one.ended_at) or "Stands",
@@ -128,39 +129,6 @@ def _to(
     return f"{whole}: {by_name} alone" if by_name else whole
 
 
-def _parties(workspaces: Iterable[UUID]) -> list[AgreementParty]:
-    found = AgreementParty.objects.filter(
-        agreement__workspace__in=[*workspaces],
-        agreement__signed_on__isnull=False,
-        signed_on__isnull=False,
-    )
-    return [*found.select_related("agreement").order_by("agreement__signed_on", "pk")]
-
-
-def _agreement(parties: Iterable[AgreementParty], one: ItemRelease | RiskRelease, on: date) -> str:
-    """The agreements that held on that day for owner and every receiver, with the owner's basis."""
-    held: dict[UUID, dict[UUID, AgreementParty]] = {}
-    for party in parties:
-        agreement = party.agreement
-        begins = max(one for one in (agreement.signed_on, party.signed_on) if one)
-        is_held = begins <= on <= agreement.expires_on
-        if agreement.workspace_id == one.workspace_id and is_held and not _has_left(party, on):
-            held.setdefault(agreement.pk, {})[party.agency_id] = party
-    covering = [
-        those[one.owner_id]
-        for those in held.values()
-        if one.owner_id in those and {*one.agencies} <= {*those}
-    ]
-    return (
-        "; ".join(f"{party.agreement.name} ({party.lawful_basis})" for party in covering)
-        or "No agreement of both found"
-    )
-
-
-def _has_left(party: AgreementParty, on: date) -> bool:
-    return party.left_on is not None and party.left_on <= on
-
-
 def _research(question: Question, ids: list[UUID], hat: Hat) -> list[tuple[datetime, Row]]:
     """Lines of research that were shared with the agencies at a meeting's case, taken back ones too."""
     lines = ResearchLine.objects.filter(
@@ -182,10 +150,16 @@ def _research(question: Question, ids: list[UUID], hat: Hat) -> list[tuple[datet
     for cause in causes.order_by("from_at", "pk")[: MOST + 1]:
         if cause.receiver_id != found[cause.thing_id].owner_id:
             given.setdefault(cause.thing_id, []).append(cause)
-    return [(causes[0].from_at, _line(found[pk], causes)) for pk, causes in given.items()]
+    places = {one.research.item.workspace_id for one in found.values()}
+    agreements = Agreements.of(places if given else ())
+    return [
+        (causes[0].from_at, _line(found[pk], causes, agreements)) for pk, causes in given.items()
+    ]
 
 
-def _line(one: ResearchLine, causes: list[GrantCause]) -> Row:
+def _line(one: ResearchLine, causes: list[GrantCause], agreements: Agreements) -> Row:
+    place, at = one.research.item.workspace_id, causes[0].from_at
+    receivers = {cause.receiver_id for cause in causes}
     ended = [cause.ended_at for cause in causes if cause.ended_at]
     return Row(
         (
@@ -193,8 +167,8 @@ def _line(one: ResearchLine, causes: list[GrantCause]) -> Row:
             one.owner.name,
             ", ".join(sorted({cause.receiver.name for cause in causes})),
             f"Line of research on {one.research.item.reference}",
-            "At the meeting",
-            "",
+            given_otherwise.purpose_of("At the meeting"),
+            agreements.between(place, one.owner_id, receivers, at),
             one.author.name,
             "",
             when(max(ended)) if len(ended) == len(causes) else "Stands",

@@ -1,7 +1,7 @@
 """What agencies gave each other beside releases: orders, flags, what is said of people, plans, cases (7.3, question 3).
 
 Told from the causes of grants, which stay, ended, when what they gave is taken back. Who gave it is told from
-the log, by the entry of the same act.
+the log, by the entry of the same act, and so is for what purpose, where the act says it; where not, that is said.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from agencies.actors import Hat
 from agencies.in_the_log import naming
 from agencies.models.grants import CauseKind, GrantCause
 from agencies.models.sealed_reasons import SealedReason
+from agencies.models.workspaces import Purpose
 from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import scope
 from audit.workspace.about import is_kept
 from audit.workspace.questions import Question
+from audit.workspace.reports.agreed import NONE, Agreements
 from audit.workspace.reports.report import MOST, Row, agencies, people, when
 from mash_hub.models.case_passings import CasePassing
 from mash_hub.models.flags import Flag
@@ -88,7 +90,9 @@ def rows(question: Question, ids: Collection[UUID], hat: Hat) -> list[tuple[date
     """
     gifts = [gift for model in _WHAT for gift in _of_kind(model, question, ids, hat)]
     named = agencies({pk for one in gifts for pk in (one.thing.owner_id, one.receiver)})
-    givers = _givers(gifts, question)
+    acts = _acts(gifts, question)
+    agreements = Agreements.of(place for one in gifts for place in _places(one.thing))
+    givers = {key: entry.person_id for key, entry in acts.items()}
     persons = people({*givers.values(), *(pk for one in gifts for pk in one.persons)})
     found = [
         (
@@ -99,8 +103,7 @@ def rows(question: Question, ids: Collection[UUID], hat: Hat) -> list[tuple[date
                     named.get(one.thing.owner_id, ""),
                     _to(one, named, persons),
                     _words(one),
-                    one.why,
-                    "",
+                    *_terms(one, acts.get((one.thing.pk, one.at)), agreements),
                     persons.get(givers.get((one.thing.pk, one.at)), ""),
                     when(one.until),
                     one.taken_back,
@@ -142,8 +145,34 @@ def _is_of_reader(cause: GrantCause, thing: Any, hat: Hat) -> bool:
     return not scope.is_own(hat) or hat.agency_id in (thing.owner_id, cause.receiver_id)
 
 
-def _givers(gifts: Iterable[_Gift], question: Question) -> dict[tuple[UUID, datetime], UUID]:
-    """Who gave each thing at each time, by the entry of the act; nobody where the reader has none of it."""
+def _places(thing: Any) -> list[UUID]:
+    """The workspaces whose agreement covers giving a thing: its own, and that to which it moves."""
+    places = (thing.workspace_id, getattr(thing, "to_workspace_id", None))
+    return [place for place in places if place is not None]
+
+
+def _terms(one: _Gift, act: Entry | None, agreements: Agreements) -> tuple[str, str]:
+    """For what purpose something was given, and under which agreement and basis, as far as it is known."""
+    owner, to = one.thing.owner_id, [one.receiver]
+    purpose = purpose_of(one.why, act.purpose if act else "")
+    return purpose, _agreement(agreements, _places(one.thing), owner, to, one.at)
+
+
+def purpose_of(why: str, purpose: str = "") -> str:
+    """Why something was given, and for what purpose; or that no purpose is recorded."""
+    known = purpose in Purpose.values
+    return f"{why}: {Purpose(purpose).label if known else 'purpose not recorded'}"
+
+
+def _agreement(
+    agreements: Agreements, places: Iterable[UUID], owner: UUID, to: list[UUID], at: datetime
+) -> str:
+    found = [agreements.between(place, owner, to, at) for place in places]
+    return "; ".join(dict.fromkeys(words for words in found if words != NONE)) or NONE
+
+
+def _acts(gifts: Iterable[_Gift], question: Question) -> dict[tuple[UUID, datetime], Entry]:
+    """The entry of the act that gave each thing at each time; none where the reader has none of it."""
     every = [*gifts]
     acts = Entry.objects.filter(
         naming({one.thing.pk for one in every}),
@@ -155,13 +184,11 @@ def _givers(gifts: Iterable[_Gift], question: Question) -> dict[tuple[UUID, date
     for entry in acts.order_by("at", "number")[: MOST + 1]:
         for pk in entry.thing_ids:
             by_thing.setdefault(pk, []).append(entry)
-    found: dict[tuple[UUID, datetime], UUID] = {}
+    found: dict[tuple[UUID, datetime], Entry] = {}
     for one in every:
         near = [entry for entry in by_thing.get(one.thing.pk, ()) if _far(entry, one) <= _ONE_ACT]
         if near:
-            giver = min(near, key=lambda entry: _far(entry, one)).person_id
-            assert giver is not None, "asked for those with a person"
-            found[one.thing.pk, one.at] = giver
+            found[one.thing.pk, one.at] = min(near, key=lambda entry: _far(entry, one))
     return found
 
 
@@ -189,7 +216,10 @@ def _passings(question: Question, ids: Collection[UUID], hat: Hat) -> list[tuple
     cases = CasePassing.objects.filter(seen, Q(pk__in=ids) | Q(enquiry__in=ids))
     cases = cases.exclude(is_kept(hat)).exclude(is_kept(hat, "enquiry__file"))
     found = {
-        one.pk: one for one in cases.select_related("owner", "agency", "shown_by", "offered_by")
+        one.pk: one
+        for one in cases.select_related(
+            "owner", "agency", "shown_by", "offered_by", "enquiry__contact"
+        )
     }
     causes = GrantCause.objects.filter(
         cause_kind=CauseKind.PASSING,
@@ -201,10 +231,14 @@ def _passings(question: Question, ids: Collection[UUID], hat: Hat) -> list[tuple
     for cause in causes.order_by("from_at", "pk")[: MOST + 1]:
         if cause.by_id is not None and cause.receiver_id == found[cause.by_id].agency_id:
             given.setdefault(cause.by_id, []).append(cause)
-    return [(of[0].from_at, _passed(found[pk], of)) for pk, of in given.items()]
+    agreements = Agreements.of(place for pk in given for place in _places(found[pk]))
+    return [(of[0].from_at, _passed(found[pk], of, agreements)) for pk, of in given.items()]
 
 
-def _passed(one: CasePassing, causes: list[GrantCause]) -> Row:
+def _passed(one: CasePassing, causes: list[GrantCause], agreements: Agreements) -> Row:
+    """One case: its purpose is its contact's, its basis the enquiry's, under the agreement of both if any."""
+    at, case = causes[0].from_at, one.enquiry
+    agreed = _agreement(agreements, _places(one), one.owner_id, [one.agency_id], at)
     ended = [cause.ended_at for cause in causes if cause.ended_at]
     count = len({cause.thing_id for cause in causes})
     by = one.offered_by or one.shown_by
@@ -214,8 +248,8 @@ def _passed(one: CasePassing, causes: list[GrantCause]) -> Row:
             one.owner.name,
             one.agency.name,
             f"Case passed on {one.reference}, {count} record{'' if count == 1 else 's'} of it",
-            "The case is passed on",
-            "",
+            purpose_of("The case is passed on", case.contact.purpose),
+            f"{agreed}; basis of the enquiry: {case.get_lawful_basis_display()}",
             by.name,
             "",
             when(max(ended)) if len(ended) == len(causes) else "Stands",
