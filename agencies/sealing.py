@@ -327,18 +327,18 @@ def stream_key(row: Any, section: str, *, by: Actor) -> bytes | None:
     return None
 
 
-def keep_reason(because: Reason, *, about: Any, by: Actor) -> Reason:
+def keep_reason(because: Reason, *, about: Any, by: Actor, to: Iterable[UUID] = ()) -> Reason:
     """Seal a reason's sentence in the file of the row it concerns, and give back code and id.
 
-    Readable by the acting agency, the row's owner and the auditors. A reason without a sentence is
-    given back as it is.
+    Readable by the acting agency, the row's owner, the agencies `to` and the auditors. A reason without
+    a sentence is given back as it is.
     """
     if because.is_kept:
         return because
     owner_id = by.agency_id or about.owner_id
     row = SealedReason(id=uuid4(), file_id=about.file_id, owner_id=owner_id, written_at=clock.now())
     auditors = Agency.objects.active().filter(agency_kind=AgencyKind.AUDIT)
-    receivers = {about.owner_id, *auditors.values_list("pk", flat=True)}
+    receivers = {about.owner_id, *to, *auditors.values_list("pk", flat=True)}
     seal(row, "sentence", {"sentence": because.sentence}, by=by, to=receivers)
     row.start()
     return replace(because, sentence="", id=row.id)

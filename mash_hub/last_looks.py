@@ -59,6 +59,8 @@ WORDS: dict[str, str] = {
     _K.ESCALATION_RAISED: "challenge",
     _K.ESCALATION_CHANGED: "challenge answered",
     _K.MINUTES_CHANGED: "minutes changed",
+    _K.CORRECTION_ASKED: "correction asked for",
+    _K.CORRECTION_ANSWERED: "correction answered",
     _K.ACTION_YOURS: "action for you",
     _K.ACTION_ASSIGNED: "new action",
     _K.ACTION_CHANGED: "action changed",

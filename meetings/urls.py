@@ -27,6 +27,7 @@ from meetings.views import (
     marac_return,
     marac_transfers,
     meetings,
+    minute_corrections,
     minutes,
     minutes_copies,
     offender_management,
@@ -343,4 +344,8 @@ urlpatterns = [
     path("lines/<uuid:pk>/reviews/", supervisory_reviews.line, name="line-reviews"),
     path("lines/<uuid:pk>/draft/", minutes.entry_draft, name="entry-draft"),
     path("lines/<uuid:pk>/amend/", minutes.amend, name="amend"),
+    path("lines/<uuid:pk>/correction/", minute_corrections.ask, name="correction-ask"),
+    path("corrections/<uuid:pk>/", minute_corrections.correction, name="correction"),
+    path("corrections/<uuid:pk>/accept/", minute_corrections.accept, name="correction-accept"),
+    path("corrections/<uuid:pk>/decline/", minute_corrections.decline, name="correction-decline"),
 ]

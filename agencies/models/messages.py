@@ -93,6 +93,7 @@ WORK = frozenset(
         _K.LISTING_LATE,
         _K.REPRESENTATIVE_CHANGED,
         _K.MEETING_EXPECTED,
+        _K.CORRECTION_ASKED,
         _K.ACTION_YOURS,
         _K.ACTION_ASSIGNED,
         _K.BOARD_PLAN_LATE,

@@ -129,6 +129,8 @@ class NoticeKind(models.TextChoices):
     MEETING_EXPECTED = "MEETING_EXPECTED", "You are expected at a meeting"
     MEETING_CHANGED = "MEETING_CHANGED", "Meeting changed"
     MINUTES_CHANGED = "MINUTES_CHANGED", "Minutes changed"
+    CORRECTION_ASKED = "CORRECTION_ASKED", "A correction of minutes is asked for"
+    CORRECTION_ANSWERED = "CORRECTION_ANSWERED", "A correction that you asked for was answered"
     ACTION_YOURS = "ACTION_YOURS", "An action names you: it is yours, or you are asked to take it"
     ACTION_ASSIGNED = "ACTION_ASSIGNED", "Action for your agency"
     ACTION_CHANGED = "ACTION_CHANGED", "Action changed"
@@ -292,6 +294,8 @@ CONCERNS: dict[NoticeKind, tuple[Act, ...]] = {
     _K.MEETING_EXPECTED: (Act.ATTEND_MEETING,),
     _K.MEETING_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.MINUTES_CHANGED: (Act.SEE_MEETINGS, Act.DISCUSS),
+    _K.CORRECTION_ASKED: (Act.RUN_MEETING, Act.CHAIR_MEETING, Act.CONVENE),
+    _K.CORRECTION_ANSWERED: (Act.SEE_MEETINGS, Act.DISCUSS),
     _K.ACTION_YOURS: (Act.OWN_ACTIONS,),
     _K.ACTION_ASSIGNED: (Act.OWN_ACTIONS,),
     _K.ACTION_CHANGED: (Act.OWN_ACTIONS,),

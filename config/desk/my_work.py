@@ -28,7 +28,7 @@ from mash_hub import (
 )
 from mash_hub.work import Work
 from meetings import desk as meetings_desk
-from meetings import desk_board_plans, desk_listing, desk_marac, desk_told
+from meetings import desk_board_plans, desk_corrections, desk_listing, desk_marac, desk_told
 
 FAR = datetime.max.replace(tzinfo=UTC)
 SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
@@ -48,6 +48,7 @@ SOURCES: tuple[Callable[[Hat, datetime], Iterable[Work]], ...] = (
     desk_board_plans.work_for,
     desk_listing.work_for,
     desk_marac.work_for,
+    desk_corrections.work_for,
     desk_told.work_for,
     meetings_desk.work_for,
     audit_desk.work_for,

@@ -22,6 +22,7 @@ from meetings.models.marac_transfers import MaracTransfer, TransferWords
 from meetings.models.marac_words import MaracWords, WordsKind
 from meetings.models.meetings import Meeting, MeetingKind, MeetingState
 from meetings.models.memberships import MeetingMembership, StandsAs
+from meetings.models.minute_corrections import CorrectionState, MinuteCorrection
 from meetings.models.minutes import Heading, MinuteEntry, Nature, RiskLevel
 from meetings.models.research import AgencyResearch, LineState, ResearchLine, ResearchState
 from meetings.models.victim_contacts import VictimContact
@@ -37,6 +38,7 @@ __all__ = [
     "CaseTold",
     "ComparedNames",
     "ConflictAnswer",
+    "CorrectionState",
     "Criterion",
     "DeathPrompt",
     "Declaration",
@@ -56,6 +58,7 @@ __all__ = [
     "MeetingKind",
     "MeetingMembership",
     "MeetingState",
+    "MinuteCorrection",
     "MinuteEntry",
     "Nature",
     "NoteState",

@@ -12,7 +12,7 @@ from agencies import presence, sealing, shown
 from agencies.gate import of_meeting, serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from meetings import agenda, item_page
+from meetings import agenda, correction_page, item_page
 from meetings.models import Heading, MinuteEntry
 from meetings.views.minutes import find
 from meetings.views.screens import gate
@@ -30,9 +30,11 @@ def lines(request: HubRequest, pk: UUID) -> HttpResponse:
     if (first := gate(request, found)) is not None:
         return first
     papers = sealing.open_quietly([found], ["papers"], by=hat)[found, "papers"] or {}
+    parts = item_page.parts_of(found, papers, by=hat, writing=False)
     context = {
         "item": found,
-        "parts": item_page.parts_of(found, papers, by=hat, writing=False),
+        "parts": parts,
+        "corrections": correction_page.of_parts(parts, by=hat),
         "actions": item_page.actions_of([found], by=hat).get(found.pk, []),
         "missing": agenda.missing_for(hat, found),
     }

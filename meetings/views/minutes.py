@@ -30,6 +30,7 @@ from meetings import (
     case_deaths,
     case_told,
     circulation,
+    correction_page,
     item_page,
     meeting_keys,
     minutes,
@@ -97,6 +98,7 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
     if (first := gate(request, found)) is not None:
         return first
     papers = item_page.papers_of([found], by=hat)[found.pk]
+    parts = item_page.parts_of(found, papers, by=hat)
     others = AgendaItem.objects.visible_to(hat).filter(meeting=found.meeting).in_order()
     context = {
         "item": found,
@@ -118,7 +120,8 @@ def item(request: HubRequest, pk: UUID) -> HttpResponse:
         "may_interpret": interpreters.may_record(hat, found),
         "interpreters": interpreters.of_case(found, by=hat),
         **_research(found, hat),
-        "parts": item_page.parts_of(found, papers, by=hat),
+        "parts": parts,
+        "corrections": correction_page.of_parts(parts, by=hat),
         "actions": item_page.actions_of([found], by=hat).get(found.pk, []),
         "present": found.presences.select_related("person", "agency").order_by("from_at", "pk"),
         "out": item_page.out_of_room([found], by=hat).get(found.pk, []),
@@ -379,9 +382,11 @@ def read(request: HubRequest, pk: UUID) -> HttpResponse:
     items = minutes_page.listed(found, by=hat)
     if items and (first := gate(request, items[0])) is not None:
         return first
+    shown = minutes_page.of(found, items, by=hat)
     context = {
         "meeting": found,
-        "minutes": minutes_page.of(found, items, by=hat),
+        "minutes": shown,
+        "corrections": correction_page.of_minutes(shown, by=hat),
         "may_copy": minutes_copy.may_copy(hat, found),
         "may_see_circulation": circulation.may_see(hat, found),
     }

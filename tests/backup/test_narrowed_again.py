@@ -680,6 +680,7 @@ NARROWS_NOTHING = {  # work that goes on: nobody reads less by any of its steps
     "alert of a police marker",
     "board plan item",
     "contact plan",
+    "correction of minutes",
     "cover",
     "death in a MARAC case",
     "dip sample",

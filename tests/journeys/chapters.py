@@ -160,6 +160,7 @@ def tell() -> dict[str, Contact]:
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
     _decided(teller, "Nora", "Fenn", (Outcome.MARAC,))
     minutes_chapters.tell(teller, _ago)
+    minutes_chapters.ask_for_a_correction(teller, _ago)
     _decided(teller, "Joyce", "Tarrant", (Outcome.MARAC,))
     marac_chapters.tell(teller, _ago)
     transfer_chapters.tell(teller, _ago)

@@ -9,7 +9,7 @@ from agencies import clock
 from agencies.reasons import Reason, ReasonCode
 from config.demo import marac
 from config.demo.teller import Teller
-from meetings import agenda, meetings, minutes
+from meetings import agenda, meetings, minute_corrections, minutes
 from meetings.models import AgendaItem, Heading, Meeting, MeetingState, MinuteEntry
 
 S = MeetingState
@@ -37,6 +37,16 @@ def tell(teller: Teller, ago: Callable[..., datetime]) -> None:
     with teller.act(ago(hours=4.3), ruth):
         draft = Meeting.objects.get(pk=meeting.pk)
         meetings.submit_minutes(draft, by=ruth, version=draft.version)
+
+
+def ask_for_a_correction(teller: Teller, ago: Callable[..., datetime]) -> None:
+    """The IDVA says what is wrong in a line of last month’s circulated minutes."""
+    priya = teller.hat("priya", "marac")
+    with teller.act(ago(hours=3), priya):
+        seen = MinuteEntry.objects.visible_to(priya).filter(item__meeting__state=S.CIRCULATED)
+        line = seen.filter(heading=Heading.WISHES).order_by("begun_at")[0]
+        wrong, should = "She has no job to keep.", "To find work, and for him not to know where."
+        minute_corrections.ask(line, wrong=wrong, should=should, by=priya)
 
 
 def change_a_line(teller: Teller, ago: Callable[..., datetime]) -> None:
