@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -195,6 +196,7 @@ def of(row: ProtectiveOrder, *, by: Hat) -> dict[str, Any]:
         "rule": RULES[OrderType(row.order_type)],
         "duty": _duty(row),
         "terms": terms,
+        "tag_until": _day(terms.get("tag_until", "")),
         "conditions": [Condition(one).label for one in terms.get("conditions", [])],
         "people": _people(row, terms, by=by),
         "outcome": opened.text(row, "outcome", "words"),
@@ -221,6 +223,10 @@ def of(row: ProtectiveOrder, *, by: Hat) -> dict[str, Any]:
         "may_look": is_own and row.is_current and bool(order_copies.may_keep(by, row)),
         "may_do_duty": order_steps.may_do_duty(by, row),
     }
+
+
+def _day(said: str) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def _duty(row: ProtectiveOrder) -> str:

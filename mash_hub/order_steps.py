@@ -34,6 +34,7 @@ from mash_hub.protective_orders import (
     put,
     require_days,
     require_review,
+    require_tag,
     require_terms,
     require_withheld,
     seal,
@@ -87,6 +88,7 @@ def grant(
     require_terms(terms)
     require_withheld(terms)
     require_days(days, RULES[OrderType(row.order_type)])
+    require_tag(terms, days, RULES[OrderType(row.order_type)])
     free_text.require_clear(terms.texts, file_id=row.file_id, by=by)
     at = clock.now()
     names = sealing.open_quietly([row], ["terms"], by=by)[row, "terms"] or {}
@@ -162,7 +164,9 @@ def vary(
     days = Days(row.begins_on, days.last_on, days.duty_on, days.review_on)
     if days.duty_on != row.duty_on:
         row.duty_met_at = None  # what is due by another day is due anew
-    require_days(days, RULES[OrderType(row.order_type)])
+    rule = RULES[OrderType(row.order_type)]
+    require_days(days, rule)
+    require_tag(terms, days, rule, varied_on=hats.today())
     free_text.require_clear(terms.texts, file_id=row.file_id, by=by)
     at = clock.now()
     because = sealing.keep_reason(because, about=row, by=by)

@@ -45,6 +45,7 @@ class Terms:
     conditions: tuple[Condition, ...] = ()
     area: str = ""
     words: str = ""
+    tag_until: date | None = None
     is_address_withheld: bool = False
 
     @property
@@ -169,6 +170,7 @@ def _require_stage(said: Recorded, rule: Rule) -> None:
     if said.stage == S.GRANTED:
         require_terms(said.terms)
         require_days(said.days, rule)
+        require_tag(said.terms, said.days, rule)
 
 
 def _require_notice(before: ProtectiveOrder, rule: Rule, *, by: Hat) -> None:
@@ -221,6 +223,26 @@ def _require_length(begins_on: date, last_on: date | None, rule: Rule) -> None:
             raise Refused(f"It lasts at least {rule.least_years} years, or until further order.")
 
 
+def require_tag(terms: Terms, days: Days, rule: Rule, *, varied_on: date | None = None) -> None:
+    """The last day of an electronic tag, within the months the law gives for one (4.13).
+
+    They run from the order’s first day, and from that of a variation where the court varies it.
+    """
+    is_tagged = Condition.TAG in terms.conditions
+    if terms.tag_until is None:
+        if is_tagged and rule.tag_months:
+            raise Refused("Say until which day the electronic tag is worn.")
+        return
+    if not is_tagged:
+        raise Refused("Choose “Electronic tag” too, or leave its last day empty.")
+    begins_on = days.begins_on or hats.today()
+    if terms.tag_until < begins_on or (days.last_on and terms.tag_until > days.last_on):
+        raise Refused("The tag is worn within the days of the order.")
+    since = max(begins_on, varied_on or begins_on)
+    if rule.tag_months and terms.tag_until >= months_after(since, rule.tag_months):
+        raise Refused(f"A tag is worn for at most {rule.tag_months} months: choose its last day.")
+
+
 def put(row: ProtectiveOrder, days: Days) -> None:
     row.begins_on, row.last_on = days.begins_on, days.last_on
     row.duty_on, row.review_on = days.duty_on, days.review_on
@@ -235,6 +257,7 @@ def seal(row: ProtectiveOrder, terms: Terms, names: dict[str, Any], *, by: Hat) 
         "court_reference": terms.court_reference.strip(),
         "conditions": [one.value for one in terms.conditions],
         "area": terms.area.strip(),
+        "tag_until": terms.tag_until.isoformat() if terms.tag_until else "",
         "words": terms.words.strip(),
     }
     sealing.seal(row, "terms", content, by=by)

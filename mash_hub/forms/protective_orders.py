@@ -74,6 +74,11 @@ class TermsForm(VersionedForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    tag_until = _day(
+        "If a tag: its last day",
+        "Of a tag under a domestic abuse protection order: at most 12 months from its first day.",
+        required=False,
+    )
     area = text("Exclusion area", hint=NEVER_AN_ADDRESS, rows=2)
     words = text("Its conditions in words", hint=NEVER_AN_ADDRESS, rows=5)
     is_address_withheld = forms.BooleanField(
@@ -90,6 +95,7 @@ class TermsForm(VersionedForm):
             conditions=tuple(Condition(one) for one in data["conditions"]),
             area=data["area"],
             words=data["words"],
+            tag_until=data["tag_until"],
             is_address_withheld=data["is_address_withheld"],
         )
 
@@ -101,6 +107,7 @@ _AFTER = (
     "court",
     "court_reference",
     "conditions",
+    "tag_until",
     "area",
     "words",
     "is_address_withheld",

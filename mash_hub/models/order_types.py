@@ -70,7 +70,8 @@ class Rule:
     """What holds for one kind: who records it, its length, what a breach is, and what is due.
 
     `kept_by` empty means any agency. A notice is given, not applied for; `hearing_hours` run from its
-    service. `days` are the fewest and the most of the order, the first day counted.
+    service. `days` are the fewest and the most of the order, the first day counted; `tag_months` the most for which
+    a court puts a tag on somebody at a time (Domestic Abuse Act 2021, Part 3).
     """
 
     breach: str
@@ -79,6 +80,7 @@ class Rule:
     hearing_hours: int = 0
     days: tuple[int, int] | None = None
     least_years: int = 0
+    tag_months: int = 0
     duty: Duty = Duty.NONE
     length: str = "As the court sets it, or until further order"
     follows: OrderType | None = None
@@ -112,6 +114,7 @@ RULES: dict[OrderType, Rule] = {
     T.DAPO: Rule(
         _CRIME,
         duty=Duty.NOTIFICATION,
+        tag_months=12,
         length="As the court sets it; a tag at most 12 months",
         follows=T.DAPN,
     ),

@@ -219,8 +219,8 @@ class ProtectiveOrder(Versioned):
     """One order or notice, of the agency that keeps it; a file of its own.
 
     Kind, states and days are plain. `terms` is what every holder of a copy reads: `{"respondent",
-    "protected", "court", "court_reference", "conditions", "area", "words"}`. It never holds a
-    protected address: `is_address_withheld` says that one stands on the paper. `outcome` says at the
+    "protected", "court", "court_reference", "conditions", "area", "tag_until", "words"}`. It never
+    holds a protected address: `is_address_withheld` says that one stands on the paper. `outcome` says at the
     end what worked: `{"words"}`. `subject` and `card` are the respondent; everybody the order names
     has a part (Involvement) in its file.
     """

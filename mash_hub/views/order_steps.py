@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from agencies.actors import Hat
@@ -108,9 +109,11 @@ def _terms_first(row: ProtectiveOrder, by: Hat) -> dict[str, Any]:
     kept = {name: terms.get(name, "") for name in ("court", "court_reference", "area", "words")}
     conditions = [Condition(one).value for one in terms.get("conditions", [])]
     days = {"last_on": row.last_on, "duty_on": row.duty_on, "review_on": row.review_on}
+    tagged = str(terms.get("tag_until", ""))
     return {
         **kept,
         **days,
+        "tag_until": date.fromisoformat(tagged) if tagged else None,
         "conditions": conditions,
         "is_address_withheld": row.is_address_withheld,
     }

@@ -131,7 +131,7 @@ class Somebody:
         for choice in choices:
             asked.get_by_label(choice).first.check()
 
-    def day(self, group: str, on: date) -> None:
+    def day(self, group: str | re.Pattern[str], on: date) -> None:
         """Type a date into its three boxes."""
         boxes = self.page.get_by_role("group", name=group)
         for label, number in (("Day", on.day), ("Month", on.month), ("Year", on.year)):

@@ -32,7 +32,7 @@ def a_notice_is_served_and_an_order_follows(story: Story) -> None:
     last = today + timedelta(days=27)
     _record(story, owen, "Domestic violence protection order (DVPO)", last + timedelta(days=1))
     owen.sees(re.compile("28 days"))
-    owen.day("Its last day", last)
+    owen.day(re.compile("^Its last day"), last)
     owen.press("Record it")
     _open_order(owen, "(DVPO)")
     owen.sees(f"last day {last.day} {last:%B %Y}")
@@ -63,7 +63,7 @@ def _record(story: Story, owen: Somebody, kind: str, last: date | None = None) -
     owen.choose("How far is it?", "It was made, or the notice was given")
     owen.day("If it was made: its first day", steps.hats_today())
     if last is not None:
-        owen.day("Its last day", last)
+        owen.day(re.compile("^Its last day"), last)
     owen.choose("What does it forbid or ask for?", "No contact")
     owen.fill("Its conditions in words", "Not to go to her, nor to send anybody.")
     owen.press("Record it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -26,7 +27,7 @@ from mash_hub import (
     order_steps,
     protective_orders,
 )
-from mash_hub.calendars import hearing_due
+from mash_hub.calendars import hearing_due, months_after
 from mash_hub.flags import Showing
 from mash_hub.models import Card, Enquiry, OrderBreach, ProtectiveOrder, Subject
 from mash_hub.models.clocks import Clock
@@ -226,6 +227,45 @@ def test_a_protected_address_never_enters_an_order(cast: Cast) -> None:
         breached(row, cast.devika, what="He stood before 4 Hidden Lane")
     with door.door(cast.devika), pytest.raises(WordsRefused):
         order_steps.vary(row, said.terms, Days(), by=cast.devika, because=GONE, version=row.version)
+
+
+def test_a_tag_is_worn_for_twelve_months_at_most_and_again_from_a_variation(
+    cast: Cast, case: Enquiry
+) -> None:
+    today = hats.today()
+    tagged = replace(TERMS, conditions=(Condition.NO_CONTACT, Condition.TAG))
+    last = months_after(today, 12) - timedelta(days=1)
+    days = Days(today, None)
+    for until, why in (
+        (None, "until which day the electronic tag"),
+        (last + timedelta(days=1), "at most 12 months"),
+        (today - timedelta(days=1), "within the days of the order"),
+    ):
+        terms = replace(tagged, tag_until=until)
+        with pytest.raises(Refused, match=why):
+            recorded(cast, case, OrderType.DAPO, terms=terms, days=days)
+    with pytest.raises(Refused, match="Choose “Electronic tag” too"):
+        recorded(cast, case, OrderType.DAPO, terms=replace(TERMS, tag_until=last), days=days)
+    short = Days(today, today + timedelta(days=60))
+    with pytest.raises(Refused, match="within the days of the order"):
+        recorded(cast, case, OrderType.DAPO, terms=replace(tagged, tag_until=last), days=short)
+    begun = Days(today - timedelta(days=300), None)
+    first = months_after(begun.begins_on, 12) - timedelta(days=1)
+    made = recorded(cast, case, OrderType.DAPO, terms=replace(tagged, tag_until=first), days=begun)
+    page = client_of(cast.owen).get(reverse("mash_hub:order", args=[made.pk])).content.decode()
+    assert f"The tag is worn until {first.day} {first:%B %Y}." in page
+    made = served(made, cast.owen)
+    vary = reverse("mash_hub:order-step", args=[made.pk, "varied"])
+    fields = client_of(cast.owen).get(vary).context["form"].initial
+    assert fields["tag_until"] == first
+    for until, verdict in (
+        (months_after(today, 12), pytest.raises(Refused, match="at most 12 months")),
+        (last, nullcontext()),
+    ):
+        made, terms = newest(made, cast.owen), replace(tagged, tag_until=until)
+        now = {"by": cast.owen, "because": GONE, "version": made.version}
+        with verdict, door.door(cast.owen):
+            order_steps.vary(made, terms, Days(), **now)
 
 
 def test_the_days_of_an_order_keep_to_the_length_of_its_kind(cast: Cast, case: Enquiry) -> None:
