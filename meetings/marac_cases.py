@@ -40,6 +40,7 @@ from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.referrals import Referral, ReferralState
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 from meetings import expecting, late_names, marac_keepers, namesakes, victim_contacts
+from meetings.marac_connection import Connection
 from meetings.marac_continuing import GoesOn, go_on, named
 from meetings.models.marac_cases import Criterion, MaracCase
 from meetings.models.marac_states import TABLE, CaseState
@@ -135,6 +136,7 @@ class CaseReferral:
     earlier: str = ""  # an earlier MARAC: where and when
     people: Sequence[Part] = ()  # typed
     roles: Mapping[UUID, PersonRole] | None = None  # of the source’s people, by subject
+    connection: Connection | None = None
 
     def typed(self) -> list[who_must_not_know.Typed]:
         """The people who were typed, each with the record that is added to."""
@@ -247,6 +249,7 @@ def refer(
     cause = sealing.Cause.of(CauseKind.REFERRAL, case)
     people += _typed_people(referral, case, place, cause, by=by, at=at)
     texts = [referral.words, referral.done, referral.earlier, *referral.evidence.words.values()]
+    texts += [referral.connection.because] if referral.connection else []
     free_text.require_clear(texts, file_id=case.file_id, by=by)
     _seal(case, referral, people, place, by=by)
     case.start(by=by, at=at)
@@ -411,6 +414,7 @@ def _seal(
         "criteria": dict(referral.evidence.words),
         "done": referral.done,
         "earlier": referral.earlier,
+        "connection": referral.connection.kept() if referral.connection else {},
     }
     sealing.seal(case, "evidence", evidence, by=by, to=host, cause=cause)
     victim = next(one for one in people if one["part"] == PersonRole.VICTIM)

@@ -26,6 +26,7 @@ from meetings import (
     marac_transfers,
     victim_contacts,
 )
+from meetings.marac_connection import Connection
 from meetings.models.death_prompts import DeathPrompt, PromptState
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
@@ -88,6 +89,7 @@ class CasePage:
 
     papers: dict[str, Any] | None
     evidence: dict[str, Any] | None
+    connection: Connection | None
     safe: dict[str, Any] | None
     limit: Clock | None
     settles: bool
@@ -127,6 +129,7 @@ def of(case: MaracCase, *, by: Hat) -> CasePage:
     return CasePage(
         papers=opened[case, "papers"],
         evidence=opened[case, "evidence"],
+        connection=Connection.from_kept((opened[case, "evidence"] or {}).get("connection")),
         safe=opened[case, "safe_contact"],
         limit=limit if limit and limit.is_running else None,
         settles=settles,

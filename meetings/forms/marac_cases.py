@@ -12,6 +12,7 @@ from agencies import clock, hats
 from agencies.fields import DatePartsField
 from mash_hub.forms.adult_concerns import YES_NO, VersionedForm
 from meetings.forms.marac_referral import sentences
+from meetings.marac_connection import Connection
 from meetings.marac_listing import Room
 from meetings.models import Meeting
 from meetings.models.marac_cases import Check, Ground
@@ -37,6 +38,14 @@ class CheckForm(VersionedForm):
         "Domestic Abuse Act 2021, section 2: partners and former partners, relatives, parents of "
         "the same child.",
     )
+
+    def __init__(self, *args: Any, connection: Connection | None = None, **kwargs: Any) -> None:
+        """Take what the referral says they are to each other: the answer that follows stands beside it."""
+        super().__init__(*args, **kwargs)
+        if connection is not None:
+            said = "; ".join(connection.said)
+            hint = f"{connection.answer}, from the referral: {said}. {connection.ground}"
+            self.fields["is_connected"].help_text = hint
 
     def check(self) -> Check:
         """The answers."""

@@ -16,7 +16,9 @@ from mash_hub.forms.contacts import ConsentForm, SafeNumbersForm, numbers_field
 from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.subjects import PersonRole
 from mash_hub.questionnaires.shape import Tool
+from meetings import marac_connection
 from meetings.marac_cases import Evidence, SafeContact
+from meetings.marac_connection import Connection
 from meetings.models.marac_cases import Criterion
 
 C = Criterion
@@ -175,6 +177,57 @@ class CriteriaForm(StepForm):
 def _label(row: RiskAssessment) -> str:
     day = row.completed_at
     return f"{row.reference}: {row.score} yes, {day.day} {day:%B %Y}"
+
+
+class ConnectionForm(StepForm):
+    """What the alleged perpetrator is to the victim; whether they are personally connected follows."""
+
+    bonds = forms.MultipleChoiceField(
+        label="What is the alleged perpetrator to the victim?",
+        help_text="Tick all that apply. Where there are several, tick what each of them is.",
+        choices=marac_connection.CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick what they are to each other, or that it is not known."},
+    )
+    is_connected = forms.ChoiceField(
+        label="Are they personally connected?",
+        help_text="Partners, former partners and near relatives are, and so are parents of the same"
+        " child. Answer only for an in-law, another relative, something else, or where you say"
+        " otherwise.",
+        choices=[("yes", "Yes"), ("no", "No")],
+        required=False,
+        widget=forms.RadioSelect(attrs={"data-inline": True}),
+    )
+    because = sentences(
+        "If you say otherwise than follows from what you ticked: why?",
+        limit=500,
+        rows=2,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Asked outright where nothing can be derived; to say otherwise wants a reason."""
+        cleaned = dict(super().clean() or {})
+        bonds, said = cleaned.get("bonds") or [], cleaned.get("is_connected") or ""
+        found = marac_connection.derived(bonds)
+        if bonds and found is None and not said:
+            words = "Say whether they are personally connected: what you ticked does not tell."
+            self.add_error("is_connected", words)
+        if found is not None and said == ("no" if found else "yes") and not cleaned.get("because"):
+            follows = "are" if found else "are not"
+            self.add_error(
+                "because", f"It follows that they {follows} personally connected. Say why not."
+            )
+        return cleaned
+
+    def connection(self) -> Connection:
+        """What was ticked, and the answer: derived, or as the referrer says."""
+        cleaned = self.cleaned_data
+        bonds = tuple(cleaned["bonds"])
+        found, said = marac_connection.derived(bonds), cleaned["is_connected"]
+        answer = said == "yes" if said else bool(found)
+        because = cleaned["because"].strip() if found is not None and answer != found else ""
+        return Connection(bonds, answer, because)
 
 
 class SafeForm(SafeNumbersForm, StepForm):

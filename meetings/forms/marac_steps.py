@@ -17,6 +17,7 @@ from mash_hub.models.contact_states import Consent, Override
 from mash_hub.models.subjects import PersonRole
 from meetings.forms.marac_referral import (
     AwareForm,
+    ConnectionForm,
     CriteriaForm,
     PartsForm,
     SafeForm,
@@ -29,6 +30,7 @@ STEPS: dict[str, tuple[str, Any]] = {
     "safety": ("Safety now", SafetyForm),
     "parts": ("People of the case it comes from", PartsForm),
     "why": ("Reason for referral", WhyForm),
+    "connection": ("What they are to each other", ConnectionForm),
     "criteria": ("Criteria and evidence", CriteriaForm),
     "safe": ("Safe contact", SafeForm),
     "aware": ("What the victim knows, and consent", AwareForm),
@@ -116,4 +118,5 @@ class TypedReferral:
                 for one in self.people
             ],
             roles=roles,
+            connection=done["connection"].connection(),
         )

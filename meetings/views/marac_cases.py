@@ -34,6 +34,7 @@ from meetings import (
 )
 from meetings.forms.marac_cases import AttemptForm, CheckForm, ListForm, RefuseForm, WordsForm
 from meetings.forms.marac_referral import AgainForm
+from meetings.marac_connection import Connection
 from meetings.models import Meeting
 from meetings.models.emergency_calls import EmergencyCall
 from meetings.models.flag_confirmations import FlagConfirmation
@@ -140,14 +141,17 @@ def check(request: HubRequest, pk: UUID) -> HttpResponse:
     if given is not None:
         names = ("is_16", "in_area", "is_connected")
         first |= {name: "yes" if getattr(given, name) else "no" for name in names}
-    form = CheckForm(posted(request), initial=first)
+    opened = sealing.open([row], ["papers", "evidence"], by=request.hat)
+    connection = Connection.from_kept((opened[row, "evidence"] or {}).get("connection"))
+    if connection is not None:
+        first.setdefault("is_connected", "yes" if connection.is_connected else "no")
+    form = CheckForm(posted(request), initial=first, connection=connection)
 
     def act() -> None:
         marac_eligibility.check(
             row, form.check(), by=request.hat, version=form.cleaned_data["version"]
         )
 
-    opened = sealing.open([row], ["papers"], by=request.hat)
     return step(request, row, form, act, "Eligibility", "Save", papers=opened[row, "papers"])
 
 

@@ -32,6 +32,7 @@ STEPS = {
         "incident_on_month": "1",
         "incident_on_year": "2026",
     },
+    "connection": {"bonds": ["EX_PARTNER"]},
     "criteria": {"criteria": ["PROFESSIONAL_JUDGEMENT"], "judgement": "He will come back."},
     "safe": {"times": "Mornings", "fears": "Him alone."},
     "aware": {"aware": "YES", "consent": "GIVEN", "override": ""},

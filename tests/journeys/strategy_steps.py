@@ -145,6 +145,9 @@ def _begin(who: Somebody, *people: tuple[str, str]) -> None:
     who.follow("Reason for referral")
     who.day("When was the latest incident?", steps.hats_today() - timedelta(days=1))
     _fill(who, {"Why do you refer?": "He comes to the door, and has said he will take the child."})
+    who.follow("What they are to each other")
+    who.choose("What is the alleged perpetrator to the victim?", "Former partner of the victim")
+    who.press("Save and go on")
     who.follow("Criteria and evidence")
 
 

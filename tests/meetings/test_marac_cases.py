@@ -71,6 +71,7 @@ STEPS: dict[str, dict[str, Any]] = {
         "incident_on_month": "1",
         "incident_on_year": "2027",
     },
+    "connection": {"bonds": ["EX_PARTNER", "SHARED_PARENT"]},
     "criteria": {
         "criteria": ["PROFESSIONAL_JUDGEMENT"],
         "judgement": "He has a key.",
