@@ -187,6 +187,11 @@ class Compared:
     new: Version
     rows: list[tuple[str, str, str, bool]]
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The texts before and after of every field, from which what changed is counted."""
+        return [(before, after) for _, before, after, _ in self.rows]
+
 
 def compared(versions: Sequence[Version], earlier: str, later: str) -> Compared | None:
     """Two versions side by side; None when there is one alone.

@@ -18,7 +18,7 @@ from agencies.models.workspaces import Workspace
 from agencies.roles import Act, may
 from config import times
 from config.components import component
-from config.differences import Change, pieces
+from config.differences import Change, counted, pieces
 from config.looks import ICONS, RATINGS, colour_of
 from mash_hub.identifiers import phone_words
 from mash_hub.map_drawing import Drawn, Shape
@@ -254,6 +254,12 @@ def diff(before: str, after: str, side: Literal["", "before", "after"] = "") -> 
     hidden = {"before": Change.ADDED, "after": Change.REMOVED}.get(side)
     shown = [_piece(change, words) for change, words in pieces(before, after) if change != hidden]
     return format_html_join("", "{}", ((piece,) for piece in shown))
+
+
+@register.simple_tag
+def changes_counted(pairs: Iterable[tuple[str, str]]) -> str:
+    """How many words were removed and added, and how many dates changed, between pairs of texts."""
+    return str(counted(pairs))
 
 
 def _piece(change: Change, words: str) -> str:

@@ -48,12 +48,14 @@ def minutes(request: HubRequest, pk: UUID) -> HttpResponse:
         return first
     form = MomentsForm(request.GET or None, moments=histories.moments(found))
     earlier, later = form.chosen()
+    changes = histories.between(found, items, earlier.at, later.at, by=hat)
     context = {
         "meeting": found,
         "form": form,
         "earlier": earlier,
         "later": later,
-        "changes": histories.between(found, items, earlier.at, later.at, by=hat),
+        "changes": changes,
+        "pairs": [(one.before, one.after) for one in changes],
     }
     return render(request, "meetings/minutes_history.html", context)
 

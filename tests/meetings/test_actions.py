@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -507,6 +509,12 @@ def test_a_long_history_is_turned_page_by_page_and_any_two_versions_are_compared
     shown = browser.get(url, {"page": 2, "earlier": 2, "later": 6}).content.decode()
     assert "Versions 2 and 6 side by side" in shown
     assert "earlier=2" in shown  # turning a page keeps what is compared
+    assert "added" in shown.split("words added</ins>")[1].split("</p>")[0]
+    one = re.search(r'href="([^"]+column=one)">Show in one column', shown)
+    assert one is not None
+    shown = browser.get(url + unescape(one[1])).content.decode()
+    for said in ("Versions 2 and 6 in one column", "hub-compare--one", "Show side by side"):
+        assert said in shown
     with CaptureQueriesContext(connection) as few:
         browser.get(url)
     changed_often(cast, fresh(action), 14)
@@ -515,7 +523,7 @@ def test_a_long_history_is_turned_page_by_page_and_any_two_versions_are_compared
     assert len(many) == len(few)
     with door(cast.ines):
         looks = Entry.objects.filter(verb="READ", thing_ids__contains=[action.pk])
-        assert looks.count() == 6  # one for each look
+        assert looks.count() == 7  # one for each look
 
 
 def fresh(action: Action) -> Action:

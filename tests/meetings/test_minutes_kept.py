@@ -186,8 +186,10 @@ def test_each_version_of_a_line_stands_beside_the_other_and_what_was_known_is_re
         assert said in history
     changes = reverse("meetings:minutes-history", args=[meeting.pk])
     shown = ruth.get(changes).content.decode()
-    for said in ("Three were missed.", "She said so herself", "not there yet", "2 lines"):
+    for said in ("Three were missed.", "She said so herself", "not there yet", "2 lines: "):
         assert said in shown
+    assert "added." in shown
+    assert "hub-compare--one" in ruth.get(changes, {"column": "one"}).content.decode()
     housing = cast.agency.housing.pk
     with door(cast.ruth):
         here = AgendaItem.objects.select_related("meeting").get(pk=item.pk)

@@ -6,7 +6,7 @@ import pytest
 
 from agencies import clock
 from config import times
-from config.differences import Change, pieces
+from config.differences import Change, counted, pieces
 
 MONDAY = datetime(2027, 2, 1, 9, 48, tzinfo=UTC)
 SUMMER = datetime(2027, 7, 1, 9, 48, tzinfo=UTC)
@@ -58,6 +58,22 @@ def test_a_date_of_birth_says_the_age_that_is_reached() -> None:
 def test_how_long_ago_something_was() -> None:
     assert times.ago(MONDAY - timedelta(minutes=18), MONDAY) == "18 min ago"
     assert times.ago(MONDAY - timedelta(seconds=20), MONDAY) == "just now"
+
+
+def test_what_changed_is_counted_in_words_and_dates() -> None:
+    before = "Fit new locks and check the doors. Ring the tenant to arrange a time."
+    after = (
+        "Fit new locks, a strengthened front door and window alarms."
+        " Agree the visit with the IDVA first. Send two people."
+    )
+    days = ("Thu 25 Feb 2027", "Fri 26 Feb 2027, 17:00")
+    found = counted([(before, after), days, ("Tom Birch", "Tom Birch")])
+    assert str(found) == "8 words removed, 14 added, 1 date changed."
+    assert str(counted([("one two", "one")])) == "1 word removed, 0 added."
+    assert str(counted([("", "It’s child-minded, now.")])) == "0 words removed, 3 added."
+    assert str(counted([days, days])) == "2 dates changed."
+    assert str(counted([("Same.", "Same.")])) == "No word changed."
+    assert str(counted([("A, b", "A b")])) == "No word changed."
 
 
 def test_a_difference_gives_back_both_texts() -> None:
