@@ -11,7 +11,9 @@ from uuid import UUID
 from agencies import clock, sealing
 from agencies.actors import Hat
 from agencies.models.files import File
+from mash_hub import partnership_settings
 from mash_hub.identities import Identity
+from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 
 GROWN, OF_AGE = 25, 18
@@ -43,6 +45,40 @@ def of_youngest(cases: Collection[File], *, by: Hat) -> Grown | None:
         ended = case.closed_at or clock.now()
         found.append(_grown(said, part.role == PersonRole.CHILD, ended, case))
     return _latest(found)
+
+
+def of_looked_after(parts: Collection[Involvement], *, by: Hat) -> Grown | None:
+    """Until when the cases of looked-after children stay who take some parts in them; None without parts.
+
+    The birthday that the partnership chose, by the proposal the 75th; where one died under 18, so many
+    years after that. Of a birth that is not known or cannot be read, as of the youngest.
+    """
+    cards = {part.card.pk: part.card for part in parts if part.card is not None}
+    opened = sealing.open_quietly(cards.values(), ["identity"], by=by)
+    return _latest(
+        Grown(
+            _cared_for_until(opened[part.card, "identity"] if part.card else None, part.file),
+            part.file,
+        )
+        for part in parts
+    )
+
+
+def _cared_for_until(said: dict[str, Any] | None, case: File) -> date:
+    at = clock.now()
+    age, after_death = (
+        partnership_settings.number(name, case.workspace_id, at)
+        for name in (SettingName.LOOKED_AFTER_AGE, SettingName.LOOKED_AFTER_DIED)
+    )
+    who = Identity.from_content(said) if said else None
+    born = _latest_birth(who) if who else None
+    if born is None:
+        ended = (case.closed_at or at).astimezone(clock.LONDON).date()
+        return _years_after(ended + _UNBORN, age)
+    died = date.fromisoformat(who.deceased_on) if who and who.deceased_on else None
+    if died and died < _years_after(born, OF_AGE):
+        return _years_after(died, after_death)
+    return _years_after(born, age)
 
 
 def of_cards(file_ids: Collection[UUID], *, by: Hat) -> Grown | None:

@@ -158,7 +158,7 @@ def _entered(
             CmogEntry.kind,
             owner_id=owner_id,
             workspace_id=by.workspace_id,
-            retention_class=RetentionClass.MASH_ENQUIRY,
+            retention_class=RetentionClass.EXPLOITATION,
         ),
         subject_id=subject.pk,
         card=card,

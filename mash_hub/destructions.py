@@ -25,7 +25,7 @@ from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, birthdays, held, retention_periods
+from mash_hub import barriers, birthdays, held, kept_long_enough, retention_classes
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.clares_law import DvdsApplication
 from mash_hub.models.cmog_entries import CmogEntry
@@ -51,12 +51,6 @@ from mash_hub.models.things import ThingCard, ThingToken
 from mash_hub.models.tokens import Token
 
 S = DestructionState
-FOR_CHILDREN = (  # with a child in it a case of theirs stays until a 25th birthday
-    RetentionClass.MASH_NO_ACTION,
-    RetentionClass.MASH_ENQUIRY,
-    RetentionClass.MARAC_CASE,
-    RetentionClass.MEETING,
-)
 # What stands beside cases in files of their own, each of which is over before it can go (4.13, 4.20).
 _ORDERS: tuple[tuple[Any, RecordKind], ...] = (
     (ProtectiveOrder, RecordKind.ORDER),
@@ -64,6 +58,7 @@ _ORDERS: tuple[tuple[Any, RecordKind], ...] = (
     (OutstandingOffender, RecordKind.OFFENDER),
 )
 _UNTIL_CLOSED = [kind for _, kind in _ORDERS]
+_TIME = DestructionGround.KEPT_LONG_ENOUGH
 WITH_CASES = (RecordKind.CASE, RecordKind.RISK)  # kept as long as the case they were written in
 
 
@@ -125,6 +120,8 @@ def may_go(target: Target, ground: DestructionGround, *, by: Hat) -> Verdict:
     """Whether records may be destroyed at all: closed, kept long enough, and nothing holds them."""
     if holds := held.on(target.file_ids):
         return no(_held(held.nameable_of(holds, target.file_ids)))
+    if retention_classes.may_not_go_now({*target.file_ids, *target.case_ids}):
+        return no(retention_classes.STAYS)
     return _ripe(target, ground, by=by)
 
 
@@ -196,11 +193,18 @@ def _ripe(target: Target, ground: DestructionGround, *, by: Hat) -> Verdict:
         return no("A case it belongs to is still open. Close that first.")
     if words := _stands(target):
         return no(words)
-    if ground != DestructionGround.KEPT_LONG_ENOUGH:
-        return YES
+    return _kept_long_enough(target, cases, by=by) if ground == _TIME else YES
+
+
+def _kept_long_enough(target: Target, cases: Collection[File], *, by: Hat) -> Verdict:
+    if target.kind in WITH_CASES:
+        return kept_long_enough.of_cases(cases, by=by)
     if target.kind == RecordKind.CARD:
-        return _is_over(birthdays.of_cards(target.file_ids, by=by))
-    return _kept_long_enough(cases, by=by) if target.kind in WITH_CASES else YES
+        grown = kept_long_enough.is_over(birthdays.of_cards(target.file_ids, by=by))
+        if not grown:
+            return grown
+    own = File.objects.filter(pk__in=target.file_ids).select_related("owner")
+    return kept_long_enough.of_own(own, cases)
 
 
 def _stands(target: Target) -> str:
@@ -211,27 +215,6 @@ def _stands(target: Target) -> str:
     if target.kind in _UNTIL_CLOSED and still.exists():
         return "It is not over. Close it first, or look back on it where it is an order."
     return ""
-
-
-def _kept_long_enough(cases: Collection[File], *, by: Hat) -> Verdict:
-    for case in cases:
-        years = retention_periods.years_of(case.retention_class, case.workspace_id, clock.now())
-        if clock.now() < retention_periods.end_of(case.closed_at or clock.now(), years):
-            words = case.get_retention_class_display()
-            return no(f"{words}: it is kept for at least {years} years after it was closed.")
-    of_children = [case for case in cases if case.retention_class in FOR_CHILDREN]
-    return _is_over(birthdays.of_youngest(of_children, by=by))
-
-
-def _is_over(grown: birthdays.Grown | None) -> Verdict:
-    """Whether the 25th birthday of the youngest child, if there was a child, is over."""
-    if grown is None or clock.now().astimezone(clock.LONDON).date() >= grown.day:
-        return YES
-    words = RetentionClass(grown.file.retention_class).label
-    return no(
-        f"{words}: a child is in it, and it is kept until the 25th birthday of the youngest, in"
-        f" {grown.day.year}."
-    )
 
 
 @transaction.atomic
@@ -272,6 +255,8 @@ def propose(target: Target, ground: DestructionGround, *, by: Hat, because: Reas
     DestructionFile.objects.bulk_create(
         DestructionFile(destruction=row, file_id=file_id) for file_id in target.file_ids
     )
+    if target.kind == RecordKind.CASE:
+        retention_classes.write_down(target.file_ids)
     _tell(row, by=by, at=at)
     _log(row, Verb.REQUESTED, by=by, because=because)
     return row
@@ -421,7 +406,9 @@ def _begin(pk: UUID, *, by: Service) -> list[UUID]:
     if begun:
         return ids
     verdicts = (disposal.may_shred(one) for one in File.objects.filter(pk__in=ids))
-    if not all(verdicts) or not _both_still_may(row):
+    target = _target(row)
+    stays = retention_classes.may_not_go_now({*ids, *target.case_ids})
+    if stays or not all(verdicts) or not _both_still_may(row):
         row.set_carried_out(S.STOPPED, by=by, at=clock.now(), because=BY_RULE)
         _log(row, Verb.FAILED, by=by, because=BY_RULE)
         return []

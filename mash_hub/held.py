@@ -22,6 +22,7 @@ from django.db.models import Q
 from agencies import disposal
 from agencies.models.files import File, Hold
 from agencies.verdicts import Frozen, Refused, require
+from mash_hub import retention_classes
 from mash_hub.models import nameable
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.cmog_entries import CmogEntry
@@ -147,6 +148,8 @@ def require_nothing_holds(*file_ids: UUID) -> None:
     require_free(*file_ids)
     for file in File.objects.filter(pk__in=file_ids):
         require(disposal.may_shred(file))
+    if retention_classes.may_not_go_now({*file_ids, *_cases_of(file_ids)}):
+        raise Refused(retention_classes.STAYS)
     if holds := on(file_ids):
         hold = nameable_of(holds, file_ids)
         name = f"The hold {hold.reference}" if hold else "A hold"

@@ -15,6 +15,9 @@ PERIODS = {
     RetentionClass.MASH_ENQUIRY: SettingName.KEPT_CASES,
     RetentionClass.MEETING: SettingName.KEPT_CASES,
     RetentionClass.MARAC_CASE: SettingName.KEPT_MARAC,
+    RetentionClass.SECTION_47: SettingName.KEPT_PROTECTION,
+    RetentionClass.SEXUAL_ABUSE: SettingName.KEPT_ABUSE,
+    RetentionClass.EXPLOITATION: SettingName.KEPT_LISTS,
 }
 
 
@@ -27,6 +30,11 @@ def years_of(retention_class: str, workspace_id: UUID | None, at: datetime) -> i
 def end_of(closed_at: datetime, years: int) -> datetime:
     """When so many years after the closing of a record are over."""
     return closed_at + timedelta(days=years * _YEAR)
+
+
+def years_before(name: SettingName, workspace_id: UUID, at: datetime) -> datetime:
+    """The instant that lies as many years back as a setting says."""
+    return at - timedelta(days=partnership_settings.number(name, workspace_id, at) * _YEAR)
 
 
 def closed_before(retention_class: RetentionClass, workspace_id: UUID, at: datetime) -> datetime:

@@ -7,7 +7,7 @@ why it stays. What a hold stands before, and what somebody proposed to destroy, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import retention_periods
+from mash_hub import retention_classes, retention_periods
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.destructions import LIVE, Destruction, DestructionFile, RecordKind
 from mash_hub.models.items import Item
@@ -49,6 +49,7 @@ class Due:
     file: File
     agency_id: UUID
     over_on: date
+    kept_as: RetentionClass
     is_of_meeting: bool = False
 
     @property
@@ -56,7 +57,7 @@ class Due:
         """What it is, in words."""
         if self.kind == RecordKind.ANSWER:
             return "What your agency answered in a closed case"
-        return str(self.file.get_retention_class_display())
+        return str(self.kept_as.label)
 
 
 def may_review(hat: Actor) -> Verdict:
@@ -100,8 +101,9 @@ def _is_any_over(by: Hat) -> bool:
 
 
 def _left(rows: Any, by: Hat) -> Any:
-    """Of rows with a file and a reference, those that nobody has decided on and no hold stands before."""
+    """Of rows with a file and a reference, those that nothing else keeps and nobody has decided on."""
     file = OuterRef("file")
+    rows = rows.exclude(retention_classes.still_kept(by.workspace_id, clock.now()))
     return rows.exclude(
         Exists(Conflict.objects.standing().filter(person=by.person_id, file=file))
     ).exclude(
@@ -128,14 +130,16 @@ def _cases(by: Hat) -> Iterator[Due]:
         if model.kind == "agenda_item":
             rows = rows.filter(marac_case=None)  # else it goes with its MARAC case
         rows = _left(rows, by).exclude(Exists(held)).exclude(Exists(proposed))
-        for row in rows.select_related("file").order_by("file__closed_at", "pk")[:MOST]:
+        found = [*rows.select_related("file").order_by("file__closed_at", "pk")[:MOST]]
+        for row, over_on, kept_as in _since(found):
             yield Due(
                 row.file.pk,
                 RecordKind.CASE,
                 row.reference,
                 row.file,
                 row.owner_id,
-                _over_on(row.file),
+                over_on,
+                kept_as,
                 model.kind in _OF_MEETINGS,
             )
 
@@ -158,16 +162,20 @@ def _answers(by: Hat) -> Iterator[Due]:
         _over(by, "file__"), Exists(items), agency=by.agency_id, workspace=by.workspace_id
     )
     rows = _left(rows, by).exclude(Exists(held)).exclude(Exists(proposed))
-    for row in rows.select_related("file").order_by("file__closed_at", "pk")[:MOST]:
+    found = [*rows.select_related("file").order_by("file__closed_at", "pk")[:MOST]]
+    for row, over_on, kept_as in _since(found):
         yield Due(
-            row.pk, RecordKind.ANSWER, row.reference, row.file, by.agency_id, _over_on(row.file)
+            row.pk, RecordKind.ANSWER, row.reference, row.file, by.agency_id, over_on, kept_as
         )
 
 
-def _over_on(file: File) -> date:
-    assert file.closed_at is not None, "asked for"
-    years = retention_periods.years_of(file.retention_class, file.workspace_id, clock.now())
-    return _london(retention_periods.end_of(file.closed_at, years))
+def _since(rows: Collection[Any]) -> Iterator[tuple[Any, date, RetentionClass]]:
+    """Rows with a file, each with the day since which its time is over and the class that kept it so long."""
+    classes = retention_classes.longest([row.file for row in rows]) if rows else {}
+    for row in rows:
+        file, kept_as = row.file, classes[row.file.pk]
+        years = retention_periods.years_of(kept_as, file.workspace_id, clock.now())
+        yield row, _london(retention_periods.end_of(file.closed_at, years)), kept_as
 
 
 def _london(at: datetime) -> date:

@@ -25,7 +25,7 @@ from agencies.models.grants import Grant
 from agencies.models.sealed_reasons import SealedReason
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import held, partnership_settings
+from mash_hub import held, partnership_settings, retention_classes
 from mash_hub.calendars import months_before
 from mash_hub.models.destructions import LIVE, DestructionFile
 from mash_hub.models.partnership_settings import SettingName
@@ -120,6 +120,8 @@ def _is_kept(item: AgendaItem, rows: Iterable[ResearchLine]) -> bool:
         files |= {row.file_id, row.research.file_id}
     proposed = DestructionFile.objects.filter(file__in=files, destruction__state__in=LIVE)
     stands = Hold.objects.standing().filter(file__in=files)
+    if retention_classes.may_not_go_now(files):
+        return True
     return proposed.exists() or stands.exists() or bool(held.on(files))
 
 

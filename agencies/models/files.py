@@ -18,6 +18,10 @@ class RetentionClass(models.TextChoices):
 
     MASH_NO_ACTION = "MASH_NO_ACTION", "MASH contact, no further action"
     MASH_ENQUIRY = "MASH_ENQUIRY", "MASH enquiry with outcome"
+    SECTION_47 = "SECTION_47", "Child protection: section 47 or a conference"
+    SEXUAL_ABUSE = "SEXUAL_ABUSE", "Sexual abuse of a child"
+    LOOKED_AFTER = "LOOKED_AFTER", "Looked-after child"
+    EXPLOITATION = "EXPLOITATION", "Entry on a list about exploitation"
     MARAC_CASE = "MARAC_CASE", "MARAC case and minutes"
     AGENCY_ITEM = "AGENCY_ITEM", "Item of an agency, by its owner’s rule"
     AGENCY_CARD = "AGENCY_CARD", "What an agency says about a person"

@@ -85,6 +85,31 @@ class SettingName(models.TextChoices):
     )
     KEPT_CASES = "KEPT_CASES", "A case with an outcome is kept, once closed, for at least"
     KEPT_MARAC = "KEPT_MARAC", "A MARAC case and its minutes are kept, once closed, for at least"
+    KEPT_PROTECTION = (
+        "KEPT_PROTECTION",
+        "A case of child protection (section 47) is kept, once closed, for at least",
+    )
+    KEPT_ABUSE = (
+        "KEPT_ABUSE",
+        "What is about sexual abuse of a child is kept, once closed, for at least",
+    )
+    KEPT_LISTS = "KEPT_LISTS", "An entry on a CMOG’s list is kept, once over, for at least"
+    KEPT_POLICE = (
+        "KEPT_POLICE",
+        "What the police wrote in a case is kept, once that is closed, for at least",
+    )
+    LOOKED_AFTER_AGE = (
+        "LOOKED_AFTER_AGE",
+        "A case of a looked-after child is kept until the child is, or would be,",
+    )
+    LOOKED_AFTER_DIED = (
+        "LOOKED_AFTER_DIED",
+        "Where a looked-after child died under 18, it is kept after that for",
+    )
+    ABUSE_STAYS = (
+        "ABUSE_STAYS",
+        "Nothing about sexual abuse of children is destroyed, while an inquiry asks for that",
+    )
     ADULT_DECISION = "ADULT_DECISION", "An adult concern is decided on within"
     STRATEGY_HELD = "STRATEGY_HELD", "A strategy discussion is held, once decided on, within"
     STRATEGY_RECORD = "STRATEGY_RECORD", "Its record goes to who attended within"

@@ -69,7 +69,12 @@ PEOPLE = (
 )
 
 
-def make_contact(cast: Cast, *, received_at: datetime | None = None) -> Contact:
+def make_contact(
+    cast: Cast,
+    *,
+    received_at: datetime | None = None,
+    categories: tuple[str, ...] = ("DOMESTIC_ABUSE",),
+) -> Contact:
     """Joan's contact about three people, screened as far as becoming an enquiry."""
     at = received_at or clock.now() - timedelta(minutes=30)
     joan: Hat = cast.joan
@@ -92,7 +97,7 @@ def make_contact(cast: Cast, *, received_at: datetime | None = None) -> Contact:
             source_kind="PROFESSIONAL",
             channel="HUB",
             purpose=Purpose.SAFEGUARD_CHILD,
-            categories=["DOMESTIC_ABUSE"],
+            categories=[*categories],
             consent="NOT_SOUGHT",
             consent_override="WOULD_ENDANGER",
             received_at=at,

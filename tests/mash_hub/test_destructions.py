@@ -28,6 +28,7 @@ from mash_hub.models import (
     DestructionGround,
     DestructionState,
     Enquiry,
+    Exploitation,
     InformationRequest,
     Involvement,
     Item,
@@ -392,8 +393,20 @@ def test_a_childs_card_and_a_childs_entry_on_a_list_stay_until_the_25th_birthday
     assert "still open" in why_not(row.reference, officer)
     with door.door(SETUP):
         File.objects.get(pk=row.file_id).set_closed(clock.now() - timedelta(days=7 * 366))
-    assert "25th birthday of the youngest, in 2037" in why_not(row.reference, officer)
-    with clock.moved(datetime(2037, 9, 21, tzinfo=UTC)):
+    of_abuse = "Sexual abuse of a child: it is kept for at least 75 years"
+    assert of_abuse in why_not(row.reference, officer)
+    with clock.moved(datetime(2094, 1, 1, tzinfo=UTC)):
+        assert of_abuse in why_not(row.reference, officer)
+    with clock.moved(datetime(2102, 1, 1, tzinfo=UTC)):
         assert why_not(row.reference, officer) == ""
+    said = replace(cmog_case.WHY, exploitation=(Exploitation.CRIMINAL,))
+    other = cmog_case.entered(cmog_case.known(cmog_case.KAYLEIGH, cmog.gwen), cmog.gwen, said)
+    with door.door(SETUP):
+        File.objects.get(pk=other.file_id).set_closed(clock.now() - timedelta(days=7 * 366))
+    about_lists = "Entry on a list about exploitation: a child is in it"
+    assert about_lists in why_not(other.reference, officer)
+    assert "25th birthday of the youngest, in 2036" in why_not(other.reference, officer)
+    with clock.moved(datetime(2036, 5, 3, tzinfo=UTC)):
+        assert why_not(other.reference, officer) == ""
     with door.door(cast.moira):  # of another workspace
         assert destructions.target_of(row.reference, by=cast.moira) is None
