@@ -14,6 +14,7 @@ from agencies.models.files import File
 from mash_hub import partnership_settings
 from mash_hub.identities import Identity
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.public_reports import PublicReport
 from mash_hub.models.subjects import Card, Involvement, PersonRole
 
 GROWN, OF_AGE = 25, 18
@@ -44,7 +45,23 @@ def of_youngest(cases: Collection[File], *, by: Hat) -> Grown | None:
         case = among[part.file_id]
         ended = case.closed_at or clock.now()
         found.append(_grown(said, part.role == PersonRole.CHILD, ended, case))
-    return _latest(found)
+    return _latest([*found, *_reported(among, by=by)])
+
+
+def _reported(among: dict[UUID, File], *, by: Hat) -> list[Grown | None]:
+    """The same of reports from the public, which say about how old somebody is: they may be a year younger."""
+    reports = [*PublicReport.objects.filter(file__in=among, contact__isnull=True)]
+    opened = sealing.open_quietly(reports, ["words"], by=by)
+    found: list[Grown | None] = []
+    for report in reports:
+        said = opened[report, "words"] or {}
+        day = report.received_at.astimezone(clock.LONDON).date()
+        age = str(said.get("age", ""))
+        if age.isdecimal() and int(age) <= OF_AGE:
+            found.append(Grown(_years_after(day, GROWN + 1 - int(age)), among[report.file_id]))
+        elif not said or (said.get("role") == PersonRole.CHILD and not age.isdecimal()):
+            found.append(Grown(_years_after(day + _UNBORN, GROWN), among[report.file_id]))
+    return found
 
 
 def of_looked_after(parts: Collection[Involvement], *, by: Hat) -> Grown | None:

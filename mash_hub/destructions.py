@@ -43,6 +43,7 @@ from mash_hub.models.items import Item
 from mash_hub.models.legal_holds import LegalHold
 from mash_hub.models.outstanding_offenders import OutstandingOffender
 from mash_hub.models.protective_orders import ProtectiveOrder
+from mash_hub.models.public_reports import PublicReport, ReportState
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.risk_assessments import RiskAssessment, RiskState
 from mash_hub.models.sheets import SheetToken
@@ -59,7 +60,8 @@ _ORDERS: tuple[tuple[Any, RecordKind], ...] = (
 )
 _UNTIL_CLOSED = [kind for _, kind in _ORDERS]
 _TIME = DestructionGround.KEPT_LONG_ENOUGH
-WITH_CASES = (RecordKind.CASE, RecordKind.RISK)  # kept as long as the case they were written in
+# Kept as long as the case they were written in, or that they are themselves.
+WITH_CASES = (RecordKind.CASE, RecordKind.RISK, RecordKind.REPORT)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def target_of(typed: str, *, by: Hat) -> Target | None:
     None for everything else, and for records from which its wearer is kept by name.
     """
     reference = references.tidy(typed)
-    for find in (_answer, _risk, _flag, _order, _thing, _entry):
+    for find in (_answer, _risk, _flag, _order, _thing, _entry, _report):
         if single := find(reference, by):
             return single
     record = barriers.record_at_front_door(typed, by=by)
@@ -92,7 +94,8 @@ def target_of(typed: str, *, by: Hat) -> Target | None:
         return None
     if record.file_id is not None:
         case = File.objects.get(pk=record.file_id)
-        return Target(RecordKind.CASE, reference, case.owner_id, (case.pk,), (case.pk,))
+        files = (case.pk, *_reported(case))
+        return Target(RecordKind.CASE, reference, case.owner_id, files, (case.pk,))
     if record.subject_id is None:
         return None
     cards = Card.objects.on_subject(record.subject_id).filter(owner=by.agency_id)
@@ -168,6 +171,21 @@ def _entry(reference: str, by: Hat) -> Target | None:
     if row is None or _is_kept_from(by, [row.file_id]):
         return None
     return Target(RecordKind.CASE, reference, row.owner_id, (row.file_id,), (row.file_id,))
+
+
+def _report(reference: str, by: Hat) -> Target | None:
+    """A report from the public that the hat's agency, which hosts the workspace, set aside."""
+    rows = PublicReport.objects.filter(workspace=by.workspace_id, owner=by.agency_id)
+    row = rows.filter(reference=reference, state=ReportState.SET_ASIDE).first()
+    if row is None or _is_kept_from(by, [row.file_id]):
+        return None
+    return Target(RecordKind.REPORT, reference, row.owner_id, (row.file_id,), (row.file_id,))
+
+
+def _reported(case: File) -> list[UUID]:
+    """The file of the report of which a contact was written: it goes with it."""
+    rows = PublicReport.objects.filter(contact__file=case, file__destroyed_at__isnull=True)
+    return [*rows.values_list("file_id", flat=True)]
 
 
 def _is_kept_from(by: Hat, file_ids: Collection[UUID]) -> bool:
@@ -266,7 +284,12 @@ def _target(row: Destruction) -> Target:
     """The same target, as its rows are now."""
     ids = tuple(row.files.values_list("file_id", flat=True))
     kind = RecordKind(row.record_kind)
-    cases = set(ids) if kind == RecordKind.CASE else set()
+    cases = set(ids) if kind in (RecordKind.CASE, RecordKind.REPORT) else set()
+    cases -= {
+        *PublicReport.objects.filter(file__in=ids, contact__isnull=False).values_list(
+            "file_id", flat=True
+        )
+    }
     cases |= {*Item.objects.filter(file__in=ids).values_list("request__file_id", flat=True)}
     cases |= {*Involvement.objects.filter(card__file__in=ids).values_list("file_id", flat=True)}
     risks = RiskAssessment.objects.filter(file__in=ids)

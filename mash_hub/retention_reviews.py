@@ -30,6 +30,7 @@ from mash_hub.models.conflicts import Conflict
 from mash_hub.models.destructions import LIVE, Destruction, DestructionFile, RecordKind
 from mash_hub.models.items import Item
 from mash_hub.models.kept_longer import KeptLonger
+from mash_hub.models.public_reports import PublicReport, ReportState
 from mash_hub.models.requests import InformationRequest
 
 LONGEST = timedelta(days=3653)  # ten years: then it is looked at again
@@ -57,6 +58,8 @@ class Due:
         """What it is, in words."""
         if self.kind == RecordKind.ANSWER:
             return "What your agency answered in a closed case"
+        if self.kind == RecordKind.REPORT:
+            return "Report from the public, set aside"
         return str(self.kept_as.label)
 
 
@@ -74,7 +77,7 @@ def due(*, by: Hat) -> list[Due]:
     require(may_review(by))
     if not _is_any_over(by):
         return []
-    found = [*_cases(by), *_answers(by)]
+    found = [*_cases(by), *_answers(by), *_reports(by)]
     return sorted(found, key=lambda one: (one.over_on, one.reference))[:MOST]
 
 
@@ -166,6 +169,33 @@ def _answers(by: Hat) -> Iterator[Due]:
     for row, over_on, kept_as in _since(found):
         yield Due(
             row.pk, RecordKind.ANSWER, row.reference, row.file, by.agency_id, over_on, kept_as
+        )
+
+
+def _reports(by: Hat) -> Iterator[Due]:
+    """Reports from the public that were set aside: the host's, who alone has them."""
+    if by.agency_id != by.host_id:
+        return
+    held = Hold.objects.standing().filter(file=OuterRef("file"))
+    proposed = DestructionFile.objects.filter(file=OuterRef("file"), destruction__state__in=LIVE)
+    rows = PublicReport.objects.filter(
+        _over(by, "file__"),
+        state=ReportState.SET_ASIDE,
+        workspace=by.workspace_id,
+        owner=by.agency_id,
+        file__destroyed_at__isnull=True,
+    )
+    rows = _left(rows, by).exclude(Exists(held)).exclude(Exists(proposed))
+    found = [*rows.select_related("file").order_by("file__closed_at", "pk")[:MOST]]
+    for row, over_on, kept_as in _since(found):
+        yield Due(
+            row.file.pk,
+            RecordKind.REPORT,
+            row.reference,
+            row.file,
+            row.owner_id,
+            over_on,
+            kept_as,
         )
 
 

@@ -1,5 +1,7 @@
 """Taking the words of destroyed files out of the tables, and every earlier version (domain notes 4.17).
 
+A model names as `blanked` what else of it leads to somebody, such as the hash of an address.
+
 Run as the database role `disposal`, to which alone the rules of the tables leave this. Of each row one
 version stays, without a word that was sealed: its id, its codes and dates.
 """
@@ -61,6 +63,7 @@ def _statements(model: type[Model], column: str) -> Iterator[str]:
     """The statements for one model, of names of our own alone; each takes the ids of a column."""
     table, sections = model._meta.db_table, sections_of(model)
     nothing = ", ".join(f'"{one}" = NULL' for one in sections)
+    nothing += "".join(f", \"{one}\" = ''" for one in getattr(model, "blanked", ()))
     filled = "(" + " OR ".join(f'live."{one}" IS NOT NULL' for one in sections) + ")"
     those = f"live.{column} = ANY (%s)"
     if not issubclass(model, Versioned):

@@ -34,7 +34,8 @@ class ProposeForm(WhyForm):
 
     reference = word(
         "Reference of what is to go",
-        "E-… or C-… for a case, S-… for what your agency says about a person, R-… for what it answered;"
+        "E-… or C-… for a case, S-… for what your agency says about a person, R-… for what it answered,"
+        " P-… for a report from the public that it set aside;"
         " or that of one risk assessment, flag or thing of your agency",
         15,
     )

@@ -42,6 +42,7 @@ class RecordKind(models.TextChoices):
     OFFENDER = "OFFENDER", "An entry of your agency’s list of outstanding offenders"
     ORDER = "ORDER", "A protective order of your agency"
     THING = "THING", "What your agency says about a thing"
+    REPORT = "REPORT", "A report from the public that was set aside"
 
 
 class DestructionState(models.TextChoices):

@@ -19,7 +19,7 @@ from agencies.reasons import Reason
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.destructions import RecordKind, reaches
 
-KINDS = (RecordKind.CASE, RecordKind.ANSWER)
+KINDS = (RecordKind.CASE, RecordKind.ANSWER, RecordKind.REPORT)
 
 
 class KeptLongerQuerySet(VersionedQuerySet["KeptLonger"]):

@@ -93,6 +93,7 @@ class PublicReport(Versioned):
     """
 
     kind: ClassVar[str] = "public_report"
+    blanked = ("address_hash",)  # when it is destroyed
 
     reference = models.CharField(max_length=12, unique=True)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

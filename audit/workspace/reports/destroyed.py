@@ -34,6 +34,7 @@ _KINDS = {
     RecordKind.OFFENDER: "Outstanding offender",
     RecordKind.ORDER: "Protective order",
     RecordKind.THING: "Thing",
+    RecordKind.REPORT: "Report from the public",
 }
 
 
