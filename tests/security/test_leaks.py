@@ -14,8 +14,6 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
-import redis
-from django.conf import settings as hub_settings
 from django.core import mail
 from django.db import connection, connections
 from django.urls import reverse
@@ -46,6 +44,7 @@ from tests.mash_hub.enquiry_case import (
     wrote,
 )
 from tests.mash_hub.enquiry_case import asked as asked_of
+from tests.security import broker
 
 MARK = "ZQX"
 
@@ -227,12 +226,6 @@ def dump(name: str) -> bytes:
     return b"\n".join(parts)
 
 
-def dump_redis() -> bytes:
-    """Every key with its value, of every kind."""
-    client = redis.Redis.from_url(hub_settings.REDIS_URL)
-    return b"\n".join(key + (client.dump(key) or b"") for key in client.scan_iter(count=1000))
-
-
 def server_files(since: datetime) -> dict[str, bytes]:
     """What PostgreSQL itself wrote since an instant: its write-ahead log, and files it works in."""
     found = {}
@@ -293,7 +286,7 @@ def test_a_dump_of_everything_kept_holds_no_word_about_anybody(
     settings.HUB_CLAMD = ""  # it waits in quarantine: sealed all the same
     heard: list[bytes] = []
     began = clock.now()
-    listener = redis.Redis.from_url(hub_settings.REDIS_URL).pubsub()
+    listener = broker.opened().pubsub()
     listener.psubscribe("*")
     with everything_logged() as written:
         contact, enquiry = whole_case(cast, canary)
@@ -309,7 +302,7 @@ def test_a_dump_of_everything_kept_holds_no_word_about_anybody(
     places = {
         "database": dump(str(connection.settings_dict["NAME"])),
         "key database": dump(str(connections["keys"].settings_dict["NAME"])),
-        "redis": dump_redis(),
+        "redis": broker.dump(),
         "messages": b"\n".join(heard),
         "log": written.getvalue().encode(),
         "mail": "\n".join(str(letter.message()) for letter in mail.outbox).encode(),
