@@ -2,7 +2,7 @@
 
 Child protection, sexual abuse of a child, and looked-after children are no kind of case: a contact or an
 entry is of them by what was found out. So they are worked out when it is asked, and a correction counts at
-once. A record that falls under several is kept for the longest (docs/adr/0090).
+once. A record that falls under several is kept for the longest (docs/adr/0092).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import address_changes, barriers, carried, interests, looking_up
+from mash_hub import address_changes, barriers, carried, interests, looking_up, match_tasks
 from mash_hub.identities import Identity
 from mash_hub.identity_tokens import stored_tokens_of
 from mash_hub.models.contacts import Contact
@@ -85,6 +85,7 @@ def record(
     card.start(by=by, at=at)
     replace_tokens(card, stored_tokens_of(identity))
     Identification(id=uuid4(), card=card, subject=subject).start(by=by, at=at, because=because)
+    match_tasks.raise_for(card, identity, at=at)
     interests.look_for(card, by=by, at=at)
     return card
 
@@ -112,6 +113,7 @@ def add_to(
     _seal(card, whole, by=by, to=to, cause=cause)
     _store(card, whole, by=by, because=because)
     replace_tokens(card, stored_tokens_of(whole))
+    match_tasks.raise_for(card, whole, at=clock.now())
     interests.look_for(card, by=by, at=clock.now())
     if set(whole.kept) != set(before.kept):
         address_changes.tell(card, by=by)

@@ -76,6 +76,7 @@ from mash_hub.models.links import Certainty, Link
 from mash_hub.models.list_matches import ListMatch, ListMatchState
 from mash_hub.models.look_ups import LookUp, SubjectView
 from mash_hub.models.marker_alerts import AlertState, MarkerAlert
+from mash_hub.models.match_tasks import MatchTask, MatchTaskAnswer, TaskAnswer
 from mash_hub.models.merges import Merge, MergeCard, MergeState
 from mash_hub.models.missing_episodes import (
     EpisodeState,
@@ -246,6 +247,8 @@ __all__ = [
     "LookUp",
     "MarkerAlert",
     "MatchAnswer",
+    "MatchTask",
+    "MatchTaskAnswer",
     "Merge",
     "MergeCard",
     "MergeState",
@@ -321,6 +324,7 @@ __all__ = [
     "SubjectKind",
     "SubjectView",
     "SupervisoryReview",
+    "TaskAnswer",
     "TaskState",
     "Thing",
     "ThingCard",

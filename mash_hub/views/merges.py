@@ -15,7 +15,7 @@ from agencies.gate import serves
 from agencies.http import HubRequest, error_page
 from agencies.roles import Act
 from agencies.verdicts import require
-from mash_hub import merge_page, merges
+from mash_hub import desk_match_tasks, merge_page, merges
 from mash_hub.forms.merges import MergeForm, PairForm
 from mash_hub.models.merges import Merge, MergeState
 from mash_hub.models.subjects import Subject
@@ -55,6 +55,7 @@ def index(request: HubRequest) -> HttpResponse:
         "waiting": [row for row in newest if row.state in WAITING],
         "settled": [row for row in newest if row.state not in WAITING],
         "screens": merges.may_propose(request.hat),
+        "numbers": desk_match_tasks.some_for(request.hat, MOST_LISTED),
     }
     return render(request, "mash_hub/merges.html", context)
 

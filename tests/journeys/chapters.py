@@ -34,6 +34,7 @@ from mash_hub import (
     enquiries,
     enquiry_hand_overs,
     escalations,
+    finding,
     interests,
     interpreters,
     items,
@@ -53,7 +54,8 @@ from mash_hub import (
 )
 from mash_hub.addresses import Address
 from mash_hub.enquiries import Voice
-from mash_hub.identities import Identity, Name
+from mash_hub.identifiers import Identifier, Kind
+from mash_hub.identities import Birth, Identity, Name
 from mash_hub.interests import Interest
 from mash_hub.interpreters import Offer
 from mash_hub.languages import Language
@@ -156,6 +158,7 @@ def tell() -> dict[str, Contact]:
     _a_review_needs_its_records(teller)
     _police_disagree(teller)
     _two_are_one(teller)
+    _one_number_on_two(teller)
     _a_list_is_to_be_matched(teller)
     _closed(teller, _decided(teller, "Nils", "Avery", (Outcome.EARLY_HELP,)))
     _decided(teller, "Nora", "Fenn", (Outcome.MARAC,))
@@ -588,6 +591,19 @@ def _two_are_one(teller: Teller) -> None:
     kept, joined = (_told_of(teller, _contact(teller, lasse, hours=hours)) for hours in (9, 8))
     with teller.act(_ago(hours=7), arlo):
         merges.propose(kept, joined, by=arlo, because=Reason(ReasonCode.OPEN_CASE))
+
+
+def _one_number_on_two(teller: Teller) -> None:
+    """Two children of whom the council was told stand there with one NHS number, slipped in from a sibling's."""
+    arlo = teller.hat("arlo", "mash")
+    number = (Identifier(Kind.NHS, "9990000107"),)
+    for given, day in (("Runa", 3), ("Sune", 23)):
+        child = Identity(
+            names=(Name(given, "Falk"),), birth=Birth.on(date(2012, 4, day)), identifiers=number
+        )
+        with teller.act(_ago(hours=6), arlo):
+            finding.own_records({"": child}, by=arlo)
+            subjects.record(child, by=arlo, because=Reason(ReasonCode.NEW_CONTACT))
 
 
 def _told_of(teller: Teller, contact: Contact) -> Subject:
