@@ -10,6 +10,7 @@ from django import forms
 from agencies.models.agencies import Agency
 from mash_hub.forms.enquiries import ReasonForm
 from mash_hub.models.subjects import Involvement
+from meetings import agency_letters
 from meetings.forms.meetings import REWRITE_REASONS
 from meetings.models import Heading, Nature, RiskLevel
 from meetings.models.minutes import Others
@@ -59,10 +60,24 @@ class LineForm(forms.Form):
         self.agencies = {str(one.pk): one for one in agencies}
         self.people = {str(part.pk): (part, named) for part, named in people}
         self._offer("agency", [(pk, one.name) for pk, one in self.agencies.items()])
+        if heading in WITH_AGENCY:
+            self._take_letters(agency_letters.of(self.agencies.values()))
         named = [(pk, name) for pk, (_, name) in self.people.items()]
         self._offer("about", [*named, *Others.choices])
         for name in self._unwanted(may_restrict):
             del self.fields[name]
+
+    def _take_letters(self, letters: dict[str, str]) -> None:
+        """Let a line begin with an agency’s letters, which say whose it is whatever stands chosen."""
+        if not letters:
+            return
+        field = self.fields["agency"]
+        field.help_text = f"Or start the line with its letters: {', '.join(letters)}."
+        field.widget.attrs["data-letters"] = " ".join(f"{one}={pk}" for one, pk in letters.items())
+        agency, words = agency_letters.split(self.data.get("words", ""), letters)
+        if agency:
+            sent = {name: self.data.get(name) for name in self.data}
+            self.data = {**sent, "agency": agency, "words": words}
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

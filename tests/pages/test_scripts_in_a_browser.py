@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -96,6 +97,43 @@ def test_a_draft_that_cannot_be_saved_says_since_when_and_goes_on_trying(
     expect(hub.page.locator("[data-draft-status]")).to_contain_text("still trying")
     hub.statuses.clear()
     expect(hub.page.locator("[data-draft-status]")).to_have_text("saved 10:50:14", timeout=8000)
+
+
+def test_after_a_lost_connection_the_page_says_how_long_and_how_many_lines_were_caught_up(
+    hub: Hub,
+) -> None:
+    second = (
+        '<form data-draft-url="/draft"><input id="other" name="other" aria-label="Other"></form>'
+    )
+    more = f'{second}<div role="status" data-saving></div>'
+    hub.source = hub.source.removesuffix("{% endblock %}") + more + "{% endblock %}"
+    hub.open()
+    saving = hub.page.locator("[data-saving]")
+    expect(saving).to_have_text("Connected. Nothing waits to be sent.")
+    hub.statuses["/draft"] = 503
+    hub.page.fill("#why", "Written on a train")
+    hub.page.fill("#other", "In a tunnel")
+    expect(saving).to_contain_text(re.compile(r"No connection since [0-9:]{8}; 2 lines to be"))
+    hub.statuses.clear()
+    caught = re.compile(r"sent\.[0-9:]{8}–[0-9:]{8} was offline; 2 lines caught up$")
+    expect(saving).to_have_text(caught, timeout=15000)
+
+
+def test_an_agencys_letters_at_the_start_of_a_line_choose_it(hub: Hub) -> None:
+    hub.source = """{% extends "base.html" %}{% load hub static %}{% block title %}M-K4TQ{% endblock %}
+{% block scripts %}<script type="module" src="{% static 'hub/minutes.js' %}"></script>{% endblock %}
+{% block main %}<form data-minutes="SHARED"><label>Agency <select name="agency" data-letters="pol=1 pro=2">
+<option value="1">Police</option><option value="2">Probation</option></select></label>
+<label>Words <textarea name="words"></textarea></label></form>{% endblock %}"""
+    hub.open()
+    words, agency = hub.page.get_by_label("Words"), hub.page.get_by_label("Agency")
+    words.press_sequentially("pro On licence; pol was told", delay=10)
+    expect(words).to_have_value("On licence; pol was told")
+    expect(agency).to_have_value("2")
+    words.fill("")
+    words.press_sequentially("the door", delay=10)
+    expect(words).to_have_value("the door")
+    expect(agency).to_have_value("2")
 
 
 def test_another_name_gets_a_row_at_once_and_is_kept_with_the_draft(hub: Hub) -> None:

@@ -7,13 +7,57 @@ const EVERY = 1000;
 const LONGEST_WAIT = 15_000;
 const NEVER_SENT = new Set(["csrfmiddlewaretoken", "hat", "version", "draft_mark"]);
 
+// How long nothing could be saved, and how many lines were caught up since: said in one place of the page.
+class Outage {
+  constructor(place) {
+    this.place = place;
+    this.since = null;
+    this.waiting = new Set();
+    this.caught = 0;
+    this.say("hub-saved", "Connected. Nothing waits to be sent.");
+  }
+
+  lost(draft) {
+    this.since ??= new Date();
+    this.waiting.add(draft);
+    this.say("hub-unsaved", `No connection since ${time(this.since)}; ${lines(this.waiting.size)} to be caught up`);
+  }
+
+  found(draft) {
+    if (!this.waiting.delete(draft)) return;
+    this.caught += 1;
+    if (this.waiting.size) return;
+    this.say("hub-saved", "Connected. Nothing waits to be sent.");
+    const told = document.createElement("p");
+    told.textContent = `${time(this.since)}–${time(new Date())} was offline; ${lines(this.caught)} caught up`;
+    this.place?.append(told);
+    this.since = null;
+    this.caught = 0;
+  }
+
+  say(look, words) {
+    if (!this.place) return;
+    this.state ??= this.place.appendChild(document.createElement("p"));
+    this.state.className = look;
+    if (this.state.textContent !== words) this.state.textContent = words;
+  }
+}
+
+function lines(number) {
+  return number === 1 ? "1 line" : `${number} lines`;
+}
+
+let outage = null;
+
 /** Wire every form of the page that has a draft, and warn before leaving with unsaved words. */
 export function startDrafts() {
+  outage = new Outage(document.querySelector("[data-saving]"));
   let drafts = formsIn(document).map((form) => new Draft(form));
   // A part that htmx put in brings its forms along; those it took out are forgotten.
   document.addEventListener("htmx:load", ({ detail }) => {
     const known = new Set(drafts.map((draft) => draft.form));
     const fresh = formsIn(detail.elt).filter((form) => !known.has(form));
+    drafts.filter((draft) => !draft.form.isConnected).forEach((draft) => outage.found(draft));
     drafts = [...drafts.filter((draft) => draft.form.isConnected), ...fresh.map((form) => new Draft(form))];
   });
   addEventListener("beforeunload", (event) => {
@@ -77,10 +121,12 @@ class Draft {
       this.saved = this.renewed(text, outcome.version);
       this.savedAt = outcome.savedAt;
       this.wait = EVERY;
+      outage.found(this);
       this.say("hub-saved", `saved ${time(outcome.savedAt)}`);
       this.warn(outcome.warning);
     } else {
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+      if (!outcome.words && !isCovered()) outage.lost(this);
       this.say("hub-unsaved", outcome.words ?? `Not saved since ${time(this.savedAt)} – still trying`);
     }
     if (this.isUnsaved && !(outcome.savedAt === null && isCovered())) this.soon(this.wait);

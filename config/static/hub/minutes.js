@@ -28,6 +28,18 @@ document.addEventListener("focusout", (event) => {
   if (isWhole(form)) finish(form, true);
 });
 
+// A line that begins with an agency’s letters is that agency’s: they choose it, and leave the box again.
+document.addEventListener("input", ({ target }) => {
+  const form = formOf(target);
+  const choice = form?.querySelector("select[data-letters]");
+  if (!choice || target !== wordsIn(form)) return;
+  const typed = /^(\p{Ll}{3})[: ]$/u.exec(target.value);
+  const said = new Map(choice.dataset.letters.split(" ").map((one) => one.split("=")));
+  if (!typed || !said.has(typed[1])) return;
+  choice.value = said.get(typed[1]);
+  target.value = "";
+});
+
 // A line that still lacks its agency or its nature waits, as a draft, until somebody says it.
 function isWhole(form) {
   const choices = [...form.querySelectorAll("input[type=radio]")];
