@@ -27,6 +27,7 @@ from audit.log.entries import Verb
 from mash_hub import clocks, conflicts, partnership_settings
 from mash_hub.addresses import Address
 from mash_hub.models.partnership_settings import SettingName
+from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.protection import Protection
 from meetings import (
     agenda,
@@ -278,14 +279,15 @@ def prepare(row: MaracTransfer, *, words: str, by: Hat, version: int) -> MaracTr
     sealing.seal(row, "pack", made.pack, by=by)
     sealing.seal(row, "hand_over", made.hand_over, by=by)
     row.set_prepared(by=by, at=at)
-    log.write(by=by, verb=Verb.CHANGED, about=[row, row.case], sections=["pack"], at=at)
+    about = [row, row.case, *made.assessments]
+    log.write(by=by, verb=Verb.CHANGED, about=about, sections=["pack"], at=at)
     return row
 
 
-def _require_as_prepared(row: MaracTransfer, *, by: Hat) -> None:
+def _require_as_prepared(row: MaracTransfer, *, by: Hat) -> list[RiskAssessment]:
     """Let a pack leave that would be made the same now, and holds nothing that is protected by now.
 
-    Raises Refused, WordsRefused.
+    Gives the assessment whose answers leave with it, if any. Raises Refused, WordsRefused.
     """
     opened = sealing.open_quietly([row], ["pack", "hand_over"], by=by)
     pack, hand_over = opened[row, "pack"], opened[row, "hand_over"]
@@ -298,6 +300,7 @@ def _require_as_prepared(row: MaracTransfer, *, by: Hat) -> None:
             " anew, and read it before it leaves."
         )
     transfer_words.require_clear(row, made.texts, by=by)
+    return made.assessments
 
 
 @transaction.atomic
@@ -310,7 +313,7 @@ def send(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
     """
     row = locked(row, version)
     require(may_send(by, row, S.SENT))
-    _require_as_prepared(row, by=by)
+    assessments = _require_as_prepared(row, by=by)
     at = clock.now()
     row.set_sent(by=by, at=at)
     if row.to_workspace is not None:
@@ -320,7 +323,7 @@ def send(row: MaracTransfer, *, by: Hat, version: int) -> MaracTransfer:
     if row.to_workspace_id:
         tell(row, row.to_workspace_id, NoticeKind.TRANSFER_RECEIVED, by=by, at=at)
     marac_keepers.tell_referrer(row.case, by=by, at=at)
-    log.write(by=by, verb=Verb.REFERRED, about=[row, row.case], at=at)
+    log.write(by=by, verb=Verb.REFERRED, about=[row, row.case, *assessments], at=at)
     return row
 
 

@@ -1,5 +1,7 @@
 """What goes to another MARAC with a case: the referral, minutes, actions and contacts, and the IDVA's hand-over (4.10).
 
+The answers of the DASH stand in the hand-over, which the IDVA reads too.
+
 Where the people live now is in neither: nor are restricted lines, and lines that quote what another
 agency holds under conditions of its own.
 """
@@ -21,8 +23,9 @@ from mash_hub import case_people, free_text
 from mash_hub.addresses import Address
 from mash_hub.identities import Identity, Name
 from mash_hub.models.actions import Action
+from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.subjects import PersonRole
-from meetings import expecting, late_names, namesakes, quoted
+from meetings import expecting, late_names, namesakes, quoted, transfer_dash
 from meetings.models.agenda import AgendaItem
 from meetings.models.marac_cases import MaracCase
 from meetings.models.marac_transfers import MaracTransfer
@@ -39,6 +42,7 @@ class Made:
 
     pack: dict[str, Any]
     hand_over: dict[str, Any]
+    assessments: list[RiskAssessment]  # whose answers stand in the hand-over: one, or none
 
     @property
     def texts(self) -> list[str]:
@@ -46,6 +50,7 @@ class Made:
         safe = {key: text for key, text in self.hand_over["safe"].items() if "numbers" not in key}
         written = [self.pack[key] for key in ("words", "evidence", "minutes", "actions")]
         said = [self.hand_over["wishes"], self.hand_over["words"]]
+        said += transfer_dash.written(self.hand_over["dash"])
         return free_text.texts_in([*written, safe, *said])
 
 
@@ -78,13 +83,15 @@ def make(row: MaracTransfer, *, words: str, by: Hat) -> Made:
         "actions": _actions(item, by=by) if item else [],
         "contacts": _contacts(row),
     }
+    assessment = transfer_dash.of_case(case, by=by)
     hand_over = {
         "who": safe.get("who", ""),
         "safe": safe,
         "wishes": _wishes(case, by=by),
         "words": words.strip(),
+        "dash": transfer_dash.packed(assessment, by=by),
     }
-    return Made(pack, hand_over)
+    return Made(pack, hand_over, [assessment] if assessment else [])
 
 
 def safe_contact(case: MaracCase, *, by: Hat) -> dict[str, Any] | None:

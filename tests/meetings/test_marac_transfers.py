@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from agencies import clock, sealing
+from agencies import clock, hats, sealing
 from agencies.actors import Hat, Service
 from agencies.clock import LONDON
 from agencies.door import door
@@ -24,18 +25,21 @@ from agencies.models import (
     Workspace,
 )
 from agencies.models.grants import CauseKind
-from agencies.models.workspaces import WorkspaceKind
+from agencies.models.workspaces import Purpose, WorkspaceKind
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused
 from audit.log.models import Entry
-from mash_hub import clocks, conflicts, subjects
+from mash_hub import clocks, conflicts, risk_releases, subjects
 from mash_hub.addresses import Address
 from mash_hub.identities import Identity
-from mash_hub.models import Card, Involvement
+from mash_hub.models import Card, Involvement, RiskAssessment, RiskRelease
 from mash_hub.models.conflicts import ConflictSource
+from mash_hub.models.releases import Audience, AudienceKind
+from mash_hub.models.risk_releases import RiskSection
 from mash_hub.models.subjects import PersonRole
 from mash_hub.protection import Kept, Protection, What
+from mash_hub.risk_releases import RiskTerms
 from meetings import (
     marac_arrivals,
     marac_figures,
@@ -55,7 +59,9 @@ from meetings.models import (
 from meetings.models.marac_transfers import ArrivalState, TransferState, Way
 from meetings.models.victim_contacts import VictimContact
 from tests.cast import SETUP, Cast, client_of, post, wearable
-from tests.meetings.marac_stories import MONDAY, WHY, accepted, fresh, referred
+from tests.mash_hub.contact_case import submitted
+from tests.mash_hub.test_risk_assessments import ORDER, SAID, about_contact, assessed
+from tests.meetings.marac_stories import JUDGED, MONDAY, WHY, accepted, fresh, referred
 from tests.meetings.test_further_incidents import held, incident, monitored, report
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -343,6 +349,70 @@ def packed(
     do(marac_transfers.decide, row, cast.ruth, Way.SEND_ON, words="")
     do(marac_transfers.prepare, row, cast.ruth, words="")
     return now(row)
+
+
+def on_a_dash(cast: Cast) -> tuple[MaracCase, RiskAssessment]:
+    """A case that the police referred on a DASH of theirs."""
+    contact = submitted(cast.owen)
+    made = assessed(cast.owen, about_contact(contact, cast.owen), *ORDER[:14])
+    evidence = replace(JUDGED, dash_score=made.score, assessment_id=made.pk)
+    return accepted(cast, referred(cast.hat("owen"), evidence=evidence)), made
+
+
+def dash_released(cast: Cast, dash: RiskAssessment, case: MaracCase) -> RiskRelease:
+    """The police let the agencies of the MARAC read it whole."""
+    to = Audience(
+        AudienceKind.CASE,
+        case.workspace_id,
+        (cast.agency.council.pk,),
+        case_file_id=case.file_id,
+    )
+    terms = RiskTerms(
+        RiskSection.WHOLE,
+        Purpose.DOMESTIC_ABUSE,
+        Reason(ReasonCode.AGREED_AT_MEETING),
+        hats.today() + timedelta(days=30),
+    )
+    with door(cast.owen):
+        now_ = RiskAssessment.objects.get(pk=dash.pk)
+        return risk_releases.release(now_, to=to, terms=terms, by=cast.owen, version=now_.version)
+
+
+def test_the_answers_of_a_dash_go_to_coordinator_and_idva_where_its_agency_released_them(
+    cast: Cast, east: SimpleNamespace
+) -> None:
+    with clock.moved(MONDAY):
+        case, dash = on_a_dash(cast)
+        assert dash.score == 14
+        row = packed(cast, east, case)
+        out = page(cast.ruth, "meetings:marac-transfer", row.pk)
+        assert "Its answers are not in this pack" in out
+        assert "ZQX" not in out
+        dash_released(cast, dash, case)
+        with pytest.raises(Refused, match="changed since the pack was prepared"):
+            do(marac_transfers.send, row, cast.ruth)
+        do(marac_transfers.prepare, row, cast.ruth, words="")
+        why = {"sentence": "For the coordinator."}
+        url = reverse("meetings:marac-pack", args=[row.pk])
+        printed = post(client_of(cast.ruth), url, cast.ruth, **why).content.decode()
+        do(marac_transfers.send, row, cast.ruth)
+        shown = [page(hat, "meetings:marac-transfer", row.pk) for hat in (east.esther, east.kim)]
+        for told in (*shown, printed):
+            assert "14 of 24 answered yes" in told
+            assert "24. " in told
+            assert "Source: ZQX sister" in told
+            assert SAID in told
+            assert "ZQX by what she said" in told
+            assert "ZQX the children" in told
+            assert "Owen Marsh" in told
+        for hat in (cast.nadia, cast.priya, cast.joan):
+            url = reverse("meetings:marac-transfer", args=[row.pk])
+            assert client_of(hat).get(url).status_code in (403, 404)
+    with door(cast.owen):  # the police read in the log that it was packed and sent
+        found = Entry.objects.filter(
+            thing_ids__contains=[dash.pk], membership_id=cast.ruth.membership_id
+        )
+        assert {"CHANGED", "REFERRED"} <= {*found.values_list("verb", flat=True)}
 
 
 def sees(hat: Hat, row: MaracTransfer) -> bool:
