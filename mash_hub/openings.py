@@ -22,6 +22,7 @@ from agencies.in_the_log import naming
 from agencies.models.agencies import Agency
 from agencies.models.base import SectionField
 from agencies.models.people import Person
+from agencies.models.workspaces import Workspace, said_of_cmogs
 from agencies.reasons import ReasonCode
 from agencies.roles import ACTS, Act, Role, may
 from agencies.verdicts import Verdict, require
@@ -114,12 +115,14 @@ def _sections(row: Any) -> set[str]:
 
 def _openings(entries: Sequence[Entry], sections: set[str]) -> list[Opening]:
     people, agencies = names_of(entries)
+    places = {entry.workspace_id for entry in entries if entry.workspace_id}
+    called = Workspace.objects.filter(pk__in=places).cmogs_called()
     return [
         Opening(
             entry.at,
             people.get(entry.person_id, ""),
             agencies.get(entry.agency_id, ""),
-            str(Role(entry.role).label),
+            said_of_cmogs(str(Role(entry.role).label), called.get(entry.workspace_id, "")),
             _SHOWN[Verb(entry.verb)],
             tuple(one.replace("_", " ") for one in entry.sections if one in sections),
             _why(entry),

@@ -12,7 +12,7 @@ from agencies import hats
 from agencies.fields import DatePartsField
 from agencies.models import Agency, AgencyKind, LegalRegime, Person, Workspace, WorkspaceKind
 from agencies.models.agencies import DETAILS
-from agencies.models.workspaces import DataClass, Purpose, SharingAgreement
+from agencies.models.workspaces import DataClass, Purpose, SharingAgreement, said_of_cmogs
 from agencies.reasons import ReasonCode
 from agencies.roles import Role
 from agencies.workspaces import Text, may_review_on
@@ -74,7 +74,7 @@ def _label() -> forms.CharField:
     """What the kind of a workspace is called there."""
     return forms.CharField(
         label="What you call it, if not by its kind",
-        help_text="Such as MASE or MACE for a CMOG. Pages and roles name it so.",
+        help_text="Such as CMOG, MASE or MACE for a group of that kind. Pages and roles name it so.",
         max_length=12,
         required=False,
     )
@@ -84,7 +84,10 @@ class WorkspaceForm(forms.Form):
     """A new workspace."""
 
     name = forms.CharField(label="Name", help_text="Such as Northmoor MASH", max_length=120)
-    workspace_kind = forms.ChoiceField(label="Kind", choices=WorkspaceKind.choices)
+    workspace_kind = forms.ChoiceField(
+        label="Kind",
+        choices=[(value, said_of_cmogs(str(words))) for value, words in WorkspaceKind.choices],
+    )
     label = _label()
     host = forms.ModelChoiceField(
         label="Host agency",
@@ -273,6 +276,15 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         workspace: Any = self.fields["workspace"]
         workspace.queryset = Workspace.objects.filter(is_open=True).order_by("name")
+        role: Any = self.fields["role"]
+        role.choices = _roles()
+
+
+def _roles() -> list[tuple[str, str]]:
+    """The roles; of a CMOG as those that are open are called, or by its whole name where there is none."""
+    called = Workspace.objects.filter(is_open=True).cmogs_called().values()
+    words = " or ".join(sorted({*called}))
+    return [(value, said_of_cmogs(str(label), words)) for value, label in Role.choices]
 
 
 class MembershipForm(PlaceForm):

@@ -27,6 +27,14 @@ class WorkspaceKind(models.TextChoices):
     OFFICE = "OFFICE", "Hub office"
 
 
+CMOG_WHOLE = "CSE and Missing Children Operational Group"  # where no workspace says its word
+
+
+def said_of_cmogs(words: str, called: str = "") -> str:
+    """Words that speak of a CMOG, as those say it who call it something, or by its whole name."""
+    return words.replace(WorkspaceKind.CMOG.label, called or CMOG_WHOLE)
+
+
 class Purpose(models.TextChoices):
     """The closed list of purposes; each use of the hub has one of an agreement's (7.2 R1)."""
 
@@ -47,6 +55,10 @@ class WorkspaceQuerySet(VersionedQuerySet["Workspace"]):
     def list_of(self, host_id: UUID | None, workspace_kind: str) -> "Workspace | None":
         """The open workspace of a kind to whose list a host refers: its own, where it keeps one."""
         return self.filter(workspace_kind=workspace_kind, is_open=True, host=host_id).first()
+
+    def cmogs_called(self) -> dict[UUID | None, str]:
+        """What each CMOG among them is called there; one query."""
+        return {one.pk: one.kind_words for one in self.filter(workspace_kind=WorkspaceKind.CMOG)}
 
 
 class Workspace(Versioned):
@@ -77,7 +89,7 @@ class Workspace(Versioned):
         """Words that speak of a CMOG, as they are said here: MASE member, a list of a MACE."""
         if self.workspace_kind != WorkspaceKind.CMOG:
             return words
-        return words.replace(WorkspaceKind.CMOG.label, self.kind_words)
+        return said_of_cmogs(words, self.kind_words)
 
     def start(self, *, by: Actor, at: datetime) -> "Workspace":
         """Store a new workspace."""

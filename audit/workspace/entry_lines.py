@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from agencies.actors import Hat
-from agencies.roles import Role
 from audit.log.models import Entry
 from audit.workspace import entry_words, questions
 from audit.workspace.reports.report import did, reason_label
@@ -19,17 +18,20 @@ def of(entries: Iterable[Entry], *, by: Hat) -> list[dict[str, Any]]:
     """Each of some entries as a line for its auditor; a fixed number of queries for all of them."""
     shown = [*entries]
     words = entry_words.of_entries(shown, by)
-    return [_line(entry, words) for entry in shown]
+    called = entry_words.called_in(shown)
+    return [_line(entry, words, called) for entry in shown]
 
 
-def _line(entry: Entry, words: Mapping[UUID, str]) -> dict[str, Any]:
-    things = entry_words.things_in(entry, words)
+def _line(
+    entry: Entry, words: Mapping[UUID, str], called: Mapping[UUID | None, str]
+) -> dict[str, Any]:
+    things = entry_words.things_in(entry, words, called)
     return {
         "entry": entry,
         "who": _word(entry.person_id, words) or entry.service or "nobody signed in",
         "agency": _word(entry.agency_id, words),
         "workspace": _word(entry.workspace_id, words),
-        "role": Role(entry.role).label if entry.role in Role else entry.role,
+        "role": entry_words.role_in(entry, called),
         "group": questions.group_of(entry.verb),
         "verb": did(entry.verb),
         "things": things[:MOST_THINGS],

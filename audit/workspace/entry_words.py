@@ -15,6 +15,8 @@ from django.db.models import Model, Q, QuerySet
 
 from agencies.actors import Hat, Service
 from agencies.models import Agency, Person, Workspace
+from agencies.models.workspaces import said_of_cmogs
+from agencies.roles import Role
 from audit.log.entries import Verb
 from audit.log.models import Entry
 from audit.workspace import names, scope
@@ -24,12 +26,34 @@ _AT_ONCE = 1000  # ids in one statement, which names them once for each kind
 REFUSALS = (Verb.REFUSED, Verb.NOT_FOUND)
 
 
-def things_in(entry: Entry, words: Mapping[UUID, str]) -> list[tuple[str, str]]:
-    """The things of an entry, each by its kind and what `of_entries` calls it."""
+def things_in(
+    entry: Entry, words: Mapping[UUID, str], called: Mapping[UUID | None, str]
+) -> list[tuple[str, str]]:
+    """The things of an entry, each by its kind and what `of_entries` calls it; `called` is that of its page."""
     return [
-        (kind.rpartition(":")[2].replace("_", " ").replace("-", " "), words.get(pk, ""))
+        (_kind_words(kind, called.get(entry.workspace_id, "")), words.get(pk, ""))
         for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
     ]
+
+
+def _kind_words(kind: str, called: str) -> str:
+    words = kind.rpartition(":")[2].replace("_", " ").replace("-", " ")
+    return " ".join(
+        said_of_cmogs("CMOG", called) if one == "cmog" else one for one in words.split()
+    )
+
+
+def role_in(entry: Entry, called: Mapping[UUID | None, str]) -> str:
+    """The role under which an entry was written, in words; `called` is that of its page."""
+    if entry.role not in Role:
+        return str(entry.role)
+    return said_of_cmogs(str(Role(entry.role).label), called.get(entry.workspace_id, ""))
+
+
+def called_in(entries: Iterable[Entry]) -> dict[UUID | None, str]:
+    """What the CMOGs are called in which some entries were written; one query."""
+    places = {entry.workspace_id for entry in entries if entry.workspace_id}
+    return Workspace.objects.filter(pk__in=places).cmogs_called()
 
 
 def of_entries(entries: Iterable[Entry], by: Hat | Service) -> dict[UUID, str]:

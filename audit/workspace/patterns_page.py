@@ -39,7 +39,7 @@ def queue_of(hat: Hat) -> dict[str, Any]:
 def of(row: RaisedPattern, *, by: Hat, data: Any = None) -> dict[str, Any]:
     """One pattern: who, when, its entries in words, and the finding or its form."""
     entries = watching.entries_of(row, by=by)
-    words = entry_words.of_entries(entries, by)
+    words, called = entry_words.of_entries(entries, by), entry_words.called_in(entries)
     finding = SealedReason.objects.filter(pk=row.finding_id).first() if row.finding_id else None
     opened = sealing.open_quietly([finding] if finding else [], ["sentence"], by=by)
     may_settle = watching.may_settle(by, row)
@@ -49,7 +49,7 @@ def of(row: RaisedPattern, *, by: Hat, data: Any = None) -> dict[str, Any]:
             {
                 "entry": entry,
                 "did": did(entry.verb),
-                "things": entry_words.things_in(entry, words)[:6],
+                "things": entry_words.things_in(entry, words, called)[:6],
                 "people": [words.get(pk, "") for pk in entry.people],
                 "reason": reason_label(entry.reason_code),
                 "place": words.get(entry.workspace_id, "") if entry.workspace_id else "",

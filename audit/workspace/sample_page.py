@@ -129,7 +129,7 @@ def _entry(record: SampleRecord, *, by: Hat) -> dict[str, Any] | None:
     if entry is None:
         return None
     words = entry_words.of_entries([entry], by)
-    things = entry_words.things_in(entry, words)
+    things = entry_words.things_in(entry, words, entry_words.called_in([entry]))
     return {
         "entry": entry,
         "did": did(entry.verb),
