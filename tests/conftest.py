@@ -11,9 +11,10 @@ from django.test import TransactionTestCase
 
 from agencies import keys
 from agencies.database.base import DatabaseWrapper
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.databases import copy_pattern, drop, forget_patterns
 from tests.emptying import empty
+from tests.kept_cast import cast_of_today
 
 COMMITTED = {"committed_cast", "transactional_db", "live_server"}
 
@@ -86,10 +87,10 @@ def pytest_pyfunc_call(pyfuncitem: Any) -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Northmoor's partnership and its people."""
-    return make_cast()
+    return cast_of_today()
 
 
 @pytest.fixture
 def committed_cast(transactional_db: None) -> Cast:
     """The same cast, committed: for real concurrency and real processes."""
-    return make_cast()
+    return cast_of_today()
