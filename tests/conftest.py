@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                     databases=["default", "keys"], transaction=bool(names & COMMITTED)
                 )
             )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later search for objects that hold each other."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(
+        20_000, 10, 10
+    )  # a page makes thousands of objects, which nearly all go by themselves
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
