@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies import clock, cursors, door, hints, inbox, presence, relay
+from agencies import clock, cursors, door, inbox, presence, relay
 from agencies.models import NoticeKind, NoticePlace
 from audit.log.models import Entry
 from config import context
@@ -27,12 +26,9 @@ from tests.meetings.stories import published
 
 
 @pytest.fixture(autouse=True)
-def _nobody_here() -> Iterator[None]:
-    """Each test begins with nobody known to be here."""
-    hints.connection().flushdb()
+def _may_ask_who_is_here() -> None:
+    """Redis is asked again, should it not have answered an earlier test; the cast begins with nobody here."""
     presence._resting.until = 0.0
-    yield
-    hints.connection().flushdb()
 
 
 # --- My work -------------------------------------------------------------------------------------

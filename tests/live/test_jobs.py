@@ -23,7 +23,7 @@ from agencies.sweeps import SWEEP
 from config.celery import app
 from mash_hub import clocks, jobs
 from mash_hub.models.clocks import Clock
-from tests.live.rig import sign_in, wait_for
+from tests.live.rig import OwnRedis, sign_in, wait_for
 
 READER = Service("test-reader")
 
@@ -163,9 +163,8 @@ def _program(word: str, *more: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
-def programs() -> Iterator[dict[str, Any]]:
-    """A worker with processes of its own, and a beat; all are ended afterwards."""
-    hints.connection().flushdb()
+def programs(own_redis: OwnRedis) -> Iterator[dict[str, Any]]:
+    """A worker with processes of its own, and a beat, on a Redis of this test; all are ended afterwards."""
     made = {
         "worker": _program("worker", "--concurrency", "1", "--without-mingle", "--without-gossip"),
         "beat": _program("beat", "-S", "celery.beat:Scheduler", "--pidfile="),
@@ -173,7 +172,6 @@ def programs() -> Iterator[dict[str, Any]]:
     yield made
     for program in made.values():
         _kill(program)
-    hints.connection().flushdb()
 
 
 def _kill(program: subprocess.Popen[bytes]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -28,18 +27,6 @@ def numbered(agency: Any) -> list[tuple[str, int | None]]:
             .order_by("number")
             .values_list("reference", "number")
         )
-
-
-@pytest.fixture
-def own_redis() -> Iterator[None]:
-    """A Redis that nobody else publishes on: its databases divide keys, not channels."""
-    own = OwnRedis()
-    try:
-        own.start()
-        with on_redis(own.url):
-            yield
-    finally:
-        own.remove()
 
 
 def test_each_agency_is_numbered_by_itself_without_a_gap(cast: Any) -> None:
@@ -167,6 +154,7 @@ def test_of_two_copies_one_leads_and_the_other_takes_over_within_ten_seconds(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_redis")
 def test_emptying_redis_loses_no_notice(committed_cast: Any) -> None:
     """BJ3: the hint is gone, the row is not, and the next second finds it."""
     cast = committed_cast
