@@ -205,10 +205,9 @@ def _leave_a_test(wrapper: DatabaseWrapper) -> None:
     if transaction.get_rollback():
         return  # the savepoint's rollback resets both
     with wrapper.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(
-            "SELECT set_config('role', 'none', true), set_config('hub.agency', '', true),"
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;"
+            " SELECT set_config('role', 'none', true), set_config('hub.agency', '', true),"
             " set_config('hub.person', '', true), set_config('hub.workspace', '', true),"
             " set_config('hub.audit_workspaces', '', true)"
         )
