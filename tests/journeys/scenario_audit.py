@@ -57,9 +57,10 @@ DID: dict[str, dict[str, str]] = {
     },
     "A24": {
         "read": "ivor della rory ffion greta wilf orla",
-        "change": "ivor",
+        "change": "ivor della rory",  # what the police answer names her: who decided, who reviewed it
         "release": "ivor ffion",
-        "refused": "lee",
+        "print": "ivor della",
+        "refused": "lee ivor orla ffion greta wilf gus",  # each the requests and parts of others
     },
     "A25": {"audit": "ines"},
 }

@@ -199,6 +199,7 @@ def check_eligibility(ruth: Somebody, case: str) -> None:
 def criteria(ruth: Somebody) -> dict[str, tuple[str, str]]:
     """Each criterion of the case that is open, with whether it is met, and the words about it."""
     lines = ruth.page.locator("section", has=ruth.page.locator("#criteria")).get_by_role("listitem")
+    lines.first.wait_for()  # the page that a pressed button leads to may still be on its way
     found = {}
     for line in lines.all():
         met = (line.locator(".govuk-tag").text_content() or "").strip()

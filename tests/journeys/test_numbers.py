@@ -25,7 +25,10 @@ COUNTED = """() => [...document.querySelectorAll("section[aria-labelledby]")].fl
   if (!number) return [];
   const kinds = ["tbody tr", ".hub-list > li", ".hub-panel"];
   const rows = kinds.map((kind) => section.querySelectorAll(kind).length).find(Boolean) ?? 0;
-  return [[heading.id, Number(number[1]), rows]];
+  // Of a long list the rest is one line: “2 more: contacts”.
+  const rest = [...section.querySelectorAll("p a")].map((link) => /^(\\d+) more: /.exec(link.textContent.trim()));
+  const more = rest.reduce((sum, found) => sum + (found ? Number(found[1]) : 0), 0);
+  return [[heading.id, Number(number[1]), rows + more]];
 })"""
 
 
