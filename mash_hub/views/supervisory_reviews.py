@@ -26,34 +26,40 @@ from mash_hub.views.enquiries import form_status
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A record that its reader sees, what it is called, and the page it stands on."""
+    """A record that its reader sees, what it is and its reference, and the page it stands on."""
 
     work: Work
-    words: str
+    what: str
+    reference: str
     url: str
+
+    @property
+    def words(self) -> str:
+        """What it is called."""
+        return f"{self.what} {self.reference}"
 
 
 def _contact(request: HubRequest, pk: UUID) -> Reviewed:
     row = contacts.find(request, pk)
     url = reverse("mash_hub:contact", args=[pk])
-    return Reviewed(work_in(row), f"contact {row.reference}", url)
+    return Reviewed(work_in(row), "contact", row.reference, url)
 
 
 def _enquiry(request: HubRequest, pk: UUID) -> Reviewed:
     row = enquiries.find(request, pk)
     url = reverse("mash_hub:enquiry", args=[pk])
-    return Reviewed(work_in(row), f"the decision of enquiry {row.reference}", url)
+    return Reviewed(work_in(row), "the decision of enquiry", row.reference, url)
 
 
 def _risk(request: HubRequest, pk: UUID) -> Reviewed:
     row = risk_assessments.find(request, pk)
     url = reverse("mash_hub:risk", args=[pk])
-    return Reviewed(work_in(row), f"risk assessment {row.reference}", url)
+    return Reviewed(work_in(row), "risk assessment", row.reference, url)
 
 
 def _action(request: HubRequest, pk: UUID) -> Reviewed:
     row = actions.find(request, pk)
-    return Reviewed(work_in(row), f"action {row.reference}", reverse("mash_hub:action", args=[pk]))
+    return Reviewed(work_in(row), "action", row.reference, reverse("mash_hub:action", args=[pk]))
 
 
 FINDERS: dict[str, Callable[[HubRequest, UUID], Reviewed]] = {

@@ -26,4 +26,4 @@ def line(request: HubRequest, pk: UUID) -> HttpResponse:
         return first
     work = Work(found, found.author_id, found.author.agency_id)
     url = reverse("meetings:minutes", args=[found.item.meeting_id])
-    return draw(request, Reviewed(work, f"a line of the minutes of {found.reference}", url))
+    return draw(request, Reviewed(work, "a line of the minutes of", found.reference, url))
