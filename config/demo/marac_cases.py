@@ -10,6 +10,7 @@ from agencies.actors import Hat
 from config.demo.front_door import Part
 from config.demo.teller import Teller
 from mash_hub import case_people, contacts, finding
+from mash_hub.bonds import Bond
 from mash_hub.identities import Identity, Name
 from mash_hub.models import Referral
 from mash_hub.models.contact_states import Consent, Override
@@ -23,6 +24,7 @@ from meetings import (
     victim_contacts,
 )
 from meetings.marac_cases import CaseReferral, Evidence, SafeContact, Source
+from meetings.marac_connection import Connection
 from meetings.models import (
     AgendaItem,
     Criterion,
@@ -55,6 +57,7 @@ def refer(
     given: dict[str, Any] = {
         "words": words,
         "incident_on": at.date() - timedelta(days=2),
+        "connection": Connection((Bond.EX_PARTNER.value,), is_connected=True),
         "evidence": JUDGED,
         "safe": SAFE,
         "done": "An alarm at her door, and a neighbour who knows.",
