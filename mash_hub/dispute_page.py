@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from agencies import sealing
 from agencies.actors import Hat
 from agencies.models.agencies import Agency
-from agencies.models.sealed_reasons import SealedReason
-from agencies.reasons import ReasonCode
 from agencies.verdicts import Verdict
 from mash_hub import disputes, share_preview
 from mash_hub.forms.disputes import AcceptForm
 from mash_hub.models.disputes import Dispute
 from mash_hub.models.items import Item
+from mash_hub.reason_words import each_in_words
 
 
 @dataclass(frozen=True)
@@ -38,30 +35,17 @@ def lines_of(item: Item, *, by: Hat) -> list[DisputeLine]:
         .select_related("item", "owner", "raised_by", "answered_by")
     )
     opened = sealing.open_quietly(rows, ["words"], by=by)
-    sentences = _sentences(rows, by=by)
+    answers = each_in_words([(row.answer_reason, row.answer_reason_id) for row in rows], by=by)
     return [
         DisputeLine(
             row,
             opened[row, "words"] or {},
-            _answer(row, sentences),
+            answer,
             disputes.may_answer(by, row),
             disputes.may_take_back(by, row),
         )
-        for row in rows
+        for row, answer in zip(rows, answers, strict=True)
     ]
-
-
-def _sentences(rows: Sequence[Dispute], *, by: Hat) -> dict[UUID, str]:
-    ids = [row.answer_reason_id for row in rows if row.answer_reason_id]
-    kept = list(SealedReason.objects.filter(pk__in=ids)) if ids else []
-    opened = sealing.open_quietly(kept, ["sentence"], by=by)
-    return {reason.pk: opened.text(reason, "sentence", "sentence") for reason in kept}
-
-
-def _answer(row: Dispute, sentences: dict[UUID, str]) -> str:
-    code = str(ReasonCode(row.answer_reason).label) if row.answer_reason else ""
-    sentence = sentences.get(row.answer_reason_id, "") if row.answer_reason_id else ""
-    return f"{code}: {sentence}" if sentence else code
 
 
 def accept_form(dispute: Dispute, *, by: Hat, data: Any = None) -> AcceptForm:

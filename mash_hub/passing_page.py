@@ -9,14 +9,13 @@ from django.db.models import Q
 
 from agencies import sealing
 from agencies.actors import Hat
-from agencies.models.sealed_reasons import SealedReason
-from agencies.reasons import ReasonCode
 from mash_hub import case_passings, clocks
 from mash_hub.case_people import born_in, name_in
 from mash_hub.models.case_passings import CasePassing, PassingPiece, PassingState
 from mash_hub.models.clocks import Clock
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.risk_assessments import RiskAssessment
+from mash_hub.reason_words import in_words
 
 S = PassingState
 MOST = 100
@@ -71,7 +70,7 @@ def of(row: CasePassing, *, by: Hat) -> dict[str, Any]:
         "letter": opened[row, "letter"] or {},
         "pieces": _pieces(row, by=by),
         "receives": receives,
-        "reason": _reason(row, by=by),
+        "reason": in_words(row.why_code, row.why_id, by=by),
         "clock": clocks.of(row.kind, [row.pk], case_passings.ANSWER).get(row.pk),
         "may_offer": case_passings.may_give(by, row, S.OFFERED),
         "may_withdraw": case_passings.may_give(by, row, S.WITHDRAWN),
@@ -109,16 +108,6 @@ def _texts(piece: PassingPiece, thing: Any, opened: sealing.Opened) -> tuple[str
             found.append(f"{said.get('who', '')}: {thing.native.words}")
         found += [str(said[name]) for name in _TEXTS if said.get(name)]
     return tuple(found)
-
-
-def _reason(row: CasePassing, *, by: Hat) -> str:
-    if not row.why_code:
-        return ""
-    words = str(ReasonCode(row.why_code).label)
-    kept = list(SealedReason.objects.filter(pk=row.why_id)) if row.why_id else []
-    opened = sealing.open_quietly(kept, ["sentence"], by=by)
-    sentence = opened.text(kept[0], "sentence", "sentence") if kept else ""
-    return f"{words}: {sentence}" if sentence else words
 
 
 def of_enquiry(enquiry: Enquiry, *, by: Hat) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from django.db import transaction
 from agencies import clock, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.notices import NoticeKind
-from agencies.models.sealed_reasons import SealedReason
-from agencies.reasons import Reason, ReasonCode
+from agencies.reasons import Reason
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -22,6 +21,7 @@ from mash_hub.models.clocks import Clock, ClockPause, ClockType
 from mash_hub.models.enquiries import Enquiry
 from mash_hub.models.requests import InformationRequest
 from mash_hub.ratings import ANSWER, DECISION, may_work
+from mash_hub.reason_words import each_in_words
 from mash_hub.telling import tell
 
 Paused = Enquiry | InformationRequest
@@ -138,15 +138,11 @@ def of(limits: Collection[Clock], *, by: Hat) -> dict[UUID, list[Shown]]:
     found = list(ClockPause.objects.of(limits))
     if not found:
         return {}
-    kept = {row.pk: row for row in SealedReason.objects.filter(pk__in=[p.reason_id for p in found])}
-    opened = sealing.open_quietly(list(kept.values()), ["sentence"], by=by)
+    reasons = each_in_words([(one.reason_code, one.reason_id) for one in found], by=by)
     by_pk = {row.pk: row for row in limits}
     shown: dict[UUID, list[Shown]] = {}
-    for one in found:
-        row, reason = by_pk[one.clock_id], kept.get(one.reason_id) if one.reason_id else None
-        sentence = opened.text(reason, "sentence", "sentence") if reason else ""
-        words = str(ReasonCode(one.reason_code).label)
+    for one, why in zip(found, reasons, strict=True):
+        row = by_pk[one.clock_id]
         until = one.until_at or row.met_at or row.stopped_at
-        why = f"{words}: {sentence}" if sentence else words
         shown.setdefault(row.thing_id, []).append(Shown(one, until, why))
     return shown

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from agencies import sealing
 from agencies.actors import Hat
-from agencies.models.sealed_reasons import SealedReason
-from agencies.reasons import ReasonCode
+from mash_hub.reason_words import each_in_words
 from meetings import minute_corrections
 from meetings.item_page import Line, Part
 from meetings.minutes_page import Minutes
@@ -77,30 +76,17 @@ def _waits(asked: Iterable[Asked], by: Hat) -> bool:
 def _opened(rows: MinuteCorrectionQuerySet, *, by: Hat) -> list[Asked]:
     found = list(rows.select_related("entry__item__meeting", "owner", "asked_by", "answered_by"))
     opened = sealing.open(found, ["words"], by=by)
-    sentences = _sentences(found, by=by)
+    answers = each_in_words([(one.answer_reason, one.answer_reason_id) for one in found], by=by)
     return [
         Asked(
             row,
             opened.text(row, "words", "wrong"),
             opened.text(row, "words", "should"),
-            _answer(row, sentences),
+            answer,
             bool(minute_corrections.may_answer(by, row)),
         )
-        for row in found
+        for row, answer in zip(found, answers, strict=True)
     ]
-
-
-def _sentences(rows: Sequence[MinuteCorrection], *, by: Hat) -> dict[UUID, str]:
-    ids = [row.answer_reason_id for row in rows if row.answer_reason_id]
-    kept = list(SealedReason.objects.filter(pk__in=ids)) if ids else []
-    opened = sealing.open_quietly(kept, ["sentence"], by=by)
-    return {reason.pk: opened.text(reason, "sentence", "sentence") for reason in kept}
-
-
-def _answer(row: MinuteCorrection, sentences: dict[UUID, str]) -> str:
-    code = str(ReasonCode(row.answer_reason).label) if row.answer_reason else ""
-    sentence = sentences.get(row.answer_reason_id, "") if row.answer_reason_id else ""
-    return f"{code}: {sentence}" if sentence else code
 
 
 def words_of(entry: MinuteEntry, *, by: Hat) -> str:
