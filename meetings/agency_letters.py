@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from agencies.models.agencies import Agency
 
 _MOST = 3
+# Words with which a hurried sentence may begin in small letters: they are no agency’s, or “her son …” of a
+# Her Centre would lose its first word and be said by somebody else.
+_WORD = re.compile(
+    "all|and|any|are|bad|but|can|did|dad|for|had|has|her|his|how|its|kid|let|man|may|men|mum|new|nor|not|now"
+    "|off|old|one|our|out|per|say|see|she|six|son|ten|the|too|try|two|use|was|way|who|why|yet|you"
+)
 
 
 def of(agencies: Iterable[Agency]) -> dict[str, str]:
     """The letters of each agency, to its id as a form says it: the first three of its short name.
 
-    Those that two share are nobody’s.
+    Those that two share are nobody’s, and so are those that are a word of their own.
     """
     found = [(_letters(one.short_name), str(one.pk)) for one in agencies]
     number = Counter(letters for letters, _ in found)
@@ -22,7 +29,8 @@ def of(agencies: Iterable[Agency]) -> dict[str, str]:
 
 def _letters(name: str) -> str:
     word = "".join(one for one in name.lower() if one.isalpha())
-    return word[:_MOST] if len(word) >= _MOST else ""
+    letters = word[:_MOST]
+    return letters if len(letters) == _MOST and not _WORD.fullmatch(letters) else ""
 
 
 def split(words: str, letters: dict[str, str]) -> tuple[str, str]:

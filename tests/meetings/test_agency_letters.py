@@ -26,6 +26,14 @@ def test_letters_that_two_agencies_share_are_nobodys() -> None:
         assert agency_letters.split(words, letters) == ("", words)
 
 
+def test_a_sentence_that_begins_in_small_letters_is_no_agencys_because_of_its_name() -> None:
+    named = [Agency(short_name=name) for name in ("Her Centre", "The Refuge", "Northmoor Homes")]
+    assert agency_letters.of(named) == {}
+    letters = agency_letters.of([*named, Agency(short_name="Police")])
+    for words in ("her son was asleep", "the door was open", "nor did he ring"):
+        assert agency_letters.split(words, letters) == ("", words)
+
+
 def test_a_line_is_that_of_the_agency_with_whose_letters_it_starts(cast: Cast) -> None:
     _, item = stories.in_hand(cast, "ruth", "sam", "nadia", "tom")
     ruth = client_of(cast.ruth)
