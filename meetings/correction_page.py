@@ -12,6 +12,7 @@ from agencies.actors import Hat
 from mash_hub.reason_words import each_in_words
 from meetings import minute_corrections
 from meetings.item_page import Line, Part
+from meetings.minute_corrections import OPEN_TO_READERS
 from meetings.minutes_page import Minutes
 from meetings.models.minute_corrections import MinuteCorrection, MinuteCorrectionQuerySet
 from meetings.models.minutes import MinuteEntry
@@ -49,8 +50,13 @@ def of_minutes(minutes: Minutes, *, by: Hat) -> Corrections:
 
 
 def of_lines(lines: Iterable[Line], *, by: Hat) -> Corrections:
-    """What a reader sees of corrections at lines of minutes; one log entry where there are any."""
-    shown = list(lines)
+    """What a reader sees of corrections at lines of minutes; one log entry where there are any.
+
+    Before minutes are circulated there can be none, and while a case is heard nothing is asked for them.
+    """
+    shown = [line for line in lines if line.entry.item.meeting.state in OPEN_TO_READERS]
+    if not shown:
+        return Corrections()
     rows = MinuteCorrection.objects.visible_to(by).filter(
         entry__in=[line.entry.pk for line in shown]
     )
