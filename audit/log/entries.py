@@ -288,9 +288,8 @@ def flush(connection: Any) -> list[Line]:
     forget(act)
     if not queued:
         return []
-    with act.prepared_cursor() as cursor:
-        written = _numbered(cursor, act, queued)
     with act.numbered_cursor() as cursor:
+        written = _numbered(cursor, act, queued)
         _insert(cursor, written)
     return written
 
@@ -306,7 +305,7 @@ def writer_of(connection: Any) -> UUID:
 
 
 _RAISE = """
-INSERT INTO audit_log_writer AS writer (id, last, backend) VALUES (%s, %s, pg_backend_pid())
+INSERT INTO audit_log_writer AS writer (id, last, backend) VALUES ($1, $2, pg_backend_pid())
 ON CONFLICT (id) DO UPDATE SET last = writer.last + excluded.last WHERE writer.closed_at IS NULL
 RETURNING last, pg_current_xact_id()::text::bigint, clock_timestamp()
 """
@@ -402,8 +401,13 @@ def _merged(queued: Sequence[Line]) -> list[Line]:
             joined[len(result)] = [line]
             result.append(line)
     for place, alike_lines in joined.items():
-        result[place] = _joined(alike_lines)
+        if len(alike_lines) > 1 or _names_twice(alike_lines[0]):
+            result[place] = _joined(alike_lines)
     return result
+
+
+def _names_twice(line: Line) -> bool:
+    return any(len({*many}) < len(many) for many in (line.thing_ids, line.sections, line.hashes))
 
 
 def _joined(lines_: Sequence[Line]) -> Line:
