@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -18,17 +19,23 @@ _DATABASE = "hub"
 _PREFIX = "hub-servers-"
 
 
-def start() -> tuple[str, str]:
+def start(
+    *, durable: bool = False, environment: Mapping[str, str] | None = None
+) -> tuple[str, str]:
     """Start PostgreSQL and Valkey for this process; the superuser's and the Redis address.
 
-    They end with the process, however it ends, and nothing of them stays.
+    A test needs nothing to outlast a power cut; what is measured writes as a hub does, `durable`. They
+    end with the process, however it ends, and nothing of them stays.
     """
     _sweep()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     folder.chmod(0o711)  # PostgreSQL may run as another user, whose own folder lies within
     lock = (folder / "lock").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)  # held until this process ends
-    postgres, valkey = Postgres(folder, durable=False), Valkey(folder)
+    postgres, valkey = (
+        Postgres(folder, durable=durable, environment=environment),
+        Valkey(folder),
+    )
     supervisor = Supervisor(logs=folder / "logs")
     atexit.register(_end, supervisor, folder, lock)
     postgres.prepare()

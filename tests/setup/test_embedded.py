@@ -1,10 +1,13 @@
 """The embedded servers: real ones, on private sockets, gone with the process that started them."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +16,12 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 import pytest
 
-from config.embedded import places
+from config.embedded import places, slow_disk
 from config.front import databases
 from tests.setup.test_supervisor import _gone
 
 _PROGRAM = """
+import tempfile
 import time
 from config.embedded import for_tests
 print(*for_tests.start(), flush=True)
@@ -96,3 +100,45 @@ def test_a_folder_closed_to_the_server_sends_its_data_outside(
     home = places.home_of(tmp_path / "state", stranger)
     assert home.parent == tmp_path / "outside"
     assert home == places.home_of(tmp_path / "state", stranger)
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="a slow disk is made with a C compiler")
+def test_a_slow_disk_makes_each_sync_of_a_bench_wait_and_lets_go_of_it_again() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="hub-test-disk-"))
+    folder.chmod(0o711)  # the server may run as another user, whom a folder of pytest's shuts out
+    variables = slow_disk.prepare(folder)
+    program = "from config.embedded import for_tests; import time\n"
+    program += (
+        f"print(*for_tests.start(durable=True, environment={dict(variables)!r}), flush=True)\n"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program + "time.sleep(60)"], stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    database = holder.stdout.readline().split()[0].rpartition("/")[0] + "/postgres"
+    try:
+        with psycopg.connect(database, autocommit=True) as connection:
+            assert connection.execute("SHOW fsync").fetchone() == ("on",)
+            connection.execute("CREATE TABLE written (at int)")
+
+            def takes() -> float:
+                began = time.monotonic()
+                for number in range(5):
+                    connection.execute("INSERT INTO written VALUES (%s)", [number])
+                return (time.monotonic() - began) / 5
+
+            with slow_disk.taking(100_000, Path(variables[slow_disk.VARIABLE])):
+                assert takes() >= 0.1  # each waits at least so long, however busy the machine is
+            connection.execute("INSERT INTO written VALUES (5)")
+            assert Path(variables[slow_disk.VARIABLE]).read_text() == "0"
+    finally:
+        holder.terminate()
+        holder.communicate()
+        shutil.rmtree(folder)
+
+
+def test_without_a_compiler_there_is_no_slow_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert slow_disk.prepare(tmp_path) == {}
