@@ -29,6 +29,7 @@ _COLOURS: dict[str, tuple[str, ...]] = {
         "CONFIRMED",
         "CONSIDERED",
         "DECIDED",
+        "ANONYMISED",
         "DONE",
         "GIVEN",
         "DONE_VERIFIED",

@@ -7,27 +7,39 @@ part that is too small.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from agencies import clock
 from agencies.actors import Hat
 from mash_hub.escalation_rules import days_of
+from mash_hub.measures import Judged, Measure, Period, may_list, there, with_kept
 from mash_hub.models.escalations import Escalation, EscalationQuerySet, EscalationType
-from mash_hub.numbers import Judged, Measure, Period, may_list
 
+CODES = ("challenges",)
 WEEK = timedelta(days=7)  # published practice settles a challenge within one working week
 
 
 def _seen(hat: Hat) -> EscalationQuerySet:
     """Those the hat sees; to whoever sees no list, all of its workspace, only as numbers."""
     if may_list(hat):
-        return Escalation.objects.visible_to(hat)
-    return Escalation.objects.filter(workspace=hat.workspace_id)
+        return Escalation.objects.visible_to(hat).filter(there())
+    return Escalation.objects.filter(there(), workspace=hat.workspace_id)
 
 
 def measures(hat: Hat, period: Period) -> list[Measure]:
     """Ended, climbed above practitioners, and ended within a week: by type and the agency that answers."""
     raised = _seen(hat).filter(raised_at__gte=period.begins, raised_at__lt=period.ends)
+    return with_kept(_made(raised), hat, period, CODES)
+
+
+def of_files(file_ids: Iterable[UUID]) -> list[Measure]:
+    """The measures of the challenges of some cases, by their files; as the role disposal."""
+    return _made(Escalation.objects.filter(file__in=[*file_ids]))
+
+
+def _made(raised: EscalationQuerySet) -> list[Measure]:
     groups: dict[tuple[str, str], list[Escalation]] = defaultdict(list)
     for row in raised.select_related("agency").order_by("raised_at", "pk"):
         groups[EscalationType(row.escalation_type).label, row.agency.short_name].append(row)

@@ -1,7 +1,9 @@
 """Destroying once more what an older backup brought back: its words, its tokens, its rows (security notes, BK4).
 
 After a restore the secret of a destroyed file is gone, so nobody opens it; but its row, its tokens and its
-sealed words are those of the backup. The journal of revocations says which files these are.
+sealed words are those of the backup. The journal of revocations says which files these are. Whom they are
+about is cut again; what was kept of one that was made anonymous after the backup is lost with it, and such a
+case counts in nothing (docs/adr/0093).
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from agencies import disposal, door, revocations
 from agencies.actors import Service
 from agencies.database import emptying
-from mash_hub import destructions
+from mash_hub import destroying
 
 _BATCH = 100
 KIND = "journal"
@@ -29,9 +31,11 @@ def destroy_all(*, by: Service = disposal.DISPOSAL) -> int:
             return done
         disposal.forget_secrets(ids)
         with door.door(by, role="disposal"):
+            destroying.stay_apart(ids)
+        with door.door(by, role="disposal"):
             emptying.empty(ids)
         with door.door(by, role="disposal"):
             for file_id in ids:
                 disposal.note(file_id, by=by, is_again=True)
-                destructions.shut([file_id], by_kind=KIND, by_id=file_id)
+                destroying.shut([file_id], by_kind=KIND, by_id=file_id)
         done += len(ids)

@@ -1,7 +1,7 @@
-"""Destroying records by two people: proposing, agreeing, and what the login disposal carries out.
+"""Destroying records by two people, or making cases anonymous: proposing it, and agreeing to it.
 
-The running hub cannot destroy anything: it writes down what two people decided, and `carry_out_all`
-does it under a login of its own (docs/adr/0042). Doing it again mends what an interruption left.
+The running hub cannot destroy anything: it writes down what two people decided, and a login of its own
+does it (mash_hub/destroying.py, docs/adr/0042). How a case is made anonymous: docs/adr/0093.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from agencies import clock, disposal, door, files, hats, notices, references, sealing
+from agencies import clock, files, hats, notices, references, sealing
 from agencies.actors import Actor, Hat, Service
-from agencies.database import emptying
 from agencies.models.files import File, RetentionClass
 from agencies.models.notices import NoticeKind
-from agencies.models.people import Membership
-from agencies.reasons import BY_RULE, Reason
-from agencies.roles import ACTS, Act, Role, may
+from agencies.reasons import Reason
+from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
@@ -29,7 +27,7 @@ from mash_hub import barriers, birthdays, held, kept_long_enough, retention_clas
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.clares_law import DvdsApplication
 from mash_hub.models.cmog_entries import CmogEntry
-from mash_hub.models.conflicts import Conflict, ConflictSource
+from mash_hub.models.conflicts import Conflict
 from mash_hub.models.destructions import (
     TABLE,
     Destruction,
@@ -37,6 +35,7 @@ from mash_hub.models.destructions import (
     DestructionGround,
     DestructionState,
     RecordKind,
+    Way,
 )
 from mash_hub.models.flags import Flag
 from mash_hub.models.items import Item
@@ -46,10 +45,8 @@ from mash_hub.models.protective_orders import ProtectiveOrder
 from mash_hub.models.public_reports import PublicReport, ReportState
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.risk_assessments import RiskAssessment, RiskState
-from mash_hub.models.sheets import SheetToken
 from mash_hub.models.subjects import Card, Involvement
-from mash_hub.models.things import ThingCard, ThingToken
-from mash_hub.models.tokens import Token
+from mash_hub.models.things import ThingCard
 
 S = DestructionState
 # What stands beside cases in files of their own, each of which is over before it can go (4.13, 4.20).
@@ -119,8 +116,20 @@ def _answer(reference: str, by: Hat) -> Target | None:
     return Target(kind, reference, by.agency_id, tuple(sorted(ids)), (request.file_id,))
 
 
-def may_go(target: Target, ground: DestructionGround, *, by: Hat) -> Verdict:
-    """Whether records may be destroyed at all: closed, kept long enough, and nothing holds them."""
+def may_go(
+    target: Target, ground: DestructionGround, *, by: Hat, way: Way = Way.DESTROY
+) -> Verdict:
+    """Whether records may be destroyed at all: closed, kept long enough, and nothing holds them.
+
+    Only a case is made anonymous, and only because its time is over: what was entered in error, or goes
+    because a person or a court asks for it, counts in nothing.
+    """
+    if way == Way.ANONYMISE and target.kind != RecordKind.CASE:
+        return no("Only a case can be made anonymous. Choose that it is destroyed.")
+    if way == Way.ANONYMISE and ground != _TIME:
+        return no(
+            "Only what was kept long enough is made anonymous. On any other ground it is destroyed."
+        )
     if holds := held.on(target.file_ids):
         return no(_held(held.nameable_of(holds, target.file_ids)))
     if retention_classes.may_not_go_now({*target.file_ids, *target.case_ids}):
@@ -236,8 +245,15 @@ def _stands(target: Target) -> str:
 
 
 @transaction.atomic
-def propose(target: Target, ground: DestructionGround, *, by: Hat, because: Reason) -> Destruction:
-    """Propose that records are destroyed; nothing happens until a second person agrees (AC9).
+def propose(
+    target: Target,
+    ground: DestructionGround,
+    *,
+    by: Hat,
+    because: Reason,
+    way: Way = Way.DESTROY,
+) -> Destruction:
+    """Propose that records are destroyed, or a case made anonymous; nothing happens until a second agrees (AC9).
 
     Raises Refused without a sentence, for an open or held record, too early, and while it waits.
     """
@@ -247,13 +263,14 @@ def propose(target: Target, ground: DestructionGround, *, by: Hat, because: Reas
     [*File.objects.select_for_update(of=("self",)).filter(pk__in=target.file_ids)]  # one at a time
     if Destruction.objects.live().filter(files__file__in=target.file_ids).exists():
         raise Refused("Somebody has proposed that already.")
-    require(may_go(target, ground, by=by))
+    require(may_go(target, ground, by=by, way=way))
     at = clock.now()
     row = Destruction(
         id=uuid4(),
         reference=references.new("D"),
         record_kind=target.kind,
         ground=ground,
+        way=way,
         about=target.reference,
         agency_id=target.agency_id,
         owner_id=by.agency_id,
@@ -276,11 +293,11 @@ def propose(target: Target, ground: DestructionGround, *, by: Hat, because: Reas
     if target.kind == RecordKind.CASE:
         retention_classes.write_down(target.file_ids)
     _tell(row, by=by, at=at)
-    _log(row, Verb.REQUESTED, by=by, because=because)
+    write_down(row, Verb.REQUESTED, by=by, because=because)
     return row
 
 
-def _target(row: Destruction) -> Target:
+def target_again(row: Destruction) -> Target:
     """The same target, as its rows are now."""
     ids = tuple(row.files.values_list("file_id", flat=True))
     kind = RecordKind(row.record_kind)
@@ -341,14 +358,15 @@ def settle(
     row = Destruction.objects.lock(row, version)
     require(may_settle(by, row))
     if agrees:
-        require(may_go(_target(row), DestructionGround(row.ground), by=by))
+        ground, way = DestructionGround(row.ground), Way(row.way)
+        require(may_go(target_again(row), ground, by=by, way=way))
     elif because.is_kept:
         raise Refused("Say in a sentence why it stays.")
     at = clock.now()
     because = sealing.keep_reason(because, about=row, by=by)
     row.set_settled(S.APPROVED if agrees else S.DECLINED, by=by, at=at, because=because)
     _tell(row, by=by, at=at)
-    _log(row, Verb.APPROVED if agrees else Verb.DECLINED, by=by, because=because)
+    write_down(row, Verb.APPROVED if agrees else Verb.DECLINED, by=by, because=because)
     return row
 
 
@@ -359,7 +377,7 @@ def withdraw(row: Destruction, *, by: Hat, version: int) -> Destruction:
     require(may_withdraw(by, row))
     require(TABLE.may_move(row.state, S.WITHDRAWN))
     row.set_settled(S.WITHDRAWN, by=by, at=clock.now(), because=None)
-    _log(row, Verb.WITHDRAWN, by=by)
+    write_down(row, Verb.WITHDRAWN, by=by)
     return row
 
 
@@ -382,7 +400,9 @@ def _apart(row: Destruction) -> set[UUID]:
     return {*found.values_list("person_id", flat=True)}
 
 
-def _log(row: Destruction, verb: Verb, *, by: Actor, because: Reason | None = None) -> None:
+@transaction.atomic
+def write_down(row: Destruction, verb: Verb, *, by: Actor, because: Reason | None = None) -> None:
+    """Note an act on a destruction in the log."""
     things = [log.Thing(File.kind, one) for one in row.files.values_list("file_id", flat=True)]
     log.write(
         by=by,
@@ -390,95 +410,7 @@ def _log(row: Destruction, verb: Verb, *, by: Actor, because: Reason | None = No
         about=[row, *things],
         owners={row.agency_id, row.owner_id},
         reason=because,
-        ground=f"destruction:{row.ground.lower()}",
+        ground=f"{'anonymous' if row.is_anonymous else 'destruction'}:{row.ground.lower()}",
         at=clock.now(),
         workspace=row.workspace_id,
     )
-
-
-# --- carrying it out, under the login disposal ----------------------------------------------------
-
-
-def carry_out_all(*, by: Service = disposal.DISPOSAL) -> int:
-    """Destroy what two people agreed to; gives how many are done. Once more changes nothing more."""
-    with door.door(by, role="disposal"):
-        waiting = [*Destruction.objects.to_carry_out().values_list("pk", flat=True)]
-    return sum(_carry_out(pk, by=by) for pk in waiting)
-
-
-def _carry_out(pk: UUID, *, by: Service) -> bool:
-    with door.door(by, role="disposal"):
-        gone = _begin(pk, by=by)
-    if not gone:
-        return False
-    disposal.forget_secrets(gone)  # of the second database, so never in one transaction with these
-    with door.door(by, role="disposal"):
-        emptying.empty(gone)
-    with door.door(by, role="disposal"):
-        return _finish(pk, by=by)
-
-
-@transaction.atomic
-def _begin(pk: UUID, *, by: Service) -> list[UUID]:
-    """Shut the records to everybody and note that they are gone, unless something forbids it now."""
-    row = Destruction.objects.select_for_update(of=("self",)).get(pk=pk)
-    if row.state != S.APPROVED:
-        return []
-    ids = [*row.files.order_by("file_id").values_list("file_id", flat=True)]
-    begun = not File.objects.filter(pk__in=ids, destroyed_at__isnull=True).exists()
-    if begun:
-        return ids
-    verdicts = (disposal.may_shred(one) for one in File.objects.filter(pk__in=ids))
-    target = _target(row)
-    stays = retention_classes.may_not_go_now({*ids, *target.case_ids})
-    if stays or not all(verdicts) or not _both_still_may(row):
-        row.set_carried_out(S.STOPPED, by=by, at=clock.now(), because=BY_RULE)
-        _log(row, Verb.FAILED, by=by, because=BY_RULE)
-        return []
-    for file_id in ids:
-        disposal.note(file_id, by=by)
-    shut(ids, by_kind=Destruction.kind, by_id=row.pk)
-    return ids
-
-
-def shut(ids: Collection[UUID], *, by_kind: str, by_id: UUID) -> None:
-    """Let records that are destroyed show nowhere, to nobody, and be found by nothing.
-
-    A restriction without readers stands before them; as the role disposal.
-    """
-    for file_id in ids:
-        Conflict(
-            id=uuid4(),
-            file_id=file_id,
-            source=ConflictSource.RESTRICTED,
-            by_kind=by_kind,
-            by_id=by_id,
-            began_at=clock.now(),
-        ).start()
-    Token.objects.filter(card__file__in=ids).delete()
-    SheetToken.objects.filter(sheet__file__in=ids).delete()
-    ThingToken.objects.filter(card__file__in=ids).delete()
-
-
-def _both_still_may(row: Destruction) -> bool:
-    """Whether proposer and second person have their hats today: what runs later asks again (AC13)."""
-    if row.settled_as_id is None:
-        return False
-    for membership_id, act in (
-        (row.proposed_as_id, Act.DISPOSE),
-        (row.settled_as_id, Act.AGREE_DISPOSAL),
-    ):
-        found = Membership.objects.current(hats.today()).filter(pk=membership_id).first()
-        if found is None or act not in ACTS[Role(found.role)]:
-            return False
-    return True
-
-
-@transaction.atomic
-def _finish(pk: UUID, *, by: Service) -> bool:
-    row = Destruction.objects.select_for_update(of=("self",)).get(pk=pk)
-    if row.state != S.APPROVED:
-        return False
-    row.set_carried_out(S.DONE, by=by, at=clock.now(), because=BY_RULE)
-    _log(row, Verb.COMPLETED, by=by, because=BY_RULE)
-    return True

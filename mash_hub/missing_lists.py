@@ -31,10 +31,10 @@ from audit.log.entries import Verb
 from mash_hub import finding, missing_reports, subjects
 from mash_hub.identities import Birth, Identity, Name
 from mash_hub.linkage.lists import Cell, safe
+from mash_hub.measures import Period
 from mash_hub.models.missing_episodes import EpisodeState, HowFound, MissingEpisode, MissingRisk
 from mash_hub.models.return_interviews import ReturnInterview
 from mash_hub.models.subjects import Card, Identification, Involvement, PersonRole
-from mash_hub.numbers import Period
 from mash_hub.requests import require_purpose
 
 FORM = "missing-list"

@@ -1,14 +1,15 @@
 """The timeliness numbers of a MASH, each made from the very rows that its list shows (6.2).
 
 One way of counting for the number and for the list behind it: a measure is its judged rows. What is
-still open and not yet due is in no number: nobody can say of it whether it was in time.
+still open and not yet due is in no number: nobody can say of it whether it was in time. What was destroyed
+counts nowhere; of what was made anonymous stands what is kept of it (docs/adr/0093).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -17,10 +18,10 @@ from django.db.models import Q
 
 from agencies import clock
 from agencies.actors import Hat
-from agencies.roles import Act, may
 from mash_hub import clocks, partnership_settings, strategies
 from mash_hub.calendars import counted
 from mash_hub.contacts import CONTACT_DECISION
+from mash_hub.measures import REASONS, Judged, Measure, Period, may_list, there, with_kept
 from mash_hub.models.clocks import Clock, ClockType
 from mash_hub.models.contact_states import Told
 from mash_hub.models.contacts import Contact, ContactQuerySet
@@ -33,78 +34,7 @@ from mash_hub.models.subjects import Identification, Involvement, PersonRole
 from mash_hub.ratings import ANSWER, DECISION
 from mash_hub.screening import FEEDBACK
 
-SMALL = 5  # fewer than so many are not shown to whoever sees no list
 A_YEAR = timedelta(days=366)
-LONGEST = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class Period:
-    """From the start of one London day to the end of another, by the time of receipt."""
-
-    from_on: date
-    until_on: date
-
-    @property
-    def begins(self) -> datetime:
-        """Its first instant."""
-        return datetime.combine(self.from_on, time(0), clock.LONDON)
-
-    @property
-    def ends(self) -> datetime:
-        """The first instant after it."""
-        return datetime.combine(self.until_on + timedelta(days=1), time(0), clock.LONDON)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One row of a measure: a thing, and whether it counts as the measure wants."""
-
-    thing: Any
-    is_in: bool
-    words: str = ""
-
-
-@dataclass
-class Measure:
-    """One number: how many of how many, and the rows themselves."""
-
-    code: str
-    label: str
-    group: str = ""
-    rows: list[Judged] = field(default_factory=list)
-    gives_away: bool = False  # together with others it would say a number that is not shown
-
-    @property
-    def good(self) -> int:
-        """How many count."""
-        return sum(row.is_in for row in self.rows)
-
-    @property
-    def of(self) -> int:
-        """Of how many."""
-        return len(self.rows)
-
-    @property
-    def percent(self) -> str:
-        """The share, to one decimal place; a dash where there is nothing to share."""
-        return f"{100 * self.good / self.of:.1f} %" if self.of else "–"
-
-    @property
-    def is_small(self) -> bool:
-        """Whether it says too much about too few to be shown without its list."""
-        numbers = (self.of, self.good, self.of - self.good)
-        return self.of < SMALL or any(0 < number < SMALL for number in numbers)
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether whoever sees no list is not shown it (6.1)."""
-        return bool(self.of) and (self.is_small or self.gives_away)
-
-    @property
-    def key(self) -> str:
-        """How an address names it with its group."""
-        return f"{self.code}:{self.group}" if self.group else self.code
 
 
 @dataclass
@@ -117,49 +47,73 @@ class Found:
     clocks: dict[tuple[UUID, str], Clock]
     ratings: dict[UUID, list[tuple[str, datetime]]]
     strategies: list[StrategyDiscussion]
+    earlier: ContactQuerySet  # among which a child may have been reported before
     at: datetime
-
-
-def may_read(hat: Hat) -> bool:
-    """Whether a hat reads the numbers of its workspace at all."""
-    return bool(may(hat, Act.READ_NUMBERS))
-
-
-def may_list(hat: Hat) -> bool:
-    """Whether a hat may open the rows behind a number: who works on the enquiries."""
-    return bool(may(hat, Act.DECIDE))
+    lists: bool  # whether it is for somebody who opens the lists behind
 
 
 def _enquiries(hat: Hat) -> EnquiryQuerySet:
     """Those the hat sees in a list; to whoever sees no list, all of its workspace, only as numbers."""
     if may_list(hat):
-        return Enquiry.objects.visible_to(hat).worked_by(hat)
-    return Enquiry.objects.filter(workspace=hat.workspace_id)
+        return Enquiry.objects.visible_to(hat).worked_by(hat).filter(there())
+    return Enquiry.objects.filter(there(), workspace=hat.workspace_id)
 
 
 def _contacts(hat: Hat) -> ContactQuerySet:
     if may_list(hat):
-        found: ContactQuerySet = Contact.objects.visible_to(hat).filter(workspace=hat.workspace_id)
-        return found
-    return Contact.objects.filter(workspace=hat.workspace_id)
+        found: ContactQuerySet = Contact.objects.visible_to(hat)
+        return found.filter(there(), workspace=hat.workspace_id)
+    return Contact.objects.filter(there(), workspace=hat.workspace_id)
 
 
 def _strategies(hat: Hat) -> StrategyQuerySet:
     if may_list(hat):
-        return StrategyDiscussion.objects.visible_to(hat).filter(owner=hat.agency_id)
-    return StrategyDiscussion.objects.filter(workspace=hat.workspace_id)
+        return StrategyDiscussion.objects.visible_to(hat).filter(there(), owner=hat.agency_id)
+    return StrategyDiscussion.objects.filter(there(), workspace=hat.workspace_id)
 
 
 def find(hat: Hat, period: Period) -> Found:
-    """Fetch what was received in a period: ten queries, however much it is."""
+    """Fetch what was received in a period: eleven queries, however much it is."""
     received = Q(received_at__gte=period.begins, received_at__lt=period.ends)
-    enquiries = list(_enquiries(hat).filter(received).order_by("received_at", "pk"))
-    contacts = list(_contacts(hat).filter(received).order_by("received_at", "pk"))
+    asked = Q(asked_at__gte=period.begins, asked_at__lt=period.ends)
+    return _found(
+        _enquiries(hat).filter(received),
+        _contacts(hat).filter(received),
+        _strategies(hat).filter(asked),
+        earlier=_contacts(hat),
+        lists=may_list(hat),
+    )
+
+
+def of_files(file_ids: Iterable[UUID]) -> list[Measure]:
+    """The measures of some cases by their files, as whoever opens lists has them; as the role disposal."""
+    here = Q(file__in=[*file_ids])
+    contacts = Contact.objects.filter(here)
+    places = {*contacts.values_list("workspace", flat=True)}
+    found = _found(
+        Enquiry.objects.filter(here),
+        contacts,
+        StrategyDiscussion.objects.filter(here),
+        earlier=Contact.objects.filter(there(), workspace__in=places),
+        lists=True,
+    )
+    return [one for make in _MEASURES for one in make(found)]
+
+
+def _found(
+    of_enquiries: EnquiryQuerySet,
+    of_contacts: ContactQuerySet,
+    of_strategies: StrategyQuerySet,
+    *,
+    earlier: ContactQuerySet,
+    lists: bool,
+) -> Found:
+    enquiries = list(of_enquiries.order_by("received_at", "pk"))
+    contacts = list(of_contacts.order_by("received_at", "pk"))
     asked = InformationRequest.objects.filter(enquiry__in=[one.pk for one in enquiries]).standing()
     requests = list(asked.select_related("agency", "enquiry").order_by("sent_at", "pk"))
     limits: dict[tuple[UUID, str], Clock] = {}
-    decided = Q(asked_at__gte=period.begins, asked_at__lt=period.ends)
-    discussions = list(_strategies(hat).filter(decided).order_by("asked_at", "pk"))
+    discussions = list(of_strategies.order_by("asked_at", "pk"))
     for kind, rows in (
         ("enquiry", enquiries),
         ("contact", contacts),
@@ -171,7 +125,8 @@ def find(hat: Hat, period: Period) -> Found:
     ratings: dict[UUID, list[tuple[str, datetime]]] = {}
     for pk, rating, at in history.values_list("id", "rating", "history_date"):
         ratings.setdefault(pk, []).append((rating, at))
-    return Found(enquiries, contacts, requests, limits, ratings, discussions, clock.now())
+    at = clock.now()
+    return Found(enquiries, contacts, requests, limits, ratings, discussions, earlier, at, lists)
 
 
 def _in_time(limit: Clock | None, at: datetime) -> bool | None:
@@ -196,7 +151,7 @@ def _judged(things: Iterable[Any], name: str, found: Found) -> list[Judged]:
 # --- the measures ---------------------------------------------------------------------------------
 
 
-def _rated(found: Found, hat: Hat) -> list[Measure]:
+def _rated(found: Found) -> list[Measure]:
     """Rated within an hour of the team's hours, from receipt to the first rating."""
     rows = []
     for one in found.enquiries:
@@ -208,7 +163,7 @@ def _rated(found: Found, hat: Hat) -> list[Measure]:
     return [Measure("rated", "Rated within one hour of service", rows=rows)]
 
 
-def _decided(found: Found, hat: Hat) -> list[Measure]:
+def _decided(found: Found) -> list[Measure]:
     """Decided within the target, by the rating it has in the end; Blue has none."""
     label = "Decided within the target"
     rows = _judged(found.enquiries, DECISION, found)
@@ -225,17 +180,17 @@ def _decided(found: Found, hat: Hat) -> list[Measure]:
     return [*by_rating, Measure("decided", f"{label}: all", rows=rows)]
 
 
-def _statutory(found: Found, hat: Hat) -> list[Measure]:
+def _statutory(found: Found) -> list[Measure]:
     rows = _judged(found.contacts, CONTACT_DECISION, found)
     return [Measure("contacts", "Contacts decided by the end of the next working day", rows=rows)]
 
 
-def _feedback(found: Found, hat: Hat) -> list[Measure]:
+def _feedback(found: Found) -> list[Measure]:
     rows = _judged([*found.contacts, *found.enquiries], FEEDBACK, found)
     return [Measure("feedback", "Referrers told within one working day", rows=rows)]
 
 
-def _answers(found: Found, hat: Hat) -> list[Measure]:
+def _answers(found: Found) -> list[Measure]:
     """Answered in time, by agency and rating: refused counts as late, recalled not at all."""
     groups: dict[tuple[str, str], list[Judged]] = {}
     for one in found.requests:
@@ -253,7 +208,7 @@ def _answers(found: Found, hat: Hat) -> list[Measure]:
     ]
 
 
-def _re_rated(found: Found, hat: Hat) -> list[Measure]:
+def _re_rated(found: Found) -> list[Measure]:
     """Enquiries that were ever rated higher, or lower, than before."""
 
     def moved(enquiry: Enquiry, is_up: bool) -> bool:
@@ -272,7 +227,7 @@ def _re_rated(found: Found, hat: Hat) -> list[Measure]:
     ]
 
 
-def _outcomes(found: Found, hat: Hat) -> list[Measure]:
+def _outcomes(found: Found) -> list[Measure]:
     decided = [one for one in found.enquiries if one.decided_at is not None]
     return [
         Measure(
@@ -285,15 +240,15 @@ def _outcomes(found: Found, hat: Hat) -> list[Measure]:
     ]
 
 
-def _re_referred(found: Found, hat: Hat) -> list[Measure]:
+def _re_referred(found: Found) -> list[Measure]:
     """Contacts about a child who was reported in the twelve months before."""
     if not found.contacts:
         return [Measure("re-referred", "About a child reported in the twelve months before")]
     first = min(one.received_at for one in found.contacts) - A_YEAR
     files = dict(
-        _contacts(hat)
-        .filter(received_at__gte=first, received_at__lte=found.contacts[-1].received_at)
-        .values_list("file_id", "received_at")
+        found.earlier.filter(
+            received_at__gte=first, received_at__lte=found.contacts[-1].received_at
+        ).values_list("file_id", "received_at")
     )
     children: dict[UUID, set[UUID]] = {}
     reported: dict[UUID, list[datetime]] = {}
@@ -318,7 +273,7 @@ def _children(files: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
     return [(file_id, subjects.get(card, subject)) for file_id, card, subject in rows]
 
 
-def _considered(found: Found, hat: Hat) -> list[Measure]:
+def _considered(found: Found) -> list[Measure]:
     """Sealed items considered by a named reader before the decision: all of them, or a rule failed."""
     decided = {one.pk: one for one in found.enquiries if one.decided_at is not None}
     sealed = SealedItem.objects.filter(
@@ -335,7 +290,7 @@ def _considered(found: Found, hat: Hat) -> list[Measure]:
     return [Measure("sealed", "Sealed items considered before the decision", rows=rows)]
 
 
-def _discussed(found: Found, hat: Hat) -> list[Measure]:
+def _discussed(found: Found) -> list[Measure]:
     """Strategy discussions held in time from the decision, and conferences from the discussion (4.5)."""
     return [
         Measure(
@@ -351,7 +306,7 @@ def _discussed(found: Found, hat: Hat) -> list[Measure]:
     ]
 
 
-def _heard(found: Found, hat: Hat) -> list[Measure]:
+def _heard(found: Found) -> list[Measure]:
     """Decided enquiries about a child that was born, with the child’s own words (7.2 R22)."""
     decided = [one for one in found.enquiries if one.voice_heard is not None]
     parts = Involvement.objects.filter(
@@ -369,7 +324,7 @@ def _heard(found: Found, hat: Hat) -> list[Measure]:
 _CONTACT_TOLD = (Told.TOLD, Told.TOLD_LETTER, Told.TOLD_FAMILY)
 
 
-def _told(found: Found, hat: Hat) -> list[Measure]:
+def _told(found: Found) -> list[Measure]:
     """Each child or adult at risk told of the decision, and why not (7.2 R6); so for closed contacts.
 
     Nobody of whom it is not written yet is counted: an enquiry is not closed before it is. Why not is
@@ -398,10 +353,10 @@ def _told(found: Found, hat: Hat) -> list[Measure]:
     ):
         made.append(Measure(code, label, rows=[Judged(*row) for row in judged]))
         reasons = sorted({words for _, was_told, words in judged if not was_told})
-        if may_list(hat):
+        if found.lists:
             made += [
                 Measure(
-                    f"{code}-not",
+                    f"{code}{REASONS}",
                     f"{label}, why not: {reason}",
                     reason,
                     [Judged(thing, words == reason, words) for thing, _, words in judged],
@@ -411,7 +366,7 @@ def _told(found: Found, hat: Hat) -> list[Measure]:
     return made
 
 
-_MEASURES: Sequence[Callable[[Found, Hat], list[Measure]]] = (
+_MEASURES: Sequence[Callable[[Found], list[Measure]]] = (
     _rated,
     _decided,
     _statutory,
@@ -427,10 +382,32 @@ _MEASURES: Sequence[Callable[[Found, Hat], list[Measure]]] = (
 )
 
 
+# As the figures of cases that were made anonymous name them.
+CODES = (
+    "rated",
+    "decided",
+    "contacts",
+    "feedback",
+    "answers",
+    "re-rated",
+    "outcomes",
+    "re-referred",
+    "sealed",
+    "strategy",
+    "conference",
+    "voice",
+    "told",
+    "told-not",
+    "contact-told",
+    "contact-told-not",
+)
+
+
 def measures(hat: Hat, period: Period) -> list[Measure]:
     """Every number of a period that a hat may read, with its rows."""
     found = find(hat, period)
-    return _without_what_gives_away([one for make in _MEASURES for one in make(found, hat)])
+    made = [one for make in _MEASURES for one in make(found)]
+    return _without_what_gives_away(with_kept(made, hat, period, CODES))
 
 
 def _without_what_gives_away(made: list[Measure]) -> list[Measure]:

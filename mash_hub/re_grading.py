@@ -12,25 +12,39 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from agencies.actors import Hat
+from mash_hub.measures import Judged, Measure, Period, may_list, there, with_kept
 from mash_hub.models.risk_assessments import RiskAssessment, RiskAssessmentQuerySet, RiskState
-from mash_hub.numbers import Judged, Measure, Period, may_list
+
+CODES = ("re-graded",)
+# What was assessed counts with its case: it shows nowhere any more once that is destroyed.
+_THERE = there() & there("case_file")
 
 
 def _seen(hat: Hat) -> RiskAssessmentQuerySet:
     """Those the hat sees; to whoever sees no list, all of its workspace, only as numbers."""
     if may_list(hat):
-        return RiskAssessment.objects.visible_to(hat).filter(workspace=hat.workspace_id)
-    return RiskAssessment.objects.filter(workspace=hat.workspace_id)
+        return RiskAssessment.objects.visible_to(hat).filter(_THERE, workspace=hat.workspace_id)
+    return RiskAssessment.objects.filter(_THERE, workspace=hat.workspace_id)
 
 
 def measures(hat: Hat, period: Period) -> list[Measure]:
     """The numbers of a period by agency; none of an agency that nobody graded after, or reviewed."""
     seen = _seen(hat).select_related("owner")
-    rows = list(
-        seen.filter(completed_at__gte=period.begins, completed_at__lt=period.ends).order_by(
-            "completed_at", "pk"
-        )
-    )
+    asked = seen.filter(completed_at__gte=period.begins, completed_at__lt=period.ends)
+    return with_kept(_made(seen, asked), hat, period, CODES)
+
+
+def of_files(file_ids: Iterable[UUID]) -> list[Measure]:
+    """The measures of the assessments that were made in some cases, by these files; as the role disposal."""
+    rows = RiskAssessment.objects.filter(_THERE, case_file__in=[*file_ids])
+    places = {*rows.values_list("workspace", flat=True)}
+    among = RiskAssessment.objects.filter(_THERE, workspace__in=places).select_related("owner")
+    asked = among.filter(case_file__in=[*file_ids], completed_at__isnull=False)
+    return _made(among, asked)
+
+
+def _made(seen: RiskAssessmentQuerySet, asked: RiskAssessmentQuerySet) -> list[Measure]:
+    rows = list(asked.order_by("completed_at", "pk"))
     later = _later(seen, rows)
     by_agency: dict[str, list[RiskAssessment]] = defaultdict(list)
     for row in rows:

@@ -9,7 +9,7 @@ from uuid import UUID
 from agencies import hats
 from agencies.actors import Hat
 from mash_hub import destructions, retention_reviews
-from mash_hub.models.destructions import DestructionGround
+from mash_hub.models.destructions import DestructionGround, RecordKind, Way
 from mash_hub.models.kept_longer import KeptLonger
 from mash_hub.retention_reviews import MOST, Due
 
@@ -43,4 +43,7 @@ def first_words(asked: Mapping[str, str], *, by: Hat) -> dict[str, str]:
     one = retention_reviews.find(key, by=by)
     if one is None:
         return {}
-    return {"reference": one.reference, "ground": DestructionGround.KEPT_LONG_ENOUGH.value}
+    asked_way = asked.get("way", "")
+    way = Way(asked_way) if asked_way in Way.values and one.kind == RecordKind.CASE else Way.DESTROY
+    ground = DestructionGround.KEPT_LONG_ENOUGH
+    return {"reference": one.reference, "ground": ground.value, "way": way.value}

@@ -5,27 +5,40 @@ Of the episodes whose child came back in a period. What is still open and not ye
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from agencies import clock
 from agencies.actors import Hat
+from mash_hub.measures import Judged, Measure, Period, may_list, there, with_kept
 from mash_hub.models.missing_episodes import MissingEpisode, MissingEpisodeQuerySet
 from mash_hub.models.return_interviews import LONGEST, InterviewState, ReturnInterview
-from mash_hub.numbers import Judged, Measure, Period, may_list
 from mash_hub.return_page import BENCHMARK
+
+CODES = ("interviews",)
 
 
 def _seen(hat: Hat) -> MissingEpisodeQuerySet:
     """Those the hat sees; to whoever sees no list, all of its workspace, only as numbers."""
     if may_list(hat):
-        return MissingEpisode.objects.visible_to(hat)
-    return MissingEpisode.objects.filter(workspace=hat.workspace_id)
+        return MissingEpisode.objects.visible_to(hat).filter(there())
+    return MissingEpisode.objects.filter(there(), workspace=hat.workspace_id)
 
 
 def measures(hat: Hat, period: Period) -> list[Measure]:
     """Offered of all who came back, accepted of all offered, completed of these, in time of the completed."""
-    at = clock.now()
     back = _seen(hat).filter(returned_at__gte=period.begins, returned_at__lt=period.ends)
+    return with_kept(_made(back), hat, period, CODES)
+
+
+def of_files(file_ids: Iterable[UUID]) -> list[Measure]:
+    """The measures of some episodes, by their files; as the role disposal."""
+    return _made(MissingEpisode.objects.filter(file__in=[*file_ids], returned_at__isnull=False))
+
+
+def _made(back: MissingEpisodeQuerySet) -> list[Measure]:
+    at = clock.now()
     episodes = list(back.order_by("returned_at", "pk"))
     found = {
         one.episode_id: one

@@ -1,5 +1,7 @@
 """How Django knows this package."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,8 @@ class Config(AppConfig):
     label = "meetings"
     verbose_name = "Meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what meetings count of cases, for those that are made anonymous."""
+        counted_by = import_module("mash_hub.kept_numbers").COUNTED_BY
+        counted_by.append(import_module("meetings.kept_marac").figures_of)

@@ -1,6 +1,7 @@
 """The hub’s own measures of how a MARAC’s work went in a period (domain notes 6.1, process KPIs).
 
-Each is made of the rows its reader sees, in a fixed number of queries. What still runs and is not due is
+Each is made of the rows its reader sees and of what is kept of cases made anonymous, in a fixed number
+of queries. What still runs and is not due is
 in no share: nobody can say of it whether it was in time. Where there is nothing to share stands a dash.
 """
 
@@ -20,7 +21,15 @@ from agencies.actors import Hat
 from agencies.roles import Role
 from mash_hub.models.actions import Action, ActionState
 from mash_hub.models.clocks import Clock
-from meetings import marac_monitoring, marac_transfers, meetings, rates, research_calls
+from meetings import (
+    kept_counts,
+    marac_monitoring,
+    marac_transfers,
+    meetings,
+    rates,
+    research_calls,
+)
+from meetings.kept_counts import Kept
 from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Attendance
 from meetings.models.flag_confirmations import FlagConfirmation
@@ -73,39 +82,43 @@ def measures(hat: Hat, from_on: date, until_on: date) -> list[Measure]:
     held = list(marac.filter(period.holds("starts_at"), state__in=AFTER))
     seen = AgendaItem.objects.visible_to(hat).filter(meeting__meeting_kind=MeetingKind.MARAC)
     heard = list(seen.filter(period.holds("heard_at")).select_related("marac_case"))
+    kept = kept_counts.of_process(hat, from_on, until_on)
     return [
-        *_contacts(hat, period),
-        *_research([item.pk for item in heard]),
+        *_contacts(hat, period, kept),
+        *_research([item.pk for item in heard], kept),
         *_attendance([one.pk for one in held]),
-        *_cases(held, heard),
-        *_actions(hat, period),
-        *_after(hat, period, held),
+        *_cases(held, heard, kept),
+        *_actions(hat, period, kept),
+        *_after(hat, period, held, kept),
     ]
 
 
-def _share(label: str, limits: Iterable[Clock]) -> Measure:
-    """How many limits were kept, of those of which that can be said."""
+def in_time(limit: Clock, at: datetime) -> bool | None:
+    """Whether a limit was kept; None where nobody can say yet."""
+    if limit.met_at is not None:
+        return bool(limit.was_in_time)
+    return False if limit.is_running and limit.due_at < at else None
+
+
+def _share(label: str, limits: Iterable[Clock], kept: tuple[int, int] = (0, 0)) -> Measure:
+    """How many limits were kept, of those of which that can be said; with what is kept of cases gone."""
     at = clock.now()
-    judged = []
-    for limit in limits:
-        if limit.met_at is not None:
-            judged.append(bool(limit.was_in_time))
-        elif limit.is_running and limit.due_at < at:
-            judged.append(False)
-    return Measure.share(label, sum(judged), len(judged))
+    judged = [one for limit in limits if (one := in_time(limit, at)) is not None]
+    return Measure.share(label, sum(judged) + kept[0], len(judged) + kept[1])
 
 
 def _limits(kind: str, ids: Collection[UUID], *names: str) -> list[Clock]:
     return list(Clock.objects.filter(thing_kind=kind, thing_id__in=ids, name__in=names))
 
 
-def _contacts(hat: Hat, period: _Period) -> list[Measure]:
+def _contacts(hat: Hat, period: _Period, kept: Kept) -> list[Measure]:
     rows = VictimContact.objects.visible_to(hat).filter(period.holds("asked_at"))
     ids = list(rows.values_list("pk", flat=True))
-    return [_share("IDVA contact attempted in time", _limits(VictimContact.kind, ids, CONTACT))]
+    limits = _limits(VictimContact.kind, ids, CONTACT)
+    return [_share("IDVA contact attempted in time", limits, kept.all_of(kept_counts.CONTACTS))]
 
 
-def _research(items: Collection[UUID]) -> list[Measure]:
+def _research(items: Collection[UUID], kept: Kept) -> list[Measure]:
     """Research returned by its day, of all agencies and of each."""
     rows = {
         row.pk: row.owner
@@ -115,9 +128,12 @@ def _research(items: Collection[UUID]) -> list[Measure]:
     of: dict[str, list[Clock]] = defaultdict(list)
     for limit in limits:
         of[rows[limit.thing_id].name].append(limit)
-    label = "Research returned by its day"
-    each = [_share(f"{label}: {name}", found) for name, found in sorted(of.items())]
-    return [_share(label, limits), *each]
+    label, code = "Research returned by its day", kept_counts.RESEARCH
+    each = [
+        _share(f"{label}: {name}", of.get(name, ()), kept.share(code, name))
+        for name in sorted({*of, *kept.groups(code)})
+    ]
+    return [_share(label, limits, kept.all_of(code)), *each]
 
 
 def _attendance(held: Collection[UUID]) -> list[Measure]:
@@ -136,26 +152,32 @@ def _attendance(held: Collection[UUID]) -> list[Measure]:
     return [total, *each]
 
 
-def _cases(held: Collection[Meeting], heard: Collection[AgendaItem]) -> list[Measure]:
-    days = [
-        (item.heard_at.astimezone(clock.LONDON).date() - item.marac_case.referred_on).days
-        for item in heard
-        if item.marac_case is not None and item.heard_at is not None
-    ]
-    seconds = sum(
+def days_to(item: AgendaItem) -> int | None:
+    """The days from the referral of a case to its hearing, where both are known."""
+    if item.marac_case is None or item.heard_at is None:
+        return None
+    return (item.heard_at.astimezone(clock.LONDON).date() - item.marac_case.referred_on).days
+
+
+def _cases(held: Collection[Meeting], heard: Collection[AgendaItem], kept: Kept) -> list[Measure]:
+    days = [one for item in heard if (one := days_to(item)) is not None]
+    days += kept.numbers.get(kept_counts.DAYS, [])
+    seconds, cases = kept.all_of(kept_counts.HEARD)
+    cases += len(heard)
+    seconds += sum(
         hearing.seconds(clock.now()) for hearing in Hearing.objects.filter(item__in=heard)
     )
     minutes = rates.NOTHING
-    if heard:
-        minutes = rates.rounded(Decimal(seconds) / 60 / len(heard), 1)
+    if cases:
+        minutes = rates.rounded(Decimal(seconds) / 60 / cases, 1)
     return [
         Measure("From referral to hearing, days, median", rates.median(days), len(days)),
-        Measure("Cases for each meeting", rates.each(len(heard), len(held)), len(held)),
-        Measure("Minutes for each case", minutes, len(heard)),
+        Measure("Cases for each meeting", rates.each(cases, len(held)), len(held)),
+        Measure("Minutes for each case", minutes, cases),
     ]
 
 
-def _actions(hat: Hat, period: _Period) -> list[Measure]:
+def _actions(hat: Hat, period: _Period, kept: Kept) -> list[Measure]:
     """How the actions agreed in a period ended, of those that ended or are late; and how many stay open long.
 
     One that was verified counts as what it was before: nothing that was not done drops out.
@@ -164,34 +186,52 @@ def _actions(hat: Hat, period: _Period) -> list[Measure]:
         period.holds("agreed_at"), thing_kind=AgendaItem.kind
     )
     rows, at = list(seen.exclude(state=S.CANCELLED)), clock.now()
-    done = [row for row in rows if row.done_on is not None]
-    in_time = sum(1 for row in done if row.ended_at is not None and row.ended_at <= row.due_at)
-    not_done = _not_done(rows)
-    judged = len(done) + not_done.total() + sum(1 for row in rows if row.is_overdue(at))
-    found = (
-        ("on time", in_time),
-        ("done late", len(done) - in_time),
-        ("not possible", not_done[S.NOT_POSSIBLE]),
-        ("not undertaken", not_done[S.NOT_UNDERTAKEN]),
-    )
-    long_open = sum(1 for row in rows if row.is_to_do and row.agreed_at < at - _OPEN_LONG)
+    judged = Counter(ways(rows, at).values())
+    for words in (*WAYS, ""):
+        judged[words] += kept.share(kept_counts.ACTIONS, words)[1]
+    open_before, of_before = kept.all_of(kept_counts.OPEN)
+    long_open = sum(is_long_open(row, at) for row in rows) + open_before
     return [
-        *(Measure.share(f"Actions {words}", number, judged) for words, number in found),
-        Measure.share("Actions open for more than 30 days", long_open, len(rows)),
+        *(Measure.share(f"Actions {words}", judged[words], judged.total()) for words in WAYS),
+        Measure.share("Actions open for more than 30 days", long_open, len(rows) + of_before),
     ]
 
 
-def _not_done(rows: Iterable[Action]) -> Counter[str]:
-    """Of actions that ended without being done, how many ended in which way, also once they were verified."""
+WAYS = ("on time", "done late", "not possible", "not undertaken")
+
+
+def is_long_open(row: Action, at: datetime) -> bool:
+    """Whether an action is still to be done after 30 days."""
+    return row.is_to_do and row.agreed_at < at - _OPEN_LONG
+
+
+def ways(rows: Collection[Action], at: datetime) -> dict[UUID, str]:
+    """How each action ended, in the words of `WAYS`; nothing where it is late. Of no other can it be said."""
+    not_done = _not_done(rows)
+    found: dict[UUID, str] = {}
+    for row in rows:
+        if row.done_on is not None:
+            is_on_time = row.ended_at is not None and row.ended_at <= row.due_at
+            found[row.pk] = "on time" if is_on_time else "done late"
+        elif row.pk in not_done:
+            is_left = not_done[row.pk] == S.NOT_UNDERTAKEN
+            found[row.pk] = "not undertaken" if is_left else "not possible"
+        elif row.is_overdue(at):
+            found[row.pk] = ""
+    return found
+
+
+def _not_done(rows: Iterable[Action]) -> dict[UUID, str]:
+    """Of actions that ended without being done, which ended in which way, also once they were verified."""
     ended = [row.pk for row in rows if row.ended_at is not None and row.done_on is None]
     history = Action.history.model.objects.filter(
         id__in=ended, state__in=(S.NOT_POSSIBLE, S.NOT_UNDERTAKEN)
     )
     newest = history.order_by("id", "-version").distinct("id")
-    return Counter(newest.values_list("state", flat=True))
+    return dict(newest.values_list("id", "state"))
 
 
-def _after(hat: Hat, period: _Period, held: Collection[Meeting]) -> list[Measure]:
+def _after(hat: Hat, period: _Period, held: Collection[Meeting], kept: Kept) -> list[Measure]:
     asked = FlagConfirmation.objects.visible_to(hat).filter(period.holds("asked_at"))
     sent = MaracTransfer.objects.visible_to(hat).filter(
         period.holds("sent_at"), workspace=hat.workspace_id
@@ -205,9 +245,11 @@ def _after(hat: Hat, period: _Period, held: Collection[Meeting]) -> list[Measure
         _share(
             "Flags confirmed in time",
             _limits(FlagConfirmation.kind, flags, marac_monitoring.CONFIRMED),
+            kept.all_of(kept_counts.FLAGS),
         ),
         _share(
             "Transfers acknowledged in time",
             _limits(MaracTransfer.kind, transfers, marac_transfers.ACKNOWLEDGE[0]),
+            kept.all_of(kept_counts.TRANSFERS),
         ),
     ]

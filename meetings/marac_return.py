@@ -35,9 +35,11 @@ from agencies.verdicts import YES, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
 from mash_hub import ethnicity, partnership_settings
+from mash_hub.models.kept_figures import KeptFigure
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.requests import require_purpose
-from meetings import rates, representatives, small_numbers
+from meetings import kept_counts, rates, representatives, small_numbers
+from meetings.kept_counts import Kept
 from meetings.models.marac_cases import keeps_list
 from meetings.models.marac_figures import MaracFigures, MaracFiguresQuerySet, VictimSex
 from meetings.small_numbers import CASES, YEAR
@@ -256,15 +258,22 @@ def rows_of(hat: Hat) -> MaracFiguresQuerySet:
     return MaracFigures.objects.filter(workspace=hat.workspace_id)
 
 
+def kept_of(hat: Hat, from_on: date, until_on: date) -> list[KeptFigure]:
+    """What is kept of cases that were made anonymous: it is tied to nobody, and counts for every reader."""
+    return [*kept_counts.rows_of(hat, from_on, until_on, kept_counts.OF_RETURN)]
+
+
 def make(hat: Hat, year: int, *, exact: bool | None = None) -> Return:
     """The return of a year as its reader is shown it; a copy is never exact."""
     is_exact = keeps_list(hat) if exact is None else exact
     spans = quarters(year)
     first, last = spans[0][0], spans[-1][1]
-    found = list(rows_of(hat).heard(first, last))
-    table = {row.name: _counts(found, row, spans) for row in ROWS}
+    found, gone = list(rows_of(hat).heard(first, last)), kept_of(hat, first, last)
+    kept_sums = Kept.added_up(gone)
+    table = {row.name: _counts(found, gone, row, spans) for row in ROWS}
     kept = small_numbers.hidden(table, _PARTS) | _not_over(spans)
-    unknown = _unknown(found) if is_exact else {}
+    unknown = _unknown(found, kept_sums) if is_exact else {}
+    answered, of = kept_sums.all_of(kept_counts.ANSWERED)
     lines = [
         replace(_line(row, table, kept, is_exact=is_exact), unknown=unknown.get(row.name, 0))
         for row in ROWS
@@ -275,16 +284,19 @@ def make(hat: Hat, year: int, *, exact: bool | None = None) -> Return:
         until_on=last,
         lines=lines,
         results=_results(hat, table, kept, _year_before(hat, year), is_exact=is_exact),
-        complete=rates.percent(sum(row.is_complete for row in found), len(found)),
+        complete=rates.percent(sum(row.is_complete for row in found) + answered, len(found) + of),
         is_exact=is_exact,
     )
 
 
-def _unknown(found: Iterable[MaracFigures]) -> dict[str, int]:
+def _unknown(found: Iterable[MaracFigures], kept: Kept) -> dict[str, int]:
     """Of how many cases what a row counts is not known: a share says little where most are not (5.7)."""
     rows = list(found)
     return {
-        one.name: sum(1 for row in rows if one.is_unknown(row)) for one in ROWS if one.is_unknown
+        one.name: sum(1 for row in rows if one.is_unknown(row))
+        + kept.share(kept_counts.UNKNOWN, one.name)[0]
+        for one in ROWS
+        if one.is_unknown
     }
 
 
@@ -295,12 +307,22 @@ def _not_over(spans: list[tuple[date, date]]) -> set[tuple[str, int]]:
 
 
 def _counts(
-    found: Iterable[MaracFigures], row: Counted, spans: list[tuple[date, date]]
+    found: Iterable[MaracFigures],
+    gone: Iterable[KeptFigure],
+    row: Counted,
+    spans: list[tuple[date, date]],
 ) -> list[int]:
+    """A row of the return: four quarters and their sum, of cases that are there and of what is kept."""
     counts = [0] * YEAR
-    for one in found:
-        place = next(n for n, (first, last) in enumerate(spans) if first <= one.heard_on <= last)
-        counts[place] += int(row.of(one))
+    counted = [(one.heard_on, int(row.of(one))) for one in found]
+    counted += [
+        (one.counts_on, one.number)
+        for one in gone
+        if (one.measure, one.group) == (kept_counts.RETURN, row.name)
+    ]
+    for day, number in counted:
+        place = next(n for n, (first, last) in enumerate(spans) if first <= day <= last)
+        counts[place] += number
     return [*counts, sum(counts)]
 
 
@@ -322,8 +344,9 @@ def _line(
 def _year_before(hat: Hat, year: int) -> tuple[int, bool]:
     """The cases of the year before, and whether that year’s own return leaves them out."""
     spans = quarters(year - 1)
-    found = list(rows_of(hat).heard(spans[0][0], spans[-1][1]))
-    table = {CASES: _counts(found, ROWS[0], spans)}
+    first, last = spans[0][0], spans[-1][1]
+    found, gone = rows_of(hat).heard(first, last), kept_of(hat, first, last)
+    table = {CASES: _counts(found, gone, ROWS[0], spans)}
     return table[CASES][YEAR], (CASES, YEAR) in small_numbers.hidden(table, [])
 
 

@@ -21,7 +21,15 @@ from agencies.roles import Role
 from mash_hub import partnership_settings
 from mash_hub.calendars import months_after
 from mash_hub.models.partnership_settings import SettingName
-from meetings import marac_process, marac_return, rates, representatives_page
+from meetings import (
+    kept_counts,
+    marac_process,
+    marac_return,
+    rates,
+    representatives_page,
+    small_numbers,
+)
+from meetings.kept_counts import Kept
 from meetings.marac_process import Measure
 from meetings.models.marac_figures import MaracFigures
 
@@ -44,7 +52,9 @@ class Principle:
 class _Known:
     """What all principles are made of, fetched once."""
 
-    figures: list[MaracFigures]
+    cases: int
+    by_police: int
+    complete: int
     measures: dict[str, Measure]
     representatives: dict[str, Any]
     females: int
@@ -76,8 +86,13 @@ def _find(hat: Hat) -> _Known:
     marks = marac_return.benchmarks()
     idvas = Membership.objects.current(today).filter(workspace=hat.workspace_id, role=Role.IDVA)
     agreements = SharingAgreement.objects.visible_to(hat).in_force(today)
+    figures = list(MaracFigures.objects.visible_to(hat).heard(since, today))
+    kept = Kept.added_up(marac_return.kept_of(hat, since, today))
     return _Known(
-        figures=list(MaracFigures.objects.visible_to(hat).heard(since, today)),
+        cases=len(figures) + kept.share(kept_counts.RETURN, small_numbers.CASES)[0],
+        by_police=sum(row.from_police for row in figures)
+        + kept.share(kept_counts.RETURN, "police")[0],
+        complete=sum(row.is_complete for row in figures) + kept.all_of(kept_counts.ANSWERED)[0],
         measures={one.label: one for one in marac_process.measures(hat, since, today)},
         representatives=representatives_page.page(hat),
         females=partnership_settings.number(SettingName.MARAC_FEMALES, hat.workspace_id, at),
@@ -102,7 +117,7 @@ def _people() -> tuple[str, str]:
 
 
 def _per_10000(known: _Known) -> Decimal | None:
-    return Decimal(10_000 * len(known.figures)) / known.females if known.females else None
+    return Decimal(10_000 * known.cases) / known.females if known.females else None
 
 
 def _identification(known: _Known) -> Principle:
@@ -120,11 +135,11 @@ def _identification(known: _Known) -> Principle:
 
 
 def _referral(known: _Known) -> Principle:
-    partner = sum(1 for row in known.figures if not row.from_police)
+    partner = known.cases - known.by_police
     wanted = known.value["national_partner_percent"]
-    met = bool(known.figures) and 100 * partner >= wanted * len(known.figures)
+    met = bool(known.cases) and 100 * partner >= wanted * known.cases
     evidence = (
-        f"{rates.percent(partner, len(known.figures))} referred by partner agencies; "
+        f"{rates.percent(partner, known.cases)} referred by partner agencies; "
         f"{wanted} % nationally."
     )
     to_do = "Ask the agencies that refer little what keeps them, and show them the referral."
@@ -181,10 +196,9 @@ def _number(known: _Known) -> Principle:
 
 
 def _equality(known: _Known) -> Principle:
-    complete = sum(1 for row in known.figures if row.is_complete)
     wanted = known.value["known_percent"]
-    met = bool(known.figures) and 100 * complete >= wanted * len(known.figures)
-    words = rates.percent(complete, len(known.figures))
+    met = bool(known.cases) and 100 * known.complete >= wanted * known.cases
+    words = rates.percent(known.complete, known.cases)
     evidence = (
         f"All that is asked about the victim is known in {words} of cases, wanted {wanted} %."
     )

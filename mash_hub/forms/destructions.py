@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 
 from agencies.fields import DatePartsField
 from agencies.reasons import Reason, ReasonCode
 from mash_hub.forms.people import word
-from mash_hub.models.destructions import DestructionGround
+from mash_hub.models.destructions import DestructionGround, Way
 from mash_hub.retention_reviews import may_stay_until
 
 
@@ -30,7 +31,7 @@ class WhyForm(forms.Form):
 
 
 class ProposeForm(WhyForm):
-    """Which records, and on which ground."""
+    """Which records, what shall happen to them, and on which ground."""
 
     reference = word(
         "Reference of what is to go",
@@ -39,13 +40,29 @@ class ProposeForm(WhyForm):
         " or that of one risk assessment, flag or thing of your agency",
         15,
     )
+    way = forms.ChoiceField(
+        label="What shall happen?",
+        choices=[
+            (
+                Way.DESTROY.value,
+                "Destroy it: its words and whom it was about go, and it counts in no number",
+            ),
+            (
+                Way.ANONYMISE.value,
+                "Make a case anonymous: the same goes, and only its numbers stay, tied to nobody",
+            ),
+        ],
+        help_text="A case is made anonymous only when it was kept long enough.",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what shall happen."},
+    )
     ground = forms.ChoiceField(
         label="On which ground?",
         choices=DestructionGround.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the ground."},
     )
-    field_order = ("reference", "ground", "sentence")
+    field_order = ("reference", "way", "ground", "sentence")
 
     def clean_reference(self) -> str:
         """A record is named by its reference."""
@@ -57,6 +74,19 @@ class ProposeForm(WhyForm):
 
 class SettleForm(WhyForm):
     """The second person's answer."""
+
+    def __init__(self, *args: Any, is_anonymous: bool = False, **given: Any) -> None:
+        """Take whether the case is to be made anonymous: its question says so."""
+        super().__init__(*args, **given)
+        if is_anonymous:
+            agrees = self.fields["agrees"]
+            assert isinstance(agrees, forms.ChoiceField)
+            agrees.label = "Is it made anonymous for good?"
+            agrees.choices = [
+                ("YES", "Yes: only its numbers stay. Nobody can bring it back"),
+                ("NO", "No: it stays as it is"),
+            ]
+            agrees.error_messages["required"] = "Say whether it is made anonymous."
 
     agrees = forms.ChoiceField(
         label="Is it destroyed for good?",

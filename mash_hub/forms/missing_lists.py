@@ -8,7 +8,7 @@ from django import forms
 
 from agencies.fields import DatePartsField
 from mash_hub.forms.list_matches import LARGEST, AskForm
-from mash_hub.numbers import LONGEST, Period
+from mash_hub.measures import LONGEST, Period
 
 
 class TakeOutForm(AskForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from agencies.fields import DatePartsField
-from mash_hub.numbers import LONGEST, Period
+from mash_hub.measures import LONGEST, Period
 
 
 class PeriodForm(forms.Form):

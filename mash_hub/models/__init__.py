@@ -68,6 +68,7 @@ from mash_hub.models.joint_screening import (
     ScreeningView,
     Sector,
 )
+from mash_hub.models.kept_figures import KeptFigure
 from mash_hub.models.kept_longer import KeptLonger
 from mash_hub.models.last_looks import LastLook
 from mash_hub.models.led_enquiries import LeadEntry
@@ -235,6 +236,7 @@ __all__ = [
     "JointOutcome",
     "JointScreening",
     "JointState",
+    "KeptFigure",
     "KeptLonger",
     "LastLook",
     "LeadEntry",

@@ -110,6 +110,7 @@ class CasePassing(Versioned):
     """
 
     kind: ClassVar[str] = "passing"
+    ties = ("made_id",)
 
     reference = models.CharField(max_length=12, unique=True)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="case_passings")
@@ -143,7 +144,8 @@ class CasePassing(Versioned):
             ),
             models.CheckConstraint(
                 condition=(Q(state__in=PASSED) & Q(made__isnull=False))
-                | (~Q(state__in=PASSED) & Q(made__isnull=True)),
+                | (~Q(state__in=PASSED) & Q(made__isnull=True))
+                | Q(letter__isnull=True),  # it is destroyed
                 name="taken_over_means_a_case",
             ),
             models.CheckConstraint(

@@ -173,6 +173,7 @@ class DvdsApplication(Versioned):
     """
 
     kind: ClassVar[str] = "dvds_application"
+    ties = ("subject_id", "card_id")
 
     reference = models.CharField(max_length=12, unique=True)
     route = models.CharField(max_length=4, choices=Route.choices)

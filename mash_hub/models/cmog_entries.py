@@ -99,6 +99,7 @@ class CmogEntry(Nameable, Versioned):
     """
 
     kind: ClassVar[str] = "cmog_entry"
+    ties = ("subject_id", "card_id", "thing_card_id", "assessment_id")
     made_of_it = ("agenda_items__file", "agenda_items__research__file")
 
     reference = models.CharField(max_length=12, unique=True)
@@ -142,7 +143,8 @@ class CmogEntry(Nameable, Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(list_kind=ListKind.LOCATION, card=None, thing_card__isnull=False)
-                | (~Q(list_kind=ListKind.LOCATION) & Q(card__isnull=False, thing_card=None)),
+                | (~Q(list_kind=ListKind.LOCATION) & Q(card__isnull=False, thing_card=None))
+                | Q(subject__isnull=True),  # it is destroyed
                 name="cmog_entry_of_person_or_place",
             ),
             models.CheckConstraint(

@@ -100,6 +100,7 @@ class ContactPlan(Versioned):
     """
 
     kind: ClassVar[str] = "contact_plan"
+    ties = ("subject_id",)
 
     reference = models.CharField(max_length=12, unique=True)
     request = models.ForeignKey(

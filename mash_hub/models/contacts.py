@@ -131,6 +131,7 @@ class Contact(Versioned):
     """
 
     kind: ClassVar[str] = "contact"
+    ties = ("earlier_id",)
 
     reference = models.CharField(max_length=12, unique=True)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -177,7 +178,9 @@ class Contact(Versioned):
                 name="contact_outcome_is_whole_or_absent",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome=ContactState.LINKED_DUPLICATE) | Q(earlier__isnull=False),
+                condition=~Q(outcome=ContactState.LINKED_DUPLICATE)
+                | Q(earlier__isnull=False)
+                | Q(narrative__isnull=True),  # it is destroyed
                 name="contact_duplicate_names_the_earlier",
             ),
         ]

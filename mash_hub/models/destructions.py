@@ -30,6 +30,13 @@ class DestructionGround(models.TextChoices):
     COURT_ORDER = "COURT_ORDER", "A court ordered it"
 
 
+class Way(models.TextChoices):
+    """What shall happen to records whose time is over: the words go in both (docs/adr/0093)."""
+
+    DESTROY = "DESTROY", "Destroy"
+    ANONYMISE = "ANONYMISE", "Make anonymous"
+
+
 class RecordKind(models.TextChoices):
     """What can be destroyed by itself: each is one file or several (architecture, Files)."""
 
@@ -51,6 +58,7 @@ class DestructionState(models.TextChoices):
     PROPOSED = "PROPOSED", "Waits for a second person"
     APPROVED = "APPROVED", "Agreed: about to be carried out"
     DONE = "DONE", "Destroyed"
+    ANONYMISED = "ANONYMISED", "Made anonymous"
     DECLINED = "DECLINED", "Not agreed"
     WITHDRAWN = "WITHDRAWN", "Taken back"
     STOPPED = "STOPPED", "Stopped before anything was destroyed"
@@ -58,6 +66,7 @@ class DestructionState(models.TextChoices):
 
 S = DestructionState
 LIVE = (S.PROPOSED, S.APPROVED)
+GONE = (S.DONE, S.ANONYMISED)
 
 TABLE = Table(
     "destruction",
@@ -74,6 +83,12 @@ TABLE = Table(
         Step(S.PROPOSED, S.DECLINED, Act.AGREE_DISPOSAL, "by another, with the reason"),
         Step(S.PROPOSED, S.WITHDRAWN, Act.DISPOSE, "by who proposed it"),
         Step(S.APPROVED, S.DONE, None, "carried out under the login disposal; no hold stands"),
+        Step(
+            S.APPROVED,
+            S.ANONYMISED,
+            None,
+            "a case that was kept long enough, carried out so; its numbers stay, tied to nobody",
+        ),
         Step(S.APPROVED, S.STOPPED, None, "a hold was placed, or the right of either has ended"),
     ],
 )
@@ -134,6 +149,7 @@ class Destruction(Versioned):
     reference = models.CharField(max_length=12, unique=True)
     record_kind = models.CharField(max_length=8, choices=RecordKind.choices)
     ground = models.CharField(max_length=20, choices=DestructionGround.choices)
+    way = models.CharField(max_length=9, choices=Way.choices, default=Way.DESTROY)
     state = models.CharField(max_length=12, choices=DestructionState.choices, default=S.PROPOSED)
     about = models.CharField(max_length=12)  # the reference of the record
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # whose it is
@@ -153,9 +169,14 @@ class Destruction(Versioned):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(state__in=(S.APPROVED, S.DONE, S.STOPPED))
+                condition=~Q(state__in=(S.APPROVED, *GONE, S.STOPPED))
                 | ~Q(settled_by=models.F("proposed_by")),
                 name="destruction_agreed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(way=Way.DESTROY)
+                | Q(record_kind=RecordKind.CASE, ground=DestructionGround.KEPT_LONG_ENOUGH),
+                name="anonymous_are_cases_kept_long_enough",
             ),
         ]
         indexes: ClassVar = [
@@ -165,6 +186,16 @@ class Destruction(Versioned):
     def __str__(self) -> str:
         """A destruction reads as its reference."""
         return self.reference
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether the numbers of the case stay, tied to nobody."""
+        return self.way == Way.ANONYMISE
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was carried out, in whichever way."""
+        return self.state in GONE
 
     def start(self, *, by: Actor, at: datetime, because: Reason) -> Destruction:
         """Store a new proposal."""

@@ -174,6 +174,7 @@ class Flag(Versioned):
     """
 
     kind: ClassVar[str] = "flag"
+    ties = ("subject_id", "card_id")
 
     reference = models.CharField(max_length=12, unique=True)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")

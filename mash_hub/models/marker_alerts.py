@@ -124,6 +124,7 @@ class MarkerAlert(Versioned):
     """
 
     kind: ClassVar[str] = "marker_alert"
+    ties = ("flag_id",)
 
     reference = models.CharField(max_length=12, unique=True)
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="+")

@@ -217,6 +217,7 @@ class MissingEpisode(Versioned):
     """
 
     kind: ClassVar[str] = "missing_episode"
+    ties = ("contact_id",)
 
     reference = models.CharField(max_length=12, unique=True)
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")

@@ -145,6 +145,7 @@ class OutstandingOffender(Versioned):
     """
 
     kind: ClassVar[str] = "outstanding_offender"
+    ties = ("subject_id", "card_id")
 
     reference = models.CharField(max_length=12, unique=True)
     state = models.CharField(max_length=20, choices=OffenderState.choices, default=S.OUTSTANDING)

@@ -96,6 +96,7 @@ class PersonTold(Versioned):
     """One person and one decision; `words` holds who told them, what they said, or why not."""
 
     kind: ClassVar[str] = "person_told"
+    ties = ("subject_id",)
 
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="people_told")
     decided_at = models.DateTimeField()  # the decision it is about

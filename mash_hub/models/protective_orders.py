@@ -226,6 +226,7 @@ class ProtectiveOrder(Versioned):
     """
 
     kind: ClassVar[str] = "protective_order"
+    ties = ("subject_id", "card_id", "case_files")
 
     reference = models.CharField(max_length=12, unique=True)
     order_type = models.CharField(max_length=16, choices=OrderType.choices)

@@ -129,6 +129,7 @@ class Relationship(Versioned):
     """
 
     kind: ClassVar[str] = "relationship"
+    ties = ("subject_id", "other_subject_id", "card_id", "other_card_id", "entry_id")
 
     pair_id = models.UUIDField()
     is_first = models.BooleanField()  # the direction in which it was written down

@@ -144,6 +144,7 @@ class InformationRequest(Versioned):
     """One question to one agency about named people, for one purpose and one period."""
 
     kind: ClassVar[str] = "request"
+    ties = ("people", "nil_people")
 
     reference = models.CharField(max_length=12, unique=True)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="requests")

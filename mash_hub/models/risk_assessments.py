@@ -213,6 +213,7 @@ class RiskAssessment(Chronicled, Versioned):
     """
 
     kind: ClassVar[str] = "risk_assessment"
+    ties = ("person_key", "subject_id")
     chronicle_section: ClassVar[str] = "answers"
     chronicle_title: ClassVar[str] = "Risk assessment"
     chronicle_on: ClassVar[str] = "completed_at"

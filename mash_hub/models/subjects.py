@@ -326,6 +326,7 @@ class Involvement(Versioned):
     """One subject's part in one file, by way of the card that says who it is."""
 
     kind: ClassVar[str] = "involvement"
+    ties = ("subject_id", "card_id")  # cut when its file is destroyed
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="involvements")
     card = models.ForeignKey(Card, on_delete=models.PROTECT, null=True, related_name="involvements")

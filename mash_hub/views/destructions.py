@@ -17,7 +17,7 @@ from agencies.verdicts import require
 from mash_hub import barriers, destruction_page, destructions, retention_page
 from mash_hub.forms.destructions import ProposeForm, SettleForm
 from mash_hub.forms.enquiries import VersionForm
-from mash_hub.models.destructions import Destruction, DestructionGround
+from mash_hub.models.destructions import Destruction, DestructionGround, Way
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import form_status
 
@@ -45,12 +45,14 @@ def propose(request: HubRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         target = destructions.target_of(given["reference"], by=request.hat)
-        ground = DestructionGround(given["ground"])
-        verdict = destructions.may_go(target, ground, by=request.hat) if target else None
+        ground, way = DestructionGround(given["ground"]), Way(given["way"])
+        verdict = destructions.may_go(target, ground, by=request.hat, way=way) if target else None
         if target and verdict:
             require_fresh(request)
-            row = destructions.propose(target, ground, by=request.hat, because=form.reason())
-            messages.success(request, "Proposed. Nothing is destroyed until somebody else agrees.")
+            row = destructions.propose(
+                target, ground, by=request.hat, because=form.reason(), way=way
+            )
+            messages.success(request, "Proposed. Nothing happens until somebody else agrees.")
             return redirect("mash_hub:destruction", row.pk)
         form.add_error("reference", barriers.NO_RECORD if verdict is None else verdict.reason)
     context = {"form": form}
@@ -71,7 +73,9 @@ def settle(request: HubRequest, pk: UUID) -> HttpResponse:
     """Agree that it is destroyed, as the second person, or say why it stays."""
     found = _find(request, pk)
     require(destructions.may_settle(request.hat, found))
-    form = SettleForm(posted(request), initial={"version": found.version})
+    form = SettleForm(
+        posted(request), initial={"version": found.version}, is_anonymous=found.is_anonymous
+    )
     if form.is_valid():
         require_fresh(request)
         destructions.settle(
@@ -94,5 +98,5 @@ def withdraw(request: HubRequest, pk: UUID) -> HttpResponse:
     form = VersionForm(request.POST)
     if form.is_valid():
         destructions.withdraw(found, by=request.hat, version=form.cleaned_data["version"])
-        messages.success(request, "Taken back. Nothing was destroyed.")
+        messages.success(request, "Taken back. Nothing has changed.")
     return redirect("mash_hub:destruction", pk)

@@ -15,15 +15,15 @@ from agencies import hats
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from mash_hub import challenge_numbers, numbers, re_grading, return_numbers
+from mash_hub import challenge_numbers, measures, numbers, re_grading, return_numbers
 from mash_hub.forms.numbers import PeriodForm
+from mash_hub.measures import Judged, Period
 from mash_hub.models.contacts import Contact
 from mash_hub.models.escalations import Escalation
 from mash_hub.models.missing_episodes import MissingEpisode
 from mash_hub.models.requests import InformationRequest
 from mash_hub.models.risk_assessments import RiskAssessment
 from mash_hub.models.strategies import StrategyDiscussion
-from mash_hub.numbers import Judged, Period
 
 _USUAL = timedelta(days=28)
 PAGE = 50
@@ -43,7 +43,7 @@ def _period(request: HubRequest) -> Period | None:
         found = Period(*(date.fromisoformat(given.get(name, "")) for name in ("from", "to")))
     except ValueError:
         return None
-    in_order = found.from_on <= found.until_on <= found.from_on + numbers.LONGEST
+    in_order = found.from_on <= found.until_on <= found.from_on + measures.LONGEST
     return found if in_order else None
 
 
@@ -64,8 +64,8 @@ def index(request: HubRequest) -> HttpResponse:
         ],
         "period": period,
         "form": form if form and form.errors else PeriodForm(initial=first),
-        "may_list": numbers.may_list(request.hat),
-        "small": numbers.SMALL,
+        "may_list": measures.may_list(request.hat),
+        "small": measures.SMALL,
     }
     return render(
         request, "mash_hub/numbers.html", context, status=422 if form and form.errors else 200

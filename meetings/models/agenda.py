@@ -174,6 +174,8 @@ class AgendaItem(Nameable, Versioned):
     """One case at one meeting. `papers` holds `{"words", "people": [{"name", "born", "role"}]}`."""
 
     kind: ClassVar[str] = "agenda_item"
+    ties = ("referral_id", "entry_id")
+    blanked = ("part",)
     made_of_it = ("referral__file", "research__file", "research__lines__file")
     case_paths = ("marac_case__file", "entry__file")
 

@@ -94,6 +94,7 @@ class DeathPrompt(Versioned):
     """One person of one MARAC case who has died, as some agency’s record says; it holds no day and no words."""
 
     kind: ClassVar[str] = "death_prompt"
+    ties = ("subject_id", "hold_id")
 
     reference = models.CharField(max_length=12)  # of its case
     case = models.ForeignKey(MaracCase, on_delete=models.PROTECT, related_name="deaths")
@@ -118,7 +119,9 @@ class DeathPrompt(Versioned):
                 name="one_standing_death_prompt",
             ),
             models.CheckConstraint(
-                condition=~Q(state=S.HELD) | Q(hold__isnull=False),
+                condition=~Q(state=S.HELD)
+                | Q(hold__isnull=False)
+                | Q(subject__isnull=True),  # it is destroyed
                 name="death_prompt_held_by_a_hold",
             ),
         ]

@@ -175,6 +175,7 @@ class ListingNote(Between, Versioned):
     """
 
     kind: ClassVar[str] = "listing_note"
+    ties = ("other_case_id", "other_file_id")
 
     reference = models.CharField(max_length=12, unique=True)
     case_kind = models.CharField(max_length=24)

@@ -126,6 +126,7 @@ class MaracCase(Nameable, Versioned):
     """
 
     kind: ClassVar[str] = "marac_case"
+    ties = ("referral_id", "thing_id", "assessment_id", "previous_id", "flag_id")
     made_of_it = (
         "referral__file",
         "agenda_items__file",

@@ -45,17 +45,21 @@ class MaracFiguresQuerySet(VersionedQuerySet["MaracFigures"]):
         ]
 
     def heard(self, from_on: date, until_on: date) -> MaracFiguresQuerySet:
-        """Those heard from one day to another."""
-        return self.filter(heard_on__gte=from_on, heard_on__lte=until_on)
+        """Those heard from one day to another, of cases that are not destroyed."""
+        return self.filter(
+            heard_on__gte=from_on, heard_on__lte=until_on, file__destroyed_at__isnull=True
+        )
 
 
 class MaracFigures(Versioned):
     """One case as it is counted: taken down when it is heard, the rest noted by the coordinator.
 
-    None stands for not known. It is kept apart with its case’s file, and stays when that is destroyed.
+    None stands for not known. It is kept apart with its case’s file, and counts until that is destroyed.
     """
 
     kind: ClassVar[str] = "marac_figures"
+    ties = ("is_16_or_17", "is_minoritised", "is_lgbt", "is_disabled", "young_harming")
+    blanked = ("sex",)
 
     case_id = models.UUIDField(unique=True)
     reference = models.CharField(max_length=12)  # of its case

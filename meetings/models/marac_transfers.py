@@ -202,6 +202,7 @@ class MaracTransfer(Nameable, Versioned):
     """
 
     kind: ClassVar[str] = "marac_transfer"
+    ties = ("made_id",)
     case_paths = ("case__file",)
 
     reference = models.CharField(max_length=12, unique=True)

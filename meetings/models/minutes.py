@@ -122,6 +122,7 @@ class MinuteEntry(Chronicled, Versioned):
     """One line of the minutes of one case. `words` holds `{"words"}`, sealed for those present."""
 
     kind: ClassVar[str] = "minute"
+    ties = ("about_id",)
     chronicle_section: ClassVar[str] = "words"
     chronicle_title: ClassVar[str] = "Minutes of"
     chronicle_on: ClassVar[str] = "item__meeting__starts_at"

@@ -13,7 +13,7 @@ from agencies.reprove import require_fresh
 from agencies.roles import Act
 from mash_hub import barriers, destructions, retention_page
 from mash_hub.forms.destructions import ProposeForm
-from mash_hub.models.destructions import DestructionGround
+from mash_hub.models.destructions import DestructionGround, Way
 from mash_hub.reading import posted
 from mash_hub.views.enquiries import form_status
 from meetings.destructions import target_of
@@ -28,15 +28,15 @@ def propose(request: HubRequest) -> HttpResponse:
     )
     if form.is_valid():
         given = form.cleaned_data
-        target, ground = (
-            target_of(given["reference"], by=request.hat),
-            DestructionGround(given["ground"]),
-        )
-        verdict = destructions.may_go(target, ground, by=request.hat) if target else None
+        target = target_of(given["reference"], by=request.hat)
+        ground, way = DestructionGround(given["ground"]), Way(given["way"])
+        verdict = destructions.may_go(target, ground, by=request.hat, way=way) if target else None
         if target and verdict:
             require_fresh(request)
-            row = destructions.propose(target, ground, by=request.hat, because=form.reason())
-            messages.success(request, "Proposed. Nothing is destroyed until somebody else agrees.")
+            row = destructions.propose(
+                target, ground, by=request.hat, because=form.reason(), way=way
+            )
+            messages.success(request, "Proposed. Nothing happens until somebody else agrees.")
             return redirect("mash_hub:destruction", row.pk)
         form.add_error("reference", barriers.NO_RECORD if verdict is None else verdict.reason)
     context = {"form": form, "of_meetings": True}

@@ -31,7 +31,7 @@ from audit.workspace.models import SavedQuestion
 from audit.workspace.reports import asking, looking
 from audit.workspace.reports.catalogue import BY_KEY, REPORTS
 from audit.workspace.reports.report import Row
-from mash_hub import destructions, ratings
+from mash_hub import destroying, ratings
 from mash_hub.models import Identification, Involvement, Subject
 from mash_hub.models.conflicts import Conflict, ConflictSource
 from mash_hub.models.enquiries import Rating
@@ -425,7 +425,7 @@ def test_what_left_the_hub_names_who_took_it_and_its_copy(cast: Cast) -> None:
 def test_a_destruction_names_two_people_its_rule_and_the_holds_that_stood(cast: Cast) -> None:
     enquiry = closed_case(cast)
     settled(proposed(enquiry.reference, cast.moira), cast.ivor)
-    assert destructions.carry_out_all() == 1
+    assert destroying.carry_out_all() == 1
     (row,) = ask(cast.ines, "destroyed")
     assert row.cells[1] == f"Case {enquiry.reference}"
     assert row.cells[5].startswith("Moira Flint")

@@ -57,7 +57,7 @@ from mash_hub import (
     barriers,
     case_claims,
     conflicts,
-    destructions,
+    destroying,
     interests,
     journal,
     kept_again,
@@ -491,10 +491,10 @@ def test_what_a_hold_stopped_is_not_destroyed_and_the_hold_stands_again(cast: Ca
     settled(row, cast.ivor)
     with since_the_backup():
         hold = held(cast, case.reference)
-        assert destructions.carry_out_all() == 0
+        assert destroying.carry_out_all() == 0
     assert state_of(row) == DestructionState.APPROVED
     assert counted(restored()) == {"HOLD": 1, "SHUT": 1}
-    assert destructions.carry_out_all() == 0
+    assert destroying.carry_out_all() == 0
     assert state_of(row) == DestructionState.WITHDRAWN
     with door.door(SETUP):
         assert LegalHold.objects.get(pk=hold.pk).is_due

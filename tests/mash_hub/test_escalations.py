@@ -30,9 +30,9 @@ from mash_hub import (
     escalation_sweeps,
     escalations,
     jobs,
-    numbers,
 )
 from mash_hub.escalations import Words
+from mash_hub.measures import Period
 from mash_hub.models import (
     Contact,
     ContactState,
@@ -471,7 +471,7 @@ def test_challenges_are_counted_by_type_and_agency_with_level_and_days_behind_ea
         resolved = EscalationState.RESOLVED
         escalations.end(ended, resolved, by=owen(cast), words=OUTCOME, version=ended.version)
     with clock.moved(MONDAY + timedelta(days=10)):
-        period = numbers.Period(MONDAY.date(), clock.now().date())
+        period = Period(MONDAY.date(), clock.now().date())
         with door.door(cast.devika):
             found = {one.key: one for one in challenge_numbers.measures(cast.devika, period)}
         council, police = cast.agency.council.short_name, cast.agency.police.short_name
@@ -496,6 +496,6 @@ def test_challenges_are_counted_by_type_and_agency_with_level_and_days_behind_ea
         board = replace(cast.devika, role=Role.BOARD_VIEWER)
         with door.door(board):
             assert all(one.is_hidden for one in challenge_numbers.measures(board, period))
-    later = numbers.Period(period.until_on + timedelta(days=1), period.until_on + timedelta(days=2))
+    later = Period(period.until_on + timedelta(days=1), period.until_on + timedelta(days=2))
     with door.door(cast.devika):
         assert challenge_numbers.measures(cast.devika, later) == []

@@ -12,10 +12,10 @@ from agencies import clock, door
 from agencies.clock import LONDON
 from agencies.roles import Role
 from mash_hub import clocks, enquiries, numbers, people_told, ratings, strategies
+from mash_hub.measures import Judged, Measure, Period, may_list, may_read
 from mash_hub.models import Card, Enquiry
 from mash_hub.models.enquiries import Level, Outcome, Rating
 from mash_hub.models.people_told import ToldState, WhyNot
-from mash_hub.numbers import Judged, Measure, Period
 from tests.cast import Cast, client_of
 from tests.mash_hub.enquiry_case import (
     RISK,
@@ -158,8 +158,8 @@ def test_each_agency_counts_its_own_and_a_board_viewer_lists_nothing(cast: Cast)
                 found = numbers.one_of(hat, FEBRUARY, "rated")
                 assert found is not None
                 assert found.of == number
-        assert numbers.may_read(board)
-        assert not numbers.may_list(board)
+        assert may_read(board)
+        assert not may_list(board)
 
 
 @pytest.mark.parametrize(

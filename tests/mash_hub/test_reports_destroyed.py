@@ -17,7 +17,7 @@ from agencies.database import emptying
 from agencies.models import File
 from agencies.roles import Role
 from agencies.verdicts import Refused
-from mash_hub import destructions, public_reports, retention_reviews
+from mash_hub import destroying, destructions, public_reports, retention_reviews
 from mash_hub.models import Destruction, DestructionGround, DestructionState, PublicReport
 from mash_hub.models.destructions import RecordKind
 from tests.cast import SETUP, Cast, client_of, given_role, post
@@ -97,7 +97,7 @@ def test_two_of_its_host_destroy_it_and_nothing_of_who_sent_it_is_left(
     report = set_aside(cast)
     with in_year(2045):
         page = reverse("mash_hub:destruction-propose")
-        sent = {"ground": KEPT.value, "sentence": "Its years are over."}
+        sent = {"way": "DESTROY", "ground": KEPT.value, "sentence": "Its years are over."}
         answer = post(client_of(officer), page, officer, reference=report.reference, **sent)
         assert answer.status_code == 302
         with door.door(SETUP):
@@ -106,7 +106,7 @@ def test_two_of_its_host_destroy_it_and_nothing_of_who_sent_it_is_left(
         with pytest.raises(Refused, match="The agency whose records they are"):
             settled(row, cast.moira)
         settled(row, manager)
-        assert destructions.carry_out_all() == 1
+        assert destroying.carry_out_all() == 1
         assert state_of(row) == DestructionState.DONE
         with door.door(SETUP):
             left = PublicReport.objects.get(pk=report.pk)
@@ -156,7 +156,7 @@ def test_one_that_became_a_contact_goes_with_it(cast: Cast, officer: Hat) -> Non
     row = settled(proposed(enquiry.reference, cast.moira), cast.ivor)
     with door.door(SETUP):
         assert {one.file_id for one in row.files.all()} == {enquiry.file_id, report.file_id}
-    assert destructions.carry_out_all() == 1
+    assert destroying.carry_out_all() == 1
     with door.door(SETUP):
         left = fresh(report)
         assert {getattr(left, one) for one in emptying.sections_of(PublicReport)} == {None}

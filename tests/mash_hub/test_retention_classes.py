@@ -17,6 +17,7 @@ from agencies.models.files import RetentionClass
 from agencies.verdicts import Refused
 from mash_hub import (
     deaths,
+    destroying,
     destructions,
     held,
     partnership_settings,
@@ -242,7 +243,7 @@ def test_while_an_inquiry_asks_for_it_nothing_about_abuse_of_children_is_destroy
         request = InformationRequest.objects.get(enquiry=enquiry)
     chosen(cast, SettingName.ABUSE_STAYS, True)
     with in_year(2110):
-        assert destructions.carry_out_all() == 0  # agreed before the inquiry asked
+        assert destroying.carry_out_all() == 0  # agreed before the inquiry asked
         assert state_of(row) == DestructionState.STOPPED
         words = "While an inquiry asks for it"
         assert words in why_not(enquiry.reference, cast.moira, COURT)

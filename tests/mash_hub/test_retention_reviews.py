@@ -17,7 +17,7 @@ from agencies.models.files import RetentionClass
 from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Role
 from agencies.verdicts import Refused
-from mash_hub import destructions, partnership_settings, retention_reviews
+from mash_hub import destroying, partnership_settings, retention_reviews
 from mash_hub.models import (
     Destruction,
     DestructionGround,
@@ -92,7 +92,7 @@ def test_what_is_held_or_proposed_to_go_is_not_asked_about(cast: Cast, case: Enq
     settled(row, cast.ivor, agrees=False)
     assert references(cast.moira) == [case.contact.reference]
     settled(proposed(case.reference, cast.moira), cast.ivor)
-    assert destructions.carry_out_all() == 1
+    assert destroying.carry_out_all() == 1
     assert references(cast.moira) == []
 
 
@@ -102,10 +102,10 @@ def test_an_agency_is_asked_about_what_it_answered_with_the_case(cast: Cast, cas
     assert references(cast.ivor) == [request.reference]  # and of the case itself no word
     assert references(cast.moira) == [case.contact.reference]
     settled(proposed(case.reference, cast.moira), cast.ivor)
-    assert destructions.carry_out_all() == 1
+    assert destroying.carry_out_all() == 1
     assert references(cast.ivor) == [request.reference]  # what it wrote is its own, still
     settled(proposed(request.reference, cast.ivor), cast.paula)
-    assert destructions.carry_out_all() == 1
+    assert destroying.carry_out_all() == 1
     assert references(cast.ivor) == []
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from agencies import clock, door
 from agencies.actors import Hat
 from mash_hub import clocks, missing_episodes, return_numbers
+from mash_hub.measures import Period
 from mash_hub.models import MissingEpisode
 from mash_hub.models.missing_episodes import EpisodeState
 from mash_hub.models.return_interviews import InterviewState, ReturnInterview
-from mash_hub.numbers import Period
 from tests.cast import Cast, post
 from tests.mash_hub.missing_case import newest, typed
 from tests.mash_hub.test_missing_episodes import Story

@@ -15,10 +15,10 @@ from agencies.door import door
 from agencies.roles import Role
 from mash_hub import re_grading
 from mash_hub.contacts import Part
+from mash_hub.measures import Period
 from mash_hub.models import Contact, Involvement
 from mash_hub.models.partnership_settings import SettingName
 from mash_hub.models.subjects import PersonRole
-from mash_hub.numbers import Period
 from tests.cast import SETUP, Cast, client_of, given_role
 from tests.mash_hub.contact_case import ELLIE, MARISA, submitted
 from tests.mash_hub.test_partnership_settings import confirmed

@@ -63,7 +63,7 @@ def test_an_officer_proposes_it_on_a_page_that_says_why_it_has_to_stay(cast: Cas
     orla = given_role(cast, "nadia", Role.INFORMATION_OFFICER, "marac")
     browser, page = client_of(orla), reverse("meetings:destruction-propose")
     assert page in browser.get(reverse("mash_hub:destructions")).content.decode()
-    sent = {"ground": KEPT.value, "sentence": "Ten years are over."}
+    sent = {"way": "DESTROY", "ground": KEPT.value, "sentence": "Ten years are over."}
     answer = post(browser, page, orla, reference=item.reference, **sent)
     assert (answer.status_code, "still open" in answer.content.decode()) == (422, True)
     assert "Ten years are over." in answer.content.decode()

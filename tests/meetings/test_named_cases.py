@@ -76,7 +76,8 @@ def test_an_officer_holds_a_marac_case_by_its_reference_with_its_minutes_and_res
     with door(cast.ruth), pytest.raises(Frozen, match=row.reference):
         change()
     page = reverse("meetings:destruction-propose")
-    sent = {"reference": item.reference, "ground": "COURT_ORDER", "sentence": SENTENCE}
+    sent = {"way": "DESTROY", "ground": "COURT_ORDER", "sentence": SENTENCE}
+    sent["reference"] = item.reference
     answer = post(client_of(officer), page, officer, **sent).content.decode()
     assert f"The hold {row.reference} stands on it" in answer
 

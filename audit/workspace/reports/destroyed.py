@@ -93,6 +93,14 @@ def _kept_longer(question: Question, hat: Hat) -> list[Row]:
     ]
 
 
+def _state(row: Destruction) -> str:
+    """How far it is, and in which way where that is not said by it."""
+    words = str(row.get_state_display())
+    if not row.is_anonymous or row.is_done:
+        return words
+    return f"{words} ({row.get_way_display().lower()})"
+
+
 def _row(row: Destruction, files: list[File], holds: dict[UUID, list[Hold]]) -> Row:
     stood = [
         hold.hold_kind
@@ -102,7 +110,7 @@ def _row(row: Destruction, files: list[File], holds: dict[UUID, list[Hold]]) -> 
         and hold.placed_at <= row.done_at
         and (hold.lifted_at is None or hold.lifted_at > row.done_at)
     ]
-    is_done = row.state == DestructionState.DONE
+    is_done = row.is_done
     return Row(
         (
             row.reference,
@@ -112,7 +120,7 @@ def _row(row: Destruction, files: list[File], holds: dict[UUID, list[Hold]]) -> 
             row.get_ground_display(),
             f"{row.proposed_by.name}, {when(row.proposed_at)}",
             f"{row.settled_by.name}, {when(row.settled_at)}" if row.settled_by else "Nobody yet",
-            row.get_state_display(),
+            _state(row),
             when(row.done_at),
             ", ".join(sorted({*stood})) if stood else "None",
         ),

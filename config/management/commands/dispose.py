@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from mash_hub import destroyed_again, destructions
+from mash_hub import destroyed_again, destroying
 from meetings import unshared_research
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not options["every"]:
             if again := destroyed_again.destroy_all():
                 self.stdout.write(f"{again} files that a backup brought back destroyed again.")
-            self.stdout.write(f"{destructions.carry_out_all()} destructions carried out.")
+            self.stdout.write(f"{destroying.carry_out_all()} destructions carried out.")
             if lines := unshared_research.destroy_all():
                 self.stdout.write(f"{lines} lines of research that were not shared destroyed.")
             return
@@ -37,5 +37,5 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopped.set())
         while not stopped.wait(options["every"]):
             destroyed_again.destroy_all()
-            destructions.carry_out_all()
+            destroying.carry_out_all()
             unshared_research.destroy_all()

@@ -1,0 +1,265 @@
+"""Cases made anonymous: the words and whom they were about go, the numbers stay and lead to nobody (4.17)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.urls import reverse
+
+from agencies import clock, disposal, door
+from agencies.actors import Hat
+from agencies.clock import LONDON
+from agencies.models import File
+from agencies.roles import Role
+from agencies.verdicts import Refused
+from mash_hub import conflicts, destroying, destructions, numbers, people_told
+from mash_hub.models import (
+    Card,
+    Conflict,
+    ConflictSource,
+    Destruction,
+    DestructionGround,
+    DestructionState,
+    Enquiry,
+    InformationRequest,
+    Involvement,
+    KeptFigure,
+    PersonTold,
+)
+from mash_hub.models.destructions import Way
+from mash_hub.models.people_told import ToldState, WhyNot
+from tests.cast import SETUP, Cast, client_of, post
+from tests.mash_hub.enquiry_case import TOLD, fresh
+from tests.mash_hub.keeping_case import WHY, closed_case, proposed, settled, state_of
+from tests.mash_hub.test_numbers import AFTERWARDS, FEBRUARY, february, tell
+from tests.security.walking import entries
+
+KEPT = DestructionGround.KEPT_LONG_ENOUGH
+OVER = datetime(2062, 3, 14, 10, tzinfo=LONDON)  # 35 years later: section 47 was decided
+CLOSED = february(20, 9, 0)
+WHEN = "from=2027-02-01&to=2027-02-28"
+
+
+def closed(enquiry: Enquiry) -> Enquiry:
+    with door.door(SETUP):
+        File.objects.get(pk=enquiry.file_id).set_closed(CLOSED)
+    return enquiry
+
+
+def told(cast: Cast, enquiry: Enquiry) -> None:
+    """One of its people was told of the decision, the other not."""
+    with door.door(cast.devika):
+        people = sorted(people_told.not_written(fresh(enquiry)))
+    was = replace(TOLD, told_on=date(2027, 2, 9))
+    why = replace(was, state=ToldState.NOT_TOLD, how=None, told_on=None, who="")
+    not_told = replace(why, why_not=WhyNot.NOT_ABLE, sentence="She is one year old.")
+    for person, telling in zip(people, (was, not_told), strict=True):
+        with door.door(cast.devika):
+            people_told.write(fresh(enquiry), person, by=cast.devika, telling=telling)
+
+
+def anonymised(enquiry: Enquiry, cast: Cast) -> Destruction:
+    """Proposed by the host, agreed to by the police, carried out."""
+    with door.door(cast.moira):
+        target = destructions.target_of(enquiry.reference, by=cast.moira)
+        assert target
+        row = destructions.propose(target, KEPT, by=cast.moira, because=WHY, way=Way.ANONYMISE)
+    settled(row, cast.ivor)
+    assert destroying.carry_out_all() == 1
+    return row
+
+
+def counted(hat: Hat) -> dict[str, Any]:
+    """Every number of February as a hat reads it, without those of nothing."""
+    with door.door(hat):
+        made = numbers.measures(hat, FEBRUARY)
+    return {one.key: (one.label, one.good, one.of, one.is_hidden) for one in made if one.of}
+
+
+def test_a_page_of_numbers_is_the_same_before_and_after_for_who_lists_and_who_reads_alone(
+    cast: Cast,
+) -> None:
+    board = replace(cast.devika, role=Role.BOARD_VIEWER)
+    other, enquiry = tell(cast, "E1"), tell(cast, "E8")
+    with clock.moved(AFTERWARDS):
+        told(cast, enquiry)
+        told(cast, other)
+    closed(enquiry)
+    with clock.moved(OVER):
+        before = {hat.role: counted(hat) for hat in (cast.devika, board)}
+        assert before[cast.devika.role]["re-rated:higher"][1:3] == (1, 2)
+        anonymised(enquiry, cast)
+        assert {hat.role: counted(hat) for hat in (cast.devika, board)} == before
+        browser = client_of(cast.devika)
+        page = browser.get(f"{reverse('mash_hub:numbers-behind')}?of=re-rated:higher&{WHEN}")
+        body = page.content.decode()
+        assert "And 1 of cases that were made anonymous; 1 of them counts." in body
+        assert enquiry.reference not in body
+        assert other.reference in body
+        alone = browser.get(f"{reverse('mash_hub:numbers-behind')}?of=decided:AMBER&{WHEN}")
+        assert alone.status_code == 200
+        assert (
+            "Nothing stands behind it"
+            not in browser.get(
+                f"{reverse('mash_hub:numbers-behind')}?of=rated&{WHEN}"
+            ).content.decode()
+        )
+
+
+def test_what_is_destroyed_counts_for_nobody_any_more(cast: Cast) -> None:
+    board = replace(cast.devika, role=Role.BOARD_VIEWER)
+    enquiry = tell(cast, "E8")
+    with clock.moved(OVER):
+        assert counted(cast.devika)["rated"][2] == counted(board)["rated"][2] == 1
+        closed(enquiry)
+        settled(proposed(enquiry.reference, cast.moira), cast.ivor)
+        assert destroying.carry_out_all() == 1
+        assert (counted(cast.devika), counted(board)) == ({}, {})
+        with door.door(cast.devika):
+            assert not KeptFigure.objects.exists()
+
+
+def test_figures_say_nothing_of_whose_they_are_and_nobody_but_disposal_writes_one(
+    cast: Cast,
+) -> None:
+    enquiry = closed(tell(cast, "E8"))
+    with clock.moved(OVER):
+        anonymised(enquiry, cast)
+        with door.door(cast.devika):
+            rows = [*KeptFigure.objects.all()]
+            assert {one.counts_on for one in rows} == {date(2027, 2, 4)}
+            said = {(one.measure, one.group, one.number, one.of) for one in rows}
+            assert ("re-rated", "higher", 1, 1) in said
+            names = {field.name for field in KeptFigure._meta.fields}
+            assert names == {
+                "id",
+                "workspace",
+                "counts_on",
+                "measure",
+                "group",
+                "label",
+                "number",
+                "of",
+            }
+        with door.door(cast.esther):  # of another workspace
+            assert not KeptFigure.objects.exists()
+        for statement in (
+            "UPDATE mash_hub_keptfigure SET number = 0",
+            "DELETE FROM mash_hub_keptfigure",
+            "INSERT INTO mash_hub_keptfigure SELECT * FROM mash_hub_keptfigure",
+        ):
+            denied = pytest.raises(ProgrammingError, match="permission denied")
+            with door.door(cast.devika), denied, transaction.atomic():
+                connection.cursor().execute(statement)
+        for statement in ("UPDATE mash_hub_keptfigure SET number = 0", "TABLE mash_hub_keptfigure"):
+            denied = pytest.raises(ProgrammingError, match="permission denied")
+            with door.door(disposal.DISPOSAL, role="disposal"), denied, transaction.atomic():
+                connection.cursor().execute(statement)
+
+
+def test_only_a_case_and_only_because_its_time_is_over_is_made_anonymous(cast: Cast) -> None:
+    enquiry = closed_case(cast)
+    with door.door(SETUP):
+        request = InformationRequest.objects.get(enquiry=enquiry)
+    for reference, ground, by, words in (
+        (request.reference, KEPT, cast.ivor, "Only a case"),
+        (enquiry.reference, DestructionGround.ERASURE, cast.moira, "Only what was kept long"),
+        (enquiry.reference, KEPT, cast.moira, "25th birthday"),
+    ):
+        with door.door(by):
+            target = destructions.target_of(reference, by=by)
+            assert target
+            with pytest.raises(Refused, match=words):
+                destructions.propose(target, ground, by=by, because=WHY, way=Way.ANONYMISE)
+    row = proposed(enquiry.reference, cast.moira)
+    rule = pytest.raises(IntegrityError, match="anonymous_are_cases_kept_long_enough")
+    with door.door(SETUP), rule, transaction.atomic():
+        connection.cursor().execute(
+            "UPDATE mash_hub_destruction SET way = 'ANONYMISE', version = version + 1 WHERE id = %s",
+            [row.pk],
+        )
+
+
+def test_whoever_a_row_is_about_is_cut_by_disposal_alone(cast: Cast) -> None:
+    enquiry = tell(cast, "E1")
+    with clock.moved(AFTERWARDS):
+        told(cast, enquiry)
+    for table in ("mash_hub_involvement", "mash_hub_persontold"):
+        filled = pytest.raises(IntegrityError, match="Only what is destroyed is about nobody")
+        with door.door(SETUP), filled, transaction.atomic():
+            connection.cursor().execute(
+                f"UPDATE {table} SET subject_id = NULL, version = version + 1"
+            )
+    with clock.moved(OVER):
+        closed(enquiry)
+        settled(proposed(enquiry.reference, cast.moira), cast.ivor)
+        assert destroying.carry_out_all() == 1
+    with door.door(SETUP):
+        for model in (Involvement, PersonTold, InformationRequest):
+            rows = model.objects.filter(file=enquiry.file_id)
+            assert rows.exists()
+            for row in rows:
+                kept = row.history.get()
+                for one in model.ties:
+                    assert (getattr(row, one), getattr(kept, one)) == (None, None)
+
+
+def test_who_was_kept_from_a_case_stays_apart_from_the_records_of_its_people(cast: Cast) -> None:
+    enquiry = closed(tell(cast, "E1"))
+    with door.door(SETUP):
+        conflicts.keep_apart(
+            cast.person.kim.pk,
+            enquiry.file_id,
+            source=ConflictSource.DECLARED,
+            by=SETUP,
+            at=clock.now(),
+            cause=enquiry,
+        )
+        parts = Involvement.objects.filter(file=enquiry.file_id, card__isnull=False)
+        cards = Card.objects.filter(pk__in=[*parts.values_list("card", flat=True)])
+        assert cards.exists()
+    with clock.moved(OVER):
+        settled(proposed(enquiry.reference, cast.moira), cast.ivor)
+        assert destroying.carry_out_all() == 1
+    for hat, is_apart in ((cast.kim, True), (cast.devika, False)):
+        with door.door(hat):
+            kept_from = Conflict.objects.standing().keeping(hat.person_id)
+            files = {*kept_from.values_list("file_id", flat=True)}
+            assert {card.file_id in files for card in cards} == {is_apart}
+
+
+def test_an_officer_makes_a_case_anonymous_through_the_pages(cast: Cast) -> None:
+    enquiry = closed(tell(cast, "E8"))
+    with clock.moved(OVER):
+        officer, other = client_of(cast.moira), client_of(cast.ivor)
+        due = officer.get(reverse("mash_hub:records-due")).content.decode()
+        link = f"{reverse('mash_hub:destruction-propose')}?record={enquiry.file_id}"
+        assert f"{link}&amp;way=ANONYMISE" in due
+        asked = officer.get(f"{link}&way=ANONYMISE").content.decode()
+        assert asked.count(" checked") == 2  # the way and the ground
+        page = reverse("mash_hub:destruction-propose")
+        sent = {"reference": enquiry.reference, "sentence": WHY.sentence, "way": "ANONYMISE"}
+        wrong = post(officer, page, cast.moira, ground="COURT_ORDER", **sent)
+        assert wrong.status_code == 422
+        assert "On any other ground it is destroyed" in wrong.content.decode()
+        assert post(officer, page, cast.moira, ground=KEPT.value, **sent).status_code == 302
+        with door.door(cast.moira):
+            row = Destruction.objects.get()
+        url = reverse("mash_hub:destruction-settle", args=[row.pk])
+        question = other.get(url).content.decode()
+        assert f"Is {enquiry.reference} made anonymous?" in question
+        assert "Only its numbers stay, tied to nobody" in question
+        answer = {"agrees": "YES", "sentence": "ZQX agreed", "version": 1}
+        done = post(other, url, cast.ivor, **answer)
+        assert done.status_code == 302
+        assert destroying.carry_out_all() == 1
+        assert state_of(row) == DestructionState.ANONYMISED
+        tombstone = officer.get(reverse("mash_hub:destruction", args=[row.pk])).content.decode()
+        assert "What was made anonymous" in tombstone
+        assert "Made anonymous" in officer.get(reverse("mash_hub:destructions")).content.decode()
+    acts = [(one.verb, one.ground) for one in entries() if row.pk in one.thing_ids]
+    assert ("COMPLETED", "anonymous:kept_long_enough") in acts
