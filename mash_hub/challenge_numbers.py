@@ -18,6 +18,7 @@ from mash_hub.measures import Judged, Measure, Period, may_list, there, with_kep
 from mash_hub.models.escalations import Escalation, EscalationQuerySet, EscalationType
 
 CODES = ("challenges",)
+_WAYS = ("ended", "climbed", "week")
 WEEK = timedelta(days=7)  # published practice settles a challenge within one working week
 
 
@@ -31,7 +32,13 @@ def _seen(hat: Hat) -> EscalationQuerySet:
 def measures(hat: Hat, period: Period) -> list[Measure]:
     """Ended, climbed above practitioners, and ended within a week: by type and the agency that answers."""
     raised = _seen(hat).filter(raised_at__gte=period.begins, raised_at__lt=period.ends)
-    return with_kept(_made(raised), hat, period, CODES)
+    return sorted(with_kept(_made(raised), hat, period, CODES), key=_place)
+
+
+def _place(measure: Measure) -> tuple[str, int]:
+    """By what it is about, then in the order of the three measures."""
+    about, _, way = measure.group.rpartition(" ")
+    return about, _WAYS.index(way)
 
 
 def of_files(file_ids: Iterable[UUID]) -> list[Measure]:

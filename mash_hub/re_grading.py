@@ -16,6 +16,7 @@ from mash_hub.measures import Judged, Measure, Period, may_list, there, with_kep
 from mash_hub.models.risk_assessments import RiskAssessment, RiskAssessmentQuerySet, RiskState
 
 CODES = ("re-graded",)
+_WAYS = ("higher", "lower", "supervisor")
 # What was assessed counts with its case: it shows nowhere any more once that is destroyed.
 _THERE = there() & there("case_file")
 
@@ -31,7 +32,13 @@ def measures(hat: Hat, period: Period) -> list[Measure]:
     """The numbers of a period by agency; none of an agency that nobody graded after, or reviewed."""
     seen = _seen(hat).select_related("owner")
     asked = seen.filter(completed_at__gte=period.begins, completed_at__lt=period.ends)
-    return with_kept(_made(seen, asked), hat, period, CODES)
+    return sorted(with_kept(_made(seen, asked), hat, period, CODES), key=_place)
+
+
+def _place(measure: Measure) -> tuple[str, int]:
+    """By agency, then in the order of the three measures."""
+    agency, _, way = measure.group.rpartition(" ")
+    return agency, _WAYS.index(way)
 
 
 def of_files(file_ids: Iterable[UUID]) -> list[Measure]:

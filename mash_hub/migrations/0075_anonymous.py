@@ -27,7 +27,7 @@ GRANT UPDATE (by_id) ON mash_hub_conflict, agencies_hold TO disposal;
 GRANT SELECT, UPDATE (by_id) ON agencies_grantcause TO disposal;
 """
 
-# Columns that say whom a row is about have to be filled, except by disposal, which cuts them.
+# Columns that say whom a row is about have to be filled; disposal alone cuts them, once and for all.
 CUT = """
 CREATE FUNCTION hub_cut_by_disposal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -44,8 +44,12 @@ BEGIN
     FOREACH one IN ARRAY columns LOOP
         EXECUTE format('ALTER TABLE %I ALTER COLUMN %I DROP NOT NULL', cut, one);
         EXECUTE format('ALTER TABLE %I ALTER COLUMN %I DROP NOT NULL', hub_history_table(cut), one);
-        EXECUTE format('CREATE TRIGGER %I BEFORE INSERT OR UPDATE ON %I FOR EACH ROW
-            WHEN (NEW.%I IS NULL) EXECUTE FUNCTION hub_cut_by_disposal()', 'hub_cut_' || one, cut, one);
+        EXECUTE format('CREATE TRIGGER %I BEFORE INSERT ON %I FOR EACH ROW
+            WHEN (NEW.%I IS NULL) EXECUTE FUNCTION hub_cut_by_disposal()',
+            'hub_filled_' || one, cut, one);
+        EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW
+            WHEN (NEW.%I IS NULL AND OLD.%I IS NOT NULL) EXECUTE FUNCTION hub_cut_by_disposal()',
+            'hub_cut_' || one, cut, one, one);
     END LOOP;
 END $$;
 
