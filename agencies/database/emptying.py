@@ -99,9 +99,12 @@ def _has_file(model: type[Model]) -> bool:
 def _statements(model: type[Model], column: str, gone: list[str]) -> Iterator[str]:
     """The statements for one model, of names of our own alone; each takes the ids of a column."""
     table = model._meta.db_table
+    blanked = getattr(model, "blanked", ())
     nothing = ", ".join(f'"{one}" = NULL' for one in gone)
-    nothing += "".join(f", \"{one}\" = ''" for one in getattr(model, "blanked", ()))
-    filled = "(" + " OR ".join(f'live."{one}" IS NOT NULL' for one in gone) + ")"
+    nothing += "".join(f", \"{one}\" = ''" for one in blanked)
+    is_filled = [f'live."{one}" IS NOT NULL' for one in gone]
+    is_filled += [f"live.\"{one}\" <> ''" for one in blanked]
+    filled = "(" + " OR ".join(is_filled) + ")"
     those = f"live.{column} = ANY (%s)"
     if not issubclass(model, Versioned):
         yield f"UPDATE {table} live SET {nothing} WHERE {those} AND {filled}"  # noqa: S608

@@ -30,7 +30,7 @@ KEPT = DestructionGround.KEPT_LONG_ENOUGH
 OVER = datetime(2053, 1, 8, 10, tzinfo=LONDON)  # ten years, and the child is over 25
 
 
-def heard(cast: Cast) -> AgendaItem:
+def heard(cast: Cast, noted: Noted | None = None) -> AgendaItem:
     """A case that was heard and minuted, and of which everything asked is noted."""
     meeting, item = stories.in_hand(cast, "ruth", "sam", "nadia", "tom")
     on_time, moved, left = (accepted(cast, item, 7) for _ in range(3))
@@ -44,7 +44,7 @@ def heard(cast: Cast) -> AgendaItem:
     stories.step(meeting, MeetingState.ENDED, cast.ruth)
     with door(cast.ruth):
         row = MaracFigures.objects.visible_to(cast.ruth).get()
-        noted = Noted("M", False, True, None, False, 0)
+        noted = noted or Noted("M", False, True, None, False, 0)
         marac_figures.note(row, noted, by=cast.ruth, version=row.version)
     with door(SETUP):
         found = AgendaItem.objects.select_related("marac_case").get(pk=item.pk)
@@ -118,6 +118,15 @@ def test_of_a_case_that_is_gone_no_row_of_a_meeting_leads_to_anybody(cast: Cast)
         for row in rows:
             assert {getattr(row, one) for one in row.ties} == {None}
         assert figures.sex == ""
+
+
+def test_what_alone_was_noted_of_a_victim_goes_too(cast: Cast) -> None:
+    item = heard(cast, Noted("M", None, None, None, None, None))
+    with clock.moved(OVER):
+        gone(cast, item, KEPT, Way.DESTROY)
+    with door(SETUP):
+        figures = MaracFigures.objects.get(case_id=item.marac_case_id)
+        assert (figures.sex, [one.sex for one in figures.history.all()]) == ("", [""])
 
 
 def test_the_ten_principles_count_it_as_before(cast: Cast) -> None:
