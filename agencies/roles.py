@@ -81,8 +81,8 @@ class Act(StrEnum):
     KEEP_BARRIERS = "exclude people from records, and say who reads a restricted one"
     KEEP_HOLDS = "place legal holds and review them"
     SETTLE_HOLDS = "take note of a legal hold, and agree that it is lifted"
-    DISPOSE = "propose that records are destroyed"
-    AGREE_DISPOSAL = "agree, as the second person, that records are destroyed"
+    DISPOSE = "propose that records are destroyed or made anonymous"
+    AGREE_DISPOSAL = "agree, as the second person, that records are destroyed or made anonymous"
     KEEP_DISCLOSURES = (
         "receive requests for disclosure, and decide what of one's agency's is disclosed"
     )

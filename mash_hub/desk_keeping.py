@@ -145,15 +145,21 @@ _HOLD_WORDS = {
 }
 
 
+_ASKED = {
+    False: "Records are to be destroyed: do you agree?",
+    True: "A case is to be made anonymous: do you agree?",
+}
+
+
 def _destructions(hat: Hat) -> list[Work]:
-    """Records that somebody proposes to destroy, for the second person (4.17)."""
+    """Records that somebody proposes to destroy, or to make anonymous, for the second person (4.17)."""
     if not may(hat, Act.AGREE_DISPOSAL):
         return []
     rows, rest = first_of(Destruction.objects.waiting_for(hat).order_by("proposed_at", "pk"))
     return [
         Work(
             kind="destruction",
-            words="Records are to be destroyed: do you agree?",
+            words=_ASKED[row.is_anonymous],
             reference=row.reference,
             url=reverse("mash_hub:destruction", args=[row.pk]),
             clock=None,

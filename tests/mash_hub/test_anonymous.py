@@ -257,6 +257,8 @@ def test_an_officer_makes_a_case_anonymous_through_the_pages(cast: Cast) -> None
         assert post(officer, page, cast.moira, ground=KEPT.value, **sent).status_code == 302
         with door.door(cast.moira):
             row = Destruction.objects.get()
+        work = other.get(reverse("desk:my-work")).content.decode()
+        assert "A case is to be made anonymous: do you agree?" in work
         url = reverse("mash_hub:destruction-settle", args=[row.pk])
         question = other.get(url).content.decode()
         assert f"Is {enquiry.reference} made anonymous?" in question
