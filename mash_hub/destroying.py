@@ -19,10 +19,10 @@ from agencies.reasons import BY_RULE
 from agencies.roles import ACTS, Act, Role
 from agencies.verdicts import require
 from audit.log.entries import Verb
-from mash_hub import kept_numbers, retention_classes
+from mash_hub import kept_numbers, office_records, retention_classes
 from mash_hub.destructions import target_again, write_down
 from mash_hub.models.conflicts import BARRED, Conflict, ConflictSource
-from mash_hub.models.destructions import TABLE, Destruction, DestructionState
+from mash_hub.models.destructions import TABLE, Destruction, DestructionState, RecordKind
 from mash_hub.models.sheets import SheetToken
 from mash_hub.models.subjects import Involvement
 from mash_hub.models.things import ThingToken
@@ -58,13 +58,15 @@ def _begin(pk: UUID, *, by: Service) -> list[UUID]:
     if row.state != S.APPROVED:
         return []
     ids = [*row.files.order_by("file_id").values_list("file_id", flat=True)]
+    if row.record_kind == RecordKind.OFFICE:
+        ids = office_records.free_of(ids)  # what came to be held stays, the rest goes
     begun = not File.objects.filter(pk__in=ids, destroyed_at__isnull=True).exists()
-    if begun:
+    if begun and ids:
         return ids
     verdicts = (disposal.may_shred(one) for one in File.objects.filter(pk__in=ids))
     target = target_again(row)
     stays = retention_classes.may_not_go_now({*ids, *target.case_ids})
-    if stays or not all(verdicts) or not _both_still_may(row):
+    if not ids or stays or not all(verdicts) or not _both_still_may(row):
         row.set_carried_out(S.STOPPED, by=by, at=clock.now(), because=BY_RULE)
         write_down(row, Verb.FAILED, by=by, because=BY_RULE)
         return []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from agencies.actors import Hat
-from mash_hub import destructions, retention_reviews
-from mash_hub.models.destructions import Destruction, DestructionState
+from mash_hub import destructions, office_records, retention_reviews
+from mash_hub.models.destructions import Destruction, DestructionState, RecordKind
 
 MOST = 100
 
@@ -22,16 +22,23 @@ def lists_of(hat: Hat) -> dict[str, Any]:
         "under_way": [row for row in live if row.pk not in waiting],
         "settled": settled[:MOST],
         "may_propose": destructions.may_propose(hat),
-        "due": len(retention_reviews.due(by=hat)) if destructions.may_propose(hat) else 0,
+        "due": _count(hat) if destructions.may_propose(hat) else 0,
     }
+
+
+def _count(hat: Hat) -> int:
+    return len(retention_reviews.due(by=hat)) + len(office_records.due(by=hat))
 
 
 def of(row: Destruction, *, by: Hat) -> dict[str, Any]:
     """One destruction with its files by type, class and dates, and what can be done."""
     settles = destructions.may_settle(by, row)
+    files = [one.file for one in row.files.select_related("file").order_by("file__opened_at")]
+    is_office = row.record_kind == RecordKind.OFFICE
+    names = office_records.named([file.pk for file in files]) if is_office else {}
     return {
         "row": row,
-        "files": [one.file for one in row.files.select_related("file").order_by("file__opened_at")],
+        "files": [(file, names.get(file.pk, "")) for file in files],
         "may_settle": settles,
         "may_withdraw": destructions.may_withdraw(by, row),
         "why_not": settles.reason if row.state == DestructionState.PROPOSED and not settles else "",

@@ -23,7 +23,14 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import barriers, birthdays, held, kept_long_enough, retention_classes
+from mash_hub import (
+    barriers,
+    birthdays,
+    held,
+    kept_long_enough,
+    office_records,
+    retention_classes,
+)
 from mash_hub.models.attachments import Attachment
 from mash_hub.models.clares_law import DvdsApplication
 from mash_hub.models.cmog_entries import CmogEntry
@@ -130,6 +137,8 @@ def may_go(
         return no(
             "Only what was kept long enough is made anonymous. On any other ground it is destroyed."
         )
+    if target.kind == RecordKind.OFFICE:
+        return office_records.may_go(target.file_ids, ground, workspace_id=by.workspace_id)
     if holds := held.on(target.file_ids):
         return no(_held(held.nameable_of(holds, target.file_ids)))
     if retention_classes.may_not_go_now({*target.file_ids, *target.case_ids}):

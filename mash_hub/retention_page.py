@@ -8,7 +8,7 @@ from uuid import UUID
 
 from agencies import hats
 from agencies.actors import Hat
-from mash_hub import destructions, retention_reviews
+from mash_hub import destructions, office_records, retention_reviews
 from mash_hub.models.destructions import DestructionGround, RecordKind, Way
 from mash_hub.models.kept_longer import KeptLonger
 from mash_hub.retention_reviews import MOST, Due
@@ -20,6 +20,7 @@ def lists_of(hat: Hat) -> dict[str, Any]:
     return {
         "due": retention_reviews.due(by=hat),
         "most": MOST,
+        "years": office_records.due(by=hat),
         "kept": kept.select_related("decided_by").order_by("until_on", "pk")[:MOST],
     }
 

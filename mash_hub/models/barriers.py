@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -21,6 +21,7 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import Conflict
+from mash_hub.models.office import Office, OfficeRecord, by_name, grouped
 from mash_hub.models.subjects import Subject
 
 
@@ -105,10 +106,11 @@ class BarrierQuerySet(VersionedQuerySet["Barrier"]):
         return self.filter(state__in=(S.TO_CONFIRM, S.LIFT_ASKED))
 
 
-class Barrier(Versioned):
+class Barrier(OfficeRecord, Versioned):
     """What keeps one person, or everybody but its readers, from a person's or a case's records."""
 
     kind: ClassVar[str] = "barrier"
+    office = Office("BARRIER", "barrier before records", "barriers before records")
 
     reference = models.CharField(max_length=12, unique=True)
     barrier_kind = models.CharField(max_length=14, choices=BarrierKind.choices)
@@ -143,6 +145,31 @@ class Barrier(Versioned):
     def __str__(self) -> str:
         """A barrier reads as its reference."""
         return self.reference
+
+    @classmethod
+    def ended(cls) -> BarrierQuerySet:
+        """Those that were lifted, from then on."""
+        return cls.objects.filter(state=S.LIFTED).annotate(over_at=F("lifted_at"))
+
+    @classmethod
+    def files_about(cls, file_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        """The files before which each stood."""
+        own = dict(cls.objects.filter(file__in=file_ids).values_list("pk", "file_id"))
+        rows = Conflict.objects.filter(by_id__in=own).values_list("by_id", "file_id")
+        return grouped((own[by_id], file_id) for by_id, file_id in rows if by_id)
+
+    @classmethod
+    def kept_from(cls, person_id: UUID) -> QuerySet[Any]:
+        """Those that kept oneself out, and those before what one is otherwise kept from by name."""
+        away = Conflict.objects.filter(file__in=by_name(person=person_id).values("file"))
+        rows = cls.objects.filter(Q(person=person_id) | Q(pk__in=away.values("by_id")))
+        return rows.values("file")
+
+    @classmethod
+    def people_kept(cls, file_ids: Collection[UUID]) -> set[UUID]:
+        """Whom one kept out, and who is otherwise kept by name from what it stood before."""
+        own = cls.objects.filter(file__in=file_ids, person__isnull=False)
+        return {*own.values_list("person_id", flat=True), *super().people_kept(file_ids)}
 
     @property
     def is_exclusion(self) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -20,6 +21,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.office import Office, OfficeRecord, by_name, grouped
 
 CATEGORIES = (  # domain notes 4.15
     ReasonCode.RISK_TO_LIFE,
@@ -165,13 +167,14 @@ class BreakGlassQuerySet(VersionedQuerySet["BreakGlass"]):
         return self.filter(state=GlassState.ACTIVE, until_at__gt=at)
 
 
-class BreakGlass(Versioned):
+class BreakGlass(OfficeRecord, Versioned):
     """One emergency access to what is held about one person or case.
 
     `words` holds `{"why"}`, read by the agencies whose records were opened and by auditors.
     """
 
     kind: ClassVar[str] = "break_glass"
+    office = Office("GLASS", "emergency access", "emergency accesses")
 
     reference = models.CharField(max_length=12, unique=True)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # of its person
@@ -195,6 +198,31 @@ class BreakGlass(Versioned):
     def __str__(self) -> str:
         """An emergency access reads as its reference."""
         return self.reference
+
+    @classmethod
+    def ended(cls) -> BreakGlassQuerySet:
+        """Those whose reviews are settled, from the last of them on."""
+        waiting = BreakGlassReview.objects.waiting().filter(use=OuterRef("pk"))
+        over = cls.objects.filter(state=GlassState.ENDED).exclude(Exists(waiting))
+        return over.annotate(over_at=Greatest(F("ended_at"), Max("reviews__reviewed_at")))
+
+    @classmethod
+    def files_about(cls, file_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        """The files of what was opened."""
+        rows = BreakGlassThing.objects.filter(use__file__in=file_ids)
+        return grouped(rows.values_list("use__file_id", "file_id"))
+
+    @classmethod
+    def kept_from(cls, person_id: UUID) -> QuerySet[Any]:
+        """One's own, and those of what one is kept from by name."""
+        away = Q(things__file__in=by_name(person=person_id).values("file"))
+        return cls.objects.filter(Q(person=person_id) | away).values("file")
+
+    @classmethod
+    def people_kept(cls, file_ids: Collection[UUID]) -> set[UUID]:
+        """Who opened something, and who is kept from it by name."""
+        own = cls.objects.filter(file__in=file_ids).values_list("person_id", flat=True)
+        return {*own, *super().people_kept(file_ids)}
 
     def is_open_to(self, hat: Hat, at: datetime) -> bool:
         """Whether a hat reads by it now: its person, under the same hat, in the session that began it."""

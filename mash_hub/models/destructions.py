@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -18,7 +20,9 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
+from mash_hub.models import office
 from mash_hub.models.conflicts import Conflict
+from mash_hub.models.office import Office, OfficeRecord, by_name, grouped
 
 
 class DestructionGround(models.TextChoices):
@@ -50,6 +54,7 @@ class RecordKind(models.TextChoices):
     ORDER = "ORDER", "A protective order of your agency"
     THING = "THING", "What your agency says about a thing"
     REPORT = "REPORT", "A report from the public that was set aside"
+    OFFICE = "OFFICE", "Records of running the hub, of one kind and year"
 
 
 class DestructionState(models.TextChoices):
@@ -110,13 +115,16 @@ class DestructionQuerySet(VersionedQuerySet["Destruction"]):
             person=hat.person_id, file__destructions__destruction=OuterRef("pk")
         )
         own = Q(agency=hat.agency_id) | Q(record_kind=RecordKind.CASE)
-        return self.filter(own, workspace=hat.workspace_id).exclude(Exists(kept))
+        seen = self.filter(own, workspace=hat.workspace_id).exclude(Exists(kept))
+        return seen.exclude(Exists(_of_office_kept(hat.person_id)))
 
     def readers_of(self, row: Destruction, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
         files = row.files.values("file")
         named = Conflict.objects.standing().filter(file__in=files, person__isnull=False)
         away = {*named.values_list("person_id", flat=True)}
+        if row.record_kind == RecordKind.OFFICE:
+            away |= office.people_kept(row.files.values_list("file_id", flat=True))
         return [
             hat
             for hat in among
@@ -141,10 +149,11 @@ class DestructionQuerySet(VersionedQuerySet["Destruction"]):
         return self.visible_to(hat).filter(state=S.PROPOSED).exclude(proposed_by=hat.person_id)
 
 
-class Destruction(Versioned):
+class Destruction(OfficeRecord, Versioned):
     """What two people decided to destroy. Done, it is the tombstone: ids, dates, class, who agreed."""
 
     kind: ClassVar[str] = "destruction"
+    office = Office("DELETED", "destruction", "destructions")
 
     reference = models.CharField(max_length=12, unique=True)
     record_kind = models.CharField(max_length=8, choices=RecordKind.choices)
@@ -197,6 +206,24 @@ class Destruction(Versioned):
         """Whether it was carried out, in whichever way."""
         return self.state in GONE
 
+    @classmethod
+    def ended(cls) -> DestructionQuerySet:
+        """Those that are done or settled otherwise, from then on."""
+        over = cls.objects.exclude(state__in=LIVE)
+        return over.annotate(over_at=Coalesce("done_at", "settled_at"))
+
+    @classmethod
+    def files_about(cls, file_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        """The files that went, or stayed."""
+        rows = DestructionFile.objects.filter(destruction__file__in=file_ids)
+        return grouped(rows.values_list("destruction__file_id", "file_id"))
+
+    @classmethod
+    def kept_from(cls, person_id: UUID) -> QuerySet[Any]:
+        """Those of what one is kept from by name."""
+        away = by_name(person=person_id).values("file")
+        return cls.objects.filter(files__file__in=away).values("file")
+
     def start(self, *, by: Actor, at: datetime, because: Reason) -> Destruction:
         """Store a new proposal."""
         return self._create(by=by, at=at, because=because)
@@ -216,6 +243,14 @@ class Destruction(Versioned):
         """Note that it is done, or was stopped before anything was destroyed."""
         self.state, self.done_at = state, at
         return self._commit(["state", "done_at"], by=by, at=at, because=because)
+
+
+def _of_office_kept(person_id: UUID) -> QuerySet[DestructionFile]:
+    """Of a destruction, files of running the hub that are none of a person’s business."""
+    rows = DestructionFile.objects.filter(
+        destruction=OuterRef("pk"), destruction__record_kind=RecordKind.OFFICE
+    )
+    return rows.filter(office.kept_from(person_id, "file"))
 
 
 class DestructionFile(Row):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
+from agencies import clock
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
 from agencies.models.base import Versioned, VersionedQuerySet
@@ -18,6 +21,7 @@ from agencies.models.workspaces import Workspace
 from agencies.reasons import Reason
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.destructions import RecordKind, reaches
+from mash_hub.models.office import Office, OfficeRecord, by_name, grouped
 
 KINDS = (RecordKind.CASE, RecordKind.ANSWER, RecordKind.REPORT)
 
@@ -57,13 +61,14 @@ class KeptLongerQuerySet(VersionedQuerySet["KeptLonger"]):
         return self.filter(until_on__gt=on)
 
 
-class KeptLonger(Versioned):
+class KeptLonger(OfficeRecord, Versioned):
     """One decision that a case, or what one agency answered in it, is looked at again on a later day.
 
     `record_file` is the file of the case. Why is the sentence of a reason, sealed in `file`.
     """
 
     kind: ClassVar[str] = "kept_longer"
+    office = Office("KEPT", "decision that something stays", "decisions that something stays")
 
     record_kind = models.CharField(max_length=8, choices=[(one.value, one.label) for one in KINDS])
     about = models.CharField(max_length=12)  # the reference of the record
@@ -86,6 +91,25 @@ class KeptLonger(Versioned):
     def __str__(self) -> str:
         """A decision reads as the reference of the record."""
         return self.about
+
+    @classmethod
+    def ended(cls) -> KeptLongerQuerySet:
+        """Those whose day has come, from then on."""
+        over = cls.objects.filter(until_on__lte=clock.now().astimezone(clock.LONDON).date())
+        return over.annotate(over_at=Cast("until_on", models.DateTimeField()))
+
+    @classmethod
+    def files_about(cls, file_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        """The file of what stays."""
+        return grouped(
+            cls.objects.filter(file__in=file_ids).values_list("file_id", "record_file_id")
+        )
+
+    @classmethod
+    def kept_from(cls, person_id: UUID) -> QuerySet[Any]:
+        """Those on what one is kept from by name."""
+        away = by_name(person=person_id).values("file")
+        return cls.objects.filter(record_file__in=away).values("file")
 
     def start(self, *, by: Actor, at: datetime, because: Reason) -> KeptLonger:
         """Store it."""

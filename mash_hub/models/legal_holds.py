@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies import clock
 from agencies.actors import Actor, Hat
@@ -20,6 +21,7 @@ from agencies.reasons import Reason
 from agencies.roles import Act, may
 from agencies.transitions import Step, Table
 from mash_hub.models.conflicts import Conflict
+from mash_hub.models.office import Office, OfficeRecord, by_name, grouped
 from mash_hub.models.subjects import Subject
 
 
@@ -133,10 +135,11 @@ class LegalHoldQuerySet(VersionedQuerySet["LegalHold"]):
         return seen.filter(reach)
 
 
-class LegalHold(Versioned):
+class LegalHold(OfficeRecord, Versioned):
     """What forbids destroying the records of one case or person, until two people lift it."""
 
     kind: ClassVar[str] = "legal_hold"
+    office = Office("HOLD", "legal hold", "legal holds")
 
     reference = models.CharField(max_length=12, unique=True)
     hold_kind = models.CharField(max_length=16, choices=HoldKind.choices)
@@ -172,6 +175,24 @@ class LegalHold(Versioned):
     def __str__(self) -> str:
         """A hold reads as its reference."""
         return self.reference
+
+    @classmethod
+    def ended(cls) -> LegalHoldQuerySet:
+        """Those that were lifted, from then on."""
+        return cls.objects.filter(state=S.LIFTED).annotate(over_at=F("lifted_at"))
+
+    @classmethod
+    def files_about(cls, file_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        """The files before which each stood."""
+        own = dict(cls.objects.filter(file__in=file_ids).values_list("pk", "file_id"))
+        rows = Hold.objects.filter(by_id__in=own).values_list("by_id", "file_id")
+        return grouped((own[by_id], file_id) for by_id, file_id in rows if by_id)
+
+    @classmethod
+    def kept_from(cls, person_id: UUID) -> QuerySet[Any]:
+        """Those before what one is kept from by name."""
+        away = Hold.objects.filter(file__in=by_name(person=person_id).values("file"))
+        return cls.objects.filter(pk__in=away.values("by_id")).values("file")
 
     @property
     def is_freezing(self) -> bool:

@@ -84,7 +84,10 @@ class SettingName(models.TextChoices):
         "A contact without further action is kept, once closed, for at least",
     )
     KEPT_CASES = "KEPT_CASES", "A case with an outcome is kept, once closed, for at least"
-    KEPT_MARAC = "KEPT_MARAC", "A MARAC case and its minutes are kept, once closed, for at least"
+    KEPT_MARAC = (
+        "KEPT_MARAC",
+        "A MARAC case and its minutes are kept, once closed and after the last referral, for at least",
+    )
     KEPT_PROTECTION = (
         "KEPT_PROTECTION",
         "A case of child protection (section 47) is kept, once closed, for at least",
@@ -97,6 +100,10 @@ class SettingName(models.TextChoices):
     KEPT_POLICE = (
         "KEPT_POLICE",
         "What the police wrote in a case is kept, once that is closed, for at least",
+    )
+    KEPT_OFFICE = (
+        "KEPT_OFFICE",
+        "Emergency accesses, disclosures, holds and destructions are kept, once over, for at least",
     )
     LOOKED_AFTER_AGE = (
         "LOOKED_AFTER_AGE",

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from mash_hub.views import chronologies, destructions, legal_holds, retention_reviews
+from mash_hub.views import (
+    chronologies,
+    destructions,
+    legal_holds,
+    office_records,
+    retention_reviews,
+)
 
 urlpatterns = [
     path("holds/", legal_holds.index, name="holds"),
@@ -18,6 +24,7 @@ urlpatterns = [
     path("destruction/", destructions.index, name="destructions"),
     path("destruction/propose/", destructions.propose, name="destruction-propose"),
     path("destruction/due/", retention_reviews.index, name="records-due"),
+    path("destruction/due/<str:reference>/", office_records.propose, name="office-propose"),
     path("destruction/due/<uuid:pk>/keep/", retention_reviews.keep, name="record-keep"),
     path("destruction/<uuid:pk>/", destructions.destruction, name="destruction"),
     path("destruction/<uuid:pk>/answer/", destructions.settle, name="destruction-settle"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from agencies.actors import Actor, Hat
 from agencies.attachments.kinds import KINDS
@@ -26,13 +26,17 @@ from audit.workspace.models.disclosures import (
     GATHERING,
     KEEP,
     Disclosure,
+    DisclosureState,
     files_about,
+    files_by_subject,
     kept_from,
     people_kept,
     reaches,
+    subjects_kept_from,
 )
 from mash_hub.models.between import Between
 from mash_hub.models.conflicts import apart, kept
+from mash_hub.models.office import Office, OfficeRecord
 
 
 class PartState(models.TextChoices):
@@ -110,7 +114,8 @@ class PartQuerySet(VersionedQuerySet["DisclosurePart"]):
         if not reaches(hat):
             return self.none()
         own = self.filter(owner=hat.agency_id, workspace=hat.workspace_id)
-        return own.exclude(kept_from(hat, "disclosure__subject"))
+        there = own.filter(file__destroyed_at__isnull=True)
+        return there.exclude(kept_from(hat, "disclosure__subject"))
 
     def readers_of(self, row: DisclosurePart, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
@@ -143,7 +148,7 @@ class PartQuerySet(VersionedQuerySet["DisclosurePart"]):
         return seen.filter(reach)
 
 
-class DisclosurePart(Between, Versioned):
+class DisclosurePart(Between, OfficeRecord, Versioned):
     """What one agency was asked for in one request; a file of its own, of that agency.
 
     `asked`: `{"asker", "words", "kind"}`, what its officers need to know. `passed`: the entries that it
@@ -151,6 +156,7 @@ class DisclosurePart(Between, Versioned):
     """
 
     kind: ClassVar[str] = "disclosure_part"
+    office = Office("PART", "part of a request for disclosure", "parts of requests for disclosure")
 
     reference = models.CharField(max_length=12, unique=True)  # its agency's alone
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="parts")
@@ -186,6 +192,23 @@ class DisclosurePart(Between, Versioned):
         """The files that keep people apart from it: those of the records of whom it is about."""
         found = cls.objects.filter(pk__in=ids).values_list("pk", "disclosure__subject_id")
         return {pk: files_about(subject_id) for pk, subject_id in found}
+
+    @classmethod
+    def ended(cls) -> PartQuerySet:
+        """Those of requests that are closed, from then on; with the copies of what was gathered."""
+        over = cls.objects.filter(disclosure__state=DisclosureState.CLOSED)
+        return over.annotate(over_at=F("disclosure__file__closed_at"))
+
+    @classmethod
+    def files_about(cls, file_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        """The files of the records of whom each was about."""
+        return files_by_subject(cls.objects.filter(file__in=file_ids), "disclosure__subject_id")
+
+    @classmethod
+    def kept_from(cls, person_id: UUID) -> QuerySet[Any]:
+        """Those about people from whose records one is kept by name."""
+        away = subjects_kept_from(person_id, "disclosure__subject")
+        return cls.objects.filter(away).values("file")
 
     def start(self, *, by: Actor, at: datetime) -> DisclosurePart:
         """Store a new one."""

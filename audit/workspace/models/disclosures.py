@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.actors import Actor, Hat
 from agencies.models.agencies import Agency
@@ -22,6 +22,7 @@ from agencies.transitions import Step, Table
 from audit.workspace.models.disclosure_wordings import DisclosureWording
 from mash_hub.models.between import Between
 from mash_hub.models.conflicts import Conflict
+from mash_hub.models.office import Office, OfficeRecord
 from mash_hub.models.subjects import Card, Involvement, Subject
 
 KEEP, CHECK = Act.KEEP_DISCLOSURES, Act.CHECK_DISCLOSURES
@@ -166,7 +167,12 @@ def people_kept(subject_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
 
 def kept_from(hat: Hat, subject: str = "subject") -> Q:
     """For a queryset of rows about a person: whether the hat’s wearer is kept by name from any of their records."""
-    by_name = Conflict.objects.standing().filter(person=hat.person_id).values("file")
+    return subjects_kept_from(hat.person_id, subject)
+
+
+def subjects_kept_from(person_id: UUID | None, subject: str = "subject") -> Q:
+    """The same of a person, under whatever hat."""
+    by_name = Conflict.objects.standing().filter(person=person_id).values("file")
     cards = Card.objects.filter(
         file__in=by_name,
         identifications__ended_at__isnull=True,
@@ -187,11 +193,14 @@ class DisclosureQuerySet(VersionedQuerySet["Disclosure"]):
     """Requests for disclosure."""
 
     def visible_to(self, hat: Hat) -> DisclosureQuerySet:
-        """Those that one's own agency received here; none about people from whose records one is kept by name."""
+        """Those that one's own agency received here; none about people from whose records one is kept by name.
+
+        Nor one that was destroyed.
+        """
         if not reaches(hat):
             return self.none()
         own = self.filter(owner=hat.agency_id, workspace=hat.workspace_id)
-        return own.exclude(kept_from(hat))
+        return own.filter(file__destroyed_at__isnull=True).exclude(kept_from(hat))
 
     def readers_of(self, row: Disclosure, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
@@ -221,7 +230,7 @@ class DisclosureQuerySet(VersionedQuerySet["Disclosure"]):
         return seen.filter(reach)
 
 
-class Disclosure(Between, Versioned):
+class Disclosure(Between, OfficeRecord, Versioned):
     """One request for what is held about one person; a file of its own, of the agency that received it.
 
     `request`: `{"asker", "reach", "words"}`; `scope`: `{"identity", "words"}`; `answer`: `{"to", "how"}`.
@@ -229,6 +238,7 @@ class Disclosure(Between, Versioned):
     """
 
     kind: ClassVar[str] = "disclosure"
+    office = Office("REQUEST", "request for disclosure", "requests for disclosure")
 
     reference = models.CharField(max_length=12, unique=True)
     disclosure_kind = models.CharField(max_length=14, choices=DisclosureKind.choices)
@@ -297,6 +307,21 @@ class Disclosure(Between, Versioned):
         about = dict(cls.objects.filter(pk__in=ids).values_list("pk", "subject_id"))
         return {pk: files_about(subject_id) for pk, subject_id in about.items()}
 
+    @classmethod
+    def ended(cls) -> DisclosureQuerySet:
+        """Those that were answered and closed, from then on; with what was gathered, and the bundle."""
+        return cls.objects.filter(state=S.CLOSED).annotate(over_at=F("file__closed_at"))
+
+    @classmethod
+    def files_about(cls, file_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        """The files of the records of whom each was about."""
+        return files_by_subject(cls.objects.filter(file__in=file_ids), "subject_id")
+
+    @classmethod
+    def kept_from(cls, person_id: UUID) -> QuerySet[Any]:
+        """Those about people from whose records one is kept by name."""
+        return cls.objects.filter(subjects_kept_from(person_id)).values("file")
+
     @property
     def is_subject_access(self) -> bool:
         """Whether a person asks for what is held about themselves."""
@@ -338,3 +363,10 @@ def files_about(subject_id: UUID) -> set[UUID]:
     cards = Card.objects.on_subject(subject_id).values_list("file_id", flat=True)
     cases = Involvement.objects.of_subject(subject_id).values_list("file_id", flat=True)
     return {*cards, *cases}
+
+
+def files_by_subject(rows: QuerySet[Any], subject: str) -> dict[UUID, set[UUID]]:
+    """By the file of each of some rows about people, the files of that person's records and cases."""
+    pairs = [*rows.values_list("file_id", subject)]
+    about = {pk: files_about(pk) for pk in {pk for _, pk in pairs}}
+    return {file_id: about[pk] for file_id, pk in pairs}

@@ -35,6 +35,7 @@ _KINDS = {
     RecordKind.ORDER: "Protective order",
     RecordKind.THING: "Thing",
     RecordKind.REPORT: "Report from the public",
+    RecordKind.OFFICE: "Running the hub, of a year",
 }
 
 
