@@ -10,7 +10,13 @@ from agencies.actors import Hat
 from agencies.models.agencies import AgencyKind
 from agencies.models.files import File, RetentionClass
 from agencies.verdicts import YES, Verdict, no
-from mash_hub import birthdays, partnership_settings, retention_classes, retention_periods
+from mash_hub import (
+    birthdays,
+    last_referrals,
+    partnership_settings,
+    retention_classes,
+    retention_periods,
+)
 from mash_hub.models.contact_states import Category
 from mash_hub.models.contacts import Contact
 from mash_hub.models.flags import Flag, FlagType
@@ -28,12 +34,21 @@ FOR_CHILDREN = (  # with a child in it a case of theirs stays until a 25th birth
 )
 
 
+_SINCE = {
+    C.MARAC_CASE: "after it was closed, and after the last referral of the same victim to this MARAC"
+}
+
+
 def of_cases(cases: Collection[File], *, by: Hat) -> Verdict:
     """Of cases, and what is kept as long as they: years, birthdays, and those of looked-after children."""
     found = retention_classes.of(cases)
+    referred = last_referrals.ends([case.pk for case in cases])
     for case in cases:
         classes = {C(case.retention_class), *found[case.pk], *_by_births(case, by)}
-        if not (kept := _years(classes, case, case.closed_at)):
+        if not (kept := _years(classes - {C.MARAC_CASE}, case, case.closed_at)):
+            return kept
+        ended = referred.get(case.pk, case.closed_at)
+        if C.MARAC_CASE in classes and not (kept := _years([C.MARAC_CASE], case, ended)):
             return kept
     of_children = [case for case in cases if case.retention_class in FOR_CHILDREN]
     if not (grown := is_over(birthdays.of_youngest(of_children, by=by))):
@@ -89,7 +104,8 @@ def _years(classes: Iterable[RetentionClass], file: File, ended: datetime | None
     for one in sorted(classes):
         years = retention_periods.years_of(one, file.workspace_id, at)
         if at < retention_periods.end_of(ended or at, years):
-            return no(f"{one.label}: it is kept for at least {years} years after it was closed.")
+            since = _SINCE.get(one, "after it was closed")
+            return no(f"{one.label}: it is kept for at least {years} years {since}.")
     return YES
 
 

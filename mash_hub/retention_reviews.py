@@ -25,7 +25,7 @@ from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
 from audit.log.entries import Verb
-from mash_hub import retention_classes, retention_periods
+from mash_hub import last_referrals, retention_classes, retention_periods
 from mash_hub.models.conflicts import Conflict
 from mash_hub.models.destructions import LIVE, Destruction, DestructionFile, RecordKind
 from mash_hub.models.items import Item
@@ -38,6 +38,7 @@ MOST = 100
 # The kinds of files that are cases, as they are named for destruction; the second are meetings'.
 _CASES = ("contact", "missing_episode", "trigger_plan", "cmog_entry")
 _OF_MEETINGS = ("marac_case", "agenda_item")
+_MARAC = RetentionClass.MARAC_CASE
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,12 @@ def _cases(by: Hat) -> Iterator[Due]:
         if model.kind == "agenda_item":
             rows = rows.filter(marac_case=None)  # else it goes with its MARAC case
         rows = _left(rows, by).exclude(Exists(held)).exclude(Exists(proposed))
-        found = [*rows.select_related("file").order_by("file__closed_at", "pk")[:MOST]]
+        rows = rows.select_related("file").order_by("file__closed_at", "pk")
+        found = [*rows[:MOST]]
+        if found and model.kind == last_referrals.KIND:
+            among = [*rows.values_list("file_id", flat=True)]
+            left = rows.exclude(file__in=last_referrals.not_over(among, by.workspace_id))
+            found = [*left[:MOST]]
         for row, over_on, kept_as in _since(found):
             yield Due(
                 row.file.pk,
@@ -202,10 +208,12 @@ def _reports(by: Hat) -> Iterator[Due]:
 def _since(rows: Collection[Any]) -> Iterator[tuple[Any, date, RetentionClass]]:
     """Rows with a file, each with the day since which its time is over and the class that kept it so long."""
     classes = retention_classes.longest([row.file for row in rows]) if rows else {}
+    referred = last_referrals.ends([pk for pk, one in classes.items() if one == _MARAC])
     for row in rows:
         file, kept_as = row.file, classes[row.file.pk]
         years = retention_periods.years_of(kept_as, file.workspace_id, clock.now())
-        yield row, _london(retention_periods.end_of(file.closed_at, years)), kept_as
+        ended = referred.get(file.pk) or file.closed_at
+        yield row, _london(retention_periods.end_of(ended, years)), kept_as
 
 
 def _london(at: datetime) -> date:
