@@ -87,7 +87,12 @@ TABLE = Table(
         ),
         Step(S.PROPOSED, S.DECLINED, Act.AGREE_DISPOSAL, "by another, with the reason"),
         Step(S.PROPOSED, S.WITHDRAWN, Act.DISPOSE, "by who proposed it"),
-        Step(S.APPROVED, S.DONE, None, "carried out under the login disposal; no hold stands"),
+        Step(
+            S.APPROVED,
+            S.DONE,
+            None,
+            "carried out under the login disposal; no hold stands, or, of records of running the hub, on some",
+        ),
         Step(
             S.APPROVED,
             S.ANONYMISED,

@@ -85,6 +85,28 @@ def test_a_closed_request_goes_with_its_copies_and_its_pages_and_no_other_agency
         assert Disclosure.objects.get(pk=row.pk).subject_id == world.callum.pk
 
 
+def test_the_pages_of_a_request_whose_parts_are_gone_say_so_and_break_nowhere(world: World) -> None:
+    row = whole(world, collected(world))
+    part = part_of(world.ivor, row)
+    with over(row):
+        settled(proposed_year(f"PART-{clock.now().year - 11}", world.ivor), world.reviewers[1])
+        assert destructions.carry_out_all() == 1
+        browser = client_of(world.ivor)
+        for name, pk, status in (("disclosure", row.pk, 200), ("disclosure-part", part.pk, 404)):
+            page = browser.get(reverse(f"audit_workspace:{name}", args=[pk]))
+            assert page.status_code == status, page.content.decode()[-3000:]
+
+
+def test_a_part_is_there_for_its_agency_when_the_request_itself_is_gone(world: World) -> None:
+    row = whole(world, collected(world))
+    part = part_of(world.ivor, row)
+    with over(row):
+        settled(proposed_year(f"REQUEST-{clock.now().year - 11}", world.ivor), world.reviewers[1])
+        assert destructions.carry_out_all() == 1
+        page = client_of(world.ivor).get(reverse("audit_workspace:disclosure-part", args=[part.pk]))
+        assert page.status_code == 200, page.content.decode()[-3000:]
+
+
 def test_a_hold_on_the_person_keeps_what_was_asked_about_them(world: World) -> None:
     row = whole(world, collected(world))
     with over(row):

@@ -316,7 +316,7 @@ def test_holds_barriers_destructions_and_what_was_kept_on_go_so_as_well(cast: Ca
         now.set_lift(BarrierState.LIFTED, by=SETUP, at=BEGAN, because=BY_RULE)
         for row in Conflict.objects.standing().filter(by_id=barrier.pk):
             row.set_ended(by=SETUP, at=BEGAN)
-    settled(proposed(case.reference, cast.moira), cast.ivor)
+    gone = settled(proposed(case.reference, cast.moira), cast.ivor)
     assert destructions.carry_out_all() == 1
     with clock.moved(OVER):
         names = ["BARRIER-2026", "KEPT-2026", "DELETED-2026", "HOLD-2026"]
@@ -331,8 +331,13 @@ def test_holds_barriers_destructions_and_what_was_kept_on_go_so_as_well(cast: Ca
             with door.door(SETUP):
                 assert sealed_in(ids) == {}
         assert due(cast.moira) == []
+        browser = client_of(cast.moira)
         for to in ("holds", "destructions", "records-due", "barriers"):
-            assert client_of(cast.moira).get(reverse(f"mash_hub:{to}")).status_code == 200
+            assert browser.get(reverse(f"mash_hub:{to}")).status_code == 200
+        for to, one in (("hold", hold), ("barrier", barrier), ("destruction", gone)):
+            page = browser.get(reverse(f"mash_hub:{to}", args=[one.pk]))
+            assert page.status_code == 200
+            assert str(one) in page.content.decode()  # that there was one, and when
 
 
 def _cases_due(hat: Hat) -> list[Any]:

@@ -119,6 +119,8 @@ class PartQuerySet(VersionedQuerySet["DisclosurePart"]):
 
     def readers_of(self, row: DisclosurePart, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
+        if row.file.destroyed_at is not None:
+            return []
         about = row.disclosure.subject_id
         away = people_kept([about])[about]
         return [

@@ -204,6 +204,8 @@ class DisclosureQuerySet(VersionedQuerySet["Disclosure"]):
 
     def readers_of(self, row: Disclosure, *, among: Iterable[Hat]) -> list[Hat]:
         """Of some hats, those that `visible_to` shows this one: the rule's other face."""
+        if row.file.destroyed_at is not None:
+            return []
         away = people_kept([row.subject_id])[row.subject_id]
         return [
             hat
