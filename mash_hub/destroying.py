@@ -57,16 +57,10 @@ def _begin(pk: UUID, *, by: Service) -> list[UUID]:
     row = Destruction.objects.select_for_update(of=("self",)).get(pk=pk)
     if row.state != S.APPROVED:
         return []
-    ids = [*row.files.order_by("file_id").values_list("file_id", flat=True)]
-    if row.record_kind == RecordKind.OFFICE:
-        ids = office_records.free_of(ids)  # what came to be held stays, the rest goes
-    begun = not File.objects.filter(pk__in=ids, destroyed_at__isnull=True).exists()
-    if begun and ids:
-        return ids
-    verdicts = (disposal.may_shred(one) for one in File.objects.filter(pk__in=ids))
-    target = target_again(row)
-    stays = retention_classes.may_not_go_now({*ids, *target.case_ids})
-    if not ids or stays or not all(verdicts) or not _both_still_may(row):
+    ids = _going(row)
+    if ids and not File.objects.filter(pk__in=ids, destroyed_at__isnull=True).exists():
+        return ids  # begun before
+    if not ids or not _may_still_go(row, ids):
         row.set_carried_out(S.STOPPED, by=by, at=clock.now(), because=BY_RULE)
         write_down(row, Verb.FAILED, by=by, because=BY_RULE)
         return []
@@ -77,6 +71,19 @@ def _begin(pk: UUID, *, by: Service) -> list[UUID]:
         disposal.note(file_id, by=by)
     shut(ids, by_kind=Destruction.kind, by_id=row.pk)
     return ids
+
+
+def _going(row: Destruction) -> list[UUID]:
+    """The files that go: of records of running the hub, what came to be held stays, the rest goes."""
+    ids = [*row.files.order_by("file_id").values_list("file_id", flat=True)]
+    return office_records.free_of(ids) if row.record_kind == RecordKind.OFFICE else ids
+
+
+def _may_still_go(row: Destruction, ids: Collection[UUID]) -> bool:
+    """Whether nothing forbids it now: no hold, no inquiry, and both may still decide it."""
+    verdicts = (disposal.may_shred(one) for one in File.objects.filter(pk__in=ids))
+    stays = retention_classes.may_not_go_now({*ids, *target_again(row).case_ids})
+    return not stays and all(verdicts) and _both_still_may(row)
 
 
 def stay_apart(ids: Collection[UUID]) -> None:

@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 from agencies.database.together import Rules
 
-# What disposal asks about: the files that an emergency access opened, since a hold on one keeps it.
-RIGHTS = "GRANT SELECT ON mash_hub_breakglassthing TO disposal"
+# What disposal asks about: the files that an emergency access opened, since a hold on one keeps it; which goes with it.
+RIGHTS = "GRANT SELECT, DELETE ON mash_hub_breakglassthing TO disposal"
 
 
 def protect(apps, schema_editor):
@@ -373,6 +373,38 @@ class Migration(migrations.Migration):
                     ("SERVICE_HOURS", "The team’s hours"),
                 ],
                 max_length=24,
+            ),
+        ),
+        migrations.RemoveConstraint(
+            model_name="barrier",
+            name="barrier_is_before_something",
+        ),
+        migrations.RemoveConstraint(
+            model_name="legalhold",
+            name="hold_is_on_something",
+        ),
+        migrations.AddConstraint(
+            model_name="barrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("subject__isnull", False),
+                    ("case_file__isnull", False),
+                    ("about", ""),
+                    _connector="OR",
+                ),
+                name="barrier_is_before_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="legalhold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("subject__isnull", False),
+                    ("case_file__isnull", False),
+                    ("about", ""),
+                    _connector="OR",
+                ),
+                name="hold_is_on_something",
             ),
         ),
         Rules(protect),

@@ -110,6 +110,8 @@ class Barrier(OfficeRecord, Versioned):
     """What keeps one person, or everybody but its readers, from a person's or a case's records."""
 
     kind: ClassVar[str] = "barrier"
+    ties = ("subject_id", "case_file_id")  # cut when its file is destroyed
+    blanked = ("about",)
     office = Office("BARRIER", "barrier before records", "barriers before records")
 
     reference = models.CharField(max_length=12, unique=True)
@@ -137,7 +139,7 @@ class Barrier(OfficeRecord, Versioned):
                 name="barrier_excludes_one_or_names_readers",
             ),
             models.CheckConstraint(
-                condition=Q(subject__isnull=False) | Q(case_file__isnull=False),
+                condition=Q(subject__isnull=False) | Q(case_file__isnull=False) | Q(about=""),
                 name="barrier_is_before_something",
             ),
         ]

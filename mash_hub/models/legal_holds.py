@@ -139,6 +139,8 @@ class LegalHold(OfficeRecord, Versioned):
     """What forbids destroying the records of one case or person, until two people lift it."""
 
     kind: ClassVar[str] = "legal_hold"
+    ties = ("subject_id", "case_file_id")  # cut when its file is destroyed
+    blanked = ("about",)
     office = Office("HOLD", "legal hold", "legal holds")
 
     reference = models.CharField(max_length=12, unique=True)
@@ -162,7 +164,7 @@ class LegalHold(OfficeRecord, Versioned):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(subject__isnull=False) | Q(case_file__isnull=False),
+                condition=Q(subject__isnull=False) | Q(case_file__isnull=False) | Q(about=""),
                 name="hold_is_on_something",
             ),
             models.CheckConstraint(

@@ -13,7 +13,7 @@ from agencies.clock import LONDON
 from agencies.models import File
 from audit.workspace.models import Disclosure, DisclosurePart
 from audit.workspace.models.disclosure_bundles import DisclosureBundle
-from mash_hub import conflicts, destructions, office_records
+from mash_hub import conflicts, destroying, office_records
 from mash_hub.models import Destruction
 from mash_hub.models.conflicts import ConflictSource
 from tests.audit_workspace.disclosure_case import World, collected, made, part_of
@@ -68,7 +68,7 @@ def test_a_closed_request_goes_with_its_copies_and_its_pages_and_no_other_agency
         assert f"1 request for disclosure of {year}" not in due(world.moira)
         for name in (f"REQUEST-{year}", f"PART-{year}"):
             settled(proposed_year(name, world.ivor), world.reviewers[1])
-            assert destructions.carry_out_all() == 1
+            assert destroying.carry_out_all() == 1
         assert due(world.ivor) == []
         for to in ("disclosures", "disclosure"):
             args = [row.pk] if to == "disclosure" else []
@@ -90,7 +90,7 @@ def test_the_pages_of_a_request_whose_parts_are_gone_say_so_and_break_nowhere(wo
     part = part_of(world.ivor, row)
     with over(row):
         settled(proposed_year(f"PART-{clock.now().year - 11}", world.ivor), world.reviewers[1])
-        assert destructions.carry_out_all() == 1
+        assert destroying.carry_out_all() == 1
         browser = client_of(world.ivor)
         for name, pk, status in (("disclosure", row.pk, 200), ("disclosure-part", part.pk, 404)):
             page = browser.get(reverse(f"audit_workspace:{name}", args=[pk]))
@@ -102,7 +102,7 @@ def test_a_part_is_there_for_its_agency_when_the_request_itself_is_gone(world: W
     part = part_of(world.ivor, row)
     with over(row):
         settled(proposed_year(f"REQUEST-{clock.now().year - 11}", world.ivor), world.reviewers[1])
-        assert destructions.carry_out_all() == 1
+        assert destroying.carry_out_all() == 1
         page = client_of(world.ivor).get(reverse("audit_workspace:disclosure-part", args=[part.pk]))
         assert page.status_code == 200, page.content.decode()[-3000:]
 

@@ -20,6 +20,7 @@ from agencies.verdicts import Refused
 from audit.log.models import Entry
 from mash_hub import (
     break_glass_reviews,
+    destroying,
     destructions,
     office_destructions,
     office_records,
@@ -28,6 +29,7 @@ from mash_hub import (
 from mash_hub.models import (
     BreakGlass,
     BreakGlassReview,
+    BreakGlassThing,
     Conflict,
     Destruction,
     DestructionGround,
@@ -135,7 +137,7 @@ def test_one_that_was_reviewed_a_day_later_is_of_the_next_year(cast: Cast, use: 
     reviewed(other, datetime(2027, 1, 1, 0, 1, tzinfo=LONDON))
     with clock.moved(OVER):
         row = settled(proposed_year("GLASS-2026", cast.ivor), cast.paula)
-        assert destructions.carry_out_all() == 1
+        assert destroying.carry_out_all() == 1
         assert state_of(row) == DestructionState.DONE
     with door.door(SETUP):
         assert File.objects.get(pk=use.file_id).destroyed_at == OVER
@@ -167,7 +169,7 @@ def test_two_people_of_the_agency_let_them_go_and_what_was_written_is_in_no_tabl
         assert browser.get(to).status_code == 404  # proposed already
         with door.door(SETUP):
             row = Destruction.objects.get(about="GLASS-2026")
-        assert destructions.carry_out_all() == 0
+        assert destroying.carry_out_all() == 0
         with pytest.raises(Refused, match="Somebody else has to agree"):
             settled(row, cast.ivor)
         with pytest.raises(Refused, match="agency whose records"):
@@ -176,8 +178,8 @@ def test_two_people_of_the_agency_let_them_go_and_what_was_written_is_in_no_tabl
         assert use.reference in seen.content.decode()
         entries = _entries()
         settled(row, cast.paula)
-        assert destructions.carry_out_all() == 1
-        assert destructions.carry_out_all() == 0
+        assert destroying.carry_out_all() == 1
+        assert destroying.carry_out_all() == 0
         assert state_of(row) == DestructionState.DONE
         assert due(cast.ivor) == []
         seen = client_of(cast.paula).get(reverse("mash_hub:destruction", args=[row.pk]))
@@ -188,6 +190,8 @@ def test_two_people_of_the_agency_let_them_go_and_what_was_written_is_in_no_tabl
             assert WHY_OPENED not in page_of.content.decode()
             assert client_of(hat).get(reverse("mash_hub:break-glasses")).status_code == 200
     with door.door(SETUP):
+        assert not BreakGlassThing.objects.filter(use=use).exists()
+        assert BreakGlass.objects.get(pk=use.pk).about == ""  # whom it was about, nobody tells
         assert sealed_in([use.file_id]) == {}
         assert not Grant.objects.filter(file_id=use.file_id).exists()
         assert not ShredSecret.objects.using("keys").filter(pk=use.file_id).exists()
@@ -231,7 +235,7 @@ def test_who_is_kept_from_a_case_by_name_does_not_learn_of_an_access_to_it(cast:
             now = fresh(row)
             destructions.withdraw(now, by=cast.ivor, version=now.version)
         row = settled(proposed_year("GLASS-2026", second), cast.ivor)
-        assert destructions.carry_out_all() == 1
+        assert destroying.carry_out_all() == 1
         with door.door(SETUP):
             assert [one.file_id for one in row.files.all()] == [other.file_id]
 
@@ -247,7 +251,7 @@ def test_what_is_held_stays_and_the_rest_goes(cast: Cast) -> None:
         assert due(cast.ivor) == ["2 emergency accesses of 2026"]
         row = settled(proposed_year("GLASS-2026", cast.ivor), cast.paula)
         again = held(cast, contact.reference, kind=HoldKind.INQUIRY)  # after it was agreed
-        assert destructions.carry_out_all() == 1
+        assert destroying.carry_out_all() == 1
         page = client_of(cast.ivor).get(reverse("mash_hub:destruction", args=[row.pk]))
         assert "stays: a hold came to it" in page.content.decode()
         assert due(cast.ivor) == []
@@ -265,7 +269,7 @@ def test_where_all_of_them_come_to_be_held_it_is_stopped(cast: Cast, use: BreakG
         with door.door(SETUP):
             given = {"hold_kind": HoldKind.COMPLAINT, "placed_by_id": cast.moira.person_id}
             Hold(file_id=use.file_id, placed_at=OVER, **given).start()
-        assert destructions.carry_out_all() == 0
+        assert destroying.carry_out_all() == 0
         assert state_of(row) == DestructionState.STOPPED
         with door.door(SETUP):
             assert File.objects.get(pk=use.file_id).destroyed_at is None
@@ -287,10 +291,10 @@ def test_a_destruction_that_was_interrupted_is_finished(
     with clock.moved(OVER):
         row = settled(proposed_year("GLASS-2026", cast.ivor), cast.paula)
         with monkeypatch.context() as broken:
-            broken.setattr(destructions.emptying, "empty", _killed)
+            broken.setattr(destroying.emptying, "empty", _killed)
             with pytest.raises(KeyboardInterrupt):
-                destructions.carry_out_all()
-        assert destructions.carry_out_all() == 1
+                destroying.carry_out_all()
+        assert destroying.carry_out_all() == 1
         assert state_of(row) == DestructionState.DONE
         with door.door(SETUP):
             assert sealed_in([use.file_id]) == {}
@@ -317,7 +321,7 @@ def test_holds_barriers_destructions_and_what_was_kept_on_go_so_as_well(cast: Ca
         for row in Conflict.objects.standing().filter(by_id=barrier.pk):
             row.set_ended(by=SETUP, at=BEGAN)
     gone = settled(proposed(case.reference, cast.moira), cast.ivor)
-    assert destructions.carry_out_all() == 1
+    assert destroying.carry_out_all() == 1
     with clock.moved(OVER):
         names = ["BARRIER-2026", "KEPT-2026", "DELETED-2026", "HOLD-2026"]
         assert len(due(cast.moira)) == len(names)
@@ -327,7 +331,7 @@ def test_holds_barriers_destructions_and_what_was_kept_on_go_so_as_well(cast: Ca
             with door.door(SETUP):
                 ids = [*row.files.values_list("file_id", flat=True)]
                 assert sealed_in(ids)
-            assert destructions.carry_out_all() == 1
+            assert destroying.carry_out_all() == 1
             with door.door(SETUP):
                 assert sealed_in(ids) == {}
         assert due(cast.moira) == []
@@ -338,6 +342,10 @@ def test_holds_barriers_destructions_and_what_was_kept_on_go_so_as_well(cast: Ca
             page = browser.get(reverse(f"mash_hub:{to}", args=[one.pk]))
             assert page.status_code == 200
             assert str(one) in page.content.decode()  # that there was one, and when
+            assert case.reference not in page.content.decode()
+        with door.door(SETUP):
+            for one in (fresh(hold), fresh(barrier)):
+                assert (one.subject_id, one.case_file_id, one.about) == (None, None, "")
 
 
 def _cases_due(hat: Hat) -> list[Any]:

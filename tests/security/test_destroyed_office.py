@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection, connections
 
 from agencies import clock, door
-from mash_hub import destructions
+from mash_hub import destroying
 from mash_hub.models import DestructionState
 from tests.cast import SETUP, Cast
 from tests.mash_hub.enquiry_case import make_contact
@@ -31,7 +31,7 @@ def test_no_word_of_a_destroyed_emergency_access_is_left_in_any_table(committed_
     assert all(any(form in whole for form in as_kept(one)) for one in before.values())
     with clock.moved(OVER):
         row = settled(proposed_year("GLASS-2026", cast.ivor), cast.paula)
-        assert destructions.carry_out_all() == 1
+        assert destroying.carry_out_all() == 1
         assert state_of(row) == DestructionState.DONE
     whole = b"".join(dump(base) for base in bases)
     left = [name for name, value in before.items() if any(form in whole for form in as_kept(value))]

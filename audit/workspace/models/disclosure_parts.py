@@ -272,6 +272,8 @@ class DisclosureItem(Versioned):
     """
 
     kind: ClassVar[str] = "disclosure_item"
+    ties = ("thing_id", "thing_file_id", "case_file_id")  # cut when its file is destroyed
+    blanked = ("thing_reference",)
 
     part = models.ForeignKey(DisclosurePart, on_delete=models.PROTECT, related_name="items")
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,24 @@
+"""Rows of destroyed disclosures lead to nobody."""
+
+from django.db import migrations
+
+from agencies.database.together import Rules
+
+CUT = """
+SELECT hub_may_be_cut('audit_workspace_disclosure', 'subject_id');
+SELECT hub_may_be_cut('audit_workspace_disclosureitem', 'thing_id', 'thing_file_id', 'case_file_id');
+"""
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.alias == "default":
+        schema_editor.execute(CUT, params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("audit_workspace", "0018_looks_in_the_own_street"),
+        ("mash_hub", "0075_anonymous"),
+    ]
+
+    operations = [Rules(protect)]
