@@ -30,7 +30,9 @@ _POINTING = (
     """DELETE FROM mash_hub_breakglassthing thing USING mash_hub_breakglass one
         WHERE one.id = thing.use_id AND one.file_id = ANY (%s)""",
 )
-_CAUSES = "UPDATE agencies_grantcause SET by_id = NULL WHERE by_id = ANY (%s)"
+_CAUSES = (
+    "UPDATE agencies_grantcause SET by_id = NULL WHERE by_kind = ANY (%s) AND by_id = ANY (%s)"
+)
 
 
 def empty(file_ids: Iterable[UUID]) -> None:
@@ -46,18 +48,19 @@ def empty(file_ids: Iterable[UUID]) -> None:
                 cursor.execute(statement, [ids])
         for statement in _POINTING:
             cursor.execute(statement, [ids])
-        cursor.execute(_CAUSES, [_rows_of(cursor, ids)])
+        cursor.execute(_CAUSES, _rows_of(cursor, ids))
 
 
-def _rows_of(cursor: Any, file_ids: list[UUID]) -> list[UUID]:
-    """The ids of all rows that people decide on in some files."""
-    found: list[UUID] = []
+def _rows_of(cursor: Any, file_ids: list[UUID]) -> tuple[list[str], list[UUID]]:
+    """The kinds and ids of all rows that people decide on in some files; some causes name no kind."""
+    kinds, found = [""], []
     for model in apps.get_models():
         if issubclass(model, Versioned) and not model._meta.abstract and _has_file(model):
             table = model._meta.db_table
             cursor.execute(f"SELECT id FROM {table} WHERE file_id = ANY (%s)", [file_ids])  # noqa: S608
             found += [pk for (pk,) in cursor.fetchall()]
-    return found
+            kinds.append(model.kind)
+    return kinds, found
 
 
 def empty_rows(model: type[Model], ids: Iterable[UUID]) -> None:
