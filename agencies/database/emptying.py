@@ -30,9 +30,8 @@ _POINTING = (
     """DELETE FROM mash_hub_breakglassthing thing USING mash_hub_breakglass one
         WHERE one.id = thing.use_id AND one.file_id = ANY (%s)""",
 )
-_CAUSES = (
-    "UPDATE agencies_grantcause SET by_id = NULL WHERE by_kind = ANY (%s) AND by_id = ANY (%s)"
-)
+_CAUSES = """UPDATE agencies_grantcause SET by_id = NULL
+    WHERE by_kind = ANY (%s) AND by_id = ANY (%s) AND thing_kind IN ('card', 'sheet')"""
 
 
 def empty(file_ids: Iterable[UUID]) -> None:
