@@ -290,6 +290,26 @@ def test_what_a_backup_brought_back_is_cut_again_and_counts_in_nothing(cast: Cas
         assert {(part.subject_id, part.card_id) for part in parts} == {(None, None)}
 
 
+def test_killed_after_its_figures_were_written_it_writes_none_twice(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enquiry = closed(tell(cast, "E8"))
+    with clock.moved(OVER):
+        before = counted(cast.devika)
+        row = anonymised(enquiry, cast, carries_out=False)
+
+        def killed(*_: Any) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(disposal, "forget_secrets", killed)
+            with pytest.raises(KeyboardInterrupt):
+                destroying.carry_out_all()
+        assert (state_of(row), counted(cast.devika)) == (DestructionState.APPROVED, before)
+        assert destroying.carry_out_all() == 1
+        assert (state_of(row), counted(cast.devika)) == (DestructionState.ANONYMISED, before)
+
+
 def test_the_report_of_what_was_destroyed_says_which_way(cast: Cast) -> None:
     enquiry = closed(tell(cast, "E8"))
     with clock.moved(OVER):
