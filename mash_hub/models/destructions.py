@@ -225,9 +225,17 @@ class Destruction(OfficeRecord, Versioned):
 
     @classmethod
     def kept_from(cls, person_id: UUID) -> QuerySet[Any]:
-        """Those of what one is kept from by name."""
-        away = by_name(person=person_id).values("file")
-        return cls.objects.filter(files__file__in=away).values("file")
+        """Those of what one is kept from by name, be it by way of a record of running the hub."""
+        away = Q(file__in=by_name(person=person_id).values("file"))
+        away |= office.kept_from(person_id, "file", less=cls)
+        rows = DestructionFile.objects.filter(away)
+        return rows.values("destruction__file")
+
+    @classmethod
+    def people_kept(cls, file_ids: Collection[UUID]) -> set[UUID]:
+        """Everybody whom it keeps so."""
+        about = {*()}.union(*cls.files_about(file_ids).values())
+        return super().people_kept(file_ids) | office.people_kept(about, less=cls)
 
     def start(self, *, by: Actor, at: datetime, because: Reason) -> Destruction:
         """Store a new proposal."""

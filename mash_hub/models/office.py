@@ -61,18 +61,24 @@ def by_name(**named: UUID) -> QuerySet[Conflict]:
     return Conflict.objects.standing().filter(person__isnull=False, **named)
 
 
-def kept_from(person_id: UUID, file: str) -> Q:
-    """For rows that name files: whether one of those is a record that is none of a person’s business."""
+def kept_from(person_id: UUID, file: str, less: type[OfficeRecord] | None = None) -> Q:
+    """For rows that name files: whether one of those is a record that is none of a person’s business.
+
+    Of the records of one model, `less`, it is not asked.
+    """
     found = Q(pk__in=[])
     for model in models():
+        if model is less:
+            continue
         found |= Q(**{f"{file}__in": model.kept_from(person_id)})
     return found
 
 
-def people_kept(file_ids: Iterable[UUID]) -> set[UUID]:
+def people_kept(file_ids: Iterable[UUID], less: type[OfficeRecord] | None = None) -> set[UUID]:
     """Everybody whom `kept_from` keeps from any of some files."""
     among = [*file_ids]
-    return {pk for model in models() for pk in model.people_kept(among)}
+    asked = [model for model in models() if model is not less]
+    return {pk for model in asked for pk in model.people_kept(among)}
 
 
 def grouped(pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, set[UUID]]:

@@ -238,6 +238,21 @@ def test_who_is_kept_from_a_case_by_name_does_not_learn_of_an_access_to_it(cast:
         assert destroying.carry_out_all() == 1
         with door.door(SETUP):
             assert [one.file_id for one in row.files.all()] == [other.file_id]
+        rest = settled(proposed_year("GLASS-2026", cast.ivor), given_manager(cast))
+        assert destructions.carry_out_all() == 1
+    with clock.moved(datetime(2048, 1, 1, 9, tzinfo=LONDON)):  # nor when the destructions go
+        assert due(cast.ivor) == ["3 destructions of 2037"]  # with the one taken back
+        assert due(second) == ["1 destruction of 2037"]
+        last = proposed_year("DELETED-2037", cast.ivor)
+        with door.door(SETUP):
+            assert not Destruction.objects.visible_to(second).filter(pk=last.pk).exists()
+            assert not Destruction.objects.visible_to(second).filter(pk=rest.pk).exists()
+            assert Destruction.objects.readers_of(last, among=[second, cast.ivor]) == [cast.ivor]
+
+
+def given_manager(cast: Cast) -> Hat:
+    """Another of the police, who can be the second person."""
+    return given_role(cast, "cole", Role.AGENCY_MANAGER)
 
 
 def test_what_is_held_stays_and_the_rest_goes(cast: Cast) -> None:

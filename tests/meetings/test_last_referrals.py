@@ -18,7 +18,7 @@ from agencies.roles import Role
 from mash_hub import destructions, last_referrals, retention_reviews
 from mash_hub.models import DestructionGround
 from meetings.destructions import target_of
-from meetings.models import MaracCase
+from meetings.models import AgendaItem, MaracCase
 from tests.cast import SETUP, Cast, given_role
 from tests.mash_hub.enquiry_case import fresh
 from tests.meetings.marac_stories import accepted
@@ -46,7 +46,9 @@ def two(cast: Cast) -> Two:
 
 def closed(case: MaracCase, at: datetime | None) -> None:
     with door(SETUP):
-        for file in File.objects.filter(pk__in=[case.file_id]):
+        items = AgendaItem.objects.filter(marac_case=case).select_related("marac_case")
+        papers = {pk for item in items for pk in item.own_files}
+        for file in File.objects.filter(pk__in={case.file_id, *papers}):
             file.set_closed(at)
 
 
@@ -59,8 +61,6 @@ def why_not(case: MaracCase, by: Hat) -> str:
     with door(by):
         target = target_of(case.reference, by=by)
         assert target
-        files = (case.file_id,)  # the papers of its meeting were closed with it
-        target = destructions.Target(target.kind, target.reference, target.agency_id, files, files)
         ground = DestructionGround.KEPT_LONG_ENOUGH
         return destructions.may_go(target, ground, by=by).reason
 
