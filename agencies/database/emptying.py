@@ -21,14 +21,11 @@ from django.db.models import Model
 from agencies.models.base import SectionField, Versioned
 
 # Rows of other files that name a destroyed one: why somebody is kept apart from it, why it was held once,
-# for what records of people were shown, and what an emergency access opened. Which barrier, hold or step it
-# was is forgotten.
+# and for what records of people were shown. What barrier, hold or step it was is forgotten.
 _POINTING = (
     """UPDATE mash_hub_conflict SET by_id = NULL WHERE by_id IS NOT NULL
         AND by_kind NOT IN ('destruction', 'journal') AND file_id = ANY (%s)""",
     "UPDATE agencies_hold SET by_id = NULL WHERE by_id IS NOT NULL AND file_id = ANY (%s)",
-    """DELETE FROM mash_hub_breakglassthing thing USING mash_hub_breakglass one
-        WHERE one.id = thing.use_id AND one.file_id = ANY (%s)""",
 )
 _CAUSES = """UPDATE agencies_grantcause SET by_id = NULL
     WHERE by_kind = ANY (%s) AND by_id = ANY (%s) AND thing_kind IN ('card', 'sheet')"""

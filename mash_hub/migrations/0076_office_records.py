@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 from agencies.database.together import Rules
 
-# What disposal asks about: the files that an emergency access opened, since a hold on one keeps it; which goes with it.
-RIGHTS = "GRANT SELECT, DELETE ON mash_hub_breakglassthing TO disposal"
+# What disposal asks about: the files that an emergency access opened, since a hold on one keeps it.
+RIGHTS = "GRANT SELECT ON mash_hub_breakglassthing TO disposal"
 
 
 def protect(apps, schema_editor):

@@ -174,7 +174,7 @@ class BreakGlass(OfficeRecord, Versioned):
     """
 
     kind: ClassVar[str] = "break_glass"
-    blanked = ("about",)  # when its file is destroyed, as are its things
+    blanked = ("about",)  # when its file is destroyed
     office = Office("GLASS", "emergency access", "emergency accesses")
 
     reference = models.CharField(max_length=12, unique=True)

@@ -1,11 +1,10 @@
-"""Rows of destroyed disclosures lead to nobody."""
+"""What was gathered for a disclosure that is destroyed leads to no record."""
 
 from django.db import migrations
 
 from agencies.database.together import Rules
 
 CUT = """
-SELECT hub_may_be_cut('audit_workspace_disclosure', 'subject_id');
 SELECT hub_may_be_cut('audit_workspace_disclosureitem', 'thing_id', 'thing_file_id', 'case_file_id');
 """
 

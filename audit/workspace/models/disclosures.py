@@ -240,7 +240,6 @@ class Disclosure(Between, OfficeRecord, Versioned):
     """
 
     kind: ClassVar[str] = "disclosure"
-    ties = ("subject_id",)  # cut when its file is destroyed
     office = Office("REQUEST", "request for disclosure", "requests for disclosure")
 
     reference = models.CharField(max_length=12, unique=True)
