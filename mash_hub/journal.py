@@ -25,7 +25,15 @@ from agencies.narrowed import Narrowing, Readers, Shut
 from agencies.reasons import BY_RULE
 from agencies.revocations import Again
 from audit.log.entries import Thing
-from mash_hub import barriers, break_glass, conflicts, kept_again, legal_holds
+from mash_hub import (
+    barriers,
+    break_glass,
+    conflicts,
+    kept_again,
+    legal_holds,
+    parted_again,
+    settings_again,
+)
 from mash_hub.interests import CONFIRMED_FOR
 from mash_hub.models.attachments import Attachment, AttachmentState
 from mash_hub.models.barriers import Barrier, BarrierKind
@@ -103,6 +111,8 @@ def since(at: datetime) -> Iterator[Line]:
     for pk, then in said.values_list("id", "history_date"):
         yield Line(RevokedKind.INTERESTS, pk, then)
     yield from kept_again.since(at)
+    yield from parted_again.since(at)
+    yield from settings_again.since(at)
     yield from NARROWING.since(at)
 
 
@@ -146,6 +156,8 @@ def apply_since(backup_at: datetime, *, by: Service) -> Again:
         (RevokedKind.HOLD, _place_holds(of[RevokedKind.HOLD], by=by, at=at)),
         (RevokedKind.INTERESTS, _ask_again(of[RevokedKind.INTERESTS], by=by, at=at)),
         *narrowed.again(done.lines, NARROWING, by=by, at=at).items(),
+        (RevokedKind.SETTING, settings_again.again(of[RevokedKind.SETTING], by=by, at=at)),
+        (RevokedKind.PARTED, parted_again.again(of[RevokedKind.PARTED], by=by, at=at)),
     ):
         done.note(what, things, by=by, at=at)
     _pass_on_readers(named)

@@ -8,6 +8,7 @@ both sides while the two are joined (mash_hub/carried.py), and so do barriers (m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import reduce
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from django.db import transaction
 from agencies import clock, hats, notices, references, sealing
 from agencies.actors import Actor, Hat
 from agencies.models.notices import NoticeKind
-from agencies.reasons import Reason
+from agencies.reasons import BY_RULE, Reason
 from agencies.roles import Act, may
 from agencies.verdicts import YES, Refused, Verdict, no, require
 from audit.log import entries as log
@@ -270,6 +271,31 @@ def undo(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
     require(may_undo(by, merge))
     require(TABLE.may_move(merge.state, MergeState.UNDONE))
     at = clock.now()
+    _part(merge, by=by, because=because, at=at)
+    _tell(merge, by=by)
+    _log(merge, Verb.UNIDENTIFIED, by=by, because=because)
+    return merge
+
+
+@transaction.atomic
+def part_again(merge: Merge, undone_by: Sequence[UUID], *, by: Actor, at: datetime) -> bool:
+    """Part two people whom a restored backup holds to be one, or withdraw what waits there to join them.
+
+    Gives whether there was anything to do. `undone_by` is who was the second person, where that is known.
+    """
+    carried.take_turns()
+    if merge.stands:
+        _part(merge, by=by, because=BY_RULE, at=at, undone_by=undone_by)
+    elif merge.is_open:
+        merge.set_settled(MergeState.TAKEN_BACK, by=by, at=at, because=BY_RULE)
+    else:
+        return False
+    return True
+
+
+def _part(
+    merge: Merge, *, by: Actor, because: Reason, at: datetime, undone_by: Sequence[UUID] = ()
+) -> None:
     where = barriers.onwards(merge.kept_id)
     _lock([*where, merge.joined_id])
     moved = MergeCard.objects.filter(merge=merge, moved_by__isnull=False).values("card")
@@ -279,15 +305,12 @@ def undo(merge: Merge, *, by: Hat, because: Reason, version: int) -> Merge:
         one.set_ended(by=by, at=at, because=because)
         _begun(one.card_id, merge.joined_id, by=by, because=because)
     joined_at = merge.settled_at or at
-    merge.set_undone(by=by, at=at, because=because)
+    merge.set_undone(by=by, at=at, because=because, undone_by=undone_by)
     barriers.part(around, joined_at, by=by, at=at)
     carried.renew(around, by=by, at=at)
-    _tell(merge, by=by)
-    _log(merge, Verb.UNIDENTIFIED, by=by, because=because)
-    return merge
 
 
-def _begun(card_id: UUID, subject_id: UUID, *, by: Hat, because: Reason) -> Identification:
+def _begun(card_id: UUID, subject_id: UUID, *, by: Actor, because: Reason) -> Identification:
     row = Identification(id=uuid4(), card_id=card_id, subject_id=subject_id)
     row.start(by=by, at=clock.now(), because=because)
     barriers.follow(card_id, by=by, at=clock.now())

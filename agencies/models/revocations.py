@@ -37,6 +37,8 @@ class RevokedKind(models.TextChoices):
     BARRIER = "BARRIER", "A person excluded, or a record restricted"
     HOLD = "HOLD", "A legal hold that was placed"
     INTERESTS = "INTERESTS", "A declaration of interests that was said anew"
+    PARTED = "PARTED", "Two people who were parted"
+    SETTING = "SETTING", "A value of a setting that was confirmed"
 
 
 class Line(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -217,9 +217,12 @@ class Merge(Versioned):
         fields = ["state", "parting_by", "parting_at"]
         return self._commit(fields, by=by, at=at, because=because)
 
-    def set_undone(self, *, by: Actor, at: datetime, because: Reason) -> Merge:
-        """Note that the two were parted again."""
-        self.state, self.undone_by_id, self.undone_at = S.UNDONE, by.person_id, at
+    def set_undone(
+        self, *, by: Actor, at: datetime, because: Reason, undone_by: Sequence[UUID] = ()
+    ) -> Merge:
+        """Note that the two were parted again, by whom else than `by` where it says so."""
+        self.state, self.undone_at = S.UNDONE, at
+        self.undone_by_id = next(iter(undone_by), by.person_id)
         return self._commit(["state", "undone_by", "undone_at"], by=by, at=at, because=because)
 
 

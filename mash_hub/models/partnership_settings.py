@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -263,10 +264,17 @@ class PartnershipSetting(Versioned):
         return self._create(by=by, at=at, because=because)
 
     def set_settled(
-        self, state: SettingState, *, by: Actor, at: datetime, because: Reason
+        self,
+        state: SettingState,
+        *,
+        by: Actor,
+        at: datetime,
+        because: Reason,
+        settled_by_id: UUID | None = None,
     ) -> PartnershipSetting:
-        """Note that it was confirmed or not taken, and by whom."""
-        self.state, self.settled_at, self.settled_by_id = state, at, by.person_id
+        """Note that it was confirmed or not taken, and by whom: `by`, or whom else it names."""
+        self.state, self.settled_at = state, at
+        self.settled_by_id = settled_by_id or by.person_id
         return self._commit(["state", "settled_at", "settled_by"], by=by, at=at, because=because)
 
     def holds_on(self, day: date) -> bool:

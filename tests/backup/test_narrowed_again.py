@@ -53,6 +53,7 @@ from agencies.reasons import Reason, ReasonCode
 from agencies.revocations import Again
 from agencies.transitions import Table
 from agencies.verdicts import Refused
+from config.management.commands import restore
 from mash_hub import (
     barriers,
     case_claims,
@@ -632,7 +633,9 @@ IN_THE_JOURNAL = {  # by a state or a column of its own, or by what stands befor
     "file of a sealed item",
     "legal hold",
     "location on a CMOG’s list",
+    "merge of two people",
     "onward request",
+    "partnership setting",
     "person of concern on a CMOG’s list",
     "release of a card or link of a thing",
     "release of an item",
@@ -708,14 +711,10 @@ NARROWS_NOTHING = {  # work that goes on: nobody reads less by any of its steps
     "standard wording of disclosures",
     "telling of a decision",
 }
-BY_HAND = {
-    "merge of two people",
-    "partnership setting",
-}  # docs/operations.md says what is to be done
 
 
 def test_of_every_state_machine_it_is_said_whether_it_narrows() -> None:
-    said = [IN_THE_JOURNAL, BY_ITS_GRANTS, NARROWS_NOTHING, BY_HAND]
+    said = [IN_THE_JOURNAL, BY_ITS_GRANTS, NARROWS_NOTHING]
     assert {table.noun for table in Table.tables} == set().union(*said)
     assert sum(map(len, said)) == len(set().union(*said))
 
@@ -724,3 +723,7 @@ def test_every_kind_of_line_stands_in_the_table_of_what_narrows() -> None:
     table = OPERATIONS.partition("#### What narrows")[2].partition("\n#")[0]
     named = {line.split("|")[1].strip(" `") for line in table.splitlines() if line[:3] == "| `"}
     assert named == {*RevokedKind}
+
+
+def test_whoever_restores_is_told_of_every_kind_in_words() -> None:
+    assert {*RevokedKind} <= {*restore.WORDS}

@@ -25,7 +25,7 @@ from config.management.commands.backup import address
 from mash_hub import journal
 
 RESTORE = Service("restore")
-_WORDS = {
+WORDS = {
     RevokedKind.GRANT: "grants",
     RevokedKind.ENDED: "memberships ended",
     RevokedKind.SUSPENDED: "memberships suspended",
@@ -43,6 +43,8 @@ _WORDS = {
     RevokedKind.BARRIER: "exclusions and restrictions raised",
     RevokedKind.HOLD: "legal holds placed",
     RevokedKind.INTERESTS: "declarations of interests to be said anew",
+    RevokedKind.PARTED: "pairs of people parted",
+    RevokedKind.SETTING: "values of settings confirmed",
 }
 
 
@@ -107,7 +109,7 @@ class Command(BaseCommand):
             )
             return
         said = [
-            f"{number} {_WORDS[RevokedKind(what)]}"
+            f"{number} {WORDS[RevokedKind(what)]}"
             for what, number in again.counts.items()
             if number
         ]
