@@ -67,7 +67,13 @@ def filled(name: str) -> str:
 
 
 def _word(converter: str) -> Any:
-    samples = {"int": 1, "str": "a", "slug": "a", "report_word": f"P-{ALPHABET[:5]}"}
+    samples = {
+        "int": 1,
+        "str": "a",
+        "slug": "a",
+        "report_word": f"P-{ALPHABET[:5]}",
+        "office_year": "GLASS-2016",
+    }
     if converter in samples:
         return samples[converter]
     return get_converters()[converter].regex.split("|")[0].strip("()")

@@ -1,7 +1,9 @@
 """Addresses of legal holds and of destroying records."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from mash_hub.models import office
 from mash_hub.views import (
     chronologies,
     destructions,
@@ -9,6 +11,15 @@ from mash_hub.views import (
     office_records,
     retention_reviews,
 )
+
+
+class OfficeYear(StringConverter):
+    """Records of one kind of running the hub that ended in one year, such as GLASS-2016."""
+
+    regex = f"(?:{'|'.join(model.office.code for model in office.models())})-[0-9]{{4}}"
+
+
+register_converter(OfficeYear, "office_year")
 
 urlpatterns = [
     path("holds/", legal_holds.index, name="holds"),
@@ -24,7 +35,7 @@ urlpatterns = [
     path("destruction/", destructions.index, name="destructions"),
     path("destruction/propose/", destructions.propose, name="destruction-propose"),
     path("destruction/due/", retention_reviews.index, name="records-due"),
-    path("destruction/due/<str:reference>/", office_records.propose, name="office-propose"),
+    path("destruction/due/<office_year:reference>/", office_records.propose, name="office-propose"),
     path("destruction/due/<uuid:pk>/keep/", retention_reviews.keep, name="record-keep"),
     path("destruction/<uuid:pk>/", destructions.destruction, name="destruction"),
     path("destruction/<uuid:pk>/answer/", destructions.settle, name="destruction-settle"),
