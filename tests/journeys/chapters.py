@@ -184,6 +184,7 @@ def tell() -> dict[str, Contact]:
     disclosure_chapters.tell(teller, _ago)
     audit_chapters.tell(teller, _ago)
     _a_record_whose_time_is_over(teller)
+    _a_hold_of_long_ago(teller)
     return {"protected": protected, "to look up": to_look_up}
 
 
@@ -206,6 +207,26 @@ def _a_record_whose_time_is_over(teller: Teller) -> None:
     contact = _contact(teller, (Part("CHILD", "Nell", "Ambry", born=date(2000, 4, 3)),), hours=30)
     with teller.act(_ago(hours=29), teller.hat("mandeep", "mash")):
         File.objects.get(pk=contact.file_id).set_closed(_ago(hours=24 * 366 * 7))
+
+
+def _a_hold_of_long_ago(teller: Teller) -> None:
+    """A hold that two lifted more than ten years ago: it goes with those of its year."""
+    contact = _contact(teller, (Part("CHILD", "Rhys", "Corrin", born=date(2009, 2, 8)),), hours=28)
+    because = Reason(ReasonCode.REVIEW, "A complaint was looked into.")
+    orla, pavel = teller.hat("orla", "mash"), teller.hat("pavel", "mash")
+    years = 24 * 366 * 12
+    with teller.act(_ago(hours=years), orla):
+        record = barriers.record_of(contact.reference, by=orla)
+        assert record is not None
+        day = hats.today() + timedelta(days=90)
+        hold = legal_holds.place(
+            record, HoldKind.COMPLAINT, review_on=day, by=orla, because=because
+        )
+    with teller.act(_ago(hours=years - 1), orla):
+        hold = legal_holds.ask_to_lift(hold, by=orla, because=because, version=hold.version)
+    with teller.act(_ago(hours=years - 2), pavel):
+        given = {"by": pavel, "because": because, "version": hold.version}
+        legal_holds.answer_lift(hold, lifts=True, **given)
 
 
 def _a_restriction(teller: Teller) -> None:
