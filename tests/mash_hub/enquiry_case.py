@@ -52,21 +52,29 @@ LATE = Reason(ReasonCode.NO_ANSWER_IN_TIME)
 VOICE = enquiries.Voice(
     "I hide the phone for Mummy", "Child, 7", "Class teacher", date(2027, 1, 29)
 )
-TOLD = people_told.Telling(
-    people_told.ToldState.TOLD,
-    how=people_told.ToldHow.IN_PERSON,
-    told_on=hats.today(),
-    who="Hannah Voss, social worker",
-    sentence="She is glad.",
-)
-ENDED = police_outcomes.Ending(
-    police_outcomes.PoliceResult.NO_CRIME, hats.today(), "ZQE nothing was found."
-)
 PEOPLE = (
     ("Marisa", "Oakden", "1994-06-14", PersonRole.VICTIM),
     ("Ellie", "Thrale", "2019-03-09", PersonRole.CHILD),
     ("Callum", "Thrale", "1990-11-02", PersonRole.PERPETRATOR),
 )
+
+
+def told_today() -> people_told.Telling:
+    """That somebody was told in person, on the day on which it is asked."""
+    return people_told.Telling(
+        people_told.ToldState.TOLD,
+        how=people_told.ToldHow.IN_PERSON,
+        told_on=hats.today(),
+        who="Hannah Voss, social worker",
+        sentence="She is glad.",
+    )
+
+
+def ended_today() -> police_outcomes.Ending:
+    """That the police ended their involvement, on the day on which it is asked."""
+    return police_outcomes.Ending(
+        police_outcomes.PoliceResult.NO_CRIME, hats.today(), "ZQE nothing was found."
+    )
 
 
 def make_contact(
@@ -301,13 +309,13 @@ def told_everybody(cast: Cast, enquiry: Enquiry) -> None:
         wanted = sorted(people_told.not_written(fresh(enquiry)))
     for subject_id in wanted:
         with door.door(cast.devika):
-            people_told.write(fresh(enquiry), subject_id, by=cast.devika, telling=TOLD)
+            people_told.write(fresh(enquiry), subject_id, by=cast.devika, telling=told_today())
 
 
 def police_ended(cast: Cast, enquiry: Enquiry) -> None:
     """The police say that their involvement has ended."""
     with door.door(cast.owen):
-        police_outcomes.record(fresh(enquiry), by=cast.owen, ending=ENDED)
+        police_outcomes.record(fresh(enquiry), by=cast.owen, ending=ended_today())
 
 
 def closed(cast: Cast, enquiry: Enquiry) -> Enquiry:

@@ -41,7 +41,7 @@ from mash_hub.models.destructions import Way
 from mash_hub.models.people_told import ToldState, WhyNot
 from tests.audit_workspace.test_reports import ask
 from tests.cast import SETUP, Cast, client_of, post
-from tests.mash_hub.enquiry_case import TOLD, fresh
+from tests.mash_hub.enquiry_case import fresh, told_today
 from tests.mash_hub.keeping_case import WHY, closed_case, proposed, settled, state_of
 from tests.mash_hub.test_numbers import AFTERWARDS, FEBRUARY, february, tell
 from tests.security.walking import entries
@@ -62,7 +62,7 @@ def told(cast: Cast, enquiry: Enquiry) -> None:
     """One of its people was told of the decision, the other not."""
     with door.door(cast.devika):
         people = sorted(people_told.not_written(fresh(enquiry)))
-    was = replace(TOLD, told_on=date(2027, 2, 9))
+    was = replace(told_today(), told_on=date(2027, 2, 9))
     why = replace(was, state=ToldState.NOT_TOLD, how=None, told_on=None, who="")
     not_told = replace(why, why_not=WhyNot.NOT_ABLE, sentence="She is one year old.")
     for person, telling in zip(people, (was, not_told), strict=True):

@@ -21,17 +21,17 @@ from mash_hub.models.people_told import ToldHow, ToldState, WhyNot
 from mash_hub.people_told import Telling
 from tests.cast import Cast, client_of, post
 from tests.mash_hub.enquiry_case import (
-    ENDED,
     RISK,
-    TOLD,
     asked,
     closed,
     decided,
+    ended_today,
     fresh,
     nothing,
     police_ended,
     rated,
     told_everybody,
+    told_today,
 )
 
 NOT_TOLD = Telling(
@@ -83,7 +83,7 @@ def test_it_says_what_keeps_it_open_until_nothing_does(cast: Cast, enquiry: Enqu
     assert post(devika, close, cast.devika, version=version).status_code == 403
     write(cast, enquiry, person(cast, enquiry, "VICTIM"), NOT_TOLD)
     assert "everybody at risk was told" in words()
-    write(cast, enquiry, person(cast, enquiry, "CHILD"), TOLD)
+    write(cast, enquiry, person(cast, enquiry, "CHILD"), told_today())
     assert "ZQT he reads her telephone." in words()
     assert "It stays open: Ardenshire Police did not record" in words()
     police_ended(cast, enquiry)
@@ -94,10 +94,10 @@ def test_it_says_what_keeps_it_open_until_nothing_does(cast: Cast, enquiry: Enqu
         assert fresh(enquiry).state == EnquiryState.CLOSED
         with pytest.raises(Refused, match="closed"):
             people_told.write(
-                fresh(enquiry), person_pk(enquiry), by=cast.devika, telling=TOLD, version=1
+                fresh(enquiry), person_pk(enquiry), by=cast.devika, telling=told_today(), version=1
             )
     with door.door(cast.owen), pytest.raises(Refused, match="closed"):
-        police_outcomes.record(fresh(enquiry), by=cast.owen, ending=ENDED, version=1)
+        police_outcomes.record(fresh(enquiry), by=cast.owen, ending=ended_today(), version=1)
 
 
 def person_pk(enquiry: Enquiry) -> Any:
@@ -108,7 +108,7 @@ def test_nobody_who_may_do_harm_or_is_not_born_is_among_those_told(
     cast: Cast, enquiry: Enquiry
 ) -> None:
     with pytest.raises(Refused, match="Only the child or adult at risk"):
-        write(cast, enquiry, person(cast, enquiry, "PERPETRATOR"), TOLD)
+        write(cast, enquiry, person(cast, enquiry, "PERPETRATOR"), told_today())
     callum = person(cast, enquiry, "PERPETRATOR")
     url = reverse("mash_hub:enquiry-told", args=[enquiry.pk, callum.pk])
     assert client_of(cast.devika).get(url).status_code == 404
@@ -126,7 +126,7 @@ def test_nobody_who_may_do_harm_or_is_not_born_is_among_those_told(
     with door.door(cast.devika):
         assert people_told.not_written(fresh(enquiry)) == {person_pk_of(enquiry, "VICTIM")}
     with pytest.raises(Refused, match="Only the child or adult at risk"):
-        write(cast, enquiry, person(cast, enquiry, "CHILD"), TOLD)
+        write(cast, enquiry, person(cast, enquiry, "CHILD"), told_today())
 
 
 def person_pk_of(enquiry: Enquiry, role: str) -> Any:
@@ -155,8 +155,8 @@ def test_who_how_and_when_or_why_not_and_never_both(cast: Cast, enquiry: Enquiry
             write(cast, enquiry, marisa, wrong)
     first = write(cast, enquiry, marisa, NOT_TOLD)
     with pytest.raises(Stale):
-        write(cast, enquiry, marisa, TOLD)
-    write(cast, enquiry, marisa, TOLD, version=first.version)  # told after all
+        write(cast, enquiry, marisa, told_today())
+    write(cast, enquiry, marisa, told_today(), version=first.version)  # told after all
     with door.door(cast.devika):
         now = fresh(first)
         assert (now.state, now.why_not, now.how) == ("TOLD", "", "IN_PERSON")
@@ -185,7 +185,7 @@ def test_only_the_police_who_took_part_record_their_outcome(cast: Cast, enquiry:
     assert client_of(cast.tom).get(url).status_code == 404
     assert client_of(cast.devika).get(url).status_code == 403
     with door.door(cast.tom), pytest.raises(Refused, match="Only the police"):
-        police_outcomes.record(fresh(enquiry), by=cast.tom, ending=ENDED)
+        police_outcomes.record(fresh(enquiry), by=cast.tom, ending=ended_today())
     with door.door(cast.owen):
         row = enquiry.acknowledgements.get(agency=cast.agency.police)
         enquiries.acknowledge(row, by=cast.owen, version=row.version)
@@ -263,7 +263,7 @@ def test_of_a_closing_and_a_correction_at_once_nothing_is_half_done(committed_ca
             with door.door(cast.owen):
                 now = fresh(enquiry)
                 start.wait(10)
-                police_outcomes.record(now, by=cast.owen, ending=ENDED, version=1)
+                police_outcomes.record(now, by=cast.owen, ending=ended_today(), version=1)
         except Refused:
             return "refused"
         return "corrected"

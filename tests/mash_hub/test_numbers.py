@@ -19,7 +19,6 @@ from mash_hub.models.people_told import ToldState, WhyNot
 from tests.cast import Cast, client_of
 from tests.mash_hub.enquiry_case import (
     RISK,
-    TOLD,
     VOICE,
     asked,
     decided,
@@ -27,6 +26,7 @@ from tests.mash_hub.enquiry_case import (
     make_contact,
     nothing,
     rated,
+    told_today,
 )
 
 FEBRUARY = Period(date(2027, 2, 1), date(2027, 2, 28))
@@ -111,8 +111,8 @@ def test_who_was_told_of_a_decision_is_a_share_and_why_not_is_counted_where_ther
     with clock.moved(AFTERWARDS):
         with door.door(cast.devika):
             people = sorted(people_told.not_written(fresh(enquiry)))
-        told = replace(TOLD, told_on=date(2027, 2, 9))
-        why = replace(TOLD, state=ToldState.NOT_TOLD, how=None, told_on=None, who="")
+        told = replace(told_today(), told_on=date(2027, 2, 9))
+        why = replace(told_today(), state=ToldState.NOT_TOLD, how=None, told_on=None, who="")
         not_told = replace(why, why_not=WhyNot.NOT_ABLE, sentence="She is one year old.")
         for person, telling in zip(people, (told, not_told), strict=True):
             with door.door(cast.devika):
