@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,13 +19,14 @@ from audit.workspace import entry_words, questions, scope, timelines
 from audit.workspace.knowledge import Knowledge
 from audit.workspace.questions import Question
 from audit.workspace.reports import asking
-from audit.workspace.reports.report import Report
+from audit.workspace.reports.report import Report, did, reason_label
 from mash_hub.linkage import lists
 
 MOST = 10_000
 _COLUMNS = (
     "When", "Written by the database", "Who", "Role", "Agency", "Workspace", "Did", "Answer",
     "Things", "About", "Owners", "Reason", "Ground", "Sections", "Session", "Entry", "Writer", "Number",
+    "Role code", "Did code", "Reason code",
 )  # fmt: skip
 
 
@@ -47,8 +48,7 @@ def export(question: Question, *, by: Hat) -> Export:
     if count > MOST:
         raise Refused(f"These are {count:,} entries. Ask for less at a time: {MOST:,} fit a table.")
     found = scope.narrowed(answer.entries, by)
-    words = entry_words.of_entries(found, by)
-    cells = [_row(entry, words) for entry in found]
+    cells = _rows(found, by)
     return _table(_COLUMNS, cells, question, by=by)
 
 
@@ -63,8 +63,7 @@ def export_timeline(question: Question, *, by: Hat) -> Export | None:
     if len(found) > MOST:
         raise Refused(f"More than {MOST:,} entries. Ask for fewer days: {MOST:,} fit a table.")
     found = scope.narrowed(found, by)
-    words = entry_words.of_entries(found, by)
-    cells = [_row(entry, words) for entry in found]
+    cells = _rows(found, by)
     return _table(_COLUMNS, cells, question, by=by, of=f",timeline:{timelines.whose(question)}")
 
 
@@ -130,36 +129,44 @@ def _head(copy: str, by: Hat) -> Iterator[str]:
         yield f"Signed tree: {lines[0]}, {newest.size} leaves, root {lines[2]}"
 
 
-def _row(entry: Entry, words: dict[UUID, str]) -> list[str]:
-    things = (
-        f"{kind.rpartition(':')[2]} {words.get(pk, pk)}"
-        for kind, pk in zip(entry.thing_kinds, entry.thing_ids, strict=True)
-    )
+def _rows(entries: Iterable[Entry], by: Hat) -> list[list[str]]:
+    """Each entry in the words of its page, and at the end the codes that the log and its proofs have."""
+    shown = [*entries]
+    words, called = entry_words.of_entries(shown, by), entry_words.called_in(shown)
+    return [_row(entry, words, called) for entry in shown]
+
+
+def _row(entry: Entry, words: Mapping[UUID, str], called: Mapping[UUID | None, str]) -> list[str]:
+    named = zip(entry_words.things_in(entry, words, called), entry.thing_ids, strict=True)
+    things = (f"{kind} {word or pk}" for (kind, word), pk in named)
     return [
         f"{entry.at:%Y-%m-%d %H:%M:%S}",
         f"{entry.written_at:%Y-%m-%d %H:%M:%S}",
         _word(entry.person_id, words) or entry.service,
-        entry.role,
+        entry_words.role_in(entry, called),
         _word(entry.agency_id, words),
         _word(entry.workspace_id, words),
-        entry.verb,
+        did(entry.verb),
         entry.result,
         "; ".join(things),
         _all(entry.people, words),
         _all(entry.owner_ids, words),
-        entry.reason_code,
+        reason_label(entry.reason_code),
         entry.ground,
         "; ".join(entry.sections),
         entry.session_hash[:8],
         str(entry.pk),
         str(entry.writer),
         str(entry.number),
+        entry.role,
+        entry.verb,
+        entry.reason_code,
     ]
 
 
-def _word(pk: UUID | None, words: dict[UUID, str]) -> str:
+def _word(pk: UUID | None, words: Mapping[UUID, str]) -> str:
     return words.get(pk, str(pk)) if pk else ""
 
 
-def _all(ids: Iterable[UUID], words: dict[UUID, str]) -> str:
+def _all(ids: Iterable[UUID], words: Mapping[UUID, str]) -> str:
     return "; ".join(_word(pk, words) for pk in ids)

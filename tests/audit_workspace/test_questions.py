@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
+from html import escape
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -243,13 +246,38 @@ def test_an_answer_leaves_as_a_marked_table_and_both_are_in_the_log(cast: Cast) 
     marked, _, *rest = table.content.decode("utf-8-sig").splitlines()
     assert marked.startswith("OFFICIAL-SENSITIVE. Copy L-")
     assert "for Ines Duarte" in marked
-    assert any("Devika Rao" in row and "READ" in row for row in rest)
+    assert any("Devika Rao" in row and ",Read," in row for row in rest)
     with door.door(cast.ines):
         [left] = Entry.objects.filter(verb="EXPORTED")
         assert (left.count, left.reason_code) == (1, "AUDIT_INTEGRITY")
         assert Entry.objects.filter(verb="LOG_READ", person_id=cast.ines.person_id).exists()
     assert post(browser, "/audit/questions/export/", cast.ines).status_code == 404
     assert post(client_of(cast.devika), address, cast.devika).status_code == 403
+
+
+def test_a_table_says_in_words_what_its_page_says_and_keeps_the_codes_beside(cast: Cast) -> None:
+    with door.door(cast.devika):
+        log.write(
+            by=cast.devika,
+            verb=Verb.LOG_READ,
+            about=[cast.workspace.mash],
+            reason=Reason(ReasonCode.CHILD_AT_RISK),
+            at=clock.now(),
+        )
+    browser, today = client_of(cast.ines), hats.today().isoformat()
+    asked = f"?purpose=AUDIT_LAWFULNESS&from={today}&to={today}&user={cast.devika.person_id}"
+    table = post(browser, f"/audit/questions/export/{asked}", cast.ines)
+    rows = [*csv.reader(io.StringIO(table.content.decode("utf-8-sig")))]
+    head = next(number for number, row in enumerate(rows) if row[0] == "When")
+    [row] = [dict(zip(rows[head], one, strict=True)) for one in rows[head + 1 :]]
+    role, reason = str(Role(cast.devika.role).label), str(ReasonCode.CHILD_AT_RISK.label)
+    words = (row["Role"], row["Did"], row["Reason"])
+    assert words == (role, "Log read", reason)
+    page = browser.get(f"/audit/questions/{asked}&entry={row['Entry']}").content.decode()
+    assert [word for word in words if escape(word) not in page] == []
+    codes = (row["Role code"], row["Did code"], row["Reason code"])
+    assert codes == (cast.devika.role, "LOG_READ", "CHILD_AT_RISK")
+    assert cast.devika.role not in page
 
 
 def test_whether_an_audit_was_proper_can_be_asked_by_itself(cast: Cast) -> None:

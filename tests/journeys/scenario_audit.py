@@ -157,8 +157,8 @@ def _found(played: Played, rows: Sequence[Row]) -> dict[str, dict[str, set[str]]
     """What people did, by step and by the kinds of the auditor’s page; not when they left what they had opened."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
-        if row["Role"] and row["Did"] != "LEFT":
-            found[played.step(row)][questions.group_of(row["Did"])].add(row["Who"])
+        if row["Role"] and row["Did code"] != "LEFT":
+            found[played.step(row)][questions.group_of(row["Did code"])].add(row["Who"])
     return {step: dict(groups) for step, groups in found.items()}
 
 
@@ -173,7 +173,7 @@ def _expected(story: Story) -> dict[str, dict[str, set[str]]]:
 def _lees_tries_are_among_them(story: Story, played: Played, rows: Sequence[Row]) -> None:
     """He was refused what the scenario names, and nothing that he asked for was given."""
     lees = [row for row in rows if row["Who"] == story.lee.who.name]
-    assert {questions.group_of(row["Did"]) for row in lees} == {"refused"}
+    assert {questions.group_of(row["Did code"]) for row in lees} == {"refused"}
     for step, tried in TRIED.items():
         things = " ".join(row["Things"] for row in lees if played.step(row) == step)
         (pk,) = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", story.known[tried])
