@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
-from mash_hub.views.openings import Asked, draw
+from mash_hub.views.found import Found
+from mash_hub.views.openings import draw
 from meetings.views.marac_cases import find
 
 
@@ -21,4 +22,4 @@ def marac_case(request: HubRequest, pk: UUID) -> HttpResponse:
     """Who has opened a case of a MARAC; what the reader does not see is not found."""
     row = find(request, pk)
     url = reverse("meetings:marac-case", args=[pk])
-    return draw(request, Asked([row], "MARAC case", row.reference, url))
+    return draw(request, Found([row], "MARAC case", row.reference, url))

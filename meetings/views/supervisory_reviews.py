@@ -12,7 +12,8 @@ from agencies.gate import serves
 from agencies.http import HubRequest
 from agencies.roles import Act
 from mash_hub.supervisory_reviews import Work
-from mash_hub.views.supervisory_reviews import Reviewed, draw
+from mash_hub.views.found import Found
+from mash_hub.views.supervisory_reviews import draw
 from meetings.views.minutes import find_entry
 from meetings.views.screens import gate
 
@@ -26,4 +27,5 @@ def line(request: HubRequest, pk: UUID) -> HttpResponse:
         return first
     work = Work(found, found.author_id, found.author.agency_id)
     url = reverse("meetings:minutes", args=[found.item.meeting_id])
-    return draw(request, Reviewed(work, "a line of the minutes of", found.reference, url))
+    reviewed = Found([found], "a line of the minutes of", found.reference, url)
+    return draw(request, reviewed, work)
