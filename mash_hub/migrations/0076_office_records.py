@@ -389,7 +389,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("subject__isnull", False),
                     ("case_file__isnull", False),
-                    ("about", ""),
+                    models.Q(("about", ""), ("state", "LIFTED")),
                     _connector="OR",
                 ),
                 name="barrier_is_before_something",
@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("subject__isnull", False),
                     ("case_file__isnull", False),
-                    ("about", ""),
+                    models.Q(("about", ""), ("state", "LIFTED")),
                     _connector="OR",
                 ),
                 name="hold_is_on_something",

@@ -139,7 +139,9 @@ class Barrier(OfficeRecord, Versioned):
                 name="barrier_excludes_one_or_names_readers",
             ),
             models.CheckConstraint(
-                condition=Q(subject__isnull=False) | Q(case_file__isnull=False) | Q(about=""),
+                condition=Q(subject__isnull=False)
+                | Q(case_file__isnull=False)
+                | Q(about="", state=S.LIFTED),  # destroyed
                 name="barrier_is_before_something",
             ),
         ]

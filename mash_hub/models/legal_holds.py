@@ -164,7 +164,9 @@ class LegalHold(OfficeRecord, Versioned):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(subject__isnull=False) | Q(case_file__isnull=False) | Q(about=""),
+                condition=Q(subject__isnull=False)
+                | Q(case_file__isnull=False)
+                | Q(about="", state=S.LIFTED),  # destroyed
                 name="hold_is_on_something",
             ),
             models.CheckConstraint(
