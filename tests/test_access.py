@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
-from django.urls.converters import get_converters
 
 from agencies.actors import Hat
 from agencies.gate import is_declared
-from agencies.references import ALPHABET
 from agencies.roles import ACTS, Act, Role
 from config.generated import addresses
+from tests.addresses import PATTERNS, filled
 from tests.cast import Cast, client_of
 
 ADDRESSES = sorted({(name, view) for name, view, _ in addresses()}, key=lambda found: found[0])
-PATTERNS = {name: pattern for name, _, pattern in addresses()}
 KINDS = {
     "referrer": "joan",
     "duty officer": "arlo",
@@ -56,27 +52,6 @@ SOME = ("referrer", "decision-maker", "representative", "auditor")  # the others
 WALKING = [kind if kind in SOME else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]
 # Pages that end or change the asking session itself are tried in their own tests.
 OWN_SESSION = re.compile(r"^account:(sign-out|hide|unhide|lock|sign-in|hats|wear|extend)")
-
-
-def filled(name: str) -> str:
-    """An address with ids that never existed, and with words from its own pattern."""
-    kwargs: dict[str, Any] = {}
-    for converter, argument in re.findall(r"<(\w+):(\w+)>", PATTERNS[name]):
-        kwargs[argument] = uuid4() if converter == "uuid" else _word(converter)
-    return reverse(name, kwargs=kwargs)
-
-
-def _word(converter: str) -> Any:
-    samples = {
-        "int": 1,
-        "str": "a",
-        "slug": "a",
-        "report_word": f"P-{ALPHABET[:5]}",
-        "office_year": "GLASS-2016",
-    }
-    if converter in samples:
-        return samples[converter]
-    return get_converters()[converter].regex.split("|")[0].strip("()")
 
 
 def _names_something(name: str) -> bool:

@@ -34,6 +34,7 @@ from mash_hub.models import Contact, LevelHolder, MissingEpisode, RiskAssessment
 from mash_hub.models.barriers import BarrierKind
 from mash_hub.models.conflicts import ConflictSource
 from mash_hub.models.missing_episodes import EpisodeState, MissingRisk
+from tests.addresses import PATTERNS, filled
 from tests.cast import SETUP, Cast, client_of, given_role, post
 from tests.mash_hub import cmog_case as case
 from tests.mash_hub.missing_case import (
@@ -48,7 +49,7 @@ from tests.mash_hub.missing_case import (
     step,
     typed,
 )
-from tests.test_access import ADDRESSES, OWN_SESSION, PATTERNS, acts_of, filled
+from tests.test_access import ADDRESSES, OWN_SESSION, acts_of
 
 WHY, DEX = "ZQXWHY she took her coat", "ZQXDEX a friend called him"
 PLACE = "ZQXPLACE at a flat"
