@@ -46,6 +46,16 @@ def as_owner() -> psycopg.Connection:
 _DJANGO_ONLY = ("cursor_factory", "context", "prepare_threshold")
 
 
+def seal_all(sealer: Sealer, own: psycopg.Connection[Any]) -> int:
+    """Seal until nothing waits: what other tests do on this server holds the sealer for a moment."""
+    sealed, until = sealer.seal(), time.monotonic() + 60
+    while own.execute("SELECT hub_unsealed_since()").fetchone() != (None,):
+        assert time.monotonic() < until, "something on this server is open for a minute"
+        time.sleep(0.05)
+        sealed += sealer.seal()
+    return sealed
+
+
 class Sealing:
     """A hub's sealer and one witness, whose keys lie in a folder of the test."""
 
@@ -69,13 +79,7 @@ class Sealing:
             self.witness.answer(request)
 
     def seal_all(self) -> int:
-        """Seal until nothing waits: what other tests do on this server holds the sealer for a moment."""
-        sealed, until = self.sealer.seal(), time.monotonic() + 60
-        while self.own.execute("SELECT hub_unsealed_since()").fetchone() != (None,):
-            assert time.monotonic() < until, "something on this server is open for a minute"
-            time.sleep(0.05)
-            sealed += self.sealer.seal()
-        return sealed
+        return seal_all(self.sealer, self.own)
 
     def newest(self) -> dict[str, int]:
         return {origin: point.size for origin, point in self.witness.newest.items()}

@@ -26,7 +26,7 @@ from audit.proof.notes import COSIGNATURE, ED25519, make_key, public_key, read_k
 from audit.proof.witness import Witness, server
 from audit.workspace import alarms, asking, jobs
 from audit.workspace.models import Alarm, AlarmKind, Check, Reach
-from tests.audit_log.test_seals import admin_url, as_owner
+from tests.audit_log.test_seals import admin_url, as_owner, seal_all
 from tests.cast import Cast
 from tests.security.test_log_rights import as_owner as as_tables_owner
 from tests.security.walking import entries
@@ -151,12 +151,12 @@ def test_a_refusal_because_of_a_restore_ends_once_the_restore_is_known_outside_t
     by, key = Service("witnesses"), read_key(tmp_path / "signing.key")
     with as_owner() as own:
         sealer = Sealer(own, *key)
-        sealer.seal()
+        seal_all(sealer, own)
         sealer.sign()
         asking.ask_all(by=by)
         with door.door(committed_cast.devika):
             log.write(by=committed_cast.devika, verb=Verb.VIEWED, at=clock.now())
-        sealer.seal()
+        seal_all(sealer, own)
         sealer.sign()
         asking.ask_all(by=by)
         with superuser() as intruder:  # the backup was taken before the last seal
@@ -167,7 +167,7 @@ def test_a_refusal_because_of_a_restore_ends_once_the_restore_is_known_outside_t
                     f" FROM audit_log_{table})"
                 )
         restored = Elsewhere(own, *key)
-        restored.seal()
+        seal_all(restored, own)
         restored.sign()
     asking.ask_all(by=by)
     assert standing(committed_cast) == [AlarmKind.WITNESS_REFUSED]
@@ -206,7 +206,7 @@ def test_a_witness_signs_while_the_log_grows_and_refuses_when_it_was_rewritten(
     by = Service("witnesses")
     with as_owner() as own:
         sealer = Sealer(own, *read_key(tmp_path / "signing.key"))
-        sealer.seal()
+        seal_all(sealer, own)
         sealer.sign()
         assert asking.ask_all(by=by) == 1
         assert asking.ask_all(by=by) == 1  # nothing new: it says again that it is there
@@ -215,11 +215,11 @@ def test_a_witness_signs_while_the_log_grows_and_refuses_when_it_was_rewritten(
             intruder.execute("DELETE FROM audit_log_seal")
             intruder.execute("DELETE FROM audit_log_checkpoint")
         forger = Sealer(own, *read_key(tmp_path / "signing.key"))
-        forger.seal()
+        seal_all(forger, own)
         with superuser() as intruder:
             intruder.execute("UPDATE audit_log_seal SET nodes = sha256(nodes)")
         forged = Sealer(own, *read_key(tmp_path / "signing.key"))
-        forged.seal()
+        seal_all(forged, own)
         forged.sign()
     assert asking.ask_all(by=by) == 0
     assert standing(committed_cast) == [AlarmKind.WITNESS_REFUSED]
@@ -233,7 +233,7 @@ def test_a_witness_that_does_not_answer_is_an_alarm(
     settings.WITNESSES_FILE = str(tmp_path / "witnesses.toml")
     with as_owner() as own:
         sealer = Sealer(own, *read_key(tmp_path / "signing.key"))
-        sealer.seal()
+        seal_all(sealer, own)
         sealer.sign()
     police.shutdown()
     police.server_close()

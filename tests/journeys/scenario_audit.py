@@ -114,7 +114,7 @@ def ines_asks_who_saw_her(story: Story, played: Played) -> None:
     asked_at = datetime.now(UTC)
     ines.press("Ask", exact=True)
     on_pages, rows = _on_pages(ines), _taken_away(ines)
-    # What jobs do while she reads is in the table, which she takes last, and need not be on a page.
+    # What is written while she reads is in the table, which she takes last, and need not be on a page.
     written_before = {row["Entry"] for row in rows if _when(row) < asked_at.replace(microsecond=0)}
     assert written_before <= on_pages <= {row["Entry"] for row in rows}
     found, expected = _found(played, rows), _expected(story)
